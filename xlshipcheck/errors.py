@@ -1,0 +1,284 @@
+"""What can be wrong, each with the one sentence that a seller reads.
+
+A sentence says what is wrong, shows the value, and says what to do. The Japanese one is the text of
+the exception; the English one serves `--lang en`. Fields are filled in by name, so a caller can never
+show a sentence with the wrong value in it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import ClassVar
+
+SHOWN_LENGTH = 40
+
+
+def shown(value: object) -> str:
+    """Return a value as a seller may see it in a message.
+
+    Args:
+        value: anything that stood in a cell or on a command line.
+
+    Returns:
+        One line of at most 40 characters; control characters are left out, a cut is marked with `…`.
+    """
+    text = str(value)[: SHOWN_LENGTH * 4]
+    text = "".join(" " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc")
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
+class ShipcheckError(Exception):
+    """The root: everything this project refuses, and why.
+
+    Args:
+        **fields: the values the sentence names.
+    """
+
+    japanese: ClassVar[str] = "{problem}"
+    english: ClassVar[str] = "{problem}"
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(self.sentence())
+
+    def sentence(self, language: str = "ja") -> str:
+        """Return the sentence in Japanese (`ja`, the default) or English (`en`)."""
+        template = self.english if language == "en" else self.japanese
+        return template.format_map({name: shown_field(value) for name, value in self.fields.items()})
+
+
+def shown_field(value: object) -> str:
+    """Return a field of a sentence: our own lists and paths as they are, a user's value shortened."""
+    return str(value) if isinstance(value, Whole) else shown(value)
+
+
+class Whole(str):
+    """A field that is shown whole, such as a path or a list of names that we made."""
+
+    __slots__ = ()
+
+
+# ---- arguments of a function -------------------------------------------------------------------
+
+
+class ArgumentError(ShipcheckError):
+    """A value that a function cannot take; in a cell it becomes an `エラー: ` text."""
+
+    japanese = "{argument}「{value}」を確認してください"
+    english = "{argument}: check the value {value!r}"
+
+
+class MissingArgument(ArgumentError):
+    """A value that must be given was not."""
+
+    japanese = "{argument}を指定してください"
+    english = "{argument} must be given"
+
+
+class UnreadableDate(ArgumentError):
+    """A value that is no date."""
+
+    japanese = "{argument}「{value}」は日付として読めません。2026/11/20 のように年月日で入力してください"
+    english = "{argument} {value!r} is not a date; write it like 2026/11/20"
+
+
+class DateWithoutYear(ArgumentError):
+    """A month and day without a year; guessing one would move a deadline by a year."""
+
+    japanese = "{argument}「{value}」に年がありません。2026/11/20 のように年から入力してください"
+    english = "{argument} {value!r} has no year; write it like 2026/11/20"
+
+
+class DateOutOfRange(ArgumentError):
+    """A date outside the calendar that is known."""
+
+    japanese = "{argument}「{value}」は扱える期間 (1986/1/1～2099/12/31) の外です。日付を確認してください"
+    english = "{argument} {value!r} is outside 1986-01-01..2099-12-31"
+
+
+class ResultOutOfRange(ArgumentError):
+    """A computed date that falls outside the calendar that is known."""
+
+    japanese = "{argument}「{value}」から数えた日付が 1986/1/1～2099/12/31 の外になります。日付と日数を確認してください"
+    english = "counting from {argument} {value!r} leaves 1986-01-01..2099-12-31"
+
+
+class UnreadableNumber(ArgumentError):
+    """A value that is no number of the kind asked for."""
+
+    japanese = "{argument}「{value}」は{wanted}として読めません。数字で入力してください"
+    english = "{argument} {value!r} is not a number ({wanted})"
+
+
+class RateOutOfRange(ArgumentError):
+    """A rate above 1, which could mean percent or a mistake."""
+
+    japanese = "{argument}「{value}」は率として読めません。0～1 の数 (0.96) か 96% の形で入力してください"
+    english = "{argument} {value!r} is no rate; write 0.96 or 96%"
+
+
+class UnreadableFlag(ArgumentError):
+    """A value that is neither yes nor no."""
+
+    japanese = "{argument}「{value}」は TRUE か FALSE で入力してください"
+    english = "{argument} {value!r} must be TRUE or FALSE"
+
+
+class UnknownChoice(ArgumentError):
+    """A word outside the list that is understood."""
+
+    japanese = "{argument}「{value}」は使えません。{choices} から選んでください"
+    english = "{argument} {value!r} is not one of {choices}"
+
+
+class MisplacedDate(ArgumentError):
+    """A date where a word belongs: nearly always arguments in the wrong order."""
+
+    japanese = "{argument}に日付「{value}」が入っています。引数の順番は {order} です"
+    english = "{argument} got a date, {value!r}; the order is {order}"
+
+
+class SpreadsheetErrorValue(ArgumentError):
+    """A cell that shows a spreadsheet error, such as #N/A."""
+
+    japanese = "{argument}のセルがエラー「{value}」です。先にそのセルを直してください"
+    english = "{argument} is the error {value!r}; mend that cell first"
+
+
+class ShapeMismatch(ArgumentError):
+    """Ranges of different shapes in one call."""
+
+    japanese = "範囲の大きさが違います ({shapes})。同じ行数・列数にしてください"
+    english = "ranges of different shapes ({shapes})"
+
+
+class RaggedRange(ArgumentError):
+    """A list of rows of different lengths, or an empty or too deeply nested one."""
+
+    japanese = "{argument}の範囲が四角形ではありません。行ごとの列数をそろえてください"
+    english = "{argument} is not a rectangle of cells"
+
+
+class UnreadableRows(ArgumentError):
+    """Rows of an aggregate that cannot be read; leaving them out would give a wrong rate."""
+
+    japanese = "{count}行が読めません (最初: {row}行目 {problem})"
+    english = "{count} rows cannot be read (first: row {row}: {problem})"
+
+
+class UnknownFunction(ShipcheckError):
+    """A function name that is not in the catalogue."""
+
+    japanese = "関数「{name}」はありません。近い名前: {nearest}"
+    english = "no function {name!r}; nearest: {nearest}"
+
+
+class ArgumentCount(ShipcheckError):
+    """More arguments than the function takes."""
+
+    japanese = "{name} の引数は {most} 個までです ({given} 個あります)。順番は {order} です"
+    english = "{name} takes at most {most} arguments ({given} given): {order}"
+
+
+# ---- rules and settings ------------------------------------------------------------------------
+
+
+class RulesError(ShipcheckError):
+    """The rule data, or a shop's override of it, cannot be used."""
+
+
+class UnknownRule(RulesError):
+    """A rule key that does not exist; a silent miss would leave the old value in force."""
+
+    japanese = "規則「{key}」はありません ({origin})。近い名前: {nearest}"
+    english = "no rule {key!r} ({origin}); nearest: {nearest}"
+
+
+class RuleNotInForce(RulesError):
+    """A date before the first value of a rule."""
+
+    japanese = "規則「{key}」は {first} から記録されています。{value} の値はありません"
+    english = "rule {key!r} is recorded from {first}; there is no value for {value}"
+
+
+class RuleValueRefused(RulesError):
+    """A rule value of the wrong type or outside its bounds."""
+
+    japanese = "規則「{key}」の値「{value}」は使えません ({origin})。{wanted} を入力してください"
+    english = "rule {key!r} cannot be {value!r} ({origin}); give {wanted}"
+
+
+class SettingRefused(RulesError):
+    """A setting that cannot be read."""
+
+    japanese = "設定「{key}」の値「{value}」は使えません。{wanted}"
+    english = "setting {key!r} cannot be {value!r}: {wanted}"
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+class FileRefused(ShipcheckError):
+    """A file that is left alone: nothing was written. Exit status 2."""
+
+    japanese = "{path}: {problem}"
+    english = "{path}: {problem}"
+
+
+class FileMissing(FileRefused):
+    """No such file."""
+
+    japanese = "{path} が見つかりません。ファイルの場所と名前を確認してください"
+    english = "{path} does not exist"
+
+
+class FileEmpty(FileRefused):
+    """A file with nothing in it."""
+
+    japanese = "{path} は空です。モールから書き出し直してください"
+    english = "{path} is empty; export it again"
+
+
+class FileUnreadable(FileRefused):
+    """The operating system does not let us read or write."""
+
+    japanese = "{path} を開けません ({problem})。ほかのソフトで開いていないか、権限があるかを確認してください"
+    english = "{path} cannot be opened ({problem})"
+
+
+class EncodingRefused(FileRefused):
+    """Text in an encoding that is neither Shift_JIS (CP932) nor Unicode."""
+
+    japanese = "{path} の文字コードが読めません ({place})。モールから書き出したままのファイルを指定してください"
+    english = "{path} is neither CP932 nor Unicode text ({place})"
+
+
+class BinaryRefused(FileRefused):
+    """A binary file where text was expected."""
+
+    japanese = "{path} は{kind}で、このままでは読めません。{action}"
+    english = "{path} is a binary file ({kind}); {action}"
+
+
+class HeaderMissing(FileRefused):
+    """No row of the first twenty is a header we know."""
+
+    japanese = "{path} の先頭{rows}行に見出し行が見つかりません。近い見出し: {nearest}。--map 見出し=役割 で指定できます"
+    english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
+
+
+class HeaderTwice(FileRefused):
+    """Two columns claim one role; choosing one would be a guess."""
+
+    japanese = "{path} に「{role}」の列が二つあります ({columns})。どちらかの見出しを変えるか --map で指定してください"
+    english = "{path} has two columns for {role} ({columns}); rename one or use --map"
+
+
+class BriefExport(FileRefused):
+    """The brief QSM export, which lacks the date every Qoo10 clock starts from."""
+
+    japanese = (
+        "{path} は簡略版の書き出しで、入金日がありません。"
+        "QSM の「配送/キャンセル/未受取」で「詳細」を選んで書き出したファイルを指定してください"
+    )
+    english = "{path} is the brief export without 入金日; take the detail export in QSM"

@@ -1,0 +1,37 @@
+"""Text as people type it, brought to one form for comparison."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_BRACKETS = str.maketrans("", "", "()[]{}<>「」『』【】〔〕〈〉《》")
+_DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−－ｰ'’‘`´"), None)
+
+
+def normal_form(value: object) -> str:
+    """Return text in NFKC without surrounding white space; full-width digits become plain ones."""
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def name_key(value: object) -> str:
+    """Return the form in which names of headers, carriers and words are compared.
+
+    NFKC, no white space, no bracket characters (their content stays), case folded: `受取人名(フリガナ)`
+    and `受取人名 フリガナ` are one name, `受取人名` is another.
+    """
+    text = unicodedata.normalize("NFKC", str(value))
+    return "".join(text.split()).translate(_BRACKETS).casefold()
+
+
+def number_key(value: object) -> str:
+    """Return a tracking number without hyphens, spaces and apostrophes, in upper case."""
+    text = unicodedata.normalize("NFKC", str(value))
+    return "".join(text.split()).translate(_DASHES).upper()
+
+
+def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
+    """Return up to `most` known names that resemble `name`, best first."""
+    import difflib  # noqa: PLC0415  costs 10 ms at start and is needed only to word a refusal
+
+    keys = {name_key(candidate): candidate for candidate in known}
+    return [keys[key] for key in difflib.get_close_matches(name_key(name), list(keys), most, cutoff=0.3)]
