@@ -23,7 +23,9 @@ def shown(value: object) -> str:
         One line of at most 40 characters; control characters are left out, a cut is marked with `…`.
     """
     text = str(value)[: SHOWN_LENGTH * 4]
-    text = "".join(" " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc")
+    text = "".join(
+        " " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc"
+    )
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 
@@ -249,7 +251,9 @@ class FileUnreadable(FileRefused):
 class EncodingRefused(FileRefused):
     """Text in an encoding that is neither Shift_JIS (CP932) nor Unicode."""
 
-    japanese = "{path} の文字コードが読めません ({place})。モールから書き出したままのファイルを指定してください"
+    japanese = (
+        "{path} の文字コードが読めません ({place})。モールから書き出したままのファイルを指定してください"
+    )
     english = "{path} is neither CP932 nor Unicode text ({place})"
 
 
