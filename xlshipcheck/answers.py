@@ -1,0 +1,53 @@
+"""An answer: the value, what should be said beside it, or the problem in its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, Union
+
+Value = Union[None, bool, int, float, str, date, Fraction]
+Table = list[list[Value]]
+
+
+class Note(NamedTuple):
+    """Something a seller should know beside a value.
+
+    Attributes:
+        kind: 推定 (a holiday not gazetted yet, an arrival not confirmed), 上書き (a rule the shop changed),
+            境界 (a case on the edge of a rule), 注意 (check this row), 案内 (a hint what to do next).
+        text: one Japanese sentence.
+    """
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+class Answer(NamedTuple):
+    """What a rule function answers for one row.
+
+    Attributes:
+        value: the value of the cell; "" where there is nothing to say.
+        notes: what 確認 and EXPLAIN show beside it.
+        problem: the sentence without its `エラー: `, where the row cannot be answered; else "".
+    """
+
+    value: Value = ""
+    notes: tuple[Note, ...] = ()
+    problem: str = ""
+
+
+ERROR_PREFIX = "エラー: "
+
+
+def error_text(problem: str) -> str:
+    """Return the text a cell shows for a problem."""
+    return ERROR_PREFIX + problem
+
+
+def cell_value(answer: Answer) -> Value:
+    """Return what a cell shows for an answer."""
+    return error_text(answer.problem) if answer.problem else answer.value

@@ -1,0 +1,93 @@
+"""What a question needs besides its arguments: the day it is asked on, the shop's settings, the rules.
+
+Only a host reads a clock or a settings sheet; it hands them down in a `Context`. A context is immutable,
+so an answer is a pure function of the arguments and the context.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck.business_days import Calendar, calendar_for
+from xlshipcheck.rulebook import Rulebook, standard_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+
+GENERAL = "一般"
+PREORDER = "予約"
+BY_ORDER = "注文番号"
+BY_CART = "カート番号"
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Settings(NamedTuple):
+    """What a shop sets once; every field has the default that changes nothing.
+
+    Attributes:
+        closed: day numbers that the platform treats as closed; they move deadlines.
+        opened: day numbers that the platform treats as open, such as a working Saturday.
+        shop_closed: the shop's own days off (店休日); they never move a deadline.
+        default_kind: the kind of an order that no list and no column tells: 一般 or 予約.
+        preorder_items: 商品番号 of preorder items -> their 予約日 as a day number, or None where it is
+            given per order.
+        rates: kind -> on-time rate taken from QSM, exactly.
+        rate_unit: what counts once in the on-time rate: 注文番号 (a row) or カート番号.
+        rate_window: first and last base day that the computed on-time rate counts; None for all rows.
+        categories: SKU or 商品番号 -> category, for exports that do not name it.
+        seller: where the seller is: 日本, 中国 or 香港.
+        columns: header text -> role, above the synonym list.
+        shop_name: signature under messages.
+    """
+
+    closed: frozenset[int] = frozenset()
+    opened: frozenset[int] = frozenset()
+    shop_closed: frozenset[int] = frozenset()
+    default_kind: str = GENERAL
+    preorder_items: Mapping[str, int | None] = NOTHING  # type: ignore[assignment]
+    rates: Mapping[str, Fraction] = NOTHING  # type: ignore[assignment]
+    rate_unit: str = BY_ORDER
+    rate_window: tuple[int, int] | None = None
+    categories: Mapping[str, str] = NOTHING  # type: ignore[assignment]
+    seller: str = "日本"
+    columns: Mapping[str, str] = NOTHING  # type: ignore[assignment]
+    shop_name: str = ""
+
+
+class Context(NamedTuple):
+    """The day, the settings and the rules a question is answered with.
+
+    Attributes:
+        as_of: 基準日 as a day number; None in plain Python, where no clock is read.
+        settings: the shop's settings.
+        rulebook: the rules with the shop's overrides; None stands for the rulebook as shipped.
+    """
+
+    as_of: int | None = None
+    settings: Settings = Settings()
+    overridden: Rulebook | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Return the rules in use."""
+        return self.overridden or standard_rulebook()
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the platform's calendar with the days set in the settings."""
+        return self.calendar_with(self.settings.closed)
+
+    def calendar_with(self, closed: Iterable[int]) -> Calendar:
+        """Return the platform's calendar with these closed days instead of those of the settings."""
+        payment_day = self.rulebook.value("qoo10.payment_day", 0)
+        return calendar_for(closed, self.settings.opened, payment_day)
+
+    @property
+    def shop_calendar(self) -> Calendar:
+        """Return the days on which the shop can ship: business days that are no 店休日."""
+        return calendar_for(self.settings.closed | self.settings.shop_closed, self.settings.opened)
+
+
+PLAIN = Context()

@@ -1,0 +1,246 @@
+"""The rulebook: every number a marketplace set, by date, with its source and the day it was last checked.
+
+A rule lives in `rules/<group>.toml` under `[name]` and is asked for by the key `group.name`. Its values
+are dated: the value in force on the date that `dated_by` names is the one that answers. A shop's own
+override is a layer above and is reported as such wherever it decides.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.days import FIRST_DATE, date_of, day_of
+from xlshipcheck.text import nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+RULES_FOLDER = Path(__file__).parent / "rules"
+GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages")
+
+
+class Source(NamedTuple):
+    """Where a value comes from: title, publisher, and the day it was read."""
+
+    title: str
+    publisher: str
+    read_on: date
+
+    def __str__(self) -> str:
+        return f"{self.publisher}「{self.title}」({self.read_on.isoformat()} 確認)"
+
+
+class RuleValue(NamedTuple):
+    """One value of a rule and the date from which it is in force.
+
+    Attributes:
+        from_day: day number of that date; 0 (1986-01-01) where the source gives none.
+        from_date: the same as a date.
+        value: a whole number, a text, a flag or a list of texts.
+        source: where it was read.
+        checked_on: the day somebody last compared it with the source.
+        reading: which of several readings of the source this is; "" where there is only one.
+        origin: "" for the rulebook; for an override, where it was set.
+    """
+
+    from_day: int
+    from_date: date
+    value: Any
+    source: Source
+    checked_on: date
+    reading: str = ""
+    origin: str = ""
+
+
+class Rule(NamedTuple):
+    """A rule with all its dated values, oldest first."""
+
+    key: str
+    name: str
+    unit: str
+    dated_by: str
+    kind: str
+    least: int | None
+    most: int | None
+    values: tuple[RuleValue, ...]
+
+    def at(self, day: int) -> RuleValue:
+        """Return the value in force on a day.
+
+        Raises:
+            RuleNotInForce: before the first recorded value.
+        """
+        position = bisect_right([value.from_day for value in self.values], day)
+        if not position:
+            raise errors.RuleNotInForce(key=self.key, first=self.values[0].from_date, value=date_of(day))
+        return self.values[position - 1]
+
+
+class Rulebook:
+    """All rules, one group read when it is first asked for.
+
+    Args:
+        overrides: rule key -> (value, where it was set); checked on making.
+    """
+
+    def __init__(self, overrides: Mapping[str, tuple[object, str]] | None = None) -> None:
+        self._groups: dict[str, dict[str, Rule]] = {}
+        self.overrides = dict(overrides or {})
+        for key, (_, origin) in self.overrides.items():
+            self._known(key, origin)
+            self.rule(key)
+
+    def rule(self, key: str) -> Rule:
+        """Return the rule of a key such as `qoo10.general.notice`.
+
+        Raises:
+            UnknownRule: with the nearest names.
+        """
+        self._known(key, "xlshipcheck")
+        return self._group(key.partition(".")[0])[key]
+
+    def value(self, key: str, day: int) -> Any:  # noqa: ANN401  a rule is a number, a text or a list
+        """Return the value of a rule in force on a day."""
+        return self.rule(key).at(day).value
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield every rule, group by group, in the order of the files."""
+        for group in GROUPS:
+            yield from self._group(group).values()
+
+    def checked_on(self) -> date:
+        """Return the oldest last check of any value: the rules are as fresh as their stalest part."""
+        return min(value.checked_on for rule in self.rules() for value in rule.values if not value.origin)
+
+    def version(self) -> str:
+        """Return the rule version: the newest check of any value, as `YYYY.MM.DD`."""
+        newest = max(value.checked_on for rule in self.rules() for value in rule.values if not value.origin)
+        return newest.strftime("%Y.%m.%d")
+
+    def with_overrides(self, overrides: Mapping[str, object], origin: str) -> Rulebook:
+        """Return a rulebook with a shop's own values above this one's.
+
+        Args:
+            overrides: rule key -> value for all dates.
+            origin: where they were set, for messages, such as `設定シート`.
+
+        Raises:
+            UnknownRule, RuleValueRefused: with the origin in the sentence.
+        """
+        return Rulebook({**self.overrides, **{key: (value, origin) for key, value in overrides.items()}})
+
+    def _known(self, key: str, origin: str) -> None:
+        group = key.partition(".")[0]
+        if group not in GROUPS or key not in self._group(group):
+            known = [rule.key for rule in self.rules()]
+            raise errors.UnknownRule(
+                key=key, origin=origin, nearest=errors.Whole(", ".join(nearest_names(key, known)) or "なし")
+            )
+
+    def _group(self, name: str) -> dict[str, Rule]:
+        if name not in self._groups:
+            plain = _read_group(name)
+            self._groups[name] = plain
+            changed = {key: entry for key, entry in self.overrides.items() if key in plain}
+            if changed:
+                self._groups[name] = {
+                    **plain,
+                    **{key: _overridden(plain[key], *entry) for key, entry in changed.items()},
+                }
+        return self._groups[name]
+
+
+def _overridden(rule: Rule, value: object, origin: str) -> Rule:
+    own = Source("店舗の設定", origin, rule.values[-1].checked_on)
+    checked = _checked(rule, value, origin)
+    return rule._replace(
+        values=(RuleValue(0, FIRST_DATE, checked, own, rule.values[-1].checked_on, "", origin),)
+    )
+
+
+def _checked(rule: Rule, value: object, origin: str) -> object:
+    """Return an override in the rule's own type, or refuse it."""
+    wanted = {"integer": "整数", "flag": "TRUE か FALSE", "text": "文字", "list": "文字の一覧"}[rule.kind]
+    if rule.least is not None:
+        wanted += f" ({rule.least}～{rule.most})"
+    problem = errors.RuleValueRefused(key=rule.key, value=value, origin=origin, wanted=errors.Whole(wanted))
+    if rule.kind == "integer":
+        number = value
+        if isinstance(number, str) and number.strip().lstrip("-").isdecimal():
+            number = int(number)
+        if isinstance(number, float) and number.is_integer():
+            number = int(number)
+        if type(number) is not int or not (rule.least or 0) <= number <= (rule.most or 10**9):
+            raise problem
+        return number
+    fits = {"flag": bool, "text": str, "list": list}[rule.kind]
+    if not isinstance(value, fits):
+        raise problem
+    return value
+
+
+@cache
+def group_table(name: str) -> dict[str, Any]:
+    """Return a group's data as it stands in its file; for tables that are more than dated values.
+
+    Returns:
+        The parsed file. Treat it as read-only: it is shared.
+    """
+    try:
+        import tomllib  # noqa: PLC0415  Python 3.11; inside LibreOffice the compiled form below is read
+    except ModuleNotFoundError:
+        compiled = json.loads((RULES_FOLDER / "compiled.json").read_text(encoding="utf-8"))
+        table: dict[str, Any] = compiled[name]
+        return table
+    with (RULES_FOLDER / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _read_group(name: str) -> dict[str, Rule]:
+    table = group_table(name)
+    sources = {
+        key: Source(entry["title"], entry["publisher"], _date(entry["read_on"]))
+        for key, entry in table.get("sources", {}).items()
+    }
+    return {f"{name}.{key}": _rule(f"{name}.{key}", entry, sources) for key, entry in _entries(table, "")}
+
+
+def _entries(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, entry in table.items():
+        if isinstance(entry, dict):
+            if "values" in entry and "dated_by" in entry:
+                yield prefix + key, entry
+            elif key != "sources":
+                yield from _entries(entry, f"{prefix}{key}.")
+
+
+def _rule(key: str, entry: Mapping[str, Any], sources: Mapping[str, Source]) -> Rule:
+    least, most = entry.get("bounds", (None, None))
+    values = tuple(
+        RuleValue(
+            day_of(_date(value["from"])),
+            _date(value["from"]),
+            value["value"],
+            sources[value["source"]],
+            _date(value["checked_on"]),
+            value.get("reading", ""),
+        )
+        for value in entry["values"]
+    )
+    return Rule(key, entry["name"], entry["unit"], entry["dated_by"], entry["kind"], least, most, values)
+
+
+def _date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+@lru_cache(maxsize=1)
+def standard_rulebook() -> Rulebook:
+    """Return the rulebook without any override, read once per process."""
+    return Rulebook()
