@@ -2,8 +2,8 @@
 
 Arithmetic on integers serves a cell, a list and a numpy array alike, and a table is indexed by it
 directly. The range is what the holiday source answers for: before 1986 jpholiday names 27 dates which
-the list of the Cabinet Office lacks, after 2099 it has no answer. A date outside is refused, because
-"no holiday" would be a guess.
+the list of the Cabinet Office lacks, and years after 2099 are nobody's order. A date outside is refused,
+because "no holiday" would be a guess.
 """
 
 from __future__ import annotations
@@ -40,18 +40,27 @@ def day_of(date: dt.date) -> int:
     raise DateOutOfRange(argument="日付", value=date)
 
 
+def known_day(day: int) -> int:
+    """Return a day number as it is, if it stands for a day.
+
+    Args:
+        day: days since 1986-01-01.
+
+    Raises:
+        DateOutOfRange: the number is `NEVER` or any other that stands for no day.
+    """
+    if 0 <= day <= LAST_DAY:
+        return day
+    raise DateOutOfRange(argument="日付", value="(該当日なし)" if day == NEVER else day)
+
+
 def date_of(day: int) -> dt.date:
     """Return the date of a day number.
 
     Args:
         day: days since 1986-01-01.
 
-    Returns:
-        The date.
-
     Raises:
         DateOutOfRange: the number is `NEVER` or any other that stands for no day.
     """
-    if 0 <= day <= LAST_DAY:
-        return dt.date.fromordinal(day + _FIRST_ORDINAL)
-    raise DateOutOfRange(argument="日付", value="(計算できない日)" if day == NEVER else day)
+    return dt.date.fromordinal(known_day(day) + _FIRST_ORDINAL)
