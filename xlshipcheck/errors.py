@@ -286,3 +286,45 @@ class BriefExport(FileRefused):
         "QSM の「配送/キャンセル/未受取」で「詳細」を選んで書き出したファイルを指定してください"
     )
     english = "{path} is the brief export without 入金日; take the detail export in QSM"
+
+
+# ---- workbooks ---------------------------------------------------------------------------------
+
+
+class WorkbookRefused(FileRefused):
+    """A workbook that is left alone. Deep inside a package the path is not known; `locate` adds it."""
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(**{"path": "ブック", **fields})
+
+    def locate(self, path: object) -> None:
+        """Name the file in the sentence, unless it is named already."""
+        if self.fields["path"] == "ブック":
+            self.fields["path"] = Whole(path)
+            self.args = (self.sentence(),)
+
+
+class CellRefused(WorkbookRefused):
+    """A value that a cell cannot hold, or a cell that does not exist; the workbook is not written."""
+
+    japanese = "セル {cell} に「{value}」を書けません。{problem}。元のデータを確認してください"
+    english = "cell {cell} cannot hold {value!r} ({problem}); check the data"
+
+
+class WorkbookDamaged(WorkbookRefused):
+    """A package that contradicts itself or cannot be unpacked."""
+
+    japanese = (
+        "{path} は壊れているか、Excel のブックではありません ({problem})。"
+        "Excel で開いて「名前を付けて保存」し直してください"
+    )
+    english = "{path} is damaged or no workbook ({problem}); open it in Excel and save it under a new name"
+
+
+class WorkbookTooLarge(WorkbookRefused):
+    """A package that unpacks to more than any real book: by accident, or built to exhaust memory."""
+
+    japanese = "{path} は展開すると大きすぎます ({problem})。使っていない行・列・シートを削除して保存し直してください"
+    english = (
+        "{path} unpacks to too much ({problem}); delete unused rows, columns or sheets and save it again"
+    )
