@@ -161,6 +161,20 @@ class RaggedRange(ArgumentError):
     english = "{argument} is not a rectangle of cells"
 
 
+class CallIncomplete(ArgumentError):
+    """Arguments left out that neither a default nor the caller's row supplies."""
+
+    japanese = "{argument}を指定してください。引数の順番は {order} です"
+    english = "{argument} must be given; the order is {order}"
+
+
+class OneRateForBothKinds(ArgumentError):
+    """One rate for rows of both kinds; each kind has a rate of its own."""
+
+    japanese = "{argument}「{value}」が一つなのに一般と予約の行があります。区分ごとの率を行に並べて指定してください"
+    english = "{argument} {value!r} is one rate for rows of both kinds; give one per row"
+
+
 class UnreadableRows(ArgumentError):
     """Rows of an aggregate that cannot be read; leaving them out would give a wrong rate."""
 
@@ -328,3 +342,10 @@ class WorkbookTooLarge(WorkbookRefused):
     english = (
         "{path} unpacks to too much ({problem}); delete unused rows, columns or sheets and save it again"
     )
+
+
+class WorkbookChanged(WorkbookRefused):
+    """Somebody saved the book while it was being refreshed; theirs is newer."""
+
+    japanese = "{path} は処理中に別の人か別のソフトが保存しました。何も書いていません。もう一度実行してください"
+    english = "{path} was saved by somebody else in the meantime; nothing was written, run it again"

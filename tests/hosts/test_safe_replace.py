@@ -1,0 +1,299 @@
+"""Replacing a file: at no moment is there anything but the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
+from xlshipcheck.hosts.safe_replace import BACKUPS_KEPT, Disk, backups, replace_file
+
+NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
+OLD, NEW = b"old" * 1000, b"new" * 2000
+
+
+def write_new(out):
+    """Write the new content in two pieces, as a real writer does."""
+    out.write(NEW[:100])
+    out.write(NEW[100:])
+
+
+def verify_new(path):
+    """Refuse what is not exactly the new content."""
+    if path.read_bytes() != NEW:
+        raise WorkbookDamaged(problem="verify")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a book with the old content and a mode of its own."""
+    path = tmp_path / "注文.xlsx"
+    path.write_bytes(OLD)
+    path.chmod(0o640)
+    return path
+
+
+class PowerCut(BaseException):
+    """The machine is off: nothing after this happens, not even clean-up."""
+
+
+class UnreliableDisk(Disk):
+    """Fails at the n-th operation, before or after doing it, for good (power) or once (an error).
+
+    At a power cut, what was written and never synced is lost, the worst that a disk may do.
+    """
+
+    def __init__(self, at, *, after, power):
+        self.at, self.after, self.power = at, after, power
+        self.count, self.off = 0, False
+        self.unsynced, self.opened = set(), {}
+
+    def step(self, operation):
+        """Do one operation, unless this is the one that fails."""
+        if self.off:
+            raise PowerCut
+        self.count += 1
+        if self.count == self.at and not self.after:
+            self.fail()
+        result = operation()
+        if self.count == self.at:
+            if hasattr(result, "close"):
+                result.close()
+            self.fail()
+        return result
+
+    def fail(self):
+        """Raise an error, or switch the machine off."""
+        if not self.power:
+            raise OSError(28, "No space left on device")
+        self.off = True
+        for path in self.unsynced:
+            if path.exists():
+                path.write_bytes(path.read_bytes()[:7])
+        raise PowerCut
+
+    def create(self, path, mode):
+        """Remember that nothing of the new file is on the disk yet."""
+        self.unsynced.add(path)
+        out = self.step(lambda: Disk.create(self, path, mode))
+        self.opened[out.fileno()] = path
+        return out
+
+    def copy(self, source, out):
+        """Copy, or fail."""
+        self.step(lambda: Disk.copy(self, source, out))
+
+    def copy_mode(self, source, target):
+        """Copy the mode, or fail."""
+        self.step(lambda: Disk.copy_mode(self, source, target))
+
+    def sync(self, out):
+        """Note that the file is on the disk now."""
+
+        def sync():
+            Disk.sync(self, out)
+            self.unsynced.discard(self.opened[out.fileno()])
+
+        self.step(sync)
+
+    def sync_folder(self, folder):
+        """Sync the folder, or fail."""
+        self.step(lambda: Disk.sync_folder(self, folder))
+
+    def replace(self, source, target):
+        """Rename; what was not on the disk before is not there under the new name either."""
+
+        def rename():
+            Disk.replace(self, source, target)
+            if source in self.unsynced:
+                self.unsynced.add(target)
+
+        self.step(rename)
+
+    def remove(self, path):
+        """Remove, or fail."""
+        self.step(lambda: Disk.remove(self, path))
+
+
+def names(path):
+    """Return what lies in the folder of a path."""
+    return sorted(entry.name for entry in path.parent.iterdir())
+
+
+def test_the_new_file_stands_and_the_old_one_is_its_dated_backup(book):
+    """After a replacement the book is new, keeps its mode, and the old content lies beside it by date."""
+    backup = replace_file(book, write_new, verify_new, NOW)
+    assert book.read_bytes() == NEW
+    assert book.stat().st_mode & 0o777 == 0o640
+    assert backup == book.with_name("注文_バックアップ_20261121-093000.xlsx")
+    assert backup.read_bytes() == OLD
+    assert names(book) == sorted([book.name, backup.name])
+
+
+def test_a_file_that_was_not_there_is_made_without_a_backup(tmp_path):
+    """A new file gets the mode that any new file of this user gets."""
+    path, other = tmp_path / "判定.xlsx", tmp_path / "other"
+    other.write_bytes(b"")
+    assert replace_file(path, write_new, verify_new, NOW) is None
+    assert path.read_bytes() == NEW
+    assert path.stat().st_mode == other.stat().st_mode
+
+
+def test_only_the_newest_five_backups_stay_and_a_sellers_own_copy_is_not_touched(book):
+    """Old backups of this book go; another book's backups and hand-made copies stay."""
+    others = ["注文_バックアップ_20200101-000000.xlsm", "注文2_バックアップ_20200101-000000.xlsx",
+              "注文_バックアップ.xlsx", "注文_バックアップ_20200101-000000 - コピー.xlsx"]  # fmt: skip
+    for name in others:
+        book.with_name(name).write_bytes(b"mine")
+    for day in range(1, 9):
+        book.write_bytes(OLD + bytes([day]))
+        replace_file(book, write_new, verify_new, NOW.replace(day=day))
+    kept = [f"注文_バックアップ_202611{day:02d}-093000.xlsx" for day in (8, 7, 6, 5, 4)]
+    assert [path.name for path in backups(book)] == kept
+    assert len(kept) == BACKUPS_KEPT
+    assert set(names(book)) == {book.name, *kept, *others}
+
+
+def test_two_replacements_in_one_second_keep_both_backups(book):
+    """A second backup of the same second gets a number and counts as the newer one."""
+    first = replace_file(book, write_new, verify_new, NOW)
+    second = replace_file(book, write_new, verify_new, NOW)
+    assert backups(book) == [second, first]
+    assert [first.read_bytes(), second.read_bytes()] == [OLD, NEW]
+
+
+def test_a_result_that_is_not_right_is_thrown_away(book):
+    """When the finished file does not pass its check the old one stands, and nothing lies about."""
+
+    def refuse(path):
+        assert path.read_bytes() == NEW
+        raise WorkbookDamaged(problem="verify")
+
+    with pytest.raises(WorkbookDamaged):
+        replace_file(book, write_new, refuse, NOW)
+    assert book.read_bytes() == OLD
+    assert names(book) == [book.name]
+
+
+def test_a_book_that_somebody_saved_meanwhile_is_left_alone(book):
+    """What another program wrote during our work is newer than what we read, so it stays."""
+
+    def save_meanwhile(path):
+        verify_new(path)
+        book.write_bytes(b"theirs")
+
+    with pytest.raises(WorkbookChanged):
+        replace_file(book, write_new, save_meanwhile, NOW)
+    assert book.read_bytes() == b"theirs"
+    assert names(book) == [book.name]
+
+
+def operation_count(path):
+    """Return how many file operations one replacement makes."""
+    disk = UnreliableDisk(0, after=False, power=False)
+    replace_file(path, write_new, verify_new, NOW, disk)
+    return disk.count
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("existing", [True, False])
+def test_an_error_at_any_operation_leaves_old_or_new_and_no_rubbish(tmp_path, existing, after):
+    """A full disk at any point: the old file without any leftover, or the new one with its backup."""
+    total = operation_count(_prepared(tmp_path / "0", existing))
+    assert total >= 4
+    for at in range(1, total + 1):
+        path = _prepared(tmp_path / str(at), existing)
+        try:
+            backup = replace_file(
+                path, write_new, verify_new, NOW, UnreliableDisk(at, after=after, power=False)
+            )
+        except FileUnreadable:
+            standing = path.read_bytes() if path.exists() else None
+            if standing == NEW:  # the rename was done, and the error came after it
+                assert after
+                assert not existing or [b.read_bytes() for b in backups(path)] == [OLD]
+            else:
+                assert standing == (OLD if existing else None)
+                assert names(path) == ([path.name] if existing else [])
+        else:
+            assert path.read_bytes() == NEW
+            assert backup is None or backup.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_power_cut_at_any_operation_leaves_the_old_or_the_new_file(tmp_path, after):
+    """Even when everything that was not synced is lost, the book and every backup are whole."""
+    seen = set()
+    for at in itertools.count(1):
+        path = _prepared(tmp_path / str(at), existing=True)
+        try:
+            replace_file(path, write_new, verify_new, NOW, UnreliableDisk(at, after=after, power=True))
+        except PowerCut:
+            content = path.read_bytes()
+            assert content in {OLD, NEW}
+            seen.add(content)
+            assert all(backup.read_bytes() == OLD for backup in backups(path))
+            if content == NEW:
+                assert backups(path)
+        else:
+            break
+    assert seen == {OLD, NEW}
+
+
+def _prepared(folder, existing):
+    folder.mkdir()
+    path = folder / "注文.xlsx"
+    if existing:
+        path.write_bytes(OLD)
+    return path
+
+
+def test_leftovers_of_a_killed_run_are_removed_after_a_day(book):
+    """A temporary file of a process that died goes with the next run, one that may still be in use stays."""
+    old, young = (book.with_name(f".{book.name}.{name}.xlshipcheck.tmp") for name in ("aa", "bb"))
+    for path, hours in ((old, 25), (young, 1)):
+        path.write_bytes(b"half")
+        os.utime(path, (NOW.timestamp() - hours * 3600,) * 2)
+    replace_file(book, write_new, verify_new, NOW)
+    assert not old.exists()
+    assert young.exists()
+
+
+CHILD = """
+import datetime as dt, itertools, pathlib, sys
+from xlshipcheck.hosts.safe_replace import replace_file
+path = pathlib.Path(sys.argv[1])
+print("ready", flush=True)
+for number in itertools.count():
+    content = bytes([number % 251]) * 300_000
+    def write(out):
+        for start in range(0, 300_000, 10_000):
+            out.write(content[start:start + 10_000])
+    replace_file(path, write, lambda _: None, dt.datetime.now())
+"""
+
+
+def test_a_killed_process_leaves_a_whole_file(book):
+    """SIGKILL at a random moment, over and over: the file is always one complete content."""
+    book.write_bytes(b"\xfb" * 300_000)
+    contents = set()
+    for attempt in range(12):
+        command = [sys.executable, "-c", CHILD, str(book)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as child:  # noqa: S603 # our own script
+            child.stdout.readline()
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(0.02 + attempt * 0.0037)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        for path in [book, *backups(book)]:
+            content = path.read_bytes()
+            assert len(content) == 300_000
+            assert len(set(content)) == 1
+        contents.add(book.read_bytes()[:1])
+    assert len(contents) > 1
