@@ -175,6 +175,13 @@ class OneRateForBothKinds(ArgumentError):
     english = "{argument} {value!r} is one rate for rows of both kinds; give one per row"
 
 
+class ReservationMissing(ArgumentError):
+    """A preorder row without 予約日, which is never computed and never taken from another date."""
+
+    japanese = "予約の注文に予約日 (発送可能日) がありません。予約日の列か、設定の商品番号一覧に入力してください"
+    english = "a preorder row without 予約日; enter it in its column or in the settings' item list"
+
+
 class UnreadableRows(ArgumentError):
     """Rows of an aggregate that cannot be read; leaving them out would give a wrong rate."""
 

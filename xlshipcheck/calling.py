@@ -1,0 +1,252 @@
+"""One call of a catalogue function: shapes, blanks and errors are settled here, for every host alike.
+
+Bad input never raises out of a cell: it becomes a text that begins with `エラー: `, in its own cell only.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+
+from xlshipcheck import cells, errors
+from xlshipcheck.answers import Answer, Note, Value, cell_value, error_text
+from xlshipcheck.argument_readers import read_column, reader_for
+from xlshipcheck.catalogue import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function, find_function
+from xlshipcheck.cells import MISSING
+from xlshipcheck.ranges import Grid, common_shape, grid_of, spilled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlshipcheck.business_days import Calendar
+    from xlshipcheck.context import Context
+
+
+class Result(NamedTuple):
+    """What a call answers, before a host renders it.
+
+    Attributes:
+        answers: one answer per cell, row after row.
+        shape: (rows, columns) of a range; None for a single cell.
+        table: the cells of a spilled table, which has no answers of its own.
+    """
+
+    answers: list[Answer]
+    shape: tuple[int, int] | None = None
+    table: list[list[Value]] | None = None
+
+    def render(self) -> Any:  # noqa: ANN401  a cell value or rows of them
+        """Return what goes into cells: a value, or a list of rows."""
+        if self.table is not None:
+            flat = [cell for row in self.table for cell in row]
+            return spilled(flat, len(self.table[0]))
+        values = [cell_value(answer) for answer in self.answers]
+        return values[0] if self.shape is None else spilled(values, self.shape[1])
+
+    def problems(self) -> list[str]:
+        """Return the problem of every answer that has one."""
+        return [answer.problem for answer in self.answers if answer.problem]
+
+    def notes(self) -> list[Note]:
+        """Return the notes of all answers, each once, in order."""
+        return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+
+
+def call(name: str, arguments: Sequence[object], context: Context) -> Any:  # noqa: ANN401  a value or rows
+    """Return what the cells show for a call.
+
+    Args:
+        name: a function of the catalogue.
+        arguments: in the order of the contract; `MISSING` for one that was left out.
+        context: the day, settings and rules.
+
+    Returns:
+        A value, or a list of rows where a range was given; an `エラー: ` text for what cannot be answered.
+    """
+    try:
+        return evaluate(name, arguments, context).render()
+    except errors.ShipcheckError as problem:
+        return error_text(str(problem))
+
+
+def evaluate(
+    name: str, arguments: Sequence[object], context: Context, row: Mapping[str, object] | None = None
+) -> Result:
+    """Answer a call with its notes and problems.
+
+    Args:
+        name: a function of the catalogue.
+        arguments: in the order of the contract; `MISSING` for one that was left out.
+        context: the day, settings and rules.
+        row: role -> value of the caller's own row, for a row-aware call.
+
+    Raises:
+        ShipcheckError: what concerns the call as a whole; a single cell's problem stands in its answer.
+    """
+    function = find_function(name)
+    given = _padded(function, arguments)
+    if function.shape == EXPLANATION:
+        return Result([], None, target_of(function)(context, *arguments))
+    if function.shape == CONSTANT:
+        return Result([target_of(function)(context)])
+    if row is not None and function.row_aware and given[0] is MISSING:
+        given = [
+            row.get(argument.role, MISSING) if value is MISSING and argument.role else value
+            for value, argument in zip(given, function.arguments)
+        ]
+    _refuse_missing(function, given)
+    given = _rearranged(function, given)
+    calendar, given = _calendar_of(function, given, context)
+    if function.shape == AGGREGATE:
+        return _aggregate(function, given, context, calendar)
+    return _row_wise(function, given, context, calendar)
+
+
+def target_of(function: Function) -> Callable[..., Any]:
+    """Return the rule function behind a catalogue entry."""
+    module, _, name = function.target.partition(":")
+    target: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
+    return target
+
+
+def _padded(function: Function, arguments: Sequence[object]) -> list[object]:
+    most = len(function.arguments)
+    if len(arguments) > most and not function.variadic:
+        raise errors.ArgumentCount(
+            name=function.name, most=most, given=len(arguments), order=errors.Whole(function.order)
+        )
+    return [*arguments, *[MISSING] * (most - len(arguments))]
+
+
+def _refuse_missing(function: Function, given: Sequence[object]) -> None:
+    needed = function.optional_from
+    if function.row_aware:
+        # Called without its own row there is nothing to take the values from: say which to give.
+        needed = 1
+    absent = [
+        argument.japanese for argument, value in zip(function.arguments[:needed], given) if value is MISSING
+    ]
+    if absent:
+        raise errors.CallIncomplete(
+            argument=errors.Whole("・".join(absent)), order=errors.Whole(function.order)
+        )
+
+
+def _rearranged(function: Function, given: list[object]) -> list[object]:
+    """Let an event stand where the kind was left out: `QOO10_DEADLINE(H2,"警告")`; the words are disjoint."""
+    if function.name != "QOO10_DEADLINE" or given[2] is not MISSING:
+        return given
+    from xlshipcheck.qoo10 import EVENTS, KINDS  # noqa: PLC0415  only this function needs them
+    from xlshipcheck.text import name_key  # noqa: PLC0415  as above
+
+    grid = grid_of(given[1], "区分")
+    words = [word for word in (grid.cells if grid else [given[1]]) if isinstance(word, str) and word.strip()]
+    if words and all(name_key(word) in EVENTS and name_key(word) not in KINDS for word in words):
+        return [given[0], MISSING, given[1], *given[3:]]
+    return given
+
+
+def _calendar_of(
+    function: Function, given: list[object], context: Context
+) -> tuple[Calendar | None, list[object]]:
+    """Return the calendar of a given `closed` argument, and the arguments without it."""
+    if function.arguments[-1].reader != "closed":
+        return None, given
+    name = function.arguments[-1].japanese
+    grid = grid_of(given[-1], name)
+    days = {cells.read_day(cell, name) for cell in (grid.cells if grid else [given[-1]])}
+    if grid is None and days == {None}:
+        return None, given[:-1]
+    return context.calendar_with(day for day in days if day is not None), given[:-1]
+
+
+def _row_wise(
+    function: Function, given: Sequence[object], context: Context, calendar: Calendar | None
+) -> Result:
+    arguments = function.arguments[: len(given)]
+    grids = [
+        grid_of(value, argument.japanese) if argument.rowwise else None
+        for argument, value in zip(arguments, given)
+    ]
+    shape = common_shape([(a.japanese, g) for a, g in zip(arguments, grids) if g is not None])
+    count = shape[0] * shape[1] if shape else 1
+    columns = [
+        _column(function, argument, value, grid, count, context)
+        for argument, value, grid in zip(arguments, given, grids)
+    ]
+    if function.arguments[-1].reader == "closed":
+        columns.append(repeat(calendar, count))
+    _refuse_mixed_rate(function, given, columns, count)
+    target = target_of(function)
+    blank_positions = [function.position(name) for name in function.blank_when]
+    required = [(k, a) for k, a in enumerate(arguments) if a.required]
+    known: dict[tuple[object, ...], Answer] = {}
+    answers = []
+    for row in zip(*columns):
+        answer = known.get(row)
+        if answer is None:
+            answer = known[row] = _answer(target, row, context, blank_positions, required)
+        answers.append(answer)
+    return Result(answers, shape)
+
+
+def _column(
+    function: Function, argument: Argument, value: object, grid: Grid | None, count: int, context: Context
+) -> Iterable[Any]:
+    """Return an argument's values read, one per cell of the result; a single value is read once."""
+    reader = reader_for(argument, function, context)
+    if grid is None or (grid.shape == (1, 1) and count > 1):
+        single = value if grid is None else grid.cells[0]
+        return list(repeat(read_column([None if single is MISSING else single], reader)[0], count))
+    return read_column(grid.cells, reader)
+
+
+def _answer(
+    target: Callable[..., Answer],
+    row: tuple[Any, ...],
+    context: Context,
+    blank_positions: Sequence[int],
+    required: Sequence[tuple[int, Argument]],
+) -> Answer:
+    if blank_positions and all(row[k] is None or row[k] == "" for k in blank_positions):
+        return Answer("")
+    for value in row:
+        if isinstance(value, errors.ArgumentError):
+            return Answer(problem=str(value))
+    for position, argument in required:
+        if row[position] is None or row[position] == "":
+            return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
+    try:
+        return target(context, *row)
+    except errors.ShipcheckError as problem:
+        return Answer(problem=str(problem))
+
+
+def _refuse_mixed_rate(
+    function: Function, given: Sequence[object], columns: Sequence[Iterable[Any]], count: int
+) -> None:
+    """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
+    names = [argument.name for argument in function.arguments]
+    if count == 1 or "rate" not in names or "kind" not in names:
+        return
+    rate = given[names.index("rate")]
+    if isinstance(rate, (list, tuple)) or cells.is_blank(rate) or rate == "対象なし":
+        return
+    bases, kinds = columns[0], columns[names.index("kind")]
+    if len({kind for base, kind in zip(bases, kinds) if base is not None and isinstance(kind, str)}) > 1:
+        raise errors.OneRateForBothKinds(argument="発送率", value=rate)
+
+
+def _aggregate(
+    function: Function, given: Sequence[object], context: Context, calendar: Calendar | None
+) -> Result:
+    from xlshipcheck.aggregates import read_rows  # noqa: PLC0415  only ranges need it
+
+    columns, scalars = read_rows(function, given, context)
+    if function.arguments[-1].reader == "closed":
+        scalars = [*scalars, calendar]
+    answer: Answer = target_of(function)(context, columns, *scalars)
+    if isinstance(answer.value, list):
+        return Result([answer], None, answer.value)
+    return Result([answer])

@@ -1,0 +1,171 @@
+"""Qoo10 over many orders: points of a month, the on-time rate, and how many more may be late.
+
+The population of the rate is not published. Taken here: every row given counts once; a row that is unsent
+and not yet late is left out; one that is unsent and late counts as late; cancelled rows are left out by the
+caller. An empty set has no rate (対象なし), never 100 %.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck.answers import Answer
+from xlshipcheck.context import BY_CART, GENERAL
+from xlshipcheck.qoo10 import booking_of, order_of, penalty_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from xlshipcheck.business_days import Calendar
+    from xlshipcheck.context import Context
+
+NOT_APPLICABLE = "対象なし"
+
+
+class OnTime(NamedTuple):
+    """How many of the counted orders were sent in time.
+
+    Attributes:
+        in_time: orders sent within the limit of the rate.
+        counted: orders that count.
+    """
+
+    in_time: int
+    counted: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Return the exact rate, or None for an empty set."""
+        return Fraction(self.in_time, self.counted) if self.counted else None
+
+    def allowance(self, limit_percent: int) -> int:
+        """Return how many more of the counted orders may be late before the rate is at the limit.
+
+        The number of orders is held fixed; negative means that the rate is at the limit or below.
+        """
+        return self.in_time - (self.counted * limit_percent // 100 + 1)
+
+
+def judged(
+    context: Context, base: int, shipped: int | None, kind: str, as_of: int, calendar: Calendar | None
+) -> bool | None:
+    """Return whether an order is in time for the rate; None while that is still open."""
+    order = order_of(context, base, shipped, kind, calendar)
+    if order.sent_by(as_of):
+        return order.elapsed(order.shipped) <= order.limits.on_time
+    return False if order.elapsed(as_of) > order.limits.on_time else None
+
+
+def count_on_time(verdicts: Iterable[tuple[bool | None, Hashable]]) -> OnTime:
+    """Count verdicts once per unit: a cart is late as soon as one of its orders is.
+
+    Args:
+        verdicts: (verdict of `judged`, the unit it belongs to; None for a unit of its own).
+    """
+    in_time = counted = 0
+    units: dict[Hashable, bool] = {}
+    for verdict, unit in verdicts:
+        if verdict is None:
+            continue
+        if unit is None:
+            counted += 1
+            in_time += verdict
+        else:
+            units[unit] = units.get(unit, True) and verdict
+    return OnTime(in_time + sum(units.values()), counted + len(units))
+
+
+def on_time(
+    context: Context,
+    bases: Sequence[int],
+    shipped: Sequence[int | None],
+    kinds: Sequence[str],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+    carts: Sequence[str] | None = None,
+) -> OnTime:
+    """Count the orders of one kind that were sent in time.
+
+    Args:
+        context: settings and rules.
+        bases: base days, one per order.
+        shipped: ship days, None where blank.
+        kinds: 一般 or 予約, one per order.
+        as_of: the as-of day.
+        which: the kind that counts; "" stands for 一般, each kind having a rate of its own.
+        calendar: the platform's calendar where `closed` was given.
+        carts: カート番号 per order, used when the settings count by cart.
+    """
+    wanted = which or GENERAL
+    first, last = context.settings.rate_window or (0, as_of)
+    by_cart = carts is not None and context.settings.rate_unit == BY_CART
+    units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
+    verdicts: dict[tuple[int, int | None], bool | None] = {}
+
+    def verdict(base: int, ship_day: int | None) -> bool | None:
+        key = (base, ship_day)
+        if key not in verdicts:
+            verdicts[key] = judged(context, base, ship_day, wanted, as_of, calendar)
+        return verdicts[key]
+
+    return count_on_time(
+        (verdict(base, ship_day), unit or None)
+        for base, ship_day, kind, unit in zip(bases, shipped, kinds, units)
+        if kind == wanted and first <= base <= last
+    )
+
+
+def ship_rate(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_SHIP_RATE: the on-time rate of a kind, or 対象なし."""
+    rate = on_time(context, *columns, as_of, which, calendar).rate
+    return Answer(NOT_APPLICABLE if rate is None else rate)
+
+
+def late_allowance(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_LATE_ALLOWANCE: how many more may be late before 制限 threatens, or 対象なし."""
+    count = on_time(context, *columns, as_of, which, calendar)
+    if not count.counted:
+        return Answer(NOT_APPLICABLE)
+    return Answer(count.allowance(penalty_rules(context.rulebook).rate_limit.over(as_of)))
+
+
+def points_in_month(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    month: tuple[int, int],
+    as_of: int,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_POINTS_MONTH: the sum of points booked in a month by the as-of day.
+
+    Args:
+        context: settings and rules.
+        columns: base days, ship days and kinds, one per order.
+        month: first and last day number of the month.
+        as_of: the as-of day.
+        calendar: the platform's calendar where `closed` was given.
+    """
+    first, last = month
+    total = 0
+    booked: dict[tuple[int, int | None, str], int] = {}
+    for row in zip(*columns):
+        if row not in booked:
+            base, ship_day, kind = row
+            booking = booking_of(context, order_of(context, base, ship_day, kind, calendar), as_of)
+            booked[row] = booking[1] if booking and first <= booking[0] <= last else 0
+        total += booked[row]
+    return Answer(total)
