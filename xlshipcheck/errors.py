@@ -126,6 +126,13 @@ class UnreadableFlag(ArgumentError):
     english = "{argument} {value!r} must be TRUE or FALSE"
 
 
+class UnreadableAnswer(ArgumentError):
+    """Neither TRUE nor FALSE nor the date on which a buyer answered."""
+
+    japanese = "{argument}「{value}」は TRUE か FALSE、または返事の日付 (2026/11/20 の形) で入力してください"
+    english = "{argument} {value!r} must be TRUE, FALSE or the date of the answer"
+
+
 class UnknownChoice(ArgumentError):
     """A word outside the list that is understood."""
 
@@ -138,6 +145,20 @@ class MisplacedDate(ArgumentError):
 
     japanese = "{argument}に日付「{value}」が入っています。引数の順番は {order} です"
     english = "{argument} got a date, {value!r}; the order is {order}"
+
+
+class MissingProspect(MissingArgument):
+    """An apology without a date: a vague promise makes the buyer ask again, or cancel."""
+
+    japanese = "{argument}を指定してください。いつ発送できるかを具体的な日付で伝えないと、購入者の不安が解けません"
+    english = "{argument} must be given: an apology needs a concrete date to reassure the buyer"
+
+
+class PastProspect(ArgumentError):
+    """An apology that promises a day that is over."""
+
+    japanese = "{argument}「{value}」は基準日 {as_of} より前です。これから必ず発送できる、基準日以降の日付を指定してください"
+    english = "{argument} {value!r} is before the as-of day {as_of}; give a date on which you can still ship"
 
 
 class SpreadsheetErrorValue(ArgumentError):
