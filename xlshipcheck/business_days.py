@@ -118,11 +118,12 @@ class Calendar:
         Raises:
             ResultOutOfRange: the result would lie outside the calendar.
         """
+        known_day(start)
         if days == 0:
-            return known_day(start)
+            return start
         # Going back from a closed day, the first step lands on the last business day before it; the count
         # up to the eve says the same for open and closed days.
-        index = self.ordinals[known_day(start)] + days if days > 0 else self.ordinals[start - 1] + 1 + days
+        index = self.ordinals[start] + days if days > 0 else self.ordinals[start - 1] + 1 + days
         found = self.days[index] if 0 < index < len(self.days) else NEVER
         if found == NEVER:
             raise ResultOutOfRange(argument="開始日", value=date_of(start))

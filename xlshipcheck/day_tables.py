@@ -113,14 +113,17 @@ class DayTables:
         import numpy as np  # noqa: PLC0415  as above
 
         ordinals, business_days = self.arrays()
-        steps = np.clip(np.asarray(days, np.int64), -NEVER, NEVER)
+        steps = np.clip(days, -NEVER, NEVER).astype(np.int32)
         # Back from a closed day the first step lands on the last business day before it, so going back
         # counts from the eve: there the number of business days is the same for open and closed days.
         back = steps < 0
-        counted_to = ordinals[np.subtract(start, back, dtype=np.int64)] + back
-        found = business_days[np.clip(counted_to + steps, 0, len(business_days) - 1)]
-        found = np.where(steps == 0, start, found)
-        return np.where(start == NEVER, NEVER, found).astype(np.int32, copy=False)
+        index = ordinals[np.subtract(start, back, dtype=np.int64)] + back
+        index += steps
+        np.clip(index, 0, len(business_days) - 1, out=index)
+        found: NDArray[np.int32] = business_days[index]
+        np.copyto(found, start, where=steps == 0, casting="same_kind")
+        np.copyto(found, NEVER, where=start == NEVER)
+        return found
 
 
 class _SettlingOrdinals(list[int]):
