@@ -131,12 +131,14 @@ class JudgedSheet(NamedTuple):
         rows: one per row of the sheet.
         own_rates: kind -> on-time count over the sheet's rows.
         rates: kind -> the rate used for 制限.
+        rate_states: kind -> what that rate means for 制限.
         rates_from: kind -> 設定 or この表.
     """
 
     rows: list[JudgedRow]
     own_rates: dict[str, OnTime]
     rates: dict[str, Fraction | None]
+    rate_states: dict[str, int]
     rates_from: dict[str, str]
 
 
@@ -164,13 +166,16 @@ def judge_sheet(
     counts = {kind: _own_rate(rows, clocks, kind, context, carts) for kind in (GENERAL, PREORDER)}
     given = context.settings.rates
     rates = {kind: given.get(kind, count.rate if own_rate else None) for kind, count in counts.items()}
+    limit = penalty_rules(context.rulebook).rate_limit.over(_as_of(context))
+    states = {kind: rate_state_of(rate, limit) for kind, rate in rates.items()}
     judged: dict[OrderRow, JudgedRow] = {}
     for row, clock in clocks.items():
-        judged[row] = _judge(row, clock, rates[clock.kind], context)
+        judged[row] = _judge(row, clock, states[clock.kind], context)
     return JudgedSheet(
         [judged[row] for row in rows],
         counts,
         rates,
+        states,
         {kind: "設定" if kind in given else "この表" for kind in counts},
     )
 
@@ -210,7 +215,7 @@ def _as_of(context: Context) -> int:
     return context.as_of
 
 
-def _judge(row: OrderRow, clock: Clock, rate: Fraction | None, context: Context) -> JudgedRow:
+def _judge(row: OrderRow, clock: Clock, state: int, context: Context) -> JudgedRow:
     blank: tuple[Value, ...] = ("",) * len(RESULT_COLUMNS)
     if clock.problem:
         return JudgedRow((error_text(clock.problem), *[None] * 6, clock.problem), clock.problem, clock)
@@ -231,7 +236,6 @@ def _judge(row: OrderRow, clock: Clock, rate: Fraction | None, context: Context)
         preorder,
         int(row.state == SHIPPED_STATE),
     )
-    state = rate_state_of(rate, rules.rate_limit.over(as_of))
     result = assess(tables, rules, days, as_of, state, context.calendar.first_estimated_day)
     if result.restriction_day >= NEVER:
         problem = str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(clock.base)))

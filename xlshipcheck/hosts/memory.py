@@ -1,0 +1,140 @@
+"""A book in memory: the host for tests and for programs that have their cells in lists already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck.cells import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.sheet_port import Area, ResultBlock
+    from xlshipcheck.summary import Summary
+
+
+class MemorySheet:
+    """A sheet whose cells are a list of rows.
+
+    Args:
+        name: its name.
+        rows: its cells from A1 on; rows may differ in length.
+        areas: tables and pivot areas on it.
+        formulas: (row, column) of the cells that hold a formula.
+        is_protected: whether it refuses changes.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rows: Sequence[Sequence[object]],
+        areas: Sequence[Area] = (),
+        formulas: Sequence[tuple[int, int]] = (),
+        *,
+        is_protected: bool = False,
+    ) -> None:
+        self._name = name
+        self.rows: list[list[object]] = [list(row) for row in rows]
+        self._areas = list(areas)
+        self._formulas = set(formulas)
+        self._protected = is_protected
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return self._name
+
+    def used_size(self) -> tuple[int, int]:
+        """Return the last row and the last column that hold a value; (0, 0) for an empty sheet."""
+        filled = [
+            (row, column)
+            for row, cells in enumerate(self.rows, 1)
+            for column, value in enumerate(cells, 1)
+            if not is_blank(value)
+        ]
+        return (max(row for row, _ in filled), max(column for _, column in filled)) if filled else (0, 0)
+
+    def value(self, row: int, column: int) -> object:
+        """Return the value of a cell, None where there is none."""
+        cells = self.rows[row - 1] if row <= len(self.rows) else []
+        return cells[column - 1] if column <= len(cells) else None
+
+    def read_block(self, first_row: int, last_row: int) -> list[list[object]]:
+        """Return rows of the sheet, each as wide as the used size."""
+        width = self.used_size()[1]
+        return [
+            [self.value(row, column) for column in range(1, width + 1)]
+            for row in range(first_row, last_row + 1)
+        ]
+
+    def read_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> list[list[object]]:
+        """Return columns of the sheet, each with one value per row."""
+        return [[self.value(row, column) for row in range(first_row, last_row + 1)] for column in columns]
+
+    def formula_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> set[int]:
+        """Return those of the columns that hold a formula in any of the rows."""
+        return {
+            column for row, column in self._formulas if column in columns and first_row <= row <= last_row
+        }
+
+    def areas(self) -> list[Area]:
+        """Return the tables and pivot areas on the sheet."""
+        return self._areas
+
+    def protected(self) -> bool:
+        """Tell whether the sheet is protected against changes."""
+        return self._protected
+
+    def write_columns(self, block: ResultBlock) -> None:
+        """Write result columns with their headers; nothing else in the sheet changes."""
+        for column in block.columns:
+            for row, value in enumerate([column.title, *column.values], block.header_row):
+                self._set(row, column.column, value)
+            if block.table:
+                self._areas = [
+                    area._replace(last_column=max(area.last_column, column.column))
+                    if area.name == block.table
+                    else area
+                    for area in self._areas
+                ]
+
+    def _set(self, row: int, column: int, value: object) -> None:
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        cells.extend([None] * (column - len(cells)))
+        cells[column - 1] = value
+
+
+class MemoryBook:
+    """A book of `MemorySheet`s.
+
+    Args:
+        sheets: the sheets in order.
+    """
+
+    def __init__(self, sheets: Sequence[MemorySheet]) -> None:
+        self._sheets: Mapping[str, MemorySheet] = {sheet.name: sheet for sheet in sheets}
+        self.summary: Summary | None = None
+
+    def sheet_names(self) -> list[str]:
+        """Return the names of its worksheets, in order."""
+        return list(self._sheets)
+
+    def sheet(self, name: str) -> MemorySheet:
+        """Return a sheet by name."""
+        return self._sheets[name]
+
+    def date1904(self) -> bool:
+        """Tell whether the book counts dates from 1904."""
+        return False
+
+    def write_summary(self, summary: Summary) -> bool:
+        """Keep the summary; False where a sheet of the user's is called 集計."""
+        if "集計" in self._sheets:
+            return False
+        self.summary = summary
+        return True
+
+    def progress(self, done: int, total: int, text: str) -> None:
+        """Show nothing: a book in memory has no screen."""
