@@ -150,7 +150,9 @@ class MisplacedDate(ArgumentError):
 class MissingProspect(MissingArgument):
     """An apology without a date: a vague promise makes the buyer ask again, or cancel."""
 
-    japanese = "{argument}を指定してください。いつ発送できるかを具体的な日付で伝えないと、購入者の不安が解けません"
+    japanese = (
+        "{argument}を指定してください。いつ発送できるかを具体的な日付で伝えないと、購入者の不安が解けません"
+    )
     english = "{argument} must be given: an apology needs a concrete date to reassure the buyer"
 
 
@@ -159,6 +161,13 @@ class PastProspect(ArgumentError):
 
     japanese = "{argument}「{value}」は基準日 {as_of} より前です。これから必ず発送できる、基準日以降の日付を指定してください"
     english = "{argument} {value!r} is before the as-of day {as_of}; give a date on which you can still ship"
+
+
+class DamagedNumber(ArgumentError):
+    """A tracking number that a spreadsheet has changed: nobody could find the parcel with it."""
+
+    japanese = "{argument}「{value}」は使えません ({reason})。伝票を見て文字として入力し直してください"
+    english = "{argument} {value!r} is damaged or no number; enter it again as text"
 
 
 class SpreadsheetErrorValue(ArgumentError):
@@ -192,14 +201,18 @@ class CallIncomplete(ArgumentError):
 class OneRateForBothKinds(ArgumentError):
     """One rate for rows of both kinds; each kind has a rate of its own."""
 
-    japanese = "{argument}「{value}」が一つなのに一般と予約の行があります。区分ごとの率を行に並べて指定してください"
+    japanese = (
+        "{argument}「{value}」が一つなのに一般と予約の行があります。区分ごとの率を行に並べて指定してください"
+    )
     english = "{argument} {value!r} is one rate for rows of both kinds; give one per row"
 
 
 class ReservationMissing(ArgumentError):
     """A preorder row without 予約日, which is never computed and never taken from another date."""
 
-    japanese = "予約の注文に予約日 (発送可能日) がありません。予約日の列か、設定の商品番号一覧に入力してください"
+    japanese = (
+        "予約の注文に予約日 (発送可能日) がありません。予約日の列か、設定の商品番号一覧に入力してください"
+    )
     english = "a preorder row without 予約日; enter it in its column or in the settings' item list"
 
 
@@ -320,6 +333,46 @@ class HeaderTwice(FileRefused):
     english = "{path} has two columns for {role} ({columns}); rename one or use --map"
 
 
+class UnknownRole(FileRefused):
+    """A mapping of a header to a role that does not exist; ignoring it would judge without that column."""
+
+    japanese = "見出し「{header}」に指定した役割「{role}」はありません。使える役割: {roles}"
+    english = "header {header!r} is mapped to {role!r}, which is no role; the roles are {roles}"
+
+
+class SheetKindUnknown(FileRefused):
+    """A sheet whose columns fit none of the kinds of sheet, or more than one."""
+
+    japanese = (
+        "{path} がどの表か決められません。{problem}。見出しを加えるか --map 見出し=役割 で指定してください"
+    )
+    english = "{path}: the columns do not tell the kind of sheet ({problem}); add headers or use --map"
+
+
+class RowTooLong(FileRefused):
+    """A row with more columns than the header; which of them is too many cannot be told."""
+
+    japanese = (
+        "{path} の{row}行目は{count}列で、見出しの{width}列より多くなっています。"
+        "余分なカンマやタブを除くか、書き出し直してください"
+    )
+    english = "{path}: row {row} has {count} columns, the header {width}; remove the surplus separators"
+
+
+class BrokenQuotes(FileRefused):
+    """A quotation mark that is not closed: the rows after it would be swallowed."""
+
+    japanese = '{path} の{row}行目から引用符 (") の組が崩れています。その行を直すか、書き出し直してください'
+    english = "{path}: quotation marks do not match from row {row} on; mend that row or export again"
+
+
+class ExportsMixed(FileRefused):
+    """Files that cannot be joined into one sheet."""
+
+    japanese = "{path} ({kind}) は {other} ({other_kind}) と一つにまとめられません。モールごとに分けて実行してください"
+    english = "{path} ({kind}) cannot be joined with {other} ({other_kind}); run each marketplace by itself"
+
+
 class BriefExport(FileRefused):
     """The brief QSM export, which lacks the date every Qoo10 clock starts from."""
 
@@ -375,5 +428,7 @@ class WorkbookTooLarge(WorkbookRefused):
 class WorkbookChanged(WorkbookRefused):
     """Somebody saved the book while it was being refreshed; theirs is newer."""
 
-    japanese = "{path} は処理中に別の人か別のソフトが保存しました。何も書いていません。もう一度実行してください"
+    japanese = (
+        "{path} は処理中に別の人か別のソフトが保存しました。何も書いていません。もう一度実行してください"
+    )
     english = "{path} was saved by somebody else in the meantime; nothing was written, run it again"
