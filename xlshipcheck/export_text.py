@@ -1,0 +1,204 @@
+"""The text inside an export file: encoding, separator and quotation marks, down to records of cells.
+
+The bytes are held once and decoded afresh for every pass, so that a big file is never in memory as text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMA = ","
+TAB = "\t"
+
+_CHUNK = 1 << 20
+# A line after the last one: it comes out as a record of its own only when every quotation mark is closed.
+_END = "\ue000xlshipcheck-end\ue000"
+_QUOTED_CELL = re.compile(rb'(?:\A|[\t\r\n])\x00?"')
+
+_NO_TEXT = "文字のファイルではないもの"
+_EXPORT_AGAIN = "モールの画面から CSV (またはタブ区切りのテキスト) で書き出し直してください"
+_SAVE_AS_XLSX = "Excel で開いて .xlsx で保存し、それを指定してください"
+# First bytes of the files that sellers rename to .csv, and what to do about each.
+_BINARY_KINDS = (
+    (b"PK\x03\x04", "ZIP で圧縮されたファイル", "展開して、中の CSV を指定してください"),
+    (b"\xd0\xcf\x11\xe0", "古い Excel のブック (.xls)", _SAVE_AS_XLSX),
+    (b"%PDF", "PDF", _EXPORT_AGAIN),
+    (b"\x1f\x8b", "gzip で圧縮されたファイル", "展開して、中の CSV を指定してください"),
+)
+_WORKBOOK = ("Excel のブック", "ファイル名の最後を .xlsx に直して指定してください")
+_HTML = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Not read, but named in the refusal: the encodings of sellers' other programs.
+_OTHER_ENCODINGS = (("euc_jp", "EUC-JP"), ("cp949", "韓国語の CP949"), ("iso2022_jp", "JIS (ISO-2022-JP)"))
+
+
+class ExportText(NamedTuple):
+    """The bytes of an export and how they are read.
+
+    Attributes:
+        path: the file's name for sentences.
+        data: its bytes, all of them.
+        encoding: as Python names it; checked over the whole file.
+    """
+
+    path: str
+    data: bytes
+    encoding: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield the physical lines with their ends as they are."""
+        with io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="") as text:
+            yield from text
+
+    def records(self, separator: str, quoted: bool = True) -> Iterator[list[str]]:
+        """Yield the records, strictly where the file allows it.
+
+        Args:
+            separator: `COMMA` or `TAB`.
+            quoted: whether quotation marks around a cell are marks and no content.
+
+        Raises:
+            BrokenQuotes: a mark is not closed, or marks inside a cell are not doubled and the columns
+                do not tell where the cell ends.
+        """
+        number = 0
+        width = 0
+        try:
+            for number, record in enumerate(self._parse(separator, quoted, strict=True), start=1):  # noqa: B007
+                width = max(width, len(record))
+                yield record
+        except csv.Error:
+            yield from self._leniently(separator, number, width)
+
+    def _parse(self, separator: str, quoted: bool, *, strict: bool) -> Iterator[list[str]]:
+        quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+        lines = itertools.chain(self.lines(), (_END,))
+        record: list[str] = []
+        previous = None
+        for record in csv.reader(lines, delimiter=separator, quoting=quoting, strict=strict):
+            if previous is not None:
+                yield previous
+            previous = record
+        if record != [_END]:
+            raise csv.Error
+
+    def _leniently(self, separator: str, done: int, width: int) -> Iterator[list[str]]:
+        """Yield the records after `done`, each exactly as wide as the widest before it."""
+        number = done
+        records = self._parse(separator, quoted=True, strict=False)
+        try:
+            for record in itertools.islice(records, done, None):
+                number += 1
+                if record and len(record) != width:
+                    break
+                yield record
+            else:
+                return
+        except csv.Error:
+            number += 1
+        raise errors.BrokenQuotes(path=errors.Whole(self.path), row=number)
+
+    def is_quoted(self, separator: str) -> bool:
+        """Tell whether quotation marks around cells are marks.
+
+        In comma separated files they always are. Amazon writes tab separated files without any quoting,
+        so that a product name may begin with a mark; a spreadsheet that saves such a file adds them. The
+        whole file decides: marks that match everywhere are marks.
+        """
+        if separator == COMMA or not _QUOTED_CELL.search(self.data):
+            return separator == COMMA
+        try:
+            for _ in self._parse(separator, quoted=True, strict=True):
+                pass
+        except csv.Error:
+            return False
+        return True
+
+    def other_encodings(self) -> Iterator[tuple[ExportText, str]]:
+        """Yield the same bytes in encodings that are not accepted, each with its name for the refusal."""
+        for encoding, name in _OTHER_ENCODINGS:
+            if _first_bad(self.data, encoding) is None:
+                yield self._replace(encoding=encoding), name
+
+
+def open_export(data: bytes, path: str) -> ExportText:
+    """Find out the encoding of a file and check all of it.
+
+    Args:
+        data: the bytes.
+        path: its name, for sentences.
+
+    Returns:
+        The text, ready to be read: UTF-8 with or without a mark, UTF-16 with one, or CP932.
+
+    Raises:
+        FileEmpty, BinaryRefused, EncodingRefused: saying what to do.
+    """
+    name = errors.Whole(path)
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+    if not data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise errors.FileEmpty(path=name)
+    if not encoding:
+        _refuse_binary(data, name)
+        encoding = "utf-8" if _first_bad(data, "utf-8") is None else "cp932"
+    bad = _first_bad(data, encoding)
+    if bad is None:
+        if encoding == "utf-16" and "\0" in data.decode(encoding):
+            raise errors.BinaryRefused(path=name, kind=_NO_TEXT, action=errors.Whole(_EXPORT_AGAIN))
+        return ExportText(path, data, encoding)
+    if encoding == "cp932":
+        # Whichever reading came further is the one that was meant.
+        encoding, bad = max(
+            [(encoding, bad), ("utf-8", _first_bad(data, "utf-8") or 0)], key=lambda pair: pair[1]
+        )
+    row = data[:bad].decode(encoding, "ignore").count("\n") + 1
+    raise errors.EncodingRefused(path=name, place=f"{row}行目")
+
+
+def refuse_encoding(path: str, encoding_name: str) -> errors.EncodingRefused:
+    """Return the refusal of a file whose encoding is known and not accepted."""
+    return errors.EncodingRefused(path=errors.Whole(path), place=f"{encoding_name} のようです")
+
+
+def _refuse_binary(data: bytes, path: errors.Whole) -> None:
+    kind = action = ""
+    if _HTML.match(data):
+        kind, action = "HTML (Web ページの表)", _SAVE_AS_XLSX
+    elif data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
+        kind, action = _WORKBOOK
+    else:
+        for mark, mark_kind, mark_action in _BINARY_KINDS:
+            if data.startswith(mark):
+                kind, action = mark_kind, mark_action
+    if not kind and b"\0" in data:
+        kind, action = _NO_TEXT, _EXPORT_AGAIN
+    if kind:
+        raise errors.BinaryRefused(path=path, kind=kind, action=errors.Whole(action))
+
+
+def _first_bad(data: bytes, encoding: str) -> int | None:
+    """Return where the bytes stop being text in an encoding, or None; never holds the whole text."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
+    except UnicodeDecodeError:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as problem:
+            return problem.start
+    return None
