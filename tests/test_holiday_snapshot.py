@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from other_calendars import day
 
 from xlshipcheck import business_days
 from xlshipcheck.build import holiday_snapshot
@@ -32,11 +33,6 @@ from xlshipcheck.holiday_table import (
 
 ROOT = Path(__file__).parents[1]
 MADE = day_of(dt.date(2026, 11, 21))
-
-
-def day(text: str) -> int:
-    """Return the day number of an ISO date."""
-    return day_of(dt.date.fromisoformat(text))
 
 
 def snapshot_made_in_2026() -> Snapshot:
@@ -174,6 +170,12 @@ def test_real_jpholiday_is_asked():
     source.settle(MADE + 30)
     assert source.settled == MADE + 31 + SETTLED_AHEAD
     assert source.names == shipped_snapshot().names
+
+
+def test_first_of_two_names_is_told():
+    """Where jpholiday has two names for one day, the first counts, as in its own `is_holiday_name`."""
+    names = [(date_of(MADE + 3), "一"), (date_of(MADE + 3), "二")]
+    assert HolidaySource(snapshot_made_in_2026(), "9.9", lambda *_: names).name(MADE + 3) == "一"
 
 
 def test_history_asks_nobody():
