@@ -223,6 +223,13 @@ class UnreadableRows(ArgumentError):
     english = "{count} rows cannot be read (first: row {row}: {problem})"
 
 
+class PackageWithoutDay(ArgumentError):
+    """A package in scope without its promised day: no window can hold it, and leaving it out is wrong."""
+
+    japanese = "{argument}のない梱包が{count}件あります。{argument}を入力してください"
+    english = "{count} packages have no {argument}; fill it in"
+
+
 class UnknownFunction(ShipcheckError):
     """A function name that is not in the catalogue."""
 
@@ -366,6 +373,16 @@ class BrokenQuotes(FileRefused):
     english = "{path}: quotation marks do not match from row {row} on; mend that row or export again"
 
 
+class CellTooLong(FileRefused):
+    """A cell far beyond what any export holds."""
+
+    japanese = (
+        "{path} の{row}行目に {limit} 文字を超えるセルがあります。"
+        '引用符 (") の閉じ忘れがないか確認し、書き出し直してください'
+    )
+    english = "{path}: row {row} has a cell of more than {limit} characters; look for an open quotation mark"
+
+
 class ExportsMixed(FileRefused):
     """Files that cannot be joined into one sheet."""
 
@@ -432,3 +449,101 @@ class WorkbookChanged(WorkbookRefused):
         "{path} は処理中に別の人か別のソフトが保存しました。何も書いていません。もう一度実行してください"
     )
     english = "{path} was saved by somebody else in the meantime; nothing was written, run it again"
+
+
+class WorkbookIsLink(WorkbookRefused):
+    """A symbolic link: replacing it would leave the real book as it was."""
+
+    japanese = "{path} は {target} へのリンクです。元のファイルを指定してください"
+    english = "{path} is a link to {target}; name the real file"
+
+
+class WorkbookInUse(WorkbookRefused):
+    """A lock file lies beside the book: somebody has it open and would overwrite our work."""
+
+    japanese = (
+        "{path} は {owner} が開いています。閉じてから実行してください "
+        "(誰も開いていないときは {lock} を削除してください)"
+    )
+    english = "{path} is open ({owner}); close it first (if nobody has it open, delete {lock})"
+
+
+class WorkbookReadOnly(WorkbookRefused):
+    """The book, or its folder, may not be written."""
+
+    japanese = "{path} は読み取り専用です。ファイルのプロパティで「読み取り専用」を外すか、-o で別の出力先を指定してください"
+    english = "{path} is read-only; clear that in the file's properties, or name another output with -o"
+
+
+class LegacyWorkbook(WorkbookRefused):
+    """The binary format of Excel 97-2003."""
+
+    japanese = (
+        "{path} は古い形式 (.xls) です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is in the old format (.xls); open it in Excel and save it as .xlsx first"
+
+
+class EncryptedWorkbook(WorkbookRefused):
+    """A book that needs a password to open."""
+
+    japanese = (
+        "{path} は開くときのパスワードで暗号化されています。Excel の「ファイル」-「情報」-「ブックの保護」-"
+        "「パスワードを使用して暗号化」でパスワードを空にして保存してから実行してください"
+    )
+    english = "{path} is encrypted; remove its password in Excel (File, Info, Protect Workbook) first"
+
+
+class BinaryWorkbook(WorkbookRefused):
+    """The binary format .xlsb."""
+
+    japanese = (
+        "{path} はバイナリ形式 (.xlsb) です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」か「Excel マクロ有効ブック (*.xlsm)」を選んで保存してから実行してください"
+    )
+    english = "{path} is a binary workbook (.xlsb); save it as .xlsx or .xlsm in Excel first"
+
+
+class StrictWorkbook(WorkbookRefused):
+    """Strict Open XML, which calamine and most other tools misread."""
+
+    japanese = (
+        "{path} は「Strict Open XML スプレッドシート」です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is a Strict Open XML Spreadsheet; save it as an ordinary .xlsx in Excel first"
+
+
+class ForeignWorkbook(WorkbookRefused):
+    """A package of another kind: OpenDocument, a template, an add-in, a text document."""
+
+    japanese = (
+        "{path} は{kind}です。表計算ソフトで開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is of another kind ({kind}); save it as .xlsx first"
+
+
+class SignedWorkbook(WorkbookRefused):
+    """A book with a digital signature over its contents, which any change would break."""
+
+    japanese = (
+        "{path} には電子署名があり、書き込むと署名が無効になります。"
+        "Excel の「ファイル」-「情報」で署名を削除したブックで実行してください"
+    )
+    english = "{path} is digitally signed and any change breaks that; remove the signature first"
+
+
+class SheetProtected(FileRefused):
+    """A protected sheet: writing into it would need a password that is the user's."""
+
+    japanese = "シート「{sheet}」は保護されています。[校閲] > [シート保護の解除] の後でもう一度実行してください"
+    english = "sheet {sheet!r} is protected; unprotect it first"
+
+
+class SheetMissing(FileRefused):
+    """No sheet of that name."""
+
+    japanese = "シート「{sheet}」がありません。あるシート: {sheets}"
+    english = "no sheet {sheet!r}; there are: {sheets}"

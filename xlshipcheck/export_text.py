@@ -23,7 +23,7 @@ TAB = "\t"
 _CHUNK = 1 << 20
 # A line after the last one: it comes out as a record of its own only when every quotation mark is closed.
 _END = "\ue000xlshipcheck-end\ue000"
-_QUOTED_CELL = re.compile(rb'(?:\A|[\t\r\n])\x00?"')
+_QUOTED_CELL = re.compile(rb'(?:\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?|[\t\r\n])\x00?"')
 
 _NO_TEXT = "文字のファイルではないもの"
 _EXPORT_AGAIN = "モールの画面から CSV (またはタブ区切りのテキスト) で書き出し直してください"
@@ -74,43 +74,50 @@ class ExportText(NamedTuple):
         Raises:
             BrokenQuotes: a mark is not closed, or marks inside a cell are not doubled and the columns
                 do not tell where the cell ends.
+            CellTooLong: a cell beyond what the csv module takes: hardly anything but a mark left open.
         """
         number = 0
         width = 0
         try:
-            for number, record in enumerate(self._parse(separator, quoted, strict=True), start=1):  # noqa: B007
+            for record in self._parse(separator, quoted, strict=True):
+                number += 1
                 width = max(width, len(record))
                 yield record
         except csv.Error:
-            yield from self._leniently(separator, number, width)
+            yield from self._leniently(separator, quoted, number, width)
 
     def _parse(self, separator: str, quoted: bool, *, strict: bool) -> Iterator[list[str]]:
-        quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-        lines = itertools.chain(self.lines(), (_END,))
-        record: list[str] = []
-        previous = None
-        for record in csv.reader(lines, delimiter=separator, quoting=quoting, strict=strict):
-            if previous is not None:
-                yield previous
-            previous = record
-        if record != [_END]:
+        reader = csv.reader(
+            itertools.chain(self.lines(), (_END,)),
+            delimiter=separator,
+            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+            strict=strict,
+        )
+        held: list[list[str]] = []
+        try:
+            for record in reader:
+                yield from held
+                held = [record]
+        except csv.Error:
+            yield from held
+            raise
+        if held != [[_END]]:
             raise csv.Error
 
-    def _leniently(self, separator: str, done: int, width: int) -> Iterator[list[str]]:
+    def _leniently(self, separator: str, quoted: bool, done: int, width: int) -> Iterator[list[str]]:
         """Yield the records after `done`, each exactly as wide as the widest before it."""
-        number = done
-        records = self._parse(separator, quoted=True, strict=False)
+        path = errors.Whole(self.path)
+        row = done + 1
         try:
-            for record in itertools.islice(records, done, None):
-                number += 1
+            for record in itertools.islice(self._parse(separator, quoted, strict=False), done, None):
                 if record and len(record) != width:
-                    break
+                    raise errors.BrokenQuotes(path=path, row=row)
                 yield record
-            else:
-                return
-        except csv.Error:
-            number += 1
-        raise errors.BrokenQuotes(path=errors.Whole(self.path), row=number)
+                row += 1
+        except csv.Error as problem:
+            if "field limit" in str(problem):
+                raise errors.CellTooLong(path=path, row=row, limit=csv.field_size_limit()) from None
+            raise errors.BrokenQuotes(path=path, row=row) from None
 
     def is_quoted(self, separator: str) -> bool:
         """Tell whether quotation marks around cells are marks.
@@ -177,7 +184,7 @@ def refuse_encoding(path: str, encoding_name: str) -> errors.EncodingRefused:
 def _refuse_binary(data: bytes, path: errors.Whole) -> None:
     kind = action = ""
     if _HTML.match(data):
-        kind, action = "HTML (Web ページの表)", _SAVE_AS_XLSX
+        kind, action = "HTML か XML の文書", _SAVE_AS_XLSX
     elif data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
         kind, action = _WORKBOOK
     else:
