@@ -1,0 +1,212 @@
+"""The judgement of one Amazon package: which rules are in force, what was decided, and why.
+
+The order of the tests, the decision codes and every sentence stand in `amazon_decision`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import amazon_decision as decision
+from xlshipcheck import errors
+from xlshipcheck.carriers import canonical_name, carrier_key, carrier_of
+from xlshipcheck.cells import read_text
+from xlshipcheck.days import LAST_DAY, NEVER
+from xlshipcheck.rule_notes import override_notes, rule_date
+from xlshipcheck.tracking import damage_note
+from xlshipcheck.tracking_numbers import NumberVerdict, judge_number
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from xlshipcheck.answers import Note
+    from xlshipcheck.context import Context
+    from xlshipcheck.rulebook import Rule, Rulebook
+
+JAPAN, CHINA, HONG_KONG = SELLERS = ("日本", "中国", "香港")
+YEN_DIGITS = 100
+
+
+class AmazonRules:
+    """The rules of a rulebook, ready for a package.
+
+    Args:
+        rulebook: the rules in use.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._trackable = rulebook.rule("amazon.trackable_carriers")
+        self._excluded = rulebook.rule("amazon.excluded_carriers")
+        self._keys: dict[tuple[str, int], frozenset[str]] = {}
+        self._limits: dict[int, decision.Limits] = {}
+        self._rulebook = rulebook
+        self.overrides = override_notes(
+            rulebook.rule(key)
+            for key in (*decision.LIMIT_RULES, "amazon.trackable_carriers", "amazon.excluded_carriers")
+        )
+
+    def limits(self, day: int) -> decision.Limits:
+        """Return the limits in force on a promised day."""
+        if day not in self._limits:
+            self._limits[day] = decision.limits_on(self._rulebook, day)
+        return self._limits[day]
+
+    def carrier_class(self, name: str, day: int) -> int:
+        """Return what a carrier is to the rule on a promised day.
+
+        Args:
+            name: any spelling; "" where blank.
+            day: お届け予定日; `NEVER`, the lists of today, where it is blank.
+
+        Returns:
+            A code of `amazon_decision`: `CARRIER_BLANK`, `_TRACKABLE`, `_EXCLUDED` or `_OTHER`.
+        """
+        if not name:
+            return decision.CARRIER_BLANK
+        key = _list_key(name)
+        if key in self._listed(self._excluded, day):
+            return decision.CARRIER_EXCLUDED
+        listed = key in self._listed(self._trackable, day)
+        return decision.CARRIER_TRACKABLE if listed else decision.CARRIER_OTHER
+
+    def _listed(self, rule: Rule, day: int) -> frozenset[str]:
+        value = rule.at(day)
+        version = (rule.key, value.from_day)
+        if version not in self._keys:
+            self._keys[version] = frozenset(map(_list_key, value.value))
+        return self._keys[version]
+
+
+def _list_key(name: str) -> str:
+    """Return the form in which a carrier is looked up in a list; a shop may list one we do not know."""
+    return carrier_key(canonical_name(name) or name)
+
+
+@lru_cache(maxsize=32)
+def amazon_rules(rulebook: Rulebook) -> AmazonRules:
+    """Return the rules of a rulebook, prepared once."""
+    return AmazonRules(rulebook)
+
+
+class Package(NamedTuple):
+    """A package as the row functions see it.
+
+    Attributes:
+        carrier: the name as given, "" where blank.
+        number: the number as the cell holds it, so that a spreadsheet's damage can be seen.
+        amount: yen of the whole package, None where blank.
+        day: お届け予定日 as a day number, None where blank.
+        scans: number of scans, None where blank.
+        delivered: whether delivered or attempted (`read_delivered`), None where blank.
+        seller: 日本, 中国 or 香港; "" for the one in the settings.
+    """
+
+    carrier: str
+    number: object
+    amount: Fraction | None
+    day: int | None
+    scans: int | None
+    delivered: bool | None
+    seller: str
+
+
+class Judgement(NamedTuple):
+    """What was decided on a package.
+
+    Attributes:
+        code: index into `amazon_decision.DECISIONS`.
+        verdict: 有効, 無効 or 対象外.
+        package: the package judged.
+        number: the verdict on its number.
+        limits: the limits in force on its promised day.
+    """
+
+    code: int
+    verdict: str
+    package: Package
+    number: NumberVerdict
+    limits: decision.Limits
+
+
+def seller_code(seller: str) -> int:
+    """Return the code of a seller's place for the kernel; 香港 counts as 中国."""
+    return decision.SELLER_JAPAN if seller == JAPAN else decision.SELLER_CHINA
+
+
+def judge(context: Context, package: Package) -> Judgement:
+    """Decide on one package.
+
+    Raises:
+        MissingArgument: where the amount or the promised day is needed and blank.
+    """
+    rules = amazon_rules(context.rulebook)
+    day = NEVER if package.day is None else package.day
+    limits = rules.limits(day)
+    number = judge_number(carrier_of(package.carrier), package.number)
+    code: int = decision.decision_code(
+        rules.carrier_class(package.carrier, day),
+        number.code,
+        package.amount or 0,
+        int(package.amount is not None),
+        day,
+        decision.SCANS_NOT_GIVEN if package.scans is None else package.scans,
+        int(package.delivered or False),
+        seller_code(package.seller or context.settings.seller),
+        limits,
+    )
+    settled = decision.DECISIONS[code]
+    if settled.missing:
+        raise errors.MissingArgument(argument=settled.missing)
+    return Judgement(code, settled.verdict, package, number, limits)
+
+
+def reason(context: Context, judgement: Judgement) -> str:
+    """Return why a package was judged so: one Japanese sentence with the date of the rule."""
+    package, limits = judgement.package, judgement.limits
+    settled = decision.DECISIONS[judgement.code]
+    china = judgement.code in _CHINA_CODES
+    sentence = settled.sentence.format(
+        carrier=errors.shown(canonical_name(package.carrier) or package.carrier),
+        number=errors.shown(read_text(package.number, "送り状番号")),
+        problem=judgement.number.reason,
+        amount="" if package.amount is None else yen_text(package.amount),
+        limit=f"{limits.china_amount if china else limits.least_amount:,}",
+        scans=package.scans or 0,
+        needed=_needed_scans(judgement),
+    )
+    day = LAST_DAY if package.day is None else package.day
+    return f"{sentence} ({rule_date(context.rulebook.rule(settled.rule), day)})"
+
+
+_CHINA_CODES = frozenset(
+    [
+        decision.SCANNED_BELOW,
+        decision.SCANNED_FROM,
+        decision.CHINA_SCANS_SHORT_BELOW,
+        decision.CHINA_SCANS_SHORT_FROM,
+        decision.CHINA_NOT_DELIVERED,
+    ]
+)
+
+
+def _needed_scans(judgement: Judgement) -> int:
+    limits = judgement.limits
+    needed: int = limits.china_scans_from
+    if judgement.code == decision.JAPAN_SCANS_SHORT:
+        needed = limits.scans_when_given
+    elif judgement.code in {decision.SCANNED_BELOW, decision.CHINA_SCANS_SHORT_BELOW}:
+        needed = limits.china_scans_below
+    return needed
+
+
+def yen_text(amount: Fraction) -> str:
+    """Return an amount as people read it, cut to two decimals: 999.995 must not look like 1,000."""
+    yen, part = divmod(amount.numerator * YEN_DIGITS // amount.denominator, YEN_DIGITS)
+    return f"{yen:,}.{part:02}" if part else f"{yen:,}"
+
+
+def notes(context: Context, judgement: Judgement) -> tuple[Note, ...]:
+    """Return what 確認 says beside a judgement: a damaged number, and rules the shop changed."""
+    damaged = judgement.code == decision.DAMAGED_NUMBER
+    return (*((damage_note(judgement.number),) if damaged else ()), *amazon_rules(context.rulebook).overrides)

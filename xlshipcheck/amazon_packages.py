@@ -1,0 +1,82 @@
+"""Packages: rows of one order and one number are one parcel, whose amounts are summed before judging.
+
+Amazon's files have a row per order item; the rule speaks of the package (梱包), one tracking number each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck.tracking_numbers import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+    from fractions import Fraction
+
+VALID, INVALID, OUT_OF_SCOPE = "有効", "無効", "対象外"
+# A package with one invalid row is invalid, and one row in scope brings it into scope.
+WORST_FIRST = (INVALID, VALID, OUT_OF_SCOPE)
+
+
+def package_key(order: str, number: object) -> tuple[str, str] | None:
+    """Return what makes rows one package, or None for a row that has no number yet.
+
+    Args:
+        order: 注文番号 as text, "" where blank.
+        number: 送り状番号 as the cell holds it; hyphens, spaces and cell type make no difference.
+    """
+    text = read_number(number).text
+    return (order.strip(), text) if text else None
+
+
+def package_rows(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the row positions of each package, in the order of first appearance.
+
+    Args:
+        keys: what makes rows one package, one per row; a row whose key is None or "" is one of its own.
+    """
+    groups: dict[Hashable, list[int]] = {}
+    packages: list[list[int]] = []
+    for position, key in enumerate(keys):
+        if key is None or key == "":
+            packages.append([position])
+            continue
+        rows = groups.get(key)
+        if rows is None:
+            rows = groups[key] = []
+            packages.append(rows)
+        rows.append(position)
+    return packages
+
+
+def package_amounts(
+    keys: Sequence[Hashable | None], amounts: Sequence[Fraction | None]
+) -> list[Fraction | None]:
+    """Return for each row the amount of its whole package.
+
+    Args:
+        keys: what makes rows one package, one per row.
+        amounts: yen of each row, None where blank.
+
+    Returns:
+        The exact sum; None where one of the package's rows has no amount, because a sum without it would
+        look complete and put the package out of scope.
+    """
+    totals: list[Fraction | None] = [None] * len(amounts)
+    for rows in package_rows(keys):
+        total: Fraction | None = None
+        for position in rows:
+            part = amounts[position]
+            if part is None:
+                total = None
+                break
+            total = part if total is None else total + part
+        for position in rows:
+            totals[position] = total
+    return totals
+
+
+def worst_validity(validities: Iterable[str]) -> str:
+    """Return the validity of a package from those of its rows: 無効 before 有効 before 対象外; "" for none."""
+    found = set(validities)
+    return next((validity for validity in WORST_FIRST if validity in found), "")
