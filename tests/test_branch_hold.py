@@ -1,0 +1,502 @@
+"""Branch hold: last day of storage, stages, actions, notes, and the kernels behind them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlshipcheck import branch_hold, errors
+from xlshipcheck.context import Context
+from xlshipcheck.days import LAST_DAY, NEVER, date_of, day_of
+from xlshipcheck.hold_kernel import (
+    EXPIRED,
+    STAGES,
+    Limits,
+    arrival_day,
+    follow_up,
+    hold_rules,
+    places,
+    stage_code,
+    storage_end,
+)
+from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.tracking import STATUSES
+
+DATA = Path(__file__).parent / "data"
+# Written down again, so that a changed limit in the data is noticed here.
+STORAGE = {"営業所": 7, "取扱店": 3, "佐川営業所": 7, "郵便局留": 10}
+CONTEXT = Context()
+
+
+def day(text):
+    """Return the day number of an ISO date, None for "" and None."""
+    return day_of(dt.date.fromisoformat(text)) if text else None
+
+
+def examples(name):
+    """Return the rows of a data file."""
+    with (DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def row_arguments(example):
+    """Return the arguments of `stage` and `action` for a row of the data file."""
+    return (
+        example["status"],
+        day(example["shipped"]),
+        day(example["arrived"]),
+        day(example["contacted"]),
+        day(example["as_of"]),
+        branch_hold.read_place(example["place"], "受取場所"),
+        "",
+        branch_hold.read_answered(example["answered"], "返信"),
+    )
+
+
+def stage_of(**given):
+    """Return the stage answer of an order given by keyword, ISO dates."""
+    names = ("shipped", "arrived", "contacted", "as_of")
+    days = [day(given.get(name, "2026-11-22" if name == "as_of" else "")) for name in names]
+    return branch_hold.stage(
+        given.get("context", CONTEXT),
+        given.get("status", ""),
+        *days,
+        given.get("place", ""),
+        given.get("service", ""),
+        given.get("answered"),
+    )
+
+
+def kinds(answer):
+    """Return the kinds of the notes of an answer."""
+    return [note.kind for note in answer.notes]
+
+
+LAST_DAYS = examples("hold_last_day.csv")
+STAGE_EXAMPLES = examples("hold_stage.csv")
+
+
+@pytest.mark.parametrize("example", LAST_DAYS, ids=lambda row: row["why"])
+def test_last_day_of_the_worked_examples(example):
+    """The last day is the one counted by hand, and an estimated arrival is said to be one."""
+    place = branch_hold.read_place(example["place"], "受取場所")
+    answer = branch_hold.last_day(CONTEXT, day(example["shipped"]), day(example["arrived"]), place)
+    assert answer.value == dt.date.fromisoformat(example["last_day"])
+    assert kinds(answer) == (["推定"] if example["estimated"] == "1" else [])
+
+
+def test_estimate_names_the_day_it_rests_on():
+    """The note says from which arrival the last day was counted."""
+    (note,) = branch_hold.last_day(CONTEXT, day("2026-11-20"), None, "").notes
+    assert "11月21日(土)" in note.text
+
+
+def test_last_day_needs_a_date():
+    """Without ship date and arrival there is nothing to count from."""
+    with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
+        branch_hold.last_day(CONTEXT, None, None, "営業所")
+
+
+def test_last_day_beyond_the_calendar_is_refused():
+    """A last day in 2100 is an error that shows the date it was counted from."""
+    assert branch_hold.last_day(CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
+    with pytest.raises(errors.ResultOutOfRange, match="2099-12-26"):
+        branch_hold.last_day(CONTEXT, None, day("2099-12-26"), "")
+    with pytest.raises(errors.ResultOutOfRange, match="2099-12-31"):
+        branch_hold.last_day(CONTEXT, LAST_DAY, None, "")
+    with pytest.raises(errors.ResultOutOfRange):
+        stage_of(arrived="2099-12-26", as_of="2099-12-31")
+
+
+def test_arrival_before_shipping_is_pointed_out():
+    """Two dates that contradict each other get a note beside the answer."""
+    answer = branch_hold.last_day(CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
+    assert kinds(answer) == ["注意"]
+    assert kinds(stage_of(shipped="2026-11-20", arrived="2026-11-19")) == ["注意"]
+
+
+@pytest.mark.parametrize("example", STAGE_EXAMPLES, ids=lambda row: row["why"])
+def test_stage_of_the_worked_examples(example):
+    """Each test of the order, and each limit from both sides, gives the stage found by hand."""
+    assert branch_hold.stage(CONTEXT, *row_arguments(example)).value == example["stage"]
+
+
+def test_the_examples_reach_every_stage():
+    """No stage is left without a worked example."""
+    assert {example["stage"] for example in STAGE_EXAMPLES} == set(STAGES)
+
+
+@pytest.mark.parametrize("status", ["輸送中", "保管中"])
+def test_a_parcel_on_its_way_needs_a_date(status):
+    """What moves or is held was sent; without a date its last day is asked for, not guessed."""
+    with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
+        stage_of(status=status)
+    with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
+        branch_hold.action(CONTEXT, status, None, None, day("2026-11-20"), day("2026-11-22"), "", "", None)
+
+
+def test_unknown_status_is_said():
+    """An unreadable status is pointed out, with and without dates; a blank one is not."""
+    nothing = stage_of(status="不明")
+    assert nothing.value == "発送前案内"
+    assert "分からない" in nothing.notes[0].text
+    assert kinds(stage_of(status="不明", arrived="2026-11-21")) == ["注意"]
+    assert kinds(stage_of(status="不明", shipped="2026-11-23")) == ["注意"]
+    assert stage_of(arrived="2026-11-21").notes == ()
+    assert stage_of().notes == ()
+
+
+def test_status_that_contradicts_the_ship_date():
+    """A parcel that moves before its ship date gets a note."""
+    assert kinds(stage_of(status="輸送中", shipped="2026-11-23")) == ["注意"]
+
+
+def test_arrival_to_come_is_an_estimate():
+    """An arrival after the as-of day is a plan, and called 推定."""
+    assert kinds(stage_of(shipped="2026-11-21", arrived="2026-11-23")) == ["推定"]
+
+
+def test_status_word_outside_the_list_is_refused():
+    """Only normalised words are taken; another one is an error that lists them."""
+    with pytest.raises(errors.UnknownChoice, match="調査中"):
+        stage_of(status="配達完了らしい")
+
+
+@pytest.mark.parametrize(
+    ("service", "shipped", "said"),
+    [
+        ("クロネコメール便", "2015-03-31", ""),
+        ("クロネコメール便", "2015-04-01", "2015年3月31日で終了しました。後継はクロネコDM便"),
+        ("ヤマトメール便", "2026-11-20", "2015年3月31日で終了しました。後継はクロネコゆうメール"),
+        ("クロネコDM便", "2024-01-31", ""),
+        ("ｸﾛﾈｺDM便", "2024-02-01", "2024年1月31日で終了しました。後継はクロネコゆうメール"),
+        ("宅急便", "2026-11-20", ""),
+        ("", "2026-11-20", ""),
+    ],
+)
+def test_service_that_ended_before_the_ship_date(service, shipped, said):
+    """A ship date after the end of a service gets a warning with the successor of that day, no earlier one."""
+    answer = stage_of(status="完了", service=service, shipped=shipped, as_of="2026-11-22")
+    assert kinds(answer) == (["注意"] if said else [])
+    assert said in "".join(note.text for note in answer.notes)
+
+
+def test_ended_service_of_a_parcel_without_ship_date():
+    """A parcel still to be sent is warned of by the as-of day; one that was sent no one knows when is not."""
+    assert kinds(stage_of(service="クロネコDM便", as_of="2024-02-01")) == ["注意"]
+    assert kinds(stage_of(service="クロネコDM便", as_of="2024-01-31")) == []
+    assert kinds(stage_of(service="クロネコDM便", arrived="2024-01-31", as_of="2024-02-01")) == ["案内"]
+
+
+@pytest.mark.parametrize("service", ["メール便", "クロネコゆうメール", "飛脚メール便"])
+def test_mail_services_hardly_move(service):
+    """For メール便-type services a status that does not change is explained, unless the parcel is seen held."""
+    told = stage_of(status="輸送中", arrived="2026-11-21", service=service)
+    assert kinds(told) == ["案内"]
+    assert "発送のまま" in told.notes[0].text
+    assert stage_of(status="保管中", arrived="2026-11-21", service=service).notes == ()
+    assert stage_of(status="輸送中", arrived="2026-11-21", service="宅急便").notes == ()
+    assert stage_of(service=service).notes == ()
+
+
+def test_overridden_limits_decide_and_are_named():
+    """A shop's own limits change day and stage, and a note says so; limits not used are not named."""
+    rulebook = standard_rulebook().with_overrides(
+        {"hold.storage.branch.inclusive": False, "hold.transit_days": 2, "hold.near_end": 0}, "設定シート"
+    )
+    context = Context(overridden=rulebook)
+    answer = branch_hold.last_day(context, None, day("2026-11-21"), "営業所")
+    assert answer.value == dt.date(2026, 11, 28)
+    assert kinds(answer) == ["上書き"]
+    assert "いいえ" in answer.notes[0].text
+    assert branch_hold.last_day(context, None, day("2026-11-21"), "取扱店").notes == ()
+    estimated = branch_hold.last_day(context, day("2026-11-20"), None, "営業所")
+    assert estimated.value == dt.date(2026, 11, 29)
+    assert kinds(estimated) == ["推定", "上書き", "上書き"]
+    near = stage_of(context=context, arrived="2026-11-21", as_of="2026-11-27")
+    assert (near.value, kinds(near)) == ("落札者へ連絡", ["上書き", "上書き"])
+
+
+def test_usual_place_is_a_setting():
+    """Where no place is given the shop's own usual place holds, in any of its spellings."""
+    rulebook = standard_rulebook().with_overrides({"hold.place": "コンビニ"}, "設定シート")
+    context = Context(overridden=rulebook)
+    assert branch_hold.last_day(context, None, day("2026-11-21"), "").value == dt.date(2026, 11, 23)
+    assert branch_hold.storage_words(context) == "到着日を含めて3日間"
+
+
+def test_service_ended_by_the_shop_has_no_date():
+    """A successor set by the shop is named without an end that nobody gave."""
+    rulebook = standard_rulebook().with_overrides({"hold.service.dm": "ネコポス"}, "設定シート")
+    answer = stage_of(context=Context(overridden=rulebook), service="クロネコDM便")
+    assert "クロネコDM便は終了しました。後継はネコポス" in answer.notes[0].text
+
+
+def test_storage_words_follow_the_rules():
+    """The storage period in words names the days and where they are counted from."""
+    assert branch_hold.storage_words(CONTEXT) == "到着日を含めて7日間"
+    assert branch_hold.storage_words(CONTEXT, "郵便局留") == "到着日を含めて10日間"
+    rulebook = standard_rulebook().with_overrides({"hold.storage.post_office.inclusive": False}, "設定シート")
+    words = branch_hold.storage_words(Context(as_of=0, overridden=rulebook), "郵便局留")
+    assert words == "到着日の翌日から10日間"
+
+
+@pytest.mark.parametrize("example", STAGE_EXAMPLES, ids=lambda row: row["why"])
+def test_action_is_one_dated_sentence(example):
+    """Every stage has one sentence with a date in it and no place holder left."""
+    arguments = row_arguments(example)
+    answer = branch_hold.action(CONTEXT, *arguments)
+    assert re.search(r"\d月\d+日\([月火水木金土日]\)", answer.value)
+    assert answer.value.count("。") == 1
+    assert answer.value.endswith("。")
+    assert not re.search(r"[{}]|None|\(\)", answer.value)
+    assert answer.notes == branch_hold.stage(CONTEXT, *arguments).notes
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"arrived": "2026-11-21", "as_of": "2026-11-24"}, ["11月25日(水)まで", "11月27日(金)"]),
+        ({"arrived": "2026-11-21", "as_of": "2026-11-25"}, ["11月25日(水)中に", "11月27日(金)"]),
+        ({"shipped": "2026-11-20", "as_of": "2026-11-26"}, ["推定11月27日(金)", "11月26日(木)中に"]),
+        (
+            {"shipped": "2026-11-20", "as_of": "2026-11-28"},
+            ["(推定11月27日(金))", "11月28日(土)中に", "発送した営業所"],
+        ),
+        ({"arrived": "2026-11-21", "contacted": "2026-11-22"}, ["11月22日(日)", "11月24日(火)になっても"]),
+        (
+            {"arrived": "2026-11-21", "contacted": "2026-11-22", "as_of": "2026-11-25"},
+            ["11月22日(日)に連絡して3日", "11月25日(水)中に", "発送した営業所", "送り状番号", "個人情報"],
+        ),
+        (
+            {"arrived": "2026-11-21", "contacted": "2026-11-22", "answered": True},
+            ["返事がある", "11月27日(金)"],
+        ),
+        ({"shipped": "2026-11-24"}, ["11月24日(火)の発送まで"]),
+        ({}, ["11月22日(日)", "未発送なら"]),
+        ({"status": "返送"}, ["11月22日(日)中に", "再発送", "送料", "処分", "キャンセル"]),
+        ({"status": "調査中"}, ["11月22日(日)中に", "ヤマト運輸", "補償"]),
+        ({"status": "調査中", "place": "佐川営業所"}, ["佐川急便"]),
+        ({"arrived": "2026-12-28", "as_of": "2026-12-30"}, ["2027年1月1日(金)まで", "2027年1月3日(日)"]),
+    ],
+)
+def test_action_names_what_to_do_and_when(given, words):
+    """The sentence names the day it is due, the day it rests on, and whom to ask for what."""
+    given = {"as_of": "2026-11-22", **given}
+    answer = branch_hold.action(
+        CONTEXT,
+        given.get("status", ""),
+        day(given.get("shipped")),
+        day(given.get("arrived")),
+        day(given.get("contacted")),
+        day(given["as_of"]),
+        given.get("place", ""),
+        "",
+        given.get("answered"),
+    )
+    assert [word for word in words if word not in answer.value] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [
+        ("", ""),
+        (None, ""),
+        ("宅急便センター", "営業所"),
+        (" センター ", "営業所"),
+        ("ｺﾝﾋﾞﾆ", "取扱店"),
+        ("取扱店", "取扱店"),
+        ("佐川急便（営業所）", "佐川営業所"),
+        ("郵便局留め", "郵便局留"),
+    ],
+)
+def test_words_for_places(cell, place):
+    """The words people write lead to the canonical place; a blank stays blank."""
+    assert branch_hold.read_place(cell, "受取場所") == place
+
+
+@pytest.mark.parametrize("cell", ["新宿営業所", "自宅", 7, "2026/11/20"])
+def test_other_places_are_refused(cell):
+    """A place that is not in the list is never guessed from a part of it."""
+    with pytest.raises(errors.UnknownChoice, match="営業所・取扱店・佐川営業所・郵便局留"):
+        branch_hold.read_place(cell, "受取場所")
+
+
+def test_error_value_for_a_place():
+    """A spreadsheet's error is no place."""
+    with pytest.raises(errors.SpreadsheetErrorValue):
+        branch_hold.read_place("#N/A", "受取場所")
+
+
+@pytest.mark.parametrize(
+    ("cell", "answered"),
+    [
+        (None, None),
+        ("", None),
+        (True, True),
+        (False, False),
+        ("あり", True),
+        ("なし", False),
+        ("2026/11/20", True),
+        (dt.date(2026, 11, 20), True),
+        (46346, True),
+        (46346.0, True),
+        (0, False),
+    ],
+)
+def test_answered_is_a_flag_or_a_date(cell, answered):
+    """TRUE, FALSE, their words, or the date of the answer are understood."""
+    assert branch_hold.read_answered(cell, "返信") is answered
+
+
+@pytest.mark.parametrize(
+    ("cell", "refused"),
+    [
+        ("了解です", errors.UnreadableAnswer),
+        ("11/20", errors.DateWithoutYear),
+        (-5, errors.DateOutOfRange),
+        ("#REF!", errors.SpreadsheetErrorValue),
+    ],
+)
+def test_other_answers_are_refused(cell, refused):
+    """Anything else is an error, never a FALSE."""
+    with pytest.raises(refused):
+        branch_hold.read_answered(cell, "返信")
+
+
+# ---- the kernels -------------------------------------------------------------------------------
+
+FIRST, LAST = day("2026-11-01"), day("2026-12-20")
+DAYS = st.integers(FIRST, LAST)
+MAYBE_DAYS = st.one_of(st.just(NEVER), DAYS)
+ORDERS = st.tuples(
+    st.integers(0, len(STATUSES) - 1),
+    MAYBE_DAYS,
+    MAYBE_DAYS,
+    MAYBE_DAYS,
+    st.integers(0, 1),
+    DAYS,
+    st.integers(0, len(STORAGE) - 1),
+)
+
+
+def stage_by_hand(status, shipped, arrived, contacted, answered, as_of, place):
+    """Return stage and last day by plain tests on dates, in the order in which they are written down."""
+    shipped, arrived, contacted = (None if n == NEVER else date_of(n) for n in (shipped, arrived, contacted))
+    today, days = date_of(as_of), dt.timedelta
+    word = STATUSES[status]
+    start = arrived or (shipped and shipped + days(1))
+    last = start and start + days(list(STORAGE.values())[place] - 1)
+    if word in {"完了", "返送", "調査中"}:
+        return {"完了": "受取完了", "返送": "返送済み対応", "調査中": "調査(紛失・破損)"}[word], last
+    if shipped and shipped > today:
+        return "発送前案内", last
+    if not shipped and not (arrived and arrived <= today) and word not in {"輸送中", "保管中"}:
+        return "発送前案内", last
+    if last is None:
+        return None, None
+    if today > last:
+        return "期限切れ・返送見込み", last
+    if today >= last - days(1):
+        return "期限間近", last
+    if contacted and contacted <= today:
+        waited_enough = today >= contacted + days(2) and not answered
+        return "営業所へ問い合わせ" if waited_enough else "様子見(返事待ち)", last
+    limits = [last - days(2)] + ([shipped + days(7)] if shipped else [])
+    return "落札者へ連絡" if today >= min(limits) else "様子見", last
+
+
+@given(ORDERS)
+def test_kernel_equals_plain_tests_on_dates(order):
+    """Arithmetic without branches finds what a chain of ifs on dates finds, for every order."""
+    status, shipped, arrived, contacted, answered, as_of, place = order
+    found = follow_up(hold_rules(standard_rulebook()), *order)
+    expected, last = stage_by_hand(*order)
+    assert found.last_day == (NEVER if last is None else day_of(last))
+    if expected is None:
+        assert found.code >= EXPIRED
+        assert found.last_day == NEVER
+    else:
+        assert STAGES[found.code] == expected
+        days = [None if n == NEVER else n for n in (shipped, arrived, contacted)]
+        name = places()[place].name
+        answer = branch_hold.stage(CONTEXT, STATUSES[status], *days, as_of, name, "", bool(answered))
+        assert answer.value == expected
+        assert ("推定" in kinds(answer)) == (found.code >= EXPIRED and (arrived == NEVER or arrived > as_of))
+
+
+@given(st.lists(ORDERS, min_size=1, max_size=30), st.sampled_from([np.int32, np.int64]))
+def test_kernel_on_arrays_equals_kernel_on_ints(orders, dtype):
+    """A column of orders gets the very codes and days its rows get one by one."""
+    rules = hold_rules(standard_rulebook())
+    columns = [np.array(column, dtype=dtype) for column in zip(*orders, strict=True)]
+    found = follow_up(rules, *columns)
+    rows = [follow_up(rules, *order) for order in orders]
+    for column, values in zip(found, zip(*rows, strict=True), strict=True):
+        assert column.tolist() == list(values)
+
+
+@given(st.lists(ORDERS, min_size=1, max_size=10))
+def test_flags_and_limits_may_be_arrays(orders):
+    """Boolean arrays serve as flags, and a limit may differ from row to row."""
+    status, shipped, arrived, contacted, answered, as_of, _ = (
+        np.array(column) for column in zip(*orders, strict=True)
+    )
+    days = np.arange(len(orders)) % 5 + 1
+    inclusive = np.arange(len(orders)) % 2 == 0
+    arrival = arrival_day(shipped, arrived, days)
+    end = storage_end(arrival, days, inclusive)
+    limits = Limits(days, days, days, days)
+    codes = stage_code(status, shipped, arrived, contacted, answered == 1, as_of, end, limits)
+    for i, order in enumerate(orders):
+        n = int(days[i])
+        own_end = storage_end(arrival_day(order[1], order[2], n), n, bool(inclusive[i]))
+        assert end[i] == own_end
+        assert codes[i] == stage_code(*order[:6], own_end, Limits(n, n, n, n))
+
+
+ANY_DAYS = st.integers(0, LAST_DAY)
+ANY_OR_NO_DAYS = st.one_of(st.just(NEVER), ANY_DAYS)
+
+
+@given(
+    st.integers(0, len(STATUSES) - 1),
+    st.lists(ANY_OR_NO_DAYS, min_size=3, max_size=3),
+    st.integers(0, 1),
+    ANY_DAYS,
+    st.integers(0, len(STORAGE) - 1),
+)
+def test_stages_are_total(status, days, answered, as_of, place):
+    """Whatever the dates, up to the ends of the calendar, the code is one of the stages."""
+    found = follow_up(hold_rules(standard_rulebook()), status, *days, answered, as_of, place)
+    assert found.code in range(len(STAGES))
+
+
+def test_unknown_last_day_is_never_near():
+    """On the very last day of the calendar an unknown last day is no reason to hurry."""
+    found = follow_up(hold_rules(standard_rulebook()), 0, NEVER, NEVER, NEVER, 0, LAST_DAY, 0)
+    assert STAGES[found.code] == "様子見"
+
+
+@given(st.integers(0, LAST_DAY - 40), st.integers(0, 30), st.sampled_from(sorted(STORAGE)))
+def test_last_day_grows_with_the_arrival(arrival, later, place):
+    """A parcel that arrives later is never to be fetched earlier."""
+    first = branch_hold.last_day(CONTEXT, None, arrival, place).value
+    second = branch_hold.last_day(CONTEXT, None, arrival + later, place).value
+    assert (second - first).days == later
+    assert (first - date_of(arrival)).days == STORAGE[place] - 1
+
+
+def test_places_of_the_data():
+    """The places and their storage days are those written down here."""
+    rules = hold_rules(standard_rulebook())
+    assert {
+        place.name: length.at(0).value for place, (length, _) in zip(places(), rules.storage, strict=True)
+    } == STORAGE
