@@ -6,10 +6,10 @@ before any of them is judged.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck import amazon, cells, errors
+from xlshipcheck import amazon, amazon_judgement, cells, errors
+from xlshipcheck.amazon_decision import DAMAGED_NUMBER
 from xlshipcheck.amazon_packages import package_amounts, package_key, package_rows
 from xlshipcheck.amazon_summary import sections
 from xlshipcheck.answers import error_text
@@ -79,10 +79,10 @@ def _package_columns(
     keys: Sequence[tuple[str, str] | None],
     numbers: Sequence[object],
 ) -> list[Sequence[Any]]:
-    """Return the columns that a package is judged by, in the order of `amazon.Package`, and who ships."""
+    """Return the columns that a package is judged by, in the order of `amazon_judgement.Package`, and who ships."""
 
     def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
-        return read_column(columns.get(role, [None] * count), partial(reader, argument=role))
+        return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
     amounts = read("注文金額", cells.read_amount)
     totals = _totals(keys, amounts)
@@ -132,10 +132,10 @@ def _judged(row: tuple[Any, ...], context: Context) -> tuple[Value, Value, str, 
     if problem:
         return error_text(problem), None, problem, problem
     try:
-        judgement = amazon.judge(context, amazon.Package(*package))
+        judgement = amazon_judgement.judge(context, amazon_judgement.Package(*package))
     except errors.ArgumentError as refusal:
         return error_text(str(refusal)), None, str(refusal), str(refusal)
-    notes = amazon.notes(context, judgement)
+    notes = amazon_judgement.notes(context, judgement)
     remarks = joined_remarks([str(note) for note in notes])
-    damaged = str(notes[0].text) if amazon.is_damaged(judgement) else ""
-    return judgement.verdict, amazon.reason(context, judgement), remarks, damaged
+    damaged = notes[0].text if judgement.code == DAMAGED_NUMBER else ""
+    return judgement.verdict, amazon_judgement.reason(context, judgement), remarks, damaged

@@ -12,6 +12,7 @@ from xlshipcheck.summary import Section
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from xlshipcheck.amazon_counts import Columns
     from xlshipcheck.answers import Value
     from xlshipcheck.context import Context
 
@@ -67,7 +68,7 @@ def sections(
 
 
 def _recovery(
-    context: Context, columns: amazon_rate.Columns, row: Sequence[Value], as_of: int, *, is_total: bool
+    context: Context, columns: Columns, row: Sequence[Value], as_of: int, *, is_total: bool
 ) -> Value:
     """Return when a category below the limit is back, from the listed packages alone; "" for the others."""
     if amazon_rate.BELOW_LIMIT not in row:

@@ -50,4 +50,9 @@ def error_text(problem: str) -> str:
 
 def cell_value(answer: Answer) -> Value:
     """Return what a cell shows for an answer."""
-    return error_text(answer.problem) if answer.problem else answer.value
+    return error_text(answer.problem) if answer.problem else plain_value(answer.value)
+
+
+def plain_value(value: Value) -> Value:
+    """Return a value that every spreadsheet knows: an exact fraction becomes the float nearest to it."""
+    return float(value) if isinstance(value, Fraction) else value

@@ -6,11 +6,12 @@ importing this module reads nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from xlshipcheck.day_tables import SATURDAY, DayTables, tables_for, weekday_of
-from xlshipcheck.days import LAST_DAY, NEVER, date_of, known_day
+from xlshipcheck.days import LAST_DAY, NEVER, date_of, day_of, known_day
 from xlshipcheck.errors import ResultOutOfRange, SettingRefused
 from xlshipcheck.holiday_table import SETTLED_AHEAD, holidays_in_use, shipped_snapshot
 
@@ -175,6 +176,11 @@ class Calendar:
     def is_estimated(self, day: int) -> bool:
         """Tell whether the holidays of a day's year are not gazetted yet (推定)."""
         return date_of(day).year > shipped_snapshot().gazetted_through
+
+    @cached_property
+    def first_estimated_day(self) -> int:
+        """The first day whose holidays are not gazetted yet."""
+        return day_of(date(shipped_snapshot().gazetted_through + 1, 1, 1))
 
     def arrays(self, until: int = LAST_DAY) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return `ordinals` and `days` as read-only numpy arrays.

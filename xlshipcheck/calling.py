@@ -6,18 +6,17 @@ Bad input never raises out of a cell: it becomes a text that begins with `エラ
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import cells, errors
-from xlshipcheck.answers import Answer, Note, Value, cell_value, error_text
+from xlshipcheck.answers import Answer, Note, Value, cell_value, error_text, plain_value
 from xlshipcheck.argument_readers import read_column, reader_for
 from xlshipcheck.catalogue import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function, find_function
 from xlshipcheck.cells import MISSING
-from xlshipcheck.ranges import Grid, common_shape, grid_of, spilled
+from xlshipcheck.ranges import Grid, common_shape, grid_of, in_rows, spilled_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.business_days import Calendar
     from xlshipcheck.context import Context
@@ -39,10 +38,14 @@ class Result(NamedTuple):
     def render(self) -> Any:  # noqa: ANN401  a cell value or rows of them
         """Return what goes into cells: a value, or a list of rows."""
         if self.table is not None:
-            flat = [cell for row in self.table for cell in row]
-            return spilled(flat, len(self.table[0]))
-        values = [cell_value(answer) for answer in self.answers]
-        return values[0] if self.shape is None else spilled(values, self.shape[1])
+            flat = [spilled_value(plain_value(cell)) for row in self.table for cell in row]
+            return in_rows(flat, len(self.table[0]))
+        if self.shape is None:
+            return cell_value(self.answers[0])
+        # Equal rows share one answer object, so each is rendered once.
+        distinct = {id(answer): answer for answer in self.answers}
+        rendered = {key: spilled_value(cell_value(answer)) for key, answer in distinct.items()}
+        return in_rows([rendered[id(answer)] for answer in self.answers], self.shape[1])
 
     def problems(self) -> list[str]:
         """Return the problem of every answer that has one."""
@@ -176,29 +179,32 @@ def _row_wise(
         for argument, value, grid in zip(arguments, given, grids)
     ]
     if function.arguments[-1].reader == "closed":
-        columns.append(repeat(calendar, count))
+        columns.append([calendar] * count)
     _refuse_mixed_rate(function, given, columns, count)
     target = target_of(function)
     blank_positions = [function.position(name) for name in function.blank_when]
     required = [(k, a) for k, a in enumerate(arguments) if a.required]
+    broken = any(isinstance(value, errors.ArgumentError) for column in columns for value in set(column))
     known: dict[tuple[object, ...], Answer] = {}
     answers = []
     for row in zip(*columns):
         answer = known.get(row)
         if answer is None:
-            answer = known[row] = _answer(target, row, context, blank_positions, required)
+            answer = known[row] = _answer(
+                target, row, context, blank_positions, required, may_be_broken=broken
+            )
         answers.append(answer)
     return Result(answers, shape)
 
 
 def _column(
     function: Function, argument: Argument, value: object, grid: Grid | None, count: int, context: Context
-) -> Iterable[Any]:
+) -> list[Any]:
     """Return an argument's values read, one per cell of the result; a single value is read once."""
     reader = reader_for(argument, function, context)
     if grid is None or (grid.shape == (1, 1) and count > 1):
         single = value if grid is None else grid.cells[0]
-        return list(repeat(read_column([None if single is MISSING else single], reader)[0], count))
+        return read_column([None if single is MISSING else single], reader) * count
     return read_column(grid.cells, reader)
 
 
@@ -208,12 +214,15 @@ def _answer(
     context: Context,
     blank_positions: Sequence[int],
     required: Sequence[tuple[int, Argument]],
+    *,
+    may_be_broken: bool,
 ) -> Answer:
     if blank_positions and all(row[k] is None or row[k] == "" for k in blank_positions):
         return Answer("")
-    for value in row:
-        if isinstance(value, errors.ArgumentError):
-            return Answer(problem=str(value))
+    if may_be_broken:
+        problem = next((value for value in row if isinstance(value, errors.ArgumentError)), None)
+        if problem is not None:
+            return Answer(problem=str(problem))
     for position, argument in required:
         if row[position] is None or row[position] == "":
             return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
@@ -224,7 +233,7 @@ def _answer(
 
 
 def _refuse_mixed_rate(
-    function: Function, given: Sequence[object], columns: Sequence[Iterable[Any]], count: int
+    function: Function, given: Sequence[object], columns: Sequence[Sequence[Any]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
     names = [argument.name for argument in function.arguments]

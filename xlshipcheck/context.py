@@ -6,6 +6,7 @@ so an answer is a pure function of the arguments and the context.
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,38 +57,40 @@ class Settings(NamedTuple):
     shop_name: str = ""
 
 
-class Context(NamedTuple):
-    """The day, the settings and the rules a question is answered with.
+class Context:
+    """The day, the settings and the rules a question is answered with; never changed after it is made.
 
-    Attributes:
+    Args:
         as_of: 基準日 as a day number; None in plain Python, where no clock is read.
         settings: the shop's settings.
-        rulebook: the rules with the shop's overrides; None stands for the rulebook as shipped.
+        overridden: the rules with the shop's overrides; None stands for the rulebook as shipped.
     """
 
-    as_of: int | None = None
-    settings: Settings = Settings()
-    overridden: Rulebook | None = None
+    def __init__(
+        self, as_of: int | None = None, settings: Settings | None = None, overridden: Rulebook | None = None
+    ) -> None:
+        self.as_of = as_of
+        self.settings = settings or Settings()
+        self.overridden = overridden
 
-    @property
+    @cached_property
     def rulebook(self) -> Rulebook:
-        """Return the rules in use."""
+        """The rules in use."""
         return self.overridden or standard_rulebook()
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
-        """Return the platform's calendar with the days set in the settings."""
+        """The platform's calendar with the days set in the settings."""
         return self.calendar_with(self.settings.closed)
 
     def calendar_with(self, closed: Iterable[int]) -> Calendar:
         """Return the platform's calendar with these closed days instead of those of the settings."""
-        payment_day = self.rulebook.value("qoo10.payment_day", 0)
+        payment_day = self.rulebook.value("qoo10.payment_day", self.as_of or 0)
         return calendar_for(closed, self.settings.opened, payment_day)
 
-    @property
-    def shop_calendar(self) -> Calendar:
-        """Return the days on which the shop can ship: business days that are no 店休日."""
-        return calendar_for(self.settings.closed | self.settings.shop_closed, self.settings.opened)
+    def replaced(self, *, as_of: int | None = None, settings: Settings | None = None) -> Context:
+        """Return the context for another day or other settings, with the same rules."""
+        return Context(self.as_of if as_of is None else as_of, settings or self.settings, self.overridden)
 
 
 PLAIN = Context()

@@ -538,7 +538,9 @@ class SignedWorkbook(WorkbookRefused):
 class SheetProtected(FileRefused):
     """A protected sheet: writing into it would need a password that is the user's."""
 
-    japanese = "シート「{sheet}」は保護されています。[校閲] > [シート保護の解除] の後でもう一度実行してください"
+    japanese = (
+        "シート「{sheet}」は保護されています。[校閲] > [シート保護の解除] の後でもう一度実行してください"
+    )
     english = "sheet {sheet!r} is protected; unprotect it first"
 
 

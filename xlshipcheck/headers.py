@@ -213,6 +213,11 @@ def combined_values(role: str, columns: Sequence[Sequence[object]]) -> list[obje
     return [_first(values, rule.passed_over) for values in zip(*columns)]
 
 
+def is_known_header(value: object) -> bool:
+    """Tell whether a cell is a header we know: the name of a role, in any of its spellings."""
+    return isinstance(value, str) and name_key(value) in _names()
+
+
 def column_letters(index: int) -> str:
     """Return the letters of a column counted from 0, as a spreadsheet shows them."""
     letters = ""

@@ -222,8 +222,9 @@ def order_of(context: Context, base: int, shipped: int | None, kind: str, calend
     """Return the order of a row, with the day counts in force on its base day."""
     preorder = int(kind == PREORDER)
     limits = penalty_rules(context.rulebook).limits(base, preorder)
-    tables = tables_of(calendar or context.calendar)
-    return Order(tables, limits, base, preorder, NEVER if shipped is None else shipped)
+    return Order(
+        tables_of(calendar or context.calendar), limits, base, preorder, NEVER if shipped is None else shipped
+    )
 
 
 def rate_state(context: Context, rate: Fraction | None, kind: str, as_of: int) -> int:

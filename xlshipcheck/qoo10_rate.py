@@ -53,7 +53,7 @@ def judged(
     """Return whether an order is in time for the rate; None while that is still open."""
     order = order_of(context, base, shipped, kind, calendar)
     if order.sent_by(as_of):
-        return order.elapsed(order.shipped) <= order.limits.on_time
+        return bool(order.elapsed(order.shipped) <= order.limits.on_time)
     return False if order.elapsed(as_of) > order.limits.on_time else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
@@ -49,16 +50,17 @@ def grid_of(value: object, argument: str) -> Grid | None:
     if not isinstance(value, (list, tuple)):
         return None
     problem = errors.RaggedRange(argument=argument)
-    nested = sum(isinstance(row, (list, tuple)) for row in value)
-    if not value or nested not in {0, len(value)}:
+    kinds = {issubclass(kind, (list, tuple)) for kind in set(map(type, value))}
+    if len(kinds) != 1:
         raise problem
+    nested = kinds.pop()
     if not nested:
         return Grid(len(value), 1, list(value))
     width = len(value[0])
-    if not width or any(len(row) != width for row in value):
+    if not width or set(map(len, value)) != {width}:
         raise problem
-    flat = [cell for row in value for cell in row]
-    if any(isinstance(cell, (list, tuple)) for cell in flat):
+    flat = list(chain.from_iterable(value))
+    if any(issubclass(kind, (list, tuple)) for kind in set(map(type, flat))):
         raise problem
     return Grid(len(value), width, flat)
 
@@ -83,12 +85,15 @@ def common_shape(grids: Sequence[tuple[str, Grid]]) -> tuple[int, int] | None:
     return shapes.pop() if shapes else (1, 1)
 
 
-def spilled(cells: Sequence[Any], columns: int) -> list[list[Any]]:
-    """Return cells as rows, each text cut to what a spilled array can carry into Excel."""
-    short = [
-        cell[: SPILLED_TEXT_LENGTH - 1] + "…"
-        if isinstance(cell, str) and len(cell) > SPILLED_TEXT_LENGTH
-        else cell
-        for cell in cells
-    ]
-    return [short[start : start + columns] for start in range(0, len(short), columns)]
+def spilled_value(value: Any) -> Any:  # noqa: ANN401  a cell value of any type
+    """Return a value as a spilled array can carry it into Excel: a long text is cut with an ellipsis."""
+    if isinstance(value, str) and len(value) > SPILLED_TEXT_LENGTH:
+        return value[: SPILLED_TEXT_LENGTH - 1] + "…"
+    return value
+
+
+def in_rows(cells: Sequence[Any], columns: int) -> list[list[Any]]:
+    """Return cells as rows of a width."""
+    if columns == 1:
+        return [[cell] for cell in cells]
+    return [list(cells[start : start + columns]) for start in range(0, len(cells), columns)]

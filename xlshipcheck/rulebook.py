@@ -81,6 +81,20 @@ class Rule(NamedTuple):
             raise errors.RuleNotInForce(key=self.key, first=self.values[0].from_date, value=date_of(day))
         return self.values[position - 1]
 
+    def over(self, day: Any) -> Any:  # noqa: ANN401  an int or an array of ints, and the same back
+        """Return the whole-number value in force on a day, or on each day of an array.
+
+        Sums the steps between dated values, so that one expression serves an int and an array. A day
+        before the first recorded value gets the first value.
+        """
+        first, *later = self.values
+        result = first.value
+        previous = first.value
+        for value in later:
+            result = result + (day >= value.from_day) * (value.value - previous)
+            previous = value.value
+        return result
+
 
 class Rulebook:
     """All rules, one group read when it is first asked for.

@@ -1,0 +1,64 @@
+"""What the assessment of an order sheet gives back, whatever the kind of sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.answers import Value
+    from xlshipcheck.summary import Section
+
+DATE, NUMBER, TEXT = "date", "number", "text"
+REMARKS = "確認"
+
+
+class Column(NamedTuple):
+    """A result column.
+
+    Attributes:
+        title: its header.
+        kind: `DATE`, `NUMBER` or `TEXT`.
+        values: one per row; None where the row's problem leaves nothing to say.
+    """
+
+    title: str
+    kind: str
+    values: list[Value]
+
+
+class RowProblem(NamedTuple):
+    """A row that could not be read, or not wholly.
+
+    Attributes:
+        row: position of the row among the data rows, from 0.
+        text: the sentence.
+    """
+
+    row: int
+    text: str
+
+
+class Assessed(NamedTuple):
+    """The result columns of a sheet with what to report.
+
+    Attributes:
+        columns: left to right.
+        problems: the rows that could not be read.
+        sections: its part of 集計.
+    """
+
+    columns: list[Column]
+    problems: list[RowProblem]
+    sections: list[Section]
+
+
+def row_sentence(sheet: str, row: int, text: str) -> str:
+    """Return a row's problem with its place, as it is listed after a refresh."""
+    return f"シート「{sheet}」{row}行目: {text}"
+
+
+def joined_remarks(texts: Sequence[str]) -> str:
+    """Return remarks as one text for 確認, each once."""
+    return " / ".join(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,98 @@
+"""A sheet of branch holds from its cells: role columns in, result columns and summary out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from xlshipcheck.answers import Answer, cell_value
+from xlshipcheck.assessed import DATE, REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
+from xlshipcheck.calling import evaluate
+from xlshipcheck.catalogue import find_function
+from xlshipcheck.cells import MISSING, is_blank
+from xlshipcheck.hold_kernel import STAGES
+from xlshipcheck.summary import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.answers import Value
+    from xlshipcheck.context import Context
+
+ROLES = ("配送状態", "発送日", "到着日", "連絡日", "受取場所", "サービス", "返信", "注文番号", "送り状番号")
+RESULTS = (
+    ("保管期限", "HOLD_LAST_DAY", DATE),
+    ("対応段階", "HOLD_STAGE", TEXT),
+    ("次の対応", "HOLD_ACTION", TEXT),
+)
+DONE = ("受取完了", "様子見", "様子見(返事待ち)")
+
+
+def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+    """Return the result columns of a sheet of branch holds.
+
+    Args:
+        columns: role -> one cell per row, for the roles that the sheet has.
+        count: number of rows.
+        context: the as-of day, settings and rules.
+    """
+    answers = {title: down_rows(name, columns, count, context) for title, name, _ in RESULTS}
+    per_row = list(zip(*answers.values()))
+    remarks: list[Value] = [
+        joined_remarks(
+            [answer.problem for answer in row] + [str(note) for answer in row for note in answer.notes]
+        )
+        for row in per_row
+    ]
+    result = [Column(title, kind, list(map(cell_value, answers[title]))) for title, _, kind in RESULTS]
+    result.append(Column(REMARKS, TEXT, remarks))
+    problems = [
+        RowProblem(number, next(answer.problem for answer in row if answer.problem))
+        for number, row in enumerate(per_row)
+        if any(answer.problem for answer in row)
+    ]
+    return Assessed(result, problems, _sections(columns, count, answers))
+
+
+def down_rows(
+    name: str, columns: Mapping[str, Sequence[object]], count: int, context: Context
+) -> list[Answer]:
+    """Return a row-aware function's answers down a sheet, with the arguments its roles supply."""
+    if not count:
+        return []
+    function = find_function(name)
+    arguments = [
+        [[cell] for cell in columns[argument.role]] if argument.role in columns else MISSING
+        for argument in function.arguments
+    ]
+    if all(argument is MISSING for argument in arguments):
+        return [Answer("")] * count
+    if arguments[0] is MISSING:
+        # The sheet lacks the first column: a blank is what the rows say then, not a call left incomplete.
+        arguments[0] = [[None]] * count
+    return evaluate(name, arguments, context).answers
+
+
+def _sections(
+    columns: Mapping[str, Sequence[object]], count: int, answers: Mapping[str, Sequence[Answer]]
+) -> list[Section]:
+    stages = [answer.value for answer in answers["対応段階"]]
+    counts = Counter(stage for stage in stages if stage)
+    table: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    numbers = columns.get("送り状番号") or columns.get("注文番号") or [""] * count
+    urgent = sorted(
+        (STAGES.index(str(stage)), row) for row, stage in enumerate(stages) if stage and stage not in DONE
+    )
+    rows: list[Sequence[Value]] = [
+        (
+            "" if is_blank(numbers[row]) else str(numbers[row]),
+            stages[row],
+            answers["保管期限"][row].value,
+            answers["次の対応"][row].value,
+        )
+        for _, row in urgent
+    ]
+    return [
+        Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table),
+        Section("営業所止め 対応が要るもの", ("番号", "対応段階", "保管期限", "次の対応"), rows),
+    ]
