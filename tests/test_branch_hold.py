@@ -116,7 +116,8 @@ def test_last_day_beyond_the_calendar_is_refused():
 
 
 def test_arrival_before_shipping_is_pointed_out():
-    """Two dates that contradict each other get a note beside the answer."""
+    """Two dates that contradict each other get a note beside the answer; one and the same day does not."""
+    assert branch_hold.last_day(CONTEXT, day("2026-11-20"), day("2026-11-20"), "").notes == ()
     answer = branch_hold.last_day(CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
     assert kinds(answer) == ["注意"]
     assert kinds(stage_of(shipped="2026-11-20", arrived="2026-11-19")) == ["注意"]

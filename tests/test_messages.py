@@ -94,10 +94,13 @@ def test_message_fits_into_a_spilled_cell(kind, place):
     assert answer.notes == ()
 
 
-def test_message_too_long_for_a_spilled_cell_says_so():
-    """A text over 255 characters comes with a note."""
-    answer = messages.hold_message(CONTEXT, "発送後", NUMBER, None, "店" * 250)
-    assert [note.kind for note in answer.notes] == ["注意"]
+@pytest.mark.parametrize(("length", "kinds"), [(255, []), (256, ["注意"])])
+def test_message_too_long_for_a_spilled_cell_says_so(length, kinds):
+    """A text over 255 characters, and no shorter one, comes with a note."""
+    room = length - len(text_of("発送後", shop="店")) + 1
+    answer = messages.hold_message(CONTEXT, "発送後", NUMBER, LAST_DAY, "店" * room)
+    assert len(answer.value) == length
+    assert [note.kind for note in answer.notes] == kinds
 
 
 def test_shop_of_the_settings_signs():
