@@ -268,10 +268,11 @@ def _cleaned(column: list[str]) -> list[str]:
     """Return texts without what keeps a spreadsheet from dropping their zeros."""
     if not any(text[:1] in _GUARDS for text in column):
         return column
-    return [_unguarded(text) for text in column]
+    return [unguarded(text) for text in column]
 
 
-def _unguarded(text: str) -> str:
+def unguarded(text: str) -> str:
+    """Return a text without the apostrophe or the `="..."` around it."""
     if text[:1] == "'":
         return text[1:]
     if text[:2] == '="' and text[-1:] == '"':

@@ -270,19 +270,19 @@ def _is_template(rows: Sequence[Sequence[object]]) -> bool:
 
 def _settled(claims: _Claims, path: object) -> HeaderRow:
     columns = {}
+    unnamed = list(claims.unnamed)
     for role in all_roles():
+        places = sorted(claims.listed.get(role, ()))
+        indexes = [index for _, index in places]
         if role in claims.mapped:
             # The user has said which column it is; what the list makes of other headers no longer counts.
+            unnamed += indexes
             columns[role] = _one_column(role, claims.mapped[role], claims, path)
-        elif role in claims.listed:
-            places = sorted(claims.listed[role])
+        elif places:
             distinct = {place for place, _ in places}
-            indexes = [index for _, index in places]
-            if -1 in distinct or len(distinct) < len(places):
-                columns[role] = _one_column(role, indexes, claims, path)
-            else:
-                columns[role] = tuple(indexes)
-    return HeaderRow(claims.headers, columns, claims.unnamed)
+            combined = -1 not in distinct and len(distinct) == len(places)
+            columns[role] = tuple(indexes) if combined else _one_column(role, indexes, claims, path)
+    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)))
 
 
 def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) -> tuple[int, ...]:
