@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from xlshipcheck.errors import CellRefused, WorkbookDamaged
 from xlshipcheck.hosts import sheet_rows
+from xlshipcheck.hosts.cell_references import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 from xlshipcheck.hosts.safe_xml import elements
-from xlshipcheck.hosts.sheet_rows import CellWriter, column_letters, column_number, stream_rows
+from xlshipcheck.hosts.sheet_rows import CellWriter, stream_rows
 
 at = dt.datetime.fromisoformat
 
@@ -150,7 +151,7 @@ def test_a_row_outside_the_sheet_is_refused():
     with pytest.raises(CellRefused, match="3 列より多い"):
         streamed([[1, 2, 3, 4]])
     with pytest.raises(CellRefused, match="1,048,576 行まで"):
-        stream_rows(io.BytesIO(), [[1]] * 3, [0], sheet_rows.LAST_ROW - 1)
+        stream_rows(io.BytesIO(), [[1]] * 3, [0], LAST_ROW - 1)
 
 
 def test_a_namespace_prefix_is_used_for_every_element():
@@ -162,7 +163,7 @@ def test_a_namespace_prefix_is_used_for_every_element():
 def test_column_letters_and_numbers_are_each_others_inverse():
     """Every column of a sheet, A to XFD, has one name."""
     assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16_384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
-    assert all(column_number(column_letters(n)) == n for n in range(1, sheet_rows.LAST_COLUMN + 1))
+    assert all(column_number(column_letters(n)) == n for n in range(1, LAST_COLUMN + 1))
 
 
 CELL = st.one_of(

@@ -26,9 +26,10 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged
+from xlshipcheck.hosts.cell_references import column_letters, column_number
 from xlshipcheck.hosts.package import Package, PackageWriter, PartStream
 from xlshipcheck.hosts.safe_xml import elements, raw_attributes
-from xlshipcheck.hosts.sheet_rows import CellValue, column_letters, column_number, stream_rows
+from xlshipcheck.hosts.sheet_rows import CellValue, stream_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -20,14 +20,13 @@ import re
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from xlshipcheck.errors import CellRefused
+from xlshipcheck.hosts.cell_references import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
 
-LAST_ROW: Final = 1_048_576
-LAST_COLUMN: Final = 16_384
 LONGEST_TEXT: Final = 32_767
 """UTF-16 code units in one cell (Excel's published limit; a longer text makes Excel repair the book)."""
 LARGEST_INTEGER: Final = 10**15
@@ -53,34 +52,6 @@ class Output(Protocol):
 
     def write(self, data: bytes, /) -> object:
         """Take the next bytes."""
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column number.
-
-    Args:
-        column: from 1 (A) to 16,384 (XFD).
-
-    >>> column_letters(28)
-    'AB'
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column from its letters, A = 1.
-
-    >>> column_number("AB")
-    28
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def date_serial(value: dt.date, *, date1904: bool, cell: str) -> str:
