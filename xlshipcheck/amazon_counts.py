@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Columns = tuple[Sequence[str], Sequence[int | None], Sequence[str | None], Sequence[Hashable | None]]
 
 NOT_APPLICABLE = "対象なし"
+IN_SCOPE = frozenset([VALID, INVALID])
 PERCENT = 100
 
 
@@ -115,22 +117,37 @@ def packages_of(columns: Columns) -> Packages:
     validities, days, categories, keys = columns
     packages = Packages([], [], [])
     dateless = 0
+    found: tuple[str, ...]
     for rows in package_rows(keys):
-        validity = validities[rows[0]] if len(rows) == 1 else worst_validity(validities[k] for k in rows)
-        if validity not in {VALID, INVALID}:
+        if len(rows) == 1:
+            row = rows[0]
+            validity, day, found = validities[row], days[row], (category_key(categories[row]),)
+        else:
+            validity, day, found = _together([(validities[k], days[k], categories[k]) for k in rows])
+        if validity not in IN_SCOPE:
             continue
-        known = [day for day in (days[k] for k in rows) if day is not None]
-        if not known:
+        if day is None:
             dateless += 1
             continue
-        packages.days.append(max(known))
+        packages.days.append(day)
         packages.valid.append(validity == VALID)
-        packages.categories.append(tuple(dict.fromkeys(category_key(categories[k]) for k in rows)))
+        packages.categories.append(found)
     if dateless:
         raise errors.PackageWithoutDay(argument="お届け予定日", count=dateless)
     return packages
 
 
+def _together(
+    rows: list[tuple[str, int | None, str | None]],
+) -> tuple[str, int | None, tuple[str, ...]]:
+    """Return validity, promised day and categories of a package of several rows, leaving out blank ones."""
+    rows = [row for row in rows if row[0]]
+    day = max((day for _, day, _ in rows if day is not None), default=None)
+    categories = tuple(dict.fromkeys(category_key(category) for _, _, category in rows))
+    return worst_validity(validity for validity, _, _ in rows), day, categories
+
+
+@lru_cache(maxsize=4096)
 def category_key(category: str | None) -> str:
     """Return the form in which categories are compared, "" for a blank."""
     return name_key(category) if category else ""

@@ -1,0 +1,369 @@
+"""Amazon's judgement of a package, held against worked cases and against the rule written as plain ifs."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlshipcheck import amazon, amazon_decision, errors
+from xlshipcheck.amazon_judgement import amazon_rules, seller_code, yen_text
+from xlshipcheck.amazon_packages import package_amounts, package_key, package_rows, worst_validity
+from xlshipcheck.context import PLAIN, Context, Settings
+from xlshipcheck.days import NEVER, day_of
+from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.tracking_numbers import DAMAGED, INVALID, MISSING, OK, UNKNOWN_FORM
+
+DATA = Path(__file__).parent / "data"
+CASES = tomllib.loads((DATA / "amazon_packages.toml").read_text(encoding="utf-8"))
+CARRIERS = tomllib.loads((DATA / "amazon_carriers.toml").read_text(encoding="utf-8"))
+ROWS = [row for group in CASES["groups"] for row in group["rows"]]
+CHANGE = day_of(date(2022, 8, 23))
+CHINA_CHANGE = day_of(date(2021, 8, 9))
+GOOD = ("ヤマト運輸", "444413758703", Fraction(1500), day_of(date(2026, 11, 1)), None, None, "")
+
+
+def arguments(row):
+    """Return a case as the catalogue hands it to a row function."""
+    amount = row["amount"]
+    return (
+        row["carrier"],
+        row["number"],
+        None if amount == "" else Fraction(amount),
+        day_of(row["day"]) if "day" in row else None,
+        row.get("scans"),
+        row.get("delivered"),
+        row.get("seller", ""),
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['carrier']} {row['number']} {row['amount']}")
+def test_worked_packages(row):
+    """Each worked package gets its verdict, and a reason that names what decided and the rule's date."""
+    valid = amazon.scan_valid(PLAIN, *arguments(row))
+    reason = amazon.scan_reason(PLAIN, *arguments(row))
+    assert valid.value == row["verdict"]
+    assert [part for part in row["says"] if part not in reason.value] == []
+    assert [note.kind for note in valid.notes] == ([row["note"]] if "note" in row else [])
+
+
+@pytest.mark.parametrize("row", CASES["unanswered"], ids=lambda row: f"{row['carrier']} {row['missing']}")
+def test_a_needed_blank_is_an_error(row):
+    """A blank amount or promised day that the rule needs is asked for by name."""
+    for function in (amazon.scan_valid, amazon.scan_reason):
+        with pytest.raises(errors.MissingArgument, match=row["missing"]):
+            function(PLAIN, *arguments(row))
+
+
+@pytest.mark.parametrize("name", CARRIERS["excluded"])
+def test_every_excluded_carrier_is_out_of_scope(name):
+    """Each of the sixteen leaves the rate under its own name, for sellers anywhere and with any blanks."""
+    for seller in ("日本", "中国", "香港"):
+        assert amazon.scan_valid(PLAIN, name, None, None, None, None, None, seller).value == "対象外"
+
+
+@pytest.mark.parametrize(("japanese", "english"), CARRIERS["trackable"])
+def test_every_listed_carrier_is_trackable(japanese, english):
+    """Each of the fifteen is on the list under both of its names."""
+    rules = amazon_rules(standard_rulebook())
+    for name in (japanese, english):
+        assert rules.carrier_class(name, CHANGE) == amazon_decision.CARRIER_TRACKABLE
+
+
+# the rule once more, as a person would write it
+
+
+def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
+    """Return 有効, 無効, 対象外 or the missing argument, written as plain ifs from the rule's text."""
+    if carrier == amazon_decision.CARRIER_EXCLUDED:
+        return "対象外"
+    if day is None:
+        return "お届け予定日"
+    if seller == "日本" and amount is None:
+        return "注文金額"
+    if seller == "日本" and amount < (1000 if day >= CHANGE else 2000):
+        return "対象外"
+    if carrier != amazon_decision.CARRIER_TRACKABLE or number in {MISSING, DAMAGED, INVALID}:
+        return "無効"
+    if seller == "日本":
+        return "無効" if scans == 0 else "有効"
+    return "有効" if day < CHINA_CHANGE else plain_scans(amount, scans, delivered)
+
+
+def plain_scans(amount, scans, delivered):
+    """Return what the scans of a seller in China or Hong Kong make of a package since 2021-08-09."""
+    if amount is None:
+        return "注文金額"
+    if amount < 1000:
+        return "有効" if scans else "無効"
+    return "有効" if scans is not None and scans >= 2 and delivered else "無効"
+
+
+GRID = list(
+    itertools.product(
+        range(4),
+        [MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED],
+        [None, Fraction(0), Fraction(99999, 100), Fraction(1000), Fraction(1999), Fraction(2000)],
+        [None, CHINA_CHANGE - 1, CHINA_CHANGE, CHANGE - 1, CHANGE],
+        [None, 0, 1, 2, 3],
+        [None, False, True],
+        ["日本", "中国", "香港"],
+    )
+)
+
+
+def kernel_inputs(carrier, number, amount, day, scans, delivered, seller):
+    """Return a row of the grid as the kernel counts it."""
+    return (
+        carrier,
+        number,
+        amount or 0,
+        int(amount is not None),
+        NEVER if day is None else day,
+        -1 if scans is None else scans,
+        int(delivered or False),
+        seller_code(seller),
+    )
+
+
+def test_the_kernel_is_the_rule_on_a_full_grid():
+    """On every combination of inputs at and beside the limits the kernel decides like plain ifs."""
+    rulebook = standard_rulebook()
+    limits = {
+        day: amazon_decision.limits_on(rulebook, NEVER if day is None else day) for *_, day, _, _, _ in GRID
+    }
+    reached = set()
+    for row in GRID:
+        code = amazon_decision.decision_code(*kernel_inputs(*row), limits[row[3]])
+        decided = amazon_decision.DECISIONS[code]
+        assert (decided.verdict or decided.missing) == plain_verdict(*row), row
+        reached.add(code)
+    assert reached == set(range(len(amazon_decision.DECISIONS)))
+
+
+def test_the_kernel_takes_whole_columns():
+    """Arrays give the same codes as one row at a time, with limits that change along the column."""
+    rows = [kernel_inputs(*row) for row in GRID[::7]]
+    columns = [np.array([float(value) for value in column]) for column in zip(*rows, strict=True)]
+    days = columns[4].astype(int)
+    codes = amazon_decision.decision_code(*columns, amazon_decision.limits_on(standard_rulebook(), days))
+    expected = [
+        amazon_decision.decision_code(*row, amazon_decision.limits_on(standard_rulebook(), row[4]))
+        for row in rows
+    ]
+    assert codes.tolist() == expected
+
+
+def test_every_decision_can_be_said():
+    """Each code has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
+    for decided in amazon_decision.DECISIONS:
+        if decided.missing:
+            assert (decided.verdict, decided.sentence, decided.rule) == ("", "", "")
+        else:
+            assert decided.verdict in {"有効", "無効", "対象外"}
+            assert decided.sentence
+            assert standard_rulebook().rule(decided.rule)
+
+
+# settings
+
+
+def test_a_shops_own_limit_is_said():
+    """A shop's own rule decides, is named as such in the reason, and stands in a note."""
+    book = standard_rulebook().with_overrides({"amazon.japan.least_amount": 1600}, "設定シート")
+    answer = amazon.scan_reason(Context(overridden=book), *GOOD)
+    assert "1,600円に満たない" in answer.value
+    assert "設定シート" in answer.value
+    assert [note.kind for note in answer.notes] == ["上書き"]
+    assert "1600円" in answer.notes[0].text
+
+
+def test_scans_of_a_japanese_seller_are_a_setting():
+    """With the setting 0 a scan count of 0 does not make a Japanese seller's package invalid."""
+    book = standard_rulebook().with_overrides({"amazon.japan.scans_when_given": 0}, "設定シート")
+    row = (*GOOD[:4], 0, None, "")
+    assert amazon.scan_valid(PLAIN, *row).value == "無効"
+    assert amazon.scan_valid(Context(overridden=book), *row).value == "有効"
+
+
+def test_a_shop_may_list_a_carrier_we_do_not_know():
+    """A carrier which a shop adds to the list counts, though no number form of it is known."""
+    listed = [*standard_rulebook().value("amazon.trackable_carriers", 0), "赤帽"]
+    book = standard_rulebook().with_overrides({"amazon.trackable_carriers": listed}, "設定シート")
+    row = ("赤 帽", "12345678", *GOOD[2:])
+    assert amazon.scan_valid(PLAIN, *row).value == "無効"
+    assert amazon.scan_valid(Context(overridden=book), *row).value == "有効"
+
+
+def test_the_sellers_place_may_come_from_the_settings():
+    """Without a seller the settings say where the shop is."""
+    answer = amazon.scan_valid(Context(settings=Settings(seller="香港")), *GOOD)
+    assert (answer.value, amazon.scan_valid(PLAIN, *GOOD).value) == ("無効", "有効")
+
+
+# the amount
+
+
+@pytest.mark.parametrize(
+    ("price", "shipping", "rate", "amount"),
+    [
+        ("1100", None, None, "1000"),
+        ("1099", None, None, "10990/11"),
+        ("980", "120", None, "1000"),
+        ("1080", None, "0.08", "1000"),
+        ("1079", "0", "0.08", "26975/27"),
+        ("1000", None, "0", "1000"),
+        ("0", None, None, "0"),
+    ],
+)
+def test_amounts_are_exact(price, shipping, rate, amount):
+    """The amount is tax excluded, shipping included, and never rounded up to the limit."""
+    given = [None if text is None else Fraction(text) for text in (price, shipping, rate)]
+    assert amazon.amount(PLAIN, *given).value == Fraction(amount)
+
+
+def test_an_amount_needs_a_price():
+    """Without a price there is no amount."""
+    with pytest.raises(errors.MissingArgument, match="商品代金"):
+        amazon.amount(PLAIN, None, Fraction(500), None)
+
+
+def test_a_shops_tax_rate_is_said():
+    """A shop's own standard rate of tax is used and stands in a note, unless a rate is given."""
+    context = Context(overridden=standard_rulebook().with_overrides({"amazon.tax_rate": 8}, "設定シート"))
+    answer = amazon.amount(context, Fraction(1080), None, None)
+    assert (answer.value, [note.kind for note in answer.notes]) == (1000, ["上書き"])
+    assert amazon.amount(context, Fraction(1100), None, Fraction(1, 10)) == (1000, (), "")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("1000", "1,000"), ("999.995", "999.99"), ("0", "0"), ("0.5", "0.50"), ("10990/11", "999.09")],
+)
+def test_an_amount_below_a_limit_never_looks_like_it(amount, text):
+    """Amounts in a sentence are cut, not rounded: 999.995 yen must not read as 1,000."""
+    assert yen_text(Fraction(amount)) == text
+
+
+# readers
+
+
+@pytest.mark.parametrize(
+    ("word", "seller"),
+    [
+        ("日本", "日本"),
+        ("jp", "日本"),
+        ("中国", "中国"),
+        ("China", "中国"),
+        ("香港", "香港"),
+        ("Hong Kong", "香港"),
+        ("ＨＫ", "香港"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_seller_words(word, seller):
+    """The usual words for the seller's place are understood; a blank stays blank."""
+    assert amazon.read_seller(word, "出品者") == seller
+
+
+def test_an_unknown_seller_is_refused():
+    """Any other place is refused with the three that there are rules for."""
+    with pytest.raises(errors.UnknownChoice, match="日本・中国・香港"):
+        amazon.read_seller("台湾", "出品者")
+
+
+@pytest.mark.parametrize(
+    ("cell", "delivered"),
+    [
+        (True, True),
+        (False, False),
+        ("TRUE", True),
+        (1, True),
+        (0.0, False),
+        ("済", True),
+        ("配達完了", True),
+        ("投函完了", True),
+        ("お届け先にお届け済み", True),
+        ("持戻（ご不在）", True),
+        ("ご不在のため持ち戻り", True),
+        ("持戻（休業）", False),
+        ("配達中", False),
+        ("返送", False),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_delivered_cells(cell, delivered):
+    """TRUE, or a status word meaning 配達完了 or 不在持ち戻り, is a delivery; other known words are none."""
+    assert amazon.read_delivered(cell, "配達完了") is delivered
+
+
+@pytest.mark.parametrize("cell", ["たぶん", 2, "#N/A"])
+def test_other_cells_are_no_delivery_flag(cell):
+    """A cell that is neither flag nor status is refused, never taken for FALSE."""
+    with pytest.raises(errors.ArgumentError, match="配達完了"):
+        amazon.read_delivered(cell, "配達完了")
+
+
+# packages
+
+
+@pytest.mark.parametrize(
+    ("order", "number", "key"),
+    [
+        ("249-1", "4444-1375-8703", ("249-1", "444413758703")),
+        (" 249-1 ", 444413758703.0, ("249-1", "444413758703")),
+        ("", "444413758703", ("", "444413758703")),
+        ("249-1", "", None),
+        ("249-1", 0, None),
+    ],
+)
+def test_package_keys(order, number, key):
+    """Order and number make the package however the number is written; without a number there is none yet."""
+    assert package_key(order, number) == key
+
+
+def test_a_packages_amounts_are_summed():
+    """Every row of a package has the amount of the whole package; rows without a key stay alone."""
+    keys = [("a", "1"), ("b", "1"), ("a", "1"), None, None, ""]
+    amounts = [Fraction(600), Fraction(700), Fraction(401, 2), Fraction(5), None, Fraction(6)]
+    expected = [Fraction(1601, 2), 700, Fraction(1601, 2), 5, None, 6]
+    assert package_amounts(keys, amounts) == expected
+
+
+def test_a_package_with_an_unknown_amount_has_none():
+    """A sum that leaves an item out would put the package out of scope, so there is no sum."""
+    assert package_amounts(["p", "p", "q"], [Fraction(900), None, Fraction(1)]) == [None, None, 1]
+
+
+@given(st.lists(st.sampled_from([None, "", "a", "b", "c"]), max_size=12))
+def test_package_rows_are_a_partition(keys):
+    """Every row is in one package, together with exactly the rows of its key, in the order of appearance."""
+    packages = package_rows(keys)
+    assert sorted(k for rows in packages for k in rows) == list(range(len(keys)))
+    assert [rows[0] for rows in packages] == sorted(rows[0] for rows in packages)
+    for rows in packages:
+        key = keys[rows[0]]
+        assert rows == ([k for k, other in enumerate(keys) if other == key] if key else [rows[0]])
+
+
+@pytest.mark.parametrize(
+    ("rows", "worst"),
+    [
+        (["有効", "無効", "対象外"], "無効"),
+        (["対象外", "有効"], "有効"),
+        (["対象外", ""], "対象外"),
+        ([""], ""),
+    ],
+)
+def test_the_worst_row_in_scope_is_the_packages(rows, worst):
+    """無効 comes before 有効 and 有効 before 対象外."""
+    assert worst_validity(rows) == worst
