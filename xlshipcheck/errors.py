@@ -549,3 +549,38 @@ class SheetMissing(FileRefused):
 
     japanese = "シート「{sheet}」がありません。あるシート: {sheets}"
     english = "no sheet {sheet!r}; there are: {sheets}"
+
+
+class OutputIsInput(FileRefused):
+    """The result would overwrite an export, which is never changed."""
+
+    japanese = "{path} は読み込むファイルと同じです。書き出し元は変更しません。-o に別の名前を指定してください"
+    english = "{path} is one of the inputs, which are never changed; give another -o"
+
+
+class OutputNotWorkbook(FileRefused):
+    """The result is a workbook and must be called one."""
+
+    japanese = "{path} には書き込めません。-o には .xlsx で終わる名前を指定してください"
+    english = "{path} must end in .xlsx"
+
+
+class NotYetSupported(FileRefused):
+    """A file kind that the command does not take."""
+
+    japanese = "{path} は読めません。モールから書き出した .csv・.txt・.tsv を指定してください"
+    english = "{path} cannot be read; give a .csv, .txt or .tsv export"
+
+
+class UnreadableRange(ArgumentError):
+    """A range on the command line that is no JSON."""
+
+    japanese = '範囲「{value}」は JSON として読めません ({problem})。[["2026-11-20"],["2026-11-24"]] の形で入力してください'
+    english = 'range {value!r} is no JSON ({problem}); write [["2026-11-20"],["2026-11-24"]]'
+
+
+class SettingsFileBroken(FileRefused):
+    """A settings file that is no TOML."""
+
+    japanese = "設定ファイル {path} が読めません ({problem})。書き方を確認してください"
+    english = "settings file {path} is no TOML ({problem})"

@@ -317,8 +317,8 @@ FUNCTIONS = (
         "QOO10_APOLOGY",
         QOO10,
         (
-            Argument("cause", "原因", "text", "在庫遅延、注文殺到、またはそのまま書く文", required=True),
-            Argument("ship_by", "発送見込み日", "day", "発送できる見込みの日 (今日以降)", required=True),
+            Argument("cause", "原因", "text", "在庫遅延、注文殺到、またはそのまま書く文"),
+            Argument("ship_by", "発送見込み日", "day", "発送できる見込みの日 (今日以降)"),
             AS_OF,
             SHOP,
         ),

@@ -10,7 +10,7 @@ from xlshipcheck.assessed import DATE, REMARKS, TEXT, Assessed, Column, RowProbl
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import find_function
 from xlshipcheck.cells import MISSING, is_blank
-from xlshipcheck.hold_kernel import STAGES
+from xlshipcheck.hold_kernel import STAGES, UNSENT
 from xlshipcheck.summary import Section
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context: the as-of day, settings and rules.
     """
     answers = {title: down_rows(name, columns, count, context) for title, name, _ in RESULTS}
+    # A parcel that is not shipped yet has no storage period, and needs none.
+    answers["保管期限"] = [
+        Answer("") if stage.value == STAGES[UNSENT] else answer
+        for answer, stage in zip(answers["保管期限"], answers["対応段階"])
+    ]
     per_row = list(zip(*answers.values()))
     remarks: list[Value] = [
         joined_remarks(

@@ -1,0 +1,173 @@
+"""The command `xlshipcheck`: the shell as a host. It reads the clock, the user's settings file and arguments.
+
+Results go to standard output and nothing else does: messages and progress go to standard error.
+Exit status: 0 done, 1 done but some rows could not be read, 2 refused and nothing written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from xlshipcheck import __version__, errors
+from xlshipcheck.cells import JST, read_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+
+DONE, SOME_ROWS_UNREADABLE, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: the words after `xlshipcheck`; None for those of the process.
+
+    Returns:
+        The exit status.
+    """
+    _speak_utf8()
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except errors.ShipcheckError as problem:
+        print(problem.sentence(options.lang), file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; that is no failure of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as problem:  # noqa: BLE001  whatever it is, the seller gets one sentence and the log the rest
+        from xlshipcheck.hosts.log import log_traceback  # noqa: PLC0415  only when something broke
+
+        path = log_traceback("xlshipcheck", problem)
+        print(
+            f"予期しない問題が起きました。ファイルは変更していません。記録: {path}"
+            if options.lang == "ja"
+            else f"unexpected problem; nothing was changed; see {path}",
+            file=sys.stderr,
+        )
+        return REFUSED
+
+
+def _speak_utf8() -> None:
+    """Print Japanese whatever the console's code page is; a character it lacks becomes `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose refusals are ours: one sentence and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(REFUSED, f"{message}\n{self.format_usage()}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="xlshipcheck", description="出荷の期限・減点・追跡可能率を表計算ソフトの表で確かめる"
+    )
+    parser.add_argument("--version", action="version", version=f"xlshipcheck {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    common = _Parser(add_help=False)
+    common.add_argument("--lang", choices=("ja", "en"), default="ja", help="メッセージの言語")
+    common.add_argument("--json", action="store_true", help="プログラム向けに JSON で出力")
+    dated = _Parser(add_help=False, parents=[common])
+    dated.add_argument("--as-of", metavar="日付", help="基準日 (省略時は日本時間の今日)")
+    dated.add_argument("--settings", type=Path, metavar="FILE", help="店舗の設定ファイル (TOML)")
+
+    demo = commands.add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
+    demo.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="作る場所")
+    demo.set_defaults(run=_demo)
+
+    refresh = commands.add_parser(
+        "refresh", parents=[dated], help="注文のファイルを判定し、結果の列と集計を書く"
+    )
+    refresh.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    refresh.add_argument("-o", "--output", type=Path, metavar="OUT", help="書き出す .xlsx")
+    refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
+    refresh.add_argument(
+        "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
+    )
+    refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
+    refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    refresh.set_defaults(run=_refresh)
+
+    call = commands.add_parser("call", parents=[dated], help="関数を一つ計算する")
+    call.set_defaults(run=_call)
+    explain = commands.add_parser("explain", parents=[dated], help="関数の答えの理由を見る")
+    explain.set_defaults(run=_explain)
+    for command in (call, explain):
+        command.add_argument("name", metavar="関数名")
+        command.add_argument("values", nargs="*", metavar="引数", help='空 "" は省略、[...] は範囲 (JSON)')
+
+    rules = commands.add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
+    rules.set_defaults(run=_rules)
+    functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
+    functions.set_defaults(run=_functions)
+    doctor = commands.add_parser("doctor", parents=[common], help="動作環境の確認")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _context(options: argparse.Namespace) -> Context:
+    """Return the context of this run: the user's settings, and the day asked for or today in Japan."""
+    from xlshipcheck.shell.user_settings import load_context  # noqa: PLC0415  only commands that judge need it
+
+    day = read_day(options.as_of, "--as-of") if options.as_of else None
+    today = read_day(dt.datetime.now(JST).date(), "今日")
+    return load_context(options.settings, day if day is not None else today)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import demo  # noqa: PLC0415  each command imports what it needs and no more
+
+    return demo(options.folder, _context(options), language=options.lang, as_json=options.json)
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
+
+    return refresh(options, _context(options))
+
+
+def _call(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calls import call  # noqa: PLC0415  as above
+
+    return call(options.name, options.values, _context(options), as_json=options.json)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calls import explain  # noqa: PLC0415  as above
+
+    return explain(options.name, options.values, _context(options), as_json=options.json)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calls import rules  # noqa: PLC0415  as above
+
+    return rules(_context(options), as_json=options.json)
+
+
+def _functions(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calls import function_list  # noqa: PLC0415  as above
+
+    return function_list(as_json=options.json)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calls import doctor  # noqa: PLC0415  as above
+
+    return doctor(as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

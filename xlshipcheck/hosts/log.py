@@ -1,0 +1,49 @@
+"""The log file: where a traceback goes, so that a cell or a console shows a sentence instead."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOGGER = logging.getLogger("xlshipcheck")
+LARGEST = 1 << 20
+KEPT = 3
+
+
+def log_path() -> Path:
+    """Return the log file of this user."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "xlshipcheck" / "xlshipcheck.log"
+
+
+def log_traceback(what: str, problem: BaseException) -> Path | str:
+    """Write an exception with its traceback to the log.
+
+    Args:
+        what: what was being done, in a few words.
+        problem: the exception.
+
+    Returns:
+        The log file, or a sentence where not even that could be written.
+    """
+    path = log_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
+    except OSError as problem:
+        return f"(記録を書けません: {problem.strerror})"
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOGGER.addHandler(handler)
+    try:
+        LOGGER.error(what, exc_info=problem)
+    finally:
+        LOGGER.removeHandler(handler)
+        handler.close()
+    return path

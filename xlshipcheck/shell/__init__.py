@@ -1,0 +1,1 @@
+"""The shell as a host: the commands of `xlshipcheck`, what they print and which files they write."""

@@ -1,0 +1,144 @@
+"""The commands that only answer: call, explain, rules, functions, doctor."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from typing import TYPE_CHECKING, Any
+
+from xlshipcheck import __version__, errors
+from xlshipcheck.answers import error_text
+from xlshipcheck.business_days import holiday_source
+from xlshipcheck.calling import evaluate
+from xlshipcheck.catalogue import functions
+from xlshipcheck.cells import MISSING
+from xlshipcheck.shell.text import as_json as to_json
+from xlshipcheck.shell.text import columns, json_value, shown_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+
+DONE, REFUSED = 0, 2
+
+
+def argument_of(text: str) -> object:
+    """Return an argument from the shell: an empty one is omitted, JSON brackets are a range.
+
+    Raises:
+        UnreadableRange: brackets that are no JSON.
+    """
+    if not text:
+        return MISSING
+    if not text.startswith("["):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise errors.UnreadableRange(value=text, problem=errors.Whole(problem.msg)) from None
+
+
+def call(name: str, values: Sequence[str], context: Context, *, as_json: bool) -> int:
+    """Print what a function answers; an error text exits with 2."""
+    try:
+        result = evaluate(name, [argument_of(value) for value in values], context)
+    except errors.ArgumentError as problem:
+        rendered: Any = error_text(str(problem))
+        problems = [str(problem)]
+    else:
+        rendered = result.render()
+        problems = result.problems()
+        for note in result.notes():
+            print(note, file=sys.stderr)
+    if as_json:
+        print(to_json({"function": name.upper(), "value": json_value(rendered)}))
+    elif isinstance(rendered, list):
+        print("\n".join("\t".join(map(shown_value, row)) for row in rendered))
+    else:
+        print(shown_value(rendered))
+    return REFUSED if problems else DONE
+
+
+def explain(name: str, values: Sequence[str], context: Context, *, as_json: bool) -> int:
+    """Print the steps that lead to a function's answer."""
+    result = evaluate("SHIPCHECK_EXPLAIN", [name, *map(argument_of, values)], context)
+    table = result.table or []
+    if as_json:
+        header, *rows = table
+        print(to_json([dict(zip(map(str, header), map(json_value, row), strict=True)) for row in rows]))
+    else:
+        print(columns(table))
+    return DONE
+
+
+def rules(context: Context, *, as_json: bool) -> int:
+    """Print every rule with its values, dates and sources."""
+    rows = [
+        {
+            "規則": rule.key,
+            "内容": rule.name,
+            "値": "、".join(map(str, value.value)) if isinstance(value.value, list) else value.value,
+            "単位": rule.unit,
+            "適用開始": value.from_date.isoformat(),
+            "基準": rule.dated_by,
+            "読み方": value.reading,
+            "出典": f"店舗の設定 ({value.origin})"
+            if value.origin
+            else f"{value.source.publisher}「{value.source.title}」",
+            "最終確認": value.checked_on.isoformat(),
+        }
+        for rule in context.rulebook.rules()
+        for value in rule.values
+    ]
+    if as_json:
+        print(to_json(rows))
+        return DONE
+    for row in rows:
+        print(f"{row['規則']} = {row['値']} {row['単位']}\n    {row['内容']}")
+        print(f"    {row['適用開始']} から ({row['基準']} で決まる) / 最終確認 {row['最終確認']}")
+        print(f"    出典: {row['出典']}" + (f"\n    読み方: {row['読み方']}" if row["読み方"] else ""))
+    return DONE
+
+
+def function_list(*, as_json: bool) -> int:
+    """Print the catalogue."""
+    table = list(functions().values())
+    if as_json:
+        print(
+            to_json(
+                [
+                    {
+                        "name": function.name,
+                        "group": function.group,
+                        "help": function.help,
+                        "result": function.result,
+                        "arguments": [
+                            {"name": argument.name, "japanese": argument.japanese, "help": argument.help}
+                            for argument in function.arguments
+                        ],
+                    }
+                    for function in table
+                ]
+            )
+        )
+        return DONE
+    for group in dict.fromkeys(function.group for function in table):
+        print(f"■ {group}")
+        for function in table:
+            if function.group == group:
+                print(f"  {function.order}\n      {function.help} → {function.result}")
+    return DONE
+
+
+def doctor(*, as_json: bool) -> int:
+    """Print what this installation runs on."""
+    facts = {
+        "xlshipcheck": __version__,
+        "Python": platform.python_version(),
+        "OS": platform.platform(),
+        "祝日": holiday_source(),
+    }
+    print(to_json(facts) if as_json else columns([[name, fact] for name, fact in facts.items()]))
+    return DONE

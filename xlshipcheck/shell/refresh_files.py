@@ -1,0 +1,153 @@
+"""Refreshing export files from the shell: which go together, where the result goes, what is reported."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.amazon_exports import join_exports
+from xlshipcheck.assessed import row_sentence
+from xlshipcheck.days import date_of
+from xlshipcheck.exports import Export, Table, read_export
+from xlshipcheck.hosts.export_book import HEADER_ROW, MarkedTable, mark, write_book
+from xlshipcheck.hosts.package_guard import refuse_unless_writable
+from xlshipcheck.hosts.safe_replace import replace_file
+from xlshipcheck.summary import Summary
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from xlshipcheck.context import Context
+
+RESULT_SUFFIX = "_判定"
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+
+
+class Outcome(NamedTuple):
+    """What a refresh did.
+
+    Attributes:
+        summary: 集計.
+        problems: unreadable rows with their places.
+        notes: what was joined, collapsed or is missing.
+        written: the file written; None for a dry run.
+        backup: the backup of the file that stood there; None where there was none.
+        row_count: rows judged.
+    """
+
+    summary: Summary
+    problems: list[str]
+    notes: list[str]
+    written: Path | None
+    backup: Path | None
+    row_count: int
+
+
+class Options(NamedTuple):
+    """How to refresh.
+
+    Attributes:
+        output: the file to write; None for one beside the first export.
+        keep_personal: copy names, addresses and phone numbers too.
+        dry_run: judge and report, write nothing.
+    """
+
+    output: Path | None = None
+    keep_personal: bool = False
+    dry_run: bool = False
+
+
+def refresh_exports(
+    paths: Sequence[Path],
+    context: Context,
+    options: Options,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
+    """Judge export files and write one marked workbook.
+
+    Args:
+        paths: the exports; files of one marketplace are joined, each marketplace gets a sheet.
+        context: the as-of day, settings and rules.
+        options: how.
+        now: local time, for the backup's name.
+        progress: told a text, rows done and rows in all.
+
+    Raises:
+        FileRefused: a file that is left alone; nothing is written.
+    """
+    mapping = context.settings.columns
+    exports = [read_export(path, path.name, mapping) for path in paths]
+    tables = _joined(exports, context)
+    progress("判定しています", 0, 0)
+    marked = _named(tables, context, keep_personal=options.keep_personal)
+    summary = Summary(
+        f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})",
+        [section for table in marked for section in table.assessed.sections],
+    )
+    problems = [
+        row_sentence(table.name, HEADER_ROW + 1 + problem.row, problem.text)
+        for table in marked
+        for problem in table.assessed.problems
+    ]
+    notes = [note for table in tables for note in _remarks(table)]
+    rows = sum(table.row_count for table in marked)
+    if options.dry_run:
+        return Outcome(summary, problems, notes, None, None, rows)
+    target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    _refuse_target(target, paths)
+    backup = replace_file(
+        target,
+        lambda out: write_book(out, marked, summary, lambda done: progress("書き込んでいます", done, rows)),
+        _verify,
+        now,
+    )
+    return Outcome(summary, problems, notes, target, backup, rows)
+
+
+def _joined(exports: Sequence[Export], context: Context) -> list[Table]:
+    """Return one table per marketplace, and each of the seller's own files by itself."""
+    tables: list[Table] = []
+    for market in dict.fromkeys(export.market for export in exports):
+        group = [export for export in exports if export.market == market]
+        known = [export for export in group if export.kind.name]
+        tables += [export for export in group if not export.kind.name]
+        if known:
+            tables.append(join_exports(known, context))
+    return tables
+
+
+def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
+    """Return the tables marked, each with a sheet name of its own."""
+    marked: list[MarkedTable] = []
+    for table in tables:
+        one = mark(table, context, keep_personal=keep_personal)
+        same = sum(other.name.startswith(one.name) for other in marked)
+        marked.append(one._replace(name=f"{one.name} ({same + 1})") if same else one)
+    return marked
+
+
+def _remarks(table: Table) -> list[str]:
+    conflicts = [str(conflict) for conflict in getattr(table, "conflicts", [])]
+    return [*table.missing, *table.notes, *conflicts]
+
+
+def _refuse_target(target: Path, paths: Sequence[Path]) -> None:
+    if target.resolve() in {path.resolve() for path in paths}:
+        raise errors.OutputIsInput(path=errors.Whole(target))
+    if target.suffix.lower() != ".xlsx":
+        raise errors.OutputNotWorkbook(path=errors.Whole(target))
+    refuse_unless_writable(target)
+
+
+def _verify(path: Path) -> None:
+    """Read the finished workbook through once: every part whole, its checksum right."""
+    with zipfile.ZipFile(path) as package:
+        broken = package.testzip()
+    if broken is not None:
+        raise errors.FileUnreadable(
+            path=errors.Whole(path), problem=f"書き込んだ内容が壊れています: {broken}"
+        )

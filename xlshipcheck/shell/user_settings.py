@@ -1,0 +1,51 @@
+"""The user's settings file: TOML, in the usual folder of the system or where `--settings` says."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+from xlshipcheck import errors
+from xlshipcheck.context import Context
+from xlshipcheck.shop_settings import context_from
+
+FILE_NAME = "settings.toml"
+
+
+def settings_folder() -> Path:
+    """Return the folder of our files for this user."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home())) / "xlshipcheck"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "xlshipcheck"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "xlshipcheck"
+
+
+def load_context(path: Path | None, as_of: int | None) -> Context:
+    """Return the context of the settings file.
+
+    Args:
+        path: the file named by the user; None for the one in the usual folder, which need not exist.
+        as_of: the as-of day.
+
+    Raises:
+        FileMissing: the named file does not exist.
+        SettingsFileBroken: it is no TOML.
+        SettingRefused, UnknownRule, RuleValueRefused: what stands in it cannot be used.
+    """
+    usual = settings_folder() / FILE_NAME
+    chosen = path or usual
+    if path is None and not usual.is_file():
+        return Context(as_of)
+    try:
+        with chosen.open("rb") as file:
+            table = tomllib.load(file)
+    except FileNotFoundError:
+        raise errors.FileMissing(path=errors.Whole(chosen)) from None
+    except OSError as problem:
+        raise errors.FileUnreadable(path=errors.Whole(chosen), problem=problem.strerror or problem) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise errors.SettingsFileBroken(path=errors.Whole(chosen), problem=problem) from None
+    return context_from(table, str(chosen), as_of)

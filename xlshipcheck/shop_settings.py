@@ -1,0 +1,160 @@
+"""A shop's settings from plain tables, whether they stood in a TOML file or on a 設定 sheet.
+
+An unknown key or an unreadable value is refused: a setting that is silently ignored is a deadline missed.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from xlshipcheck import amazon, cells, errors
+from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
+from xlshipcheck.headers import read_mapping
+from xlshipcheck.qoo10 import KINDS
+from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.text import name_key, nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+    from typing import Callable
+
+
+def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None) -> Context:
+    """Return the context that a settings table describes.
+
+    Args:
+        table: setting -> value; `rules` holds rule key -> value.
+        origin: where the table stood, for messages and for answers that say which rule was overridden.
+        as_of: the as-of day.
+
+    Raises:
+        SettingRefused, UnknownRule, RuleValueRefused: naming what is wrong and where.
+    """
+    rest = dict(table)
+    overrides = rest.pop("rules", {})
+    rulebook = standard_rulebook().with_overrides(dict(overrides), origin) if overrides else None
+    return Context(as_of, settings_from(rest), rulebook)
+
+
+def settings_from(table: Mapping[str, Any]) -> Settings:
+    """Return the settings of a table.
+
+    Raises:
+        SettingRefused: an unknown key, with the nearest names, or a value that cannot be read.
+    """
+    unknown = [key for key in table if key not in _READERS]
+    if unknown:
+        nearest = "、".join(nearest_names(unknown[0], list(_READERS))) or "なし"
+        wanted = errors.Whole(f"その設定はありません。近い名前: {nearest}")
+        raise errors.SettingRefused(key=unknown[0], value=table[unknown[0]], wanted=wanted)
+    return Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
+
+
+def _refused(key: str, value: object, wanted: str) -> errors.SettingRefused:
+    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted))
+
+
+def _days(key: str, value: object) -> frozenset[int]:
+    if not isinstance(value, (list, tuple)):
+        raise _refused(key, value, "日付の一覧を入力してください")
+    try:
+        days = {cells.read_day(item, key) for item in value}
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem)) from None
+    return frozenset(day for day in days if day is not None)
+
+
+def _pairs(key: str, value: object, read: Callable[[object], Any]) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _refused(key, value, "名前 = 値 の一覧を入力してください")
+    try:
+        return MappingProxyType({str(name): read(item) for name, item in value.items()})
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem)) from None
+
+
+def _kind(key: str, value: object) -> str:
+    kind = KINDS.get(name_key(value))
+    if kind is None:
+        raise _refused(key, value, "一般 か 予約 を入力してください")
+    return kind
+
+
+def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
+    return _pairs(key, value, lambda item: cells.read_day(item, "予約日"))
+
+
+def _rates(key: str, value: object) -> Mapping[str, Fraction]:
+    rates = _pairs(key, value, lambda item: cells.read_rate(item, "発送率"))
+    return MappingProxyType({_kind(key, kind): rate for kind, rate in rates.items() if rate is not None})
+
+
+def _unit(key: str, value: object) -> str:
+    if value not in (BY_ORDER, BY_CART):
+        raise _refused(key, value, f"{BY_ORDER} か {BY_CART} を入力してください")
+    return str(value)
+
+
+def _window(key: str, value: object) -> tuple[int, int]:
+    days = sorted(_days(key, value))
+    if not isinstance(value, (list, tuple)) or len(value) != len(("first", "last")) or not days:
+        raise _refused(key, value, "最初の日と最後の日を入力してください")
+    return days[0], days[-1]
+
+
+def _categories(key: str, value: object) -> Mapping[str, str]:
+    return _pairs(key, value, lambda item: cells.read_text(item, "カテゴリー"))
+
+
+def _columns(key: str, value: object) -> Mapping[str, str]:
+    columns = _pairs(key, value, lambda item: cells.read_text(item, "役割"))
+    read_mapping(columns)
+    return columns
+
+
+def _seller(key: str, value: object) -> str:
+    try:
+        return amazon.read_seller(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem)) from None
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _refused(key, value, "文字を入力してください")
+    return value
+
+
+_READERS: dict[str, Callable[[str, object], Any]] = {
+    "closed": _days,
+    "opened": _days,
+    "shop_closed": _days,
+    "default_kind": _kind,
+    "preorder_items": _preorder_items,
+    "rates": _rates,
+    "rate_unit": _unit,
+    "rate_window": _window,
+    "categories": _categories,
+    "seller": _seller,
+    "columns": _columns,
+    "shop_name": _text,
+}
+
+
+def with_columns(context: Context, pairs: Iterable[str]) -> Context:
+    """Return a context with more columns named, each given as `見出し=役割`.
+
+    Raises:
+        SettingRefused: a pair without `=`.
+        UnknownRole: a role that does not exist.
+    """
+    columns = dict(context.settings.columns)
+    for pair in pairs:
+        header, sign, role = pair.rpartition("=")
+        if not sign or not header.strip():
+            raise _refused("--map", pair, "見出し=役割 の形で入力してください")
+        columns[header.strip()] = role.strip()
+    read_mapping(columns)
+    return context.replaced(settings=context.settings._replace(columns=MappingProxyType(columns)))
