@@ -1,7 +1,8 @@
 """All result columns of a Qoo10 order at once, from the kernels of `qoo10`.
 
-One expression serves an order sheet row by row (ints) and a DataFrame (numpy arrays). What 確認 says is a
-bit mask, so that a whole column of remarks is one look-up in a small table of sentences.
+One expression serves an order sheet row by row (ints) and a DataFrame (numpy arrays). It comes in two
+halves: what the base day settles, which repeats from row to row, and what became of the parcel. What 確認
+says is a bit mask, so that a whole column of remarks is one look-up in a small table of sentences.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.days import NEVER
-from xlshipcheck.qoo10 import NOTICE, elapsed, milestone, points_booked, stage_code
+from xlshipcheck.qoo10 import NOTICE, SENT, elapsed, milestone, points_booked, stage_code
 
 if TYPE_CHECKING:
-    from xlshipcheck.qoo10 import PenaltyRules, Tables
+    from xlshipcheck.qoo10 import Limits, PenaltyRules, Tables
 
 Numbers = Any  # an int, or a numpy array of ints
 
@@ -89,55 +90,125 @@ class OrderDays(NamedTuple):
     shipped_by_status: Numbers
 
 
-def assess(
+class Terms(NamedTuple):
+    """What the base day and the kind of an order settle, whatever becomes of the parcel.
+
+    A column of orders repeats the same few thousand base days, so a DataFrame works these out once for
+    every day of the calendar and looks them up.
+
+    Attributes:
+        stage: index into `qoo10.STAGES` while unsent.
+        last_safe_day: 最終発送日 as a day number.
+        points_day: 減点日.
+        restriction_day: 制限日, whatever the rate.
+        days_left: 残り日数 while unsent.
+        points: 減点 that is booked by the as-of day, unless the order was sent before it cost any.
+        remarks: bit mask of the remarks that hold, sent or not.
+        remarks_unsent: bit mask of the remarks that hold while unsent.
+    """
+
+    stage: Numbers
+    last_safe_day: Numbers
+    points_day: Numbers
+    restriction_day: Numbers
+    days_left: Numbers
+    points: Numbers
+    remarks: Numbers
+    remarks_unsent: Numbers
+
+
+class Outcome(NamedTuple):
+    """What hangs on the parcel too; the fields are those of `Assessment`."""
+
+    stage: Numbers
+    points: Numbers
+    can_cancel: Numbers
+    sent: Numbers
+    remarks: Numbers
+
+
+def terms_of(
     tables: Tables,
     rules: PenaltyRules,
-    order: OrderDays,
+    base: Numbers,
+    preorder: Numbers,
     as_of: int,
     rate_state: Numbers,
     first_estimated_day: int,
-) -> Assessment:
-    """Return every result column of an order or a column of orders.
+) -> Terms:
+    """Return what a base day and a kind settle.
 
     Args:
         tables: the platform's calendar, as lists for ints or as arrays for arrays.
         rules: the day counts by date.
-        order: the dates of the orders.
+        base: 入金日 (一般) or 予約日 (予約) as a day number.
+        preorder: 1 for 予約, else 0.
         as_of: the as-of day.
         rate_state: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`.
         first_estimated_day: the first day whose holidays are not gazetted.
     """
-    base, shipped, planned, preorder, shipped_by_status = order
     limits = rules.limits(base, preorder)
     passed = elapsed(tables, base, as_of, preorder)
-    passed_at_shipping = elapsed(tables, base, shipped, preorder)
     last_safe_day = milestone(tables, base, limits.safe, preorder)
     points_day = milestone(tables, base, limits.warning, preorder)
     restriction_day = milestone(tables, base, limits.restriction, preorder)
-    sent = (shipped <= as_of) * 1
-    unsent = 1 - sent
-    stage = stage_code(passed, sent, rate_state, limits)
+    stage = stage_code(passed, 0, rate_state, limits)
     days_left = limits.safe - passed
-    can_cancel = (as_of > planned) * unsent
-    remarks = (
-        (days_left == 0) * (as_of > last_safe_day) * unsent * BORDER
-        + (restriction_day >= first_estimated_day) * (1 - preorder) * ESTIMATED
-        + ((stage == NOTICE) | (can_cancel == 1)) * APOLOGY
-        + (base > as_of) * FUTURE_BASE
-        + (shipped < base) * (1 - preorder) * SENT_BEFORE_BASE
-        + (shipped > as_of) * (shipped < NEVER) * SENT_IN_FUTURE
-        + (passed_at_shipping > limits.on_time) * (passed_at_shipping <= limits.safe) * sent * LATE_IN_RATE
-        + (shipped >= NEVER) * shipped_by_status * NO_SHIP_DATE
-        + can_cancel * CANCELLABLE
-    )
-    return Assessment(
+    return Terms(
         stage,
         last_safe_day,
         points_day,
         restriction_day,
         days_left,
-        points_booked(points_day, passed_at_shipping, as_of, limits, rules.points(points_day)),
-        can_cancel,
-        sent,
-        remarks,
+        points_booked(points_day, NEVER, as_of, limits, rules.points(points_day)),
+        (restriction_day >= first_estimated_day) * (1 - preorder) * ESTIMATED + (base > as_of) * FUTURE_BASE,
+        (days_left == 0) * (as_of > last_safe_day) * BORDER + (stage == NOTICE) * APOLOGY,
+    )
+
+
+def is_beyond_calendar(terms: Terms) -> Numbers:
+    """Tell whether a deadline lies beyond the calendar, so that the order cannot be judged."""
+    return (terms.last_safe_day >= NEVER) | (terms.points_day >= NEVER) | (terms.restriction_day >= NEVER)
+
+
+def outcome_of(terms: Terms, limits: Limits, order: OrderDays, sent_after: Numbers, as_of: int) -> Outcome:
+    """Return what became of an order.
+
+    Args:
+        terms: from `terms_of`.
+        limits: the day counts of the order's kind.
+        order: the dates of the order.
+        sent_after: `qoo10.elapsed` on the ship date.
+        as_of: the as-of day.
+    """
+    base, shipped, planned, preorder, shipped_by_status = order
+    sent = (shipped <= as_of) * 1
+    unsent = 1 - sent
+    can_cancel = (as_of > planned) * unsent
+    remarks = (
+        terms.remarks
+        | unsent * terms.remarks_unsent
+        | can_cancel * (CANCELLABLE | APOLOGY)
+        | (shipped < base) * (1 - preorder) * SENT_BEFORE_BASE
+        | (shipped > as_of) * (shipped < NEVER) * SENT_IN_FUTURE
+        | (sent_after > limits.on_time) * (sent_after <= limits.safe) * sent * LATE_IN_RATE
+        | (shipped >= NEVER) * shipped_by_status * NO_SHIP_DATE
+    )
+    # Whether the day of booking has come stands in the terms already; what is left is the ship date.
+    points = points_booked(as_of, sent_after, as_of, limits, terms.points)
+    return Outcome(terms.stage + sent * (SENT - terms.stage), points, can_cancel, sent, remarks)
+
+
+def assessment_of(terms: Terms, outcome: Outcome) -> Assessment:
+    """Return every result column of an order from its two halves."""
+    return Assessment(
+        outcome.stage,
+        terms.last_safe_day,
+        terms.points_day,
+        terms.restriction_day,
+        terms.days_left,
+        outcome.points,
+        outcome.can_cancel,
+        outcome.sent,
+        outcome.remarks,
     )

@@ -10,15 +10,8 @@ from xlshipcheck.argument_readers import read_column
 from xlshipcheck.assessed import DATE, NUMBER, TEXT, Assessed, Column, RowProblem
 from xlshipcheck.order_words import CANCELLED, order_state
 from xlshipcheck.qoo10 import KINDS
-from xlshipcheck.qoo10_sheet import (
-    CANCELLED_STATE,
-    OPEN_STATE,
-    RESULT_COLUMNS,
-    SHIPPED_STATE,
-    JudgedSheet,
-    OrderRow,
-    judge_sheet,
-)
+from xlshipcheck.qoo10_clock import CANCELLED_STATE, OPEN_STATE, SHIPPED_STATE, OrderRow
+from xlshipcheck.qoo10_sheet import RESULT_COLUMNS, JudgedSheet, judge_sheet
 from xlshipcheck.qoo10_summary import OrderNames, sections
 from xlshipcheck.text import name_key
 

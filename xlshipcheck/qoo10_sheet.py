@@ -13,17 +13,25 @@ from xlshipcheck.answers import Value, error_text
 from xlshipcheck.context import GENERAL, PREORDER, Context
 from xlshipcheck.days import NEVER, date_of
 from xlshipcheck.qoo10 import (
-    NOT_JUDGED,
     SENT,
     STAGES,
-    UNPAID,
     elapsed,
     penalty_rules,
     rate_state_of,
     release_day,
     tables_of,
 )
-from xlshipcheck.qoo10_assessment import Assessment, OrderDays, assess, remark_text
+from xlshipcheck.qoo10_assessment import (
+    Assessment,
+    OrderDays,
+    Terms,
+    assessment_of,
+    is_beyond_calendar,
+    outcome_of,
+    remark_text,
+    terms_of,
+)
+from xlshipcheck.qoo10_clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, Clock, OrderRow, clock_of
 from xlshipcheck.qoo10_rate import OnTime, on_time
 
 if TYPE_CHECKING:
@@ -32,78 +40,9 @@ if TYPE_CHECKING:
 
 RESULT_COLUMNS = ("段階", "最終発送日", "減点日", "制限日", "残り日数", "減点", "購入者キャンセル可", "確認")
 CAN_CANCEL_MARK = "可"
-OPEN_STATE, SHIPPED_STATE, CANCELLED_STATE = "", "発送済み", "キャンセル"
-
-
-class OrderRow(NamedTuple):
-    """A row of the sheet as read: day numbers, words, or the `ArgumentError` of a cell.
-
-    Attributes:
-        payment: 入金日; None where blank.
-        reservation: 予約日; None where blank.
-        shipped: 発送日.
-        planned: 発送予定日.
-        kind: 一般, 予約, or None where the row does not tell.
-        state: `OPEN_STATE`, `SHIPPED_STATE` or `CANCELLED_STATE`.
-        item: 商品番号, kept only where the settings list it as a preorder item.
-        numbered: whether an order number stands in the row.
-    """
-
-    payment: Any
-    reservation: Any
-    shipped: Any
-    planned: Any
-    kind: Any
-    state: str
-    item: str
-    numbered: bool
-
-
-class Clock(NamedTuple):
-    """What a row's clock runs from, or why none runs.
-
-    Attributes:
-        base: base day; None where no clock runs.
-        kind: 一般 or 予約.
-        stage: index into `STAGES` where it is settled without a clock, else -1; -2 for an empty row.
-        problem: the sentence where the row cannot be judged.
-    """
-
-    base: int | None
-    kind: str
-    stage: int = -1
-    problem: str = ""
-
-
-RUNNING, EMPTY = -1, -2
-
-
-def clock_of(row: OrderRow, context: Context, *, has_payment_column: bool) -> Clock:
-    """Return the clock of a row: from 入金日 for 一般, from 予約日 for 予約, none for unpaid and cancelled.
-
-    Args:
-        row: the row as read.
-        context: settings with the list of preorder items and the default kind.
-        has_payment_column: whether the sheet has 入金日 at all; without it a preorder row counts as paid.
-    """
-    settings = context.settings
-    if row.state == CANCELLED_STATE:
-        return Clock(None, GENERAL, NOT_JUDGED)
-    if isinstance(row.kind, errors.ArgumentError):
-        return Clock(None, GENERAL, problem=str(row.kind))
-    kind = row.kind or (PREORDER if row.item else settings.default_kind)
-    if isinstance(row.payment, errors.ArgumentError):
-        return Clock(None, kind, problem=str(row.payment))
-    if row.payment is None and (has_payment_column or kind == GENERAL):
-        return Clock(None, kind, UNPAID if row.numbered else EMPTY)
-    if kind == GENERAL:
-        return Clock(row.payment, kind)
-    reservation = row.reservation if row.reservation is not None else settings.preorder_items.get(row.item)
-    if isinstance(reservation, errors.ArgumentError):
-        return Clock(None, kind, problem=str(reservation))
-    if reservation is None:
-        return Clock(None, kind, problem=str(errors.ReservationMissing()))
-    return Clock(reservation, kind)
+# What cannot be told of an order whose 発送日, or 発送予定日, cannot be read; its deadlines stand.
+HANGS_ON_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可")
+HANGS_ON_PLANNED = ("購入者キャンセル可",)
 
 
 class JudgedRow(NamedTuple):
@@ -164,13 +103,11 @@ def judge_sheet(
         if row not in clocks:
             clocks[row] = clock_of(row, context, has_payment_column=has_payment_column)
     counts = {kind: _own_rate(rows, clocks, kind, context, carts) for kind in (GENERAL, PREORDER)}
+    rates = rates_in_force(context, counts if own_rate else {})
+    states = rate_states(context, rates)
+    judge = _Judge(context, states)
+    judged = {row: judge.row(row, clock) for row, clock in clocks.items()}
     given = context.settings.rates
-    rates = {kind: given.get(kind, count.rate if own_rate else None) for kind, count in counts.items()}
-    limit = penalty_rules(context.rulebook).rate_limit.over(_as_of(context))
-    states = {kind: rate_state_of(rate, limit) for kind, rate in rates.items()}
-    judged: dict[OrderRow, JudgedRow] = {}
-    for row, clock in clocks.items():
-        judged[row] = _judge(row, clock, states[clock.kind], context)
     return JudgedSheet(
         [judged[row] for row in rows],
         counts,
@@ -180,6 +117,34 @@ def judge_sheet(
     )
 
 
+def as_of_day(context: Context) -> int:
+    """Return the as-of day, without which no sheet can be judged.
+
+    Raises:
+        MissingArgument: the context has none.
+    """
+    if context.as_of is None:
+        raise errors.MissingArgument(argument="基準日")
+    return context.as_of
+
+
+def rates_in_force(context: Context, own: Mapping[str, OnTime]) -> dict[str, Fraction | None]:
+    """Return the rate of each kind: the one in the settings, else the sheet's own, else none.
+
+    Args:
+        context: settings.
+        own: kind -> on-time count over the rows, where that is to be used.
+    """
+    given = context.settings.rates
+    return {kind: given.get(kind, own[kind].rate if kind in own else None) for kind in (GENERAL, PREORDER)}
+
+
+def rate_states(context: Context, rates: Mapping[str, Fraction | None]) -> dict[str, int]:
+    """Return what the rate of each kind means for 制限 on the as-of day."""
+    limit = penalty_rules(context.rulebook).rate_limit.over(as_of_day(context))
+    return {kind: rate_state_of(rate, limit) for kind, rate in rates.items()}
+
+
 def _own_rate(
     rows: Sequence[OrderRow],
     clocks: Mapping[OrderRow, Clock],
@@ -187,7 +152,7 @@ def _own_rate(
     context: Context,
     carts: Sequence[str] | None,
 ) -> OnTime:
-    as_of = _as_of(context)
+    as_of = as_of_day(context)
     counted = [
         (clocks[row].base, row.shipped, position)
         for position, row in enumerate(rows)
@@ -209,46 +174,71 @@ def _own_rate(
     )
 
 
-def _as_of(context: Context) -> int:
-    if context.as_of is None:
-        raise errors.MissingArgument(argument="基準日")
-    return context.as_of
+def beyond_calendar(base: int) -> str:
+    """Return the sentence of an order whose deadlines do not all lie in the calendar."""
+    return str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(base)))
 
 
-def _judge(row: OrderRow, clock: Clock, state: int, context: Context) -> JudgedRow:
-    blank: tuple[Value, ...] = ("",) * len(RESULT_COLUMNS)
-    if clock.problem:
-        return JudgedRow((error_text(clock.problem), *[None] * 6, clock.problem), clock.problem, clock)
-    if clock.base is None:
-        stage = "" if clock.stage == EMPTY else STAGES[clock.stage]
-        return JudgedRow((stage, *blank[1:]), "", clock)
-    as_of = _as_of(context)
-    shipped = None if isinstance(row.shipped, errors.ArgumentError) else row.shipped
-    planned = None if isinstance(row.planned, errors.ArgumentError) else row.planned
-    preorder = int(clock.kind == PREORDER)
-    rules = penalty_rules(context.rulebook)
-    limits = rules.limits(clock.base, preorder)
-    tables = tables_of(context.calendar)
-    days = OrderDays(
-        clock.base,
-        NEVER if shipped is None else shipped,
-        NEVER if planned is None else planned,
-        preorder,
-        int(row.state == SHIPPED_STATE),
-    )
-    result = assess(tables, rules, days, as_of, state, context.calendar.first_estimated_day)
-    if result.restriction_day >= NEVER:
-        problem = str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(clock.base)))
-        return JudgedRow((error_text(problem), *[None] * 6, problem), problem, clock)
-    stopped = release_day(
-        result.restriction_day,
-        elapsed(tables, clock.base, days.shipped, preorder),
-        as_of,
-        state,
-        limits,
-        rules.restriction_days(result.restriction_day),
-    )
-    return _rendered(row, clock, result, stopped)
+class _Judge:
+    """Judges rows; what a base day settles is worked out once per base day and kind."""
+
+    def __init__(self, context: Context, states: Mapping[str, int]) -> None:
+        self._as_of = as_of_day(context)
+        self._rules = penalty_rules(context.rulebook)
+        self._tables = tables_of(context.calendar)
+        self._first_estimated_day = context.calendar.first_estimated_day
+        self._states = states
+        self._terms: dict[tuple[int, str], Terms] = {}
+
+    def row(self, row: OrderRow, clock: Clock) -> JudgedRow:
+        """Return the result of a row."""
+        if clock.problem:
+            return _unreadable(clock, clock.problem)
+        if clock.base is None:
+            code = STAGE_WITHOUT_CLOCK.get(clock.code)
+            stage = "" if code is None else STAGES[code]
+            return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 1)), "", clock)
+        terms = self._terms_of(clock.base, clock.kind)
+        if is_beyond_calendar(terms):
+            return _unreadable(clock, beyond_calendar(clock.base))
+        preorder = int(clock.kind == PREORDER)
+        order = OrderDays(
+            clock.base, _day(row.shipped), _day(row.planned), preorder, int(row.state == SHIPPED_STATE)
+        )
+        limits = self._rules.limits(clock.base, preorder)
+        sent_after = elapsed(self._tables, clock.base, order.shipped, preorder)
+        outcome = outcome_of(terms, limits, order, sent_after, self._as_of)
+        stopped = release_day(
+            terms.restriction_day,
+            sent_after,
+            self._as_of,
+            self._states[clock.kind],
+            limits,
+            self._rules.restriction_days(terms.restriction_day),
+        )
+        return _rendered(row, clock, assessment_of(terms, outcome), stopped)
+
+    def _terms_of(self, base: int, kind: str) -> Terms:
+        key = (base, kind)
+        if key not in self._terms:
+            self._terms[key] = terms_of(
+                self._tables,
+                self._rules,
+                base,
+                int(kind == PREORDER),
+                self._as_of,
+                self._states[kind],
+                self._first_estimated_day,
+            )
+        return self._terms[key]
+
+
+def _day(read: Any) -> int:  # noqa: ANN401  a day number, None or the error of a cell
+    return NEVER if read is None or isinstance(read, errors.ArgumentError) else read
+
+
+def _unreadable(clock: Clock, problem: str) -> JudgedRow:
+    return JudgedRow((error_text(problem), *[None] * (len(RESULT_COLUMNS) - 2), problem), problem, clock)
 
 
 def _rendered(row: OrderRow, clock: Clock, result: Assessment, stopped: int) -> JudgedRow:
@@ -263,17 +253,16 @@ def _rendered(row: OrderRow, clock: Clock, result: Assessment, stopped: int) -> 
         remark_text(result.remarks),
     ]
     problems = []
-    if isinstance(row.shipped, errors.ArgumentError):
-        # Whether it was sent cannot be told, so neither can what hangs on it; the deadlines stand.
-        problems.append(str(row.shipped))
-        cells[0] = error_text(str(row.shipped))
-        cells[4] = cells[5] = cells[6] = None
-    if isinstance(row.planned, errors.ArgumentError):
-        problems.append(str(row.planned))
-        cells[6] = None
-    if problems:
-        cells[7] = " / ".join(problems)
-    return JudgedRow(tuple(cells), " / ".join(problems), clock, result, stopped)
+    for read, hanging in ((row.shipped, HANGS_ON_SHIPPED), (row.planned, HANGS_ON_PLANNED)):
+        if isinstance(read, errors.ArgumentError):
+            problems.append(str(read))
+            for title in hanging:
+                column = RESULT_COLUMNS.index(title)
+                cells[column] = error_text(str(read)) if column == 0 else None
+    problem = " / ".join(problems)
+    if problem:
+        cells[-1] = problem
+    return JudgedRow(tuple(cells), problem, clock, result, stopped)
 
 
 def is_open(judged: JudgedRow) -> bool:
