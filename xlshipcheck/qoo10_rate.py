@@ -8,7 +8,7 @@ caller. An empty set has no rate (対象なし), never 100 %.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.answers import Answer
 from xlshipcheck.context import BY_CART, GENERAL
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from xlshipcheck.business_days import Calendar
     from xlshipcheck.context import Context
 
+Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
+
 NOT_APPLICABLE = "対象なし"
+# What an order is to the rate: unsent and not yet late, late, in time.
+OPEN, LATE, IN_TIME = -1, 0, 1
 
 
 class OnTime(NamedTuple):
@@ -52,9 +56,28 @@ def judged(
 ) -> bool | None:
     """Return whether an order is in time for the rate; None while that is still open."""
     order = order_of(context, base, shipped, kind, calendar)
-    if order.sent_by(as_of):
-        return bool(order.elapsed(order.shipped) <= order.limits.on_time)
-    return False if order.elapsed(as_of) > order.limits.on_time else None
+    verdict = rate_verdict(
+        order.elapsed(order.shipped), order.elapsed(as_of), int(order.sent_by(as_of)), order.limits.on_time
+    )
+    return None if verdict == OPEN else bool(verdict == IN_TIME)
+
+
+def rate_verdict(sent_after: Numbers, passed: Numbers, sent: Numbers, limit: Numbers) -> Numbers:
+    """Return `IN_TIME`, `LATE` or `OPEN` of an order, or of each order of a column.
+
+    Args:
+        sent_after: `qoo10.elapsed` on the ship date; any number while unsent.
+        passed: `qoo10.elapsed` on the as-of day.
+        sent: 1 when the order was sent by the as-of day, else 0.
+        limit: the count up to which an order is in time for the rate.
+    """
+    unsent = (passed <= limit) * OPEN
+    return unsent + sent * ((sent_after <= limit) * IN_TIME - unsent)
+
+
+def rate_window(context: Context, as_of: int) -> tuple[int, int]:
+    """Return the first and the last base day that count."""
+    return context.settings.rate_window or (0, as_of)
 
 
 def count_on_time(verdicts: Iterable[tuple[bool | None, Hashable]]) -> OnTime:
@@ -99,7 +122,7 @@ def on_time(
         carts: カート番号 per order, used when the settings count by cart.
     """
     wanted = which or GENERAL
-    first, last = context.settings.rate_window or (0, as_of)
+    first, last = rate_window(context, as_of)
     by_cart = carts is not None and context.settings.rate_unit == BY_CART
     units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
     verdicts: dict[tuple[int, int | None], bool | None] = {}
