@@ -1,0 +1,249 @@
+"""Explanations of Qoo10's delay penalty for one order: the count, the rules it is held against, the edge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.days import NEVER, date_of
+from xlshipcheck.explain_steps import Question, Step, rule_step, rule_steps, same_share, skipped_steps
+from xlshipcheck.qoo10 import (
+    MAY_BE_RESTRICTED,
+    RATE_HIGH,
+    RATE_UNKNOWN,
+    STAGES,
+    Order,
+    booking_of,
+    can_cancel,
+    event_day,
+    order_of,
+    penalty_rules,
+    rate_state,
+    stage_code,
+)
+from xlshipcheck.qoo10_assessment import APOLOGY, REMARKS, OrderDays, outcome_of, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+COUNTED, JUDGED = "数える", "判定"
+EVENT_LIMITS = {
+    "発送率期限": "on_time",
+    "注意": "notice",
+    "最終発送日": "safe",
+    "警告": "warning",
+    "制限回避": "restriction",
+    "制限": "restriction",
+    "解除": "restriction",
+}
+LAST_DAYS = ("発送率期限", "最終発送日", "制限回避")
+
+
+def asked_order(question: Question, kind: str | None = None) -> Order:
+    """Return the order of a question, its base being the function's first argument that names one."""
+    values = question.values
+    base = values["base"] if "base" in values else values["oldest_base"]
+    return order_of(question.context, base, values.get("shipped"), kind or values["kind"], question.calendar)
+
+
+def limit_rules(question: Question, order: Order, *names: str) -> Iterator[Step]:
+    """Yield the day counts of the order's kind in force on its base day.
+
+    Args:
+        question: what was asked.
+        order: the order.
+        names: fields of `qoo10.Limits`.
+    """
+    kind = "preorder" if order.preorder else "general"
+    yield from rule_steps(question.context, [f"qoo10.{kind}.{name}" for name in names], order.base)
+    if not order.preorder:
+        yield rule_step(question.context, "qoo10.payment_day", question.context.as_of or 0)
+
+
+def counting(question: Question, order: Order, day: int) -> Iterator[Step]:
+    """Yield how an order's days are counted up to a day: what is passed over, and the count."""
+    on = date_of(day)
+    if order.preorder:
+        yield Step(COUNTED, f"予約日の翌日から {on} までの暦日 (土日・祝日も数えます)", order.elapsed(day))
+        return
+    yield from skipped_steps(question.platform, question.platform.payment_base(order.base), day)
+    yield Step(
+        COUNTED,
+        f"入金日から {on} までの営業日",
+        order.elapsed(day),
+        f"入金日は {order.tables.payment_day} 日目",
+    )
+
+
+def event_step(question: Question, order: Order, event: str) -> Step:
+    """Return the date of an event, or that it lies beyond the calendar."""
+    try:
+        return Step("期限", event, date_of(event_day(question.context, order, event)))
+    except errors.ResultOutOfRange:
+        return Step("期限", event, "", "扱える期間の外")
+
+
+def sent_step(order: Order, as_of: int) -> Step:
+    """Return whether the order counts as sent on the as-of day."""
+    if order.sent_by(as_of):
+        return Step(
+            JUDGED, "基準日までに発送しているか", value=True, source=f"発送日 {date_of(order.shipped)}"
+        )
+    later = order.shipped < NEVER
+    source = "発送日が基準日より後のため、未発送として扱います" if later else "発送日が空白です"
+    return Step(JUDGED, "基準日までに発送しているか", value=False, source=source)
+
+
+def rate_steps(question: Question, kind: str, as_of: int) -> Iterator[Step]:
+    """Yield what the on-time rate means for 販売制限, compared in whole numbers."""
+    context = question.context
+    given: Fraction | None = question.values["rate"]
+    rate = context.settings.rates.get(kind) if given is None else given
+    yield rule_step(context, "qoo10.rate_limit", as_of)
+    state = rate_state(context, given, kind, as_of)
+    if rate is None or state == RATE_UNKNOWN:
+        yield Step("発送率", "発送率が分からないため、制限になるかどうかは決められません")
+        return
+    limit: int = penalty_rules(context.rulebook).rate_limit.over(as_of)
+    sign = ">" if state == RATE_HIGH else "≤"
+    meaning = (
+        f"{limit}%を超えるため、警告のままです"
+        if state == RATE_HIGH
+        else f"{limit}%以下のため、制限の対象です"
+    )
+    comparison = same_share(rate.numerator, rate.denominator, limit, sign)
+    origin = "指定した発送率" if given is not None else "設定の発送率"
+    yield Step("発送率", meaning, rate, f"{comparison} ({origin})")
+
+
+def remark_steps(question: Question, order: Order, as_of: int, left_out: int = APOLOGY) -> Iterator[Step]:
+    """Yield what 確認 would say of the order, from the same kernel: 境界, 推定 and doubtful dates.
+
+    Args:
+        question: what was asked.
+        order: the order.
+        as_of: the as-of day.
+        left_out: mask of remarks that do not belong to the question.
+    """
+    rules = penalty_rules(question.context.rulebook)
+    first_estimated = question.platform.first_estimated_day
+    terms = terms_of(order.tables, rules, order.base, order.preorder, as_of, RATE_UNKNOWN, first_estimated)
+    days = OrderDays(order.base, order.shipped, NEVER, order.preorder, 0)
+    mask = outcome_of(terms, order.limits, days, order.elapsed(order.shipped), as_of).remarks & ~left_out
+    for bit, text in enumerate(REMARKS):
+        if mask >> bit & 1:
+            kind, _, sentence = text.partition(": ")
+            yield Step("注記", sentence, kind)
+
+
+def stage(question: Question) -> Iterator[Step]:
+    """Explain QOO10_STAGE."""
+    kind, as_of = question.arguments("kind", "as_of")
+    order = asked_order(question)
+    limits = order.limits
+    yield from limit_rules(question, order, "notice", "warning", "restriction")
+    yield from counting(question, order, as_of)
+    for event in ("注意", "警告", "制限"):
+        yield event_step(question, order, event)
+    yield sent_step(order, as_of)
+    passed = order.elapsed(as_of)
+    unsent_code = stage_code(passed, 0, RATE_UNKNOWN, limits)
+    if not order.sent_by(as_of):
+        source = f"数えた日数 {passed} (注意 {limits.notice}、警告 {limits.warning}、制限 {limits.restriction} から)"
+        yield Step(JUDGED, "発送率を見る前の段階", STAGES[unsent_code], source)
+        if unsent_code == MAY_BE_RESTRICTED:
+            yield from rate_steps(question, kind, as_of)
+    yield from remark_steps(question, order, as_of, left_out=0)
+
+
+def deadline(question: Question) -> Iterator[Step]:
+    """Explain QOO10_DEADLINE: the count it stands for, and until when a shipment still counts so."""
+    event = question.values["event"]
+    order = asked_order(question)
+    yield from limit_rules(question, order, EVENT_LIMITS[event])
+    day = event_day(question.context, order, event)
+    if event == "解除":
+        restricted = event_day(question.context, order, "制限")
+        yield from counting(question, order, restricted)
+        yield event_step(question, order, "制限")
+        yield rule_step(question.context, "qoo10.restriction_days", restricted)
+        yield Step(COUNTED, "制限日から解除までの暦日", day - restricted)
+        return
+    yield from counting(question, order, day)
+    if event in LAST_DAYS:
+        same_count_until = order.milestone(order.elapsed(day) + 1) - 1
+        if same_count_until > day:
+            content = "続く休みの日の発送も同じ日数と数えるため、実際にはこの日まで間に合います"
+            yield Step("境界", content, date_of(same_count_until))
+
+
+def days_left(question: Question) -> Iterator[Step]:
+    """Explain QOO10_DAYS_LEFT."""
+    as_of = question.values["as_of"]
+    order = asked_order(question)
+    yield from limit_rules(question, order, "safe")
+    yield from counting(question, order, as_of)
+    yield event_step(question, order, "最終発送日")
+    yield sent_step(order, as_of)
+    if not order.sent_by(as_of):
+        safe, passed = order.limits.safe, order.elapsed(as_of)
+        yield Step("計算", "最終発送日までの日数 − 数えた日数", safe - passed, f"{safe} − {passed}")
+    yield from remark_steps(question, order, as_of)
+
+
+def points(question: Question) -> Iterator[Step]:
+    """Explain QOO10_POINTS: the day of booking, and how far the count was when the order was sent."""
+    as_of = question.values["as_of"]
+    order = asked_order(question)
+    yield from limit_rules(question, order, "safe", "warning")
+    yield event_step(question, order, "警告")
+    if order.shipped < NEVER:
+        yield from counting(question, order, order.shipped)
+    else:
+        yield from counting(question, order, as_of)
+    yield sent_step(order, as_of)
+    booked = booking_of(question.context, order, as_of)
+    yield rule_step(question.context, "qoo10.points", booked[0] if booked else as_of)
+    if booked:
+        yield Step(JUDGED, "減点が確定した日 (この日の月の点数に入ります)", date_of(booked[0]))
+    else:
+        yield Step(JUDGED, "基準日までに確定した減点", "なし")
+    yield from remark_steps(question, order, as_of)
+
+
+def restricted_until(question: Question) -> Iterator[Step]:
+    """Explain QOO10_RESTRICTED_UNTIL: the item stays stopped even after the order was sent."""
+    kind, as_of = question.arguments("kind", "as_of")
+    order = asked_order(question)
+    yield from limit_rules(question, order, "restriction")
+    yield from counting(question, order, min(order.shipped, as_of))
+    yield sent_step(order, as_of)
+    yield from rate_steps(question, kind, as_of)
+    restricted = event_day(question.context, order, "制限")
+    yield rule_step(question.context, "qoo10.restriction_days", restricted)
+    yield Step("期限", "制限日 (それまでに発送しなかった場合)", date_of(restricted))
+    yield event_step(question, order, "解除")
+    yield Step("数える", "基準日は制限日から何日後か", as_of - restricted)
+    yield from remark_steps(question, order, as_of)
+
+
+def buyer_can_cancel(question: Question) -> Iterator[Step]:
+    """Explain QOO10_CAN_CANCEL, a clock of its own beside the penalty."""
+    planned, shipped, as_of = question.arguments("planned", "shipped", "as_of")
+    passed = can_cancel(question.context, planned, None, as_of).value
+    source = f"発送予定日 {date_of(planned)}、基準日 {date_of(as_of)}"
+    yield Step(JUDGED, "発送予定日を過ぎているか", passed, source)
+    if passed and not can_cancel(question.context, planned, shipped, as_of).value:
+        yield Step(JUDGED, "発送済みのため、購入者はこの理由ではキャンセルできません", date_of(shipped))
+    yield Step("注記", "減点の期限とは別に数えます。減点は入金日・予約日から数えます", "案内")
+
+
+EXPLAINERS = {
+    "QOO10_STAGE": stage,
+    "QOO10_DEADLINE": deadline,
+    "QOO10_DAYS_LEFT": days_left,
+    "QOO10_POINTS": points,
+    "QOO10_RESTRICTED_UNTIL": restricted_until,
+    "QOO10_CAN_CANCEL": buyer_can_cancel,
+}
