@@ -9,8 +9,9 @@ from xlshipcheck.answers import Answer, cell_value
 from xlshipcheck.assessed import DATE, REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import find_function
-from xlshipcheck.cells import MISSING, is_blank
+from xlshipcheck.cells import MISSING
 from xlshipcheck.hold_kernel import STAGES, UNSENT
+from xlshipcheck.qoo10_columns import texts
 from xlshipcheck.summary import Section
 
 if TYPE_CHECKING:
@@ -84,13 +85,14 @@ def _sections(
     stages = [answer.value for answer in answers["対応段階"]]
     counts = Counter(stage for stage in stages if stage)
     table: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
-    numbers = columns.get("送り状番号") or columns.get("注文番号") or [""] * count
+    numbers = texts(columns, "送り状番号", count)
+    orders = texts(columns, "注文番号", count)
     urgent = sorted(
         (STAGES.index(str(stage)), row) for row, stage in enumerate(stages) if stage and stage not in DONE
     )
     rows: list[Sequence[Value]] = [
         (
-            "" if is_blank(numbers[row]) else str(numbers[row]),
+            numbers[row] or orders[row],
             stages[row],
             answers["保管期限"][row].value,
             answers["次の対応"][row].value,
@@ -99,5 +101,7 @@ def _sections(
     ]
     return [
         Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table),
-        Section("営業所止め 対応が要るもの", ("番号", "対応段階", "保管期限", "次の対応"), rows),
+        Section(
+            "営業所止め 対応が要るもの", ("送り状番号・注文番号", "対応段階", "保管期限", "次の対応"), rows
+        ),
     ]

@@ -37,8 +37,8 @@ def log_traceback(what: str, problem: BaseException) -> Path | str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
-    except OSError as problem:
-        return f"(記録を書けません: {problem.strerror})"
+    except OSError as refused:
+        return f"(記録を書けません: {refused.strerror})"
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOGGER.addHandler(handler)
     try:
