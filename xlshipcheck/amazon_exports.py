@@ -85,7 +85,7 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
     if found.repeated:
         joined.notes.append(f"同じ内容の行が{found.repeated}行あり、1件にまとめました")
     joined.missing = list(_missing(joined))
-    if loose:
+    if 0 < loose < len(rows):
         joined.missing.append(
             f"出荷通知の{loose}行は、どの明細の出荷か分からないため金額なしで並べました。"
             "order-item-id の入った出荷通知か、その注文を含む注文レポートも指定してください"
@@ -201,7 +201,7 @@ def _missing(joined: JoinedExport) -> Iterator[str]:
         return
     number, carrier, amount, delivery, category = ([not text for text in column] for column in zip(*ours))
     if all(number) and all(carrier):
-        yield f"配送会社と送り状番号がありません。{_SHIPMENT_FILE}も指定してください"
+        yield f"配送会社と送り状番号がありません。{_SHIPMENT_FILE} も指定してください"
     for role, blank, files in (
         ("注文金額", amount, "注文レポートか全注文レポート"),
         ("お届け予定日", delivery, "未出荷レポートか注文レポート"),

@@ -32,11 +32,11 @@ TEXT = "text"
 _MOST_DIGITS = 15
 _ISO_DATE_LENGTH = 10
 _DATE_MARKS = ("/", "-")
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z")
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
 _MOMENT = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
         (?: (?:\s*T|\s+|(?<=日)) (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? \s* (Z|[+-]\d{2}:?\d{2})? )? \Z""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
@@ -146,7 +146,8 @@ def date_cell(text: str) -> Cell:
     if not text:
         return None
     # The two layouts of every export, read by C code; the rest goes the slow way below.
-    if text[4:5] in _DATE_MARKS and text[5:6].isdecimal():
+    mark = text[4:5]
+    if mark in _DATE_MARKS and text[7:8] == mark:
         try:
             return _settled(datetime.fromisoformat(text.replace("/", "-")), text)
         except ValueError:

@@ -42,6 +42,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Python's codec makes characters of them; they stand in no Shift_JIS text, but all over EUC.
+_NEVER_CP932 = (b"\xfd", b"\xfe", b"\xff")
 # Not read, but named in the refusal: the encodings of sellers' other programs.
 _OTHER_ENCODINGS = (("euc_jp", "EUC-JP"), ("cp949", "韓国語の CP949"), ("iso2022_jp", "JIS (ISO-2022-JP)"))
 
@@ -135,12 +137,6 @@ class ExportText(NamedTuple):
             return False
         return True
 
-    def other_encodings(self) -> Iterator[tuple[ExportText, str]]:
-        """Yield the same bytes in encodings that are not accepted, each with its name for the refusal."""
-        for encoding, name in _OTHER_ENCODINGS:
-            if _first_bad(self.data, encoding) is None:
-                yield self._replace(encoding=encoding), name
-
 
 def open_export(data: bytes, path: str) -> ExportText:
     """Find out the encoding of a file and check all of it.
@@ -169,16 +165,17 @@ def open_export(data: bytes, path: str) -> ExportText:
         return ExportText(path, data, encoding)
     if encoding == "cp932":
         # Whichever reading came further is the one that was meant.
-        encoding, bad = max(
-            [(encoding, bad), ("utf-8", _first_bad(data, "utf-8") or 0)], key=lambda pair: pair[1]
-        )
+        as_utf8 = _first_bad(data, "utf-8") or 0
+        encoding, bad = max((encoding, bad), ("utf-8", as_utf8), key=lambda pair: pair[1])
     row = data[:bad].decode(encoding, "ignore").count("\n") + 1
     raise errors.EncodingRefused(path=name, place=f"{row}行目")
 
 
-def refuse_encoding(path: str, encoding_name: str) -> errors.EncodingRefused:
-    """Return the refusal of a file whose encoding is known and not accepted."""
-    return errors.EncodingRefused(path=errors.Whole(path), place=f"{encoding_name} のようです")
+def other_encodings(data: bytes, path: str) -> Iterator[tuple[ExportText, str]]:
+    """Yield the bytes in every encoding that is not accepted but fits, with its name for the refusal."""
+    for encoding, encoding_name in _OTHER_ENCODINGS:
+        if _first_bad(data, encoding) is None:
+            yield ExportText(path, data, encoding), encoding_name
 
 
 def _refuse_binary(data: bytes, path: errors.Whole) -> None:
@@ -199,13 +196,24 @@ def _refuse_binary(data: bytes, path: errors.Whole) -> None:
 
 def _first_bad(data: bytes, encoding: str) -> int | None:
     """Return where the bytes stop being text in an encoding, or None; never holds the whole text."""
+    if encoding == "cp932":
+        foreign = [place for place in map(data.find, _NEVER_CP932) if place >= 0]
+        if foreign:
+            bad = _whole_bad(data[: min(foreign)], encoding)
+            return min(foreign) if bad is None else bad
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for start in range(0, len(data), _CHUNK):
             decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
     except UnicodeDecodeError:
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as problem:
-            return problem.start
+        # Counted from after the mark, where there is one; as plain UTF-8 the mark is a character.
+        return _whole_bad(data, "utf-8" if encoding == "utf-8-sig" else encoding)
+    return None
+
+
+def _whole_bad(data: bytes, encoding: str) -> int | None:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        return problem.start
     return None

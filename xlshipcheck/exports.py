@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
-from xlshipcheck.export_text import COMMA, TAB, ExportText, open_export, refuse_encoding
+from xlshipcheck.export_text import COMMA, TAB, ExportText, open_export, other_encodings
 from xlshipcheck.headers import HeaderRow, combined_values, find_header, sheet_kind
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
@@ -217,12 +217,12 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
         UnknownRole: the mapping names a role that does not exist.
     """
     data = source if isinstance(source, bytes) else _bytes_of(source)
-    text = open_export(data, name or ("ファイル" if isinstance(source, bytes) else str(source)))
+    path = name or ("ファイル" if isinstance(source, bytes) else str(source))
     try:
+        text = open_export(data, path)
         layout = _headed(text, mapping)
-    except errors.HeaderMissing:
-        if text.encoding == "cp932":
-            _refuse_other_encoding(text, mapping)
+    except (errors.EncodingRefused, errors.HeaderMissing):
+        _refuse_other_encoding(data, path, mapping)
         raise
     return Export(text, layout, mapping)
 
@@ -255,13 +255,14 @@ def _laid_out(text: ExportText, separator: str, mapping: Mapping[str, str]) -> _
     return _Layout(separator, quoted, index, header_row)
 
 
-def _refuse_other_encoding(text: ExportText, mapping: Mapping[str, str]) -> None:
-    for other, encoding_name in text.other_encodings():
+def _refuse_other_encoding(data: bytes, path: str, mapping: Mapping[str, str]) -> None:
+    """Raise `EncodingRefused` with the encoding's name where the header can be read in one not accepted."""
+    for text, encoding_name in other_encodings(data, path):
         try:
-            _headed(other, mapping)
+            _headed(text, mapping)
         except errors.FileRefused:
             continue
-        raise refuse_encoding(text.path, encoding_name)
+        raise errors.EncodingRefused(path=errors.Whole(path), place=f"{encoding_name} のようです")
 
 
 def _cleaned(column: list[str]) -> list[str]:

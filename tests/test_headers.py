@@ -1,0 +1,314 @@
+"""Headers, roles and kinds of sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlshipcheck import errors, headers
+from xlshipcheck.rulebook import group_table
+from xlshipcheck.text import name_key
+
+# FUNCTIONS.md, "The order sheet".
+CONTRACT_ROLES = (
+    "入金日 予約日 発送日 発送予定日 区分 配送状態 注文番号 カート番号 商品番号 "
+    "配送会社 送り状番号 注文金額 お届け予定日 スキャン回数 配達完了 出品者 カテゴリー "
+    "到着日 連絡日 受取場所"
+).split()
+ROLE_NAMES = [name for entry in group_table("headers")["roles"] for name in entry["names"]]
+
+
+def test_every_role_of_the_contract_exists_under_its_own_name():
+    """A column headed with a role's name has that role."""
+    named = headers.roles_of(CONTRACT_ROLES, {})
+    assert named.roles == {role: index for index, role in enumerate(CONTRACT_ROLES)}
+    assert named.unnamed == ()
+
+
+def test_no_name_stands_for_two_roles():
+    """A header that meant two roles would be a guess."""
+    owners: dict[str, str] = {}
+    for entry in group_table("headers")["roles"]:
+        for name in [*entry["names"], *entry.get("combined", ())]:
+            assert owners.setdefault(name_key(name), entry["name"]) == entry["name"], name
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("決済日", "入金日"),
+        ("支払日", "入金日"),
+        ("Payment Date", "入金日"),
+        ("payments-date", "入金日"),
+        ("입금일", "入金日"),
+        ("발송예정일", "発送予定日"),
+        ("송장번호", "送り状番号"),
+        ("장바구니번호", "カート番号"),
+        ("상품코드", "商品番号"),
+        ("発送可能日", "予約日"),
+        ("order-item-id", "明細番号"),
+        ("fulfillment-channel", "フルフィルメント"),
+        (" 【入金日】 ", "入金日"),
+        ("入金\n日", "入金日"),
+        ("注文Ｎｏ．", "注文番号"),
+        ("注文№", "注文番号"),
+        ("ＳＫＵ", "商品番号"),
+        ("tracking NUMBER", "送り状番号"),
+    ],
+)
+def test_synonyms_are_recognised_in_every_spelling(header, role):
+    """Width, spaces, line breaks, brackets and case do not matter."""
+    assert headers.roles_of([header], {}).roles == {role: 0}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "受取人名(フリガナ)",
+        "注文金額の合計",
+        "promise-date",
+        "お届け希望日",
+        "配送完了日",
+        "自店最終発送日",
+        "最終発送日",
+        "入金日(予定)",
+        "item-price",
+        "販売者商品コード",
+        "判定",
+    ],
+)
+def test_similar_headers_have_no_role(header):
+    """A name is matched whole: what stands in brackets stays, and parts of a name mean nothing."""
+    named = headers.roles_of([header], {})
+    assert (named.roles, named.unnamed) == ({}, (0,))
+
+
+def test_two_columns_for_one_role_are_refused_with_both_named():
+    """Choosing between 入金日 and 決済日 would be a guess."""
+    with pytest.raises(errors.HeaderTwice) as caught:
+        headers.roles_of(["注文番号", "入金日", *[""] * 24, "決済日"], {}, "11月.csv")
+    assert str(caught.value) == (
+        "11月.csv に「入金日」の列が二つあります (B列「入金日」、AA列「決済日」)。"
+        "どちらかの見出しを変えるか --map で指定してください"
+    )
+
+
+def test_a_mapping_wins_over_the_list_and_settles_a_double():
+    """With `--map 決済日=入金日` the other column is no payment date, and is still known to be there."""
+    named = headers.roles_of(["入金日", "決済日", "備考"], {"決済日": "入金日"})
+    assert named.roles == {"入金日": 1}
+    assert named.unnamed == (0, 2)
+
+
+def test_a_mapping_names_any_header_in_any_spelling():
+    """The header of a mapping is compared like every other name."""
+    assert headers.roles_of(["お金が来た日"], {"お金が 来た日": "入金日"}).roles == {"入金日": 0}
+
+
+def test_a_mapping_can_take_a_column_out():
+    """`--map 決済日=なし` leaves the other column alone with the role."""
+    assert headers.roles_of(["入金日", "決済日"], {"決済日": "なし"}).roles == {"入金日": 0}
+
+
+def test_a_mapping_to_two_columns_is_refused():
+    """A user who maps two headers to one role is asked which."""
+    with pytest.raises(errors.HeaderTwice, match="A列「甲」、B列「乙」"):
+        headers.roles_of(["甲", "乙"], {"甲": "発送日", "乙": "発送日"})
+
+
+def test_an_unknown_role_in_a_mapping_is_refused_with_the_list():
+    """A mapping that was ignored would leave the sheet judged without the column."""
+    with pytest.raises(errors.UnknownRole) as caught:
+        headers.roles_of(["甲"], {"甲": "入金"})
+    assert "見出し「甲」に指定した役割「入金」はありません。使える役割: 入金日、予約日、発送日" in str(
+        caught.value
+    )
+
+
+def test_delivery_date_is_the_latest_of_amazons_two_columns():
+    """Two columns may serve お届け予定日 together, and the later date of a row counts."""
+    named = headers.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
+    assert named.columns == {"お届け予定日": (2, 0)}
+    columns = [
+        ["2026-11-20T23:00:00+00:00", "", "2026-11-18", "いつか"],
+        ["2026-11-20T23:00:00+09:00", "2026-11-19", "2026-11-19", "2026-11-19"],
+    ]
+    # 23:00 UTC is the next morning in Japan; a date nobody can read is shown, not passed over.
+    assert headers.combined_values("お届け予定日", columns) == [
+        "2026-11-20T23:00:00+00:00",
+        "2026-11-19",
+        "2026-11-19",
+        "いつか",
+    ]
+
+
+def test_latest_date_takes_dates_as_a_workbook_hands_them():
+    """Dates, datetimes and blanks of a workbook combine like the texts of a file."""
+    early, late = dt.datetime(2026, 11, 1, 12, 0), dt.date(2026, 11, 2)  # noqa: DTZ001  as a cell holds it
+    assert headers.combined_values("お届け予定日", [[early, None], [late, None]]) == [late, ""]
+
+
+def test_a_third_column_for_a_combined_role_is_refused():
+    """The user's own お届け予定日 beside Amazon's could mean another day."""
+    with pytest.raises(errors.HeaderTwice):
+        headers.roles_of(["お届け予定日", "delivery-end-date"], {})
+    with pytest.raises(errors.HeaderTwice):
+        headers.roles_of(["delivery-end-date", "delivery-end-date"], {})
+
+
+def test_carrier_name_counts_before_carrier_code():
+    """`Other` in carrier-code only says that carrier-name tells."""
+    named = headers.roles_of(["carrier-code", "carrier-name"], {})
+    assert named.columns == {"配送会社": (1, 0)}
+    columns = [["名鉄運輸", "", "", "Other"], ["Other", "Sagawa", "Other", "Yamato Transport"]]
+    assert headers.combined_values("配送会社", columns) == ["名鉄運輸", "Sagawa", "Other", "Yamato Transport"]
+
+
+def test_header_row_is_the_first_with_three_roles_one_of_them_a_date():
+    """Titles, notes and rows with too few roles come before the header."""
+    rows = [
+        ["11月の発送", None, None],
+        [None, None, None],
+        ["注文番号", "商品番号", "数量"],
+        ["入金日", "発送日"],
+        ["注文番号", "入金日", "発送日", "メモ"],
+        ["注文番号", "入金日", "発送日", "発送予定日"],
+    ]
+    index, named = headers.find_header(rows, {})
+    assert index == 4
+    assert named.roles == {"注文番号": 0, "入金日": 1, "発送日": 2}
+    assert named.headers == ("注文番号", "入金日", "発送日", "メモ")
+
+
+def test_header_is_looked_for_in_twenty_rows_and_no_more():
+    """Row 20 is found, row 21 is not, and rows below are not even asked for."""
+    header = ["注文番号", "入金日", "発送日"]
+    assert headers.find_header([["見出し前"]] * 19 + [header], {})[0] == 19
+
+    def rows():
+        yield from [["見出し前"]] * 20
+        pytest.fail("row 21 was read")
+        yield header
+
+    with pytest.raises(errors.HeaderMissing):
+        headers.find_header(rows(), {})
+
+
+def test_missing_header_names_the_nearest_known_names():
+    """The sentence shows what was probably meant, best first."""
+    with pytest.raises(errors.HeaderMissing) as caught:
+        headers.find_header(
+            [["注文番合", "入金日付け", "色", "発送した日"], ["1", "2", "3", "4"]], {}, "表.csv"
+        )
+    assert str(caught.value) == (
+        "表.csv の先頭2行に見出し行が見つかりません。"
+        "近い見出し: 入金日付け → 入金日、注文番合 → 注文番号、発送した日 → 発送日。--map 見出し=役割 で指定できます"
+    )
+
+
+def test_a_double_in_a_row_that_is_no_header_is_no_problem():
+    """Only the header row may not have two columns for one role."""
+    rows = [["入金日", "入金日"], ["注文番号", "入金日", "発送日"]]
+    assert headers.find_header(rows, {})[0] == 1
+
+
+def test_amazons_template_header_is_the_row_below_the_japanese_names():
+    """In the shipment confirmation the row of Japanese names is not the header."""
+    names = [
+        "注文番号",
+        "注文商品番号",
+        "出荷数",
+        "出荷日",
+        "配送業者コード",
+        "配送業者名",
+        "お問い合わせ伝票番号",
+    ]
+    machine = [
+        "order-id",
+        "order-item-id",
+        "quantity",
+        "ship-date",
+        "carrier-code",
+        "carrier-name",
+        "tracking-number",
+    ]
+    data = ["250-1", "1", "1", "2026-11-20", "Other", "名鉄運輸", "1"]
+    assert headers.find_header([["TemplateType=OrderFulfillment"], names, machine, data], {})[0] == 2
+    # A template without the translated row, and a seller's sheet with two header rows.
+    assert headers.find_header([["TemplateType=OrderFulfillment", "x"], machine, data], {})[0] == 1
+    assert headers.find_header([names, machine, data], {})[0] == 0
+
+
+def test_numbers_and_dates_are_no_headers():
+    """A cell that is not text has no name."""
+    assert headers.roles_of([None, 3, 4.5, dt.date(2026, 1, 1), "入金日"], {}).roles == {"入金日": 4}
+
+
+@pytest.mark.parametrize(
+    ("roles", "kind"),
+    [
+        ("入金日 発送日 注文番号", "Qoo10"),
+        ("予約日 発送日 区分", "Qoo10"),
+        ("入金日 発送日 発送予定日 カート番号 配送会社 送り状番号 配送状態", "Qoo10"),
+        ("配送会社 送り状番号 注文金額 お届け予定日", "Amazon"),
+        ("入金日 発送日 配送会社 送り状番号 注文金額 お届け予定日 カテゴリー", "Amazon"),
+        ("発送日 受取場所 送り状番号", "営業所止め"),
+        ("入金日 発送日 到着日 連絡日 配送状態", "営業所止め"),
+        ("到着日 注文番号 配送状態", "営業所止め"),
+        ("モール 入金日 発送日 配送会社", "混在"),
+        ("モール 入金日 発送日 発送予定日 配送会社 送り状番号 注文金額 お届け予定日", "混在"),
+    ],
+)
+def test_kind_of_sheet_follows_from_its_roles(roles, kind):
+    """Each kind is told by the columns that its functions need."""
+    assert headers.sheet_kind(roles.split()) == kind
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [
+        ("入金日 注文番号 カート番号", "Qoo10の表なら発送日"),
+        ("配送会社 送り状番号 お届け予定日", "Amazonの表なら注文金額"),
+        ("受取場所 送り状番号 注文番号", "営業所止めの表なら発送日か到着日"),
+        ("注文日 注文番号 数量", "Qoo10の表なら入金日か予約日と発送日"),
+        ("モール 注文日 注文番号", "営業所止めの表なら到着日か連絡日か受取場所と発送日か到着日"),
+        (
+            "入金日 発送日 発送予定日 配送会社 送り状番号 注文金額 お届け予定日",
+            "Qoo10とAmazonの列がそろっているため、行ごとのモールの列が要ります",
+        ),
+        ("到着日 発送日 配送会社 送り状番号 注文金額 お届け予定日", "Amazonと営業所止めの列がそろっている"),
+    ],
+)
+def test_a_sheet_that_is_no_kind_or_two_is_refused(roles, sentence):
+    """The refusal says which columns are missing, or that モール is."""
+    with pytest.raises(errors.SheetKindUnknown, match=sentence) as caught:
+        headers.sheet_kind(roles.split(), "表.xlsx")
+    assert str(caught.value).startswith("表.xlsx がどの表か決められません。")
+
+
+@given(st.lists(st.sampled_from(ROLE_NAMES), max_size=12, unique_by=name_key), st.randoms())
+def test_order_and_decoration_of_headers_never_matter(names, random):
+    """Shuffled, padded and bracketed headers name the same columns."""
+    try:
+        plain = headers.roles_of(names, {}).roles
+    except errors.HeaderTwice:
+        plain = None
+    shuffled = random.sample(names, len(names))
+    decorated = [f" 【{name}】\n" for name in shuffled]
+    if plain is None:
+        with pytest.raises(errors.HeaderTwice):
+            headers.roles_of(decorated, {})
+    else:
+        found = headers.roles_of(decorated, {}).roles
+        assert {role: shuffled[index] for role, index in found.items()} == {
+            role: names[index] for role, index in plain.items()
+        }
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_named_as_a_spreadsheet_names_them(index, letters):
+    """A message names the column that the seller sees."""
+    assert headers.column_letters(index) == letters
