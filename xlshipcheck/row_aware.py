@@ -1,0 +1,109 @@
+"""A call that leaves its first argument out: `=QOO10_STAGE()` takes what it needs from its own row.
+
+The host hands the header row and the row; here the headers become roles and the row's cells arguments. What
+the caller did give wins. The same clock decides here and in a whole-sheet refresh, so both answer alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlshipcheck import errors
+from xlshipcheck.amazon_columns import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
+from xlshipcheck.answers import Answer, error_text
+from xlshipcheck.calling import Result, evaluate
+from xlshipcheck.catalogue import Function, find_function
+from xlshipcheck.cells import MISSING
+from xlshipcheck.days import date_of
+from xlshipcheck.function_table import AMAZON, QOO10
+from xlshipcheck.headers import combined_values, roles_of
+from xlshipcheck.order_words import BY_AMAZON, fulfilled_by
+from xlshipcheck.qoo10 import STAGES
+from xlshipcheck.qoo10_clock import STAGE_WITHOUT_CLOCK, clock_of
+from xlshipcheck.qoo10_columns import order_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.context import Context
+
+CLOCK_ROLES = ("入金日", "予約日")
+
+
+def call(
+    name: str,
+    headers: Sequence[object],
+    cells: Sequence[object],
+    arguments: Sequence[object],
+    context: Context,
+) -> Any:  # noqa: ANN401  a cell value
+    """Return what a cell shows for a row-aware call.
+
+    Args:
+        name: a function of the catalogue.
+        headers: the cells of the header row of the caller's sheet or table.
+        cells: the caller's own row, as wide as the headers.
+        arguments: in the order of the contract; `MISSING` for one that was left out.
+        context: the day, settings and rules.
+    """
+    try:
+        return evaluate_in_row(name, headers, cells, arguments, context).render()
+    except errors.ShipcheckError as problem:
+        return error_text(str(problem))
+
+
+def evaluate_in_row(
+    name: str,
+    headers: Sequence[object],
+    cells: Sequence[object],
+    arguments: Sequence[object],
+    context: Context,
+) -> Result:
+    """Answer a row-aware call with its notes; see `call`.
+
+    Raises:
+        ShipcheckError: what concerns the call as a whole, such as two columns of one role.
+    """
+    function = find_function(name)
+    left_out = not arguments or arguments[0] is MISSING
+    if not (function.row_aware and left_out):
+        return evaluate(name, arguments, context)
+    header = roles_of(headers, context.settings.columns)
+    row = {
+        role: combined_values(role, [[cells[column]] for column in columns])[0]
+        for role, columns in header.columns.items()
+    }
+    given = {
+        argument.role: value
+        for argument, value in zip(function.arguments, arguments)
+        if argument.role and value is not MISSING
+    }
+    row.update(given)
+    settled: Result | None = None
+    if function.group == QOO10 and any(role in row for role in CLOCK_ROLES):
+        settled = _clock(function, row, context)
+    elif function.group == AMAZON:
+        settled = _fulfilled_elsewhere(function, row)
+    return settled or evaluate(name, arguments, context, row)
+
+
+def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:
+    """Put the base and the kind of the row's clock into the row, or answer where no clock runs."""
+    order = order_rows({role: [cell] for role, cell in row.items()}, 1, context)[0]
+    clock = clock_of(order, context, has_payment_column="入金日" in row)
+    if clock.problem:
+        return Result([Answer(problem=clock.problem)])
+    if clock.base is None:
+        stage = STAGE_WITHOUT_CLOCK.get(clock.code)
+        tells = function.name == "QOO10_STAGE" and stage is not None
+        return Result([Answer(STAGES[stage] if tells and stage is not None else "")])
+    row["入金日"] = date_of(clock.base)
+    row["区分"] = clock.kind
+    return None
+
+
+def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:
+    """Answer for a package that Amazon ships: it is not the seller's."""
+    if fulfilled_by(str(row.get("フルフィルメント") or "")) != BY_AMAZON:
+        return None
+    return Result([Answer(OUT_OF_SCOPE if function.name == "AMAZON_SCAN_VALID" else FULFILLED_BY_AMAZON)])
