@@ -48,9 +48,9 @@ def test_worked_rates(case):
     rate = case["rate"] if case["rate"] == "対象なし" else Fraction(case["rate"])
     assert amazon_rate.valid_tracking_rate(PLAIN, rows, "", AS_OF).value == rate
     assert amazon_rate.invalid_allowance(PLAIN, rows, "", AS_OF).value == case["allowance"]
-    total = amazon_rate.rate_table(PLAIN, rows, AS_OF).value[-1]
+    total = amazon_rate.rate_table(PLAIN, rows, AS_OF).table[-1]
     assert total[5:] == [rate, case["verdict"], "" if rate == "対象なし" else case["allowance"]]
-    assert amazon_rate.rate_trend(PLAIN, rows, "", AS_OF, 1).value[1][3] == rate
+    assert amazon_rate.rate_trend(PLAIN, rows, "", AS_OF, 1).table[1][3] == rate
 
 
 @pytest.mark.parametrize("case", WORKED["rates"], ids=lambda case: case["name"])
@@ -87,7 +87,7 @@ def test_the_table_by_category():
         [None] * 7,
     )
     first, last = date(2026, 10, 13), date(2026, 11, 11)
-    assert amazon_rate.rate_table(PLAIN, rows, AS_OF).value == [
+    assert amazon_rate.rate_table(PLAIN, rows, AS_OF).table == [
         ["カテゴリー", "期間開始", "期間終了", "対象", "有効", "追跡可能率", "判定", "あと何件"],
         ["本", first, last, 0, 0, "対象なし", "対象なし", ""],
         ["家電", first, last, 2, 1, Fraction(1, 2), "95%未満", -1],
@@ -100,7 +100,7 @@ def test_the_table_by_category():
 
 def test_an_empty_table_has_a_total():
     """Without any row the table is its header and a total with nothing to count."""
-    table = amazon_rate.rate_table(PLAIN, ([], [], [], []), AS_OF).value
+    table = amazon_rate.rate_table(PLAIN, ([], [], [], []), AS_OF).table
     assert [row[0] for row in table] == ["カテゴリー", "全体"]
     assert table[1][3:] == [0, 0, "対象なし", "対象なし", ""]
 
@@ -113,7 +113,7 @@ def test_a_package_counts_once_in_each_of_its_categories():
         ["本", "家電", "本", "本", "本"],
         ["p", "p", "q", "q", None],
     )
-    table = amazon_rate.rate_table(PLAIN, rows, AS_OF).value
+    table = amazon_rate.rate_table(PLAIN, rows, AS_OF).table
     assert [row[0:1] + row[3:5] for row in table[1:]] == [["本", 3, 2], ["家電", 1, 0], ["全体", 3, 2]]
     assert amazon_rate.valid_tracking_rate(PLAIN, rows, "家電", AS_OF).value == 0
 
@@ -121,7 +121,7 @@ def test_a_package_counts_once_in_each_of_its_categories():
 def test_a_blank_row_is_no_part_of_a_package():
     """A row without a result lends its parcel neither its category nor its day."""
     rows = (["有効", ""], [IN_WINDOW, AS_OF], ["本", "家電"], ["p", "p"])
-    table = amazon_rate.rate_table(PLAIN, rows, AS_OF).value
+    table = amazon_rate.rate_table(PLAIN, rows, AS_OF).table
     assert [row[0:1] + row[3:5] for row in table[1:]] == [["本", 1, 1], ["全体", 1, 1]]
 
 
@@ -130,7 +130,7 @@ def test_a_package_is_promised_for_its_latest_day():
     early = day_of(date(2026, 10, 1))
     rows = (["有効", "有効"], [early, IN_WINDOW], ["", ""], ["p", "p"])
     assert amazon_rate.valid_tracking_rate(PLAIN, rows, "", AS_OF).value == 1
-    assert amazon_rate.rate_table(PLAIN, rows, AS_OF).value[-1][3] == 1
+    assert amazon_rate.rate_table(PLAIN, rows, AS_OF).table[-1][3] == 1
 
 
 def test_a_category_is_found_however_it_is_spelt():
@@ -154,7 +154,7 @@ def test_a_package_in_scope_needs_its_day():
 def test_the_trend_is_a_row_a_day():
     """The trend has 30 rows by default, the as-of day last, each the rate of its own window."""
     rows = columns([["有効", date(2026, 11, 10), 3], ["無効", date(2026, 11, 11), 1]])
-    table = amazon_rate.rate_trend(PLAIN, rows, "", AS_OF, None).value
+    table = amazon_rate.rate_trend(PLAIN, rows, "", AS_OF, None).table
     assert table[0] == ["基準日", "対象", "有効", "追跡可能率"]
     assert len(table) == 31
     assert table[1] == [date(2026, 10, 23), 0, 0, "対象なし"]
@@ -214,7 +214,7 @@ def test_rates_are_counted_row_by_row(rows, which, days):
     """Trend, rate, allowance and day of recovery are what counting all rows again for each day gives."""
     given_columns = tuple(list(column) for column in zip(*rows, strict=True)) or ([], [], [], [])
     expected = [counted(rows, which, day) for day in range(AS_OF - days + 1, AS_OF + 1)]
-    trend = amazon_rate.rate_trend(PLAIN, given_columns, which, AS_OF, days).value[1:]
+    trend = amazon_rate.rate_trend(PLAIN, given_columns, which, AS_OF, days).table[1:]
     assert [tuple(row[1:3]) for row in trend] == expected
     scope, valid = expected[-1]
     rate = Fraction(valid, scope) if scope else "対象なし"
@@ -235,7 +235,7 @@ def test_rates_are_counted_row_by_row(rows, which, days):
 def test_the_table_is_counted_row_by_row(rows):
     """Each row of the table is what counting the rows of its category gives."""
     given_columns = tuple(list(column) for column in zip(*rows, strict=True)) or ([], [], [], [])
-    table = amazon_rate.rate_table(PLAIN, given_columns, AS_OF).value
+    table = amazon_rate.rate_table(PLAIN, given_columns, AS_OF).table
     for name, _, _, scope, valid, *_ in table[1:]:
         if name != "(カテゴリーなし)":
             assert (scope, valid) == counted(rows, "" if name == "全体" else name, AS_OF)

@@ -109,8 +109,7 @@ def rate_table(context: Context, columns: Columns, as_of: int) -> Answer:
         window_cells: list[Value] = [name, date_of(first), date_of(last)]
         table.append([*window_cells, count.scope, count.valid, count.rate(), _verdict(count, window), left])
     below = any(row[TABLE_HEADER.index("判定")] == BELOW_LIMIT for row in table)
-    # A table is the value of many cells, which hosts spill.
-    return Answer(table, _notes(context, *([_warning(window)] if below else [])))  # type: ignore[arg-type]
+    return Answer(notes=_notes(context, *([_warning(window)] if below else [])), table=table)
 
 
 def _verdict(count: Count, window: Window) -> str:
@@ -146,8 +145,7 @@ def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days:
         if count.scope and not count.reaches(window.limit):
             below = [_warning(window)]
         table.append([date_of(day), count.scope, count.valid, count.rate()])
-    # A table is the value of many cells, which hosts spill.
-    return Answer(table, _notes(context, *below))  # type: ignore[arg-type]
+    return Answer(notes=_notes(context, *below), table=table)
 
 
 def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Answer:

@@ -43,15 +43,15 @@ def sections(
     as_of = context.as_of or 0
     promised = days(columns, "お届け予定日", count)
     judged = [
-        verdict
+        str(verdict)
         if verdict in VALIDITIES and not isinstance(day, errors.ArgumentError) and day is not None
         else ""
         for verdict, day in zip(verdicts, promised)
     ]
     categories = texts(columns, "カテゴリー", count)
     rate_columns = (judged, promised, categories, list(keys))
-    table = amazon_rate.rate_table(context, rate_columns, as_of).value
-    header, *rows = table if isinstance(table, list) else [[]]
+    table = amazon_rate.rate_table(context, rate_columns, as_of).table
+    header, *rows = table or [[]]
     total = rows[-1] if rows else []
     shown = rows if "カテゴリー" in columns else [total]
     recovered: list[Sequence[Value]] = [

@@ -33,11 +33,13 @@ class Answer(NamedTuple):
         value: the value of the cell; "" where there is nothing to say.
         notes: what 確認 and EXPLAIN show beside it.
         problem: the sentence without its `エラー: `, where the row cannot be answered; else "".
+        table: rows under a header, for an aggregate whose answer spills over many cells; else None.
     """
 
     value: Value = ""
     notes: tuple[Note, ...] = ()
     problem: str = ""
+    table: Table | None = None
 
 
 ERROR_PREFIX = "エラー: "

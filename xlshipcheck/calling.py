@@ -256,6 +256,4 @@ def _aggregate(
     if function.arguments[-1].reader == "closed":
         scalars = [*scalars, calendar]
     answer: Answer = target_of(function)(context, columns, *scalars)
-    if isinstance(answer.value, list):
-        return Result([answer], None, answer.value)
-    return Result([answer])
+    return Result([answer], None, answer.table)
