@@ -177,7 +177,9 @@ def _row(
     texts["注文金額"] = amount_text(part.amount)
     texts["フルフィルメント"] = fulfilled_by(channel) or channel
     texts["カテゴリー"] = texts.get("カテゴリー") or categories.get(item.sku, "")
-    return [texts.get(role, "") for role in roles] + [item.others.get(key, "") for key in others]
+    sent = {} if shipment is None else shipment.cells
+    rest = [item.others.get(key) or sent.get(key, "") for key in others]
+    return [texts.get(role, "") for role in roles] + rest
 
 
 def _missing(joined: JoinedExport) -> Iterator[str]:

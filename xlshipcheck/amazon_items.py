@@ -63,12 +63,14 @@ class Shipment(NamedTuple):
         number: the tracking number in the form in which numbers are compared.
         quantity: pieces sent; None where it is not given.
         texts: role -> text.
+        cells: header key -> text.
     """
 
     item: str
     number: str
     quantity: int | None
     texts: Mapping[str, str]
+    cells: Mapping[str, str]
 
 
 class Collected:
@@ -198,7 +200,7 @@ def _records(export: Export, keys: Sequence[str]) -> Iterator[_Record]:
 def _shipment(record: _Record) -> Shipment:
     texts = record.texts
     number = number_key(texts.get(_NUMBER, ""))
-    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get("数量", "")), texts)
+    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get("数量", "")), texts, record.cells)
 
 
 def _add_order_row(found: Collected, record: _Record, price: _PriceReader) -> None:

@@ -39,10 +39,8 @@ class Conflict(NamedTuple):
 
     def __str__(self) -> str:
         where = self.files[0] if self.files[0] == self.files[1] else " と ".join(self.files)
-        values = (
-            f"「{errors.shown(self.earlier)}」と「{errors.shown(self.later)}」" if self.earlier else "内容"
-        )
-        return f"注文 {self.order} の{self.column}の{values}が食い違います ({where})"
+        values = f": {errors.shown(self.earlier)} と {errors.shown(self.later)}" if self.earlier else ""
+        return f"注文 {self.order} の「{self.column}」が食い違います{values} ({where})"
 
 
 class JoinedExport(Table):
