@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.context import GENERAL
 from xlshipcheck.days import date_of
-from xlshipcheck.explain_qoo10 import asked_order, counting, event_step, limit_rules, sent_step
+from xlshipcheck.explain_order_steps import asked_order, counting, event_step, limit_rules, sent_step
 from xlshipcheck.explain_steps import Question, Step, rule_step, rule_steps, skipped_steps
 from xlshipcheck.qoo10 import LAST_SAFE_DAY, event_day
 from xlshipcheck.qoo10_advice import shop_days
@@ -82,7 +82,9 @@ def backlog(question: Question) -> Iterator[Step]:
 def apology(question: Question) -> Iterator[Step]:
     """Explain QOO10_APOLOGY: the cause, the date, and how far ahead it is."""
     ship_by, as_of = question.arguments("ship_by", "as_of")
-    yield Step("数える", "基準日から発送見込み日までの日数 (負なら過去の日付で、使えません)", ship_by - as_of)
+    if ship_by is not None:
+        content = "基準日から発送見込み日までの日数 (負なら過去の日付で、使えません)"
+        yield Step("数える", content, ship_by - as_of)
     shop = question.values["shop"] or question.context.settings.shop_name
     yield Step("文面", "署名", shop, "空白なら署名の行を除きます")
     yield Step("文面", "原因・見込み日・お詫びの順に書きます", question.values["cause"], OWN_WORDS)

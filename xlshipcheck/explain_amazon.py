@@ -38,20 +38,26 @@ def package(question: Question) -> Iterator[Step]:
     day = NEVER if asked.day is None else asked.day
     carrier_class = amazon_rules(context.rulebook).carrier_class(asked.carrier, day)
     yield from _carrier_steps(question, asked.carrier, carrier_class, asked.day)
-    yield Step("順番", "対象外かどうかを先に決めます。対象外なら送り状番号やスキャンは判定に使いません")
-    yield from number_steps(asked.carrier, asked.number)
-    japanese = seller_code(asked.seller or context.settings.seller) == decision.SELLER_JAPAN
     if carrier_class != decision.CARRIER_EXCLUDED:
-        group = "amazon.japan." if japanese else "amazon.china."
-        yield from rule_steps(context, [k for k in decision.LIMIT_RULES if k.startswith(group)], asked.day)
+        yield from _test_steps(question, asked)
+    judgement = judge(context, asked)
+    yield Step("判定", reason(context, judgement), judgement.verdict, "最初に当てはまる条件で決まります")
+
+
+def _test_steps(question: Question, asked: Package) -> Iterator[Step]:
+    """Yield what is looked at once the carrier does not settle the matter."""
+    context = question.context
+    yield Step("順番", "対象外かどうかを先に決めます。対象外なら送り状番号やスキャンは判定に使いません")
+    japanese = seller_code(asked.seller or context.settings.seller) == decision.SELLER_JAPAN
+    group = "amazon.japan." if japanese else "amazon.china."
+    yield from rule_steps(context, [k for k in decision.LIMIT_RULES if k.startswith(group)], asked.day)
     if asked.amount is not None:
         yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(asked.amount)} 円")
+    yield from number_steps(asked.carrier, asked.number)
     if asked.scans is None:
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
         )
-    judgement = judge(context, asked)
-    yield Step("判定", reason(context, judgement), judgement.verdict, "最初に当てはまる条件で決まります")
 
 
 def _carrier_steps(question: Question, name: str, carrier_class: int, day: int | None) -> Iterator[Step]:

@@ -19,6 +19,7 @@ from xlshipcheck.hold_kernel import (
     places,
 )
 from xlshipcheck.rulebook import group_table
+from xlshipcheck.text import name_key
 from xlshipcheck.tracking import STATUSES, is_attempted, status_of
 
 if TYPE_CHECKING:
@@ -66,16 +67,28 @@ def stage(question: Question) -> Iterator[Step]:
     found = follow_up(rules, code, shipped, arrived, contacted, int(bool(answered)), as_of, place)
     if found.code >= EXPIRED:
         yield from _storage_steps(question, shipped, arrived)
-        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], as_of)
-        limits = rules.limits(as_of)
-        until = contact_day(shipped, found.last_day, limits)
-        yield Step("期限", "落札者へ連絡する日", _shown(until), "発送からの日数と保管期限の、早い方")
-        if found.last_day >= NEVER:
+        if found.last_day > LAST_DAY:
             return
+        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], as_of)
+        until = contact_day(shipped, found.last_day, rules.limits(as_of))
+        yield Step("期限", "落札者へ連絡する日", _shown(until), "発送からの日数と保管期限の、早い方")
+    sent = as_of if shipped >= NEVER else shipped
+    yield from rule_steps(context, _service_rules(question.values["service"]), sent)
     yield Step("順番", "次の段階を上から見て、最初に当てはまるものを答えます", "", " → ".join(STAGES))
     passed_over = "・".join(STAGES[: found.code])
     source = f"当てはまらない段階: {passed_over}" if passed_over else "最初の段階です"
     yield Step("判定", f"基準日 {date_of(as_of)} の段階", STAGES[found.code], source)
+
+
+def _service_rules(service: str) -> Iterator[str]:
+    """Yield the keys of the rules that say what a service has become and how it is tracked."""
+    if not service:
+        return
+    for entry in group_table("hold")["services"]:
+        names = map(name_key, (entry["name"], *entry["aliases"]))
+        if "successor" in entry and name_key(service) in names:
+            yield f"hold.service.{entry['successor']}"
+    yield "hold.mail_services"
 
 
 def message(question: Question) -> Iterator[Step]:

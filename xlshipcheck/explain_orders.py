@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import date_of
+from xlshipcheck.explain_order_steps import payment_day_rule
 from xlshipcheck.explain_steps import (
     MOST_LISTED,
     Question,
@@ -148,6 +149,8 @@ def _rules_in_force(question: Question, kind: str, *names: str) -> Iterator[Step
     for name in names:
         key = f"qoo10.{KIND_KEYS[kind]}.{name}"
         yield from rule_steps_between(question.context, key, min(bases), max(bases))
+    if kind == GENERAL:
+        yield payment_day_rule(question.context)
 
 
 EXPLAINERS = {
