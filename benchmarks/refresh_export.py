@@ -95,7 +95,7 @@ def main() -> None:
 def measured(side: str, folder: Path) -> tuple[float, int]:
     """Run one side in a process of its own; return its seconds and its peak memory in kB."""
     command = [sys.executable, __file__, "--side", side, str(folder)]
-    result = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  ourselves
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds, kilobytes = json.loads(result.stdout)
     return seconds, kilobytes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import numpy as np
 import pytest
@@ -184,23 +183,3 @@ def test_array_with_a_number_that_is_no_day_is_refused(outside):
     """An index that would wrap or overrun is refused, not answered."""
     with pytest.raises(DateOutOfRange):
         calendar_for().workdays_array(np.array([5, outside]), 1)
-
-
-def test_arrays_are_ten_times_faster_than_numpy():
-    """A million WORKDAYs take less than a tenth of numpy.busday_offset (a fiftieth when measured)."""
-    starts = np.random.default_rng(1).integers(0, 40_000, 1_000_000)
-    dates = EPOCH + starts
-    calendar = calendar_for()
-    business_calendar = numpy_calendar()
-
-    def seconds(call):
-        begun = time.perf_counter()
-        call()
-        return time.perf_counter() - begun
-
-    ours = min(seconds(lambda: calendar.workdays_array(starts, 5)) for _ in range(5))
-    theirs = min(
-        seconds(lambda: np.busday_offset(dates, 5, roll="backward", busdaycal=business_calendar))
-        for _ in range(2)
-    )
-    assert ours * 10 < theirs
