@@ -7,6 +7,8 @@ show a sentence with the wrong value in it.
 
 from __future__ import annotations
 
+import errno
+import os
 import unicodedata
 from typing import ClassVar
 
@@ -22,11 +24,24 @@ def shown(value: object) -> str:
     Returns:
         One line of at most 40 characters; control characters are left out, a cut is marked with `…`.
     """
-    text = str(value)[: SHOWN_LENGTH * 4]
+    text = _cell_text(value)[: SHOWN_LENGTH * 4]
     text = "".join(
         " " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc"
     )
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
+def _cell_text(value: object) -> str:
+    """Return a value as a spreadsheet shows it: TRUE, and 46346 for the float 46346.0."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return format(value, ".15g")
+    try:
+        return str(value)
+    except ValueError:
+        # Python refuses to write out a whole number of more than 4300 digits.
+        return "(桁数の多すぎる数)"
 
 
 class ShipcheckError(Exception):
@@ -105,6 +120,13 @@ class ResultOutOfRange(ArgumentError):
     english = "counting from {argument} {value!r} leaves 1986-01-01..2099-12-31"
 
 
+class UnreadableMonth(ArgumentError):
+    """A month without its year, or no month at all."""
+
+    japanese = "{argument}「{value}」は月として読めません。2026-11 の形か、その月の日付を入力してください"
+    english = "{argument} {value!r} is no month; write 2026-11 or any date in it"
+
+
 class UnreadableNumber(ArgumentError):
     """A value that is no number of the kind asked for."""
 
@@ -138,6 +160,13 @@ class UnknownChoice(ArgumentError):
 
     japanese = "{argument}「{value}」は使えません。{choices} から選んでください"
     english = "{argument} {value!r} is not one of {choices}"
+
+
+class UnknownMarket(ArgumentError):
+    """A row of a mixed sheet that does not tell its marketplace; it would be left unjudged."""
+
+    japanese = "モール「{value}」では、どの規則で判定するか分かりません。{choices} のどれかを入力してください"
+    english = "marketplace {value!r} is not known; enter one of {choices}"
 
 
 class MisplacedDate(ArgumentError):
@@ -189,6 +218,13 @@ class RaggedRange(ArgumentError):
 
     japanese = "{argument}の範囲が四角形ではありません。行ごとの列数をそろえてください"
     english = "{argument} is not a rectangle of cells"
+
+
+class SingleCellWanted(ArgumentError):
+    """A range where one value holds for the whole call."""
+
+    japanese = "{argument}が範囲 ({rows}×{columns}) になっています。セル一つか値を指定してください"
+    english = "{argument} is a range ({rows}×{columns}); give one cell or value"
 
 
 class CallIncomplete(ArgumentError):
@@ -309,6 +345,31 @@ class FileUnreadable(FileRefused):
     japanese = "{path} を開けません ({problem})。ほかのソフトで開いていないか、権限があるかを確認してください"
     english = "{path} cannot be opened ({problem})"
 
+    def sentence(self, language: str = "ja") -> str:
+        """Return the sentence; what the system says of the usual causes is put into Japanese too."""
+        text = super().sentence(language)
+        problem = str(self.fields["problem"])
+        known = _SYSTEM_PROBLEMS.get(problem)
+        return text.replace(f"({problem})", f"({known})") if known and language != "en" else text
+
+
+# A system words its problems in its own language, which need not be the seller's.
+_SYSTEM_PROBLEMS = {
+    os.strerror(number): japanese
+    for number, japanese in (
+        (errno.EACCES, "権限がありません"),
+        (errno.EPERM, "権限がありません"),
+        (errno.EROFS, "書き込めない場所です"),
+        (errno.EISDIR, "フォルダです"),
+        (errno.ENOTDIR, "途中の名前がフォルダではありません"),
+        (errno.EEXIST, "同じ名前のファイルがあります"),
+        (errno.ENOENT, "見つかりません"),
+        (errno.ENOSPC, "空き容量がありません"),
+        (errno.ENAMETOOLONG, "名前が長すぎます"),
+        (errno.EIO, "ディスクが読み書きできません"),
+    )
+}
+
 
 class EncodingRefused(FileRefused):
     """Text in an encoding that is neither Shift_JIS (CP932) nor Unicode."""
@@ -345,6 +406,23 @@ class UnknownRole(FileRefused):
 
     japanese = "見出し「{header}」に指定した役割「{role}」はありません。使える役割: {roles}"
     english = "header {header!r} is mapped to {role!r}, which is no role; the roles are {roles}"
+
+
+class FrameColumnsMissing(FileRefused):
+    """A DataFrame without a column that it cannot be judged without."""
+
+    japanese = (
+        "DataFrame に {roles} の列がありません (ある列: {columns})。"
+        "列名を役割の名前にするか columns={{列名: 役割}} で指定してください"
+    )
+    english = "the DataFrame has no column for {roles} (it has {columns}); rename one or map it with columns="
+
+
+class FrameColumnMissing(FileRefused):
+    """A mapping, or a grouping, by a column that the DataFrame does not have."""
+
+    japanese = "DataFrame に列「{column}」がありません。ある列: {columns}"
+    english = "the DataFrame has no column {column!r}; it has {columns}"
 
 
 class SheetKindUnknown(FileRefused):
@@ -386,8 +464,8 @@ class CellTooLong(FileRefused):
 class ExportsMixed(FileRefused):
     """Files that cannot be joined into one sheet."""
 
-    japanese = "{path} ({kind}) は {other} ({other_kind}) と一つにまとめられません。モールごとに分けて実行してください"
-    english = "{path} ({kind}) cannot be joined with {other} ({other_kind}); run each marketplace by itself"
+    japanese = "{path} ({kind}) は {other} ({other_kind}) と一つにまとめられません。分けて実行してください"
+    english = "{path} ({kind}) cannot be joined with {other} ({other_kind}); run each by itself"
 
 
 class BriefExport(FileRefused):
@@ -544,6 +622,16 @@ class SheetProtected(FileRefused):
     english = "sheet {sheet!r} is protected; unprotect it first"
 
 
+class NoRoomForResults(FileRefused):
+    """A sheet that is used up to its very last columns."""
+
+    japanese = (
+        "シート「{sheet}」の右に、結果を書く{width}列の空きがありません ({last}列まで使われています)。"
+        "見出しの右に離れて入力されているものを消すか移してください"
+    )
+    english = "sheet {sheet!r} has no {width} free columns right of column {last}; clear what stands far right"
+
+
 class SheetMissing(FileRefused):
     """No sheet of that name."""
 
@@ -554,7 +642,9 @@ class SheetMissing(FileRefused):
 class OutputIsInput(FileRefused):
     """The result would overwrite an export, which is never changed."""
 
-    japanese = "{path} は読み込むファイルと同じです。書き出し元は変更しません。-o に別の名前を指定してください"
+    japanese = (
+        "{path} は読み込むファイルと同じです。書き出し元は変更しません。-o に別の名前を指定してください"
+    )
     english = "{path} is one of the inputs, which are never changed; give another -o"
 
 
@@ -572,6 +662,20 @@ class NotYetSupported(FileRefused):
     english = "{path} cannot be read; give a .csv, .txt or .tsv export"
 
 
+class SheetOfText(FileRefused):
+    """A sheet asked for in files that have no sheets."""
+
+    japanese = "--sheet「{sheet}」は使えません。.csv や .txt にはシートがありません"
+    english = "--sheet {sheet!r} makes no sense for text files, which have no sheets"
+
+
+class UsageRefused(ShipcheckError):
+    """A command line that cannot be understood."""
+
+    japanese = "{problem}。使い方: {usage}"
+    english = "{problem}; usage: {usage}"
+
+
 class UnreadableRange(ArgumentError):
     """A range on the command line that is no JSON."""
 
@@ -584,3 +688,27 @@ class SettingsFileBroken(FileRefused):
 
     japanese = "設定ファイル {path} が読めません ({problem})。書き方を確認してください"
     english = "settings file {path} is no TOML ({problem})"
+
+
+class LayoutRefused(WorkbookRefused):
+    """A part written in a way that Excel never writes; Excel itself puts it right."""
+
+    japanese = (
+        "{path} の内部 ({part}) が特殊な書き方のため、ほかを変えずに書き込めません。"
+        "Excel で開いて一度上書き保存してから実行してください"
+    )
+    english = "{path}: the part {part} is laid out too unusually to be edited; save it once in Excel first"
+
+
+class PlaceTaken(WorkbookRefused):
+    """Cells that belong to something else: a merged range, a pivot table, another table."""
+
+    japanese = "シート「{sheet}」の {cell} は{owner}に使われているため書き込めません。列を移すか、見出しを変えてください"
+    english = "cell {cell} of sheet {sheet!r} belongs to {owner}; move the columns or rename the header"
+
+
+class ResultMismatch(WorkbookRefused):
+    """The finished file, opened again, is not what it should be; it was thrown away."""
+
+    japanese = "{path} の書き込み後の検査で {problem} が合いませんでした。元のファイルはそのままです。作者に連絡してください"
+    english = "{path}: checking the finished file failed ({problem}); the old file stands; please report this"

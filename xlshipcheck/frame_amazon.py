@@ -1,0 +1,126 @@
+"""追跡可能率 of the packages of a DataFrame: AMAZON_VTR_TABLE with its columns typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from xlshipcheck import amazon_columns, frame_results
+from xlshipcheck.amazon_counts import NOT_APPLICABLE
+from xlshipcheck.amazon_packages import package_key
+from xlshipcheck.amazon_rate import (
+    BELOW_LIMIT,
+    EDGE,
+    MAY_BE_SUSPENDED,
+    SAFE,
+    TABLE_HEADER,
+)
+from xlshipcheck.answers import error_text
+from xlshipcheck.assessed import REMARKS, joined_remarks
+from xlshipcheck.calling import evaluate
+from xlshipcheck.cells import MISSING
+from xlshipcheck.qoo10_columns import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.answers import Note, Value
+    from xlshipcheck.context import Context
+    from xlshipcheck.frame_cells import RoleColumns
+
+VERDICT, PROMISED, CATEGORY = "追跡判定", "お届け予定日", "カテゴリー"
+PACKAGE_ROLES = (("配送会社",), ("送り状番号",), ("注文金額",), (PROMISED,))
+RATE_VERDICTS = (SAFE, EDGE, BELOW_LIMIT, NOT_APPLICABLE)
+
+
+def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFrame:
+    """Return the rate of each category and the total.
+
+    Args:
+        columns: the packages by roles.
+        by: the role or column that tells the category; None for the total alone.
+        context: the as-of day, settings and rules.
+
+    Raises:
+        FrameColumnMissing, FrameColumnsMissing, UnreadableRows, PackageWithoutDay: as in `frames`.
+    """
+    categories = _categories(columns, by)
+    count = columns.count
+    cells = columns.cells()
+    verdicts = _verdicts(columns, cells, context)
+    numbers = cells.get("送り状番号", [None] * count)
+    keys = [
+        package_key(order, number)
+        for order, number in zip(texts(cells, "注文番号", count), numbers, strict=True)
+    ]
+    # A range must have a row; one without a verdict counts for nothing.
+    answer = evaluate(
+        "AMAZON_VTR_TABLE",
+        [
+            [*verdicts, None],
+            [*cells[PROMISED], None],
+            MISSING if categories is None else [*categories, None],
+            MISSING,
+            [*("\t".join(key) if key else None for key in keys), None],
+        ],
+        context,
+    )
+    table = answer.table or []
+    rows = table[1:] if categories is not None else table[-1:]
+    return _typed(rows, answer.notes())
+
+
+def _categories(columns: RoleColumns, by: object) -> list[Any] | None:
+    if by is None or (by == CATEGORY and not columns.has(CATEGORY)):
+        return None
+    return columns.named(by)
+
+
+def _verdicts(columns: RoleColumns, cells: dict[str, list[Any]], context: Context) -> list[Any]:
+    """Return 追跡判定 per row: the one in the frame, else as judged now; an error text for a row without."""
+    if not columns.has(VERDICT):
+        columns.need(PACKAGE_ROLES)
+        _, _, verdicts = amazon_columns.assess(cells, columns.count, context).columns[0]
+        return verdicts
+    columns.need(((PROMISED,),))
+    given = columns.named(VERDICT)
+    if not columns.has(REMARKS):
+        return given
+    # Our own result holds NA for a row that could not be judged, with the reason in 確認. Passing over
+    # such a row would give a rate that looks right.
+    remarks = columns.named(REMARKS)
+    return [
+        error_text(str(remark)) if verdict is None and remark else verdict
+        for verdict, remark in zip(given, remarks, strict=True)
+    ]
+
+
+def _typed(rows: Sequence[Sequence[Value]], notes: Sequence[Note]) -> pd.DataFrame:
+    by_title = dict(zip(TABLE_HEADER, zip(*rows, strict=True), strict=True))
+    below = [verdict == BELOW_LIMIT for verdict in by_title["判定"]]
+
+    def numbers(title: str) -> list[Any]:
+        return [None if isinstance(value, str) else value for value in by_title[title]]
+
+    return pd.DataFrame(
+        {
+            "カテゴリー": list(by_title["カテゴリー"]),
+            "期間開始": np.array(by_title["期間開始"], "datetime64[s]"),
+            "期間終了": np.array(by_title["期間終了"], "datetime64[s]"),
+            "対象": pd.array(numbers("対象"), "Int64"),
+            "有効": pd.array(numbers("有効"), "Int64"),
+            "追跡可能率": np.array(numbers("追跡可能率"), float),
+            "判定": frame_results.texts(by_title["判定"], RATE_VERDICTS),
+            "あと何件": pd.array(numbers("あと何件"), "Int64"),
+            REMARKS: frame_results.texts(
+                [
+                    joined_remarks(
+                        [str(note) for note in notes if is_below or note.kind != MAY_BE_SUSPENDED.kind]
+                    )
+                    for is_below in below
+                ]
+            ),
+        }
+    )

@@ -1,0 +1,239 @@
+"""The columns of a DataFrame as the rule code takes them: day numbers, distinct cells, lists of cells.
+
+Dates that pandas already holds as numbers become day numbers by arithmetic; every other cell goes through
+the very readers that a sheet's cells go through, each distinct one once. A missing value (NaN, NaT, NA,
+None) is a blank cell.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from xlshipcheck import cells, errors
+from xlshipcheck.argument_readers import read_column
+from xlshipcheck.days import FIRST_DATE, NEVER
+from xlshipcheck.headers import combined_values, roles_of
+from xlshipcheck.qoo10_columns import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+
+Numbers = Any  # one number for all rows, or an array with one per row
+
+HERE = errors.Whole("DataFrame")
+NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
+TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_FIRST_DAY = np.datetime64(FIRST_DATE, "D").astype(np.int64)
+
+
+class Distinct(NamedTuple):
+    """A column as its distinct cells.
+
+    Attributes:
+        codes: per row, the position of its cell in `cells`; None where all rows hold the first.
+        cells: Python values as a spreadsheet would hand them over; None for a blank.
+    """
+
+    codes: NDArray[np.intp] | None
+    cells: list[Any]
+
+    def read(self, reader: Callable[[object], Any]) -> Distinct:
+        """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
+        return Distinct(self.codes, read_column(self.cells, reader))
+
+    def look_up(self, numbers: Iterable[int]) -> Numbers:
+        """Return a number per row, or one for all, given one per distinct cell."""
+        table = list(numbers)
+        return table[0] if self.codes is None else np.array(table, np.int64).take(self.codes)
+
+    def problems(self) -> dict[int, str]:
+        """Return row -> sentence for the cells of a column that could not be read."""
+        sentences = [str(cell) if isinstance(cell, errors.ArgumentError) else "" for cell in self.cells]
+        if self.codes is None or not any(sentences):
+            return {}
+        rows = np.flatnonzero(self.look_up(map(bool, sentences)))
+        return dict(zip(rows.tolist(), map(sentences.__getitem__, self.codes[rows].tolist()), strict=True))
+
+    def listed(self) -> list[Any]:
+        """Return one cell per row of a column that is there."""
+        return [] if self.codes is None else list(map(self.cells.__getitem__, self.codes.tolist()))
+
+
+NO_CELLS = Distinct(None, [None])
+
+
+class DayColumn(NamedTuple):
+    """A date column read.
+
+    Attributes:
+        days: day numbers, `NEVER` where blank or unreadable; one `NEVER` for a column that is not there.
+        problems: row -> sentence of the cells that cannot be read.
+    """
+
+    days: Numbers
+    problems: dict[int, str]
+
+
+NO_DAYS = DayColumn(NEVER, {})
+
+
+class RoleColumns:
+    """The columns of a frame by role.
+
+    Args:
+        frame: the orders.
+        own: column name -> role, as the caller maps them.
+        settings: header -> role from the shop's settings, weaker than `own`.
+
+    Raises:
+        FrameColumnMissing: `own` names a column that the frame does not have.
+        UnknownRole, HeaderTwice: as for a sheet's headers.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, own: Mapping[Any, str] | None, settings: Mapping[str, str]
+    ) -> None:
+        self._frame = frame
+        self._names = [str(name) for name in frame.columns]
+        for name in own or {}:
+            self._refuse_unknown(name)
+        mapping = {**settings, **{str(name): role for name, role in (own or {}).items()}}
+        self._columns = {
+            role: [frame.iloc[:, position] for position in positions]
+            for role, positions in roles_of(self._names, mapping, HERE).columns.items()
+        }
+        self.count = len(frame)
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._columns
+
+    def need(self, groups: Sequence[Sequence[str]]) -> None:
+        """Refuse a frame that lacks a column.
+
+        Args:
+            groups: roles of which one each must be there.
+
+        Raises:
+            FrameColumnsMissing: naming all that are missing.
+        """
+        missing = ["か".join(group) for group in groups if not any(role in self for role in group)]
+        if missing:
+            raise errors.FrameColumnsMissing(
+                roles=errors.Whole("・".join(missing)), columns=errors.Whole("・".join(self._names) or "なし")
+            )
+
+    def days(self, role: str) -> DayColumn:
+        """Return a date column as day numbers."""
+        if role not in self:
+            return NO_DAYS
+        column = self._columns[role][0]
+        if isinstance(column.dtype, pd.DatetimeTZDtype):
+            return _days_of_datetimes(column, column.dt.tz_convert(None).to_numpy(), role, jst_hours=9)
+        if column.dtype.kind == "M":
+            return _days_of_datetimes(column, column.to_numpy(), role)
+        read = distinct_cells(column).read(partial(cells.read_day, argument=role))
+        days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
+        return DayColumn(days, read.problems())
+
+    def distinct(self, role: str) -> Distinct:
+        """Return a column as its distinct cells; all blank where it is not there."""
+        return distinct_cells(self._columns[role][0]) if role in self else NO_CELLS
+
+    def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
+        """Return some cells of a column that is there as texts, "" for one that cannot be read."""
+        cells_there = distinct_cells(self._columns[role][0].iloc[rows]).listed()
+        return texts({role: cells_there}, role, len(rows))
+
+    def has(self, name: object) -> bool:
+        """Tell whether there is a column of a role, or else of a name."""
+        return name in self._columns or str(name) in self._names
+
+    def named(self, name: object) -> list[Any]:
+        """Return the cells of the column of a role, or else of a name.
+
+        Raises:
+            FrameColumnMissing: there is neither.
+        """
+        if name in self._columns:
+            return distinct_cells(self._columns[str(name)][0]).listed()
+        self._refuse_unknown(name)
+        return distinct_cells(self._frame.iloc[:, self._names.index(str(name))]).listed()
+
+    def _refuse_unknown(self, name: object) -> None:
+        if str(name) not in self._names:
+            known = errors.Whole("・".join(self._names) or "なし")
+            raise errors.FrameColumnMissing(column=name, columns=known)
+
+    def cells(self) -> dict[str, list[Any]]:
+        """Return role -> one cell per row, as the code of a sheet takes them."""
+        return {
+            role: combined_values(role, [distinct_cells(column).listed() for column in columns])
+            for role, columns in self._columns.items()
+        }
+
+
+def distinct_cells(column: pd.Series[Any]) -> Distinct:
+    """Return a column as its distinct cells."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        categories = [plain_cell(value) for value in column.cat.categories]
+        codes = column.cat.codes.to_numpy().astype(np.intp)
+        return Distinct(codes + 1, [None, *categories])
+    if column.dtype == object:
+        # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.
+        kinds = set(map(type, column.array))
+        if sum(issubclass(kind, NUMBERS) for kind in kinds) > 1:
+            return _each_cell(column)
+    try:
+        codes, found = pd.factorize(column)
+    except TypeError:
+        return _each_cell(column)
+    return Distinct((codes + 1).astype(np.intp), [None, *map(plain_cell, found.tolist())])
+
+
+def _each_cell(column: pd.Series[Any]) -> Distinct:
+    values = [plain_cell(value) for value in column.tolist()]
+    return Distinct(np.arange(len(values), dtype=np.intp), values)
+
+
+def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
+    """Return a value of pandas or numpy as the plain Python value that a spreadsheet would hand over."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return None
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, pd.Timestamp):
+        try:
+            return value.to_pydatetime(warn=False)
+        except ValueError:  # pandas counts further than the years 1 to 9999
+            return str(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _days_of_datetimes(
+    column: pd.Series[Any], moments: NDArray[np.datetime64], role: str, jst_hours: int = 0
+) -> DayColumn:
+    """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
+    second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]
+    ticks = moments.view(np.int64)
+    if jst_hours:
+        ticks = ticks + jst_hours * 60 * 60 * second
+    days: NDArray[np.int64] = ticks // (24 * 60 * 60 * second)
+    days -= _FIRST_DAY
+    # Seen as unsigned numbers, days before the calendar and NaT are large too: one comparison finds all.
+    unsigned = days.view(np.uint64)
+    np.minimum(unsigned, np.uint64(NEVER), out=unsigned)
+    outside = days == NEVER
+    if not outside.any():
+        return DayColumn(days, {})
+    rows = np.flatnonzero(outside & ~np.isnat(moments))
+    read = distinct_cells(column.iloc[rows]).read(partial(cells.read_day, argument=role))
+    return DayColumn(days, {int(row): str(problem) for row, problem in zip(rows, read.listed(), strict=True)})
