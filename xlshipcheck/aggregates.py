@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.argument_readers import read_column, reader_for
-from xlshipcheck.cells import MISSING, is_blank
+from xlshipcheck.cells import MISSING
 from xlshipcheck.headers import is_known_header
-from xlshipcheck.ranges import Grid, common_shape, grid_of
+from xlshipcheck.ranges import Grid, common_shape, grid_of, single_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,40 +41,42 @@ def read_rows(
         ShapeMismatch: for ranges of different lengths.
     """
     arguments = function.arguments[: len(given)]
-    listed = [argument for argument in arguments if _is_column(argument)]
-    values = [value for argument, value in zip(arguments, given) if _is_column(argument)]
-    grids = [_grid(argument, value) for argument, value in zip(listed, values)]
+    listed = [argument for argument in arguments if is_column(argument)]
+    values = [value for argument, value in zip(arguments, given) if is_column(argument)]
+    grids = [column_grid(argument, value) for argument, value in zip(listed, values)]
     shape = common_shape([(a.japanese, g) for a, g in zip(listed, grids) if g is not None])
-    count = shape[0] * shape[1] if shape else 1
-    raw = [_cells(grid, value, count) for grid, value in zip(grids, values)]
-    start = 1 if count > 1 and _is_header(raw[0][0], listed[0]) else 0
+    height, width = shape or (1, 1)
+    raw = [_cells(grid, value, height * width) for grid, value in zip(grids, values)]
+    header_cells = width if height > 1 and _is_header(raw[0][0], listed[0]) else 0
     columns = [
-        read_column(cells[start:], reader_for(argument, function, context))
+        read_column(cells[header_cells:], reader_for(argument, function, context))
         for argument, cells in zip(listed, raw)
     ]
-    rows = _counted_rows(columns, start)
+    rows = _counted_rows(columns, header_cells, width)
     singles = [
         _single(function, argument, value, context)
         for argument, value in zip(arguments, given)
-        if not _is_column(argument)
+        if not is_column(argument)
     ]
     return tuple([list(column) for column in zip(*rows)] or [[] for _ in columns]), singles
 
 
-def _is_column(argument: Argument) -> bool:
+def is_column(argument: Argument) -> bool:
+    """Tell whether an aggregate's argument has a cell per row, and not one value for the whole call."""
     return argument.rowwise and argument.reader != "as_of"
 
 
-def _grid(argument: Argument, value: object) -> Grid | None:
+def column_grid(argument: Argument, value: object) -> Grid | None:
+    """Return the rectangle of a column argument, one cell per row that is counted.
+
+    Raises:
+        RaggedRange: what is given is no rectangle.
+    """
     grid = grid_of(value, argument.japanese)
     if grid is not None and argument.reader == "package" and grid.columns > 1:
         # 注文番号 and 送り状番号 side by side: both together make the package.
-        return Grid(grid.rows, 1, [_package_key(line) for line in grid.lines()])
+        return Grid(grid.rows, 1, [tuple(line) for line in grid.lines()])
     return grid
-
-
-def _package_key(line: Sequence[object]) -> object:
-    return None if all(is_blank(cell) for cell in line) else "\t".join(map(str, line))
 
 
 def _cells(grid: Grid | None, value: object, count: int) -> list[object]:
@@ -92,33 +94,30 @@ def _is_header(cell: object, argument: Argument) -> bool:
     )
 
 
-def _counted_rows(columns: Sequence[list[Any]], start: int) -> list[tuple[Any, ...]]:
+def _counted_rows(columns: Sequence[list[Any]], header_cells: int, width: int) -> list[tuple[Any, ...]]:
     rows = []
     unreadable: list[tuple[int, str]] = []
     broken = any(isinstance(value, errors.ArgumentError) for column in columns for value in column)
-    for number, row in enumerate(zip(*columns), start + 1):
+    for position, row in enumerate(zip(*columns), header_cells):
         if row[0] is None or row[0] == "":
             continue
         if broken:
             problem = next((value for value in row if isinstance(value, errors.ArgumentError)), None)
             if problem is not None:
-                unreadable.append((number, str(problem)))
+                unreadable.append((position // width + 1, str(problem)))
                 continue
         rows.append(row)
     if unreadable:
         first_row, first_problem = unreadable[0]
-        raise errors.UnreadableRows(count=len(unreadable), row=first_row, problem=errors.Whole(first_problem))
+        count = len({row for row, _ in unreadable})
+        raise errors.UnreadableRows(count=count, row=first_row, problem=errors.Whole(first_problem))
     return rows
 
 
 def _single(function: Function, argument: Argument, value: object, context: Context) -> Any:  # noqa: ANN401
     """Return an argument that is one value for the whole call; a single-cell range is that cell."""
-    grid = grid_of(value, argument.japanese)
-    if grid is not None:
-        if grid.shape != (1, 1):
-            raise errors.ShapeMismatch(shapes=f"{argument.japanese} {grid.rows}×{grid.columns}")
-        value = grid.cells[0]
-    result = reader_for(argument, function, context)(None if value is MISSING else value)
+    cell = single_value(value, argument.japanese)
+    result = reader_for(argument, function, context)(None if cell is MISSING else cell)
     if argument.required and (result is None or result == ""):
         raise errors.MissingArgument(argument=argument.japanese)
     return result

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
-from xlshipcheck import amazon, branch_hold, cells, errors, messages, tracking
+from xlshipcheck import cells, errors
 from xlshipcheck.answers import ERROR_PREFIX
+from xlshipcheck.catalogue import resolved
 from xlshipcheck.context import GENERAL
-from xlshipcheck.days import LAST_DATE, day_of
+from xlshipcheck.days import LAST_DATE, date_of, day_of
 from xlshipcheck.qoo10 import EVENTS, KINDS, LAST_SAFE_DAY
 from xlshipcheck.text import name_key, normal_form
 
@@ -25,15 +26,19 @@ if TYPE_CHECKING:
 
 Reader = Callable[[object], Any]
 VALIDITIES = ("有効", "無効", "対象外")
-LAST_MONTH = 12
+YEAR_DIGITS, LAST_MONTH = 4, 12
+# Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
+# a reader may tell apart.
+_TOLD_APART_BY_VALUE = frozenset([str, type(None), cells.Missing, date, datetime])
 
 
 def reader_for(argument: Argument, function: Function, context: Context) -> Reader:
     """Return the reader of one argument of one function: cell -> value, or an `ArgumentError`."""
-    plain = _PLAIN.get(argument.reader)
-    if plain is not None:
-        return partial(_plain, plain, argument.japanese)
-    return partial(_SPECIAL[argument.reader], argument=argument, function=function, context=context)
+    kind = argument.reader
+    if kind in _SPECIAL:
+        return partial(_SPECIAL[kind], argument=argument, function=function, context=context)
+    plain = resolved(_ELSEWHERE[kind]) if kind in _ELSEWHERE else _PLAIN[kind]
+    return partial(_plain, plain, argument.japanese)
 
 
 def read_column(values: Sequence[object], reader: Reader) -> list[Any]:
@@ -43,12 +48,11 @@ def read_column(values: Sequence[object], reader: Reader) -> list[Any]:
         values: the cells of a column.
         reader: from `reader_for`.
     """
-    try:
-        distinct = set(values)
-    except TypeError:
+    types = set(map(type, values)) - _TOLD_APART_BY_VALUE
+    if not types <= {float} and not types <= {int}:
         return [_read_or_error(value, reader) for value in values]
-    if bool in set(map(type, distinct)) or len(distinct) * 2 > len(values):
-        # TRUE equals 1 in Python, so a column that holds booleans is read cell by cell.
+    distinct = set(values)
+    if len(distinct) * 2 > len(values):
         return [_read_or_error(value, reader) for value in values]
     table = {value: _read_or_error(value, reader) for value in distinct}
     return list(map(table.__getitem__, values))
@@ -78,22 +82,24 @@ def _as_of(value: object, argument: Argument, function: Function, context: Conte
 def _word(value: object, argument: Argument, function: Function) -> str:
     """Return the key of a word, refusing a date: that is nearly always a wrong order of arguments."""
     cells.refuse_error_value(value, argument.japanese)
-    if isinstance(value, (date, datetime, bool, int, float)) or _is_date_text(value):
+    if isinstance(value, date) or _is_date(value):
         raise errors.MisplacedDate(
             argument=argument.japanese, value=value, order=errors.Whole(function.order)
         )
-    return name_key(value)
+    return name_key(errors.shown(value))
 
 
-def _is_date_text(value: object) -> bool:
+def _is_date(value: object) -> bool:
     try:
-        return isinstance(value, str) and cells.read_day(value, "") is not None
+        return cells.read_day(value, "") is not None
     except errors.ArgumentError:
         return False
 
 
-def _choice(choices: Sequence[str]) -> errors.Whole:
-    return errors.Whole("・".join(choices))
+def _unknown(argument: Argument, value: object, choices: Sequence[str]) -> errors.UnknownChoice:
+    return errors.UnknownChoice(
+        argument=argument.japanese, value=value, choices=errors.Whole("・".join(choices))
+    )
 
 
 def _kind(value: object, argument: Argument, function: Function, context: Context) -> str:
@@ -101,7 +107,7 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
         return context.settings.default_kind
     word = _word(value, argument, function)
     if word not in KINDS:
-        raise errors.UnknownChoice(argument=argument.japanese, value=value, choices=_choice(["一般", "予約"]))
+        raise _unknown(argument, value, ["一般", "予約"])
     return KINDS[word]
 
 
@@ -115,7 +121,7 @@ def _event(value: object, argument: Argument, function: Function, context: Conte
         return LAST_SAFE_DAY
     word = _word(value, argument, function)
     if word not in EVENTS:
-        raise errors.UnknownChoice(argument=argument.japanese, value=value, choices=_choice(EVENTS))
+        raise _unknown(argument, value, EVENTS)
     return word
 
 
@@ -127,36 +133,47 @@ def _validity(value: object, argument: Argument, function: Function, context: Co
         raise errors.SpreadsheetErrorValue(argument=argument.japanese, value=value)
     word = cells.read_text(value, argument.japanese)
     if word not in VALIDITIES:
-        raise errors.UnknownChoice(argument=argument.japanese, value=value, choices=_choice(VALIDITIES))
+        raise _unknown(argument, value, VALIDITIES)
     return word
 
 
 def _month(value: object, argument: Argument, function: Function, context: Context) -> tuple[int, int]:
     """Return the first and last day number of a month given as any date in it, or as `2026-11`."""
     del function, context
-    text = normal_form(value) if isinstance(value, str) else ""
-    parts = text.replace("年", "-").rstrip("月").replace("/", "-").split("-")
-    if len(parts) == 2 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4:  # noqa: PLR2004
-        year, month = int(parts[0]), int(parts[1])
-        if not 1 <= month <= LAST_MONTH:
-            raise errors.UnreadableDate(argument=argument.japanese, value=value)
-        first = cells.read_day(date(year, month, 1), argument.japanese)
+    parts = _month_parts(value) if isinstance(value, str) else None
+    if parts is None:
+        start = _date_in_month(value, argument)
     else:
+        year, month = parts
+        if not (FIRST_YEAR <= year <= LAST_DATE.year and 1 <= month <= LAST_MONTH):
+            raise errors.UnreadableMonth(argument=argument.japanese, value=value)
+        start = date(year, month, 1)
+    if start.month == LAST_MONTH:
+        return day_of(start), day_of(start.replace(day=31))
+    return day_of(start), day_of(start.replace(month=start.month + 1)) - 1
+
+
+FIRST_YEAR = date_of(0).year
+
+
+def _month_parts(text: str) -> tuple[int, int] | None:
+    """Return year and month of a text such as `2026-11`, `2026/11` or `2026年11月`, None for any other."""
+    parts = normal_form(text).replace("年", "-").rstrip("月").replace("/", "-").split("-")
+    if len(parts) != len(("year", "month")) or len(parts[0]) != YEAR_DIGITS:
+        return None
+    year, month = parts[0], parts[1].strip()
+    return (int(year), int(month)) if year.isdecimal() and month.isdecimal() else None
+
+
+def _date_in_month(value: object, argument: Argument) -> date:
+    try:
         day = cells.read_day(value, argument.japanese)
-        if day is None:
-            raise errors.MissingArgument(argument=argument.japanese)
-        first = day_of(date.fromordinal(day + _DAY_ZERO).replace(day=1))
-    if first is None:
+    except (errors.UnreadableDate, errors.DateWithoutYear, errors.DateOutOfRange):
+        # A bare 11 is a serial of the year 1900, and "11" no date at all: what is meant is a month.
+        raise errors.UnreadableMonth(argument=argument.japanese, value=value) from None
+    if day is None:
         raise errors.MissingArgument(argument=argument.japanese)
-    start = date.fromordinal(first + _DAY_ZERO)
-    following = (
-        date(start.year + 1, 1, 1) if start.month == LAST_MONTH else start.replace(month=start.month + 1)
-    )
-    last = following.toordinal() - 1 if following <= LAST_DATE else LAST_DATE.toordinal()
-    return first, last - _DAY_ZERO
-
-
-_DAY_ZERO = LAST_DATE.toordinal() - day_of(LAST_DATE)
+    return date_of(day).replace(day=1)
 
 
 def _raw(value: object, argument: Argument, function: Function, context: Context) -> object:
@@ -164,7 +181,33 @@ def _raw(value: object, argument: Argument, function: Function, context: Context
     cells.refuse_error_value(value, argument.japanese)
     if cells.is_blank(value):
         return None
-    return cells.read_text(value, argument.japanese) if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return cells.read_text(value, argument.japanese)
+    try:
+        hash(value)
+    except TypeError:
+        raise errors.ArgumentError(argument=argument.japanese, value=value) from None
+    return value
+
+
+def _package(value: object, argument: Argument, function: Function, context: Context) -> object:
+    """Return what makes a row's package, None for a row that is one of its own.
+
+    Args:
+        value: a cell, or the cells of a row: 注文番号 and 送り状番号, which both together make the package.
+        argument: for the sentence.
+        function: not looked at.
+        context: not looked at.
+    """
+    del function, context
+    name = argument.japanese
+    if not isinstance(value, tuple):
+        return cells.read_text(value, name) or None
+    if len(value) == len(("order", "number")):
+        cells.refuse_error_value(value[1], name)
+        return resolved("amazon_packages:package_key")(cells.read_text(value[0], name), value[1])
+    texts = tuple(cells.read_text(cell, name) for cell in value)
+    return texts if any(texts) else None
 
 
 def _seller(value: object, argument: Argument, function: Function, context: Context) -> str:
@@ -172,27 +215,26 @@ def _seller(value: object, argument: Argument, function: Function, context: Cont
     if cells.is_blank(value):
         return context.settings.seller
     cells.refuse_error_value(value, argument.japanese)
-    return amazon.read_seller(value, argument.japanese)
-
-
-def _status(value: object, argument: Argument, function: Function, context: Context) -> str:
-    del function
-    text = cells.read_text(value, argument.japanese)
-    return str(tracking.tracking_status(context, text).value) if text else ""
+    seller: str = resolved("amazon:read_seller")(value, argument.japanese)
+    return seller
 
 
 _PLAIN: dict[str, Callable[[object, str], Any]] = {
     "day": cells.read_day,
-    "integer": cells.read_integer,
+    "workdays": cells.read_truncated,
     "count": cells.read_count,
     "amount": cells.read_amount,
     "rate": cells.read_rate,
     "flag": cells.read_flag,
     "text": cells.read_text,
-    "delivered": amazon.read_delivered,
-    "answered": branch_hold.read_answered,
-    "place": branch_hold.read_place,
-    "message_kind": messages.read_message_kind,
+}
+# Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
+_ELSEWHERE = {
+    "delivered": "amazon:read_delivered",
+    "answered": "branch_hold:read_answered",
+    "place": "branch_hold:read_place",
+    "message_kind": "messages:read_message_kind",
+    "status": "tracking:read_status",
 }
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,
@@ -203,7 +245,5 @@ _SPECIAL: dict[str, Callable[..., Any]] = {
     "month": _month,
     "raw": _raw,
     "seller": _seller,
-    "status": _status,
-    "package": _raw,
-    "any": _raw,
+    "package": _package,
 }

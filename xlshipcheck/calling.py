@@ -5,15 +5,23 @@ Bad input never raises out of a cell: it becomes a text that begins with `エラ
 
 from __future__ import annotations
 
-from importlib import import_module
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import cells, errors
 from xlshipcheck.answers import Answer, Note, Value, cell_value, error_text, plain_value
 from xlshipcheck.argument_readers import read_column, reader_for
-from xlshipcheck.catalogue import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function, find_function
+from xlshipcheck.catalogue import (
+    AGGREGATE,
+    CONSTANT,
+    EXPLANATION,
+    Argument,
+    Function,
+    find_function,
+    resolved,
+)
 from xlshipcheck.cells import MISSING
-from xlshipcheck.ranges import Grid, common_shape, grid_of, in_rows, spilled_value
+from xlshipcheck.ranges import Grid, common_shape, grid_of, in_rows, single_value, spilled_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,38 +96,55 @@ def evaluate(
         ShipcheckError: what concerns the call as a whole; a single cell's problem stands in its answer.
     """
     function = find_function(name)
-    given = _padded(function, arguments)
+    target = resolved(function.target)
+    given = arranged(function, arguments)
     if function.shape == EXPLANATION:
-        return Result([], None, target_of(function)(context, *arguments))
+        return Result([], None, target(context, *arguments))
     if function.shape == CONSTANT:
-        return Result([target_of(function)(context)])
+        return Result([target(context)])
     if row is not None and function.row_aware and given[0] is MISSING:
         given = [
             row.get(argument.role, MISSING) if value is MISSING and argument.role else value
             for value, argument in zip(given, function.arguments)
         ]
     _refuse_missing(function, given)
-    given = _rearranged(function, given)
-    calendar, given = _calendar_of(function, given, context)
+    calendar, given = calendar_of(function, given, context)
     if function.shape == AGGREGATE:
         return _aggregate(function, given, context, calendar)
     return _row_wise(function, given, context, calendar)
 
 
-def target_of(function: Function) -> Callable[..., Any]:
-    """Return the rule function behind a catalogue entry."""
-    module, _, name = function.target.partition(":")
-    target: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
-    return target
+def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
+    """Return the arguments of a call in the places of the contract, `MISSING` where one was left out.
 
+    An event may stand where the kind was left out, `QOO10_DEADLINE(H2,"警告")`: the words are disjoint.
 
-def _padded(function: Function, arguments: Sequence[object]) -> list[object]:
+    Raises:
+        ArgumentCount: more arguments than the function takes.
+        RaggedRange: a range that is no rectangle.
+    """
     most = len(function.arguments)
     if len(arguments) > most and not function.variadic:
         raise errors.ArgumentCount(
             name=function.name, most=most, given=len(arguments), order=errors.Whole(function.order)
         )
-    return [*arguments, *[MISSING] * (most - len(arguments))]
+    given = [*arguments, *[MISSING] * (most - len(arguments))]
+    names = [argument.name for argument in function.arguments]
+    if "kind" in names and "event" in names:
+        kind, event = names.index("kind"), names.index("event")
+        if given[event] is MISSING and _names_events(given[kind], function.arguments[kind]):
+            given[kind], given[event] = MISSING, given[kind]
+    return given
+
+
+def _names_events(value: object, argument: Argument) -> bool:
+    """Tell whether a cell names an event, or a range nothing but events and blanks."""
+    from xlshipcheck.qoo10 import EVENTS  # noqa: PLC0415  needed by one function only
+    from xlshipcheck.text import name_key  # noqa: PLC0415  as above
+
+    grid = grid_of(value, argument.japanese)
+    words = [word for word in (grid.cells if grid else [value]) if not cells.is_blank(word)]
+    return bool(words) and all(isinstance(word, str) and name_key(word) in EVENTS for word in words)
 
 
 def _refuse_missing(function: Function, given: Sequence[object]) -> None:
@@ -136,24 +161,20 @@ def _refuse_missing(function: Function, given: Sequence[object]) -> None:
         )
 
 
-def _rearranged(function: Function, given: list[object]) -> list[object]:
-    """Let an event stand where the kind was left out: `QOO10_DEADLINE(H2,"警告")`; the words are disjoint."""
-    if function.name != "QOO10_DEADLINE" or given[2] is not MISSING:
-        return given
-    from xlshipcheck.qoo10 import EVENTS, KINDS  # noqa: PLC0415  only this function needs them
-    from xlshipcheck.text import name_key  # noqa: PLC0415  as above
-
-    grid = grid_of(given[1], "区分")
-    words = [word for word in (grid.cells if grid else [given[1]]) if isinstance(word, str) and word.strip()]
-    if words and all(name_key(word) in EVENTS and name_key(word) not in KINDS for word in words):
-        return [given[0], MISSING, given[1], *given[3:]]
-    return given
-
-
-def _calendar_of(
+def calendar_of(
     function: Function, given: list[object], context: Context
 ) -> tuple[Calendar | None, list[object]]:
-    """Return the calendar of a given `closed` argument, and the arguments without it."""
+    """Return the calendar of a given `closed` argument, and the arguments without it.
+
+    Args:
+        function: what was asked.
+        given: its arguments, complete.
+        context: settings, whose closed days hold where none are given.
+
+    Returns:
+        None for the calendar of the settings: the argument was left out, or is a blank that is no range. A
+        blank range is a list without a day in it: then nothing is closed.
+    """
     if function.arguments[-1].reader != "closed":
         return None, given
     name = function.arguments[-1].japanese
@@ -168,10 +189,11 @@ def _row_wise(
     function: Function, given: Sequence[object], context: Context, calendar: Calendar | None
 ) -> Result:
     arguments = function.arguments[: len(given)]
-    grids = [
-        grid_of(value, argument.japanese) if argument.rowwise else None
+    given = [
+        value if argument.rowwise else single_value(value, argument.japanese)
         for argument, value in zip(arguments, given)
     ]
+    grids = [grid_of(value, argument.japanese) for argument, value in zip(arguments, given)]
     shape = common_shape([(a.japanese, g) for a, g in zip(arguments, grids) if g is not None])
     count = shape[0] * shape[1] if shape else 1
     columns = [
@@ -180,17 +202,20 @@ def _row_wise(
     ]
     if function.arguments[-1].reader == "closed":
         columns.append([calendar] * count)
-    _refuse_mixed_rate(function, given, columns, count)
-    target = target_of(function)
+    _refuse_mixed_rate(function, grids, columns, count)
+    target = resolved(function.target)
     blank_positions = [function.position(name) for name in function.blank_when]
     required = [(k, a) for k, a in enumerate(arguments) if a.required]
     broken = any(isinstance(value, errors.ArgumentError) for column in columns for value in set(column))
+    # 1 and 1.0 are equal to Python, and as a tracking number they are not.
+    by_type = any(argument.reader == "raw" for argument in arguments)
     known: dict[tuple[object, ...], Answer] = {}
     answers = []
     for row in zip(*columns):
-        answer = known.get(row)
+        key = (*row, *map(type, row)) if by_type else row
+        answer = known.get(key)
         if answer is None:
-            answer = known[row] = _answer(
+            answer = known[key] = _answer(
                 target, row, context, blank_positions, required, may_be_broken=broken
             )
         answers.append(answer)
@@ -233,18 +258,20 @@ def _answer(
 
 
 def _refuse_mixed_rate(
-    function: Function, given: Sequence[object], columns: Sequence[Sequence[Any]], count: int
+    function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[Any]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
     names = [argument.name for argument in function.arguments]
     if count == 1 or "rate" not in names or "kind" not in names:
         return
-    rate = given[names.index("rate")]
-    if isinstance(rate, (list, tuple)) or cells.is_blank(rate) or rate == "対象なし":
+    position = names.index("rate")
+    grid, rate = grids[position], columns[position][0]
+    if (grid is not None and grid.shape != (1, 1)) or not isinstance(rate, Fraction):
         return
     bases, kinds = columns[0], columns[names.index("kind")]
     if len({kind for base, kind in zip(bases, kinds) if base is not None and isinstance(kind, str)}) > 1:
-        raise errors.OneRateForBothKinds(argument="発送率", value=rate)
+        name = function.arguments[position].japanese
+        raise errors.OneRateForBothKinds(argument=name, value=f"{float(rate):g}")
 
 
 def _aggregate(
@@ -255,5 +282,5 @@ def _aggregate(
     columns, scalars = read_rows(function, given, context)
     if function.arguments[-1].reader == "closed":
         scalars = [*scalars, calendar]
-    answer: Answer = target_of(function)(context, columns, *scalars)
+    answer: Answer = resolved(function.target)(context, columns, *scalars)
     return Result([answer], None, answer.table)

@@ -7,10 +7,11 @@ The order of arguments is a promise: arguments may be appended, never moved.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.text import nearest_names
+from xlshipcheck.text import nearest_names, normal_form
 
 ROW, AGGREGATE, CONSTANT, EXPLANATION = "row", "aggregate", "constant", "explanation"
 
@@ -95,8 +96,16 @@ def find_function(name: str) -> Function:
         UnknownFunction: with the nearest names.
     """
     known = functions()
-    plain = name.strip().upper()
+    plain = normal_form(name).upper()
     if plain not in known:
         nearest = ", ".join(nearest_names(name, list(known))) or "なし"
         raise errors.UnknownFunction(name=name, nearest=errors.Whole(nearest))
     return known[plain]
+
+
+@cache
+def resolved(target: str) -> Callable[..., Any]:
+    """Return the function that `module:function` names; its module is loaded only when it is needed."""
+    module, _, name = target.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
+    return found

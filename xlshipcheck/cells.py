@@ -7,6 +7,7 @@ guess: a date without a year, a bare TRUE or a spreadsheet's error value is refu
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from datetime import date, datetime, timedelta, timezone
@@ -46,6 +47,13 @@ _TRUE: Final = frozenset(["true", "1", "はい", "有", "あり", "済", "○", 
 _FALSE: Final = frozenset(["false", "0", "いいえ", "無", "なし", "未", "×", "no", "n", "-"])
 
 
+# The largest double is 1.8E+308.
+_LARGEST_EXPONENT: Final = 308
+_BEYOND_FLOATS: Final = 10 ** (_LARGEST_EXPONENT + 1)
+# A spreadsheet keeps fifteen digits; a number with more of them before the point is a slip.
+_LARGEST_NUMBER: Final = 10**15
+
+
 class Missing:
     """The one value `MISSING`: an argument that was not given, told apart from a blank cell."""
 
@@ -79,9 +87,22 @@ def is_error_value(value: object) -> bool:
 
 
 def refuse_error_value(value: object, argument: str) -> None:
-    """Raise `SpreadsheetErrorValue` for an error value, which must never pass for a blank or a word."""
+    """Refuse what must never pass for a blank, a word or a number.
+
+    Raises:
+        SpreadsheetErrorValue: a spreadsheet's error value.
+        ArgumentError: a number that no cell can hold, on which Python would count for minutes.
+    """
     if is_error_value(value):
         raise errors.SpreadsheetErrorValue(argument=argument, value=value)
+    if _is_beyond_any_cell(value):
+        raise errors.ArgumentError(argument=argument, value=value)
+
+
+def _is_beyond_any_cell(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_snan() or (value.is_finite() and value.adjusted() > _LARGEST_EXPONENT)
+    return isinstance(value, int) and abs(value) >= _BEYOND_FLOATS
 
 
 def read_day(value: object, argument: str) -> int | None:
@@ -191,27 +212,34 @@ def read_number(value: object, argument: str, wanted: str = "数値") -> Fractio
 
     Returns:
         The exact value: a float is taken as the shortest decimal that prints like it, as the user sees it.
+
+    Raises:
+        ArgumentError: for anything else, and for numbers of more than fifteen digits before the point.
     """
     if is_blank(value):
         return None
     refuse_error_value(value, argument)
-    problem = errors.UnreadableNumber(argument=argument, value=value, wanted=wanted)
+    try:
+        number = _fraction_of(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or not -_LARGEST_NUMBER < number < _LARGEST_NUMBER:
+        raise errors.UnreadableNumber(argument=argument, value=value, wanted=wanted)
+    return number
+
+
+def _fraction_of(value: object) -> Fraction | None:
     if isinstance(value, (bool, date)):
-        raise problem
+        return None
     if isinstance(value, str):
         text = normal_form(value).replace("¥", "").replace("\\", "").strip()
         text = text[:-1].strip() if text.endswith("円") else text
-        if not _NUMBER.match(text):
-            raise problem
-        return Fraction(text.replace(",", ""))
-    try:
-        if isinstance(value, float):
-            return Fraction(repr(float(value)))
-        if isinstance(value, (Decimal, Fraction)):
-            return Fraction(value)
-        return Fraction(operator.index(value))  # type: ignore[arg-type]  # no whole number: TypeError
-    except (TypeError, ValueError, OverflowError):
-        raise problem from None
+        return Fraction(text.replace(",", "")) if _NUMBER.match(text) else None
+    if isinstance(value, float):
+        return Fraction(repr(float(value)))
+    if isinstance(value, (Decimal, Fraction)):
+        return Fraction(value)
+    return Fraction(operator.index(value))  # type: ignore[arg-type]  # no whole number: TypeError
 
 
 def read_amount(value: object, argument: str) -> Fraction | None:
@@ -224,20 +252,19 @@ def read_amount(value: object, argument: str) -> Fraction | None:
 
 def read_count(value: object, argument: str) -> int | None:
     """Return a whole number of 0 or more; None for a blank."""
-    number = read_integer(value, argument, "0 以上の整数")
-    if number is not None and number < 0:
-        raise errors.UnreadableNumber(argument=argument, value=value, wanted="0 以上の整数")
-    return number
-
-
-def read_integer(value: object, argument: str, wanted: str = "整数") -> int | None:
-    """Return a whole number of either sign; None for a blank."""
+    wanted = "0 以上の整数"
     number = read_number(value, argument, wanted)
     if number is None:
         return None
-    if number.denominator != 1:
+    if number < 0 or number.denominator != 1:
         raise errors.UnreadableNumber(argument=argument, value=value, wanted=wanted)
     return number.numerator
+
+
+def read_truncated(value: object, argument: str) -> int | None:
+    """Return a number without its decimals, as Excel's WORKDAY takes its days; None for a blank."""
+    number = read_number(value, argument)
+    return None if number is None else int(number)
 
 
 def read_rate(value: object, argument: str) -> Fraction | None:
@@ -284,6 +311,8 @@ def read_text(value: object, argument: str) -> str:
     if is_blank(value):
         return ""
     refuse_error_value(value, argument)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise errors.ArgumentError(argument=argument, value=value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):

@@ -6,16 +6,17 @@ Of a range, a row-wise function is explained for its first row that is neither b
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.argument_readers import read_column, reader_for
-from xlshipcheck.calling import _calendar_of, _rearranged
+from xlshipcheck.calling import arranged, calendar_of
 from xlshipcheck.cells import MISSING, is_blank
 from xlshipcheck.days import date_of
 from xlshipcheck.explain_steps import GIVEN, OWN_DEFAULT, Question, Step
 from xlshipcheck.headers import is_known_header
-from xlshipcheck.ranges import Grid, common_shape, grid_of
+from xlshipcheck.ranges import Grid, common_shape, grid_of, single_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,10 +118,10 @@ def read_call(function: Function, arguments: Sequence[object], context: Context)
         arguments: as given; not more than the function takes.
         context: the day, settings and rules.
     """
-    padded = [*arguments, *[MISSING] * (len(function.arguments) - len(arguments))]
-    if not padded:
-        return Call(function, padded, None, context)
-    calendar, given = _calendar_of(function, _rearranged(function, padded), context)
+    given = arranged(function, arguments)
+    if not given:
+        return Call(function, given, None, context)
+    calendar, given = calendar_of(function, given, context)
     return Call(function, given, calendar, context)
 
 
@@ -154,20 +155,21 @@ class Row(NamedTuple):
 def read_row(call: Call) -> Row:
     """Return the first row that is neither blank nor a header; the very first where there is none."""
     arguments = call.function.arguments[: len(call.given)]
-    grids = [
-        grid_of(value, argument.japanese) if argument.rowwise else None
+    given = [
+        value if argument.rowwise else single_value(value, argument.japanese)
         for argument, value in zip(arguments, call.given)
     ]
+    grids = [grid_of(value, argument.japanese) for argument, value in zip(arguments, given)]
     shape = common_shape([(a.japanese, grid) for a, grid in zip(arguments, grids) if grid is not None])
     count = shape[0] * shape[1] if shape else 1
 
     def readings(position: int) -> list[Reading]:
-        cells = (_cell(value, grid, position) for value, grid in zip(call.given, grids))
+        cells = (_cell(value, grid, position) for value, grid in zip(given, grids))
         return [read_argument(call, argument, cell) for argument, cell in zip(arguments, cells)]
 
     rows = (Row(position, count, readings(position)) for position in range(count))
     first = next(rows)
-    return next((row for row in (first, *rows) if not _passed_over(call.function, row)), first)
+    return next((row for row in chain([first], rows) if not _passed_over(call.function, row)), first)
 
 
 def _cell(value: object, grid: Grid | None, position: int) -> object:

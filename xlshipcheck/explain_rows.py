@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.aggregates import _is_column, read_rows
+from xlshipcheck.aggregates import column_grid, is_column, read_rows
 from xlshipcheck.argument_readers import read_column, reader_for
 from xlshipcheck.explain_arguments import Call, Reading, read_argument
 from xlshipcheck.explain_steps import GIVEN, Question, Step, listed
-from xlshipcheck.ranges import grid_of
+from xlshipcheck.ranges import grid_of, single_value
 
 if TYPE_CHECKING:
     from xlshipcheck.catalogue import Argument
@@ -34,8 +34,8 @@ def read_counted_rows(call: Call) -> Rows:
     """
     columns, singles = read_rows(call.function, call.given, call.context)
     arguments = call.function.arguments[: len(call.given)]
-    named_columns = dict(zip((a.name for a in arguments if _is_column(a)), columns))
-    single_arguments = [(a, v) for a, v in zip(arguments, call.given) if not _is_column(a)]
+    named_columns = dict(zip((a.name for a in arguments if is_column(a)), columns))
+    single_arguments = [(a, v) for a, v in zip(arguments, call.given) if not is_column(a)]
     named_singles = {a.name: value for (a, _), value in zip(single_arguments, singles)}
     counted = len(columns[0])
     filled, total = _filled_rows(call)
@@ -43,9 +43,11 @@ def read_counted_rows(call: Call) -> Rows:
     steps = [
         _column_step(call, argument, value, counted)
         for argument, value in zip(arguments, call.given)
-        if _is_column(argument)
+        if is_column(argument)
     ]
-    steps += [Reading(a, _single_cell(v, a), named_singles[a.name]).step() for a, v in single_arguments]
+    steps += [
+        Reading(a, single_value(v, a.japanese), named_singles[a.name]).step() for a, v in single_arguments
+    ]
     steps += call.closed_steps()
     steps.append(Step("数える行", "範囲の行のうち、読んだ行", counted, f"全 {total} 行"))
     if len(filled) > counted:
@@ -59,9 +61,7 @@ def read_counted_rows(call: Call) -> Rows:
 def _filled_rows(call: Call) -> tuple[list[int], int]:
     """Return the numbers of the rows whose first argument is not blank, and how many rows there are."""
     argument = call.function.arguments[0]
-    grids = [
-        grid_of(value, a.japanese) for a, value in zip(call.function.arguments, call.given) if _is_column(a)
-    ]
+    grids = [column_grid(a, value) for a, value in zip(call.function.arguments, call.given) if is_column(a)]
     total = max(len(grid.cells) if grid else 1 for grid in grids)
     cells = grids[0].cells if grids[0] else [call.given[0]]
     read = read_column(cells, reader_for(argument, call.function, call.context))
@@ -75,8 +75,3 @@ def _column_step(call: Call, argument: Argument, value: object, counted: int) ->
     if grid is None:
         return read_argument(call, argument, value).step()
     return Step(GIVEN, argument.japanese, f"{grid.rows} 行 × {grid.columns} 列", f"数える行 {counted}")
-
-
-def _single_cell(value: object, argument: Argument) -> object:
-    grid = grid_of(value, argument.japanese)
-    return grid.cells[0] if grid else value

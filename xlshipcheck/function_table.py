@@ -78,7 +78,9 @@ FUNCTIONS = (
         DAYS,
         (
             Argument("start", "開始日", "day", "数え始める日 (0日目)"),
-            Argument("days", "日数", "integer", "営業日数。負の数でさかのぼる", required=True),
+            Argument(
+                "days", "日数", "workdays", "営業日数。負の数でさかのぼる。小数は切り捨て", required=True
+            ),
             CLOSED,
         ),
         2,

@@ -20,7 +20,7 @@ def JP_WORKDAY(start: Cells, days: Cells, closed: Cells = MISSING) -> Any:
 
     Args:
         start: 開始日。数え始める日 (0日目)。
-        days: 日数。営業日数。負の数でさかのぼる。
+        days: 日数。営業日数。負の数でさかのぼる。小数は切り捨て。
         closed: 休業日。モールが休業として扱う日の範囲。省略時は設定の一覧。
 
     Returns:

@@ -18,6 +18,7 @@ from xlshipcheck import errors
 from xlshipcheck.answers import Answer, Note
 from xlshipcheck.context import GENERAL, PREORDER, Context
 from xlshipcheck.days import NEVER, date_of
+from xlshipcheck.rule_notes import override_notes
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
@@ -38,8 +39,18 @@ KINDS = {
         map(name_key, ["予約", "予約商品", "予約販売", "preorder", "pre-order", "예약"]), PREORDER
     ),
 }
-EVENTS = ("発送率期限", "注意", "最終発送日", "警告", "制限回避", "制限", "解除")
-LAST_SAFE_DAY = "最終発送日"
+LAST_SAFE_DAY, LAST_UNRESTRICTED_DAY, RELEASED = "最終発送日", "制限回避", "解除"
+# Event -> the rules that its date is counted by, first the field of `Limits`.
+EVENT_RULES = {
+    "発送率期限": ("on_time",),
+    "注意": ("notice",),
+    LAST_SAFE_DAY: ("safe",),
+    "警告": ("warning",),
+    LAST_UNRESTRICTED_DAY: ("restriction",),
+    "制限": ("restriction",),
+    RELEASED: ("restriction", "restriction_days"),
+}
+EVENTS = tuple(EVENT_RULES)
 
 # What is known of the on-time rate: nothing, at or below the limit, above it.
 RATE_UNKNOWN, RATE_LOW, RATE_HIGH = 0, 1, 2
@@ -211,8 +222,12 @@ class Order(NamedTuple):
         return count
 
     def milestone(self, count: int) -> int:
-        """Return the first day with a count, or raise `ResultOutOfRange`."""
-        day: int = milestone(self.tables, self.base, count, self.preorder)
+        """Return the first day with a count, the base itself for 0.
+
+        Raises:
+            ResultOutOfRange: it lies beyond the calendar.
+        """
+        day: int = milestone(self.tables, self.base, count, self.preorder) if count else self.base
         if day >= NEVER:
             raise errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(self.base))
         return day
@@ -249,7 +264,10 @@ def stage(
     code = stage_code(
         order.elapsed(as_of), int(order.sent_by(as_of)), rate_state(context, rate, kind, as_of), order.limits
     )
-    return Answer(STAGES[code])
+    return Answer(
+        STAGES[code],
+        changed_rules(context, order.preorder, "notice", "warning", "restriction", "rate_limit"),
+    )
 
 
 def event_day(context: Context, order: Order, event: str) -> int:
@@ -258,18 +276,10 @@ def event_day(context: Context, order: Order, event: str) -> int:
     Raises:
         ResultOutOfRange: when it lies beyond the calendar.
     """
-    limits = order.limits
-    counts = {
-        "発送率期限": limits.on_time,
-        "注意": limits.notice,
-        "最終発送日": limits.safe,
-        "警告": limits.warning,
-        "制限回避": limits.restriction - 1,
-        "制限": limits.restriction,
-    }
-    if event != "解除":
-        return order.milestone(counts[event])
-    restricted = order.milestone(limits.restriction)
+    count: int = getattr(order.limits, EVENT_RULES[event][0])
+    if event != RELEASED:
+        return order.milestone(count - (event == LAST_UNRESTRICTED_DAY))
+    restricted = order.milestone(count)
     released: int = restricted + penalty_rules(context.rulebook).restriction_days(restricted)
     if released >= NEVER:
         raise errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(order.base))
@@ -280,7 +290,8 @@ def deadline(context: Context, base: int, kind: str, event: str, calendar: Calen
     """QOO10_DEADLINE: the date of an event of an order, whatever its rate."""
     order = order_of(context, base, None, kind, calendar)
     day = event_day(context, order, event)
-    return Answer(date_of(day), estimate_notes(calendar or context.calendar, day, kind))
+    notes = estimate_notes(calendar or context.calendar, day, kind)
+    return Answer(date_of(day), notes + changed_rules(context, order.preorder, *EVENT_RULES[event]))
 
 
 def estimate_notes(calendar: Calendar, day: int, kind: str) -> tuple[Note, ...]:
@@ -293,6 +304,23 @@ def estimate_notes(calendar: Calendar, day: int, kind: str) -> tuple[Note, ...]:
 ESTIMATED = Note("推定", "公布前の祝日で数えています。官報の公布後に日付が変わることがあります")
 
 
+def changed_rules(context: Context, preorder: int, *names: str) -> tuple[Note, ...]:
+    """Return a 上書き note for each rule behind an answer that the shop has changed.
+
+    Args:
+        context: the rules in use.
+        preorder: 1 for 予約, else 0.
+        names: fields of `Limits`, and rules that both kinds share, such as `points`.
+    """
+    if not context.rulebook.overrides:
+        return ()
+    kind = "preorder" if preorder else "general"
+    keys = [f"qoo10.{kind}.{name}" if name in Limits._fields else f"qoo10.{name}" for name in names]
+    if not preorder:
+        keys.append("qoo10.payment_day")
+    return override_notes(map(context.rulebook.rule, keys))
+
+
 def days_left(
     context: Context, base: int, shipped: int | None, kind: str, as_of: int, calendar: Calendar | None
 ) -> Answer:
@@ -300,7 +328,8 @@ def days_left(
     order = order_of(context, base, shipped, kind, calendar)
     if order.sent_by(as_of):
         return Answer("")
-    return Answer(order.limits.safe - order.elapsed(as_of))
+    left: int = order.limits.safe - order.elapsed(as_of)
+    return Answer(left, changed_rules(context, order.preorder, "safe"))
 
 
 def points(
@@ -309,7 +338,8 @@ def points(
     """QOO10_POINTS: the points booked for the order by the as-of day, else 0."""
     order = order_of(context, base, shipped, kind, calendar)
     booked = booking_of(context, order, as_of)
-    return Answer(booked[1] if booked else 0)
+    notes = changed_rules(context, order.preorder, "safe", "warning", "points")
+    return Answer(booked[1] if booked else 0, notes)
 
 
 def booking_of(context: Context, order: Order, as_of: int) -> tuple[int, int] | None:
@@ -337,7 +367,10 @@ def restricted_until(
     released = release_day(restricted, order.elapsed(order.shipped), as_of, state, order.limits, length)
     if released >= NEVER:
         raise errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(base))
-    return Answer(date_of(released) if released else "")
+    notes = changed_rules(context, order.preorder, *EVENT_RULES[RELEASED], "rate_limit")
+    if not released:
+        return Answer("", notes)
+    return Answer(date_of(released), estimate_notes(calendar or context.calendar, released, kind) + notes)
 
 
 def can_cancel(_context: Context, planned: int, shipped: int | None, as_of: int) -> Answer:

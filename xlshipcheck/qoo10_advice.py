@@ -11,8 +11,9 @@ from xlshipcheck import errors
 from xlshipcheck.answers import Answer
 from xlshipcheck.business_days import calendar_for
 from xlshipcheck.context import GENERAL
-from xlshipcheck.days import date_of
-from xlshipcheck.qoo10 import LAST_SAFE_DAY, event_day, order_of
+from xlshipcheck.days import LAST_DAY, date_of
+from xlshipcheck.qoo10 import LAST_SAFE_DAY, estimate_notes, event_day, order_of
+from xlshipcheck.rule_notes import override_notes
 
 if TYPE_CHECKING:
     from xlshipcheck.business_days import Calendar
@@ -74,8 +75,14 @@ def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Cal
     It cannot be changed once confirmed, so the first entry needs the margin.
     """
     calendar = closed or context.calendar
-    days = margin if margin is not None else context.rulebook.value("qoo10.plan_margin", ready)
-    return Answer(date_of(shop_days(context, calendar).roll_forward(calendar.workday(ready, days))))
+    rule = context.rulebook.rule("qoo10.plan_margin")
+    days = rule.at(ready).value if margin is None else margin
+    try:
+        planned = shop_days(context, calendar).roll_forward(calendar.workday(ready, days))
+    except errors.ResultOutOfRange:
+        raise errors.ResultOutOfRange(argument="準備完了日", value=date_of(ready)) from None
+    notes = estimate_notes(calendar, planned, GENERAL)
+    return Answer(date_of(planned), notes + (override_notes([rule]) if margin is None else ()))
 
 
 def shop_days(context: Context, calendar: Calendar) -> Calendar:
@@ -91,7 +98,7 @@ def last_shop_day(context: Context, calendar: Calendar, day: int) -> int:
 
 def listing_type(context: Context, lead_days: int) -> Answer:
     """QOO10_LISTING_TYPE: `種別: 理由` by the real lead time in days."""
-    day = context.as_of or 0
+    day = LAST_DAY if context.as_of is None else context.as_of
     general = context.rulebook.value("qoo10.general_lead_days", day)
     preorder = context.rulebook.value("qoo10.preorder_lead_days", day)
     if lead_days <= general:

@@ -11,12 +11,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.answers import Answer
-from xlshipcheck.context import BY_CART, GENERAL
-from xlshipcheck.qoo10 import booking_of, order_of, penalty_rules
+from xlshipcheck.context import BY_CART, GENERAL, PREORDER
+from xlshipcheck.qoo10 import booking_of, changed_rules, order_of, penalty_rules
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
+    from xlshipcheck.answers import Note
     from xlshipcheck.business_days import Calendar
     from xlshipcheck.context import Context
 
@@ -149,7 +150,7 @@ def ship_rate(
 ) -> Answer:
     """QOO10_SHIP_RATE: the on-time rate of a kind, or 対象なし."""
     rate = on_time(context, *columns, as_of, which, calendar).rate
-    return Answer(NOT_APPLICABLE if rate is None else rate)
+    return Answer(NOT_APPLICABLE if rate is None else rate, _notes(context, which, "on_time"))
 
 
 def late_allowance(
@@ -161,9 +162,14 @@ def late_allowance(
 ) -> Answer:
     """QOO10_LATE_ALLOWANCE: how many more may be late before 制限 threatens, or 対象なし."""
     count = on_time(context, *columns, as_of, which, calendar)
+    notes = _notes(context, which, "on_time", "rate_limit")
     if not count.counted:
-        return Answer(NOT_APPLICABLE)
-    return Answer(count.allowance(penalty_rules(context.rulebook).rate_limit.over(as_of)))
+        return Answer(NOT_APPLICABLE, notes)
+    return Answer(count.allowance(penalty_rules(context.rulebook).rate_limit.over(as_of)), notes)
+
+
+def _notes(context: Context, which: str, *names: str) -> tuple[Note, ...]:
+    return changed_rules(context, int(which == PREORDER), *names)
 
 
 def points_in_month(
@@ -191,4 +197,6 @@ def points_in_month(
             booking = booking_of(context, order_of(context, base, ship_day, kind, calendar), as_of)
             booked[row] = booking[1] if booking and first <= booking[0] <= last else 0
         total += booked[row]
-    return Answer(total)
+    changed = ("safe", "warning", "points")
+    notes = [note for kind in sorted(set(columns[2])) for note in _notes(context, kind, *changed)]
+    return Answer(total, tuple(dict.fromkeys(notes)))

@@ -92,6 +92,25 @@ def spilled_value(value: Any) -> Any:  # noqa: ANN401  a cell value of any type
     return value
 
 
+def single_value(value: object, argument: str) -> object:
+    """Return the one cell that an argument stands for, be it given as a range of that cell.
+
+    Args:
+        value: a scalar, or a range.
+        argument: the Japanese name of the argument, for the sentence.
+
+    Raises:
+        SingleCellWanted: for a range of more than one cell.
+        RaggedRange: for what is no rectangle.
+    """
+    grid = grid_of(value, argument)
+    if grid is None:
+        return value
+    if grid.shape != (1, 1):
+        raise errors.SingleCellWanted(argument=argument, rows=grid.rows, columns=grid.columns)
+    return grid.cells[0]
+
+
 def in_rows(cells: Sequence[Any], columns: int) -> list[list[Any]]:
     """Return cells as rows of a width."""
     if columns == 1:

@@ -7,21 +7,19 @@ override is a layer above and is reported as such wherever it decides.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.cells import read_number
 from xlshipcheck.days import FIRST_DATE, date_of, day_of
 from xlshipcheck.text import nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-RULES_FOLDER = Path(__file__).parent / "rules"
 GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages")
 
 
@@ -185,18 +183,24 @@ def _checked(rule: Rule, value: object, origin: str) -> object:
         wanted += f" ({rule.least}～{rule.most})"
     problem = errors.RuleValueRefused(key=rule.key, value=value, origin=origin, wanted=errors.Whole(wanted))
     if rule.kind == "integer":
-        number = value
-        if isinstance(number, str) and number.strip().lstrip("-").isdecimal():
-            number = int(number)
-        if isinstance(number, float) and number.is_integer():
-            number = int(number)
-        if type(number) is not int or not (rule.least or 0) <= number <= (rule.most or 10**9):
+        try:
+            number = read_number(value, rule.name)
+        except errors.ArgumentError:
+            number = None
+        if number is None or number.denominator != 1 or not _within(rule, number.numerator):
             raise problem
-        return number
-    fits = {"flag": bool, "text": str, "list": list}[rule.kind]
-    if not isinstance(value, fits):
+        return number.numerator
+    if rule.kind == "list":
+        if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            raise problem
+        return value
+    if not isinstance(value, {"flag": bool, "text": str}[rule.kind]):
         raise problem
     return value
+
+
+def _within(rule: Rule, number: int) -> bool:
+    return (rule.least is None or rule.least <= number) and (rule.most is None or number <= rule.most)
 
 
 @cache
@@ -206,13 +210,18 @@ def group_table(name: str) -> dict[str, Any]:
     Returns:
         The parsed file. Treat it as read-only: it is shared.
     """
+    from pathlib import Path  # noqa: PLC0415  importing this module shall cost next to nothing
+
+    folder = Path(__file__).parent / "rules"
     try:
         import tomllib  # noqa: PLC0415  Python 3.11; inside LibreOffice the compiled form below is read
     except ModuleNotFoundError:
-        compiled = json.loads((RULES_FOLDER / "compiled.json").read_text(encoding="utf-8"))
+        import json  # noqa: PLC0415  as above
+
+        compiled = json.loads((folder / "compiled.json").read_text(encoding="utf-8"))
         table: dict[str, Any] = compiled[name]
         return table
-    with (RULES_FOLDER / f"{name}.toml").open("rb") as file:
+    with (folder / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 
 

@@ -34,6 +34,8 @@ def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None
     """
     rest = dict(table)
     overrides = rest.pop("rules", {})
+    if not isinstance(overrides, dict):
+        raise _refused("rules", overrides, "規則の名前 = 値 の一覧を入力してください")
     rulebook = standard_rulebook().with_overrides(dict(overrides), origin) if overrides else None
     return Context(as_of, settings_from(rest), rulebook)
 
@@ -70,9 +72,12 @@ def _pairs(key: str, value: object, read: Callable[[object], Any]) -> Mapping[st
     if not isinstance(value, dict):
         raise _refused(key, value, "名前 = 値 の一覧を入力してください")
     try:
-        return MappingProxyType({str(name): read(item) for name, item in value.items()})
+        pairs = {cells.read_text(name, key): read(item) for name, item in value.items()}
     except errors.ArgumentError as problem:
         raise _refused(key, value, str(problem)) from None
+    if len(pairs) < len(value):
+        raise _refused(key, value, "同じ名前が二つあります。一つにしてください")
+    return MappingProxyType(pairs)
 
 
 def _kind(key: str, value: object) -> str:
@@ -87,8 +92,14 @@ def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
 
 
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:
-    rates = _pairs(key, value, lambda item: cells.read_rate(item, "発送率"))
-    return MappingProxyType({_kind(key, kind): rate for kind, rate in rates.items() if rate is not None})
+    rates: dict[str, Fraction] = {}
+    for word, rate in _pairs(key, value, lambda item: cells.read_rate(item, "発送率")).items():
+        kind = _kind(key, word)
+        if kind in rates:
+            raise _refused(key, word, f"{kind}の発送率が二つあります。一つにしてください")
+        if rate is not None:
+            rates[kind] = rate
+    return MappingProxyType(rates)
 
 
 def _unit(key: str, value: object) -> str:
@@ -98,10 +109,15 @@ def _unit(key: str, value: object) -> str:
 
 
 def _window(key: str, value: object) -> tuple[int, int]:
-    days = sorted(_days(key, value))
-    if not isinstance(value, (list, tuple)) or len(value) != len(("first", "last")) or not days:
+    wanted = ("first", "last")
+    if not isinstance(value, (list, tuple)) or len(value) != len(wanted) or any(map(_is_blank_day, value)):
         raise _refused(key, value, "最初の日と最後の日を入力してください")
+    days = sorted(_days(key, value))
     return days[0], days[-1]
+
+
+def _is_blank_day(value: object) -> bool:
+    return cells.is_blank(value) or value == 0
 
 
 def _categories(key: str, value: object) -> Mapping[str, str]:

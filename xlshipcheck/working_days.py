@@ -18,7 +18,7 @@ def workday(context: Context, start: int, days: int, closed: Calendar | None) ->
     """JP_WORKDAY: the business day `days` away from the start, as Excel's WORKDAY."""
     calendar = closed or context.calendar
     day = calendar.workday(start, days)
-    return Answer(date_of(day), (ESTIMATED,) if calendar.is_estimated(day) else ())
+    return Answer(date_of(day), (ESTIMATED,) if calendar.is_estimated(max(start, day)) else ())
 
 
 def networkdays(context: Context, start: int, end: int, closed: Calendar | None) -> Answer:
