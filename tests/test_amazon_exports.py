@@ -154,6 +154,13 @@ def test_the_readings_of_price_can_be_switched():
     assert amounts(untaxed, context=Context(overridden=rate)) == ["1000"]
 
 
+def test_an_unreadable_order_date_takes_the_rules_of_today():
+    """The amount does not hang on the date as long as the reading has not changed."""
+    row = amazon_row([*ITEM[:2], "いつか", *ITEM[3:]], AMAZON_ORDERS)
+    assert amounts(file(AMAZON_ORDERS, row)) == ["3300"]
+    assert amounts(file(AMAZON_ORDERS, amazon_row([*ITEM[:2], "", *ITEM[3:]], AMAZON_ORDERS))) == ["3300"]
+
+
 def test_the_users_own_amount_comes_first():
     """A column 注文金額 is taken as it stands."""
     export = file([*AMAZON_ORDERS, "注文金額"], [*amazon_row(ITEM, AMAZON_ORDERS), "2,500"])
@@ -174,6 +181,8 @@ def test_an_item_in_two_packages_shares_its_amount_by_pieces():
     assert columns(join_amazon([order, part]), "数量", "注文金額") == [("2", "2200")]
     assert amounts(order, untold) == ["", ""]
     assert columns(join_amazon([order, whole]), "数量", "注文金額") == [("3", "3300")]
+    free = file(AMAZON_ORDERS, amazon_row([*ITEM[:5], "無料", "", "", "", ""], AMAZON_ORDERS))
+    assert amounts(free, both) == ["無料", "無料"]
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=6))
@@ -197,6 +206,27 @@ def test_lines_with_one_number_are_one_package_of_the_item():
         (ITEM[0], "444413758703", "3300"),
         ("", "1", ""),
     ]
+
+
+def test_a_line_for_the_order_and_one_for_its_item_with_one_number_add_up():
+    """One piece without item id and one with it, in one package, are two of the three pieces."""
+    order = file(AMAZON_ORDERS, amazon_row(ITEM, AMAZON_ORDERS))
+    lines = file(AMAZON_SHIPMENT, shipped(ITEM[0], "", "1", "111"), shipped(ITEM[0], ITEM[1], "1", "111"))
+    assert columns(join_amazon([order, lines]), "数量", "注文金額") == [("2", "2200")]
+
+
+def test_spaces_around_ids_do_not_make_another_item():
+    """Ids are compared without the spaces that a spreadsheet left."""
+    order = file(AMAZON_ORDERS, amazon_row(ITEM, AMAZON_ORDERS))
+    line = file(AMAZON_SHIPMENT, shipped(f" {ITEM[0]} ", f"{ITEM[1]} ", "3", "111"))
+    assert columns(join_amazon([order, line]), "送り状番号", "注文金額") == [("111", "3300")]
+
+
+def test_a_carrier_without_numbers_is_no_missing_file():
+    """Packages sent without a number are known, and are judged as such."""
+    order = file(AMAZON_ORDERS, amazon_row(ITEM, AMAZON_ORDERS))
+    line = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "3", ""))
+    assert [sentence[:12] for sentence in join_amazon([order, line]).missing] == [NO_CATEGORY]
 
 
 def test_a_shipment_without_item_id_is_the_whole_order():

@@ -280,10 +280,10 @@ def test_reading_never_changes_the_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_unquoted_mark_in_a_title_is_read_where_the_columns_are_clear():
-    """A program that does not double its marks still wrote all columns of the row."""
-    text = f'{HEADER}\r\n"A-1","2026/11/20","","27" 台"\r\n"A-2","2026/11/20","","甲"\r\n'
-    assert [row[3] for row in rows_of(text)] == ['27 台"', "甲"]
+def test_marks_that_are_not_doubled_are_read_where_the_columns_are_clear():
+    """A program that quotes every cell and doubles no mark still says where each cell ends."""
+    text = f'{HEADER}\r\n"A-1","2026/11/20","","27" 台"\r\n"A-2","2026/11/20","","甲\n乙"\r\n"A-3","","","""丙"""\r\n'
+    assert [row[3] for row in rows_of(text)] == ['27" 台', "甲\n乙", '"丙"']
 
 
 # Left out: what CP932 does not give back as it took it, and codes that are no Shift_JIS.
@@ -455,6 +455,11 @@ def test_a_row_longer_than_the_header():
         (f'{HEADER}\n{ROW}\nA-2,2026/11/20,,"閉じない\n{ROW}\n{ROW}\n', 3),
         (f'{HEADER}\nA-2,2026/11/20,"開いたまま,x\n{ROW}\nA-3,2026/11/20,"",x\n', 2),
         (f'{HEADER}\n"A-1","2026/11/20","x,"y"\n{ROW}\n', 2),
+        (f'{HEADER}\n{ROW}\nA-1,"20"26",x,y\n{ROW}\n', 3),
+        (f'{HEADER}\n{ROW}\n"A-1","2026/11/20","","a\nb" c"\n{ROW}\n', 3),
+        (f'{HEADER}\n{ROW}\n"', 3),
+        (f'{HEADER}\nA"1","2026","","b "c" d"\n', 2),
+        (f'{HEADER}\n"A","2026","","b "c" d",""\n', 2),
     ],
 )
 def test_a_quotation_mark_left_open(text, row):

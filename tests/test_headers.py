@@ -243,8 +243,9 @@ def test_amazons_template_header_is_the_row_below_the_japanese_names():
 
 
 def test_numbers_and_dates_are_no_headers():
-    """A cell that is not text has no name."""
-    assert headers.roles_of([None, 3, 4.5, dt.date(2026, 1, 1), "入金日"], {}).roles == {"入金日": 4}
+    """A cell that is not text has no name, and none that a mapping could give a role."""
+    named = headers.roles_of([None, 3, 4.5, dt.date(2026, 1, 1), " ", "入金日", "メモ"], {})
+    assert (named.roles, named.unnamed) == ({"入金日": 5}, (6,))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 
 if TYPE_CHECKING:
+    from _csv import Reader  # the csv module gives its reader's type no other name
     from collections.abc import Iterator
 
 COMMA = ","
@@ -66,60 +67,43 @@ class ExportText(NamedTuple):
         with io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="") as text:
             yield from text
 
-    def records(self, separator: str, quoted: bool = True) -> Iterator[list[str]]:
-        """Yield the records, strictly where the file allows it.
+    def records(self, separator: str, quoted: bool) -> Iterator[list[str]]:
+        """Yield the records.
 
         Args:
             separator: `COMMA` or `TAB`.
-            quoted: whether quotation marks around a cell are marks and no content.
+            quoted: whether quotation marks around a cell are marks and no content; see `is_quoted`.
 
         Raises:
             BrokenQuotes: a mark is not closed, or marks inside a cell are not doubled and the columns
                 do not tell where the cell ends.
             CellTooLong: a cell beyond what the csv module takes: hardly anything but a mark left open.
         """
-        number = 0
-        width = 0
-        try:
-            for record in self._parse(separator, quoted, strict=True):
-                number += 1
-                width = max(width, len(record))
-                yield record
-        except csv.Error:
-            yield from self._leniently(separator, quoted, number, width)
-
-    def _parse(self, separator: str, quoted: bool, *, strict: bool) -> Iterator[list[str]]:
-        reader = csv.reader(
-            itertools.chain(self.lines(), (_END,)),
-            delimiter=separator,
-            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-            strict=strict,
-        )
-        held: list[list[str]] = []
-        try:
-            for record in reader:
-                yield from held
-                held = [record]
-        except csv.Error:
-            yield from held
-            raise
-        if held != [[_END]]:
-            raise csv.Error
-
-    def _leniently(self, separator: str, quoted: bool, done: int, width: int) -> Iterator[list[str]]:
-        """Yield the records after `done`, each exactly as wide as the widest before it."""
-        path = errors.Whole(self.path)
-        row = done + 1
-        try:
-            for record in itertools.islice(self._parse(separator, quoted, strict=False), done, None):
-                if record and len(record) != width:
-                    raise errors.BrokenQuotes(path=path, row=row)
-                yield record
+        lines = _Lines(itertools.chain(self.lines(), (_END,)))
+        row = width = 0
+        while True:
+            reader = _strict_reader(lines, separator, quoted)
+            record_begins = 0
+            try:
+                for record in reader:
+                    if record == [_END]:
+                        return
+                    row += 1
+                    width = max(width, len(record))
+                    yield record
+                    record_begins = reader.line_num
+            except csv.Error as problem:
                 row += 1
-        except csv.Error as problem:
-            if "field limit" in str(problem):
-                raise errors.CellTooLong(path=path, row=row, limit=csv.field_size_limit()) from None
-            raise errors.BrokenQuotes(path=path, row=row) from None
+                path = errors.Whole(self.path)
+                if "field limit" in str(problem):
+                    raise errors.CellTooLong(path=path, row=row, limit=csv.field_size_limit()) from None
+                of_one_line = reader.line_num == record_begins + 1
+                cells = _split_by_marks(lines.last, separator) if of_one_line else []
+                if not cells or len(cells) != width:
+                    raise errors.BrokenQuotes(path=path, row=row) from None
+                yield cells
+            else:
+                return
 
     def is_quoted(self, separator: str) -> bool:
         """Tell whether quotation marks around cells are marks.
@@ -131,11 +115,43 @@ class ExportText(NamedTuple):
         if separator == COMMA or not _QUOTED_CELL.search(self.data):
             return separator == COMMA
         try:
-            for _ in self._parse(separator, quoted=True, strict=True):
+            for _ in _strict_reader(self.lines(), separator, quoted=True):
                 pass
         except csv.Error:
             return False
         return True
+
+
+class _Lines:
+    """Lines that remember the one handed out last."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.last = ""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self._lines)
+        return self.last
+
+
+def _strict_reader(lines: Iterator[str], separator: str, quoted: bool) -> Reader:
+    return csv.reader(
+        lines,
+        delimiter=separator,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
+
+
+def _split_by_marks(line: str, separator: str) -> list[str]:
+    """Return the cells of a line whose every cell is quoted but whose inner marks are not doubled."""
+    line = line.rstrip("\r\n")
+    if len(line) < len('""') or line[0] != '"' or line[-1] != '"':
+        return []
+    return [cell.replace('""', '"') for cell in line[1:-1].split(f'"{separator}"')]
 
 
 def open_export(data: bytes, path: str) -> ExportText:

@@ -137,6 +137,7 @@ class _OrderUnion:
         self._layouts = [_places(export.headers, headers, places) for export in exports]
         self._own = frozenset(range(len(headers))) - {places.get(name_key(name), -1) for name in kind.columns}
         self._differences = Differences(headers, kind.changing)
+        self._all_differences = Differences(headers, frozenset())
         # The same order a second time in one file is another row: (order, how many before it) -> row.
         self._position: dict[tuple[str, int], int] = {}
         self._origins: list[str] = []
@@ -150,34 +151,43 @@ class _OrderUnion:
         """Add the rows of one file."""
         export, layout = self._exports[number], self._layouts[number]
         order_column = export.header_row.roles["注文番号"]
-        within = Differences(export.headers, frozenset())
-        seen: dict[str, list[list[str]]] = {}
+        seen: dict[str, list[int]] = {}
         for row in export.iterate_rows():
             order = unguarded(row[order_column]).strip()
+            if not order:
+                self._append(row, layout, export.path)
+                continue
             before = seen.setdefault(order, [])
-            if order and row in before:
+            if any(_merged(self.rows[index], row, layout, self._own) == self.rows[index] for index in before):
                 self.repeated += 1
                 continue
-            if order:
-                for other in before:
-                    self.conflicts += within.between(order, other, row, (export.path, export.path))
-                before.append(row)
-            self._place(order, len(before), row, layout, export.path)
+            for index in before:
+                there = self.rows[index]
+                here = _spread(row, layout, len(there))
+                self.conflicts += self._all_differences.between(
+                    order, there, here, (export.path, export.path)
+                )
+            before.append(self._place((order, len(before)), row, layout, export.path))
 
-    def _place(self, order: str, nth: int, row: list[str], layout: list[int], path: str) -> None:
-        index = self._position.get((order, nth)) if order else None
+    def _place(self, key: tuple[str, int], row: list[str], layout: list[int], path: str) -> int:
+        """Put a row where the same order stands already, or below all others; return its place."""
+        index = self._position.get(key)
         if index is None:
-            self._position[order, nth] = len(self.rows)
-            self.rows.append(_spread(row, layout, len(self.header_row.headers)))
-            self._origins.append(path)
-            return
+            self._position[key] = self._append(row, layout, path)
+            return self._position[key]
         merged = _merged(self.rows[index], row, layout, self._own)
         if merged != self.rows[index]:
             files = (self._origins[index], path)
-            self.conflicts += self._differences.between(order, self.rows[index], merged, files)
+            self.conflicts += self._differences.between(key[0], self.rows[index], merged, files)
             self.rows[index] = merged
             self._origins[index] = path
             self.updated += 1
+        return index
+
+    def _append(self, row: list[str], layout: list[int], path: str) -> int:
+        self.rows.append(_spread(row, layout, len(self.header_row.headers)))
+        self._origins.append(path)
+        return len(self.rows) - 1
 
 
 def _places(own: Sequence[str], headers: list[str], places: dict[str, int]) -> list[int]:
