@@ -201,53 +201,55 @@ def _row_wise(
         for argument, value, grid in zip(arguments, given, grids)
     ]
     if function.arguments[-1].reader == "closed":
-        columns.append([calendar] * count)
+        columns.append([calendar])
     _refuse_mixed_rate(function, grids, columns, count)
     target = resolved(function.target)
     blank_positions = [function.position(name) for name in function.blank_when]
     required = [(k, a) for k, a in enumerate(arguments) if a.required]
-    broken = any(isinstance(value, errors.ArgumentError) for column in columns for value in set(column))
-    # 1 and 1.0 are equal to Python, and as a tracking number they are not.
-    by_type = any(argument.reader == "raw" for argument in arguments)
-    known: dict[tuple[object, ...], Answer] = {}
-    answers = []
-    for row in zip(*columns):
-        key = (*row, *map(type, row)) if by_type else row
-        answer = known.get(key)
-        if answer is None:
-            answer = known[key] = _answer(
-                target, row, context, blank_positions, required, may_be_broken=broken
-            )
-        answers.append(answer)
-    return Result(answers, shape)
+
+    def answered(row: Sequence[Any]) -> Answer:
+        return _answer(target, row, context, blank_positions, required)
+
+    varying = [position for position, column in enumerate(columns) if len(column) > 1]
+    if not varying:
+        return Result([answered([column[0] for column in columns])] * count, shape)
+    # Only what differs from row to row tells rows apart; the rest is the same single value in all of them.
+    keys: Sequence[tuple[Any, ...]] = list(zip(*(columns[position] for position in varying)))
+    if any(arguments[position].reader == "raw" for position in varying if position < len(arguments)):
+        # 1 and 1.0 are equal to Python, and as a tracking number they are not.
+        keys = [(*key, *map(type, key)) for key in keys]
+    known: dict[tuple[Any, ...], Answer] = {}
+    row = [column[0] for column in columns]
+    for key in dict.fromkeys(keys):
+        for position, value in zip(varying, key):
+            row[position] = value
+        known[key] = answered(row)
+    return Result(list(map(known.__getitem__, keys)), shape)
 
 
 def _column(
     function: Function, argument: Argument, value: object, grid: Grid | None, count: int, context: Context
 ) -> list[Any]:
-    """Return an argument's values read, one per cell of the result; a single value is read once."""
+    """Return an argument's values read: one per cell of the result, or the single one for all of them."""
     reader = reader_for(argument, function, context)
     if grid is None or (grid.shape == (1, 1) and count > 1):
         single = value if grid is None else grid.cells[0]
-        return read_column([None if single is MISSING else single], reader) * count
+        return read_column([None if single is MISSING else single], reader)
     return read_column(grid.cells, reader)
 
 
 def _answer(
     target: Callable[..., Answer],
-    row: tuple[Any, ...],
+    row: Sequence[Any],
     context: Context,
     blank_positions: Sequence[int],
     required: Sequence[tuple[int, Argument]],
-    *,
-    may_be_broken: bool,
 ) -> Answer:
     if blank_positions and all(row[k] is None or row[k] == "" for k in blank_positions):
         return Answer("")
-    if may_be_broken:
-        problem = next((value for value in row if isinstance(value, errors.ArgumentError)), None)
-        if problem is not None:
-            return Answer(problem=str(problem))
+    for value in row:
+        if isinstance(value, errors.ArgumentError):
+            return Answer(problem=str(value))
     for position, argument in required:
         if row[position] is None or row[position] == "":
             return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
@@ -269,6 +271,10 @@ def _refuse_mixed_rate(
     if (grid is not None and grid.shape != (1, 1)) or not isinstance(rate, Fraction):
         return
     bases, kinds = columns[0], columns[names.index("kind")]
+    if len(kinds) == 1:
+        return
+    if len(bases) == 1:
+        bases = list(bases) * count
     if len({kind for base, kind in zip(bases, kinds) if base is not None and isinstance(kind, str)}) > 1:
         name = function.arguments[position].japanese
         raise errors.OneRateForBothKinds(argument=name, value=f"{float(rate):g}")

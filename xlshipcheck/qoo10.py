@@ -246,6 +246,8 @@ def rate_state(context: Context, rate: Fraction | None, kind: str, as_of: int) -
     """Return what the rate given, or else the one in the settings, means on the as-of day."""
     if rate is None:
         rate = context.settings.rates.get(kind)
+    if rate is None:
+        return RATE_UNKNOWN
     limit: int = penalty_rules(context.rulebook).rate_limit.over(as_of)
     return rate_state_of(rate, limit)
 
