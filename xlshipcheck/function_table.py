@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlshipcheck.catalogue import AGGREGATE, CONSTANT, EXPLANATION, ROW, Argument, Function
+from xlshipcheck.function_form import AGGREGATE, CONSTANT, EXPLANATION, ROW, Argument, Function
 
 DAYS, QOO10, AMAZON, HOLD, OTHER = "営業日", "Qoo10", "Amazon", "営業所止め・追跡", "説明"
 

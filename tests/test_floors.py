@@ -1,0 +1,118 @@
+"""The direction of imports: down the floors, sideways without a circle; what travels needs no other package."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from floors import (
+    CORE,
+    FLOORS,
+    GROUND,
+    ROOT,
+    circle_in,
+    core_files,
+    floors_of,
+    foreign_imports,
+    imports_of,
+    modules,
+    named_targets,
+    own_imports,
+    parsed,
+)
+
+MODULES = modules()
+# jpholiday counts where it is another release than the snapshot's; arrays are for callers that bring numpy.
+BESIDES_PYTHON = {"holiday_table": {"jpholiday"}, "day_tables": {"numpy"}, "business_days": {"numpy"}}
+CORE_MODULES = [name for name in MODULES if floors_of(name) and floors_of(name)[0] <= CORE]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_one_floor(name):
+    """Each module is listed on exactly one floor."""
+    listed = floors_of(name)
+    assert len(listed) == 1, f"list {name} in FLOORS of tests/floors.py, on one floor (now on: {listed})"
+
+
+def test_no_floor_lists_what_is_not_there():
+    """A name on a floor that fits no module is a leftover of one that was renamed."""
+    plain = [name for listed in FLOORS.values() for name in listed.split() if "*" not in name]
+    assert [name for name in plain if name not in MODULES] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_down_or_sideways(name):
+    """No module imports from a floor above its own, nor names a function there in a table."""
+    path = MODULES[name]
+    used = own_imports(path, MODULES) | named_targets(path, MODULES)
+    above = {other: floors_of(other) for other in used if floors_of(other) > floors_of(name)}
+    assert above == {}, f"{name} is on floor {floors_of(name)}"
+
+
+def test_no_circle():
+    """No module imports itself by way of others, not even inside a function or for types only."""
+    graph = {name: own_imports(path, MODULES) - {GROUND} for name, path in MODULES.items()}
+    assert circle_in(graph) == []
+
+
+@pytest.mark.parametrize("name", CORE_MODULES)
+def test_what_travels_needs_nothing_but_python(name):
+    """Floors 0-3 import the standard library; two modules ask others, and never while they are loaded."""
+    foreign = foreign_imports(MODULES[name]) - set(sys.stdlib_module_names)
+    at_start = {
+        used.partition(".")[0] for node in parsed(MODULES[name]).body for used in imports_of_statement(node)
+    }
+    assert foreign == BESIDES_PYTHON.get(name, set())
+    assert not foreign & at_start
+
+
+def imports_of_statement(node):
+    """Return what one statement of a module's body imports when the module is loaded."""
+    return imports_of(node) if isinstance(node, (ast.Import, ast.ImportFrom)) else set()
+
+
+@pytest.mark.parametrize("name", CORE_MODULES)
+def test_what_travels_is_python_3_9(name):
+    """Floors 0-3 are written in the syntax of Python 3.9, which LibreOffice still carries."""
+    assert parsed(MODULES[name], (3, 9)).body
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_are_absolute(name):
+    """An import names the package, so that a line can be moved to another module as it stands."""
+    assert [used for used in imports_of(parsed(MODULES[name])) if used.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("graph", "circle"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set()}, []),
+        ({"a": {"b"}, "b": {"c"}, "c": {"b"}}, ["b", "c", "b"]),
+        ({"a": {"a"}}, ["a", "a"]),
+    ],
+)
+def test_circles_are_found(graph, circle):
+    """The search for circles finds one, and only where there is one."""
+    assert circle_in(graph) == circle
+
+
+def test_imports_in_every_place_are_seen():
+    """Imports inside functions, for types only and of names are all read."""
+    source = "import a.b\nif x:\n    from c import d\ndef f():\n    from . import e\n    import g as h\n"
+    assert imports_of(ast.parse(source)) == {"a.b", "c", "c.d", ".", "..e", "g"}
+
+
+def test_the_list_for_the_coverage_threshold():
+    """`python -m tests.floors --core-files` prints the files of floors 0-3 in one line, comma-separated."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "tests.floors", "--core-files"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert printed.split(",") == [path.relative_to(ROOT).as_posix() for path in core_files()]
+    assert "xlshipcheck/qoo10.py" in printed.split(",")
+    assert "xlshipcheck/cli.py" not in printed

@@ -1,0 +1,75 @@
+"""The form of the function catalogue: what an argument and a function are.
+
+The order of arguments is a promise: arguments may be appended, never moved.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ROW, AGGREGATE, CONSTANT, EXPLANATION = "row", "aggregate", "constant", "explanation"
+
+
+class Argument(NamedTuple):
+    """One argument of a function.
+
+    Attributes:
+        name: its name in Python.
+        japanese: its name for sellers.
+        reader: which reader of `argument_readers` takes its cells.
+        help: one Japanese sentence for the function wizard.
+        required: a row without it cannot be answered.
+        rowwise: it may be a range that is answered row by row.
+        role: the column of an order sheet it comes from in a row-aware call.
+    """
+
+    name: str
+    japanese: str
+    reader: str
+    help: str
+    required: bool = False
+    rowwise: bool = True
+    role: str = ""
+
+
+class Function(NamedTuple):
+    """One function as users type it.
+
+    Attributes:
+        name: the name in a cell.
+        group: heading in the documentation.
+        arguments: in the order of the contract.
+        optional_from: number of leading arguments that must be given.
+        result: 日付, 文字, 数値, TRUE/FALSE or 表.
+        help: one Japanese sentence.
+        shape: `ROW`, `AGGREGATE`, `CONSTANT` or `EXPLANATION`.
+        target: `module:function` that answers it.
+        blank_when: the row is answered "" when all of these arguments are blank.
+        row_aware: the first argument may be left out, and the row's own values serve.
+        variadic: the last argument may be repeated.
+    """
+
+    name: str
+    group: str
+    arguments: tuple[Argument, ...]
+    optional_from: int
+    result: str
+    help: str
+    shape: str
+    target: str
+    blank_when: tuple[str, ...] = ()
+    row_aware: bool = False
+    variadic: bool = False
+
+    @property
+    def order(self) -> str:
+        """Return the order of arguments as sellers read it, optional ones in brackets."""
+        words = [
+            argument.japanese if position < self.optional_from else f"[{argument.japanese}]"
+            for position, argument in enumerate(self.arguments)
+        ]
+        return f"{self.name}({', '.join(words)}{', ...' if self.variadic else ''})"
+
+    def position(self, name: str) -> int:
+        """Return the position of an argument by its Python name."""
+        return [argument.name for argument in self.arguments].index(name)
