@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from xlshipcheck.context import GENERAL
 from xlshipcheck.days import date_of
 from xlshipcheck.explain_order_steps import asked_order, counting, event_step, limit_rules, sent_step
-from xlshipcheck.explain_steps import Question, Step, rule_step, rule_steps, skipped_steps
+from xlshipcheck.explain_steps import OWN_WORDS, Question, Step, rule_step, rule_steps, skipped_steps
 from xlshipcheck.qoo10 import LAST_SAFE_DAY, event_day
 from xlshipcheck.qoo10_advice import shop_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-
-OWN_WORDS = "文面は xlshipcheck のものです"
 
 
 def notice(question: Question) -> Iterator[Step]:

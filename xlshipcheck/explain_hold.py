@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.branch_hold import place_code, storage_words
 from xlshipcheck.days import LAST_DAY, NEVER, date_of
-from xlshipcheck.explain_steps import Question, Step, rule_step, rule_steps, source_words
+from xlshipcheck.explain_steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.hold_kernel import (
     EXPIRED,
     STAGES,
@@ -24,8 +24,6 @@ from xlshipcheck.tracking import STATUSES, is_attempted, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-OWN_WORDS = "文面は xlshipcheck のものです"
 
 
 def last_day(question: Question) -> Iterator[Step]:

@@ -129,7 +129,7 @@ def restricted_until(question: Question) -> Iterator[Step]:
     yield rule_step(question.context, "qoo10.restriction_days", restricted)
     yield Step("期限", "制限日 (それまでに発送しなかった場合)", date_of(restricted))
     yield event_step(question, order, "解除")
-    yield Step("数える", "基準日は制限日から何日後か", as_of - restricted)
+    yield Step(COUNTED, "基準日は制限日から何日後か", as_of - restricted)
     yield from remark_steps(question, order, as_of)
 
 

@@ -28,6 +28,7 @@ HEADER = ("手順", "内容", "値", "根拠")
 MOST_LISTED = 20
 GIVEN = "引数"
 OWN_DEFAULT = "省略時の値"
+OWN_WORDS = "文面は xlshipcheck のものです"
 
 
 class Step(NamedTuple):
