@@ -173,13 +173,14 @@ def test_an_item_in_two_packages_shares_its_amount_by_pieces():
     both = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "1", "111"), shipped(ITEM[0], ITEM[1], "2", "222"))
     part = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "2", "222"))
     untold = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "", "111"), shipped(ITEM[0], ITEM[1], "", "222"))
+    half = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "1", "111"), shipped(ITEM[0], ITEM[1], "", "222"))
     whole = file(AMAZON_SHIPMENT, shipped(ITEM[0], ITEM[1], "", "111"))
     assert columns(join_amazon([order, both]), "送り状番号", "数量", "注文金額") == [
         ("111", "1", "1100"),
         ("222", "2", "2200"),
     ]
     assert columns(join_amazon([order, part]), "数量", "注文金額") == [("2", "2200")]
-    assert amounts(order, untold) == ["", ""]
+    assert amounts(order, untold) == amounts(order, half) == ["", ""]
     assert columns(join_amazon([order, whole]), "数量", "注文金額") == [("3", "3300")]
     free = file(AMAZON_ORDERS, amazon_row([*ITEM[:5], "無料", "", "", "", ""], AMAZON_ORDERS))
     assert amounts(free, both) == ["無料", "無料"]

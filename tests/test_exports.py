@@ -224,12 +224,12 @@ def test_quotation_marks_a_spreadsheet_put_around_tab_separated_cells_are_taken_
 
 def test_apostrophe_and_formula_guards_stay_in_the_output_and_leave_the_role():
     """What keeps a spreadsheet from dropping zeros is no part of the number."""
-    text = '注文番号,入金日,発送日,送り状番号,郵便番号\n\'001,2026/11/20,,"=""0123""",\'050-0001\n=2,2026/11/20,,4,5\n'
+    text = '注文番号,入金日,発送日,送り状番号,郵便番号\n\'001,2026/11/20,,"=""0123""",\'050-0001\n=2,2026/11/20,,"4""",5\n'
     export = read(text)
     assert next(export.iterate_rows())[4] == "'050-0001"
     assert export.read_roles(["注文番号", "送り状番号"]) == {
         "注文番号": ["001", "=2"],
-        "送り状番号": ["0123", "4"],
+        "送り状番号": ["0123", '4"'],
     }
 
 
@@ -259,7 +259,7 @@ def test_every_kind_of_line_end_is_read(ending):
 
 def test_short_rows_are_filled_and_empty_ones_left_out():
     """Missing cells at the end are blank; rows of nothing but separators are no orders."""
-    text = f"{HEADER}\nA-1,2026/11/20\n\n,,,\n,,,,,,\nA-2,2026/11/21,,x,,\n"
+    text = f"{HEADER}\nA-1,2026/11/20\n\n,,,\n,,,,,,\nA-2,2026/11/21,,x,, \n"
     assert rows_of(text) == [["A-1", "2026/11/20", "", ""], ["A-2", "2026/11/21", "", "x"]]
 
 

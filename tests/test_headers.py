@@ -132,6 +132,7 @@ def test_delivery_date_is_the_latest_of_amazons_two_columns():
     """Two columns may serve お届け予定日 together, and the later date of a row counts."""
     named = headers.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
     assert named.columns == {"お届け予定日": (2, 0)}
+    assert named.roles == {"お届け予定日": 2}
     columns = [
         ["2026-11-20T23:00:00+00:00", "", "2026-11-18", "いつか"],
         ["2026-11-20T23:00:00+09:00", "2026-11-19", "2026-11-19", "2026-11-19"],
@@ -237,6 +238,7 @@ def test_amazons_template_header_is_the_row_below_the_japanese_names():
     ]
     data = ["250-1", "1", "1", "2026-11-20", "Other", "名鉄運輸", "1"]
     assert headers.find_header([["TemplateType=OrderFulfillment"], names, machine, data], {})[0] == 2
+    assert headers.find_header([["TemplateType=OrderFulfillment"], names, machine], {})[0] == 2
     # A template without the translated row, and a seller's sheet with two header rows.
     assert headers.find_header([["TemplateType=OrderFulfillment", "x"], machine, data], {})[0] == 1
     assert headers.find_header([names, machine, data], {})[0] == 0
