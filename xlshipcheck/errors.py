@@ -629,7 +629,9 @@ class NoRoomForResults(FileRefused):
         "シート「{sheet}」の右に、結果を書く{width}列の空きがありません ({last}列まで使われています)。"
         "見出しの右に離れて入力されているものを消すか移してください"
     )
-    english = "sheet {sheet!r} has no {width} free columns right of column {last}; clear what stands far right"
+    english = (
+        "sheet {sheet!r} has no {width} free columns right of column {last}; clear what stands far right"
+    )
 
 
 class SheetMissing(FileRefused):
@@ -672,15 +674,15 @@ class SheetOfText(FileRefused):
 class UsageRefused(ShipcheckError):
     """A command line that cannot be understood."""
 
-    japanese = "{problem}。使い方: {usage}"
-    english = "{problem}; usage: {usage}"
+    japanese = "{in_japanese} (使い方: {command} --help)"
+    english = "{in_english} (see {command} --help)"
 
 
 class UnreadableRange(ArgumentError):
     """A range on the command line that is no JSON."""
 
-    japanese = '範囲「{value}」は JSON として読めません ({problem})。[["2026-11-20"],["2026-11-24"]] の形で入力してください'
-    english = 'range {value!r} is no JSON ({problem}); write [["2026-11-20"],["2026-11-24"]]'
+    japanese = '範囲「{value}」は JSON として読めません ({place}文字目)。[["2026-11-20"],["2026-11-24"]] の形で入力してください'
+    english = 'range {value!r} is no JSON (character {place}); write [["2026-11-20"],["2026-11-24"]]'
 
 
 class SettingsFileBroken(FileRefused):
@@ -712,3 +714,84 @@ class ResultMismatch(WorkbookRefused):
 
     japanese = "{path} の書き込み後の検査で {problem} が合いませんでした。元のファイルはそのままです。作者に連絡してください"
     english = "{path}: checking the finished file failed ({problem}); the old file stands; please report this"
+
+
+# ---- importing exports into a book -------------------------------------------------------------
+
+
+class ImportNotExport(FileRefused):
+    """A file that no marketplace wrote: which of its columns an import may update is not known."""
+
+    japanese = "{path} はモールの書き出しではないため取り込めません。QSM か Amazon から書き出したファイルを指定してください"
+    english = "{path} was not written by a marketplace; give an export of QSM or Amazon"
+
+
+class ImportMarketDiffers(FileRefused):
+    """An export of one marketplace for a sheet of another."""
+
+    japanese = "{path} は{market}の書き出しで、シート「{sheet}」は{kind}の表です。{market}の表のシートを指定してください"
+    english = "{path} is an export of {market}, sheet {sheet!r} is of kind {kind}; name a sheet of {market}"
+
+
+class OrderColumnMissing(FileRefused):
+    """No column of order numbers: a known order could not be told from a new one."""
+
+    japanese = "{place}に注文番号の列がないため取り込めません。見出し「注文番号」の列を加えてください"
+    english = "{place} has no column of order numbers (注文番号); add one"
+
+
+class OrderColumnOfFormulas(FileRefused):
+    """Order numbers that are formulas: one without a stored result would pass for an order not there."""
+
+    japanese = (
+        "シート「{sheet}」の{row}行目の注文番号が数式のため取り込めません。"
+        "注文番号の列をコピーして「値の貼り付け」で値にしてください"
+    )
+    english = "sheet {sheet!r}: the order number in row {row} is a formula; paste the column as values"
+
+
+class ItemColumnMissing(FileRefused):
+    """An order of several items for a sheet that cannot tell them apart."""
+
+    japanese = (
+        "注文 {order} には明細が二つ以上ありますが、シート「{sheet}」に明細番号の列がないため見分けられません。"
+        "見出し「明細番号」の列を加えてください"
+    )
+    english = "order {order} has several items, which sheet {sheet!r} cannot tell apart; add a column 明細番号"
+
+
+class StaleExport(FileRefused):
+    """An export from before the book's newest data; importing it would turn states back."""
+
+    japanese = (
+        "{path} は古い書き出しです (最新 {newest})。シート「{sheet}」には {known} の注文まであります ({row}行目)。"
+        "書き出し直すか、このまま取り込むなら --force を付けてください"
+    )
+    english = (
+        "{path} is old (newest {newest}); sheet {sheet!r} has data up to {known} (row {row}); "
+        "export again, or use --force"
+    )
+
+
+class TotalsRowBelow(FileRefused):
+    """A row of totals right below the orders: new ones would have to push it down."""
+
+    japanese = (
+        "シート「{sheet}」の{row}行目に合計の行があるため、新しい注文を追加できません。"
+        "合計の行を消すか、表の上に移してください (テーブルなら [テーブル デザイン] > [集計行] を外す)"
+    )
+    english = "sheet {sheet!r} has a row of totals at row {row}; remove it, or move it above the orders"
+
+
+class OrderRowsTaken(FileRefused):
+    """Something stands where the new orders belong."""
+
+    japanese = "シート「{sheet}」の{row}行目から新しい注文を追加しますが、{owner}があります。下に移してください"
+    english = "new orders belong at row {row} of sheet {sheet!r}, but {owner} is there; move it down"
+
+
+class MergedOrderCells(FileRefused):
+    """Merged cells among the orders: a row without a cell of its own has no value to compare or update."""
+
+    japanese = "シート「{sheet}」の注文の行に結合セルがあります ({cells})。セルの結合を解除してください"
+    english = "sheet {sheet!r} has merged cells among the orders ({cells}); unmerge them"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
@@ -22,6 +25,11 @@ class Rectangle(NamedTuple):
     def holds(self, row: int, column: int) -> bool:
         """Tell whether a cell lies inside."""
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+
+    def meets(self, other: Rectangle) -> bool:
+        """Tell whether two ranges have a cell in common."""
+        rows = self.first_row <= other.last_row and other.first_row <= self.last_row
+        return rows and self.first_column <= other.last_column and other.first_column <= self.last_column
 
     def __str__(self) -> str:
         first = f"{column_letters(self.first_column)}{self.first_row}"
@@ -72,3 +80,11 @@ def parse_range(text: str) -> Rectangle | None:
     return Rectangle(
         min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1])
     )
+
+
+def around(areas: Sequence[Rectangle]) -> Rectangle | None:
+    """Return the smallest range that holds all of the ranges, None for none of them."""
+    if not areas:
+        return None
+    first_rows, first_columns, last_rows, last_columns = zip(*areas, strict=True)
+    return Rectangle(min(first_rows), min(first_columns), max(last_rows), max(last_columns))

@@ -22,7 +22,7 @@ from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
 from xlshipcheck.hosts.safe_xml import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LARGEST_PART: Final = 512 << 20
 """Bytes of one part unpacked; ten times the largest sheet seen in 1,868 public workbooks."""
@@ -176,13 +176,14 @@ class Package:
         name_length, extra_length = struct.unpack_from("<HH", header, 26)
         if self.file.read(name_length) != _encoded_name(member)[0]:
             raise WorkbookDamaged(problem=member.filename)
-        self.file.seek(extra_length, 1)
-        left = member.compress_size
-        while left:
-            block = self.file.read(min(left, BLOCK))
+        at = member.header_offset + _LOCAL.size + name_length + extra_length
+        end = at + member.compress_size
+        while at < end:
+            self.file.seek(at)  # another part may have been read since the last block
+            block = self.file.read(min(end - at, BLOCK))
             if not block:
                 raise WorkbookDamaged(problem=member.filename)
-            left -= len(block)
+            at += len(block)
             yield block
 
 
@@ -236,6 +237,29 @@ class PackageWriter:
         """Write a part whose bytes are at hand."""
         with self.part(name, like) as stream:
             stream.write(data)
+
+    def replace(self, package: Package, member: zipfile.ZipInfo, blocks: Iterable[bytes]) -> bool:
+        """Write a part in the place of another; when it turns out to be the same, the other is copied.
+
+        Args:
+            package: holds the other part.
+            member: the other part.
+            blocks: the new bytes.
+
+        Returns:
+            Whether the part is another one now.
+        """
+        at = self.out.tell()
+        with self.part(member.filename, member) as stream:
+            for block in blocks:
+                stream.write(block)
+        if (stream.size, stream.checksum) != (member.file_size, member.CRC):
+            return True
+        self._directory.pop()
+        self.out.seek(at)
+        self.out.truncate()
+        self.copy(package, member)
+        return False
 
     def finish(self, comment: bytes = b"") -> None:
         """Write the directory; nothing may follow."""

@@ -79,6 +79,11 @@ def date_serial(value: dt.date, *, date1904: bool, cell: str) -> str:
     return repr(day + seconds / 86_400) if seconds else str(day)
 
 
+def legal_text(text: str) -> str:
+    """Return text in which what is no character (half a surrogate pair, U+FFFE) is U+FFFD."""
+    return _NO_CHARACTER.sub("�", text)
+
+
 def escaped_text(text: str) -> str:
     """Return text as it must stand inside an XML text element of a workbook.
 
@@ -88,7 +93,7 @@ def escaped_text(text: str) -> str:
     """
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _ILLEGAL.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
-    text = _NO_CHARACTER.sub("�", text)
+    text = legal_text(text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

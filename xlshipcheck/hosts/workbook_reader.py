@@ -121,6 +121,11 @@ class Workbook:
                 self._cached = name, self._calamine.get_sheet_by_name(name)
         return self._cached[1]
 
+    def release(self) -> None:
+        """Let go of what calamine holds, hundreds of megabytes for a large sheet; reading loads it again."""
+        self._cached = None
+        self.__dict__.pop("_calamine", None)
+
 
 class Sheet:
     """One worksheet of an open book; made by `Workbook`."""

@@ -1,0 +1,122 @@
+"""All that one worksheet gets in an edit, and the stream of its new bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck.hosts.cell_references import Rectangle, around, column_number
+from xlshipcheck.hosts.safe_xml import raw_attributes
+from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer
+from xlshipcheck.hosts.sheet_frame import Head, Tail, halved, split_rows
+from xlshipcheck.hosts.sheet_rows import CellWriter
+from xlshipcheck.hosts.sheet_scan import cut_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from xlshipcheck.hosts.package import Package
+    from xlshipcheck.hosts.style_edit import StyleBook, TextColour
+    from xlshipcheck.hosts.workbook_reader import Sheet
+
+_CELL: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?c(?=[\s/>])([^<>]*)>")
+
+
+class SheetChanges:
+    """What one worksheet gets.
+
+    Args:
+        sheet: the sheet as it is read.
+        package: the package it lies in.
+        styles: gives the book's style sheet when a colour needs it.
+    """
+
+    def __init__(self, sheet: Sheet, package: Package, styles: Callable[[], StyleBook]) -> None:
+        self.sheet = sheet
+        self.edits: list[ColumnEdit] = []
+        self.widths: dict[int, float] = {}
+        self.formulas_kept: list[tuple[int, int]] = []
+        self.filters: list[Rectangle] = []
+        self.filter_moved: tuple[Rectangle, Rectangle] | None = None
+        self._colours: list[tuple[Rectangle, Sequence[TextColour]]] = []
+        self._package, self._styles = package, styles
+
+    def colour(self, area: Rectangle, colours: Sequence[TextColour]) -> None:
+        """Give the cells of a column colours by their text."""
+        self._colours.append((area, colours))
+
+    def reach(self) -> Rectangle | None:
+        """Return the range of the cells that get a value."""
+        areas = []
+        for edit in self.edits:
+            rows = [n for n, value in enumerate(edit.values, edit.first_row) if value not in (None, "", KEEP)]
+            if rows:
+                areas.append(Rectangle(rows[0], edit.column, rows[-1], edit.column))
+        return around(areas)
+
+    def stream(self, progress: Callable[[int], None] | None = None) -> Iterator[bytes]:
+        """Yield the bytes of the sheet as it shall be.
+
+        Args:
+            progress: told how many bytes of the old sheet have been gone through.
+
+        Raises:
+            LayoutRefused: the sheet is laid out so that it cannot be spliced.
+            PlaceTaken: a cell inside a merged range.
+            CellRefused: a value that a cell cannot hold.
+        """
+        part = self.sheet.part
+        halves = halved(_told(self._package.blocks(part), progress), part)
+        head = Head(halves.head, halves.prefix, part)
+        yield head.edited(self.reach(), self.widths)
+        yield halves.open_tag
+        rest: list[bytes] = []
+        rows = split_rows(halves, rest)
+        if self.edits:
+            writer = CellWriter(date1904=self.sheet.workbook.date1904, prefix=halves.prefix)
+            splicer = RowSplicer(
+                self.edits, part, self.sheet.name, self.sheet.merged, head.column_style, writer
+            )
+            yield from splicer.splice(rows)
+            self.formulas_kept = splicer.formulas_kept
+        else:
+            yield from rows
+        tail = Tail(b"".join(rest), halves.head, halves.prefix, part)
+        for area in self.filters:
+            self.filter_moved = tail.widen_filter(area) or self.filter_moved
+        for area, colours in self._colours:
+            tail.colour(area, colours, lambda colour: self._styles().colour(colour))
+        yield tail.data
+
+    def row_styles(self, row: int) -> dict[int, int]:
+        """Return the style of each cell that stands in a row, by column."""
+        part = self.sheet.part
+        halves = halved(self._package.blocks(part), part)
+        start = re.compile(
+            rb"<" + re.escape(halves.prefix.encode()) + rb'row(?=\s)[^<>]*?\sr="%d"[^<>]*>' % row
+        )
+        for chunk in cut_before(split_rows(halves, []), b"<" + halves.prefix.encode() + b"row"):
+            found = start.search(chunk)
+            if found and not found[0].endswith(b"/>"):
+                end = chunk.find(b"row>", found.end())
+                return _styles_of(chunk[found.end() : end if end >= 0 else len(chunk)])
+        return {}
+
+
+def _styles_of(inner: bytes) -> dict[int, int]:
+    styles, column = {}, 0
+    for match in _CELL.finditer(inner):
+        attributes = raw_attributes(match[1])
+        reference = attributes.get(b"r", b"").rstrip(b"0123456789").decode()
+        column = column_number(reference) if reference else column + 1
+        styles[column] = int(attributes.get(b"s", b"0"))
+    return styles
+
+
+def _told(blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Iterator[bytes]:
+    done = 0
+    for block in blocks:
+        yield block
+        done += len(block)
+        if progress is not None:
+            progress(done)
