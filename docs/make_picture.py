@@ -50,9 +50,15 @@ def narrow(source: Path, target: Path) -> None:
     book = openpyxl.load_workbook(source)
     sheet = book["受注"]
     titles = {cell.value: cell.column for cell in sheet[1]}
+    # Neighbours of one width stand in the file as one entry.
+    widths = {
+        column: entry.width
+        for entry in list(sheet.column_dimensions.values())
+        for column in range(entry.min, entry.max + 1)
+    }
     for title, column in titles.items():
         letter = get_column_letter(column)
-        width = sheet.column_dimensions[letter].width if title in SHOWN else 0
+        width = widths[column] if title in SHOWN else 0
         sheet.column_dimensions[letter] = ColumnDimension(
             sheet,
             index=letter,
@@ -71,7 +77,8 @@ def narrow(source: Path, target: Path) -> None:
         if name != "受注":
             del book[name]
     sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
-    sheet.page_setup.fitToHeight = 1
+    sheet.print_title_cols = None
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     book.save(target)
 
 

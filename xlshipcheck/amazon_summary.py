@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from xlshipcheck import amazon_rate, errors
+from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.argument_readers import VALIDITIES
 from xlshipcheck.qoo10_columns import days, texts
 from xlshipcheck.summary import Section
@@ -16,12 +18,13 @@ if TYPE_CHECKING:
     from xlshipcheck.answers import Value
     from xlshipcheck.context import Context
 
-ROW_COUNT = ("有効", "無効", "対象外")
+UNCONFIRMED = "出荷前 (送り状番号がまだない)"
+UNREADABLE = "読めない行 (確認の列を見てください)"
 NOTE = (
     "95%未満のカテゴリーは、出品者出荷での出品資格が停止される場合があります。"
     "回復には改善計画の提出と Amazon の承認が必要です。回復見込み日は、この一覧の梱包だけで数えた目安です。"
 )
-NO_CATEGORY_NOTE = "カテゴリーの列がないため、全体の率だけを出しています。"
+NO_CATEGORY_NOTE = "カテゴリーが分からないため、全体の率だけを出しています。"
 
 
 def sections(
@@ -48,23 +51,34 @@ def sections(
         else ""
         for verdict, day in zip(verdicts, promised)
     ]
-    categories = texts(columns, "カテゴリー", count)
+    known = texts(columns, "カテゴリー", count)
+    # Under the name that the table gives it, the recovery of the rows without one can be asked for too.
+    categories = [category or amazon_rate.NO_CATEGORY for category in known]
     rate_columns = (judged, promised, categories, list(keys))
-    table = amazon_rate.rate_table(context, rate_columns, as_of).table
-    header, *rows = table or [[]]
-    total = rows[-1] if rows else []
-    shown = rows if "カテゴリー" in columns else [total]
+    table = amazon_rate.rate_table(context, rate_columns, as_of).table or []
+    header, rows = table[0], table[1:]
+    total = rows[-1]
+    # Without any category the one line of blanks would only repeat the total.
+    named = any(known)
+    shown = rows if named else [total]
     recovered: list[Sequence[Value]] = [
         [*row, _recovery(context, rate_columns, row, as_of, is_total=row is total)] for row in shown
     ]
-    note = NOTE if "カテゴリー" in columns else NO_CATEGORY_NOTE + NOTE
-    tally: list[Sequence[Value]] = [
-        (word, sum(verdict == word for verdict in verdicts)) for word in ROW_COUNT
-    ]
+    below = any(amazon_rate.BELOW_LIMIT in row for row in shown)
+    note = ("" if named else NO_CATEGORY_NOTE) + (NOTE if below else "")
     return [
         Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
-        Section("Amazon 行の判定", ("判定", "行数"), tally),
+        Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts)),
     ]
+
+
+def _tally(verdicts: Sequence[Value]) -> list[Sequence[Value]]:
+    """Return how many rows have each verdict, and how many have none."""
+    counts = Counter(verdicts)
+    rows: list[Sequence[Value]] = [(word, counts[word]) for word in VALIDITIES]
+    unreadable = sum(str(verdict).startswith(ERROR_PREFIX) for verdict in verdicts)
+    others = ((UNCONFIRMED, counts[""]), (UNREADABLE, unreadable))
+    return rows + [(text, number) for text, number in others if number]
 
 
 def _recovery(

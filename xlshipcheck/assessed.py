@@ -34,10 +34,12 @@ class RowProblem(NamedTuple):
     Attributes:
         row: position of the row among the data rows, from 0.
         text: the sentence.
+        order: the order number that stands in the row; "" for none.
     """
 
     row: int
     text: str
+    order: str = ""
 
 
 class Assessed(NamedTuple):
@@ -54,9 +56,16 @@ class Assessed(NamedTuple):
     sections: list[Section]
 
 
-def row_sentence(sheet: str, row: int, text: str) -> str:
-    """Return a row's problem with its place, as it is listed after a refresh."""
-    return f"シート「{sheet}」{row}行目: {text}"
+def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:
+    """Return a row's problem with its place, as it is listed after a refresh.
+
+    Args:
+        sheet: the sheet's name.
+        first_row: number of the first data row, from 1.
+        problem: the row's problem.
+    """
+    order = f" (注文番号 {problem.order})" if problem.order else ""
+    return f"シート「{sheet}」{first_row + problem.row}行目{order}: {problem.text}"
 
 
 def joined_remarks(texts: Sequence[str]) -> str:

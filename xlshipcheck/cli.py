@@ -6,17 +6,19 @@ Exit status: 0 done, 1 done but some rows could not be read, 2 refused and nothi
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import os
 import sys
+from argparse import SUPPRESS
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__, errors
 from xlshipcheck.cells import JST, read_day
+from xlshipcheck.shell.usage import Parser, language_of
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from xlshipcheck.context import Context
@@ -34,65 +36,89 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     _speak_utf8()
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    language = language_of(words)
     try:
-        return int(options.run(options))
+        options = _parser().parse_args(words)
+        status = int(options.run(options))
+        sys.stdout.flush()
     except errors.ShipcheckError as problem:
-        print(problem.sentence(options.lang), file=sys.stderr)
+        print(problem.sentence(language), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         # The reader (head, less) has had enough; that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except KeyboardInterrupt:
+        print("stopped" if language == "en" else "中断しました", file=sys.stderr)
+        return REFUSED
     except Exception as problem:  # noqa: BLE001  whatever it is, the seller gets one sentence and the log the rest
         from xlshipcheck.hosts.log import log_traceback  # noqa: PLC0415  only when something broke
 
-        path = log_traceback("xlshipcheck", problem)
+        path = log_traceback(" ".join(["xlshipcheck", *words]), problem)
         print(
-            f"予期しない問題が起きました。ファイルは変更していません。記録: {path}"
-            if options.lang == "ja"
-            else f"unexpected problem; nothing was changed; see {path}",
+            f"unexpected problem; no file of yours was changed; see {path}"
+            if language == "en"
+            else f"予期しない問題が起きました。元のファイルは変更していません。記録: {path}",
             file=sys.stderr,
         )
         return REFUSED
+    return status
 
 
 def _speak_utf8() -> None:
-    """Print Japanese whatever the console's code page is; a character it lacks becomes `?`."""
+    """Print Japanese whatever the system's code page is; a character that the console lacks becomes `?`.
+
+    A pipe gets UTF-8, which is what JSON is and what other programs expect, unless `PYTHONIOENCODING` says
+    what it shall be.
+    """
+    asked_for = "PYTHONIOENCODING" in os.environ
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+            utf8 = {} if asked_for or stream.isatty() else {"encoding": "utf-8"}
+            stream.reconfigure(errors="replace", **utf8)
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose refusals are ours: one sentence and exit status 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(REFUSED, f"{message}\n{self.format_usage()}")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="xlshipcheck", description="出荷の期限・減点・追跡可能率を表計算ソフトの表で確かめる"
     )
-    parser.add_argument("--version", action="version", version=f"xlshipcheck {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="命令")
-    common = _Parser(add_help=False)
-    common.add_argument("--lang", choices=("ja", "en"), default="ja", help="メッセージの言語")
-    common.add_argument("--json", action="store_true", help="プログラム向けに JSON で出力")
-    dated = _Parser(add_help=False, parents=[common])
+    parser.add_argument(
+        "--version", action="version", version=f"xlshipcheck {__version__}", help="版を表示して終わる"
+    )
+    # Understood before and after the command; without a default here the later one would undo the earlier.
+    parser.set_defaults(lang="ja", json=False)
+    for one in (parser, common := Parser(is_part=True, argument_default=SUPPRESS)):
+        one.add_argument("--lang", choices=("ja", "en"), default=SUPPRESS, help="メッセージの言語 (ja か en)")
+        one.add_argument("--json", action="store_true", default=SUPPRESS, help="プログラム向けに JSON で出力")
+    dated = Parser(is_part=True, parents=[common])
     dated.add_argument("--as-of", metavar="日付", help="基準日 (省略時は日本時間の今日)")
     dated.add_argument("--settings", type=Path, metavar="FILE", help="店舗の設定ファイル (TOML)")
+    commands = parser.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
 
     demo = commands.add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
-    demo.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="作る場所")
+    demo.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
+    )
     demo.set_defaults(run=_demo)
 
     refresh = commands.add_parser(
         "refresh", parents=[dated], help="注文のファイルを判定し、結果の列と集計を書く"
     )
-    refresh.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    refresh.add_argument("-o", "--output", type=Path, metavar="OUT", help="書き出す .xlsx")
+    refresh.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
+    )
+    refresh.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
+    )
     refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
     refresh.add_argument(
         "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
@@ -106,8 +132,10 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", parents=[dated], help="関数の答えの理由を見る")
     explain.set_defaults(run=_explain)
     for command in (call, explain):
-        command.add_argument("name", metavar="関数名")
-        command.add_argument("values", nargs="*", metavar="引数", help='空 "" は省略、[...] は範囲 (JSON)')
+        command.add_argument("name", metavar="関数名", help="xlshipcheck functions で一覧を見られる")
+        command.add_argument(
+            "values", nargs="*", metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
+        )
 
     rules = commands.add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
     rules.set_defaults(run=_rules)
@@ -130,7 +158,7 @@ def _context(options: argparse.Namespace) -> Context:
 def _demo(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import demo  # noqa: PLC0415  each command imports what it needs and no more
 
-    return demo(options.folder, _context(options), language=options.lang, as_json=options.json)
+    return demo(options, _context(options))
 
 
 def _refresh(options: argparse.Namespace) -> int:

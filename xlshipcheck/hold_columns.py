@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from xlshipcheck.answers import Answer, cell_value
@@ -10,7 +11,16 @@ from xlshipcheck.assessed import DATE, REMARKS, TEXT, Assessed, Column, RowProbl
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import find_function
 from xlshipcheck.cells import MISSING
-from xlshipcheck.hold_kernel import STAGES, UNSENT
+from xlshipcheck.hold_kernel import (
+    ASK_BRANCH,
+    ASK_BUYER,
+    EXPIRED,
+    NEAR_END,
+    SEARCH,
+    SENT_BACK,
+    STAGES,
+    UNSENT,
+)
 from xlshipcheck.qoo10_columns import texts
 from xlshipcheck.summary import Section
 
@@ -26,7 +36,9 @@ RESULTS = (
     ("対応段階", "HOLD_STAGE", TEXT),
     ("次の対応", "HOLD_ACTION", TEXT),
 )
-DONE = ("受取完了", "様子見", "様子見(返事待ち)")
+# What is lost first stands first; the stages not named ask for nothing.
+URGENCY = (NEAR_END, EXPIRED, ASK_BUYER, ASK_BRANCH, SENT_BACK, SEARCH, UNSENT)
+UNREADABLE = "読めない行 (確認の列を見てください)"
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -40,7 +52,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     answers = {title: down_rows(name, columns, count, context) for title, name, _ in RESULTS}
     # A parcel that is not shipped yet has no storage period, and needs none.
     answers["保管期限"] = [
-        Answer("") if stage.value == STAGES[UNSENT] else answer
+        Answer("") if answer.problem and stage.value == STAGES[UNSENT] else answer
         for answer, stage in zip(answers["保管期限"], answers["対応段階"])
     ]
     per_row = list(zip(*answers.values()))
@@ -82,26 +94,32 @@ def down_rows(
 def _sections(
     columns: Mapping[str, Sequence[object]], count: int, answers: Mapping[str, Sequence[Answer]]
 ) -> list[Section]:
-    stages = [answer.value for answer in answers["対応段階"]]
-    counts = Counter(stage for stage in stages if stage)
+    stages = answers["対応段階"]
+    counts = Counter(answer.value for answer in stages if not answer.problem)
     table: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    unreadable = sum(bool(answer.problem) for answer in stages)
+    if unreadable:
+        table.append((UNREADABLE, unreadable))
+    last_days = [answer.value for answer in answers["保管期限"]]
+    rank = {STAGES[code]: place for place, code in enumerate(URGENCY)}
+    urgent = sorted(
+        (rank[str(answer.value)], last_day if isinstance(last_day, date) else date.max, row)
+        for row, (answer, last_day) in enumerate(zip(stages, last_days))
+        if not answer.problem and answer.value in rank
+    )
     numbers = texts(columns, "送り状番号", count)
     orders = texts(columns, "注文番号", count)
-    urgent = sorted(
-        (STAGES.index(str(stage)), row) for row, stage in enumerate(stages) if stage and stage not in DONE
-    )
     rows: list[Sequence[Value]] = [
         (
-            numbers[row] or orders[row],
-            stages[row],
-            answers["保管期限"][row].value,
+            numbers[row] or orders[row] or f"{row + 1}件目",
+            stages[row].value,
+            last_days[row],
             answers["次の対応"][row].value,
         )
-        for _, row in urgent
+        for _, _, row in urgent
     ]
+    header = ("送り状番号 (なければ注文番号)", "対応段階", "保管期限", "次の対応")
     return [
         Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table),
-        Section(
-            "営業所止め 対応が要るもの", ("送り状番号・注文番号", "対応段階", "保管期限", "次の対応"), rows
-        ),
+        Section("営業所止め 対応が要るもの (急ぐ順)", header, rows),
     ]

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck import amazon_columns, errors, hold_columns, qoo10_columns
-from xlshipcheck.assessed import REMARKS, Assessed, Column, RowProblem, row_sentence
+from xlshipcheck import errors
+from xlshipcheck.assessed import Assessed, row_sentence
 from xlshipcheck.days import date_of
-from xlshipcheck.headers import MARKET_ROLE, MIXED, HeaderRow, combined_values, find_header, sheet_kind
-from xlshipcheck.order_words import market_of
+from xlshipcheck.headers import HeaderRow, column_letters, combined_values, find_header, sheet_kind
+from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.sheet_port import Area, ResultBlock, ResultColumn
-from xlshipcheck.summary import Summary
+from xlshipcheck.summary import SHEET_NAME, Summary
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from xlshipcheck.answers import Value
     from xlshipcheck.context import Context
     from xlshipcheck.sheet_port import BookPort, SheetPort
 
 TOP_ROWS = 20
-KINDS = {"Qoo10": qoo10_columns, "Amazon": amazon_columns, "営業所止め": hold_columns}
+LAST_COLUMN = 16_384
 STAGE_TITLES = ("段階", "追跡判定", "対応段階")
 
 
@@ -72,9 +71,21 @@ class Refreshed(NamedTuple):
     def problem_sentences(self) -> list[str]:
         """Return the unreadable rows with their places."""
         first = self.layout.header_row + 1
-        return [
-            row_sentence(self.sheet, first + problem.row, problem.text) for problem in self.assessed.problems
-        ]
+        return [row_sentence(self.sheet, first, problem) for problem in self.assessed.problems]
+
+
+class RefreshedBook(NamedTuple):
+    """What a refresh of a book did.
+
+    Attributes:
+        sheets: the order sheets, in order.
+        summary: 集計.
+        notes: what was passed over or left alone, and why; nothing of it is a failure.
+    """
+
+    sheets: list[Refreshed]
+    summary: Summary
+    notes: list[str]
 
 
 def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout:
@@ -125,67 +136,16 @@ def role_columns(sheet: SheetPort, layout: Layout) -> dict[str, list[object]]:
     }
 
 
-def assess(kind: str, columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
-    """Return the result columns of rows given as role columns.
-
-    Args:
-        kind: Qoo10, Amazon, 営業所止め or 混在.
-        columns: role -> one cell per row.
-        count: number of rows.
-        context: the as-of day, settings and rules.
-    """
-    if context.as_of is None:
-        raise errors.MissingArgument(argument="基準日")
-    if kind != MIXED:
-        judge: Callable[..., Assessed] = KINDS[kind].assess
-        return judge(columns, count, context)
-    markets = [market_of("" if word is None else str(word)) for word in columns[MARKET_ROLE]]
-    parts = []
-    for name, module in KINDS.items():
-        rows = [row for row, market in enumerate(markets) if market == name]
-        if rows:
-            subset = {role: [cells[row] for row in rows] for role, cells in columns.items()}
-            parts.append((rows, module.assess(subset, len(rows), context)))
-    return _merged(parts, markets, columns[MARKET_ROLE])
-
-
-def _merged(
-    parts: Sequence[tuple[Sequence[int], Assessed]], markets: Sequence[str], words: Sequence[object]
-) -> Assessed:
-    """Return the parts of a mixed sheet as one; a row whose モール is not known says so."""
-    columns: dict[str, Column] = {}
-    problems = [
-        RowProblem(
-            row,
-            f"モール「{errors.shown(word)}」が分かりません。Qoo10・Amazon・営業所止め のどれかを入力してください",
-        )
-        for row, (market, word) in enumerate(zip(markets, words))
-        if not market and word not in (None, "")
-    ]
-    remarks: list[Value] = [""] * len(markets)
-    for problem in problems:
-        remarks[problem.row] = problem.text
-    for rows, part in parts:
-        problems += [RowProblem(rows[problem.row], problem.text) for problem in part.problems]
-        for column in part.columns:
-            if column.title == REMARKS:
-                target = remarks
-            else:
-                empty: list[Value] = [""] * len(markets)
-                target = columns.setdefault(column.title, Column(column.title, column.kind, empty)).values
-            for row, value in zip(rows, column.values):
-                target[row] = value
-    result = [*columns.values(), Column(REMARKS, "text", remarks)]
-    return Assessed(result, sorted(problems), [section for _, part in parts for section in part.sections])
-
-
 def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[ResultBlock, tuple[str, ...]]:
     """Return what to write where, and the result columns that are left alone.
 
     A column of the sheet that already has a result's name is filled; the others go to the right of the
     headers, or past everything on the sheet where something stands in the way.
     """
-    standing = {name_key(text): column for column, text in enumerate(layout.header.headers, 1) if text}
+    standing: dict[str, int] = {}
+    for column, text in enumerate(layout.header.headers, 1):
+        if text:
+            standing.setdefault(name_key(text), column)
     found = {column.title: standing.get(name_key(column.title), 0) for column in assessed.columns}
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
@@ -216,9 +176,11 @@ def _free_column(sheet: SheetPort, layout: Layout, width: int) -> int:
     if start <= columns and not blocked:
         taken = sheet.read_columns(list(wanted), 1, rows)
         blocked = any(cell not in (None, "") for cells in taken for cell in cells)
-    if not blocked:
-        return start
-    return max([columns, *(area.last_column for area in others)]) + 1
+    if blocked:
+        start = max([columns, *(area.last_column for area in others)]) + 1
+    if width and start + width - 1 > LAST_COLUMN:
+        raise errors.NoRoomForResults(sheet=sheet.name, width=width, last=column_letters(start - 2))
+    return start
 
 
 def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
@@ -226,21 +188,32 @@ def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refr
 
     Raises:
         SheetProtected: a protected sheet is left alone.
+        NoRoomForResults: no free columns are left.
         FileRefused: where it is no order sheet.
+    """
+    planned = plan_sheet(sheet, context, path)
+    sheet.write_columns(planned.block)
+    return planned
+
+
+def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
+    """Assess a sheet and say what is to be written where; nothing is written.
+
+    Raises:
+        SheetProtected, NoRoomForResults, FileRefused: as `refresh_sheet`.
     """
     layout = read_layout(sheet, context, path)
     if sheet.protected():
         raise errors.SheetProtected(sheet=sheet.name)
     assessed = assess(layout.kind, role_columns(sheet, layout), layout.row_count, context)
     block, left_alone = plan_block(sheet, layout, assessed)
-    sheet.write_columns(block)
     return Refreshed(sheet.name, layout, assessed, block, left_alone)
 
 
-def refresh_book(
-    book: BookPort, context: Context, sheet_name: str = "", path: object = ""
-) -> list[Refreshed]:
+def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: object = "") -> RefreshedBook:
     """Refresh every order sheet of a book, or the one named, and its 集計.
+
+    Every sheet is judged before the first one is written, so that a book is refreshed or refused as a whole.
 
     Args:
         book: the host's book.
@@ -250,26 +223,58 @@ def refresh_book(
 
     Raises:
         SheetMissing: no sheet of that name.
-        HeaderMissing: no sheet of the book is an order sheet.
+        SheetProtected, NoRoomForResults, HeaderTwice: of any order sheet.
+        HeaderMissing, SheetKindUnknown: no sheet of the book is an order sheet.
     """
     names = book.sheet_names()
     if sheet_name and sheet_name not in names:
         raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
-    done: list[Refreshed] = []
+    planned: list[Refreshed] = []
+    notes: list[str] = []
     refusal: errors.FileRefused | None = None
-    for name in [sheet_name] if sheet_name else names:
+    for name in [sheet_name] if sheet_name else [name for name in names if name != SHEET_NAME]:
         try:
-            done.append(refresh_sheet(book.sheet(name), context))
-        except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
+            planned.append(plan_sheet(book.sheet(name), context))
+        except errors.HeaderMissing as problem:
             # A book has other sheets too; only when none is an order sheet is that worth saying.
             refusal = refusal or problem
-    if not done:
+        except errors.SheetKindUnknown as problem:
+            # This one may well be meant as an order sheet, so it is never passed over in silence.
+            notes.append(str(problem))
+            refusal = problem
+    if not planned:
         raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
-    book.write_summary(summary_of(done, context))
-    return done
+    for done in planned:
+        book.sheet(done.sheet).write_columns(done.block)
+        notes += [
+            f"シート「{done.sheet}」の列「{title}」は数式が入っているため、書き換えていません"
+            for title in done.left_alone
+        ]
+    summary = summary_of(planned, context)
+    if not book.write_summary(summary):
+        notes.append(
+            f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
+            "そのシートの名前を変えてから、もう一度実行してください"
+        )
+    return RefreshedBook(planned, summary, notes)
 
 
 def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
     """Return the 集計 of refreshed sheets."""
-    title = f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})"
-    return Summary(title, [section for sheet in sheets for section in sheet.assessed.sections])
+    return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
+
+
+def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
+    """Return the 集計 of several sheets.
+
+    Args:
+        parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
+        context: the as-of day.
+    """
+    kinds = [kind for _, kind, _ in parts]
+    sections = [
+        section._replace(title=f"{section.title} (シート「{name}」)") if kinds.count(kind) > 1 else section
+        for name, kind, assessed in parts
+        for section in assessed.sections
+    ]
+    return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)

@@ -21,7 +21,7 @@ REMARKS = (
     "境界: 最終発送日は過ぎていますが、次の営業日が始まるまでは減点になりません",
     "推定: 公布前の祝日で数えています。官報の公布後に日付が変わることがあります",
     "案内: 購入者へのお詫びメッセージ (QOO10_APOLOGY) を検討してください",
-    "注意: 入金日・予約日が基準日より後です",
+    "注意: 入金日が基準日より後です",
     "注意: 発送日が入金日より前です",
     "注意: 発送日が基準日より後です。未発送として扱いました",
     "注意: 減点はありませんが、発送率では期限後の発送です",
@@ -161,7 +161,9 @@ def terms_of(
         restriction_day,
         days_left,
         points_booked(points_day, NEVER, as_of, limits, rules.points(points_day)),
-        (restriction_day >= first_estimated_day) * (1 - preorder) * ESTIMATED + (base > as_of) * FUTURE_BASE,
+        # 予約日 lies ahead by its nature; a payment that does is a mistake.
+        (1 - preorder)
+        * ((restriction_day >= first_estimated_day) * ESTIMATED + (base > as_of) * FUTURE_BASE),
         (days_left == 0) * (as_of > last_safe_day) * BORDER + (stage == NOTICE) * APOLOGY,
     )
 

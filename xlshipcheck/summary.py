@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from xlshipcheck.answers import Value
 
 SHEET_NAME = "集計"
+EMPTY = "該当なし"
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 
 
@@ -39,7 +40,3 @@ class Summary(NamedTuple):
 
     title: str
     sections: Sequence[Section]
-
-    def joined(self, other: Summary) -> Summary:
-        """Return both summaries under one title."""
-        return Summary(f"{self.title} / {other.title}", [*self.sections, *other.sections])

@@ -15,10 +15,13 @@ import xlsxwriter
 from xlshipcheck.assessed import DATE, NUMBER, REMARKS, Assessed
 from xlshipcheck.export_columns import AMOUNT, COUNT, TEXT_NUMBER, column_types, converter, personal_columns
 from xlshipcheck.export_columns import DATE as DATE_TYPE
+from xlshipcheck.exports import unguarded
 from xlshipcheck.hosts import look, summary_sheet
+from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
-from xlshipcheck.order_sheet import STAGE_TITLES, assess
+from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.summary import SHEET_NAME
+from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from xlshipcheck.assessed import Column
     from xlshipcheck.context import Context
     from xlshipcheck.exports import Table
     from xlshipcheck.summary import Summary
@@ -33,7 +37,17 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 500
 HEADER_ROW = 1
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}
+OWN_LOOKS = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
 WITH_TIME = ("注文日", "入金日")
+TITLES = ("商品名", "product-name", "상품명")
+LONG_TEXTS = (REMARKS, "判定理由", "次の対応")
+NAMES_OF_ROWS = ("注文番号", "送り状番号")
+MOST_FROZEN = 3
+SCREEN_WIDTH = 120
+PAGE_WIDTH = 190
+GUARDS = ("'", "=")
+# A sentence on every row, with another beside it: these sheets get rows of two lines.
+WRAPPED = "次の対応"
 
 
 class MarkedTable(NamedTuple):
@@ -71,12 +85,12 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     roles = table.read_roles()
     count = len(next(iter(roles.values()), []))
     assessed = assess(table.market, roles, count, context)
-    results = {column.title for column in assessed.columns}
+    results = {name_key(column.title) for column in assessed.columns}
     left_out = set() if keep_personal else set(personal_columns(table.headers))
     kept = [
         index
         for index, header in enumerate(table.headers)
-        if index not in left_out and header.strip() not in results
+        if index not in left_out and name_key(header) not in results
     ]
     return MarkedTable(table, SHEET_NAMES[table.market], kept, assessed, count)
 
@@ -110,41 +124,68 @@ def write_book(
 
 def _shell_sheet(book: Workbook, sheet: Worksheet, table: MarkedTable) -> None:
     """Lay out a sheet with everything but its rows; its second row is the pattern of all of them."""
-    formats = _formats(book)
-    types = column_types(table.table.headers, table.table.mapping)
+    wrap = any(column.title == WRAPPED for column in table.assessed.columns)
+    formats = _formats(book, wrap=wrap)
+    looks = _own_looks(table) + [_result_look(column) for column in table.assessed.columns]
     own = len(table.kept)
-    for column, header in enumerate(table.headers):
+    for column, (header, (kind, width)) in enumerate(zip(table.headers, looks, strict=True)):
+        style = formats[kind]
+        # The column's own format is for what is typed below the rows: a number that begins with 0, say.
+        sheet.set_column(column, column, width, style)
         sheet.write_string(0, column, header, formats["header" if column < own else "result"])
-    for column, index in enumerate(table.kept):
-        kind, width = _own_look(types[index], table.table.headers[index])
-        sheet.set_column(column, column, width)
-        sheet.write_blank(HEADER_ROW, column, None, formats[kind])
-    for column, result in enumerate(table.assessed.columns, own):
-        kind = {DATE: "date", NUMBER: "amount"}.get(result.kind, "text")
-        width = "remarks" if result.title in (REMARKS, "判定理由", "次の対応") else "stage"
-        sheet.set_column(column, column, look.WIDTHS[width if kind == "text" else "date"])
-        sheet.write_blank(HEADER_ROW, column, None, formats[kind])
-        if result.title in STAGE_TITLES:
-            _colour_stages(sheet, column, table.row_count, formats)
-    sheet.freeze_panes(HEADER_ROW, 0)
-    sheet.autofilter(0, 0, max(table.row_count, 1), len(table.headers) - 1)
+        sheet.write_blank(HEADER_ROW, column, None, style)
+        if column >= own and header in look.COLOURS_OF:
+            _colour_stages(sheet, column, header, table.row_count, formats)
+    last_row, last_column = max(table.row_count, 1), len(looks) - 1
+    sheet.set_row(0, look.HEADER_HEIGHT)
+    if wrap:
+        sheet.set_row(HEADER_ROW, 2 * look.LINE_HEIGHT)
+    widths = [width for _, width in looks]
+    frozen = _frozen_columns(table)
+    _freeze(sheet, frozen, widths[:own])
+    sheet.autofilter(0, 0, last_row, last_column)
+    # Numbers are kept as text on purpose; without this every tracking number carries a warning mark.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last_column + 1)}{last_row + 1}"})
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + int(sum(widths) // PAGE_WIDTH), 0)
     sheet.repeat_rows(0)
+    if frozen:
+        sheet.repeat_columns(0, frozen - 1)
+    sheet.set_footer("&C&A  &P / &N")
 
 
-def _formats(book: Workbook) -> dict[str, Any]:
-    font = {"font_name": look.FONT, "font_size": 10}
-    header = {**font, "bold": True, "font_color": "#FFFFFF", "valign": "vcenter"}
+def _frozen_columns(table: MarkedTable) -> int:
+    """Return how many columns stay in view: up to the order number, where that is among the first."""
+    roles = table.table.header_row.roles
+    names = [roles[role] for role in NAMES_OF_ROWS if role in roles]
+    column = next((table.kept.index(index) for index in names if index in table.kept), MOST_FROZEN)
+    return column + 1 if column < MOST_FROZEN else 0
+
+
+def _freeze(sheet: Worksheet, frozen: int, widths: Sequence[float]) -> None:
+    """Keep the header and the first columns in view.
+
+    The results stand right of an export's thirty columns. Where they would be out of sight, the sheet opens
+    on them, beside the order number; the columns between are a scroll away.
+    """
+    out_of_sight = frozen and sum(widths) > SCREEN_WIDTH
+    sheet.freeze_panes(HEADER_ROW, frozen, HEADER_ROW, len(widths) if out_of_sight else frozen)
+
+
+def _formats(book: Workbook, *, wrap: bool) -> dict[str, Any]:
+    font = {"font_name": look.FONT, "font_size": look.FONT_SIZE, "valign": "vcenter"}
+    header = {**font, "bold": True, "font_color": "#FFFFFF", "text_wrap": True}
     formats = {
         "header": book.add_format({**header, "bg_color": look.HEADER_FILL}),
         "result": book.add_format({**header, "bg_color": look.RESULT_FILL}),
-        "date": book.add_format({**font, "num_format": look.DATE_FORMAT}),
-        "moment": book.add_format({**font, "num_format": look.MOMENT_FORMAT}),
-        "amount": book.add_format({**font, "num_format": look.AMOUNT_FORMAT}),
+        "date": book.add_format({**font, "num_format": look.DATE_FORMAT, "align": "center"}),
+        "moment": book.add_format({**font, "num_format": look.MOMENT_FORMAT, "align": "center"}),
+        "number": book.add_format({**font, "num_format": look.AMOUNT_FORMAT}),
         "code": book.add_format({**font, "num_format": look.TEXT_FORMAT}),
         "text": book.add_format(font),
+        "stage": book.add_format({**font, "align": "center"}),
+        "remarks": book.add_format({**font, "text_wrap": wrap}),
     }
     for stage, colour in look.STAGE_COLOURS.items():
         formats[stage] = book.add_format({"bg_color": colour.fill, "font_color": colour.text})
@@ -153,21 +194,45 @@ def _formats(book: Workbook) -> dict[str, Any]:
     return formats
 
 
-def _own_look(kind: str, header: str) -> tuple[str, int]:
-    """Return the format and the width of a column of the export."""
-    if kind == DATE_TYPE:
-        shown = "moment" if header.strip() in WITH_TIME else "date"
-        return shown, look.WIDTHS[shown]
-    if kind in (AMOUNT, COUNT):
-        return "amount", look.WIDTHS["number"]
-    if kind == TEXT_NUMBER:
-        return "code", look.WIDTHS["text"]
-    return "text", look.WIDTHS["title" if header in ("商品名", "product-name") else "text"]
+def _own_looks(table: MarkedTable) -> list[tuple[str, float]]:
+    """Return the format and the width of every column of the export."""
+    source = table.table
+    types = column_types(source.headers, source.mapping)
+    # The first rows tell which columns stand empty; a width is all that hangs on it.
+    filled = [any(cells) for cells in zip(*islice(source.iterate_rows(), ROWS_AT_ONCE), strict=True)]
+    with_time = {source.header_row.roles.get(role) for role in WITH_TIME}
+    looks = []
+    for index in table.kept:
+        header = source.headers[index].strip()
+        kind = OWN_LOOKS.get(types[index], "text")
+        if kind == "date" and index in with_time:
+            kind = "moment"
+        width = look.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
+        if filled and not filled[index]:
+            width = look.WIDTHS["empty"]
+        looks.append((kind, max(width, _header_width(header))))
+    return looks
 
 
-def _colour_stages(sheet: Worksheet, column: int, count: int, formats: dict[str, Any]) -> None:
+def _result_look(column: Column) -> tuple[str, float]:
+    """Return the format and the width of a result column."""
+    if column.title in look.COLOURS_OF:
+        longest = max(map(look.text_width, look.COLOURS_OF[column.title]))
+        return "stage", max(look.WIDTHS["stage"], longest + 2)
+    kind = {DATE: "date", NUMBER: "number"}.get(column.kind, "text")
+    if column.title in LONG_TEXTS:
+        return "remarks", look.WIDTHS["action" if column.title == WRAPPED else "remarks"]
+    return kind, max(look.WIDTHS["stage" if kind == "text" else kind], _header_width(column.title))
+
+
+def _header_width(header: str) -> float:
+    """Return the width in which a header stands in two lines beside its filter button."""
+    return min((look.text_width(header) + 1) // 2 + 4, look.WIDTHS["text"])
+
+
+def _colour_stages(sheet: Worksheet, column: int, title: str, count: int, formats: dict[str, Any]) -> None:
     last = max(count, 1)
-    for stage in look.STAGE_COLOURS:
+    for stage in look.COLOURS_OF[title]:
         rule = {"type": "cell", "criteria": "==", "value": f'"{stage}"', "format": formats[stage]}
         sheet.conditional_format(HEADER_ROW, column, last, column, rule)
     error = {"type": "text", "criteria": "begins with", "value": "エラー", "format": formats["error"]}
@@ -189,20 +254,33 @@ class _Memo(dict[str, Any]):
 def _typed_rows(table: MarkedTable) -> Iterator[Sequence[Any]]:
     """Yield the sheet's rows: the export's cells with their types, then the result columns."""
     types = column_types(table.table.headers, table.table.mapping)
-    converters = [
-        (index, _Memo(converter(types[index])) if types[index] in (DATE_TYPE, AMOUNT, COUNT) else None)
-        for index in table.kept
-    ]
+    converters = [(index, _column_converter(types[index])) for index in table.kept]
     results = [column.values for column in table.assessed.columns]
     source = table.table.iterate_rows()
     start = 0
     while chunk := list(islice(source, ROWS_AT_ONCE)):
         texts = list(zip(*chunk, strict=True))
-        cells: list[Sequence[Any]] = [
-            texts[index] if memo is None else list(map(memo.__getitem__, texts[index]))
-            for index, memo in converters
-        ]
+        cells: list[Sequence[Any]] = [convert(texts[index]) for index, convert in converters]
         end = start + len(chunk)
         cells += [values[start:end] for values in results]
         yield from zip(*cells, strict=True)
         start = end
+
+
+def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
+    """Return what makes cells of some texts of a column."""
+    if kind in (DATE_TYPE, AMOUNT, COUNT):
+        known = _Memo(converter(kind))
+        return lambda texts: list(map(known.__getitem__, texts))
+    return _codes if kind == TEXT_NUMBER else _as_they_stand
+
+
+def _codes(texts: Sequence[str]) -> Sequence[str]:
+    """Return numbers that are texts without what kept their zeros in a .csv: in a text cell it would show."""
+    if any(text[:1] in GUARDS for text in texts):
+        return [unguarded(text) for text in texts]
+    return texts
+
+
+def _as_they_stand(texts: Sequence[str]) -> Sequence[str]:
+    return texts

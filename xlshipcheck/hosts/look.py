@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+from unicodedata import east_asian_width
 
 DATE_FORMAT: Final = "yyyy/mm/dd"
 MOMENT_FORMAT: Final = "yyyy/mm/dd hh:mm"
-AMOUNT_FORMAT: Final = "#,##0"
-RATE_FORMAT: Final = "0.00%"
+# The trailing blank keeps a number away from the text of the next column.
+AMOUNT_FORMAT: Final = "#,##0_ "
+RATE_FORMAT: Final = "0.00%_ "
 TEXT_FORMAT: Final = "@"
 FONT: Final = "Meiryo UI"
+FONT_SIZE: Final = 10
+LINE_HEIGHT: Final = 17
+"""Points of one line of text in our font."""
+HEADER_HEIGHT: Final = 34
 HEADER_FILL: Final = "#1F3864"
 RESULT_FILL: Final = "#7F6000"
 RULE_LINE: Final = "#BFBFBF"
+
+_WIDE: Final = ("F", "W", "A")
 
 
 class Colour(NamedTuple):
@@ -22,28 +30,64 @@ class Colour(NamedTuple):
     text: str
 
 
-STAGE_COLOURS: Final = {
-    "正常": Colour("#E2EFDA", "#375623"),
-    "注意": Colour("#FFF2CC", "#7F6000"),
-    "警告": Colour("#F8CBAD", "#843C0C"),
-    "制限候補": Colour("#FF9999", "#7B0000"),
-    "制限": Colour("#C00000", "#FFFFFF"),
-    "発送済": Colour("#EDEDED", "#595959"),
-    "入金待ち": Colour("#DDEBF7", "#1F4E78"),
-    "対象外": Colour("#EDEDED", "#7F7F7F"),
-    "有効": Colour("#E2EFDA", "#375623"),
-    "無効": Colour("#F8CBAD", "#843C0C"),
-    "受取完了": Colour("#EDEDED", "#595959"),
-    "様子見": Colour("#E2EFDA", "#375623"),
-    "様子見(返事待ち)": Colour("#E2EFDA", "#375623"),
-    "発送前案内": Colour("#DDEBF7", "#1F4E78"),
-    "落札者へ連絡": Colour("#FFF2CC", "#7F6000"),
-    "営業所へ問い合わせ": Colour("#FFF2CC", "#7F6000"),
-    "期限間近": Colour("#F8CBAD", "#843C0C"),
-    "期限切れ・返送見込み": Colour("#C00000", "#FFFFFF"),
-    "返送済み対応": Colour("#FF9999", "#7B0000"),
-    "調査(紛失・破損)": Colour("#FF9999", "#7B0000"),
+_CALM: Final = Colour("#E2EFDA", "#375623")
+_HEED: Final = Colour("#FFF2CC", "#7F6000")
+_HURRY: Final = Colour("#F8CBAD", "#843C0C")
+_LOSS: Final = Colour("#FF9999", "#7B0000")
+_STOP: Final = Colour("#C00000", "#FFFFFF")
+_DONE: Final = Colour("#EDEDED", "#595959")
+_WAIT: Final = Colour("#DDEBF7", "#1F4E78")
+
+COLOURS_OF: Final = {
+    "段階": {
+        "正常": _CALM,
+        "注意": _HEED,
+        "警告": _HURRY,
+        "制限候補": _LOSS,
+        "制限": _STOP,
+        "発送済": _DONE,
+        "入金待ち": _WAIT,
+        "対象外": _DONE,
+    },
+    "追跡判定": {"有効": _CALM, "無効": _HURRY, "対象外": _DONE},
+    "対応段階": {
+        "受取完了": _DONE,
+        "様子見": _CALM,
+        "様子見(返事待ち)": _CALM,
+        "発送前案内": _WAIT,
+        "落札者へ連絡": _HEED,
+        "営業所へ問い合わせ": _HEED,
+        "期限間近": _HURRY,
+        "期限切れ・返送見込み": _STOP,
+        "返送済み対応": _LOSS,
+        "調査(紛失・破損)": _LOSS,
+    },
 }
+"""Result column -> stage -> colour."""
+RATE_COLOURS: Final = {"安全": _CALM, "注意": _HEED, "95%未満": _STOP}
+"""判定 of a rate -> colour."""
+STAGE_COLOURS: Final = {stage: colour for colours in COLOURS_OF.values() for stage, colour in colours.items()}
 ERROR_COLOUR: Final = Colour("#FFFF00", "#C00000")
 # Widths in characters of the default font, by what a column holds.
-WIDTHS: Final = {"date": 12, "moment": 17, "number": 10, "stage": 16, "text": 18, "remarks": 46, "title": 28}
+WIDTHS: Final = {
+    "date": 12,
+    "moment": 17,
+    "number": 11,
+    "stage": 14,
+    "text": 16,
+    "remarks": 60,
+    "action": 84,
+    "title": 28,
+    "empty": 7,
+}
+
+
+def text_width(text: str) -> int:
+    """Return how many columns a text takes; a full-width character takes two."""
+    return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """Return how many lines a text takes in a cell of a width."""
+    room = max(1, int(width) - 1)
+    return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))

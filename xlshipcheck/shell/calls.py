@@ -37,13 +37,16 @@ def argument_of(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as problem:
-        raise errors.UnreadableRange(value=text, problem=errors.Whole(problem.msg)) from None
+        raise errors.UnreadableRange(value=text, place=problem.colno) from None
+    except RecursionError:
+        raise errors.UnreadableRange(value=text, place=1) from None
 
 
 def call(name: str, values: Sequence[str], context: Context, *, as_json: bool) -> int:
     """Print what a function answers; an error text exits with 2."""
+    arguments = [argument_of(value) for value in values]
     try:
-        result = evaluate(name, [argument_of(value) for value in values], context)
+        result = evaluate(name, arguments, context)
     except errors.ArgumentError as problem:
         rendered: Any = error_text(str(problem))
         problems = [str(problem)]

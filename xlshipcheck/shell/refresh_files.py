@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon_exports import join_exports
 from xlshipcheck.assessed import row_sentence
-from xlshipcheck.days import date_of
 from xlshipcheck.exports import Export, Table, read_export
 from xlshipcheck.hosts.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.package_guard import refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
-from xlshipcheck.summary import Summary
+from xlshipcheck.order_sheet import joined_summary
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.summary import Summary
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+JUDGING, WRITING = "judging", "writing"
 
 
 class Outcome(NamedTuple):
@@ -36,6 +38,7 @@ class Outcome(NamedTuple):
         written: the file written; None for a dry run.
         backup: the backup of the file that stood there; None where there was none.
         row_count: rows judged.
+        sheets: name of each sheet -> number of its rows.
     """
 
     summary: Summary
@@ -44,6 +47,7 @@ class Outcome(NamedTuple):
     written: Path | None
     backup: Path | None
     row_count: int
+    sheets: dict[str, int]
 
 
 class Options(NamedTuple):
@@ -74,38 +78,43 @@ def refresh_exports(
         context: the as-of day, settings and rules.
         options: how.
         now: local time, for the backup's name.
-        progress: told a text, rows done and rows in all.
+        progress: told the step (`JUDGING` or `WRITING`), rows done and rows in all.
 
     Raises:
         FileRefused: a file that is left alone; nothing is written.
     """
-    mapping = context.settings.columns
-    exports = [read_export(path, path.name, mapping) for path in paths]
-    tables = _joined(exports, context)
-    progress("判定しています", 0, 0)
-    marked = _named(tables, context, keep_personal=options.keep_personal)
-    summary = Summary(
-        f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})",
-        [section for table in marked for section in table.assessed.sections],
-    )
-    problems = [
-        row_sentence(table.name, HEADER_ROW + 1 + problem.row, problem.text)
-        for table in marked
-        for problem in table.assessed.problems
-    ]
-    notes = [note for table in tables for note in _remarks(table)]
-    rows = sum(table.row_count for table in marked)
-    if options.dry_run:
-        return Outcome(summary, problems, notes, None, None, rows)
     target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
-    _refuse_target(target, paths)
-    backup = replace_file(
-        target,
-        lambda out: write_book(out, marked, summary, lambda done: progress("書き込んでいます", done, rows)),
-        _verify,
-        now,
+    if not options.dry_run:
+        # Said before the work is done, not after it.
+        _refuse_target(target, paths)
+    mapping = context.settings.columns
+    tables = _joined([read_export(path, path.name, mapping) for path in paths], context)
+    progress(JUDGING, 0, 0)
+    marked = _named(tables, context, keep_personal=options.keep_personal)
+    summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
+    rows = sum(one.row_count for one in marked)
+    written = backup = None
+    if not options.dry_run:
+        written = target
+        backup = replace_file(
+            target,
+            lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
+            _verify,
+            now,
+        )
+    return Outcome(
+        summary,
+        [
+            row_sentence(one.name, HEADER_ROW + 1, problem)
+            for one in marked
+            for problem in one.assessed.problems
+        ],
+        [note for table in tables for note in _remarks(table)],
+        written,
+        backup,
+        rows,
+        {one.name: one.row_count for one in marked},
     )
-    return Outcome(summary, problems, notes, target, backup, rows)
 
 
 def _joined(exports: Sequence[Export], context: Context) -> list[Table]:
@@ -123,10 +132,11 @@ def _joined(exports: Sequence[Export], context: Context) -> list[Table]:
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
     """Return the tables marked, each with a sheet name of its own."""
     marked: list[MarkedTable] = []
+    seen: Counter[str] = Counter()
     for table in tables:
         one = mark(table, context, keep_personal=keep_personal)
-        same = sum(other.name.startswith(one.name) for other in marked)
-        marked.append(one._replace(name=f"{one.name} ({same + 1})") if same else one)
+        seen[one.name] += 1
+        marked.append(one._replace(name=f"{one.name} ({seen[one.name]})") if seen[one.name] > 1 else one)
     return marked
 
 

@@ -6,19 +6,14 @@ import json
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
+
+from xlshipcheck.hosts.look import text_width
+from xlshipcheck.summary import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.summary import Section, Summary
-
-WIDE = ("F", "W", "A")
-
-
-def shown_width(text: str) -> int:
-    """Return how many columns a text takes on a terminal; a full-width character takes two."""
-    return sum(2 if east_asian_width(character) in WIDE else 1 for character in text)
 
 
 def shown_value(value: object) -> str:
@@ -43,10 +38,10 @@ def shown_value(value: object) -> str:
 def columns(rows: Sequence[Sequence[object]]) -> str:
     """Return rows as aligned columns."""
     texts = [[shown_value(cell).replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(map(shown_width, column)) for column in zip(*texts, strict=True)] if texts else []
+    widths = [max(map(text_width, column)) for column in zip(*texts, strict=True)] if texts else []
     lines = [
         "  ".join(
-            text + " " * (width - shown_width(text)) for text, width in zip(row, widths, strict=True)
+            text + " " * (width - text_width(text)) for text, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in texts
     ]
@@ -59,11 +54,9 @@ def summary_text(summary: Summary) -> str:
 
 
 def _section_text(section: Section) -> str:
-    rows = (
-        [list(section.header), *map(list, section.rows)] if section.header else list(map(list, section.rows))
-    )
-    width = max(map(len, rows), default=0)
-    body = columns([[*row, *[""] * (width - len(row))] for row in rows]) if section.rows else "該当なし"
+    rows = [*([section.header] if section.header else []), *section.rows]
+    width = max((len(row) for row in rows), default=0)
+    body = columns([[*row, *[""] * (width - len(row))] for row in rows]) if section.rows else EMPTY
     parts = [f"■ {section.title}", body]
     return "\n".join([*parts, f"※ {section.note}"] if section.note else parts)
 

@@ -1,0 +1,98 @@
+"""The command line's own words: argparse's refusals and headings, as a Japanese shop clerk reads them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from xlshipcheck import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# What argparse says -> what we say, in Japanese and in English. Its versions word some of them differently;
+# what matches none is shown as it stands.
+_REFUSALS = tuple(
+    (re.compile(pattern), japanese, english)
+    for pattern, japanese, english in (
+        (r"the following arguments are required: (.+)", "{0} を指定してください", "{0} must be given"),
+        (r"unrecognized arguments: (.+)", "「{0}」は使えません", "{0!r} is not understood"),
+        (
+            r"argument (.+?): invalid choice: '(.*?)'.*? \(choose from (.+?)\)",
+            "{0} に「{1}」は使えません。{2} から選んでください",
+            "{1!r} is no {0}; choose from {2}",
+        ),
+        (r"argument (.+?): expected .*argument", "{0} の後に値を指定してください", "{0} needs a value"),
+        (
+            r"argument (.+?): ignored explicit argument '(.*)'",
+            "{0} に値「{1}」は付けられません",
+            "{0} takes no value ({1!r})",
+        ),
+    )
+)
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language asked for, before the command line is understood: `en` or `ja`."""
+    words = list(arguments)
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    english = any(word == "--lang=en" or (word == "--lang" and value == "en") for word, value in pairs)
+    return "en" if english else "ja"
+
+
+def reworded(message: str) -> tuple[str, str]:
+    """Return in Japanese and in English what argparse refuses."""
+    for pattern, japanese, english in _REFUSALS:
+        match = pattern.fullmatch(message)
+        if match:
+            parts = [part.replace("'", "") for part in match.groups()]
+            return japanese.format(*parts), english.format(*parts)
+    return message, message
+
+
+class _Help(argparse.HelpFormatter):
+    """Help with a Japanese first word, wide enough for our option names."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage line."""
+        super().add_usage(usage, actions, groups, prefix or "使い方: ")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Japanese and refuses with one of our sentences.
+
+    Args:
+        is_part: holds options that other parsers take over, and needs no help of its own.
+        **settings: as `argparse.ArgumentParser` takes them.
+    """
+
+    def __init__(self, *, is_part: bool = False, **settings: Any) -> None:  # noqa: ANN401  handed through
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **settings)
+        # argparse offers no other way to name its two groups.
+        self._positionals.title = "引数"
+        self._optionals.title = "オプション"
+        if not is_part:
+            self.add_argument("-h", "--help", action="help", help="この説明を表示して終わる")
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse a command line.
+
+        Raises:
+            UsageRefused: always.
+        """
+        in_japanese, in_english = reworded(message)
+        raise errors.UsageRefused(
+            in_japanese=errors.Whole(in_japanese),
+            in_english=errors.Whole(in_english),
+            command=errors.Whole(self.prog),
+        )
