@@ -1,0 +1,74 @@
+"""Refreshing a seller's own workbook from the shell: in place, or into another file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck.hosts.cell_references import column_letters
+from xlshipcheck.hosts.files import FileBook, open_file
+from xlshipcheck.order_sheet import Refreshed, refresh_book
+from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from xlshipcheck.context import Context
+
+BOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+
+def refresh_workbook(
+    path: Path,
+    context: Context,
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
+    """Judge the order sheets of a workbook and write their result columns and 集計.
+
+    Args:
+        path: of an .xlsx or .xlsm file.
+        context: the as-of day, settings and rules.
+        options: where to and whether to write at all.
+        sheet_name: this sheet only; "" for every order sheet.
+        now: local time, for the backup's name.
+        progress: told what is done and how much there is.
+
+    Raises:
+        FileRefused: a book that is left alone; nothing is written.
+    """
+    with open_file(path, progress) as book:
+        progress(JUDGING, 0, 0)
+        refreshed = refresh_book(book, context, sheet_name, path.name)
+        notes = [*refreshed.notes, *_uncalculated(book, refreshed.sheets)]
+        if book.edit.book.has_signed_macros:
+            notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
+        written, backup = None, None
+        if not options.dry_run:
+            saved = book.save(now, options.output)
+            backup = saved.backup
+            written = options.output or path
+            if not saved.changed:
+                notes.append("前回の更新から変わったところはありません")
+    sheets = {sheet.sheet: sheet.layout.row_count for sheet in refreshed.sheets}
+    problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
+    return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
+
+
+def _uncalculated(book: FileBook, sheets: list[Refreshed]) -> list[str]:
+    """Return a sentence per input column whose formulas have no stored result and so read as blanks."""
+    notes = []
+    for sheet in sheets:
+        port = book.sheet(sheet.sheet)
+        for role, columns in sheet.layout.header.columns.items():
+            for column in columns:
+                count = port.uncalculated(column + 1)
+                if count:
+                    notes.append(
+                        f"シート「{sheet.sheet}」の{column_letters(column + 1)}列 ({role}) に、計算結果が保存されていない"
+                        f"数式が{count}個あり、空白として扱いました。表計算ソフトで開いて保存してから実行してください"
+                    )
+    return notes
