@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.hosts.style_edit import TextColour
 
-_SHEET_DATA: Final = re.compile(rb"<((?:[^\s<>/:]{1,100}:)?)sheetData(?:\s[^<>]*)?>")
+_SHEET_DATA: Final = re.compile(rb"<((?:[^\s<>/:]{1,100}:)?)sheetData(?:\s[^<>]*)?/?>")
 _ROOT: Final = re.compile(rb"<(?![?!])[^<>]*>")
 _PRIORITY: Final = re.compile(rb"""\bpriority\s*=\s*["']([0-9]{1,9})["']""")
 _BEFORE_FORMATS: Final = frozenset(
@@ -199,7 +199,7 @@ class Tail:
         return self._closing + self._data
 
     def widen_filter(self, reach: Rectangle) -> tuple[Rectangle, Rectangle] | None:
-        """Let the sheet's filter reach our columns, when it ends right beside them.
+        """Let the sheet's filter reach our columns and rows, when it ends right beside them.
 
         Otherwise sorting by the filter's buttons would move the orders and leave the results behind.
 
@@ -213,7 +213,7 @@ class Tail:
         old = parse_range(node.attributes.get("ref", "")) if node else None
         if node is None or old is None or old.first_row != reach.first_row:
             return None
-        if not old.first_column < reach.first_column <= old.last_column + 1:
+        if not old.first_column <= reach.first_column <= old.last_column + 1:
             return None
         last_column = max(old.last_column, reach.last_column)
         new = old._replace(last_column=last_column, last_row=max(old.last_row, reach.last_row))
