@@ -31,6 +31,7 @@ from xlshipcheck.hosts.workbook_edit import DATE, NUMBER, edit_book
 from xlshipcheck.hosts.workbook_reader import Workbook
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
+NOVEMBER_20 = dt.datetime.fromisoformat("2026-11-20")
 ROWS = LAST_ROW - FIRST_ROW + 1
 
 
@@ -89,7 +90,7 @@ def test_a_cell_that_is_replaced_keeps_its_look(path):
         edit.save(NOW)
     sheet = cells(path)
     date, number = sheet.cell(FIRST_ROW, 7), sheet.cell(FIRST_ROW, 8)
-    assert (date.value, date.number_format) == (dt.datetime(2026, 11, 20), "yyyy/mm/dd")  # noqa: DTZ001 # a cell's value
+    assert (date.value, date.number_format) == (NOVEMBER_20, "yyyy/mm/dd")
     assert (date.border.left.style, date.fill.fgColor.rgb) == ("medium", "FFFFC000")
     assert (number.value, number.number_format, number.font.b) == (3, "General", True)
 
@@ -262,8 +263,14 @@ def test_another_tables_cells_are_refused(path):
     data = book(lambda workbook, sheet: in_table(workbook, sheet, totals=True))
     for column in (2, 5):
         with pytest.raises(errors.PlaceTaken, match="テーブル「注文表」"):
-            write(path, data, column, ["x"])
-    write(path, data, 7, ["x"])
+            write(path, data, column, ["x"], headers={column: "段階"})
+    write(path, data, 7, ["x"], headers={7: "段階"})
+
+
+def test_the_sellers_own_cells_of_a_table_may_get_new_values(path):
+    """Values without a header are updates of columns that stand; a table around them is no obstacle."""
+    write(path, book(lambda workbook, sheet: in_table(workbook, sheet, totals=True)), 5, [KEEP, "配送完了"])
+    assert cells(path).cell(FIRST_ROW + 1, 5).value == "配送完了"
 
 
 def test_orders_are_appended_below_and_look_like_those_above(path):
@@ -279,13 +286,8 @@ def test_orders_are_appended_below_and_look_like_those_above(path):
         edit.append_rows("注文", LAST_ROW + 1, new, like_row=LAST_ROW)
         edit.save(NOW)
     sheet = cells(path)
-    assert [cell.value for cell in sheet[LAST_ROW + 3]] == [
-        None,
-        "B-2",
-        dt.datetime(2026, 12, 3),
-        5,
-        "配送要請",
-    ]  # as above
+    values = [cell.value for cell in sheet[LAST_ROW + 3]]
+    assert values == [None, "B-2", dt.datetime.fromisoformat("2026-12-03"), 5, "配送要請"]
     above, below = sheet.cell(LAST_ROW, 3), sheet.cell(LAST_ROW + 1, 3)
     assert (below.number_format, below.border.left.style) == (above.number_format, above.border.left.style)
     assert below.border.left.style == "thin"
@@ -361,13 +363,19 @@ def test_our_sheet_is_replaced_under_whatever_name_it_has(path):
     assert put(path)
     assert put(path, "二回目")
     assert cells(path, "集計")["A1"].value == "二回目"
-    renamed = changed(
-        path.read_bytes(), {"xl/workbook.xml": lambda xml: xml.replace("集計".encode(), "うちの '集計'".encode()).replace("'うちの '集計''".encode(), "'うちの ''集計'''".encode())}
-    )  # fmt: skip
-    path.write_bytes(renamed)
+    new_name, new_reference = "うちの '集計'", "'うちの ''集計'''!"
+    old_name, old_reference = 'name="集計"', "'集計'!"
+
+    def rename(xml):
+        text = xml.decode()
+        assert old_name in text
+        assert old_reference in text
+        return text.replace(old_name, f'name="{new_name}"').replace(old_reference, new_reference).encode()
+
+    path.write_bytes(changed(path.read_bytes(), {"xl/workbook.xml": rename}))
     assert put(path, "三回目")
     book_now = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    assert book_now.sheetnames == ["注文", "うちの '集計'"]
+    assert book_now.sheetnames == ["注文", new_name]
     assert book_now.worksheets[1]["A1"].value == "三回目"
 
 
@@ -387,17 +395,8 @@ def test_formulas_added_to_our_sheet_go_with_their_calculation_chain(path):
     path.write_bytes(with_calculation_chain())
     put(path)
     name = "xl/worksheets/sheet2.xml"
-    xml = parts(path.read_bytes())[name]
-    path.write_bytes(
-        changed(
-            path.read_bytes(),
-            {
-                name: xml.replace(
-                    b"</sheetData>", b'<row r="9"><c r="A9"><f>1+1</f><v>2</v></c></row></sheetData>'
-                )
-            },
-        )
-    )
+    row = '<row r="9"><c r="A9"><f>1+1</f><v>2</v></c></row></sheetData>'
+    path.write_bytes(changed(path.read_bytes(), {name: replaced("</sheetData>", row)}))
     put(path, "二回目")
     members = parts(path.read_bytes())
     assert "xl/calcChain.xml" not in members

@@ -143,6 +143,9 @@ class WorkbookEdit:
     ) -> None:
         """Write columns into a sheet: rows that exist get cells, rows that lack are made.
 
+        Columns with headers are ours and may not stand in a table that they do not belong to; columns without
+        are the seller's own, which get new values wherever they stand.
+
         Args:
             sheet: its name.
             first_row: row of the first value.
@@ -163,7 +166,7 @@ class WorkbookEdit:
             area = Rectangle(
                 header_row if headers else first_row, column, first_row + max(length, 1) - 1, column
             )
-            self._refuse_taken(changes.sheet, area, table)
+            self._refuse_taken(changes.sheet, area, table if headers else None)
         if table:
             self._tables.grow_right(changes.sheet, table, columns, headers or {})
         known = self._known_headers(changes.sheet, header_row, headers or {})
@@ -249,9 +252,13 @@ class WorkbookEdit:
         values = next(iter(sheet.rows(row, row)))
         return {column: values[column - 1] for column in headers if column <= len(values)}
 
-    def _refuse_taken(self, sheet: Sheet, area: Rectangle, table: str) -> None:
+    def _refuse_taken(self, sheet: Sheet, area: Rectangle, table: str | None) -> None:
+        """Refuse cells of a pivot table, or of any table but the one named (None: tables are no matter)."""
         taken = [(f"ピボットテーブル「{name}」", place) for name, place in sheet.pivot_areas]
-        taken += [(f"テーブル「{other.name}」", other.area) for other in sheet.tables if other.name != table]
+        if table is not None:
+            taken += [
+                (f"テーブル「{other.name}」", other.area) for other in sheet.tables if other.name != table
+            ]
         for owner, place in taken:
             if place.meets(area):
                 cell = f"{column_letters(area.first_column)}{area.first_row}"
