@@ -134,7 +134,7 @@ def _parser() -> Parser:
     for command in (call, explain):
         command.add_argument("name", metavar="関数名", help="xlshipcheck functions で一覧を見られる")
         command.add_argument(
-            "values", nargs="*", metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
+            "values", nargs="*", default=[], metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
         )
 
     rules = commands.add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")

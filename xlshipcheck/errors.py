@@ -315,6 +315,13 @@ class SettingRefused(RulesError):
     english = "setting {key!r} cannot be {value!r}: {wanted}"
 
 
+class UnknownSetting(SettingRefused):
+    """A setting that does not exist; a silent miss would leave it without effect."""
+
+    japanese = "設定「{key}」はありません。近い名前: {nearest}"
+    english = "there is no setting {key!r}; nearest: {nearest}"
+
+
 # ---- files -------------------------------------------------------------------------------------
 
 
@@ -688,7 +695,10 @@ class UnreadableRange(ArgumentError):
 class SettingsFileBroken(FileRefused):
     """A settings file that is no TOML."""
 
-    japanese = "設定ファイル {path} が読めません ({problem})。書き方を確認してください"
+    japanese = (
+        "設定ファイル {path} の{place}の書き方が読めません。"
+        '名前 = 値 の形にし、日本語の名前と文字の値は " " で囲んでください'
+    )
     english = "settings file {path} is no TOML ({problem})"
 
 
@@ -757,7 +767,9 @@ class ItemColumnMissing(FileRefused):
         "注文 {order} には明細が二つ以上ありますが、シート「{sheet}」に明細番号の列がないため見分けられません。"
         "見出し「明細番号」の列を加えてください"
     )
-    english = "order {order} has several items, which sheet {sheet!r} cannot tell apart; add a column 明細番号"
+    english = (
+        "order {order} has several items, which sheet {sheet!r} cannot tell apart; add a column 明細番号"
+    )
 
 
 class StaleExport(FileRefused):
@@ -786,7 +798,9 @@ class TotalsRowBelow(FileRefused):
 class OrderRowsTaken(FileRefused):
     """Something stands where the new orders belong."""
 
-    japanese = "シート「{sheet}」の{row}行目から新しい注文を追加しますが、{owner}があります。下に移してください"
+    japanese = (
+        "シート「{sheet}」の{row}行目から新しい注文を追加しますが、{owner}があります。下に移してください"
+    )
     english = "new orders belong at row {row} of sheet {sheet!r}, but {owner} is there; move it down"
 
 

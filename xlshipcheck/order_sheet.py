@@ -165,12 +165,18 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
 
 
 def _free_column(sheet: SheetPort, layout: Layout, width: int) -> int:
-    """Return the first of `width` free columns right of the headers."""
-    headed = max(column for column, text in enumerate(layout.header.headers, 1) if text)
+    """Return the first of `width` free columns right of the headers.
+
+    Raises:
+        NoRoomForResults: the sheet ends before.
+    """
     table = layout.table
+    headed = max(column for column, text in enumerate(layout.header.headers, 1) if text)
     start = max(headed, table.last_column) + 1 if table else headed + 1
     rows, columns = sheet.used_size()
-    others = [area for area in sheet.areas() if area is not table]
+    # A merged title above the headers is in nobody's way; below it a merged range takes no value.
+    merged = [area for area in sheet.merged_areas() if area.last_row >= layout.header_row]
+    others = [area for area in sheet.areas() if area != table] + merged
     wanted = range(start, start + width)
     blocked = any(area.first_column < start + width and area.last_column >= start for area in others)
     if start <= columns and not blocked:

@@ -97,7 +97,9 @@ def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: 
     others = [values for role, values in columns.items() if role != MARKET_ROLE]
     filled = [any(not cells.is_blank(values[row]) for values in others) for row in range(count)]
     unknown = [
-        RowProblem(row, str(errors.UnknownMarket(value=word or "", choices=errors.Whole("・".join(KINDS)))))
+        RowProblem(
+            row, str(errors.UnknownMarket(value=word or "(空白)", choices=errors.Whole("・".join(KINDS))))
+        )
         for row, (market, word) in enumerate(zip(markets, words))
         if not market and (filled[row] or not cells.is_blank(word))
     ]

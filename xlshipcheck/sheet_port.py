@@ -47,7 +47,7 @@ class ResultColumn(NamedTuple):
         title: its header.
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
-        values: one per data row; None leaves a cell empty.
+        values: one per data row; None or "" leaves a cell empty.
     """
 
     title: str
@@ -72,6 +72,40 @@ class ResultBlock(NamedTuple):
     stage_column: int = 0
 
 
+class CellUpdate(NamedTuple):
+    """A new value for a cell that is there already.
+
+    Attributes:
+        row: its row.
+        column: its column.
+        kind: `DATE`, `NUMBER` or `TEXT`.
+        value: the value.
+    """
+
+    row: int
+    column: int
+    kind: str
+    value: Value
+
+
+class NewRows(NamedTuple):
+    """Rows that are added below the last one.
+
+    Attributes:
+        first_row: the first of them; it may hold formulas that were filled down beforehand.
+        row_count: how many.
+        columns: the columns that get values, each with one value per row; None leaves a cell as it is.
+        like_row: a row whose cells they look like; 0 for none.
+        table: name of the table that has to include them; "" for none.
+    """
+
+    first_row: int
+    row_count: int
+    columns: Sequence[ResultColumn]
+    like_row: int = 0
+    table: str = ""
+
+
 class SheetPort(Protocol):
     """One sheet of a host's book."""
 
@@ -86,19 +120,34 @@ class SheetPort(Protocol):
         """Return rows of the sheet, each as wide as the used size."""
 
     def read_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> list[list[object]]:
-        """Return columns of the sheet, each with one value per row."""
+        """Return columns of the sheet, each with one value per row; beyond the used size there is None.
+
+        With `last_row` before `first_row` the columns are empty.
+        """
 
     def formula_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> set[int]:
         """Return those of the columns that hold a formula in any of the rows."""
 
+    def formula_rows(self, column: int, first_row: int, last_row: int) -> Sequence[int]:
+        """Return the rows of a column that hold a formula."""
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
+
+    def merged_areas(self) -> list[Area]:
+        """Return the merged ranges of the sheet."""
 
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
 
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""
+
+    def write_cells(self, updates: Sequence[CellUpdate]) -> None:
+        """Give cells new values; they keep their look, but a date gets a date format where it has none."""
+
+    def append_rows(self, rows: NewRows) -> None:
+        """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
 
 
 class BookPort(Protocol):

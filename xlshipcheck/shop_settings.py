@@ -44,18 +44,19 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     """Return the settings of a table.
 
     Raises:
-        SettingRefused: an unknown key, with the nearest names, or a value that cannot be read.
+        UnknownSetting: an unknown key, with the nearest names.
+        SettingRefused: a value that cannot be read.
     """
     unknown = [key for key in table if key not in _READERS]
     if unknown:
         nearest = "、".join(nearest_names(unknown[0], list(_READERS))) or "なし"
-        wanted = errors.Whole(f"その設定はありません。近い名前: {nearest}")
-        raise errors.SettingRefused(key=unknown[0], value=table[unknown[0]], wanted=wanted)
+        raise errors.UnknownSetting(key=unknown[0], nearest=errors.Whole(nearest))
     return Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
 
 
 def _refused(key: str, value: object, wanted: str) -> errors.SettingRefused:
-    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted))
+    shown = "、".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    return errors.SettingRefused(key=key, value=shown, wanted=errors.Whole(wanted))
 
 
 def _days(key: str, value: object) -> frozenset[int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.cells import is_blank
+from xlshipcheck.summary import SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlshipcheck.sheet_port import Area, ResultBlock
+    from xlshipcheck.sheet_port import Area, CellUpdate, NewRows, ResultBlock
     from xlshipcheck.summary import Summary
 
 
@@ -21,6 +21,7 @@ class MemorySheet:
         rows: its cells from A1 on; rows may differ in length.
         areas: tables and pivot areas on it.
         formulas: (row, column) of the cells that hold a formula.
+        merged: merged ranges.
         is_protected: whether it refuses changes.
     """
 
@@ -30,6 +31,7 @@ class MemorySheet:
         rows: Sequence[Sequence[object]],
         areas: Sequence[Area] = (),
         formulas: Sequence[tuple[int, int]] = (),
+        merged: Sequence[Area] = (),
         *,
         is_protected: bool = False,
     ) -> None:
@@ -37,6 +39,7 @@ class MemorySheet:
         self.rows: list[list[object]] = [list(row) for row in rows]
         self._areas = list(areas)
         self._formulas = set(formulas)
+        self._merged = list(merged)
         self._protected = is_protected
 
     @property
@@ -46,18 +49,18 @@ class MemorySheet:
 
     def used_size(self) -> tuple[int, int]:
         """Return the last row and the last column that hold a value; (0, 0) for an empty sheet."""
-        filled = [
-            (row, column)
-            for row, cells in enumerate(self.rows, 1)
-            for column, value in enumerate(cells, 1)
-            if not is_blank(value)
-        ]
-        return (max(row for row, _ in filled), max(column for _, column in filled)) if filled else (0, 0)
+        last_row = last_column = 0
+        for row, cells in enumerate(self.rows, 1):
+            width = next((column for column in range(len(cells), 0, -1) if _is_filled(cells[column - 1])), 0)
+            if width:
+                last_row, last_column = row, max(last_column, width)
+        return last_row, last_column
 
     def value(self, row: int, column: int) -> object:
         """Return the value of a cell, None where there is none."""
         cells = self.rows[row - 1] if row <= len(self.rows) else []
-        return cells[column - 1] if column <= len(cells) else None
+        value = cells[column - 1] if column <= len(cells) else None
+        return None if value == "" else value
 
     def read_block(self, first_row: int, last_row: int) -> list[list[object]]:
         """Return rows of the sheet, each as wide as the used size."""
@@ -77,9 +80,17 @@ class MemorySheet:
             column for row, column in self._formulas if column in columns and first_row <= row <= last_row
         }
 
+    def formula_rows(self, column: int, first_row: int, last_row: int) -> list[int]:
+        """Return the rows of a column that hold a formula."""
+        return sorted(row for row, at in self._formulas if at == column and first_row <= row <= last_row)
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
         return self._areas
+
+    def merged_areas(self) -> list[Area]:
+        """Return the merged ranges of the sheet."""
+        return self._merged
 
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
@@ -98,12 +109,33 @@ class MemorySheet:
                     for area in self._areas
                 ]
 
+    def write_cells(self, updates: Sequence[CellUpdate]) -> None:
+        """Give cells new values."""
+        for update in updates:
+            self._set(update.row, update.column, update.value)
+
+    def append_rows(self, rows: NewRows) -> None:
+        """Write rows below the last one; the table they belong to grows."""
+        for column in rows.columns:
+            for row, value in enumerate(column.values, rows.first_row):
+                if value is not None:
+                    self._set(row, column.column, value)
+        last_row = rows.first_row + rows.row_count - 1
+        self._areas = [
+            area._replace(last_row=max(area.last_row, last_row)) if area.name == rows.table else area
+            for area in self._areas
+        ]
+
     def _set(self, row: int, column: int, value: object) -> None:
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]
         cells.extend([None] * (column - len(cells)))
-        cells[column - 1] = value
+        cells[column - 1] = None if value == "" else value
+
+
+def _is_filled(value: object) -> bool:
+    return value is not None and value != ""
 
 
 class MemoryBook:
@@ -131,7 +163,7 @@ class MemoryBook:
 
     def write_summary(self, summary: Summary) -> bool:
         """Keep the summary; False where a sheet of the user's is called 集計."""
-        if "集計" in self._sheets:
+        if SHEET_NAME in self._sheets:
             return False
         self.summary = summary
         return True

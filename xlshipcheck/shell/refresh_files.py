@@ -109,7 +109,7 @@ def refresh_exports(
             for one in marked
             for problem in one.assessed.problems
         ],
-        [note for table in tables for note in _remarks(table)],
+        [note for one in marked for note in _remarks(one)],
         written,
         backup,
         rows,
@@ -140,9 +140,12 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
     return marked
 
 
-def _remarks(table: Table) -> list[str]:
+def _remarks(marked: MarkedTable) -> list[str]:
+    """Return what is to be said of a table as a whole: what it lacks, what was joined, what differs."""
+    table = marked.table
     conflicts = [str(conflict) for conflict in getattr(table, "conflicts", [])]
-    return [*table.missing, *table.notes, *conflicts]
+    empty = [] if marked.row_count else [f"{table.path} には見出しだけがあり、注文の行がありません"]
+    return [*empty, *table.missing, *table.notes, *conflicts]
 
 
 def _refuse_target(target: Path, paths: Sequence[Path]) -> None:

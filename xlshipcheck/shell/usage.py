@@ -32,13 +32,13 @@ _REFUSALS = tuple(
     )
 )
 
+_HEADINGS = {"positional arguments": "引数", "options": "オプション"}
+
 
 def language_of(arguments: Sequence[str]) -> str:
     """Return the language asked for, before the command line is understood: `en` or `ja`."""
-    words = list(arguments)
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    english = any(word == "--lang=en" or (word == "--lang" and value == "en") for word, value in pairs)
-    return "en" if english else "ja"
+    text = "\n".join(arguments)
+    return "en" if re.search(r"^--lang[=\n]en$", text, re.MULTILINE) else "ja"
 
 
 def reworded(message: str) -> tuple[str, str]:
@@ -52,10 +52,14 @@ def reworded(message: str) -> tuple[str, str]:
 
 
 class _Help(argparse.HelpFormatter):
-    """Help with a Japanese first word, wide enough for our option names."""
+    """Help with Japanese headings, wide enough for our option names."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=32)
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin a section."""
+        super().start_section(_HEADINGS.get(heading or "", heading))
 
     def add_usage(
         self,
@@ -65,7 +69,7 @@ class _Help(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage line."""
-        super().add_usage(usage, actions, groups, prefix or "使い方: ")
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -78,9 +82,6 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, is_part: bool = False, **settings: Any) -> None:  # noqa: ANN401  handed through
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **settings)
-        # argparse offers no other way to name its two groups.
-        self._positionals.title = "引数"
-        self._optionals.title = "オプション"
         if not is_part:
             self.add_argument("-h", "--help", action="help", help="この説明を表示して終わる")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -47,5 +48,9 @@ def load_context(path: Path | None, as_of: int | None) -> Context:
     except OSError as problem:
         raise errors.FileUnreadable(path=errors.Whole(chosen), problem=problem.strerror or problem) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise errors.SettingsFileBroken(path=errors.Whole(chosen), problem=problem) from None
+        line = re.search(r"at line (\d+)", str(problem))
+        place = f"{line[1]}行目" if line else "終わり" if "end of document" in str(problem) else "中"
+        raise errors.SettingsFileBroken(
+            path=errors.Whole(chosen), place=errors.Whole(place), problem=problem
+        ) from None
     return context_from(table, str(chosen), as_of)
