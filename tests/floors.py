@@ -31,6 +31,7 @@ FLOORS = {
         assessed summary order_sheet order_words headers sheet_port row_aware shop_settings
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
         exports export_columns export_text amazon_exports joined_exports sheet_assessment
+        importing import_*
         """,
     4: "hosts hosts.* shell shell.* cli frames frame_*",
     5: "build build.*",

@@ -1,0 +1,243 @@
+"""New exports of a marketplace into the seller's own book: new orders below, known orders brought up to date.
+
+A plan is made first and can be looked at; nothing is written before it is applied. It changes cells only in
+columns that the marketplace writes, never the seller's own columns, a formula, or the order of rows, and it
+never empties a cell or removes a row. What it does not act on, it reports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck.export_columns import AMOUNT, COUNT, DATE
+from xlshipcheck.headers import MARKET_ROLE, MIXED
+from xlshipcheck.import_cells import CellPlan, Change
+from xlshipcheck.import_checks import (
+    ExportRows,
+    refuse_unclear_items,
+    refuse_unfit,
+    stale_problem,
+    vanished_rows,
+)
+from xlshipcheck.import_columns import SharedColumn, shared_columns
+from xlshipcheck.import_matches import Matches, match_orders, rows_by_order
+from xlshipcheck.import_report import Difference, Findings, Rows
+from xlshipcheck.import_sheet import BookRows, Room, room_for
+from xlshipcheck.sheet_port import DATE as DATE_LOOK
+from xlshipcheck.sheet_port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.export_columns import Cell
+    from xlshipcheck.exports import Table
+    from xlshipcheck.order_sheet import Layout
+    from xlshipcheck.sheet_port import SheetPort
+
+CHANGE_HEADER = ("行", "注文番号", "列", "前", "後")
+NEW_ORDER = "(新しい注文)"
+_LOOKS = {DATE: DATE_LOOK, AMOUNT: NUMBER, COUNT: NUMBER}
+
+
+class Counts(NamedTuple):
+    """How much an import changes.
+
+    Attributes:
+        new_rows: rows that are added.
+        updated_rows: rows of the sheet that get a value.
+        updated_cells: cells that do.
+        unchanged_rows: rows that the export speaks of and that have everything already.
+    """
+
+    new_rows: int
+    updated_rows: int
+    updated_cells: int
+    unchanged_rows: int
+
+
+class ImportPlan(NamedTuple):
+    """What an import will write into one sheet, and what it found.
+
+    Attributes:
+        sheet: the sheet's name.
+        updates: cells of known orders, in the order of the export.
+        new_rows: the rows of new orders.
+        new_orders: their order numbers.
+        known_rows: how many rows of the sheet the export speaks of.
+        findings: what is reported and not acted on.
+    """
+
+    sheet: str
+    updates: Sequence[Change]
+    new_rows: NewRows
+    new_orders: Sequence[str]
+    known_rows: int
+    findings: Findings
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the sheet has everything already."""
+        return not self.updates and not self.new_rows.row_count
+
+    def counts(self) -> Counts:
+        """Return how much changes."""
+        updated = len({change.row for change in self.updates})
+        return Counts(self.new_rows.row_count, updated, len(self.updates), self.known_rows - updated)
+
+    def report(self) -> list[str]:
+        """Return what is done and what was found, as sentences."""
+        counts = self.counts()
+        first, last = self.new_rows.first_row, self.new_rows.first_row + counts.new_rows - 1
+        place = (
+            "" if not counts.new_rows else f" ({first}行目)" if first == last else f" ({first}〜{last}行目)"
+        )
+        summary = (
+            f"シート「{self.sheet}」: 新しい注文 {counts.new_rows}行{place}、"
+            f"更新 {counts.updated_rows}行 ({counts.updated_cells}セル)、変更なし {counts.unchanged_rows}行"
+        )
+        return [summary, *self.findings.sentences()]
+
+    def changes(self) -> list[Difference]:
+        """Return what is written, a row for each updated cell and each new order.
+
+        Returns:
+            Rows under `CHANGE_HEADER`: row in the sheet, order number, column, before, after. What is about a
+            person is not shown.
+        """
+        changed = [change.difference() for change in sorted(self.updates, key=_place)]
+        new = [
+            Difference(row, order, NEW_ORDER, "", "")
+            for row, order in enumerate(self.new_orders, self.new_rows.first_row)
+        ]
+        return [*changed, *new]
+
+
+def plan_import(
+    sheet: SheetPort, layout: Layout, table: Table, context: Context, *, force: bool = False
+) -> ImportPlan:
+    """Compare a sheet with an export and say what is to be written.
+
+    Args:
+        sheet: the sheet; it is only read.
+        layout: where it has what.
+        table: the export, or several joined (`amazon_exports.join_exports`).
+        context: settings with the user's own column names.
+        force: import an export that is older than what the sheet knows.
+
+    Returns:
+        The plan.
+
+    Raises:
+        SheetProtected, MergedOrderCells, TotalsRowBelow, OrderRowsTaken: the sheet has no room for it.
+        ImportNotExport, ImportMarketDiffers, StaleExport: the export does not fit.
+        OrderColumnMissing, OrderColumnOfFormulas, ItemColumnMissing: orders cannot be told apart.
+        RowTooLong, BrokenQuotes, CellTooLong: the export cannot be read to its end.
+    """
+    refuse_unfit(sheet, layout, table)
+    shared = shared_columns(layout.header, table, context.settings.columns)
+    book = BookRows(sheet, layout, shared.columns, table.market)
+    export = ExportRows(table)
+    refuse_unclear_items(book, export)
+    findings = Findings()
+    findings.only_in_sheet, findings.only_in_export = shared.only_in_sheet, shared.only_in_export
+    stale = stale_problem(book, export)
+    if stale is not None:
+        if not force:
+            raise stale
+        findings.stale = f"{stale} (--force のため取り込みます)"
+    repeated = _repeated_rows(table, export)
+    matches = match_orders(book.keys, export.keys, repeated, by_item=table.market == "Amazon")
+    _report_matches(findings, matches, book, export)
+    findings.vanished = [
+        Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)
+    ]
+    cells = CellPlan(book, export, shared.columns, matches, findings)
+    room = room_for(book, [column.column for column in shared.columns], len(matches.new))
+    findings.rows_below = room.rows_below
+    headers = layout.header.headers
+    findings.columns_of_formulas = [headers[column - 1] for column in sorted(room.empty)]
+    return ImportPlan(
+        sheet.name,
+        cells.changes,
+        _new_rows(book, room, shared.columns, cells.new, len(matches.new)),
+        [export.numbers[row] for row in matches.new],
+        cells.known,
+        findings,
+    )
+
+
+def apply_plan(sheet: SheetPort, plan: ImportPlan) -> None:
+    """Write what a plan says into the sheet it was made for."""
+    if plan.updates:
+        sheet.write_cells(
+            [
+                CellUpdate(change.row, change.column.column, _look(change.column), change.new)
+                for change in plan.updates
+            ]
+        )
+    if plan.new_rows.row_count:
+        sheet.append_rows(plan.new_rows)
+
+
+def _place(change: Change) -> tuple[int, int]:
+    return change.row, change.column.column
+
+
+def _look(column: SharedColumn) -> str:
+    return _LOOKS.get(column.kind, TEXT)
+
+
+def _repeated_rows(table: Table, export: ExportRows) -> set[int]:
+    """Return the rows that say the same as an earlier one of their order."""
+    groups = rows_by_order(export.keys.orders)
+    suspects = {row for rows in groups.values() if len(rows) > 1 for row in rows}
+    if not suspects:
+        return set()
+    seen: set[tuple[str, ...]] = set()
+    repeated = set()
+    for number, cells in enumerate(table.iterate_rows()):
+        if number in suspects:
+            content = tuple(cells)
+            if content in seen:
+                repeated.add(number)
+            seen.add(content)
+    return repeated
+
+
+def _report_matches(findings: Findings, matches: Matches, book: BookRows, export: ExportRows) -> None:
+    def orders(found: Mapping[str, Sequence[int]], rows_of: Mapping[str, Sequence[int]]) -> list[Rows]:
+        return [
+            Rows(names.get(order, order), tuple(book.first_row + row for row in rows_of.get(order, ())))
+            for order in found
+        ]
+
+    names = dict(zip(reversed(export.keys.orders), reversed(export.numbers)))
+    findings.unnumbered = matches.unnumbered
+    findings.twice_in_book = orders(matches.twice_in_book, matches.twice_in_book)
+    findings.twice_in_export = orders(matches.twice_in_export, rows_by_order(book.keys.orders))
+    findings.unclear = orders(matches.unclear, matches.unclear)
+    findings.more_packages = [
+        Rows(export.numbers[number], tuple(book.first_row + row for row in rows))
+        for number, rows in matches.more_packages.items()
+    ]
+
+
+def _new_rows(
+    book: BookRows, room: Room, columns: Sequence[SharedColumn], cells: Sequence[list[Cell]], count: int
+) -> NewRows:
+    layout, sheet = book.layout, book.sheet
+    last = room.first_row + count - 1
+    filled = []
+    for column, values in zip(columns, cells):
+        if count and column.column not in room.empty:
+            # Formulas that were filled down beforehand are the seller's way of computing this column.
+            for row in sheet.formula_rows(column.column, room.first_row, last):
+                values[row - room.first_row] = None
+            filled.append(ResultColumn(column.header, column.column, _look(column), values))
+    if count and layout.kind == MIXED:
+        place = layout.header.roles[MARKET_ROLE]
+        if place + 1 not in {column.column for column in columns}:
+            words = [book.market_word()] * count
+            filled.append(ResultColumn(layout.header.headers[place], place + 1, TEXT, words))
+    return NewRows(room.first_row, count, filled, room.like_row, room.table)
