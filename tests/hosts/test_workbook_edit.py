@@ -19,7 +19,9 @@ from difficult_workbooks import (
     with_calculation_chain,
     with_pivot,
 )
-from workbook_makers import SHEET, book, changed, parts, replaced, with_rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from workbook_makers import SHEET, book, changed, package, parts, replaced, with_rows
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.new_workbook import SHELL_OPTIONS
@@ -591,3 +593,61 @@ def test_progress_is_told_over_all_sheets(path):
         edit.save(NOW, progress=lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] == max(total for _, total in told)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def everything(workbook, sheet):
+    """Make a book with a table, a filter name, formulas, colours and our own sheet."""
+    in_table(workbook, sheet, totals=False)
+    sheet.conditional_format("H5:H12", {"type": "cell", "criteria": "==", "value": '"警告"'})
+    sheet.write_formula("J5", "=SUM(H5:H12)", None, 0)
+    other = workbook.add_worksheet("別")
+    other.write_row(0, 0, ["a", "b"])
+    other.autofilter("A1:B3")
+
+
+FUZZ = parts(book(everything))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_editing_a_book_with_damaged_parts_ends_in_a_sound_book_or_a_refusal(path, data):
+    """Any bytes of a part changed: the edit is refused with the book untouched, or its result can be read."""
+    name = data.draw(st.sampled_from(sorted(FUZZ)))
+    old = FUZZ[name]
+    start = data.draw(st.integers(0, len(old) - 1))
+    length = data.draw(st.integers(0, 25))
+    pieces = [
+        b'"',
+        b"<",
+        b">",
+        b"/>",
+        b"&",
+        b"<!--",
+        b"\0",
+        b"<c>",
+        b' r="A1"',
+        b' id="x"',
+        b"-1",
+        b"99999999999",
+        b"'",
+    ]
+    piece = data.draw(st.one_of(st.binary(max_size=10), st.sampled_from(pieces)))
+    before = package({**FUZZ, name: old[:start] + piece + old[start + length :]})
+    path.write_bytes(before)
+    try:
+        with edit_book(path) as edit:
+            columns = {6: ["警告"] * ROWS, 7: [dt.date(2026, 11, 20)] * ROWS}
+            headers = {6: "段階", 7: "最終発送日"}
+            edit.write_columns("注文", FIRST_ROW, columns, kinds={7: DATE}, headers=headers, table="注文表")
+            edit.write_columns("別", 2, {3: ["x"]}, headers={3: "確認"}, widths={3: 12})
+            edit.colour_texts("注文", 8, FIRST_ROW, LAST_ROW, [TextColour("警告", "#F8CBAD", "#843C0C")])
+            edit.put_sheet("集計", SHELL)
+            edit.save(NOW)
+    except errors.FileRefused:
+        assert path.read_bytes() == before
+    else:
+        with open_book(path) as opened:
+            assert next(iter(Workbook(opened).sheet("注文").rows(FIRST_ROW, FIRST_ROW)))[5] == "警告"
+
+
+SHELL = shell()

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from xlshipcheck.errors import WorkbookDamaged
 
+_MOST_DIGITS: Final = 10
 _DEEPEST: Final = 250
 """Levels of nesting; real parts stay below 30, and a deep tower only serves to exhaust a stack."""
 
@@ -42,12 +43,24 @@ class Element(NamedTuple):
         Raises:
             WorkbookDamaged: it is no number.
         """
-        value = self.attributes.get(name, "")
-        if not value:
-            return default
-        if not (value.isascii() and value.isdigit() and len(value) < 10):  # noqa: PLR2004 # fits in 32 bits
-            raise WorkbookDamaged(problem=f"{self.name}/{name}={value}")
-        return int(value)
+        return whole_number(self.attributes.get(name), default)
+
+
+def whole_number(text: str | bytes | None, default: int = 0) -> int:
+    """Return a number as an attribute holds it: digits, and no more of them than a 32-bit number has.
+
+    Args:
+        text: the attribute, None or empty when it is not there.
+        default: what it stands for then.
+
+    Raises:
+        WorkbookDamaged: it is no such number.
+    """
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise WorkbookDamaged(problem=f"数「{text!r}」")
+    return int(text)
 
 
 def refusing_parser() -> expat.XMLParserType:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.cell_references import Rectangle, around, column_number
-from xlshipcheck.hosts.safe_xml import raw_attributes
-from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer
+from xlshipcheck.hosts.cell_references import Rectangle, around
+from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
+from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer, column_of
 from xlshipcheck.hosts.sheet_frame import Head, Tail, halved, split_rows
 from xlshipcheck.hosts.sheet_rows import CellWriter
 from xlshipcheck.hosts.sheet_scan import cut_before
@@ -40,6 +40,20 @@ class SheetChanges:
         self.filter_moved: tuple[Rectangle, Rectangle] | None = None
         self._colours: list[tuple[Rectangle, Sequence[TextColour]]] = []
         self._package, self._styles = package, styles
+
+    def add(self, edit: ColumnEdit) -> None:
+        """Write values into a column; where values were to be written before, the later ones win."""
+        for index, earlier in enumerate(self.edits):
+            if (
+                earlier.column == edit.column
+                and earlier.first_row < edit.end_row
+                and edit.first_row < earlier.end_row
+            ):
+                rows = range(earlier.first_row, earlier.end_row)
+                pairs = zip(rows, earlier.values, strict=True)
+                values = [value if edit.value(row) is KEEP else KEEP for row, value in pairs]
+                self.edits[index] = earlier._replace(values=values)
+        self.edits.append(edit)
 
     def colour(self, area: Rectangle, colours: Sequence[TextColour]) -> None:
         """Give the cells of a column colours by their text."""
@@ -99,17 +113,17 @@ class SheetChanges:
             found = start.search(chunk)
             if found and not found[0].endswith(b"/>"):
                 end = chunk.find(b"row>", found.end())
-                return _styles_of(chunk[found.end() : end if end >= 0 else len(chunk)])
+                return _styles_of(chunk[found.end() : end if end >= 0 else len(chunk)], part)
         return {}
 
 
-def _styles_of(inner: bytes) -> dict[int, int]:
+def _styles_of(inner: bytes, part: str) -> dict[int, int]:
     styles, column = {}, 0
     for match in _CELL.finditer(inner):
         attributes = raw_attributes(match[1])
-        reference = attributes.get(b"r", b"").rstrip(b"0123456789").decode()
-        column = column_number(reference) if reference else column + 1
-        styles[column] = int(attributes.get(b"s", b"0"))
+        reference = attributes.get(b"r")
+        column = column_of(reference, part) if reference else column + 1
+        styles[column] = whole_number(attributes.get(b"s"))
     return styles
 
 

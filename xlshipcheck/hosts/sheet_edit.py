@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, PlaceTaken
 from xlshipcheck.hosts.cell_references import column_letters, column_number
-from xlshipcheck.hosts.safe_xml import raw_attributes
+from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
 from xlshipcheck.hosts.sheet_rows import ROWS_AT_ONCE, CellValue, CellWriter
 from xlshipcheck.hosts.sheet_scan import cut_before
 from xlshipcheck.hosts.xml_outline import with_attribute
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xlshipcheck.hosts.cell_references import Rectangle
+
+
+_ADDRESS: Final = re.compile(rb"([A-Z]{1,3})[0-9]{1,7}")
 
 
 class Keep(Enum):
@@ -64,6 +67,18 @@ class ColumnEdit(NamedTuple):
     def value(self, row: int) -> CellValue | Keep:
         """Return what a row gets; KEEP outside the values."""
         return self.values[row - self.first_row] if self.first_row <= row < self.end_row else KEEP
+
+
+def column_of(reference: bytes, part: str) -> int:
+    """Return the column of a cell's address as it stands in the XML.
+
+    Raises:
+        LayoutRefused: it is no address.
+    """
+    found = _ADDRESS.fullmatch(reference)
+    if found is None:
+        raise LayoutRefused(part=part)
+    return column_number(found[1].decode())
 
 
 class _Row(NamedTuple):
@@ -183,7 +198,9 @@ class RowSplicer:
                 end = close + len(self._row_end)
                 if close < 0:
                     raise LayoutRefused(part=self._part)
-            style = int(raw_attributes(attributes).get(b"s", b"0")) if b"customFormat" in attributes else None
+            style = (
+                whole_number(raw_attributes(attributes).get(b"s")) if b"customFormat" in attributes else None
+            )
             found.append(_Row(number, match.start(), match.end(), close, end, style))
         return found
 
@@ -192,7 +209,7 @@ class RowSplicer:
             text = attributes[4 : attributes.find(b'"', 4)]
         else:
             text = raw_attributes(attributes).get(b"r", b"%d" % (before + 1))
-        number = int(text) if text.isdigit() else 0
+        number = whole_number(text)
         if number <= before:
             raise LayoutRefused(part=self._part)
         return number
@@ -255,9 +272,7 @@ class RowSplicer:
         if spans is None:
             return tag
         first, _, last = spans.partition(b":")
-        if not (first.isdigit() and last.isdigit()):
-            return with_attribute(tag, b"spans", None)
-        ends = min(int(first), self._first_column), max(int(last), self._last_column)
+        ends = min(whole_number(first), self._first_column), max(whole_number(last), self._last_column)
         return with_attribute(tag, b"spans", b"%d:%d" % ends)
 
     def _rewritten(self, inner: bytes, row: _Row) -> bytes:
@@ -279,7 +294,7 @@ class RowSplicer:
                 pieces += [inner[at : match.start()], self._inserted(*todo[index], row, style)]
                 at = match.start()
                 index += 1
-            style = int(attributes.get(b"s", b"0"))
+            style = whole_number(attributes.get(b"s"))
             if index < len(todo) and todo[index][0].column == column:
                 pieces += [inner[at : match.start()], self._replaced(*todo[index], row, match, style)]
                 at = match.end()
@@ -291,7 +306,7 @@ class RowSplicer:
         return b"".join([*pieces, inner[end:]])
 
     def _column(self, reference: bytes | None, before: int) -> int:
-        column = before + 1 if reference is None else column_number(reference.rstrip(b"0123456789").decode())
+        column = before + 1 if reference is None else column_of(reference, self._part)
         if column <= before:
             raise LayoutRefused(part=self._part)
         return column

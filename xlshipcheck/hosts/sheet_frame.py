@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookTooLarge
 from xlshipcheck.hosts.cell_references import Rectangle, column_letters, parse_range
-from xlshipcheck.hosts.safe_xml import quoted
+from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.sheet_scan import LARGEST_FRAME
 from xlshipcheck.hosts.xml_outline import Node, Splice, outline, spliced, with_attribute
 
@@ -107,15 +107,15 @@ class Head:
         root = _root_tag(data, part)
         self._nodes = outline(data + b"</" + root.split()[0][1:].rstrip(b">") + b">", part)
         self._columns = [
-            (n.attributes, int(n.attributes.get("min", "0")), int(n.attributes.get("max", "0")))
+            (n.attributes, whole_number(n.attributes.get("min")), whole_number(n.attributes.get("max")))
             for n in self._nodes
             if n.name == "col" and n.depth == _GRANDCHILD
         ]
 
     def column_style(self, column: int) -> int:
         """Return the look that cells of a column have where none is written."""
-        found = (a.get("style", "0") for a, first, last in self._columns if first <= column <= last)
-        return int(next(found, "0"))
+        found = (a.get("style") for a, first, last in self._columns if first <= column <= last)
+        return whole_number(next(found, None))
 
     def edited(self, reach: Rectangle | None, widths: Mapping[int, float]) -> bytes:
         """Return the bytes with a dimension that includes our cells, and widths for our columns.
@@ -159,7 +159,7 @@ class Head:
         splices = []
         for column in widths:
             # Columns stand in ascending order.
-            later = [n.start for n in columns if int(n.attributes.get("min", "0")) > column]
+            later = [n.start for n in columns if whole_number(n.attributes.get("min")) > column]
             at = min(later, default=section.close_start)
             splices.append(Splice(at, at, tag(column)))
         return splices

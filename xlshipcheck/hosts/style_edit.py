@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused
-from xlshipcheck.hosts.safe_xml import quoted
+from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Node, Splice, appended, outline, spliced, with_attribute
 
 DATE_FORMAT: Final = "yyyy/mm/dd"
@@ -71,7 +71,7 @@ class StyleBook:
         self._raw = {name: [data[n.start : n.end] for n in found] for name, found in self._children.items()}
         self._old = {name: len(found) for name, found in self._raw.items()}
         self._formats = {
-            node.attributes.get("formatCode", ""): int(node.attributes.get("numFmtId", "0") or 0)
+            node.attributes.get("formatCode", ""): whole_number(node.attributes.get("numFmtId"))
             for node in self._children.get("numFmts", ())
         }
         self._codes = {number: code for code, number in self._formats.items()}
@@ -130,7 +130,7 @@ class StyleBook:
     def _format_of(self, style: int) -> int:
         xfs = self._raw["cellXfs"]
         found = re.search(rb"""\snumFmtId\s*=\s*["']([0-9]+)["']""", xfs[style]) if style < len(xfs) else None
-        return int(found[1]) if found else GENERAL
+        return whole_number(found[1]) if found else GENERAL
 
     def number_format(self, code: str) -> int:
         """Return the number of a number format, appending it when the book does not have it."""

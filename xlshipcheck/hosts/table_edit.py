@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.errors import LayoutRefused, PlaceTaken, WorkbookDamaged
 from xlshipcheck.hosts.cell_references import Rectangle, column_letters, parse_range
-from xlshipcheck.hosts.safe_xml import quoted
+from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Splice, appended, outline, spliced, with_attribute
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def grown(data: bytes, part: str, area: Rectangle, headers: Sequence[str]) -> by
     if filters is not None:
         splices.append(_wider_filter(data, part, filters, old, area))
     if headers:
-        first = max((int(node.attributes.get("id", "0")) for node in columns), default=0) + 1
+        first = max((whole_number(node.attributes.get("id")) for node in columns), default=0) + 1
         prefix = root.prefix
         new = "".join(
             f'<{prefix}tableColumn id="{number}" name="{_column_name(header)}"/>'

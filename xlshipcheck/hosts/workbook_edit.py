@@ -172,12 +172,10 @@ class WorkbookEdit:
         known = self._known_headers(changes.sheet, header_row, headers or {})
         for column, title in (headers or {}).items():
             if known.get(column) != title:
-                changes.edits.append(
-                    ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True)
-                )
+                changes.add(ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True))
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
-            changes.edits.append(ColumnEdit(column, first_row, values, self._look(kind, values)))
+            changes.add(ColumnEdit(column, first_row, values, self._look(kind, values)))
         changes.widths.update(widths or {})
         if headers and not table:
             reach = Rectangle(header_row, min(headers), first_row + max(length, 1) - 1, max(headers))
@@ -218,7 +216,7 @@ class WorkbookEdit:
             filled = [value for value in values if value is not KEEP]
             is_date = any(isinstance(value, dt.date) for value in filled)
             look = self._look(DATE if is_date else TEXT, values)
-            changes.edits.append(ColumnEdit(column, first_row, values, look, looks.get(column)))
+            changes.add(ColumnEdit(column, first_row, values, look, looks.get(column)))
         filtered = changes.sheet.auto_filter
         if filtered and not table and filtered.last_row == first_row - 1:
             changes.filters.append(filtered._replace(last_row=last_row))

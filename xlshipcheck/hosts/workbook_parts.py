@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
 from xlshipcheck.hosts.cell_references import Rectangle, column_letters
-from xlshipcheck.hosts.safe_xml import quoted
+from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Node, Splice, appended, outline, spliced, with_attribute
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class WorkbookPart:
         section, root = self._section("sheets"), self._nodes[0]
         if section is None:
             raise LayoutRefused(part=self._part)
-        number = max((int(n.attributes.get("sheetId", "0")) for n in self.sheets), default=0) + 1
+        number = max((whole_number(n.attributes.get("sheetId")) for n in self.sheets), default=0) + 1
         prefixes = [
             k[6:] for k, v in root.attributes.items() if k.startswith("xmlns:") and v == RELATIONSHIPS
         ]
