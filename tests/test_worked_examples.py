@@ -163,7 +163,7 @@ def serial(day):
 
 def midday(day):
     """Return a moment of a date."""
-    return datetime.combine(day, time(12, 30))  # noqa: DTZ001  a cell's moment has no zone
+    return datetime.combine(day, time(12, 30))
 
 
 def written(day):

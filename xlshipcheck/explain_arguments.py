@@ -78,7 +78,10 @@ class Reading(NamedTuple):
         if self.argument.reader == "month":
             return f"{date_of(self.value[0])}～{date_of(self.value[1])}"
         value: Value = self.value
-        return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+        if isinstance(value, Fraction):
+            return int(value) if value.denominator == 1 else value
+        # A tracking number is read as the cell holds it, and that may be what no other cell can show.
+        return value if type(value) in {str, int, bool} else errors.shown(value)
 
 
 class Call(NamedTuple):

@@ -118,7 +118,7 @@ def _cut(digits: str) -> bool:
 def _numeric(raw: object) -> RawNumber:
     whole: int
     if isinstance(raw, (float, Decimal)):
-        if not math.isfinite(raw) or raw != raw // 1:
+        if not math.isfinite(raw) or raw != int(raw):
             return RawNumber(str(raw), numeric=True, problem="小数や数値でない値は送り状番号ではありません")
         whole = int(raw)
     else:
