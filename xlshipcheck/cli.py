@@ -127,6 +127,21 @@ def _parser() -> Parser:
     refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
     refresh.set_defaults(run=_refresh)
 
+    imports = commands.add_parser(
+        "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
+    )
+    imports.add_argument(
+        "files", nargs="+", type=Path, metavar="EXPORT", help="モールから書き出したファイル (古い順)"
+    )
+    imports.add_argument("--into", type=Path, required=True, metavar="BOOK", help="取り込む先の .xlsx・.xlsm")
+    imports.add_argument("--sheet", default="", metavar="NAME", help="取り込む先のシート")
+    imports.add_argument(
+        "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
+    )
+    imports.add_argument("--force", action="store_true", help="ブックより古い書き出しも取り込む")
+    imports.add_argument("--dry-run", action="store_true", help="書き込まずに違いだけを見る")
+    imports.set_defaults(run=_import)
+
     call = commands.add_parser("call", parents=[dated], help="関数を一つ計算する")
     call.set_defaults(run=_call)
     explain = commands.add_parser("explain", parents=[dated], help="関数の答えの理由を見る")
@@ -141,6 +156,10 @@ def _parser() -> Parser:
     rules.set_defaults(run=_rules)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
     functions.set_defaults(run=_functions)
+    for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
+        side = commands.add_parser(word, parents=[common], help=what)
+        side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
+        side.set_defaults(run=_excel_side, word=word)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境の確認")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -167,6 +186,12 @@ def _refresh(options: argparse.Namespace) -> int:
     return refresh(options, _context(options))
 
 
+def _import(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.import_command import import_exports  # noqa: PLC0415  as above
+
+    return import_exports(options, _context(options))
+
+
 def _call(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.calls import call  # noqa: PLC0415  as above
 
@@ -189,6 +214,14 @@ def _functions(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.calls import function_list  # noqa: PLC0415  as above
 
     return function_list(as_json=options.json)
+
+
+def _excel_side(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell import excel_side  # noqa: PLC0415  as above
+
+    if options.word == "install":
+        return excel_side.install(machine=options.machine, as_json=options.json)
+    return excel_side.uninstall(machine=options.machine, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

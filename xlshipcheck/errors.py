@@ -667,8 +667,31 @@ class OutputNotWorkbook(FileRefused):
 class NotYetSupported(FileRefused):
     """A file kind that the command does not take."""
 
-    japanese = "{path} は読めません。モールから書き出した .csv・.txt・.tsv を指定してください"
-    english = "{path} cannot be read; give a .csv, .txt or .tsv export"
+    japanese = (
+        "{path} は読めません。モールから書き出した .csv・.txt・.tsv か、.xlsx・.xlsm を指定してください"
+    )
+    english = "{path} cannot be read; give a .csv, .txt or .tsv export, or an .xlsx or .xlsm book"
+
+
+class BookAmongExports(FileRefused):
+    """A workbook and other files in one refresh: it is not clear what should go where."""
+
+    japanese = (
+        "{path} はほかのファイルと一緒には更新できません。一つだけ指定するか、"
+        "書き出しを取り込むときは xlshipcheck import 書き出し --into {path} を使ってください"
+    )
+    english = (
+        "{path} cannot be refreshed together with other files; use xlshipcheck import EXPORT --into {path}"
+    )
+
+
+class ImportSheetUnclear(FileRefused):
+    """No sheet of the book, or more than one, could take an export."""
+
+    japanese = (
+        "{path} に{market}の注文のシートが一つに決まりません (候補: {sheets})。--sheet で指定してください"
+    )
+    english = "{path} has not exactly one sheet for {market} (candidates: {sheets}); give --sheet"
 
 
 class SheetOfText(FileRefused):
@@ -809,3 +832,37 @@ class MergedOrderCells(FileRefused):
 
     japanese = "シート「{sheet}」の注文の行に結合セルがあります ({cells})。セルの結合を解除してください"
     english = "sheet {sheet!r} has merged cells among the orders ({cells}); unmerge them"
+
+
+class ExcelSideRefused(ShipcheckError):
+    """What only an Excel on Windows can do, asked for where it cannot be done."""
+
+
+class WindowsOnly(ExcelSideRefused):
+    """The entry in the registry, on a system that has none."""
+
+    japanese = "Excel 連携の登録は Windows でのみ使えます。この OS では xlshipcheck refresh ファイル名 を使ってください"
+    english = "registering with Excel works on Windows only; use xlshipcheck refresh FILE here"
+
+
+class PackageMissing(ExcelSideRefused):
+    """A package that the Excel side is built on is not installed."""
+
+    japanese = (
+        "{package} が見つからないため、Excel から呼び出せません。pip install xlwings を実行してください"
+    )
+    english = "{package} is missing, so Excel cannot call us; run pip install xlwings"
+
+
+class AdministratorNeeded(ExcelSideRefused):
+    """An entry for all users of the machine, without the rights to make it."""
+
+    japanese = "全ユーザー向けの登録には管理者の権限が必要です。管理者として開いた端末で実行するか、--machine を外してください"
+    english = "an entry for all users needs an administrator; run it as one, or leave --machine out"
+
+
+class RefreshStopped(ExcelSideRefused):
+    """The seller pressed Esc during a refresh."""
+
+    japanese = "更新を中断しました。シートは元のままです"
+    english = "the refresh was stopped; the sheets are as they were"

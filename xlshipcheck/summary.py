@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from xlshipcheck.answers import Value
 
 SHEET_NAME = "集計"
+# A defined name that stands for a cell of our sheet: it follows the sheet when that is renamed or moved, and it
+# is how a sheet of ours is told from the seller's own sheet of the same name.
+OWN_SHEET_NAME = "_xlshipcheck_sheet"
 EMPTY = "該当なし"
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 

@@ -20,7 +20,7 @@ from xlshipcheck.hosts import look, summary_sheet
 from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 from xlshipcheck.sheet_assessment import assess
-from xlshipcheck.summary import SHEET_NAME
+from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ def write_book(
         _shell_sheet(book, book.add_worksheet(table.name), table)
         rows[table.name] = SheetRows(_typed_rows(table), HEADER_ROW + 1, table.row_count)
     summary_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary)
+    # By this name a later refresh of the book knows the sheet for ours and may replace it.
+    book.define_name(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1")
     book.close()
     write_new_workbook(out, shell, rows, progress)
 

@@ -38,6 +38,7 @@ from xlshipcheck.hosts.style_edit import DATE_FORMAT, MOMENT_FORMAT, StyleBook, 
 from xlshipcheck.hosts.table_edit import TableEdits
 from xlshipcheck.hosts.workbook_parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
 from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.summary import OWN_SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,11 +49,6 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.sheet_rows import CellValue
     from xlshipcheck.hosts.workbook_reader import Sheet
 DATE, NUMBER, TEXT = "date", "number", "text"
-_OWN_SHEET: Final = "_xlshipcheck_sheet"
-"""A hidden name that stands for a cell of our sheet: it follows the sheet when that is renamed or moved, and
-it is how a sheet of ours is told from the seller's own sheet of the same name."""
-
-
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
 
 
@@ -291,12 +287,12 @@ class WorkbookEdit:
         part = f"xl/worksheets/sheet{number}.xml"
         identifier = self._package.add(part, xml, WORKSHEET_TYPE, self.book.main, "worksheet")
         self._main.add_sheet(name, identifier)
-        self._main.set_name(_OWN_SHEET, reference(name, Rectangle(1, 1, 1, 1)))
+        self._main.set_name(OWN_SHEET_NAME, reference(name, Rectangle(1, 1, 1, 1)))
         return True
 
     def own_sheet(self) -> str | None:
         """Return the name of the sheet that we made in this book; None when it has none."""
-        text = self._main.name_text(_OWN_SHEET)
+        text = self._main.name_text(OWN_SHEET_NAME)
         name = sheet_of_reference(text) if text else None
         return name if name in self.workbook.sheet_names else None
 

@@ -13,6 +13,7 @@ from xlshipcheck.business_days import holiday_source
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import functions
 from xlshipcheck.cells import MISSING
+from xlshipcheck.hosts import excel_install
 from xlshipcheck.shell.text import as_json as to_json
 from xlshipcheck.shell.text import columns, json_value, shown_value
 
@@ -142,6 +143,7 @@ def doctor(*, as_json: bool) -> int:
         "Python": platform.python_version(),
         "OS": platform.platform(),
         "祝日": holiday_source(),
+        **excel_install.facts(),
     }
     print(to_json(facts) if as_json else columns([[name, fact] for name, fact in facts.items()]))
     return DONE

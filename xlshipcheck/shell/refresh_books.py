@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
 
-BOOK_SUFFIXES = (".xlsx", ".xlsm")
-
 
 def refresh_workbook(
     path: Path,

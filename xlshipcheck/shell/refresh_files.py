@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon_exports import join_exports
 from xlshipcheck.assessed import row_sentence
-from xlshipcheck.exports import Export, Table, read_export
+from xlshipcheck.exports import Table, read_export
 from xlshipcheck.hosts.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.package_guard import refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+BOOK_SUFFIXES = (".xlsx", ".xlsm")
 JUDGING, WRITING = "judging", "writing"
 
 
@@ -87,8 +88,7 @@ def refresh_exports(
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
-    mapping = context.settings.columns
-    tables = _joined([read_export(path, path.name, mapping) for path in paths], context)
+    tables = joined_tables(paths, context)
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
@@ -117,8 +117,17 @@ def refresh_exports(
     )
 
 
-def _joined(exports: Sequence[Export], context: Context) -> list[Table]:
-    """Return one table per marketplace, and each of the seller's own files by itself."""
+def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
+    """Return the exports as one table per marketplace, and each of the seller's own files by itself.
+
+    Args:
+        paths: the files, oldest first.
+        context: settings with the user's own column names and Amazon's categories.
+
+    Raises:
+        FileRefused: a file that cannot be read or joined.
+    """
+    exports = [read_export(path, path.name, context.settings.columns) for path in paths]
     tables: list[Table] = []
     for market in dict.fromkeys(export.market for export in exports):
         group = [export for export in exports if export.market == market]
@@ -141,11 +150,14 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
 
 
 def _remarks(marked: MarkedTable) -> list[str]:
-    """Return what is to be said of a table as a whole: what it lacks, what was joined, what differs."""
-    table = marked.table
-    conflicts = [str(conflict) for conflict in getattr(table, "conflicts", [])]
-    empty = [] if marked.row_count else [f"{table.path} には見出しだけがあり、注文の行がありません"]
-    return [*empty, *table.missing, *table.notes, *conflicts]
+    """Return what is to be said of a sheet as a whole."""
+    empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
+    return [*empty, *table_remarks(marked.table)]
+
+
+def table_remarks(table: Table) -> list[str]:
+    """Return what a table lacks, what was joined, and what its files disagree about."""
+    return [*table.missing, *table.notes, *map(str, getattr(table, "conflicts", []))]
 
 
 def _refuse_target(target: Path, paths: Sequence[Path]) -> None:
