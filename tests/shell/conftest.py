@@ -1,0 +1,55 @@
+"""The shell as a seller runs it, in this process and away from the settings and logs of whoever tests."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from xlshipcheck.cli import main
+
+SAMPLES = Path(__file__).parents[1] / "data" / "exports"
+AS_OF = ("--as-of", "2026-11-21")
+
+
+class Ran(NamedTuple):
+    """What a command did: its exit status, what it printed and what it said."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    """Keep the tester's own settings and log out of every test; give the folder that stands for his home."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    return folder
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch, capsys):
+    """Return a function that runs a command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: object) -> Ran:
+        status = main([str(word) for word in words])
+        printed = capsys.readouterr()
+        return Ran(status, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """Return a function that puts a sample export into the test's folder."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copy(SAMPLES / name, tmp_path / name))
+
+    return copy
