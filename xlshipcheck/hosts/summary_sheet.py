@@ -125,6 +125,8 @@ def _write_row(sheet: Worksheet, row: int, cells: Sequence[Value], edge: int, fo
             sheet.write_datetime(row, column, value, style)
         elif isinstance(value, (int, float)):
             sheet.write_number(row, column, value, style)
+        elif not value:
+            sheet.write_blank(row, column, None, style)
         else:
             sheet.write_string(row, column, str(value), style)
             lines = max(lines, _lines(value, column, right))
