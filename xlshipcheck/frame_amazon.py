@@ -61,7 +61,7 @@ def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFra
         [
             [*verdicts, None],
             [*cells[PROMISED], None],
-            MISSING if categories is None else [*categories, None],
+            [*(categories or [None] * count), None],
             MISSING,
             [*("\t".join(key) if key else None for key in keys), None],
         ],

@@ -206,7 +206,9 @@ def _each_cell(column: pd.Series[Any]) -> Distinct:
 
 def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
     """Return a value of pandas or numpy as the plain Python value that a spreadsheet would hand over."""
-    if pd.api.types.is_scalar(value) and pd.isna(value):
+    if not pd.api.types.is_scalar(value):
+        return str(value)  # a list, say: no cell can hold it, and its text tells which row to mend
+    if pd.isna(value):
         return None
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)

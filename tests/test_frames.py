@@ -1,0 +1,191 @@
+"""DataFrame in and out: how frames are read, what comes back, and which are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from frame_forms import AS_OF, HOLD_FRAMES, as_datetimes, contexts, object_series, told, values
+from hypothesis import given, settings
+
+from xlshipcheck import errors, frames, order_sheet, row_aware
+from xlshipcheck.context import Context, Settings
+from xlshipcheck.days import day_of
+from xlshipcheck.hold_kernel import STAGES as HOLD_STAGES
+from xlshipcheck.qoo10 import STAGES
+from xlshipcheck.qoo10_sheet import RESULT_COLUMNS
+
+CONTEXT = Context(day_of(AS_OF))
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOLD_FRAMES, contexts())
+def test_hold_frame_equals_the_sheet_and_the_cells(parcels, context):
+    """A frame of branch holds says what a refreshed sheet says, and its stage what the function in a cell says."""
+    result = frames.assess_holds(parcels.frame, as_of=None, context=context)
+    sheet = order_sheet.assess("営業所止め", parcels.cells, parcels.count, context)
+    assert values(result) == told(sheet.columns, {"次の対応", "確認"})
+    assert result.index.equals(parcels.frame.index)
+    if "配送状態" not in parcels.cells:
+        return
+    headers = list(parcels.cells)
+    for row, stage in enumerate(values(result)["対応段階"]):
+        cells = [parcels.cells[role][row] for role in headers]
+        answer = row_aware.evaluate_in_row("HOLD_STAGE", headers, cells, [], context).answers[0]
+        assert stage == (None if answer.problem else answer.value or None)
+
+
+def test_types_of_the_results():
+    """Words are Categorical with all their words in order, dates datetime64[s], numbers Int64, whatever comes in."""
+    for rows in ([], ["2026-11-09"]):
+        frame = pd.DataFrame({"入金日": rows, "発送日": [None] * len(rows)})
+        result = frames.assess_qoo10(frame, as_of=AS_OF)
+        assert tuple(result.columns) == RESULT_COLUMNS
+        assert result["段階"].dtype == pd.CategoricalDtype(STAGES)
+        assert result["購入者キャンセル可"].dtype == pd.CategoricalDtype(["", "可"])
+        assert {str(result[title].dtype) for title in ("最終発送日", "減点日", "制限日")} == {"datetime64[s]"}
+        assert {str(result[title].dtype) for title in ("残り日数", "減点")} == {"Int64"}
+        holds = frames.assess_holds(frame, as_of=AS_OF)
+        assert holds["対応段階"].dtype == pd.CategoricalDtype(HOLD_STAGES)
+        assert str(holds["保管期限"].dtype) == "datetime64[s]"
+        packages = pd.DataFrame(dict.fromkeys(["配送会社", "送り状番号", "注文金額", "お届け予定日"], rows))
+        verdicts = frames.assess_amazon(packages, as_of=AS_OF)["追跡判定"]
+        assert verdicts.dtype == pd.CategoricalDtype(["有効", "無効", "対象外"])
+        rate = frames.valid_tracking_rate(packages.iloc[:0], as_of=AS_OF)
+        assert [str(dtype) for dtype in rate.dtypes[1:6]] == ["datetime64[s]"] * 2 + ["Int64"] * 2 + [
+            "float64"
+        ]
+
+
+def test_frame_is_left_as_it_is():
+    """The frame that comes in is not changed, and nothing of it stands in the result."""
+    frame = pd.DataFrame({"入金日": as_datetimes([AS_OF], "us"), "発送日": [""], "メモ": ["そのまま"]})
+    before = frame.copy(deep=True)
+    result = frames.assess_qoo10(frame, as_of=AS_OF)
+    result.loc[:, "減点"] = 0
+    pd.testing.assert_frame_equal(frame, before)
+    assert "メモ" not in result
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    [
+        "2026/11/21",
+        AS_OF,
+        dt.datetime.fromisoformat("2026-11-21 23:59"),
+        pd.Timestamp("2026-11-20 15:00", tz="UTC"),
+        np.datetime64("2026-11-21"),
+        46347,
+    ],
+)
+def test_as_of_in_any_form(as_of):
+    """The as-of day may be a text, a date, a moment in any zone, or a serial number; 最終発送日 is 11-27 away."""
+    frame = pd.DataFrame({"入金日": ["2026-11-20"], "発送日": [None]})
+    assert frames.assess_qoo10(frame, as_of=as_of)["残り日数"].tolist() == [4]
+
+
+@pytest.mark.parametrize("as_of", [None, "", pd.NaT, float("nan")])
+def test_no_clock_is_read(as_of):
+    """Without an as-of day nothing is judged, unless the context has one."""
+    frame = pd.DataFrame({"入金日": ["2026-11-20"], "発送日": [None]})
+    for function in (frames.assess_qoo10, frames.assess_holds):
+        with pytest.raises(errors.MissingArgument, match="基準日を指定してください"):
+            function(frame, as_of=as_of)
+    assert frames.assess_qoo10(frame, as_of=as_of, context=CONTEXT)["残り日数"].tolist() == [4]
+
+
+def test_as_of_that_cannot_be_read():
+    """An as-of day without a year is refused in the words of a cell."""
+    frame = pd.DataFrame({"入金日": ["2026-11-20"], "発送日": [None]})
+    with pytest.raises(errors.DateWithoutYear, match="基準日「11/21」に年がありません"):
+        frames.assess_qoo10(frame, as_of="11/21")
+
+
+def test_moments_are_read_in_japan():
+    """A quarter past three in the afternoon of the 9th in London is the 10th in Japan."""
+    moments = pd.Series(pd.to_datetime(["2026-11-09 15:15", "2026-11-09 14:45"])).dt.tz_localize("UTC")
+    frame = pd.DataFrame({"入金日": moments, "発送日": pd.NaT})
+    safe = frames.assess_qoo10(frame, as_of=AS_OF)["最終発送日"]
+    assert [str(date.date()) for date in safe] == ["2026-11-16", "2026-11-13"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "unit"),
+    [("20000-01-01", "s"), ("-0044-03-15", "s"), ("2261-12-31", "ns"), ("1985-12-31T23:59:59", "us")],
+)
+def test_moments_outside_the_calendar(moment, unit):
+    """A moment that the calendar does not know is named in 確認 and stops no other row."""
+    moments = np.array([moment, "2026-11-09"], f"datetime64[{unit}]")
+    result = frames.assess_qoo10(pd.DataFrame({"入金日": moments, "発送日": pd.NaT}), as_of=AS_OF)
+    assert result["段階"].isna().tolist() == [True, False]
+    assert result["確認"][0].startswith("入金日「")
+
+
+def test_cells_that_are_equal_in_python_only():
+    """TRUE is no 1, and a numpy scalar in a column of objects is the number or the date it stands for."""
+    cells = [
+        1,
+        True,
+        np.int64(46347),
+        np.float64(46347.5),
+        np.datetime64("2026-11-21"),
+        np.bool_(1),
+        0,
+        False,
+    ]
+    frame = pd.DataFrame({"入金日": object_series(cells), "発送日": None, "注文番号": "1"})
+    result = frames.assess_qoo10(frame, as_of=AS_OF)
+    assert result["確認"].str.contains("「TRUE」").tolist() == [
+        False,
+        True,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert result["確認"][0].startswith("入金日「1」は扱える期間")
+    assert result["最終発送日"].iloc[2:5].astype(str).tolist() == ["2026-11-27"] * 3
+    assert result["段階"].iloc[6:].isna().tolist() == [False, True]
+
+
+def test_headers_are_understood_as_in_a_sheet():
+    """Synonyms, the caller's mapping and the shop's settings name the columns, the mapping above all."""
+    dates = ["2026-11-20"]
+    expected = [dt.date(2026, 11, 27)]
+    for names, columns, own in (
+        (["Payment Date", "발송일"], None, {}),
+        (["払った日", 7], {"払った日": "入金日", 7: "発送日"}, {}),
+        (["払った日", "発送日"], None, {"払った日": "入金日"}),
+        (["払った日", "発送日"], {"払った日": "入金日"}, {"払った日": "発送予定日"}),
+    ):
+        frame = pd.DataFrame([[dates[0], None]], columns=names)
+        context = Context(day_of(AS_OF), Settings(columns=own))
+        result = frames.assess_qoo10(frame, as_of=AS_OF, columns=columns, context=context)
+        assert values(result)["最終発送日"] == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "columns", "more", "sentence"),
+    [
+        ("assess_qoo10", ["発送日"], {}, "入金日か予約日 の列がありません"),
+        ("assess_qoo10", ["入金日"], {}, "発送日 の列がありません"),
+        ("assess_holds", ["入金日"], {}, "発送日か到着日 の列がありません"),
+        ("assess_amazon", ["発送日"], {}, "配送会社・送り状番号・注文金額・お届け予定日 の列がありません"),
+        ("valid_tracking_rate", ["お届け予定日"], {}, "配送会社・送り状番号・注文金額 の列がありません"),
+        ("valid_tracking_rate", ["追跡判定"], {}, "お届け予定日 の列がありません"),
+        ("valid_tracking_rate", ["追跡判定", "お届け予定日"], {"by": "部門"}, "列「部門」がありません"),
+        ("assess_qoo10", ["入金日", "発送日"], {"columns": {"入金曰": "入金日"}}, "列「入金曰」がありません"),
+        ("assess_qoo10", ["入金日", "発送日"], {"columns": {"入金日": "支払"}}, "役割「支払」はありません"),
+        ("assess_qoo10", ["入金日", "発送日", "決済日"], {}, "「入金日」の列が二つあります"),
+        ("assess_qoo10", ["入金日", "発送日", "発送日"], {}, "「発送日」の列が二つあります"),
+    ],
+)
+def test_frames_that_cannot_be_judged(function, columns, more, sentence):
+    """A frame without a needed column, or with columns that are not clear, is refused in one sentence."""
+    frame = pd.DataFrame([[None] * len(columns)], columns=columns)
+    with pytest.raises(errors.FileRefused, match=sentence):
+        getattr(frames, function)(frame, as_of=AS_OF, **more)
