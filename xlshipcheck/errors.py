@@ -701,6 +701,13 @@ class SheetOfText(FileRefused):
     english = "--sheet {sheet!r} makes no sense for text files, which have no sheets"
 
 
+class SampleDayRefused(ArgumentError):
+    """A day too near the ends of the calendar for orders that reach months back and deadlines ahead."""
+
+    japanese = "{argument}「{value}」の見本は作れません。{first} から {last} までの日付を指定してください"
+    english = "no samples can be made for {argument} {value!r}; give a day from {first} to {last}"
+
+
 class UsageRefused(ShipcheckError):
     """A command line that cannot be understood."""
 

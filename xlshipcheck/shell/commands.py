@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
@@ -68,7 +70,9 @@ def refuse_unless_text(path: Path) -> None:
     """Refuse what is no export by its name; that it is text is seen when it is read."""
     if not path.exists():
         raise errors.FileMissing(path=errors.Whole(path))
-    if path.is_file() and path.suffix.lower() not in TEXT_SUFFIXES:
+    if path.is_dir():
+        raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
+    if path.suffix.lower() not in TEXT_SUFFIXES:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
 

@@ -7,11 +7,12 @@ lie around the as-of day so that every stage occurs, whatever day that is.
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.days import date_of, day_of
+from xlshipcheck.days import FIRST_DATE, LAST_DATE, date_of, day_of
 from xlshipcheck.exports import AMAZON_ORDERS, AMAZON_SHIPMENT, QSM_DETAIL, all_kinds
 from xlshipcheck.shell import sample_holds, sample_orders, sample_packages
 from xlshipcheck.shell.sample_text import csv_bytes
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 FOLDER = "xlshipcheck-demo"
 SETTINGS_FILE = "設定_見本.toml"
 SEED = 20261121
+# Orders reach months back, and an estimated release day lies more than a month ahead.
+ROOM = timedelta(days=180)
 ORDERS_FILE = "DeliveryManagement_detail_見本.csv"
 REPORT_FILE, CONFIRMATION_FILE = "Amazon_注文レポート_見本.txt", "Amazon_出荷通知_見本.txt"
 HOLDS_FILE = "営業所止め_見本.csv"
@@ -41,10 +44,13 @@ def make_samples(folder: Path | None, context: Context) -> Iterator[tuple[list[P
 
     Raises:
         FileUnreadable: the folder cannot be written.
-        ResultOutOfRange: the as-of day lies too near the ends of the calendar.
+        SampleDayRefused: the as-of day lies too near the ends of the calendar.
     """
     place = folder or Path(FOLDER)
     today = date_of(context.as_of or 0)
+    first, last = FIRST_DATE + ROOM, LAST_DATE - ROOM
+    if not first <= today <= last:
+        raise errors.SampleDayRefused(argument="--as-of", value=today, first=first, last=last)
     chance = random.Random(SEED)  # noqa: S311  sample data, nothing secret
     orders = sample_orders.sample_orders(today, context.calendar, chance)
     packages = sample_packages.sample_packages(today, chance)

@@ -99,7 +99,7 @@ def refresh_exports(
         backup = replace_file(
             target,
             lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
-            _verify,
+            lambda path: _verify(path, target),
             now,
         )
     return Outcome(
@@ -168,11 +168,9 @@ def _refuse_target(target: Path, paths: Sequence[Path]) -> None:
     refuse_unless_writable(target)
 
 
-def _verify(path: Path) -> None:
+def _verify(path: Path, target: Path) -> None:
     """Read the finished workbook through once: every part whole, its checksum right."""
     with zipfile.ZipFile(path) as package:
         broken = package.testzip()
     if broken is not None:
-        raise errors.FileUnreadable(
-            path=errors.Whole(path), problem=f"書き込んだ内容が壊れています: {broken}"
-        )
+        raise errors.ResultMismatch(path=errors.Whole(target), problem=broken)
