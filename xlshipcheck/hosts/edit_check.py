@@ -18,10 +18,10 @@ from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.safe_xml import refusing_parser
 from xlshipcheck.hosts.sheet_edit import KEEP
-from xlshipcheck.hosts.sheet_rows import LARGEST_INTEGER, date_serial, legal_text
+from xlshipcheck.hosts.sheet_rows import LARGEST_INTEGER, ROWS_AT_ONCE, date_serial, legal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from xlshipcheck.hosts.sheet_edit import ColumnEdit
@@ -124,21 +124,24 @@ def _compare_cells(
     start = sheet.start[1] if sheet.start else 0
     first = min(edit.first_row for edit in written.edits)
     last = max(edit.end_row for edit in written.edits) - 1
-    rows: Iterable[Sequence[object]] = itertools.islice(sheet.iter_rows(), first - 1, last)
-    edits = [(edit, edit.column - 1 - start) for edit in written.edits]
+    rows = itertools.chain(itertools.islice(sheet.iter_rows(), first - 1, None), itertools.repeat([]))
     kept = set(written.formulas_kept)
-    number = first - 1
-    for number, row in enumerate(itertools.chain(rows, itertools.repeat(())), first):  # told below
-        if number > last:
-            break
-        width = len(row)
-        for edit, index in edits:
-            expected = edit.value(number)
-            if expected is KEEP or (number, edit.column) in kept:
+    for start_row in range(first, last + 1, ROWS_AT_ONCE):
+        numbers = range(start_row, min(start_row + ROWS_AT_ONCE, last + 1))
+        chunk = list(itertools.islice(rows, len(numbers)))
+        for edit in written.edits:
+            if edit.first_row > numbers[-1] or edit.end_row <= numbers[0]:
                 continue
-            found = row[index] if 0 <= index < width else ""
-            if found != expected and not _same(expected, found, date1904=date1904):
-                raise ResultMismatch(problem=f"{name}!{column_letters(edit.column)}{number}")
+            index = edit.column - 1 - start
+            found = [row[index] if 0 <= index < len(row) else "" for row in chunk]
+            expected = edit.values_of(numbers)
+            if found == expected:  # whole columns of texts and numbers are settled here
+                continue
+            for number, wanted, there in zip(numbers, expected, found, strict=True):
+                if wanted is KEEP or (number, edit.column) in kept:
+                    continue
+                if there != wanted and not _same(wanted, there, date1904=date1904):
+                    raise ResultMismatch(problem=f"{name}!{column_letters(edit.column)}{number}")
 
 
 def _same(expected: object, found: object, *, date1904: bool) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.workbook_reader import Sheet
 
 _CELL: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?c(?=[\s/>])([^<>]*)>")
+_NOTHING: Final = (None, "", KEEP)
 
 
 class SheetChanges:
@@ -63,9 +64,11 @@ class SheetChanges:
         """Return the range of the cells that get a value."""
         areas = []
         for edit in self.edits:
-            rows = [n for n, value in enumerate(edit.values, edit.first_row) if value not in (None, "", KEEP)]
-            if rows:
-                areas.append(Rectangle(rows[0], edit.column, rows[-1], edit.column))
+            rows = range(edit.first_row, edit.end_row)
+            first = next((row for row in rows if edit.value(row) not in _NOTHING), 0)
+            if first:
+                last = next(row for row in reversed(rows) if edit.value(row) not in _NOTHING)
+                areas.append(Rectangle(first, edit.column, last, edit.column))
         return around(areas)
 
     def stream(self, progress: Callable[[int], None] | None = None) -> Iterator[bytes]:

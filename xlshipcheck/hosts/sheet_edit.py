@@ -66,7 +66,15 @@ class ColumnEdit(NamedTuple):
 
     def value(self, row: int) -> CellValue | Keep:
         """Return what a row gets; KEEP outside the values."""
-        return self.values[row - self.first_row] if self.first_row <= row < self.end_row else KEEP
+        index = row - self.first_row
+        return self.values[index] if 0 <= index < len(self.values) else KEEP
+
+    def values_of(self, rows: Sequence[int]) -> Sequence[CellValue | Keep]:
+        """Return what some rows in ascending order get."""
+        first, last = rows[0] - self.first_row, rows[-1] - self.first_row
+        if last - first == len(rows) - 1 and first >= 0 and last < len(self.values):
+            return self.values[first : last + 1]
+        return [self.value(row) for row in rows]
 
 
 def column_of(reference: bytes, part: str) -> int:
@@ -124,6 +132,7 @@ class RowSplicer:
         for area in self._merged:
             self._careful.update(range(area.first_row, area.last_row + 1))
         self._next = 1
+        self._spans: dict[bytes, bytes] = {}
         self._compile(writer.prefix.encode())
 
     def _compile(self, prefix: bytes) -> None:
@@ -240,9 +249,12 @@ class RowSplicer:
         texts = [str(number) for number in numbers]
         columns = []
         for edit in self.edits:
-            values = [None if value is KEEP else value for value in map(edit.value, numbers)]
-            style = self._new_style(edit, row_style)
-            columns.append(self._writer.column(self._letters[edit.column], texts, values, style))
+            if edit.first_row <= numbers[-1] and edit.end_row > numbers[0]:
+                values = [None if value is KEEP else value for value in edit.values_of(numbers)]
+                style = self._new_style(edit, row_style)
+                columns.append(self._writer.column(self._letters[edit.column], texts, values, style))
+        if not columns:
+            return [b""] * len(numbers)
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
 
     def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0) -> int:
@@ -268,12 +280,18 @@ class RowSplicer:
         """Return the start tag of a row that has cells, its hint of columns widened to the new ones."""
         if tag.endswith(b"/>"):
             tag = tag[:-2].rstrip() + b">"
-        spans = raw_attributes(tag).get(b"spans")
-        if spans is None:
-            return tag
-        first, _, last = spans.partition(b":")
-        ends = min(whole_number(first), self._first_column), max(whole_number(last), self._last_column)
-        return with_attribute(tag, b"spans", b"%d:%d" % ends)
+        start = tag.find(b' spans="')
+        if start < 0:
+            # A hint in another spelling goes; rows without one are the most.
+            return with_attribute(tag, b"spans", None) if b"spans" in tag else tag
+        start += 8
+        end = tag.find(b'"', start)
+        spans = tag[start:end]
+        if spans not in self._spans:
+            first, _, last = spans.partition(b":")
+            ends = min(whole_number(first), self._first_column), max(whole_number(last), self._last_column)
+            self._spans[spans] = b"%d:%d" % ends
+        return tag[:start] + self._spans[spans] + tag[end:]
 
     def _rewritten(self, inner: bytes, row: _Row) -> bytes:
         """Return the cells of a row with ours among them, in order."""
