@@ -16,9 +16,10 @@ from xlshipcheck.business_days import Calendar
 from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.day_tables import DayTables
-from xlshipcheck.days import date_of, day_of
+from xlshipcheck.days import LAST_DAY, date_of, day_of
 from xlshipcheck.frame_cells import RoleColumns
-from xlshipcheck.frame_orders import BLOCK, array_tables, own_rates, read_orders
+from xlshipcheck.frame_orders import BLOCK, own_rates, read_orders
+from xlshipcheck.frame_tables import array_tables
 from xlshipcheck.holiday_table import HolidaySource, shipped_snapshot
 from xlshipcheck.qoo10_sheet import judge_sheet
 from xlshipcheck.rulebook import Rulebook
@@ -148,7 +149,7 @@ def test_own_rates_are_the_sheets(orders, context):
     """Each kind's on-time count over a frame is the sheet's: by order or by cart, in the window of the settings."""
     columns = RoleColumns(orders.frame, None, {})
     read = read_orders(columns, context)
-    counts = own_rates(read, array_tables(read, context), columns, context)
+    counts = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
     assert counts == judged_sheet(orders, context).own_rates
 
 
@@ -165,7 +166,10 @@ def test_own_rate_by_order_and_by_cart(unit, in_time, counted):
     context = Context(day_of(AS_OF), Settings(rate_unit=unit))
     columns = RoleColumns(frame, None, {})
     read = read_orders(columns, context)
-    assert own_rates(read, array_tables(read, context), columns, context)["一般"] == (in_time, counted)
+    assert own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)["一般"] == (
+        in_time,
+        counted,
+    )
 
 
 def test_own_rate_of_the_frame():

@@ -1,7 +1,6 @@
 """Qoo10 orders of a DataFrame read into arrays: the clock of every row, and the frame's own on-time rates.
 
-A row's clock is its *slot*: its base day (一般), `NEVER` + its base day (予約), or past those one slot for
-each reason why no clock runs. What hangs on base day and kind alone is then one look-up by slot.
+A row's clock is its slot, by which it looks up what `frame_tables` has worked out.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from xlshipcheck import errors, qoo10_columns
 from xlshipcheck.context import BY_CART
 from xlshipcheck.days import NEVER
 from xlshipcheck.frame_cells import NO_CELLS, DayColumn, Numbers
-from xlshipcheck.qoo10 import Tables, elapsed, penalty_rules
+from xlshipcheck.frame_tables import WITHOUT_CLOCK
+from xlshipcheck.qoo10 import elapsed, penalty_rules
 from xlshipcheck.qoo10_clock import (
     BLANK,
     CANCELLED_STATE,
-    CLOCK_CODES,
     FROM_RESERVATION,
     KIND_UNREADABLE,
     KINDS,
@@ -41,14 +40,13 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.frame_cells import RoleColumns
+    from xlshipcheck.qoo10 import Tables
 
 # Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
 # passing over whole columns.
 BLOCK = 1 << 15
-WITHOUT_CLOCK = len(KINDS) * NEVER
 # How many things a row can hold as: cancelled or not, kind, 入金日, 予約日, numbered or not.
 HELD = (2, KIND_UNREADABLE + 1, UNREADABLE + 1, UNREADABLE + 1, 2)
-SLOTS = WITHOUT_CLOCK + len(CLOCK_CODES)
 
 
 class Orders(NamedTuple):
@@ -191,27 +189,11 @@ def _numbered(columns: RoleColumns, payment: DayColumn) -> Numbers:
     return numbered
 
 
-class _LookUp:
-    """A table that answers an array of indices, faster than numpy's own brackets."""
-
-    def __init__(self, table: NDArray[np.int32]) -> None:
-        self._table = table
-
-    def __getitem__(self, index: Numbers) -> Numbers:
-        return self._table.take(index)
-
-
-def array_tables(orders: Orders, context: Context) -> Tables:
-    """Return the calendar as arrays, asked about as far as the orders reach."""
-    calendar = context.calendar
-    until = as_of_day(context)
-    if calendar.tables.settled < NEVER:
-        bases = orders.slots[orders.slots < WITHOUT_CLOCK] % NEVER
-        shipped = np.atleast_1d(orders.shipped)
-        until = max(until, *(int(days[days < NEVER].max(initial=0)) for days in (bases, shipped)))
-    ordinals, days = calendar.arrays(until)
-    lookups: tuple[Any, Any] = _LookUp(ordinals), _LookUp(days)
-    return Tables(*lookups, calendar.payment_day)
+def latest_day(orders: Orders) -> int:
+    """Return the last day that the orders count from or to."""
+    bases = orders.slots[orders.slots < WITHOUT_CLOCK] % NEVER
+    shipped = np.atleast_1d(orders.shipped)
+    return max(int(days[days < NEVER].max(initial=0)) for days in (bases, shipped))
 
 
 def own_rates(orders: Orders, tables: Tables, columns: RoleColumns, context: Context) -> dict[str, OnTime]:
