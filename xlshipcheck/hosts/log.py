@@ -33,6 +33,16 @@ def log_traceback(what: str, problem: BaseException) -> Path | str:
     Returns:
         The log file, or a sentence where not even that could be written.
     """
+    return _write(logging.ERROR, what, problem)
+
+
+def log_line(text: str) -> None:
+    """Write a line to the log, for a process that has no console."""
+    _write(logging.INFO, text)
+
+
+def _write(level: int, text: str, problem: BaseException | None = None) -> Path | str:
+    """Write a record and close the file again: Windows rotates no file that another process holds open."""
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,10 +50,9 @@ def log_traceback(what: str, problem: BaseException) -> Path | str:
     except OSError as refused:
         return f"(記録を書けません: {refused.strerror})"
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    LOGGER.addHandler(handler)
+    details = (type(problem), problem, problem.__traceback__) if problem else None
     try:
-        LOGGER.error(what, exc_info=problem)
+        handler.handle(LOGGER.makeRecord(LOGGER.name, level, "", 0, text, (), details))
     finally:
-        LOGGER.removeHandler(handler)
         handler.close()
     return path

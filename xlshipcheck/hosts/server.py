@@ -1,0 +1,193 @@
+"""The COM server behind the formulas: `python -m xlshipcheck.hosts.server`, started by COM itself.
+
+One process answers for all workbooks and ends when the last of them lets go; the next call starts it again. The
+class offers calls to our functions and the refresh, and nothing that runs code handed to it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck import __version__
+from xlshipcheck.answers import error_text
+from xlshipcheck.catalogue import find_function
+from xlshipcheck.cells import MISSING
+from xlshipcheck.errors import UnknownFunction
+from xlshipcheck.hosts.log import log_line, log_traceback
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROGID: Final = "Xlshipcheck.Server"
+CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
+DESCRIPTION: Final = "xlshipcheck"
+MODULE: Final = "xlshipcheck.hosts.excel"
+
+
+class LogStream(io.TextIOBase):
+    """What is printed goes to the log: `pythonw` has no console, and printing there would raise."""
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Log a text."""
+        if text.strip():
+            log_line(text.rstrip())
+        return len(text)
+
+
+class Server:
+    """What VBA sees. Arguments come and answers go as COM values; no call raises."""
+
+    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Version")
+    _reg_progid_ = PROGID
+    _reg_clsid_ = CLSID
+
+    def CallFunction(self, name: str, arguments: Sequence[object], settings: object = None) -> object:  # noqa: N802  named for VBA
+        """Return what the cell shows for a call with explicit arguments.
+
+        Args:
+            name: a function of the catalogue.
+            arguments: `Array(...)` in the order of the contract: values, or `Value2` of ranges.
+            settings: the workbook's settings as a block of cells, see `excel_settings`.
+        """
+        try:
+            return _through_xlwings(name, arguments, settings)
+        except Exception as problem:  # noqa: BLE001  a COM error would end the recalculation with #VALUE!
+            return _unexpected(str(name), problem)
+
+    def CallInRow(  # noqa: N802  named for VBA
+        self,
+        name: str,
+        headers: object,
+        row: object,
+        arguments: Sequence[object] = (),
+        settings: object = None,
+    ) -> object:
+        """Return what the cell shows for a call that takes missing values from its own row.
+
+        Args:
+            name: a function of the catalogue.
+            headers: `Value2` of the header row.
+            row: `Value2` of the caller's own row.
+            arguments: as for `CallFunction`; an omitted one stays omitted.
+            settings: as for `CallFunction`.
+        """
+        from xlshipcheck.hosts import excel  # noqa: PLC0415  on Windows it imports xlwings
+
+        try:
+            with excel.settings_in_use(settings):
+                return excel.call_in_row(str(name), headers, row, tuple(arguments or ()))
+        except Exception as problem:  # noqa: BLE001  as above
+            return _unexpected(str(name), problem)
+
+    def Refresh(self, workbook: object, settings: object = None, sheet: str = "") -> str:  # noqa: N802  named for VBA
+        """Refresh a workbook's order sheets and return what was done, in Japanese.
+
+        Args:
+            workbook: the `Workbook`.
+            settings: as for `CallFunction`.
+            sheet: refresh this sheet only.
+        """
+        try:
+            from xlshipcheck.hosts import excel_refresh  # noqa: PLC0415  only a refresh needs it
+
+            return excel_refresh.refresh_workbook(workbook, settings, sheet)
+        except Exception as problem:  # noqa: BLE001  as above
+            return str(_unexpected("更新", problem))
+
+    def Version(self) -> str:  # noqa: N802  named for VBA
+        """Return the version of the program; a new server process answers with a new object."""
+        return __version__
+
+
+def _through_xlwings(name: str, arguments: Sequence[object], settings: object) -> object:
+    """Answer through xlwings' own call of a UDF, so that both ways into Excel are one."""
+    from xlwings.udfs import call_udf  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
+
+    from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
+    try:
+        function = find_function(name)
+    except UnknownFunction as problem:
+        return error_text(str(problem))
+    given = tuple(arguments or ())
+    if len(given) > len(function.arguments) and not function.variadic:
+        # More than xlwings knows what to do with; the catalogue says so in Japanese.
+        return excel.call_function(function.name, given)
+    with excel.settings_in_use(settings):
+        rows: list[list[object]] = call_udf(MODULE, function.name, given)
+    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+
+
+def _unexpected(name: str, problem: BaseException) -> object:
+    from xlshipcheck.hosts.excel import unexpected  # noqa: PLC0415  as above
+
+    return unexpected(name, problem)
+
+
+def main() -> None:
+    """Serve until the last client has let go."""
+    # Before xlwings: what it prints while it is imported has nowhere else to go.
+    sys.stdout = sys.stderr = LogStream()
+    try:
+        _serve()
+    except BaseException as problem:
+        log_traceback("server", problem)
+        raise
+
+
+def _serve() -> None:
+    import pythoncom  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
+    import pywintypes  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
+    import win32api  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
+    from win32com.server import (  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
+        policy,
+        util,
+    )
+
+    _import_xlwings()
+    ours = pywintypes.IID(CLSID)
+    standard = policy.DefaultPolicy
+
+    class OurPolicy(standard):  # type: ignore[misc,valid-type,unused-ignore]
+        """Makes our class and leaves every other one to pywin32."""
+
+        def _CreateInstance_(self, wanted: Any, interface: Any) -> Any:  # noqa: ANN401, N802  pywin32's name and types
+            if wanted == ours:
+                return util.wrap(Server(), interface)
+            return standard._CreateInstance_(self, wanted, interface)
+
+    policy.DefaultPolicy = OurPolicy
+    registered = pythoncom.CoRegisterClassObject(
+        ours,
+        pythoncom.MakePyFactory(ours),
+        pythoncom.CLSCTX_LOCAL_SERVER,
+        pythoncom.REGCLS_MULTIPLEUSE | pythoncom.REGCLS_SUSPENDED,
+    )
+    pythoncom.EnableQuitMessage(win32api.GetCurrentThreadId())
+    pythoncom.CoResumeClassObjects()
+    log_line(f"server started: xlshipcheck {__version__}, Python {sys.version.split()[0]}")
+    pythoncom.PumpMessages()
+    pythoncom.CoRevokeClassObject(registered)
+    log_line("server ended: the last workbook has let go")
+
+
+def _import_xlwings() -> None:
+    """Import xlwings, the functions and the rules, so that the first cell does not wait for them."""
+    from xlwings import _xlwindows  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
+
+    # At its exit xlwings ends every Excel that has no workbook window, whoever started it.
+    atexit.unregister(_xlwindows.cleanup)
+    from xlshipcheck.hosts import excel  # noqa: PLC0415  after xlwings
+
+    excel.call_function("QOO10_STAGE", [MISSING])
+
+
+if __name__ == "__main__":
+    main()
