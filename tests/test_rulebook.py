@@ -1,0 +1,275 @@
+"""The rulebook: each dated value around its date, sources, overrides, and no rule in code."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from floors import floors_of, modules, parsed
+
+import xlshipcheck
+from xlshipcheck import errors
+from xlshipcheck.days import FIRST_DATE, LAST_DAY, date_of, day_of
+from xlshipcheck.rule_notes import override_notes, rule_date
+from xlshipcheck.rulebook import GROUPS, Rulebook, RuleValue, group_table, standard_rulebook
+
+FOLDER = Path(xlshipcheck.__file__).parent / "rules"
+BOOK = standard_rulebook()
+
+
+def entries(table, prefix):
+    """Yield key and entry of each rule in a file as it stands."""
+    for name, entry in table.items():
+        if isinstance(entry, dict):
+            if "dated_by" in entry:
+                yield f"{prefix}{name}", entry
+            elif name != "sources":
+                yield from entries(entry, f"{prefix}{name}.")
+
+
+FILES = {group: tomllib.loads((FOLDER / f"{group}.toml").read_text(encoding="utf-8")) for group in GROUPS}
+WRITTEN = {key: entry for group, table in FILES.items() for key, entry in entries(table, f"{group}.")}
+
+
+def in_force(entry, when):
+    """Return the value of a file's entry on a date: the last whose date has come; None before the first."""
+    come = [value["value"] for value in entry["values"] if value["from"] <= when]
+    return come[-1] if come else None
+
+
+def test_every_file_is_a_group():
+    """Each file of rules belongs to the rulebook, and each rule in it is known by its key."""
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(GROUPS)
+    assert [rule.key for rule in BOOK.rules()] == list(WRITTEN)
+    assert len(WRITTEN) > 40
+
+
+@pytest.mark.parametrize("key", WRITTEN)
+def test_each_value_around_its_date(key):
+    """The day before a value's date the value before it holds, on the date and after it that value."""
+    rule, entry = BOOK.rule(key), WRITTEN[key]
+    for value in entry["values"]:
+        for day in {
+            max(0, day_of(value["from"]) - 1),
+            day_of(value["from"]),
+            day_of(value["from"]) + 1,
+            LAST_DAY,
+        }:
+            expected = in_force(entry, date_of(day))
+            if expected is None:
+                with pytest.raises(errors.RuleNotInForce, match=key):
+                    rule.at(day)
+            else:
+                assert rule.at(day).value == BOOK.value(key, day) == expected
+                assert rule.at(day).from_date <= date_of(day)
+
+
+@pytest.mark.parametrize("key", [key for key, entry in WRITTEN.items() if entry["kind"] == "integer"])
+def test_numbers_over_days_and_arrays(key):
+    """A number asked for along days, one by one or as an array, is the one in force on each."""
+    rule, entry = BOOK.rule(key), WRITTEN[key]
+    dates = [day_of(value["from"]) for value in entry["values"]]
+    days = sorted({max(0, day + step) for day in dates for step in (-1, 0, 1)} | {LAST_DAY})
+    first = entry["values"][0]["value"]
+    expected = [in_force(entry, date_of(day)) for day in days]
+    expected = [first if value is None else value for value in expected]
+    assert [rule.over(day) for day in days] == expected
+    assert (rule.over(np.array(days)) + np.zeros(len(days), int)).tolist() == expected
+
+
+@pytest.mark.parametrize("key", WRITTEN)
+def test_each_value_has_its_source_and_the_day_of_its_check(key):
+    """A value names title, publisher and day of reading of its source, and when somebody last compared it."""
+    entry = WRITTEN[key]
+    sources = FILES[key.partition(".")[0]]["sources"]
+    dates = [value["from"] for value in entry["values"]]
+    assert dates == sorted(set(dates))
+    assert entry["name"]
+    assert entry["dated_by"]
+    for written, value in zip(entry["values"], BOOK.rule(key).values, strict=True):
+        source = sources[written["source"]]
+        assert isinstance(value, RuleValue)
+        assert (value.source.title, value.source.publisher) == (source["title"], source["publisher"])
+        assert value.source.title
+        assert value.source.publisher
+        assert value.source.read_on <= value.checked_on == written["checked_on"]
+        assert value.origin == ""
+        assert str(value.source.read_on) in str(value.source)
+
+
+@pytest.mark.parametrize("key", [key for key, entry in WRITTEN.items() if entry["kind"] == "integer"])
+def test_each_number_lies_within_its_bounds(key):
+    """A number has bounds, which its own values keep."""
+    least, most = WRITTEN[key]["bounds"]
+    assert [value["value"] for value in WRITTEN[key]["values"] if not least <= value["value"] <= most] == []
+
+
+@pytest.mark.parametrize("group", ["qoo10", "amazon", "hold"])
+def test_no_source_is_left_over(group):
+    """Each source that a file of dated values lists is named by one of them."""
+    text = (FOLDER / f"{group}.toml").read_text(encoding="utf-8")
+    assert [name for name in FILES[group].get("sources", {}) if text.count(f'"{name}"') == 0] == []
+
+
+def test_the_version_is_the_newest_check():
+    """The version names the newest check of any value, the freshness the oldest."""
+    checks = [value["checked_on"] for entry in WRITTEN.values() for value in entry["values"]]
+    assert BOOK.version() == f"{max(checks):%Y.%m.%d}"
+    assert BOOK.checked_on() == min(checks)
+
+
+@pytest.mark.parametrize(
+    ("key", "nearest"),
+    [
+        ("qoo10.general.save", "qoo10.general.safe"),
+        ("qoo10.point", "qoo10.points"),
+        ("QOO10.points", "qoo10.points"),
+        ("payment_day", "qoo10.payment_day"),
+        ("", "なし"),
+    ],
+)
+def test_an_unknown_rule_names_the_nearest(key, nearest):
+    """A key that is no rule is refused with the keys it may have meant, asked for or overridden alike."""
+    with pytest.raises(errors.UnknownRule, match=f"規則「{key}」はありません .*{nearest}"):
+        BOOK.rule(key)
+    with pytest.raises(errors.UnknownRule, match=r"\(設定シート\)"):
+        BOOK.with_overrides({key: 1}, "設定シート")
+
+
+# A shop's own values.
+
+
+@pytest.mark.parametrize("key", [key for key, entry in WRITTEN.items() if entry["kind"] == "integer"])
+def test_a_number_may_be_set_within_its_bounds(key):
+    """Both bounds are taken and what lies beside them is not, for every number."""
+    least, most = WRITTEN[key]["bounds"]
+    for value in (least, most):
+        rule = BOOK.with_overrides({key: value}, "設定シート").rule(key)
+        assert [entry.value for entry in rule.values] == [value]
+        assert (rule.at(0).origin, rule.at(LAST_DAY).value) == ("設定シート", value)
+    for value in (least - 1, most + 1):
+        with pytest.raises(errors.RuleValueRefused, match=f"整数 \\({least}～{most}\\)"):
+            BOOK.with_overrides({key: value}, "設定シート")
+
+
+@pytest.mark.parametrize(("value", "read"), [(7, 7), (7.0, 7), ("7", 7), (" ７ ", 7), ("+7", 7)])
+def test_forms_of_a_number(value, read):
+    """A cell of a settings sheet may hold a number in any of its forms."""
+    assert BOOK.with_overrides({"qoo10.general.safe": value}, "設定").value("qoo10.general.safe", 0) == read
+
+
+@pytest.mark.parametrize(
+    "value", [True, None, "", "七", 7.5, "7.5", "--7", [7], {}, float("nan"), 10**400, date(2026, 1, 1)]
+)
+def test_what_is_no_number_is_refused(value):
+    """Anything else is refused, with the key, the value and where it was set."""
+    with pytest.raises(
+        errors.RuleValueRefused, match=r"規則「qoo10.general.safe」の値.*\(設定シート\).*整数"
+    ):
+        BOOK.with_overrides({"qoo10.general.safe": value}, "設定シート")
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("hold.storage.branch.inclusive", [True, False], [1, "TRUE", None]),
+        ("hold.place", ["コンビニ"], [1, None, True, ["コンビニ"]]),
+        ("amazon.excluded_carriers", [[], ["西濃運輸"]], ["西濃運輸", [1], [None], None]),
+    ],
+)
+def test_values_of_the_other_kinds(key, good, bad):
+    """A flag takes a flag, a text a text, a list a list of texts."""
+    for value in good:
+        assert BOOK.with_overrides({key: value}, "設定").value(key, 0) == value
+    for value in bad:
+        with pytest.raises(errors.RuleValueRefused):
+            BOOK.with_overrides({key: value}, "設定")
+
+
+def test_overrides_lie_above_and_leave_the_rest():
+    """An override changes its own rule for all dates, keeps its unit and name, and touches no other book."""
+    own = BOOK.with_overrides({"qoo10.points": -3}, "設定シート").with_overrides(
+        {"qoo10.plan_margin": 1}, "--rule"
+    )
+    assert (own.value("qoo10.points", 0), own.value("qoo10.plan_margin", 0)) == (-3, 1)
+    assert [rule.key for rule in own.rules() if rule.values[0].origin] == [
+        "qoo10.points",
+        "qoo10.plan_margin",
+    ]
+    assert own.rule("qoo10.points")._replace(values=()) == BOOK.rule("qoo10.points")._replace(values=())
+    assert BOOK.value("qoo10.points", 0) == -2
+    assert own.version() == BOOK.version()
+    assert Rulebook().overrides == {}
+
+
+def test_an_override_is_said():
+    """A changed rule says so with its name, value and place; an unchanged one says nothing."""
+    own = BOOK.with_overrides({"qoo10.points": -3, "amazon.excluded_carriers": ["甲", "乙"]}, "設定シート")
+    notes = override_notes(
+        [own.rule("qoo10.points"), own.rule("amazon.excluded_carriers"), own.rule("qoo10.payment_day")]
+    )
+    assert [note.kind for note in notes] == ["上書き", "上書き"]
+    assert "-3点 (設定シート)" in notes[0].text
+    assert "甲・乙" in notes[1].text
+    assert rule_date(own.rule("qoo10.points"), 0) == "店舗の設定 (設定シート)"
+
+
+def test_the_date_of_a_rule_in_words():
+    """A rule's date is the day it came into force, the day before which it held, or the day of its check."""
+    dated = BOOK.rule("amazon.japan.least_amount")
+    change = day_of(date(2022, 8, 23))
+    assert rule_date(dated, change) == f"{date_of(change)} 以降の規則"
+    assert rule_date(dated, change - 1) == f"{date_of(change)} より前の規則"
+    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026-11-20 に確認した規則"
+
+
+def test_tables_of_a_group_are_shared():
+    """A file is read once; a value without a known first day stands from the first day of the calendar."""
+    assert group_table("qoo10") is group_table("qoo10")
+    assert BOOK.rule("qoo10.points").values[0].from_date == FIRST_DATE
+
+
+# No rule in code. Numbers in the modules that judge, other than 0 and 1, are none of a marketplace:
+
+OTHER_NUMBERS = {
+    "qoo10": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
+    "qoo10_rate": [2, 100],  # the third column, percent
+    "qoo10_clock": [3, 9],  # how many codes there are
+    "amazon": [100],  # percent
+    "amazon_rate": [2],  # the third column
+    "amazon_counts": [100, 4096],  # percent, categories kept
+    "amazon_decision": [2, 4],  # codes
+    "amazon_judgement": [32, 100],  # rulebooks kept, hundredths of a yen
+    "hold_kernel": [32],  # rulebooks kept
+    "messages": [255],  # characters of a spilled cell
+    "carriers": [4096],  # names kept
+    "tracking": [4096],  # words kept
+    "tracking_numbers": [
+        2,
+        2,
+        5,
+        15,
+        53,
+    ],  # floats of 53 bits, codes, digits of a cell, zeros that may be lost
+}
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in modules() if floors_of(name) == [2] and name != "check_digits"]
+)
+def test_no_rule_number_stands_in_code(module):
+    """A number in a judging module is listed above with what it is, or it belongs into `rules/*.toml`.
+
+    Check digits are arithmetic that the carriers publish as such; their module has its own answer file.
+    """
+    numbers = Counter(
+        node.value
+        for node in ast.walk(parsed(modules()[module]))
+        if isinstance(node, ast.Constant) and type(node.value) in {int, float} and node.value not in {0, 1}
+    )
+    assert sorted(numbers.elements()) == OTHER_NUMBERS.get(module, [])
