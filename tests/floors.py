@@ -9,36 +9,15 @@ from __future__ import annotations
 import argparse
 import ast
 import re
-from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
+from xlshipcheck.build.floors import CORE, FLOORS, GROUND, floors_of
+
+__all__ = ["CORE", "FLOORS", "GROUND", "floors_of"]
 PACKAGE = "xlshipcheck"
 ROOT = Path(__file__).parents[1]
 
-FLOORS = {
-    0: "errors text days cells",
-    1: "rulebook holiday_table day_tables business_days context answers rule_notes wording",
-    2: """
-        qoo10 qoo10_rate qoo10_advice qoo10_clock qoo10_assessment
-        carriers check_digits tracking_numbers tracking
-        amazon amazon_decision amazon_judgement amazon_packages amazon_counts amazon_rate
-        branch_hold hold_kernel hold_notes messages working_days
-        """,
-    3: """
-        catalogue function_form function_table argument_readers ranges aggregates calling functions
-        explain explain_*
-        assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
-        qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
-        exports export_columns export_text amazon_exports joined_exports sheet_assessment
-        importing import_*
-        """,
-    4: "hosts hosts.* shell shell.* cli frames frame_*",
-    5: "build build.*",
-}
-# The package itself holds only its version, which every floor may read.
-GROUND = ""
-CORE = 3
 # `module:function` in a table is an import too, made when the function is first called.
 _TARGET = re.compile(r"([a-z0-9_]+):[a-z0-9_]+\Z")
 
@@ -50,17 +29,6 @@ def modules() -> dict[str, Path]:
         parts = path.relative_to(ROOT / PACKAGE).with_suffix("").parts
         found[".".join(part for part in parts if part != "__init__")] = path
     return found
-
-
-def floors_of(module: str) -> list[int]:
-    """Return every floor that lists a module; one for a module in its place."""
-    if module == GROUND:
-        return [0]
-    return [
-        floor
-        for floor, listed in FLOORS.items()
-        if any(fnmatch(module, pattern) for pattern in listed.split())
-    ]
 
 
 def imports_of(tree: ast.AST) -> set[str]:
