@@ -138,7 +138,7 @@ class RoleColumns:
         column = self._columns[role][0]
         if isinstance(column.dtype, pd.DatetimeTZDtype):
             return _days_of_datetimes(column, column.dt.tz_convert(None).to_numpy(), role, jst_hours=9)
-        if column.dtype.kind == "M":
+        if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
             return _days_of_datetimes(column, column.to_numpy(), role)
         read = distinct_cells(column).read(partial(cells.read_day, argument=role))
         days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
