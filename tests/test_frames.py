@@ -189,3 +189,15 @@ def test_frames_that_cannot_be_judged(function, columns, more, sentence):
     frame = pd.DataFrame([[None] * len(columns)], columns=columns)
     with pytest.raises(errors.FileRefused, match=sentence):
         getattr(frames, function)(frame, as_of=AS_OF, **more)
+
+
+def test_values_that_no_cell_can_hold():
+    """A list or a set in a column, which pandas cannot even compare, is named as text in its own row only."""
+    frame = pd.DataFrame({"入金日": object_series([["2026-11-09"], {1}, AS_OF]), "発送日": None})
+    result = frames.assess_qoo10(frame, as_of=AS_OF)
+    assert [text.split("は")[0] for text in result["確認"]] == [
+        "入金日「['2026-11-09']」",
+        "入金日「{1}」",
+        "",
+    ]
+    assert result["段階"].tolist()[2] == "正常"
