@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck import errors
 from xlshipcheck.amazon_columns import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 from xlshipcheck.answers import Answer, error_text
-from xlshipcheck.calling import Result, evaluate
+from xlshipcheck.calling import Result, arranged, evaluate
 from xlshipcheck.catalogue import Function, find_function
 from xlshipcheck.cells import MISSING
 from xlshipcheck.days import date_of
@@ -65,8 +65,8 @@ def evaluate_in_row(
         ShipcheckError: what concerns the call as a whole, such as two columns of one role.
     """
     function = find_function(name)
-    left_out = not arguments or arguments[0] is MISSING
-    if not (function.row_aware and left_out):
+    given_arguments = arranged(function, arguments)
+    if not (function.row_aware and given_arguments[0] is MISSING):
         return evaluate(name, arguments, context)
     header = roles_of(headers, context.settings.columns)
     row = {
@@ -75,7 +75,7 @@ def evaluate_in_row(
     }
     given = {
         argument.role: value
-        for argument, value in zip(function.arguments, arguments)
+        for argument, value in zip(function.arguments, given_arguments)
         if argument.role and value is not MISSING
     }
     row.update(given)
