@@ -65,7 +65,10 @@ def sections(
         [*row, _recovery(context, rate_columns, row, as_of, is_total=row is total)] for row in shown
     ]
     below = any(amazon_rate.BELOW_LIMIT in row for row in shown)
+    unreadable = _unreadable(verdicts)
     note = ("" if named else NO_CATEGORY_NOTE) + (NOTE if below else "")
+    if unreadable:
+        note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return [
         Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
         Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts)),
@@ -76,9 +79,12 @@ def _tally(verdicts: Sequence[Value]) -> list[Sequence[Value]]:
     """Return how many rows have each verdict, and how many have none."""
     counts = Counter(verdicts)
     rows: list[Sequence[Value]] = [(word, counts[word]) for word in VALIDITIES]
-    unreadable = sum(str(verdict).startswith(ERROR_PREFIX) for verdict in verdicts)
-    others = ((UNCONFIRMED, counts[""]), (UNREADABLE, unreadable))
+    others = ((UNCONFIRMED, counts[""]), (UNREADABLE, _unreadable(verdicts)))
     return rows + [(text, number) for text, number in others if number]
+
+
+def _unreadable(verdicts: Sequence[Value]) -> int:
+    return sum(str(verdict).startswith(ERROR_PREFIX) for verdict in verdicts)
 
 
 def _recovery(
