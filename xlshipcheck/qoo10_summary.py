@@ -175,6 +175,9 @@ def _rates(sheet: JudgedSheet, context: Context) -> Section:
         f"{limit}%以下 (ちょうど{limit}%を含む) で制限の対象です。母数は公表されていないため、"
         "この表の行 (未発送でまだ遅れていない行とキャンセルを除く) で数えています。QSM の率は設定に入力できます。"
     )
+    unreadable = sum(bool(judged.problem) for judged in sheet.rows)
+    if unreadable:
+        note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return Section("Qoo10 発送率", header, rows, note)
 
 
