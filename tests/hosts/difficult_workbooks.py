@@ -12,7 +12,7 @@ import struct
 import zlib
 from xml.etree import ElementTree as ET
 
-from workbook_makers import SHEET, book, changed, parts, replaced
+from workbook_makers import SHEET, book, changed, package, parts, replaced
 
 HEADER_ROW, FIRST_ROW, ORDERS = 4, 5, 8
 LAST_ROW = FIRST_ROW + ORDERS - 1
@@ -333,6 +333,15 @@ def with_macros():
     return book(fill)
 
 
+def in_the_order_of_excel(data):
+    """Return a package in which the workbook and the styles stand before the sheets, as Excel packs them."""
+    members = parts(data)
+    first = [TYPES, "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"]
+    return package(
+        {name: members[name] for name in [*first, *(name for name in members if name not in first)]}
+    )
+
+
 def difficult_books():
     """Return every book by name."""
     plain = book(orders)
@@ -351,6 +360,7 @@ def difficult_books():
         "single quotes": changed(plain, {SHEET: single_quoted}),
         "spread out": changed(plain, {SHEET: spread_out}),
         "byte order mark": changed(plain, {SHEET: lambda xml: b"\xef\xbb\xbf" + xml}),
+        "order of Excel": in_the_order_of_excel(book(kitchen_sink)),
         "no dimension": changed(plain, {SHEET: lambda xml: xml.replace(b'<dimension ref="B4:E12"/>', b"")}),
         "furigana": changed(plain, {"xl/sharedStrings.xml": furigana}),
     }

@@ -130,6 +130,28 @@ def test_keep_leaves_cells_and_makes_none(path):
     assert (saved.changed, saved.backup, path.read_bytes()) == (False, None, before)
 
 
+def test_of_two_values_for_a_cell_the_later_one_is_written(path):
+    """Columns written twice in one edit do not make two cells; what the second keeps stays of the first."""
+    path.write_bytes(book(orders))
+    with edit_book(path) as edit:
+        edit.write_columns("注文", FIRST_ROW, {8: ["a", "b", "c"]})
+        edit.write_columns("注文", FIRST_ROW + 1, {8: ["B", KEEP, "D"]})
+        edit.save(NOW)
+    assert [cells(path).cell(FIRST_ROW + n, 8).value for n in range(4)] == ["a", "B", "c", "D"]
+    assert sheet_xml(path).count(f'r="H{FIRST_ROW + 1}"') == 1
+
+
+def test_an_extension_of_a_row_stays_behind_its_cells(path):
+    """Cells come before a row's extension list, where the format wants them."""
+    extension = '<extLst><ext uri="{x}"/></extLst>'
+    rows = f'<row r="2"><c r="B2"><v>1</v></c>{extension}</row><row r="3">{extension}</row>'
+    write(path, with_rows(rows), 4, ["x", "y"], first_row=2)
+    for row in (2, 3):
+        assert re.search(
+            rf'<c r="D{row}"[^>]*><is><t>.</t></is></c>{re.escape(extension)}</row>', sheet_xml(path)
+        )
+
+
 def test_rows_that_the_file_lacks_are_made_in_order(path):
     """A sheet with gaps gets its missing rows between the others, and none for blank values."""
     data = with_rows(
@@ -379,6 +401,17 @@ def test_our_sheet_is_replaced_under_whatever_name_it_has(path):
     book_now = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     assert book_now.sheetnames == ["注文", new_name]
     assert book_now.worksheets[1]["A1"].value == "三回目"
+
+
+def test_our_sheet_is_not_selected_beside_the_sellers(path):
+    """Two selected sheets are a group: what the seller then types into one goes into both."""
+    path.write_bytes(book(orders))
+    put(path)
+    sheets = [
+        data for name, data in parts(path.read_bytes()).items() if name.startswith("xl/worksheets/sheet")
+    ]
+    assert sum(b'tabSelected="1"' in data for data in sheets) == 1
+    assert b"tabSelected" in sheets[0]
 
 
 def test_a_sellers_sheet_made_after_ours_was_deleted_is_not_ours(path):
