@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck.export_columns import AMOUNT, COUNT, converter
-from xlshipcheck.import_matches import LEFT, SHARE_ROLES, TAKEN
+from xlshipcheck.import_keys import LEFT, SHARE_ROLES, TAKEN
 from xlshipcheck.import_report import HIDDEN, Difference
 from xlshipcheck.import_values import comparison, is_empty, is_later, moment_of, text_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlshipcheck.export_columns import Cell
     from xlshipcheck.import_checks import ExportRows
     from xlshipcheck.import_columns import SharedColumn
-    from xlshipcheck.import_matches import Matches, Place
+    from xlshipcheck.import_keys import Matches, Place
     from xlshipcheck.import_report import Findings
     from xlshipcheck.import_sheet import BookRows
     from xlshipcheck.import_values import Comparison
@@ -57,6 +57,7 @@ class _Compared(NamedTuple):
     cells: Sequence[object]
     make: Callable[[str], Cell]
     same: Comparison
+    is_computed: bool
 
 
 def _maker(kind: str) -> Callable[[str], Cell]:
@@ -79,6 +80,8 @@ class CellPlan:
         changes: cells of known orders to be written, in the order of the export.
         new: the cells of new orders, a list for each shared column.
         known: how many rows of the sheet the export speaks of.
+        computed: columns that the seller computes with formulas; blank cells in them are not filled.
+        left_blank: those of them in which a known order has a blank cell.
     """
 
     def __init__(
@@ -91,11 +94,19 @@ class CellPlan:
     ) -> None:
         self.changes: list[Change] = []
         self.new: list[list[Cell]] = [[] for _ in columns]
+        self.left_blank: set[int] = set()
         self.known = sum(map(len, matches.places.values()))
         self._book, self._export, self._columns, self._findings = book, export, columns, findings
+        self.computed = {column.column for column in columns if book.is_computed(column.column)}
         self._makers = [_maker(column.kind) for column in columns]
         self._compared = [
-            _Compared(column, book.together(column), make, comparison(column.kind, column.role))
+            _Compared(
+                column,
+                book.together(column),
+                make,
+                comparison(column.kind, column.role),
+                column.column in self.computed,
+            )
             for column, make in zip(columns, self._makers)
             if column.is_market
         ]
@@ -117,7 +128,7 @@ class CellPlan:
     def _compare(self, number: int, row: Sequence[str], place: Place) -> None:
         """Compare a known order; most of its cells are what the export says, and are passed over at once."""
         at = place.row
-        for column, cells, make, same in self._compared:
+        for column, cells, make, same, is_computed in self._compared:
             cell = cells[at]
             text = column.text(row)
             if text == cell or (cell is None and not text):
@@ -130,6 +141,8 @@ class CellPlan:
             if not text:
                 if self._tells_all and column.changes and not is_blank:
                     self._findings.emptied.append(change.difference())
+            elif is_blank and is_computed:
+                self.left_blank.add(column.column)
             elif is_blank or not same(cell, text):
                 self._differ(change, place, is_blank=is_blank)
 

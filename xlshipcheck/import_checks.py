@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.days import date_of
 from xlshipcheck.headers import MIXED
-from xlshipcheck.import_matches import KEY_ROLES, Keys, order_without_item, read_keys
+from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
+from xlshipcheck.import_matches import order_without_item
 from xlshipcheck.import_sheet import ORDER_ROLE
 from xlshipcheck.import_values import Moment, is_later, moment_of, text_of
 from xlshipcheck.order_words import CANCELLED, order_state
@@ -134,9 +136,8 @@ def _newest(
 
 
 def _shown(moment: Moment) -> str:
-    hours, seconds = divmod(moment.second, 3600)
-    time = f" {hours:02}:{seconds // 60:02}" if moment.second else ""
-    return f"{date_of(moment.day)}{time}"
+    day = datetime.combine(date_of(moment.day), time())
+    return str(day + timedelta(seconds=moment.second) if moment.second else day.date())
 
 
 def vanished_rows(book: BookRows, export: ExportRows) -> list[int]:

@@ -83,7 +83,7 @@ class Findings:
         conflicts: differences in what should never change.
         emptied: filled cells that the marketplace leaves empty.
         formulas: cells that hold a formula and differ.
-        columns_of_formulas: columns that new rows leave empty, because formulas stand above.
+        columns_of_formulas: columns left blank in new rows, or in known ones, because formulas belong there.
         rows_below: the first row below the orders that stands between them and the new ones; 0 for none.
         unnumbered: rows of the export without an order number.
         only_in_sheet: headers that the export lacks.
@@ -136,7 +136,7 @@ class Findings:
             yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
         if self.columns_of_formulas:
             names = _names(self.columns_of_formulas)
-            yield f"数式の列は新しい行で空けてあります。上の行から数式をコピーしてください: {names}"
+            yield f"数式の列は空けてあります。上の行から数式をコピーしてください: {names}"
         if self.only_in_sheet:
             yield f"ブックだけにある列 (変更しません): {_names(self.only_in_sheet)}"
         if self.only_in_export:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.cells import is_blank
 from xlshipcheck.headers import MARKET_ROLE, MIXED, column_letters, combined_values
-from xlshipcheck.import_matches import KEY_ROLES, Keys, read_keys
+from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_values import text_of
 from xlshipcheck.order_words import market_of
 from xlshipcheck.rulebook import group_table
@@ -71,6 +71,19 @@ class BookRows:
             return None
         return combined_values(role, [self.cells(column + 1) for column in columns])
 
+    def is_computed(self, column: int) -> bool:
+        """Tell whether the seller computes a column: in most orders that are not blank there it is a formula."""
+        formulas = set(self.sheet.formula_rows(column, self.first_row, self.last_order_row))
+        if not formulas:
+            return False
+        cells = zip(range(self.first_row, self.last_order_row + 1), self.numbers, self.cells(column))
+        filled = [
+            row in formulas
+            for row, number, cell in cells
+            if number and (row in formulas or not is_blank(cell))
+        ]
+        return bool(filled) and 2 * sum(filled) >= len(filled)
+
     @cached_property
     def keys(self) -> Keys:
         """What tells the rows apart; rows of another marketplace have no order number here."""
@@ -107,23 +120,24 @@ class Room(NamedTuple):
         like_row: the last order, which they look like; 0 for none.
         table: name of the table that has to include them; "" for none.
         rows_below: the first row that stands between the orders and the new rows; 0 for none.
-        empty: columns that stay empty because the row above holds a formula there.
+        waiting: columns of formulas in which the new rows have none yet.
     """
 
     first_row: int
     like_row: int
     table: str
     rows_below: int
-    empty: frozenset[int]
+    waiting: frozenset[int]
 
 
-def room_for(book: BookRows, columns: Sequence[int], count: int) -> Room:
+def room_for(book: BookRows, columns: Sequence[int], count: int, computed: Iterable[int]) -> Room:
     """Find the place for new rows.
 
     Args:
         book: the rows of the sheet.
         columns: columns that new rows fill, from 1.
         count: number of new rows.
+        computed: those of the columns that the seller computes.
 
     Raises:
         TotalsRowBelow: a row of totals stands below the orders.
@@ -145,7 +159,7 @@ def room_for(book: BookRows, columns: Sequence[int], count: int) -> Room:
         like,
         table.name if table else "",
         fixed[0] if fixed else 0,
-        _columns_of_formulas(book, like, last) if like and count else frozenset(),
+        _waiting_columns(book, like, last, computed) if like and count else frozenset(),
     )
 
 
@@ -225,8 +239,8 @@ def _refuse_merged(sheet: SheetPort, columns: Sequence[int], spans: Sequence[tup
             raise errors.MergedOrderCells(sheet=sheet.name, cells=f"{start}:{end}")
 
 
-def _columns_of_formulas(book: BookRows, like_row: int, last_row: int) -> frozenset[int]:
-    """Return the columns that hold a formula in the last order and none where the new rows end."""
+def _waiting_columns(book: BookRows, like_row: int, last_row: int, computed: Iterable[int]) -> frozenset[int]:
+    """Return the columns with a formula in the last order, and the computed ones, without one in the last new row."""
     headed = [column for column, text in enumerate(book.layout.header.headers, 1) if text]
-    above = book.sheet.formula_columns(headed, like_row, like_row)
+    above = book.sheet.formula_columns(headed, like_row, like_row).union(computed)
     return frozenset(above - book.sheet.formula_columns(sorted(above), last_row, last_row))

@@ -153,11 +153,15 @@ def comparison(kind: str, role: str) -> Comparison:
 
 
 def same_moment(cell: object, text: str) -> bool:
-    """Tell whether both are the same moment, or the same day where one of them has no time of day."""
+    """Tell whether both are the same moment as far as both know it: to the second, the minute or the day."""
     one, other = moment_of(cell), moment_of(text)
     if one is None or other is None:
         return same_text(cell, text)
-    return one.day == other.day and (one.second == other.second or not one.second or not other.second)
+    if one.day != other.day:
+        return False
+    if one.second == other.second or not one.second or not other.second:
+        return True
+    return one.second // 60 == other.second // 60 and (not one.second % 60 or not other.second % 60)
 
 
 def same_number(cell: object, text: str) -> bool:

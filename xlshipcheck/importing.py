@@ -20,7 +20,8 @@ from xlshipcheck.import_checks import (
     vanished_rows,
 )
 from xlshipcheck.import_columns import SharedColumn, shared_columns
-from xlshipcheck.import_matches import Matches, match_orders, rows_by_order
+from xlshipcheck.import_keys import Matches, rows_by_order
+from xlshipcheck.import_matches import match_orders
 from xlshipcheck.import_report import Difference, Findings, Rows
 from xlshipcheck.import_sheet import BookRows, Room, room_for
 from xlshipcheck.sheet_port import DATE as DATE_LOOK
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.export_columns import Cell
     from xlshipcheck.exports import Table
     from xlshipcheck.order_sheet import Layout
     from xlshipcheck.sheet_port import SheetPort
@@ -153,14 +153,14 @@ def plan_import(
         Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)
     ]
     cells = CellPlan(book, export, shared.columns, matches, findings)
-    room = room_for(book, [column.column for column in shared.columns], len(matches.new))
+    room = room_for(book, [column.column for column in shared.columns], len(matches.new), cells.computed)
     findings.rows_below = room.rows_below
     headers = layout.header.headers
-    findings.columns_of_formulas = [headers[column - 1] for column in sorted(room.empty)]
+    findings.columns_of_formulas = [headers[column - 1] for column in sorted(cells.left_blank | room.waiting)]
     return ImportPlan(
         sheet.name,
         cells.changes,
-        _new_rows(book, room, shared.columns, cells.new, len(matches.new)),
+        _new_rows(book, room, shared.columns, cells, len(matches.new)),
         [export.numbers[row] for row in matches.new],
         cells.known,
         findings,
@@ -224,13 +224,13 @@ def _report_matches(findings: Findings, matches: Matches, book: BookRows, export
 
 
 def _new_rows(
-    book: BookRows, room: Room, columns: Sequence[SharedColumn], cells: Sequence[list[Cell]], count: int
+    book: BookRows, room: Room, columns: Sequence[SharedColumn], cells: CellPlan, count: int
 ) -> NewRows:
     layout, sheet = book.layout, book.sheet
     last = room.first_row + count - 1
     filled = []
-    for column, values in zip(columns, cells):
-        if count and column.column not in room.empty:
+    for column, values in zip(columns, cells.new):
+        if count and column.column not in cells.computed:
             # Formulas that were filled down beforehand are the seller's way of computing this column.
             for row in sheet.formula_rows(column.column, room.first_row, last):
                 values[row - room.first_row] = None

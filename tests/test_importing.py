@@ -1,0 +1,571 @@
+"""Exports of QSM into the seller's own book: what is written, what is not, and what is said."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from importing_books import HEADER, book, changes, column, imported, planned, qsm, qsm_cells, told
+from make_export_samples import NEXT_DAY, ORDERS, QSM_DETAIL, QSM_DETAIL_KOREAN, qsm_row
+
+from xlshipcheck.context import Context, Settings
+from xlshipcheck.exports import read_export
+from xlshipcheck.hosts.memory import MemorySheet
+from xlshipcheck.import_report import HIDDEN
+from xlshipcheck.importing import NEW_ORDER, Counts
+from xlshipcheck.joined_exports import join_qsm
+from xlshipcheck.sheet_port import DATE, NUMBER, TEXT, Area
+
+FOLDER = Path(__file__).parent / "data" / "exports"
+FIRST = FOLDER / "DeliveryManagement_detail_20261121.csv"
+SECOND = FOLDER / "DeliveryManagement_detail_20261122.csv"
+KOREAN = FOLDER / "DeliveryManagement_detail_ko.csv"
+ORDERED = dt.datetime(2026, 11, 20, 9)  # noqa: DTZ001  a cell has no offset
+PAID = dt.datetime(2026, 11, 20, 9, 0, 5)  # noqa: DTZ001  as above
+PLANNED = dt.date(2026, 11, 26)
+SHIPPED = {
+    "配送状態": "配送中",
+    "発送日": "2026/11/21 18:00:00",
+    "送り状番号": "444413758703",
+    "配送会社": "ヤマト運輸",
+}
+
+
+def known(number: object, **cells: object) -> list[object]:
+    """Return a row of the book for the order that `qsm_cells` makes, with some cells changed."""
+    row = ["急ぎ", number, ORDERED, PAID, None, PLANNED, "配送要請", None, 1]
+    return list({**dict(zip(HEADER, row, strict=True)), **cells}.values())
+
+
+# ---- new orders ----------------------------------------------------------------------------------
+
+
+def test_an_empty_book_takes_every_order_in_the_order_of_the_export():
+    """A sheet of a header alone is filled, typed; the seller's own column stays empty."""
+    sheet = book()
+    plan = imported(sheet, read_export(FIRST))
+    assert column(sheet, "注文番号") == [order[1] for order in ORDERS]
+    assert column(sheet, "メモ") == [None] * 7
+    assert sheet.rows[1][2:] == [
+        dt.datetime(2026, 11, 9, 0, 1, 2),  # noqa: DTZ001  as above
+        dt.datetime(2026, 11, 9, 0, 2, 10),  # noqa: DTZ001  as above
+        dt.datetime(2026, 11, 12, 10, 20),  # noqa: DTZ001  as above
+        dt.date(2026, 11, 12),
+        "配送中",
+        "444413758703",
+        1,
+    ]
+    assert plan.counts() == Counts(7, 0, 0, 0)
+    assert plan.report()[0] == "シート「受注」: 新しい注文 7行 (2〜8行目)、更新 0行 (0セル)、変更なし 0行"
+    assert changes(plan)[0] == (2, "812340001", NEW_ORDER, "", "")
+
+
+def test_new_orders_go_below_the_last_one():
+    """The rows that are there stay where they are, whatever their order."""
+    sheet = book(known("812340009"), known("812340007"))
+    plan = imported(sheet, qsm(qsm_cells("812340008"), qsm_cells("812340007"), qsm_cells("812340006")))
+    assert column(sheet, "注文番号") == ["812340009", "812340007", "812340008", "812340006"]
+    assert (plan.new_rows.first_row, plan.new_rows.like_row, plan.new_rows.table) == (4, 3, "")
+    assert plan.report()[0] == "シート「受注」: 新しい注文 2行 (4〜5行目)、更新 0行 (0セル)、変更なし 1行"
+
+
+def test_one_new_order_is_named_by_its_row():
+    """A single row is no range."""
+    assert "新しい注文 1行 (2行目)、" in planned(book(), qsm(qsm_cells("1"))).report()[0]
+
+
+def test_new_cells_have_the_look_of_their_type():
+    """Dates, numbers and codes are told apart for hosts that format cells."""
+    plan = planned(book(), qsm(qsm_cells("0012")))
+    looks = {cells.title: cells.kind for cells in plan.new_rows.columns}
+    assert looks == {
+        "注文番号": TEXT,
+        **dict.fromkeys(["注文日", "入金日", "発送日", "発送予定日"], DATE),
+        "配送状態": TEXT,
+        "送り状番号": TEXT,
+        "数量": NUMBER,
+    }
+    assert next(cells.values for cells in plan.new_rows.columns) == ["0012"]
+
+
+def test_what_keeps_zeros_is_not_copied():
+    """The apostrophe before a postal code is the export's, not the buyer's."""
+    sheet = book(header=[*HEADER, "郵便番号", "JANコード"])
+    imported(sheet, qsm(qsm_cells("812340001", 郵便番号="'050-0001", JANコード='="0490000000000"')))
+    assert sheet.rows[1][-2:] == ["050-0001", "0490000000000"]
+
+
+def test_a_header_further_down_with_a_title_above():
+    """Rows above the header are none of our business."""
+    sheet = MemorySheet("受注", [["2026年の受注"], [], [None, *HEADER], [None, *known("812340007")]])
+    imported(sheet, qsm(qsm_cells("812340007", **SHIPPED), qsm_cells("812340008")))
+    assert sheet.rows[0] == ["2026年の受注"]
+    assert [row[2] for row in sheet.rows[3:]] == ["812340007", "812340008"]
+    assert sheet.rows[3][8] == "444413758703"
+
+
+def test_orders_without_a_number_are_counted_and_left_out():
+    """A row that cannot be known again is not added at every import."""
+    plan = planned(book(), qsm(qsm_cells(""), qsm_cells("812340001"), qsm_cells("")))
+    assert plan.counts().new_rows == 1
+    assert told(plan, "注文番号のない行") == "書き出しに注文番号のない行が2行あり、取り込んでいません"
+
+
+# ---- known orders --------------------------------------------------------------------------------
+
+
+def test_what_the_marketplace_changes_is_brought_up_to_date():
+    """A shipped order gets its date, state and number, and nothing else changes."""
+    sheet = book(known("812340007"), known("812340008"))
+    plan = imported(sheet, qsm(qsm_cells("812340007", **SHIPPED), qsm_cells("812340008")))
+    shipped = dt.datetime(2026, 11, 21, 18)  # noqa: DTZ001  as above
+    assert sheet.rows[1] == known("812340007", 発送日=shipped, 配送状態="配送中", 送り状番号="444413758703")
+    assert sheet.rows[2] == known("812340008")
+    assert plan.counts() == Counts(0, 1, 3, 1)
+    assert changes(plan) == [
+        (2, "812340007", "発送日", "", "2026-11-21 18:00:00"),
+        (2, "812340007", "配送状態", "配送要請", "配送中"),
+        (2, "812340007", "送り状番号", "", "444413758703"),
+    ]
+
+
+def test_two_days_of_samples():
+    """The next day's export updates one order, knows one and adds one, 45 columns or 44."""
+    sheet = book()
+    imported(sheet, read_export(FIRST))
+    plan = imported(sheet, read_export(SECOND))
+    assert plan.counts() == Counts(1, 1, 3, 1)
+    assert column(sheet, "注文番号") == [*(order[1] for order in ORDERS), NEXT_DAY[2][1]]
+    assert column(sheet, "送り状番号")[2] == "405548424886"
+
+
+def test_files_joined_are_imported_at_once():
+    """Two files given together leave the book as two imports would."""
+    one, two = book(), book()
+    imported(one, join_qsm([read_export(FIRST), read_export(SECOND)]))
+    imported(two, read_export(FIRST))
+    imported(two, read_export(SECOND))
+    assert one.rows == two.rows
+
+
+def test_a_payment_that_comes_in_fills_the_blank():
+    """入金日 never changes, but it is blank until the buyer pays."""
+    sheet = book(known("812340007", 入金日=None, 配送状態="入金待ち"))
+    imported(sheet, qsm(qsm_cells("812340007")))
+    assert sheet.rows[1] == known("812340007")
+
+
+@pytest.mark.parametrize(
+    "number", [812340007, 812340007.0, "'812340007", " 812340007 ", "８１２３４０００７"]
+)
+def test_an_order_is_known_however_its_number_is_kept(number):
+    """A number typed as a number, as text or with an apostrophe is no new order, and stays as it is."""
+    sheet = book(known(number))
+    assert imported(sheet, qsm(qsm_cells("812340007"))).is_empty
+    assert sheet.rows[1] == known(number)
+
+
+def test_values_that_mean_the_same_are_no_change():
+    """A book of mixed types is left as the seller keeps it."""
+    own = known(
+        "812340007",
+        注文日=dt.date(2026, 11, 20),
+        入金日="2026-11-20 09:00",
+        発送日=46347,
+        発送予定日=dt.datetime(2026, 11, 26),  # noqa: DTZ001  as above
+        配送状態="発送済み",
+        送り状番号="4444-1375-8703",
+        数量="1",
+    )
+    sheet = book(own)
+    plan = imported(sheet, qsm(qsm_cells("812340007", **SHIPPED)))
+    assert changes(plan) == []
+    assert plan.findings.conflicts == [], [str(conflict) for conflict in plan.findings.conflicts]
+    assert sheet.rows[1] == own
+
+
+def test_a_number_that_the_spreadsheet_damaged_is_mended():
+    """送り状番号 is the marketplace's: what has lost its digits gets them back as text."""
+    sheet = book(known("1", 送り状番号="4.44414E+11"), known("2", 送り状番号=123456789))
+    imported(sheet, qsm(qsm_cells("1", **SHIPPED), qsm_cells("2", **{**SHIPPED, "送り状番号": "0123456789"})))
+    assert column(sheet, "送り状番号") == ["444413758703", "0123456789"]
+
+
+def test_what_should_never_change_is_reported_and_not_written():
+    """The seller decides which of two payment dates is right."""
+    sheet = book(known("812340007"), known("812340008", 数量=2))
+    before = copy.deepcopy(sheet.rows)
+    paid = "2026/11/21 10:00:00"
+    plan = imported(sheet, qsm(qsm_cells("812340007", 入金日=paid), qsm_cells("812340008", 入金日=paid)))
+    assert sheet.rows == before
+    assert told(plan, "「入金日」") == (
+        "「入金日」がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません: "
+        "2行目 (注文 812340007) 2026-11-20 09:00:05 → 2026-11-21 10:00:00、"
+        "3行目 (注文 812340008) 2026-11-20 09:00:05 → 2026-11-21 10:00:00"
+    )
+    assert told(plan, "「数量」").endswith(": 3行目 (注文 812340008) 2 → 1")
+
+
+def test_a_long_list_is_cut():
+    """Five places and how many more, not a line for each order."""
+    numbers = [str(812340000 + n) for n in range(8)]
+    sheet = book(*(known(number, 数量=3) for number in numbers))
+    sentence = told(planned(sheet, qsm(*map(qsm_cells, numbers))), "「数量」")
+    assert sentence.endswith("6行目 (注文 812340004) 3 → 1 ほか3件")
+    assert "7行目" not in sentence
+
+
+def test_a_cell_is_never_emptied():
+    """A tracking number that the marketplace does not have (yet) is the seller's entry: it is said."""
+    sheet = book(known("812340007", 発送日=dt.date(2026, 11, 21), 送り状番号="444413758703"))
+    before = copy.deepcopy(sheet.rows)
+    plan = imported(sheet, qsm(qsm_cells("812340007", 数量="")))
+    assert sheet.rows == before
+    assert told(plan, "「送り状番号」") == (
+        "「送り状番号」が書き出しで空です。ブックの値は消していません: 2行目 (注文 812340007) 444413758703"
+    )
+    assert told(plan, "「発送日」").endswith("2行目 (注文 812340007) 2026-11-21")
+    # 数量 is not among what changes; that an export lacks it says nothing.
+    assert not any("「数量」" in sentence for sentence in plan.report())
+
+
+def test_personal_columns_only_where_the_seller_keeps_them():
+    """A column of addresses is filled if it is there, and never shown."""
+    header = [*HEADER, "住所", "受取人名"]
+    sheet = book([*known("812340007"), "東京都旧区1", None], header=header)
+    plan = imported(sheet, qsm(qsm_cells("812340007"), qsm_cells("812340008")))
+    assert sheet.rows[1][-2:] == ["東京都旧区1", "架空　花子"]
+    assert sheet.rows[2][-2:] == ["東京都架空区見本町1-2-3 髙橋荘①", "架空　花子"]
+    assert changes(plan)[0] == (2, "812340007", "受取人名", HIDDEN, HIDDEN)
+    assert told(plan, "「住所」").endswith(": 2行目 (注文 812340007)")
+    shown = " ".join([*plan.report(), *map(str, changes(plan))])
+    assert not any(secret in shown for secret in ("旧区", "架空区", "花子"))
+    without = book()
+    imported(without, qsm(qsm_cells("812340008")))
+    assert without.used_size()[1] == len(HEADER)
+
+
+def test_columns_that_only_one_side_has_are_named_once():
+    """Nothing is added to the sheet; the seller may add a column and import again."""
+    sheet = book(header=[*HEADER, "確認", "", "段階"])
+    plan = planned(sheet, qsm(qsm_cells("812340008"), qsm_cells("812340009")))
+    assert told(plan, "ブックだけ") == "ブックだけにある列 (変更しません): メモ、確認、段階"
+    sentence = told(plan, "書き出しだけ")
+    assert sentence.startswith("書き出しだけにある列 (取り込みません): カート番号、配送会社、お届け希望日、")
+    assert sentence.endswith(f" ほか{len(QSM_DETAIL) - 8 - 12}列")
+
+
+def test_the_same_headers_leave_nothing_to_say():
+    """A sheet with exactly the columns of the export gets one sentence."""
+    assert len(planned(book(header=QSM_DETAIL), qsm(qsm_cells("812340008"))).report()) == 1
+
+
+def test_columns_of_other_names_are_found_by_their_role():
+    """受注番号 is 注文番号 and 追跡番号 is 送り状番号."""
+    sheet = MemorySheet("a", [["受注番号", "決済日", "出荷日", "追跡番号"], ["812340007", PAID, None, None]])
+    imported(sheet, qsm(qsm_cells("812340007", **SHIPPED), qsm_cells("812340008")))
+    assert column(sheet, "追跡番号") == ["444413758703", None]
+    assert column(sheet, "受注番号") == ["812340007", "812340008"]
+
+
+def test_korean_export_into_korean_and_japanese_headers():
+    """By name where the names are the same, by role where they are not."""
+    korean, japanese = book(header=[*QSM_DETAIL_KOREAN, "メモ"]), book()
+    imported(korean, read_export(KOREAN))
+    imported(japanese, read_export(KOREAN))
+    assert korean.rows[1][1] == japanese.rows[1][1] == ORDERS[0][1]
+    assert len([cell for cell in korean.rows[1] if cell is not None]) > 15
+    assert column(japanese, "入金日") == column(korean, "입금일")
+    # The Japanese export knows these orders: same states, same numbers.
+    again = planned(korean, qsm(*(qsm_row(order, QSM_DETAIL) for order in ORDERS)))
+    assert again.counts().new_rows == 5
+    assert [change[2] for change in changes(again) if change[2] != NEW_ORDER] == []
+
+
+def test_users_mapping_holds_for_the_sheet():
+    """A column that the seller maps has that role, one mapped to no role is the seller's own."""
+    context = Context(settings=Settings(columns={"管理No": "注文番号", "配送状態": "なし"}))
+    header = ["管理No", "入金日", "発送日", "配送状態"]
+    sheet = book(["812340007", PAID, None, "わたしの印"], header=header)
+    export = qsm(qsm_cells("812340007", **SHIPPED))
+    imported(sheet, export, context)
+    assert sheet.rows[1][0] == "812340007"
+    assert sheet.rows[1][2] is not None
+    assert sheet.rows[1][3] == "わたしの印"
+
+
+def test_a_column_of_the_users_own_in_an_export_is_only_copied_into_new_orders():
+    """予約日 that the seller added to the file is not the marketplace's, so a known order keeps its own."""
+    header = [*HEADER, "予約日"]
+    sheet = book([*known("812340007"), dt.date(2026, 12, 1)], [*known("812340008"), None], header=header)
+    rows = [[*qsm_cells(number), "2026/12/24"] for number in ("812340007", "812340008", "812340009")]
+    imported(sheet, qsm(*rows, header=[*QSM_DETAIL, "予約日"]))
+    assert column(sheet, "予約日") == [dt.date(2026, 12, 1), None, dt.date(2026, 12, 24)]
+
+
+# ---- what cannot be told -------------------------------------------------------------------------
+
+
+def test_an_order_twice_in_the_book_is_not_updated():
+    """Which of two rows is meant cannot be told, so the seller is asked."""
+    sheet = book(known("812340007"), known("812340008"), known(812340007))
+    before = copy.deepcopy(sheet.rows)
+    plan = imported(sheet, qsm(qsm_cells("812340007", **SHIPPED), qsm_cells("812340008")))
+    assert sheet.rows == before
+    assert told(plan, "二つ以上") == (
+        "ブックに同じ注文の行が二つ以上あり、どれか決められないため更新していません: 注文 812340007 (2・4行目)"
+    )
+
+
+def test_an_order_twice_in_the_export_with_one_content_is_one():
+    """A file pasted together twice adds no order twice and says nothing."""
+    sheet = book(known("812340007"))
+    row, new = qsm_cells("812340007", **SHIPPED), qsm_cells("812340008")
+    plan = imported(sheet, qsm(row, new, row, new, new))
+    assert plan.counts() == Counts(1, 1, 3, 0)
+    assert plan.findings.twice_in_export == []
+
+
+def test_rows_of_an_export_that_contradict_each_other():
+    """A known order is left alone; a new one is added with every row, as none may be lost."""
+    sheet = book(known("812340007"))
+    twins = [qsm_cells("812340007", 数量=n) for n in "12"] + [qsm_cells("812340008", 数量=n) for n in "34"]
+    plan = imported(sheet, qsm(*twins))
+    assert sheet.rows[1] == known("812340007")
+    assert column(sheet, "数量") == [1, 3, 4]
+    assert told(plan, "内容の違う") == (
+        "書き出しに内容の違う同じ注文の行があります。新しい注文はどの行も追加し、ブックにある注文は更新していません: "
+        "注文 812340007 (2行目)、注文 812340008"
+    )
+    again = planned(sheet, qsm(*twins))
+    assert again.is_empty
+    assert told(again, "二つ以上").endswith("注文 812340008 (3・4行目)")
+
+
+def test_open_orders_that_are_gone_from_the_export_are_reported():
+    """Of the export's period and not shipped: shipped or cancelled meanwhile, or filtered out. None is removed."""
+    day = {"注文日": dt.date(2026, 11, 20)}
+    sheet = book(
+        known("1", **day),
+        known("2", **day, 配送状態="配送中"),
+        known("3", **day, 配送状態="キャンセル"),
+        known("4", **day, 発送日=dt.date(2026, 11, 20)),
+        known("5", 注文日=dt.date(2026, 11, 19)),
+        known("6", 注文日=dt.date(2026, 11, 22)),
+        known("7", **day, 配送状態="キャンセル要請"),
+        known("8", 注文日="あとで"),
+        known(None, **day),
+        known("9", **day),
+    )
+    before = copy.deepcopy(sheet.rows)
+    export = qsm(qsm_cells("9"), qsm_cells("10", 注文日="2026/11/21 10:00:00"))
+    plan = imported(sheet, export, force=True)
+    assert sheet.rows[: len(before)] == before
+    assert told(plan, "書き出しにありません") == (
+        "書き出しの期間内で未発送なのに書き出しにありません。発送・キャンセル済みでないか、書き出しの条件を確認してください"
+        " (行は残しています): 注文 1 (2行目)、注文 7 (8行目)"
+    )
+
+
+def test_without_a_common_date_nothing_is_missed():
+    """A period that is not known has no gaps; nor has a sheet that does not tell which orders are open."""
+    undated = book(["1", dt.date(2026, 11, 20), None], header=["注文番号", "予約日", "発送日"])
+    assert planned(undated, qsm(qsm_cells("2"))).findings.vanished == []
+    by_payment = book(["1", PAID, None], header=["注文番号", "入金日", "発送日"])
+    assert [rows.order for rows in planned(by_payment, qsm(qsm_cells("2"))).findings.vanished] == ["1"]
+
+
+def test_export_without_rows_changes_nothing():
+    """An export of no orders is no reason to report all orders as gone."""
+    plan = planned(book(known("1")), qsm())
+    assert plan.is_empty
+    assert plan.counts() == Counts(0, 0, 0, 0)
+    assert plan.findings.vanished == []
+
+
+# ---- formulas and tables -------------------------------------------------------------------------
+
+
+def test_a_formula_is_left_alone_and_named():
+    """A cell that computes its value keeps doing so."""
+    old, new = dt.date(2026, 11, 20), dt.datetime(2026, 11, 21, 18)  # noqa: DTZ001  as above
+    sheet = book(*(known(number, 発送日=old) for number in "123"), formulas=[(2, 5)])
+    plan = imported(sheet, qsm(*(qsm_cells(number, **SHIPPED) for number in "123")))
+    assert column(sheet, "発送日") == [old, new, new]
+    assert told(plan, "数式のセル") == (
+        "「発送日」は数式のセルのため書き換えていません (今の値 → 書き出し): "
+        "2行目 (注文 1) 2026-11-20 → 2026-11-21 18:00:00"
+    )
+    assert plan.counts() == Counts(0, 3, 8, 0)
+
+
+def test_a_formula_that_says_the_same_is_not_named():
+    """There is nothing to say about a cell that is right."""
+    sheet = book(known("1"), formulas=[(2, 6)])
+    assert len(planned(sheet, qsm(qsm_cells("1"))).report()) == 3
+
+
+def test_columns_of_formulas_stay_empty_in_new_rows():
+    """The seller computes 発送予定日 and 数量×2 that way; the new rows wait for the formula."""
+    sheet = book([*known("1"), 2], header=[*HEADER, "倍"], formulas=[(2, 6), (2, 10)])
+    plan = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2")))
+    assert (sheet.rows[2][1], sheet.value(3, 6), sheet.value(3, 10)) == ("2", None, None)
+    assert told(plan, "数式の列") == (
+        "数式の列は空けてあります。上の行から数式をコピーしてください: 発送予定日、倍"
+    )
+    again = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2")))
+    assert again.is_empty
+    assert told(again, "数式の列").endswith(": 発送予定日")
+    assert not any("数式の列" in sentence for sentence in planned(sheet, qsm(qsm_cells("1"))).report())
+
+
+def test_formulas_filled_down_beforehand_are_used():
+    """Rows that hold nothing but formulas are free, and what they compute is not overwritten."""
+    rows = [known("1"), ["", None, None, None, None, ""], ["", None, None, None, None, ""], [0]]
+    formulas = [(row, place) for row in (2, 3, 4, 5) for place in (1, 6)]
+    sheet = book(*rows, formulas=formulas)
+    plan = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2"), qsm_cells("3")))
+    assert column(sheet, "注文番号") == ["1", "2", "3", None]
+    assert column(sheet, "発送予定日") == [PLANNED, None, None, None]
+    assert plan.findings.columns_of_formulas == []
+    assert plan.findings.rows_below == 0
+
+
+def test_rows_without_an_order_number_keep_their_place():
+    """A telephone order below the last one stays there; the new ones go below it."""
+    sheet = book(
+        known("1"), [], ["電話注文 田中", None, None, PAID], [], [None, None, None, None, None, None, "メモ"]
+    )
+    plan = imported(sheet, qsm(qsm_cells("2")))
+    assert [row[1] if len(row) > 1 else None for row in sheet.rows[1:]] == ["1", None, None, None, None, "2"]
+    assert (
+        told(plan, "注文番号のない行")
+        == "4行目から注文番号のない行があるため、新しい注文はその下に追加します"
+    )
+
+
+def test_what_stands_right_of_the_orders_does_not_push_them_down():
+    """A legend beside the orders may be longer than they are."""
+    sheet = book(known("1"), *([*[None] * 11, text] for text in ("凡例", "赤", "青")))
+    plan = imported(sheet, qsm(qsm_cells("2")))
+    assert plan.new_rows.first_row == 3
+    assert column(sheet, "注文番号")[:2] == ["1", "2"]
+    assert [row[11] for row in sheet.rows[2:]] == ["凡例", "赤", "青"]
+
+
+def test_a_table_grows_and_what_stands_below_is_seen():
+    """New rows belong to the table; a note far below it is in nobody's way."""
+    rows = [known("1"), known("2"), [], [], ["覚え書き"]]
+    sheet = book(*rows, areas=[Area("注文", 1, 1, 3, len(HEADER))])
+    plan = imported(sheet, qsm(qsm_cells("3"), qsm_cells("4")))
+    assert plan.new_rows.table == "注文"
+    assert sheet.areas() == [Area("注文", 1, 1, 5, len(HEADER))]
+    assert column(sheet, "注文番号")[:4] == ["1", "2", "3", "4"]
+    assert sheet.rows[5] == ["覚え書き"]
+
+
+def test_blank_rows_of_a_table_are_filled_first():
+    """A new table has one empty row; the first order goes there, even above a totals row."""
+    area = Area("注文", 1, 1, 3, len(HEADER), totals_rows=1)
+    sheet = book([], ["合計", None, None, None, None, None, None, None, 0], areas=[area])
+    imported(sheet, qsm(qsm_cells("3")))
+    assert column(sheet, "注文番号") == ["3", None]
+    assert sheet.areas() == [area]
+
+
+def test_a_mixed_sheet_gets_its_marketplace():
+    """Rows of another marketplace are passed over; new rows say モール as the others do."""
+    header = [*HEADER, "モール"]
+    sheet = book([*known("1"), "q10"], [*known("2"), "アマゾン"], [*known("3"), None], header=header)
+    before = copy.deepcopy(sheet.rows)
+    plan = imported(sheet, qsm(*(qsm_cells(number, **SHIPPED) for number in "1234")))
+    assert sheet.rows[2] == before[2]
+    assert column(sheet, "送り状番号") == [
+        "444413758703",
+        None,
+        "444413758703",
+        "444413758703",
+        "444413758703",
+    ]
+    assert column(sheet, "注文番号") == ["1", "2", "3", "2", "4"]
+    assert column(sheet, "モール") == ["q10", "アマゾン", None, "q10", "q10"]
+    assert plan.findings.vanished == []
+    empty = book(header=header)
+    imported(empty, qsm(qsm_cells("1")))
+    assert column(empty, "モール") == ["Qoo10"]
+
+
+# ---- whatever the book, whatever the exports -----------------------------------------------------
+
+NUMBERS = [str(812340000 + n) for n in range(6)]
+CELLS = {
+    "配送状態": st.sampled_from(["", "入金待ち", "配送要請", "配送中", "배송중", "確認中"]),
+    "送り状番号": st.sampled_from(["", "444413758703", "0123456789", "'405548424886"]),
+    "発送日": st.sampled_from(["", "2026/11/21 18:00:00", "2026-11-22", "未定"]),
+    "入金日": st.sampled_from(["", "2026/11/20 09:00:05", "2026/11/20"]),
+    "注文日": st.sampled_from(["2026/11/19 12:00:00", "2026/11/20"]),
+    "数量": st.sampled_from(["", "1", "1,000"]),
+    "住所": st.sampled_from(["", "架空区1", "架空区　1"]),
+}
+KEPT = {
+    "配送状態": st.sampled_from([None, "配送要請", "発送済み", "独自"]),
+    "送り状番号": st.sampled_from([None, 444413758703, "4444-1375-8703", 123456789.0]),
+    "発送日": st.sampled_from([None, 0, 46347, dt.date(2026, 11, 22), "2026/11/21 18:00", "#N/A"]),
+    "入金日": st.sampled_from([None, PAID, dt.date(2026, 11, 20), "2026年11月20日"]),
+    "注文日": st.sampled_from([None, ORDERED, "きのう"]),
+    "数量": st.sampled_from([None, 1, "１", 1000.0, True]),
+    "住所": st.sampled_from([None, "架空区1", "別の住所"]),
+}
+OWN = st.sampled_from([None, "急ぎ", 3, 0.5, dt.date(2026, 1, 1)])
+
+
+@st.composite
+def exports_of_qsm(draw):
+    """Return an export of some orders, some of them more than once."""
+    numbers = draw(st.lists(st.sampled_from([*NUMBERS, ""]), max_size=6))
+    rows = [qsm_cells(number, **{name: draw(cells) for name, cells in CELLS.items()}) for number in numbers]
+    return qsm(*rows)
+
+
+@st.composite
+def books(draw):
+    """Return a seller's book: some of the columns in any order, own columns, mixed types, formulas."""
+    roles = ["注文番号", "入金日", "発送日", *draw(st.lists(st.sampled_from(sorted(KEPT)), unique=True))]
+    header = draw(st.permutations([*dict.fromkeys(roles), "メモ", "担当"]))
+    forms = st.sampled_from([str, int, float, "'{}".format])
+    rows = []
+    for number in draw(st.lists(st.sampled_from([*NUMBERS, "999", None]), max_size=6)):
+        key = None if number is None else draw(forms)(number)
+        rows.append([key if name == "注文番号" else draw(KEPT.get(name, OWN)) for name in header])
+    places = st.tuples(
+        st.integers(2, 9), st.sampled_from([n for n, name in enumerate(header, 1) if name != "注文番号"])
+    )
+    return book(*rows, header=header, formulas=draw(st.lists(places, max_size=4)))
+
+
+@settings(deadline=None, max_examples=100)
+@given(books(), st.lists(exports_of_qsm(), min_size=1, max_size=3))
+def test_whatever_is_imported(sheet, exports):
+    """Own columns, rows and formulas stay; no cell is emptied; every order is there; a second time is nothing."""
+    header = sheet.rows[0]
+    order, *own = (header.index(name) + 1 for name in ("注文番号", "メモ", "担当"))
+    for export in exports:
+        before = {
+            (row, place): sheet.value(row, place)
+            for row in range(1, 30)
+            for place in range(1, len(header) + 1)
+        }
+        imported(sheet, export, force=True)
+        for (row, place), was in before.items():
+            cell = sheet.value(row, place)
+            if place in own or (row, place) in sheet._formulas or (place == order and was is not None):
+                assert cell == was
+            assert was is None or cell is not None
+        there = {str(number).lstrip("'").removesuffix(".0") for number in column(sheet, "注文番号") if number}
+        assert there >= set(export.read_roles(["注文番号"])["注文番号"]) - {""}
+        again = planned(sheet, export, force=True)
+        assert again.is_empty, again.changes()
