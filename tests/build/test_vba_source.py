@@ -1,0 +1,157 @@
+"""The generated VBA: every function wrapped, no name that VBA would take for another, no word that is not ASCII."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from xlshipcheck.build import vba_source
+from xlshipcheck.catalogue import functions
+from xlshipcheck.hosts import server
+
+STATIC = ["XlshipCalls", "XlshipButtons", "XlshipTab", "ThisWorkbook"]
+SOURCES = {name: vba_source.static_source(name) for name in STATIC} | {
+    "XlshipFunctions": vba_source.functions_source()
+}
+# [MS-VBAL] 3.3.5.2: what can never be a name.
+RESERVED = set(
+    """
+    abs addressof and any array as boolean byref byte byval call case cbool cbyte ccur cdate cdbl cdec cdecl cint
+    circle class clng clnglng clngptr close const csng cstr currency cvar cverr date debug decimal declare defbool
+    defbyte defcur defdate defdbl defdec defint deflng defobj defsng defstr defvar dim do doevents double each else
+    elseif empty end endif enum eqv erase event exit false fix for friend function get global gosub goto if imp
+    implements in input inputb int integer is lbound len lenb let like line linput lock long longlong longptr loop lset
+    me mod new next not nothing null on open option optional or paramarray preserve print private property pset ptr
+    public put raiseevent redim rem resume return rset scale seek select set sgn shared single spc static stop string
+    sub tab then to true type typeof ubound unlock until variant vb_name wend while with withevents write xor
+    """.split()
+)
+
+
+def header_of(name):
+    """Return the declaration of a wrapper as one line."""
+    text = SOURCES["XlshipFunctions"].replace(" _\n", " ")
+    return re.sub(r"\s+", " ", re.search(rf"Public Function {name}\(.*", text)[0])
+
+
+def names_in(header):
+    """Return the names of the arguments of a declaration."""
+    return re.findall(r"(?:ByVal|ParamArray) (\w+)", header)
+
+
+@pytest.mark.parametrize("function", functions().values(), ids=lambda function: function.name)
+def test_a_wrapper_has_the_arguments_of_the_catalogue(function):
+    """Every function takes its arguments in order, optional from where the catalogue says so, and passes them on."""
+    header = header_of(function.name)
+    names = names_in(header)
+    assert [name.rstrip("_") for name in names] == [argument.name for argument in function.arguments]
+    required = 1 if function.variadic else function.optional_from
+    assert re.findall(r"(?<!Optional )ByVal (\w+)", header) == names[:required]
+    body = (
+        SOURCES["XlshipFunctions"]
+        .partition(f"Public Function {function.name}(")[2]
+        .partition("End Function")[0]
+    )
+    if function.variadic:
+        assert "WithRest(function_name, rest)" in body
+    else:
+        assert f"Array({', '.join(names)})" in body
+    assert f'XlshipAnswer("{function.name}", {function.row_aware}, ' in body
+
+
+@pytest.mark.parametrize("function", functions().values(), ids=lambda function: function.name)
+def test_only_what_hangs_on_the_unseen_is_volatile(function):
+    """A wrapper is volatile where 基準日 is left out or the row is read, and in no other case."""
+    body = (
+        SOURCES["XlshipFunctions"]
+        .partition(f"Public Function {function.name}(")[2]
+        .partition("End Function")[0]
+    )
+    reads_day = any(argument.reader == "as_of" for argument in function.arguments)
+    assert ("Application.Volatile" in body) == (reads_day or function.row_aware or function.variadic)
+    if reads_day:
+        assert "IsMissing(as_of)" in body
+    if function.row_aware:
+        assert f"IsMissing({function.arguments[0].name})" in body
+
+
+def test_no_argument_is_called_like_something_else():
+    """VBA knows no case: an argument named like a procedure or a reserved word would hide it."""
+    procedures = {
+        name.lower()
+        for source in SOURCES.values()
+        for name in re.findall(r"(?:Function|Sub|Const) (\w+)", source)
+    }
+    for function in functions().values():
+        names = {name.lower() for name in names_in(header_of(function.name))}
+        assert not names & (RESERVED | procedures | {"rest"}), function.name
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_source_is_plain(name):
+    """Source is ASCII, declares its variables, balances its procedures, and keeps within VBA's line length."""
+    source = SOURCES[name]
+    assert source.isascii()
+    assert source.startswith("Option Explicit\n")
+    assert max(map(len, source.splitlines())) < 1023
+    for kind in ("Function", "Sub"):
+        begun = re.findall(rf"^(?:Public |Private )?{kind} ", source, re.MULTILINE)
+        assert len(begun) == len(re.findall(rf"^End {kind}$", source, re.MULTILINE))
+    for begin, end in (
+        ("If .* Then$", "End If"),
+        ("Select Case", "End Select"),
+        ("For ", "Next"),
+        ("Do\\b", "Loop"),
+    ):
+        count = len(re.findall(rf"^ *(?:{begin})", source, re.MULTILINE))
+        assert count == len(re.findall(rf"^ *{end}\b", source, re.MULTILINE)), begin
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_variable_is_declared(name):
+    """Under Option Explicit a name that is assigned must be declared; a compiler we lack would say so."""
+    source = re.sub(r'"[^"]*"', '""', re.sub(r"^\s*'.*", "", SOURCES[name], flags=re.MULTILINE)).replace(
+        " _\n", " "
+    )
+    module_level = set(re.findall(r"^(?:Private|Public)(?: Const)? (\w+) As", source, re.MULTILINE))
+    for body in re.findall(
+        r"^(?:Public |Private )?(?:Function|Sub) .*?^End (?:Function|Sub)", source, re.MULTILINE | re.DOTALL
+    ):
+        head, _, rest = body.partition("\n")
+        declared = set(re.findall(r"(\w+)(?:\(\))? As", head)) | {
+            re.search(r"(?:Function|Sub) (\w+)", head)[1]
+        }
+        for line in re.findall(r"^ *(?:Dim|Static) (.*)", rest, re.MULTILINE):
+            declared |= set(re.findall(r"(\w+)(?:\([^)]*\))? As", line))
+        assigned = set(re.findall(r"^ *(?:Set )?(\w+) = ", rest, re.MULTILINE))
+        assigned |= set(re.findall(r"^ *For (?:Each )?(\w+) ", rest, re.MULTILINE))
+        assert assigned <= declared | module_level, head
+
+
+def test_every_text_is_there():
+    """Each word that VBA asks for stands on the sheet of words, and none stands there for nothing."""
+    asked = {key for source in SOURCES.values() for key in re.findall(r'TextOf\("(\w+)"\)', source)}
+    assert asked == {key for key in vba_source.texts() if not key.startswith("result:")}
+
+
+def test_results_of_every_kind_are_known():
+    """The columns that a refresh writes are left out of a row-aware question."""
+    titles = vba_source.result_titles()
+    assert {"段階", "確認", "追跡判定", "判定理由", "保管期限", "次の対応"} <= set(titles)
+
+
+def test_help_fits_excel():
+    """Each function has a sentence and one for each argument, none longer than Excel takes."""
+    rows = vba_source.function_help()
+    assert [row[0] for row in rows] == list(functions())
+    assert all(len(row) == 2 + len(functions()[row[0]].arguments) for row in rows)
+    assert all(0 < len(text) <= 255 for row in rows for text in row)
+
+
+def test_calls_are_those_of_the_server():
+    """VBA calls only what the COM server offers, with as many arguments as that takes."""
+    source = SOURCES["XlshipCalls"]
+    called = set(re.findall(r"server\.(\w+)\(", source))
+    assert called == set(server.Server._public_methods_) - {"Version"}
+    assert f'ProgId As String = "{server.PROGID}"' in SOURCES["XlshipFunctions"]

@@ -1,0 +1,94 @@
+Attribute VB_Name = "XlshipButtons"
+Option Explicit
+
+' What the buttons and the ribbon start. They work on the book in front, whichever book holds them.
+
+Public Sub XlshipRefreshSheet()
+    If Not ActiveSheet Is Nothing Then RefreshNow ActiveSheet.Name
+End Sub
+
+Public Sub XlshipRefreshBook()
+    RefreshNow ""
+End Sub
+
+Public Sub XlshipSettings()
+    ShowSheet TextOf("settings_sheet"), TextOf("no_settings")
+End Sub
+
+Public Sub XlshipHelp()
+    ShowSheet TextOf("help_sheet"), TextOf("help_words")
+End Sub
+
+' The words that Excel shows beside a function and its arguments; they last as long as the session.
+Public Sub XlshipDescribeFunctions()
+    Static described As Boolean
+    Dim rows As Variant, row As Long, count As Long, position As Long, words() As Variant
+    If described Or ActiveWorkbook Is Nothing Then Exit Sub
+    described = True
+    rows = HelpSheet.UsedRange.Value2
+    On Error Resume Next
+    For row = 1 To UBound(rows, 1)
+        count = 0
+        Do While count + 3 <= UBound(rows, 2)
+            If IsEmpty(rows(row, count + 3)) Then Exit Do
+            count = count + 1
+        Loop
+        If count = 0 Then
+            Application.MacroOptions Macro:=CStr(rows(row, 1)), Description:=CStr(rows(row, 2)), _
+                Category:=TextOf("fx_category")
+        Else
+            ReDim words(1 To count)
+            For position = 1 To count
+                words(position) = CStr(rows(row, position + 2))
+            Next
+            Application.MacroOptions Macro:=CStr(rows(row, 1)), Description:=CStr(rows(row, 2)), _
+                Category:=TextOf("fx_category"), ArgumentDescriptions:=words
+        End If
+    Next
+End Sub
+
+Private Sub RefreshNow(ByVal sheetName As String)
+    Dim book As Workbook, said As String
+    Set book = ActiveWorkbook
+    If book Is Nothing Then Exit Sub
+    Application.EnableEvents = False
+    SetAsOfToday book
+    said = Refreshed(book, sheetName)
+    Application.EnableEvents = True
+    Recalculate book
+    XlshipDescribeFunctions
+    MsgBox said, vbInformation, TextOf("title")
+End Sub
+
+' Formulas look at the day through this cell, so that none of them changes behind the seller's back.
+Private Sub SetAsOfToday(ByVal book As Workbook)
+    Dim entry As Name
+    For Each entry In book.Names
+        If entry.Name = TextOf("as_of_name") Then
+            If Not entry.RefersToRange.HasFormula Then entry.RefersToRange.Value = Date
+        End If
+    Next
+End Sub
+
+' Formulas that take the settings from the sheet do not see them change.
+Public Sub Recalculate(ByVal book As Workbook)
+    Dim sheet As Worksheet
+    ForgetAnswers
+    For Each sheet In book.Worksheets
+        sheet.UsedRange.Dirty
+    Next
+    If Application.Calculation <> xlCalculationManual Then Application.Calculate
+End Sub
+
+Private Sub ShowSheet(ByVal sheetName As String, ByVal otherwise As String)
+    Dim sheet As Worksheet
+    If Not ActiveWorkbook Is Nothing Then
+        For Each sheet In ActiveWorkbook.Worksheets
+            If sheet.Name = sheetName Then
+                sheet.Activate
+                Exit Sub
+            End If
+        Next
+    End If
+    MsgBox otherwise, vbInformation, TextOf("title")
+End Sub

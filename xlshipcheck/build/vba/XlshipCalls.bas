@@ -1,0 +1,329 @@
+Option Explicit
+Option Private Module
+
+' Answers come from the COM server of xlshipcheck; they are kept here, so that a recalculation of
+' unchanged cells asks nobody. An answer depends on the function, its values and the settings only.
+
+Private Const FirstRows As Long = 20
+Private Const MostCells As Long = 20000
+Private Const MostAnswers As Long = 50000
+' Calls of one recalculation follow each other at once; after a pause the settings are read anew.
+Private Const Pause As Double = 0.05
+Private Const RetryAfter As Double = 5
+
+Private server As Object
+Private answers As Object
+Private sheetValues As Object
+Private sheetKeys As Object
+Private keyNumbers As Object
+Private texts As Object
+Private lastCall As Double
+Private lastFailure As Double
+
+Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boolean, ByVal given As Variant) As Variant
+    On Error GoTo Failed
+    Dim cell As Range, settings As String, headers As String, ownRow As Variant
+    Dim position As Long, key As String
+    BeginCall
+    Set cell = CallingCell()
+    settings = SettingsOf(BookOf(cell))
+    ' Without a day in the settings the answer is that of today.
+    key = functionName & vbTab & CLng(Date) & sheetKeys(settings)
+    For position = 0 To UBound(given)
+        If IsObject(given(position)) Then given(position) = ValuesOf(Clipped(given(position)))
+        key = key & KeyOf(given(position))
+    Next
+    If rowAware And Not cell Is Nothing Then
+        If IsLeftOut(given(0)) Then
+            headers = ReadOwnRow(cell, ownRow)
+            key = key & sheetKeys(headers) & KeyOf(ownRow)
+        End If
+    End If
+    If answers.Exists(key) Then
+        XlshipAnswer = answers(key)
+        Exit Function
+    End If
+    If Not Ask(XlshipAnswer, functionName, given, settings, headers, ownRow) Then
+        XlshipAnswer = TextOf("no_server")
+        Exit Function
+    End If
+    If answers.Count >= MostAnswers Then answers.RemoveAll
+    answers(key) = XlshipAnswer
+    Exit Function
+Failed:
+    XlshipAnswer = TextOf("vba_failed") & Err.Description
+End Function
+
+' Refreshes the order sheets of a book and returns the sentence to show; sheetName "" stands for all.
+Public Function Refreshed(ByVal book As Workbook, ByVal sheetName As String) As String
+    Dim attempt As Long
+    ForgetAnswers
+    For attempt = 1 To 2
+        On Error Resume Next
+        Err.Clear
+        StartServer
+        Refreshed = server.Refresh(book, sheetValues(SettingsOf(book)), sheetName, Contract)
+        If Err.Number = 0 Then Exit Function
+        Set server = Nothing
+        On Error GoTo 0
+    Next
+    Refreshed = TextOf("no_server")
+End Function
+
+Public Sub ForgetAnswers()
+    Set answers = Nothing
+    lastCall = 0
+    lastFailure = 0
+    BeginCall
+End Sub
+
+' The texts of this program stand on a hidden sheet: source holds ASCII only.
+Public Function TextOf(ByVal key As String) As String
+    Dim rows As Variant, position As Long
+    If texts Is Nothing Then
+        Set texts = CreateObject("Scripting.Dictionary")
+        rows = TextSheet.UsedRange.Value2
+        For position = 1 To UBound(rows, 1)
+            texts(CStr(rows(position, 1))) = CStr(rows(position, 2))
+        Next
+    End If
+    If texts.Exists(key) Then TextOf = texts(key) Else TextOf = key
+End Function
+
+Private Sub BeginCall()
+    If answers Is Nothing Then
+        Set answers = CreateObject("Scripting.Dictionary")
+        Set keyNumbers = CreateObject("Scripting.Dictionary")
+        Set sheetValues = Nothing
+    End If
+    If sheetValues Is Nothing Or Abs(Timer - lastCall) > Pause Then
+        Set sheetValues = CreateObject("Scripting.Dictionary")
+        Set sheetKeys = CreateObject("Scripting.Dictionary")
+    End If
+    lastCall = Timer
+End Sub
+
+Private Function Ask(ByRef answer As Variant, ByVal functionName As String, ByVal given As Variant, _
+        ByVal settings As String, ByVal headers As String, ByVal ownRow As Variant) As Boolean
+    Dim attempt As Long
+    If lastFailure > 0 And Abs(Timer - lastFailure) < RetryAfter Then Exit Function
+    For attempt = 1 To 2
+        On Error Resume Next
+        Err.Clear
+        StartServer
+        If headers = "" Then
+            answer = server.CallFunction(functionName, given, sheetValues(settings), Contract)
+        Else
+            answer = server.CallInRow(functionName, sheetValues(headers), ownRow, given, sheetValues(settings), Contract)
+        End If
+        If Err.Number = 0 Then
+            Ask = True
+            lastFailure = 0
+            lastCall = Timer
+            Exit Function
+        End If
+        ' A server that has ended: a new object starts another one, and that once only.
+        Set server = Nothing
+        On Error GoTo 0
+    Next
+    lastFailure = Timer
+End Function
+
+Private Sub StartServer()
+    If server Is Nothing Then
+        Set server = CreateObject(ProgId)
+        answers.RemoveAll
+    End If
+End Sub
+
+Private Function CallingCell() As Range
+    If TypeName(Application.Caller) = "Range" Then Set CallingCell = Application.Caller.Cells(1, 1)
+End Function
+
+Private Function BookOf(ByVal cell As Range) As Workbook
+    If cell Is Nothing Then
+        Set BookOf = ActiveWorkbook
+    Else
+        Set BookOf = cell.Worksheet.Parent
+    End If
+End Function
+
+' Reads the settings of a book, and returns the name under which they are kept.
+Private Function SettingsOf(ByVal book As Workbook) As String
+    Dim sheet As Worksheet
+    SettingsOf = "settings:"
+    If Not book Is Nothing Then SettingsOf = "settings:" & vbTab & book.Name
+    If sheetValues.Exists(SettingsOf) Then Exit Function
+    sheetValues(SettingsOf) = Empty
+    If Not book Is Nothing Then
+        For Each sheet In book.Worksheets
+            If sheet.Name = TextOf("settings_sheet") Then
+                sheetValues(SettingsOf) = Grid(FromTop(sheet, 1, LastRow(sheet)))
+            End If
+        Next
+    End If
+    sheetKeys(SettingsOf) = KeyNumber(sheetValues(SettingsOf))
+End Function
+
+' Reads the header row of the caller's table, or the rows of its sheet in which a header can stand, and its
+' own row; returns the name under which the headers are kept.
+Private Function ReadOwnRow(ByVal cell As Range, ByRef ownRow As Variant) As String
+    Dim table As ListObject, sheet As Worksheet, rows As Long, column As Variant
+    Set sheet = cell.Worksheet
+    Set table = cell.ListObject
+    If Not table Is Nothing Then
+        If table.HeaderRowRange Is Nothing Then Set table = Nothing
+    End If
+    ReadOwnRow = "headers" & vbTab & sheet.Parent.Name & vbTab & sheet.Name & vbTab
+    If table Is Nothing Then
+        rows = cell.Row - 1
+        If rows > FirstRows Then rows = FirstRows
+        If rows < 1 Then rows = 1
+        ReadOwnRow = ReadOwnRow & rows
+        If Not sheetValues.Exists(ReadOwnRow) Then KeepHeaders ReadOwnRow, Grid(FromTop(sheet, 1, rows))
+        ownRow = Grid(FromTop(sheet, cell.Row, cell.Row))
+    Else
+        ReadOwnRow = ReadOwnRow & table.Name
+        If Not sheetValues.Exists(ReadOwnRow) Then KeepHeaders ReadOwnRow, Grid(table.HeaderRowRange)
+        ownRow = Grid(Intersect(table.Range, cell.EntireRow))
+    End If
+    ' Our own results would make every answer the question of the next recalculation.
+    For Each column In sheetValues(ReadOwnRow & vbTab & "results")
+        ownRow(1, column) = Empty
+    Next
+End Function
+
+Private Sub KeepHeaders(ByVal key As String, ByVal headers As Variant)
+    Dim row As Long, column As Long, results As New Collection
+    For column = 1 To UBound(headers, 2)
+        For row = 1 To UBound(headers, 1)
+            If Not IsError(headers(row, column)) Then
+                If TextOf("result:" & headers(row, column)) = "1" Then
+                    results.Add column
+                    Exit For
+                End If
+            End If
+        Next
+    Next
+    sheetValues(key) = headers
+    sheetKeys(key) = KeyNumber(headers)
+    sheetValues.Add key & vbTab & "results", results
+End Sub
+
+Private Function LastRow(ByVal sheet As Worksheet) As Long
+    LastRow = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count - 1
+End Function
+
+Private Function FromTop(ByVal sheet As Worksheet, ByVal first As Long, ByVal last As Long) As Range
+    Dim columns As Long
+    columns = sheet.UsedRange.Column + sheet.UsedRange.Columns.Count - 1
+    Set FromTop = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, columns))
+End Function
+
+Private Function Clipped(ByVal area As Range) As Range
+    Set Clipped = area
+    If area.Rows.Count = area.Worksheet.Rows.Count Then Set Clipped = area.Resize(LastRow(area.Worksheet))
+End Function
+
+' Value2 gives numbers where dates stand; only a book that counts from 1904 needs the dates themselves.
+Private Function ValuesOf(ByVal area As Range) As Variant
+    If area.Worksheet.Parent.Date1904 Then
+        ValuesOf = area.Value
+    Else
+        ValuesOf = area.Value2
+    End If
+End Function
+
+Private Function Grid(ByVal area As Range) As Variant
+    Dim one(1 To 1, 1 To 1) As Variant
+    If area.Cells.Count = 1 Then
+        one(1, 1) = ValuesOf(area)
+        Grid = one
+    Else
+        Grid = ValuesOf(area)
+    End If
+End Function
+
+' Missing stays missing when it is handed on, and only then can it be told.
+Public Function IsLeftOut(Optional ByVal value As Variant) As Boolean
+    IsLeftOut = IsMissing(value)
+End Function
+
+' A short number for a long key that many calls share.
+Private Function KeyNumber(ByVal value As Variant) As String
+    Dim key As String
+    key = KeyOf(value)
+    If Not keyNumbers.Exists(key) Then keyNumbers(key) = keyNumbers.Count
+    KeyNumber = vbTab & "#" & keyNumbers(key)
+End Function
+
+Private Function KeyOf(ByVal value As Variant) As String
+    Dim parts() As String, row As Long, column As Long, part As Long
+    If Not IsArray(value) Then
+        KeyOf = vbTab & KeyOfCell(value)
+        Exit Function
+    End If
+    If Dimensions(value) <> 2 Then
+        ReDim parts(LBound(value) To UBound(value))
+        For row = LBound(value) To UBound(value)
+            parts(row) = KeyOfCell(value(row))
+        Next
+        KeyOf = vbTab & "(" & Join(parts, vbTab) & ")"
+        Exit Function
+    End If
+    ReDim parts(0 To (UBound(value, 1) - LBound(value, 1) + 1) * (UBound(value, 2) - LBound(value, 2) + 1) - 1)
+    If UBound(parts) >= MostCells Then
+        ' Comparing so many cells would take longer than asking; this key never comes back.
+        KeyOf = vbTab & "*" & Timer & "/" & Rnd
+        Exit Function
+    End If
+    For row = LBound(value, 1) To UBound(value, 1)
+        For column = LBound(value, 2) To UBound(value, 2)
+            parts(part) = KeyOfCell(value(row, column))
+            part = part + 1
+        Next
+    Next
+    KeyOf = vbTab & "[" & UBound(value, 2) & ":" & Join(parts, vbTab) & "]"
+End Function
+
+Private Function Dimensions(ByVal value As Variant) As Long
+    Dim bound As Long
+    On Error GoTo Counted
+    Do
+        bound = UBound(value, Dimensions + 1)
+        Dimensions = Dimensions + 1
+    Loop
+Counted:
+End Function
+
+Private Function KeyOfCell(ByVal value As Variant) As String
+    Dim shown As String
+    Select Case VarType(value)
+        Case vbEmpty
+            KeyOfCell = "e"
+        Case vbError
+            If IsLeftOut(value) Then KeyOfCell = "m" Else KeyOfCell = "x" & CStr(value)
+        Case vbString
+            KeyOfCell = "s" & Len(value) & ":" & value
+        Case vbDouble, vbSingle
+            ' What is shown is rounded to 15 digits; the rest tells neighbours apart.
+            shown = CStr(value)
+            KeyOfCell = "d" & shown & "+" & CStr(value - CDbl(shown))
+        Case Else
+            KeyOfCell = VarType(value) & ":" & CStr(value)
+    End Select
+End Function
+
+Public Function WithRest(ByVal first As Variant, ByVal rest As Variant) As Variant
+    Dim all() As Variant, position As Long
+    ReDim all(0 To UBound(rest) + 1)
+    If IsObject(first) Then Set all(0) = first Else all(0) = first
+    For position = 0 To UBound(rest)
+        If IsObject(rest(position)) Then
+            Set all(position + 1) = rest(position)
+        Else
+            all(position + 1) = rest(position)
+        End If
+    Next
+    WithRest = all
+End Function

@@ -1,0 +1,24 @@
+Option Explicit
+Option Private Module
+
+' The buttons of the ribbon tab; each starts the macro of the same name.
+
+Public Sub XlshipRibbonLoaded(ByVal ribbon As IRibbonUI)
+    XlshipDescribeFunctions
+End Sub
+
+Public Sub XlshipRibbonRefreshSheet(ByVal control As IRibbonControl)
+    XlshipRefreshSheet
+End Sub
+
+Public Sub XlshipRibbonRefreshBook(ByVal control As IRibbonControl)
+    XlshipRefreshBook
+End Sub
+
+Public Sub XlshipRibbonSettings(ByVal control As IRibbonControl)
+    XlshipSettings
+End Sub
+
+Public Sub XlshipRibbonHelp(ByVal control As IRibbonControl)
+    XlshipHelp
+End Sub
