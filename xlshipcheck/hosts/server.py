@@ -7,6 +7,7 @@ class offers calls to our functions and the refresh, and nothing that runs code 
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import io
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -48,7 +49,7 @@ class Server:
     _reg_progid_ = PROGID
     _reg_clsid_ = CLSID
 
-    def CallFunction(self, name: str, arguments: Sequence[object], settings: object = None) -> object:  # noqa: N802  named for VBA
+    def CallFunction(self, name: str, arguments: Sequence[object] = (), settings: object = None) -> object:  # noqa: N802  named for VBA
         """Return what the cell shows for a call with explicit arguments.
 
         Args:
@@ -82,7 +83,7 @@ class Server:
 
         try:
             with excel.settings_in_use(settings):
-                return excel.call_in_row(str(name), headers, row, tuple(arguments or ()))
+                return com_value(excel.call_in_row(str(name), headers, row, tuple(arguments or ())))
         except Exception as problem:  # noqa: BLE001  as above
             return _unexpected(str(name), problem)
 
@@ -119,10 +120,17 @@ def _through_xlwings(name: str, arguments: Sequence[object], settings: object) -
     given = tuple(arguments or ())
     if len(given) > len(function.arguments) and not function.variadic:
         # More than xlwings knows what to do with; the catalogue says so in Japanese.
-        return excel.call_function(function.name, given)
+        return com_value(excel.call_function(function.name, given))
     with excel.settings_in_use(settings):
         rows: list[list[object]] = call_udf(MODULE, function.name, given)
     return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+
+
+def com_value(answer: object) -> object:
+    """Return an answer with its moments as COM dates; pywin32 takes those without a zone for local time."""
+    if isinstance(answer, list):
+        return [com_value(cell) for cell in answer]
+    return answer.replace(tzinfo=dt.timezone.utc) if isinstance(answer, dt.datetime) else answer
 
 
 def _unexpected(name: str, problem: BaseException) -> object:

@@ -1,0 +1,65 @@
+"""Runs on Windows: ends the server under a client and asks again; or asks from several clients."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import pywintypes
+import win32api
+import win32com.client
+import win32con
+import win32process
+
+DAY = 46349
+"""2026-11-23, a holiday."""
+
+
+def servers():
+    """Return the process numbers of our running servers."""
+    found = []
+    for number in win32process.EnumProcesses():
+        try:
+            process = win32api.OpenProcess(win32con.PROCESS_ALL_ACCESS, 0, number)
+            if win32process.GetModuleFileNameEx(process, 0).lower().endswith("pythonw.exe"):
+                found.append(number)
+        except pywintypes.error:
+            pass
+    return found
+
+
+def crash():
+    """End the server while a client holds it, and ask both the dead one and a new one."""
+    held = win32com.client.Dispatch("Xlshipcheck.Server")
+    answer = {"first": held.CallFunction("JP_HOLIDAY_NAME", (DAY,)), "process": servers()}
+    for number in answer["process"]:
+        win32api.TerminateProcess(win32api.OpenProcess(win32con.PROCESS_TERMINATE, 0, number), 1)
+    while set(servers()) & set(answer["process"]):
+        time.sleep(0.05)
+    try:
+        answer["held"] = held.CallFunction("JP_HOLIDAY_NAME", (DAY,))
+    except pywintypes.com_error:
+        answer["held"] = "error"
+    again = win32com.client.Dispatch("Xlshipcheck.Server")
+    answer["second"] = again.CallFunction("JP_HOLIDAY_NAME", (DAY,))
+    answer["next process"] = servers()
+    return answer
+
+
+def several(count):
+    """Return the server processes seen while so many clients hold one each."""
+    clients = [win32com.client.DispatchEx("Xlshipcheck.Server") for _ in range(count)]
+    return {"processes": [servers() for client in clients if client.Version()][-1]}
+
+
+def main():
+    """Do what the request says."""
+    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    answer = several(request["clients"]) if request else crash()
+    print(json.dumps(answer))  # noqa: T201  the answer is what it prints
+
+
+if __name__ == "__main__":
+    main()
