@@ -37,9 +37,8 @@ WRITTEN = {key: entry for group, table in FILES.items() for key, entry in entrie
 
 
 def in_force(entry, when):
-    """Return the value of a file's entry on a date: the last whose date has come; None before the first."""
-    come = [value["value"] for value in entry["values"] if value["from"] <= when]
-    return come[-1] if come else None
+    """Return the value of a file's entry on a date: the last whose date has come."""
+    return [value["value"] for value in entry["values"] if value["from"] <= when][-1]
 
 
 def test_every_file_is_a_group():
@@ -61,12 +60,19 @@ def test_each_value_around_its_date(key):
             LAST_DAY,
         }:
             expected = in_force(entry, date_of(day))
-            if expected is None:
-                with pytest.raises(errors.RuleNotInForce, match=key):
-                    rule.at(day)
-            else:
-                assert rule.at(day).value == BOOK.value(key, day) == expected
-                assert rule.at(day).from_date <= date_of(day)
+            assert rule.at(day).value == BOOK.value(key, day) == expected
+            assert rule.at(day).from_date <= date_of(day)
+
+
+def test_a_rule_that_begins_later_is_not_guessed():
+    """A day before the first recorded value is refused with the day from which there is one."""
+    rule = BOOK.rule("amazon.japan.least_amount")
+    later = rule._replace(values=rule.values[1:])
+    assert later.at(day_of(date(2022, 8, 23))).value == 1000
+    with pytest.raises(
+        errors.RuleNotInForce, match=r"amazon.japan.least_amount」は 2022-08-23 から.*2022-08-22"
+    ):
+        later.at(day_of(date(2022, 8, 22)))
 
 
 @pytest.mark.parametrize("key", [key for key, entry in WRITTEN.items() if entry["kind"] == "integer"])
@@ -75,9 +81,7 @@ def test_numbers_over_days_and_arrays(key):
     rule, entry = BOOK.rule(key), WRITTEN[key]
     dates = [day_of(value["from"]) for value in entry["values"]]
     days = sorted({max(0, day + step) for day in dates for step in (-1, 0, 1)} | {LAST_DAY})
-    first = entry["values"][0]["value"]
     expected = [in_force(entry, date_of(day)) for day in days]
-    expected = [first if value is None else value for value in expected]
     assert [rule.over(day) for day in days] == expected
     assert (rule.over(np.array(days)) + np.zeros(len(days), int)).tolist() == expected
 

@@ -117,7 +117,4 @@ def _counted_rows(columns: Sequence[list[Any]], header_cells: int, width: int) -
 def _single(function: Function, argument: Argument, value: object, context: Context) -> Any:  # noqa: ANN401
     """Return an argument that is one value for the whole call; a single-cell range is that cell."""
     cell = single_value(value, argument.japanese)
-    result = reader_for(argument, function, context)(None if cell is MISSING else cell)
-    if argument.required and (result is None or result == ""):
-        raise errors.MissingArgument(argument=argument.japanese)
-    return result
+    return reader_for(argument, function, context)(None if cell is MISSING else cell)

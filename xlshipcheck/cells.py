@@ -296,8 +296,6 @@ def read_flag(value: object, argument: str) -> bool | None:
     if is_blank(value):
         return None
     refuse_error_value(value, argument)
-    if isinstance(value, bool):
-        return value
     word = name_key(format(value, "g") if isinstance(value, float) else value)
     if word in _TRUE:
         return True
