@@ -126,7 +126,7 @@ def _cost(judged: JudgedRow, sheet: JudgedSheet, next_day: int, context: Context
     if state == RATE_HIGH:
         return f"{points} 点は確定。発送率が高いため制限にはなりません"
     if judged.stopped_until:
-        return f"{points} 点は確定。商品は {date_of(judged.stopped_until)} まで販売制限 (解除日)"
+        return f"{points} 点は確定。商品は販売制限中 ({date_of(judged.stopped_until)} に解除)"
     return f"{points} 点は確定。販売制限の期間は過ぎています"
 
 

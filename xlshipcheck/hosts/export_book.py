@@ -7,7 +7,7 @@ written, so that a hundred thousand orders never stand in memory as cells.
 from __future__ import annotations
 
 import io
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import xlsxwriter
@@ -257,7 +257,10 @@ def _typed_rows(table: MarkedTable) -> Iterator[Sequence[Any]]:
     """Yield the sheet's rows: the export's cells with their types, then the result columns."""
     types = column_types(table.table.headers, table.table.mapping)
     converters = [(index, _column_converter(types[index])) for index in table.kept]
-    results = [column.values for column in table.assessed.columns]
+    # With "" among its dates or numbers a column would be written cell by cell.
+    results = [
+        [None if value == "" else value for value in column.values] for column in table.assessed.columns
+    ]
     source = table.table.iterate_rows()
     start = 0
     while chunk := list(islice(source, ROWS_AT_ONCE)):
@@ -279,7 +282,7 @@ def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
 
 def _codes(texts: Sequence[str]) -> Sequence[str]:
     """Return numbers that are texts without what kept their zeros in a .csv: in a text cell it would show."""
-    if any(text[:1] in GUARDS for text in texts):
+    if any(map(str.startswith, texts, repeat(GUARDS))):
         return [unguarded(text) for text in texts]
     return texts
 
