@@ -13,7 +13,6 @@ from xlshipcheck.business_days import holiday_source
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import functions
 from xlshipcheck.cells import MISSING
-from xlshipcheck.hosts import excel_install
 from xlshipcheck.shell.text import as_json as to_json
 from xlshipcheck.shell.text import columns, json_value, shown_value
 
@@ -138,6 +137,8 @@ def function_list(*, as_json: bool) -> int:
 
 def doctor(*, as_json: bool) -> int:
     """Print what this installation runs on."""
+    from xlshipcheck.hosts import excel_install  # noqa: PLC0415  a call in a shell loop has no use for it
+
     facts = {
         "xlshipcheck": __version__,
         "Python": platform.python_version(),
