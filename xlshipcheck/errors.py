@@ -873,3 +873,13 @@ class RefreshStopped(ExcelSideRefused):
 
     japanese = "更新を中断しました。シートは元のままです"
     english = "the refresh was stopped; the sheets are as they were"
+
+
+class WorkbookNewer(ExcelSideRefused):
+    """A workbook whose macros were made for a newer program than the one installed."""
+
+    japanese = (
+        "このブックは新しい版の xlshipcheck 用です (形式 {contract}、このパソコンは {known} まで)。"
+        "xlshipcheck を更新してください"
+    )
+    english = "this workbook needs a newer xlshipcheck (form {contract}, here up to {known}); update it"

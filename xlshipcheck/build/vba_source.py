@@ -17,7 +17,7 @@ from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hold_columns import assess as assess_hold
 from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
-from xlshipcheck.hosts.server import PROGID
+from xlshipcheck.hosts.server import CONTRACT, PROGID
 from xlshipcheck.qoo10_sheet import RESULT_COLUMNS
 from xlshipcheck.settings_sheet import AS_OF, SHEET_NAME
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from xlshipcheck.function_form import Function
 
 FOLDER: Final = Path(__file__).with_name("vba")
-CONTRACT: Final = 1
-"""Number of the form of calls, sent with each: a server that knows only an older one says so."""
 FUNCTIONS_MODULE: Final = "XlshipFunctions"
 SERVER_MODULE, MACROS_MODULE, RIBBON_MODULE = "XlshipCalls", "XlshipButtons", "XlshipTab"
 TEXT_SHEET, HELP_SHEET = "TextSheet", "HelpSheet"

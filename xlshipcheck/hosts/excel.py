@@ -18,8 +18,9 @@ from xlshipcheck import calling, errors, row_aware
 from xlshipcheck.answers import error_text
 from xlshipcheck.catalogue import Function, functions
 from xlshipcheck.cells import MISSING
+from xlshipcheck.headers import find_header
 from xlshipcheck.hosts.excel_settings import context_of
-from xlshipcheck.hosts.excel_values import argument_value, flat_row, result_value
+from xlshipcheck.hosts.excel_values import argument_value, flat_row, result_value, rows_of
 from xlshipcheck.hosts.log import log_traceback
 
 if TYPE_CHECKING:
@@ -67,16 +68,28 @@ def call_in_row(name: str, headers: object, row: object, arguments: Sequence[obj
 
     Args:
         name: a function of the catalogue.
-        headers: the cells of the header row of the caller's sheet or table.
+        headers: the header row of the caller's sheet or table, or the first rows of its sheet, one of which it is.
         row: the caller's own row, as wide as the headers.
         arguments: in the order of the contract, as COM hands them over.
     """
 
     def answer(context: Context) -> object:
         given = [argument_value(value) for value in arguments]
-        return row_aware.call(name, flat_row(headers), flat_row(row), given, context)
+        return row_aware.call(name, _header_row(headers, context), flat_row(row), given, context)
 
     return _answered(name, answer)
+
+
+def _header_row(headers: object, context: Context) -> Sequence[object]:
+    rows = rows_of(headers)
+    if len(rows) == 1 or len(rows[0]) == 1:
+        return flat_row(headers)
+    try:
+        position, _ = find_header(rows, context.settings.columns)
+    except errors.HeaderMissing:
+        # Without a header the row tells nothing, and the answer is which arguments to give.
+        return []
+    return rows[position]
 
 
 def _answered(name: str, answer: Callable[[Context], object]) -> object:

@@ -1,7 +1,8 @@
-"""The settings of a call from Excel: a table of cells, which the workbook hands over with the call.
+"""The settings of a call from Excel: cells, which the workbook hands over with the call.
 
-A row of the table is 項目, 名前, 値 (`発送率`, `一般`, 0.96) or 項目, 値 (`休業日`, a date); a 項目 that stands
-in several rows makes a list. Without a table the user's settings file counts, as in the shell.
+They are the workbook's 設定 sheet, or a plain table, which a script makes more easily: a row of it is 項目, 名前,
+値 (`発送率`, `一般`, 0.96) or 項目, 値 (`休業日`, a date); a 項目 that stands in several rows makes a list. Without
+either the user's settings file counts, as in the shell.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck import cells
+from xlshipcheck import cells, settings_sheet
 from xlshipcheck.hosts.excel_values import rows_of
-from xlshipcheck.shell.user_settings import FILE_NAME, load_context, settings_folder
+from xlshipcheck.shell.user_settings import FILE_NAME, load_context, load_table, settings_folder
 from xlshipcheck.shop_settings import context_from
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
+    from xlshipcheck.settings_sheet import SheetSettings
+
+    _Rows = tuple[tuple[Any, ...], ...]
 
 AS_OF: Final = "基準日"
+AS_OF_WORDS: Final = (AS_OF, "as_of")
 ORIGIN: Final = "このブックの設定"
 LISTS: Final = {
     "休業日": "closed",
@@ -56,11 +61,30 @@ def context_of(table: object) -> Context:
     """
     today = cells.day_today(dt.datetime.now(cells.JST))
     rows = tuple(tuple(row) for row in rows_of(table)) if isinstance(table, (tuple, list)) else ()
-    if not any(not cells.is_blank(cell) for row in rows for cell in row):
-        file = settings_folder() / FILE_NAME
-        return _of_user(file.stat().st_mtime_ns if file.is_file() else 0, today)
-    # 1 and TRUE are equal to Python and no one setting: the types belong to the key of the cache.
-    return _of_book(rows, tuple(type(cell) for row in rows for cell in row), today)
+    file = settings_folder() / FILE_NAME
+    changed = file.stat().st_mtime_ns if file.is_file() else 0
+    sheet = _sheet_of(rows, _types_of(rows))
+    if sheet.is_ours:
+        return _of_sheet(rows, _types_of(rows), changed, today)
+    if _is_table(rows):
+        return _of_table(rows, _types_of(rows), today)
+    # Nothing, or a sheet of that name that the seller has for something else.
+    return _of_user(changed, today)
+
+
+def _types_of(rows: _Rows) -> tuple[type, ...]:
+    # 1 and TRUE are equal to Python and no one setting: the types belong to the key of a cache.
+    return tuple(type(cell) for row in rows for cell in row)
+
+
+def _is_table(rows: _Rows) -> bool:
+    words = {name_key(row[0]) for row in rows if row and isinstance(row[0], str)}
+    return bool(words & {*_LISTS, *_PAIRS, *_SINGLE, *map(name_key, AS_OF_WORDS)})
+
+
+@lru_cache(maxsize=16)
+def _sheet_of(rows: _Rows, _types: tuple[type, ...]) -> SheetSettings:
+    return settings_sheet.read_rows(rows)
 
 
 @lru_cache(maxsize=4)
@@ -69,7 +93,15 @@ def _of_user(_changed: int, today: int) -> Context:
 
 
 @lru_cache(maxsize=16)
-def _of_book(rows: tuple[tuple[Any, ...], ...], _types: tuple[type, ...], today: int) -> Context:
+def _of_sheet(rows: _Rows, types: tuple[type, ...], _changed: int, today: int) -> Context:
+    sheet = _sheet_of(rows, types)
+    if sheet.as_of is None:
+        sheet = sheet._replace(as_of=today)
+    return settings_sheet.context_of(sheet, ORIGIN, None, load_table()[1])
+
+
+@lru_cache(maxsize=16)
+def _of_table(rows: _Rows, _types: tuple[type, ...], today: int) -> Context:
     as_of, table = settings_table(rows)
     return context_from(table, ORIGIN, today if as_of is None else as_of)
 
@@ -90,7 +122,7 @@ def settings_table(rows: tuple[tuple[Any, ...], ...]) -> tuple[int | None, dict[
         word = name_key(row[0]) if row and row[0] is not None else ""
         if not word or not filled:
             continue
-        if word in {name_key(AS_OF), "as_of"}:
+        if word in map(name_key, AS_OF_WORDS):
             as_of = cells.read_day(filled[0], AS_OF)
         elif word in _LISTS:
             table.setdefault(_LISTS[word], []).extend(map(_plain, filled))

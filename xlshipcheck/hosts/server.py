@@ -16,7 +16,7 @@ from xlshipcheck import __version__
 from xlshipcheck.answers import error_text
 from xlshipcheck.catalogue import find_function
 from xlshipcheck.cells import MISSING
-from xlshipcheck.errors import UnknownFunction
+from xlshipcheck.errors import ShipcheckError, UnknownFunction, WorkbookNewer
 from xlshipcheck.hosts.log import log_line, log_traceback
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ PROGID: Final = "Xlshipcheck.Server"
 CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
 DESCRIPTION: Final = "xlshipcheck"
 MODULE: Final = "xlshipcheck.hosts.excel"
+CONTRACT: Final = 1
+"""Number of the form of these calls; raised when an older program could not answer a newer workbook rightly."""
 
 
 class LogStream(io.TextIOBase):
@@ -49,16 +51,22 @@ class Server:
     _reg_progid_ = PROGID
     _reg_clsid_ = CLSID
 
-    def CallFunction(self, name: str, arguments: Sequence[object] = (), settings: object = None) -> object:  # noqa: N802  named for VBA
+    def CallFunction(  # noqa: N802  named for VBA
+        self, name: str, arguments: Sequence[object] = (), settings: object = None, contract: int = CONTRACT
+    ) -> object:
         """Return what the cell shows for a call with explicit arguments.
 
         Args:
             name: a function of the catalogue.
             arguments: `Array(...)` in the order of the contract: values, or `Value2` of ranges.
             settings: the workbook's settings as a block of cells, see `excel_settings`.
+            contract: the form of calls that the workbook's VBA was made for.
         """
         try:
+            _refuse_newer(contract)
             return _through_xlwings(name, arguments, settings)
+        except ShipcheckError as refusal:
+            return error_text(str(refusal))
         except Exception as problem:  # noqa: BLE001  a COM error would end the recalculation with #VALUE!
             return _unexpected(str(name), problem)
 
@@ -69,42 +77,58 @@ class Server:
         row: object,
         arguments: Sequence[object] = (),
         settings: object = None,
+        contract: int = CONTRACT,
     ) -> object:
         """Return what the cell shows for a call that takes missing values from its own row.
 
         Args:
             name: a function of the catalogue.
-            headers: `Value2` of the header row.
+            headers: `Value2` of the header row, or of the first rows of the sheet, one of which it is.
             row: `Value2` of the caller's own row.
             arguments: as for `CallFunction`; an omitted one stays omitted.
             settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
         """
         from xlshipcheck.hosts import excel  # noqa: PLC0415  on Windows it imports xlwings
 
         try:
+            _refuse_newer(contract)
             with excel.settings_in_use(settings):
                 return com_value(excel.call_in_row(str(name), headers, row, tuple(arguments or ())))
+        except ShipcheckError as refusal:
+            return error_text(str(refusal))
         except Exception as problem:  # noqa: BLE001  as above
             return _unexpected(str(name), problem)
 
-    def Refresh(self, workbook: object, settings: object = None, sheet: str = "") -> str:  # noqa: N802  named for VBA
+    def Refresh(  # noqa: N802  named for VBA
+        self, workbook: object, settings: object = None, sheet: str = "", contract: int = CONTRACT
+    ) -> str:
         """Refresh a workbook's order sheets and return what was done, in Japanese.
 
         Args:
             workbook: the `Workbook`.
             settings: as for `CallFunction`.
             sheet: refresh this sheet only.
+            contract: as for `CallFunction`.
         """
         try:
+            _refuse_newer(contract)
             from xlshipcheck.hosts import excel_refresh  # noqa: PLC0415  only a refresh needs it
 
             return excel_refresh.refresh_workbook(workbook, settings, sheet)
+        except ShipcheckError as refusal:
+            return error_text(str(refusal))
         except Exception as problem:  # noqa: BLE001  as above
             return str(_unexpected("更新", problem))
 
     def Version(self) -> str:  # noqa: N802  named for VBA
         """Return the version of the program; a new server process answers with a new object."""
         return __version__
+
+
+def _refuse_newer(contract: int) -> None:
+    if contract > CONTRACT:
+        raise WorkbookNewer(contract=contract, known=CONTRACT)
 
 
 def _through_xlwings(name: str, arguments: Sequence[object], settings: object) -> object:
@@ -130,7 +154,7 @@ def com_value(answer: object) -> object:
     """Return an answer with its moments as COM dates; pywin32 takes those without a zone for local time."""
     if isinstance(answer, list):
         return [com_value(cell) for cell in answer]
-    return answer.replace(tzinfo=dt.timezone.utc) if isinstance(answer, dt.datetime) else answer
+    return answer.replace(tzinfo=dt.UTC) if isinstance(answer, dt.datetime) else answer
 
 
 def _unexpected(name: str, problem: BaseException) -> object:

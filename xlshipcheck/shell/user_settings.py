@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
@@ -36,13 +37,26 @@ def load_context(path: Path | None, as_of: int | None) -> Context:
         SettingsFileBroken: it is no TOML.
         SettingRefused, UnknownRule, RuleValueRefused: what stands in it cannot be used.
     """
+    chosen, table = load_table(path)
+    return context_from(table, str(chosen), as_of) if table else Context(as_of)
+
+
+def load_table(path: Path | None = None) -> tuple[Path, dict[str, Any]]:
+    """Return the settings file and the table in it; an empty one where the usual file does not exist.
+
+    Args:
+        path: as for `load_context`.
+
+    Raises:
+        FileMissing, FileUnreadable, SettingsFileBroken: as for `load_context`.
+    """
     usual = settings_folder() / FILE_NAME
     chosen = path or usual
     if path is None and not usual.is_file():
-        return Context(as_of)
+        return chosen, {}
     try:
         with chosen.open("rb") as file:
-            table = tomllib.load(file)
+            return chosen, tomllib.load(file)
     except FileNotFoundError:
         raise errors.FileMissing(path=errors.Whole(chosen)) from None
     except OSError as problem:
@@ -53,4 +67,3 @@ def load_context(path: Path | None, as_of: int | None) -> Context:
         raise errors.SettingsFileBroken(
             path=errors.Whole(chosen), place=errors.Whole(place), problem=problem
         ) from None
-    return context_from(table, str(chosen), as_of)
