@@ -483,6 +483,40 @@ def test_a_full_calculation_is_asked_for_only_where_a_formula_depends_on_us(path
     assert not write(path, None, 8, ["x"] * ROWS).changed
 
 
+@pytest.mark.parametrize(
+    ("formula", "used"),
+    [
+        ("注文表[段階]", True),
+        ("注文表[[#This Row],[段階]]", True),
+        ("COUNTA(注文表[#All])", True),
+        ("COUNTA(注文表[[注文番号]:[段階]])", True),
+        ("ROWS(注文表)", True),
+        ("SUM(注文表[金額])", False),
+        ("SUM(注文表2[段階])", False),
+    ],
+)
+def test_a_formula_over_a_table_depends_on_us_only_through_our_columns(path, formula, used):
+    """Names of a table's columns count as much as addresses; a formula over the amounts alone is not ours."""
+
+    def fill(workbook, sheet):
+        in_table(workbook, sheet, totals=False)
+        other = workbook.add_worksheet("別")
+        other.add_table("B2:C4", {"name": "注文表2", "columns": [{"header": "段階"}, {"header": "x"}]})
+        other.write_formula("H2", "=1+1", None, 0)
+
+    data = changed(
+        book(fill),
+        {
+            "xl/worksheets/sheet2.xml": replaced("<f>1+1</f>", f"<f>{formula}</f>"),
+            "xl/workbook.xml": lambda xml: re.sub(rb"<calcPr[^>]*>", b"", xml),
+        },
+    )
+    path.write_bytes(data)
+    with edit_book(path) as edit:
+        edit.write_columns("注文", FIRST_ROW, {6: ["x"] * ROWS}, headers={6: "段階"}, table="注文表")
+        assert edit.save(NOW).recalculates == used
+
+
 def test_a_caller_may_decide_about_the_calculation(path):
     """A book with our own functions must not be computed where the add-in is missing."""
     data = book(lambda workbook, sheet: (orders(workbook, sheet), sheet.write_formula("K5", "=H5", None, 0)))
