@@ -142,6 +142,12 @@ def _parser() -> Parser:
     imports.add_argument("--dry-run", action="store_true", help="書き込まずに違いだけを見る")
     imports.set_defaults(run=_import)
 
+    new = commands.add_parser(
+        "new", parents=[common], help="ひな形のブックを作る (.xlsm, .xlsx, アドインは .xlam)"
+    )
+    new.add_argument("book", type=Path, metavar="BOOK", help="作るファイルの名前。あるファイルは上書きしない")
+    new.set_defaults(run=_new)
+
     call = commands.add_parser("call", parents=[dated], help="関数を一つ計算する")
     call.set_defaults(run=_call)
     explain = commands.add_parser("explain", parents=[dated], help="関数の答えの理由を見る")
@@ -190,6 +196,19 @@ def _import(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.import_command import import_exports  # noqa: PLC0415  as above
 
     return import_exports(options, _context(options))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.new_book import new_book  # noqa: PLC0415  as above
+
+    path = new_book(options.book)
+    if options.json:
+        from xlshipcheck.shell.text import as_json  # noqa: PLC0415  as above
+
+        print(as_json({"written": str(path)}))
+    else:
+        print(f"made: {path}" if options.lang == "en" else f"作りました: {path}")
+    return DONE
 
 
 def _call(options: argparse.Namespace) -> int:

@@ -664,6 +664,20 @@ class OutputNotWorkbook(FileRefused):
     english = "{path} must end in .xlsx"
 
 
+class NewBookName(FileRefused):
+    """A template is copied by the ending of the name it is given."""
+
+    japanese = "{path} は作れません。ひな形は .xlsm (マクロつき) か .xlsx、アドインは .xlam で終わる名前にしてください"
+    english = "{path} cannot be made; a template ends in .xlsm (with macros) or .xlsx, the add-in in .xlam"
+
+
+class NewBookExists(FileRefused):
+    """A new book never takes the place of a file that is there."""
+
+    japanese = "{path} はもうあります。上書きはしません。別の名前にしてください"
+    english = "{path} is there already and is not overwritten; give another name"
+
+
 class NotYetSupported(FileRefused):
     """A file kind that the command does not take."""
 
