@@ -56,6 +56,7 @@ HOST_MODULES: Final = (
     "hosts.calc_link",
     "hosts.calc_names",
     "hosts.calc_refresh",
+    "hosts.calc_rows",
     "hosts.calc_sheet",
     "hosts.log",
     "hosts.look",

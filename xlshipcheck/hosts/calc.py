@@ -18,7 +18,7 @@ from xlshipcheck.hosts.log import log_traceback
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xlshipcheck.hosts.calc_answers import Book
+    from xlshipcheck.hosts.calc_rows import Book
 
 OPENED: Final = "jp.xlshipcheck.Opened"
 REFRESH: Final = "jp.xlshipcheck.Refresh"

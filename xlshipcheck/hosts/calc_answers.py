@@ -9,43 +9,27 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck import row_aware
 from xlshipcheck.answers import error_text
 from xlshipcheck.calling import call
 from xlshipcheck.cells import MISSING, SERIAL_OF_FIRST_DAY
 from xlshipcheck.days import day_of
 from xlshipcheck.function_form import AGGREGATE, Argument, Function
-from xlshipcheck.headers import all_roles, roles_of
 from xlshipcheck.hosts.calc_formulas import ZERO_IS_A_VALUE
-from xlshipcheck.hosts.calc_names import GIVEN, ROW_CALL, calc_functions, returns_rows
+from xlshipcheck.hosts.calc_names import ROW_CALL, calc_functions, returns_rows
+from xlshipcheck.hosts.calc_rows import DAY_READERS, Book, RowCalls, dated
 from xlshipcheck.hosts.log import log_traceback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlshipcheck.context import Context
-
-DAY_READERS: Final = frozenset(["day", "as_of", "closed", "month"])
 ROWS_OF_A_SHEET: Final = 1 << 20
 DAY_SECONDS: Final = 24 * 60 * 60
 JST_SECONDS: Final = 9 * 60 * 60
 LARGEST_KEPT: Final = 64
 """Cells of a range in a call whose answer is remembered; sheets repeat single cells, not whole columns."""
 MOST_REMEMBERED: Final = 500_000
-
-
-class Book(NamedTuple):
-    """What the calls in one book are answered with.
-
-    Attributes:
-        context: the day, settings and rules.
-        day_offset: days between the book's serials and those of the 1900 system: 1462 in a book of 1904.
-    """
-
-    context: Context
-    day_offset: int = 0
 
 
 class Answers:
@@ -60,6 +44,7 @@ class Answers:
         self._current_book = current_book
         self._rows_result = rows_result
         self._book: Book | None = None
+        self._rows: RowCalls
         self._known: dict[str, dict[tuple[Any, ...], Any]] = {name: {} for name in calc_functions()}
         self._midnight = 0.0
 
@@ -85,7 +70,8 @@ class Answers:
     def _answered(self, name: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401  as above
         try:
             function = calc_functions()[name]
-            result = answered(function, arguments, self._renewed_book())
+            book = self._renewed_book()
+            result = answered(function, arguments, book, self._rows)
             if returns_rows(function):
                 result = result if isinstance(result, tuple) else ((result,),)
             elif isinstance(result, tuple):
@@ -106,18 +92,20 @@ class Answers:
             for known in self._known.values():
                 known.clear()
             self._book = self._current_book()
+            self._rows = RowCalls(self._book)
             # "Today" is a day in Japan, and what was remembered for it ends with it.
             self._midnight = (int(now + JST_SECONDS) // DAY_SECONDS + 1) * DAY_SECONDS - JST_SECONDS
         return self._book
 
 
-def answered(function: Function, arguments: Sequence[Any], book: Book) -> Any:  # noqa: ANN401  as Calc takes it
+def answered(function: Function, arguments: Sequence[Any], book: Book, rows: RowCalls) -> Any:  # noqa: ANN401  as Calc takes it
     """Return what a cell shows for a call with Calc's raw arguments.
 
     Args:
         function: of the catalogue, or the call by row.
         arguments: as Calc hands them; the last one of a variadic function is a tuple of the rest.
         book: what to answer with.
+        rows: answers calls by row in that book.
 
     Returns:
         A float, a text, or a tuple of rows.
@@ -125,7 +113,7 @@ def answered(function: Function, arguments: Sequence[Any], book: Book) -> Any:  
     if function.variadic:
         arguments = [*arguments[:-1], *arguments[-1]]
     if function is ROW_CALL:
-        return _shown(_answered_in_row(arguments, book), book.day_offset)
+        return _shown(rows.answered(arguments), book.day_offset)
     arguments = _trimmed(arguments)
     given = [
         _handed(value, argument, function, book.day_offset)
@@ -180,9 +168,7 @@ def _handed(value: Any, argument: Argument, function: Function, offset: int) -> 
 
 
 def _dated(cell: Any, argument: Argument, offset: int) -> Any:  # noqa: ANN401  as above
-    if offset and argument.reader in DAY_READERS and isinstance(cell, float) and cell:
-        return cell + offset
-    return cell
+    return dated(cell, offset) if argument.reader in DAY_READERS else cell
 
 
 def _shown(value: Any, offset: int) -> Any:  # noqa: ANN401  as above
@@ -200,31 +186,3 @@ def _cell(value: Any, offset: int) -> float | str:  # noqa: ANN401  as above
         whole = day_of(value.date() if isinstance(value, datetime) else value)
         return float(whole + SERIAL_OF_FIRST_DAY - offset)
     return float(value)
-
-
-def _answered_in_row(arguments: Sequence[Any], book: Book) -> Any:  # noqa: ANN401  as above
-    """Answer `SHIPCHECK_ROW(name; header; cell; ...; "=argument"; value; ...)`."""
-    name = str(_alone(arguments[0]))
-    function = calc_functions().get(name.upper())
-    if function is None or not function.row_aware:
-        return call(name, [], book.context)
-    pairs = [(str(_alone(key)), _alone(value)) for key, value in zip(arguments[1::2], arguments[2::2])]
-    given = {key[len(GIVEN) :]: value for key, value in pairs if key.startswith(GIVEN)}
-    row = [(key, value) for key, value in pairs if not key.startswith(GIVEN)]
-    values = [
-        _dated(given.get(argument.japanese, MISSING), argument, book.day_offset)
-        for argument in function.arguments
-    ]
-    cells = [_dated_by_role(header, cell, book) for header, cell in row]
-    return row_aware.call(function.name, [header for header, _ in row], cells, values, book.context)
-
-
-def _alone(value: Any) -> Any:  # noqa: ANN401  as above
-    return value[0][0] if isinstance(value, tuple) and len(value) == 1 and len(value[0]) == 1 else value
-
-
-def _dated_by_role(header: str, cell: Any, book: Book) -> Any:  # noqa: ANN401  as above
-    if not book.day_offset or not isinstance(cell, float) or not cell:
-        return cell
-    roles = roles_of([header], book.context.settings.columns).roles
-    return cell + book.day_offset if any(all_roles()[role].type == "date" for role in roles) else cell

@@ -12,9 +12,9 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import cells, errors
-from xlshipcheck.hosts.calc_answers import Book
 from xlshipcheck.hosts.calc_book import CalcBook
 from xlshipcheck.hosts.calc_cells import null_date
+from xlshipcheck.hosts.calc_rows import Book
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.settings_sheet import AS_OF, ITEM_HEADERS, SHEET_NAME, context_of, read_rows
 from xlshipcheck.shop_settings import context_from

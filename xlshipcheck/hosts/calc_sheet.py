@@ -95,7 +95,7 @@ class CalcSheet:
         if not rows:
             return []
         used = self._sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1)
-        if not used.IsMerged and used.IsMerged is not None:
+        if not used.IsMerged:
             return []
         found = []
         runs = used.CellFormatRanges.createEnumeration()
@@ -169,7 +169,7 @@ class CalcSheet:
             target.NumberFormat = self.format_key(DATE_CODE)
 
     def _shows_dates(self, cells: Cells) -> bool:
-        key = cells.NumberFormat
+        key = calc_cells.one_format(cells)
         return key is not None and bool(
             self._document.NumberFormats.getByKey(key).Type & calc_cells.DATE_FORMAT
         )
