@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.cell_references import Rectangle, around
+from xlshipcheck.errors import PlaceTaken
+from xlshipcheck.hosts.cell_references import Rectangle, around, column_letters
 from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
 from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer, column_of
 from xlshipcheck.hosts.sheet_frame import Head, Tail, halved, split_rows
@@ -13,7 +14,7 @@ from xlshipcheck.hosts.sheet_rows import CellWriter
 from xlshipcheck.hosts.sheet_scan import cut_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from xlshipcheck.hosts.package import Package
     from xlshipcheck.hosts.style_edit import StyleBook, TextColour
@@ -55,6 +56,26 @@ class SheetChanges:
                 values = [value if edit.value(row) is KEEP else KEEP for row, value in pairs]
                 self.edits[index] = earlier._replace(values=values)
         self.edits.append(edit)
+
+    def refuse_taken(self, area: Rectangle, table: str | None) -> None:
+        """Refuse cells of a pivot table, or of any table but the one named (None: tables are no matter).
+
+        Raises:
+            PlaceTaken: whose the cells are.
+        """
+        taken = [(f"ピボットテーブル「{name}」", place) for name, place in self.sheet.pivot_areas]
+        if table is not None:
+            others = [other for other in self.sheet.tables if other.name != table]
+            taken += [(f"テーブル「{other.name}」", other.area) for other in others]
+        for owner, place in taken:
+            if place.meets(area):
+                cell = f"{column_letters(area.first_column)}{area.first_row}"
+                raise PlaceTaken(sheet=self.sheet.name, cell=cell, owner=owner)
+
+    def texts(self, row: int, columns: Collection[int]) -> dict[int, object]:
+        """Return what stands in some cells of a row now."""
+        values = next(iter(self.sheet.rows(row, row))) if columns else []
+        return {column: values[column - 1] for column in columns if column <= len(values)}
 
     def colour(self, area: Rectangle, colours: Sequence[TextColour]) -> None:
         """Give the cells of a column colours by their text."""

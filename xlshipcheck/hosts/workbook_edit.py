@@ -22,10 +22,10 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.errors import LayoutRefused, PlaceTaken, WorkbookRefused
-from xlshipcheck.hosts.cell_references import Rectangle, column_letters
+from xlshipcheck.errors import LayoutRefused, WorkbookRefused
+from xlshipcheck.hosts.cell_references import Rectangle
 from xlshipcheck.hosts.edit_check import WrittenCells, check_edit
 from xlshipcheck.hosts.formula_references import Target, is_used
 from xlshipcheck.hosts.own_sheet import moved_sheet
@@ -47,9 +47,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.hosts.package_guard import OpenBook
     from xlshipcheck.hosts.sheet_rows import CellValue
-    from xlshipcheck.hosts.workbook_reader import Sheet
 DATE, NUMBER, TEXT = "date", "number", "text"
-_FILTER_NAME: Final = "_xlnm._FilterDatabase"
 
 
 class Saved(NamedTuple):
@@ -162,10 +160,10 @@ class WorkbookEdit:
             area = Rectangle(
                 header_row if headers else first_row, column, first_row + max(length, 1) - 1, column
             )
-            self._refuse_taken(changes.sheet, area, table if headers else None)
+            changes.refuse_taken(area, table if headers else None)
         if table:
             self._tables.grow_right(changes.sheet, table, columns, headers or {})
-        known = self._known_headers(changes.sheet, header_row, headers or {})
+        known = changes.texts(header_row, headers or {})
         for column, title in (headers or {}).items():
             if known.get(column) != title:
                 changes.add(ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True))
@@ -203,7 +201,7 @@ class WorkbookEdit:
         changes = self._changes(sheet)
         width = max(map(len, rows))
         last_row = first_row + len(rows) - 1
-        self._refuse_taken(changes.sheet, Rectangle(first_row, 1, last_row, width), table)
+        changes.refuse_taken(Rectangle(first_row, 1, last_row, width), table)
         if table:
             self._tables.grow_down(changes.sheet, table, last_row)
         looks = changes.row_styles(like_row) if like_row else {}
@@ -240,24 +238,6 @@ class WorkbookEdit:
             return lambda style: self.styles().for_number(style)
         return _same_style
 
-    def _known_headers(self, sheet: Sheet, row: int, headers: Mapping[int, str]) -> dict[int, object]:
-        if not headers:
-            return {}
-        values = next(iter(sheet.rows(row, row)))
-        return {column: values[column - 1] for column in headers if column <= len(values)}
-
-    def _refuse_taken(self, sheet: Sheet, area: Rectangle, table: str | None) -> None:
-        """Refuse cells of a pivot table, or of any table but the one named (None: tables are no matter)."""
-        taken = [(f"ピボットテーブル「{name}」", place) for name, place in sheet.pivot_areas]
-        if table is not None:
-            taken += [
-                (f"テーブル「{other.name}」", other.area) for other in sheet.tables if other.name != table
-            ]
-        for owner, place in taken:
-            if place.meets(area):
-                cell = f"{column_letters(area.first_column)}{area.first_row}"
-                raise PlaceTaken(sheet=sheet.name, cell=cell, owner=owner)
-
     def put_sheet(self, name: str, shell: BinaryIO) -> bool:
         """Make our own sheet, or replace the one that we made before.
 
@@ -270,7 +250,7 @@ class WorkbookEdit:
             False when a sheet of the seller's has that name; it is not touched.
         """
         ours = self.own_sheet()
-        if ours is None and name.casefold() in (other.casefold() for other in self._all_names()):
+        if ours is None and name.casefold() in (other.casefold() for other in self._main.sheet_names):
             return False
         xml = moved_sheet(shell, name, self.styles())
         if ours is not None:
@@ -295,9 +275,6 @@ class WorkbookEdit:
         text = self._main.name_text(OWN_SHEET_NAME)
         name = sheet_of_reference(text) if text else None
         return name if name in self.workbook.sheet_names else None
-
-    def _all_names(self) -> list[str]:
-        return [node.attributes.get("name", "") for node in self._main.sheets]
 
     def save(
         self,
@@ -377,13 +354,7 @@ class WorkbookEdit:
         """The workbook, in which the hidden name of a sheet's filter says the same as the filter."""
         for changes in self._sheets.values():
             if changes.filter_moved is not None:
-                old, new = changes.filter_moved
-                name = changes.sheet.name
-                position = self._all_names().index(name)
-                text = self._main.name_text(_FILTER_NAME, position) or ""
-                before, after = (reference("", area).partition("!")[2] for area in (old, new))
-                if text.endswith("!" + before):
-                    self._main.set_name(_FILTER_NAME, text.removesuffix(before) + after, position)
+                self._main.move_filter(changes.sheet.name, *changes.filter_moved)
         return self._main.data
 
     def _is_used_by_formulas(self) -> bool:

@@ -20,6 +20,7 @@ WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadshe
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReferences"})
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
+_FILTER_NAME: Final = "_xlnm._FilterDatabase"
 _CHILD: Final = 2
 _SHEET_OF_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?[A-Z]")
 
@@ -98,6 +99,11 @@ class WorkbookPart:
         """The entries of all sheets, chart sheets included, in the order of the tabs."""
         return [n for n in self._nodes if n.name == "sheet"]
 
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of all sheets, in the same order."""
+        return [node.attributes.get("name", "") for node in self.sheets]
+
     def add_sheet(self, name: str, identifier: str) -> None:
         """Add a sheet behind the last one.
 
@@ -160,6 +166,14 @@ class WorkbookPart:
             at = self._after(_BEFORE_NAMES)
             section_name = f"{prefix}definedNames".encode()
             self._change(Splice(at, at, b"<%b>%b</%b>" % (section_name, entry, section_name)))
+
+    def move_filter(self, sheet: str, old: Rectangle, new: Rectangle) -> None:
+        """Let the hidden name of a sheet's filter follow the filter, if the two said the same before."""
+        position = self.sheet_names.index(sheet)
+        text = self.name_text(_FILTER_NAME, position) or ""
+        before, after = (reference("", area).partition("!")[2] for area in (old, new))
+        if text.endswith("!" + before):
+            self.set_name(_FILTER_NAME, text.removesuffix(before) + after, position)
 
     def recalculate_on_load(self) -> None:
         """Let the spreadsheet program compute every formula when it opens the book."""
