@@ -19,7 +19,7 @@ from xlshipcheck.shell.usage import Parser, language_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from xlshipcheck.context import Context
 
@@ -165,10 +165,21 @@ def _parser() -> Parser:
     for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
         side = commands.add_parser(word, parents=[common], help=what)
         side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
+        side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
         side.set_defaults(run=_excel_side, word=word)
+    _add_repair(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境の確認")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
+    repair = add_parser(
+        "repair", parents=[common], help="LibreOffice で保存したブックの数式を Excel の名前に直す"
+    )
+    repair.add_argument("book", type=Path, metavar="BOOK", help="直す .xlsx か .xlsm")
+    repair.add_argument("-o", "--output", type=Path, metavar="OUT", help="別の名前で書き出す")
+    repair.set_defaults(run=_repair)
 
 
 def _context(options: argparse.Namespace) -> Context:
@@ -235,9 +246,18 @@ def _functions(options: argparse.Namespace) -> int:
     return function_list(as_json=options.json)
 
 
-def _excel_side(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell import excel_side  # noqa: PLC0415  as above
+def _repair(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.calc_side import repair  # noqa: PLC0415  as above
 
+    return repair(options.book, options.output, as_json=options.json)
+
+
+def _excel_side(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell import calc_side, excel_side  # noqa: PLC0415  as above
+
+    if options.calc:
+        side = calc_side.install if options.word == "install" else calc_side.uninstall
+        return side(as_json=options.json)
     if options.word == "install":
         return excel_side.install(machine=options.machine, as_json=options.json)
     return excel_side.uninstall(machine=options.machine, as_json=options.json)

@@ -897,3 +897,24 @@ class WorkbookNewer(ExcelSideRefused):
         "xlshipcheck を更新してください"
     )
     english = "this workbook needs a newer xlshipcheck (form {contract}, here up to {known}); update it"
+
+
+class CalcSideRefused(ShipcheckError):
+    """What LibreOffice is needed for, where it is not found or does not play along."""
+
+
+class OfficeMissing(CalcSideRefused):
+    """No LibreOffice on this machine, or in no usual place."""
+
+    japanese = (
+        "LibreOffice が見つかりません。入れてから、もう一度実行してください。"
+        "別の場所にあるときは、その unopkg のある場所を PATH に加えてください"
+    )
+    english = "LibreOffice is not found; install it, or put the folder of its unopkg on the PATH"
+
+
+class OfficeRefused(CalcSideRefused):
+    """LibreOffice did not take the extension, or did not let it go."""
+
+    japanese = "LibreOffice が拡張機能を受け付けません ({problem})。LibreOffice をすべて閉じてから、もう一度実行してください"
+    english = "LibreOffice refuses the extension ({problem}); close all its windows and try again"

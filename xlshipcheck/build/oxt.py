@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 from xlshipcheck import __version__
 from xlshipcheck.build.floors import travels
 from xlshipcheck.hosts.calc import OPENED, REFRESH, implementation_name
+from xlshipcheck.hosts.calc_install import FILE_NAME, IDENTIFIER
 from xlshipcheck.hosts.calc_names import (
     INTERFACE,
     MODULE,
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(__file__).parents[1]
 RULES_FOLDER: Final = PACKAGE / "rules"
-OUTPUT: Final = Path("xlshipcheck.oxt")
-IDENTIFIER: Final = "jp.xlshipcheck.calc"
+OUTPUT: Final = Path(FILE_NAME)
 OLDEST_OFFICE: Final = "7.4"
 ENTRY: Final = "xlshipcheck_calc.py"
 MENU: Final = "出荷チェック"

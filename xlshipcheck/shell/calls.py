@@ -137,7 +137,7 @@ def function_list(*, as_json: bool) -> int:
 
 def doctor(*, as_json: bool) -> int:
     """Print what this installation runs on."""
-    from xlshipcheck.hosts import excel_install  # noqa: PLC0415  a call in a shell loop has no use for it
+    from xlshipcheck.hosts import calc_install, excel_install  # noqa: PLC0415  a call in a shell loop has no use for them
 
     facts = {
         "xlshipcheck": __version__,
@@ -145,6 +145,7 @@ def doctor(*, as_json: bool) -> int:
         "OS": platform.platform(),
         "祝日": holiday_source(),
         **excel_install.facts(),
+        **calc_install.facts(),
     }
     print(to_json(facts) if as_json else columns([[name, fact] for name, fact in facts.items()]))
     return DONE

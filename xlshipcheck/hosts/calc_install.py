@@ -1,0 +1,151 @@
+"""Putting the extension into the user's LibreOffice, and taking it out again.
+
+LibreOffice's own tool `unopkg` does both. What is installed is read from the folders where LibreOffice keeps
+extensions, so that asking starts no program and makes no profile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck.errors import OfficeMissing, OfficeRefused, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+IDENTIFIER: Final = "jp.xlshipcheck.calc"
+FILE_NAME: Final = "xlshipcheck.oxt"
+LONGEST: Final = 180
+_VERSION: Final = re.compile(r'<version value="([^"]*)"')
+_USUAL: Final = {
+    "win32": (
+        "C:/Program Files/LibreOffice/program/unopkg.com",
+        "C:/Program Files (x86)/LibreOffice/program/unopkg.com",
+    ),
+    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/unopkg",),
+}
+_ELSEWHERE: Final = ("/usr/lib/libreoffice/program/unopkg", "/opt/libreoffice/program/unopkg")
+
+
+def install(make: Callable[[], bytes], options: Sequence[str] = ()) -> str:
+    """Install the extension, in the place of an older one.
+
+    Args:
+        make: returns the extension's bytes.
+        options: for unopkg, such as another profile (`-env:UserInstallation=...`).
+
+    Returns:
+        The tool that did it.
+
+    Raises:
+        OfficeMissing: there is no LibreOffice.
+        OfficeRefused: it does not take the extension.
+    """
+    tool = unopkg()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE_NAME
+        path.write_bytes(make())
+        _run(tool, "add", ["--force", *_for_root(), *options, str(path)])
+    return tool
+
+
+def uninstall(options: Sequence[str] = ()) -> bool:
+    """Remove the extension.
+
+    Args:
+        options: as for `install`.
+
+    Returns:
+        Whether there was one.
+
+    Raises:
+        OfficeMissing: there is no LibreOffice.
+        OfficeRefused: it does not let the extension go.
+    """
+    tool = unopkg()
+    try:
+        _run(tool, "list", [*_for_root(), *options, IDENTIFIER])
+    except OfficeRefused:
+        return False
+    _run(tool, "remove", [*_for_root(), *options, IDENTIFIER])
+    return True
+
+
+def unopkg() -> str:
+    """Return the path of LibreOffice's tool for extensions.
+
+    Raises:
+        OfficeMissing: it is neither on the PATH nor in a usual place.
+    """
+    found = shutil.which("unopkg") or next(
+        (place for place in _USUAL.get(sys.platform, _ELSEWHERE) if Path(place).is_file()), None
+    )
+    if found is None:
+        raise OfficeMissing
+    return found
+
+
+def _for_root() -> list[str]:
+    """Return what root has to add: unopkg refuses to put files of root's into a user's profile."""
+    return ["--shared"] if sys.platform != "win32" and os.geteuid() == 0 else []
+
+
+def _run(tool: str, word: str, rest: Sequence[str]) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603  LibreOffice's own tool, our own arguments
+            [tool, word, *rest], capture_output=True, timeout=LONGEST, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise OfficeRefused(problem=problem) from None
+    if done.returncode:
+        lines = (done.stderr or done.stdout).decode("utf-8", "replace").split("\n")
+        told = next((line.strip() for line in lines if line.strip()), str(done.returncode))
+        raise OfficeRefused(problem=told)
+
+
+def facts() -> dict[str, str]:
+    """Return what `doctor` says of LibreOffice."""
+    try:
+        tool = unopkg()
+    except OfficeMissing:
+        return {"LibreOffice": "見つかりません"}
+    versions = [version for folder in _extension_folders(tool) for version in installed_versions(folder)]
+    state = (
+        f"拡張機能 {'、'.join(versions)}"
+        if versions
+        else "拡張機能なし (xlshipcheck install --calc で入ります)"
+    )
+    return {"LibreOffice": Whole(f"{Path(tool).parent} / {state}")}
+
+
+def installed_versions(folder: Path) -> list[str]:
+    """Return the versions of our extension that lie in a folder of installed extensions."""
+    found = []
+    for path in sorted(folder.glob(f"*_/{FILE_NAME}/description.xml")):
+        try:
+            version = _VERSION.search(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+        if version:
+            found.append(version[1])
+    return found
+
+
+def _extension_folders(tool: str) -> Iterator[Path]:
+    """Yield the folders in which LibreOffice unpacks extensions: the user's, and that of all users."""
+    home = Path.home()
+    if sys.platform == "win32":
+        profile = Path(os.environ.get("APPDATA", home)) / "LibreOffice" / "4" / "user"
+    elif sys.platform == "darwin":
+        profile = home / "Library" / "Application Support" / "LibreOffice" / "4" / "user"
+    else:
+        profile = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4" / "user"
+    yield profile / "uno_packages" / "cache" / "uno_packages"
+    yield Path(tool).resolve().parent.parent / "share" / "uno_packages" / "cache" / "uno_packages"

@@ -1,0 +1,56 @@
+"""The commands for LibreOffice: its extension in and out, and the repair of a book that it saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from xlshipcheck.hosts import calc_install
+from xlshipcheck.hosts.repair import repair_book
+from xlshipcheck.shell.text import as_json as to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DONE = 0
+
+
+def install(*, as_json: bool) -> int:
+    """Install the extension and print what is to be done next."""
+    from xlshipcheck.build.oxt import extension  # noqa: PLC0415  made only when it is asked for
+
+    tool = calc_install.install(extension)
+    print(
+        to_json({"installed": tool})
+        if as_json
+        else "LibreOffice に拡張機能を入れました。LibreOffice を起動し直すと使えます"
+    )
+    return DONE
+
+
+def uninstall(*, as_json: bool) -> int:
+    """Remove the extension and print whether there was one."""
+    removed = calc_install.uninstall()
+    print(
+        to_json({"removed": removed})
+        if as_json
+        else "LibreOffice から拡張機能を消しました"
+        if removed
+        else "LibreOffice に拡張機能はありませんでした"
+    )
+    return DONE
+
+
+def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
+    """Repair a book that LibreOffice saved and print what was done."""
+    done = repair_book(path, dt.datetime.now().astimezone(), target)
+    if as_json:
+        backup = None if done.backup is None else str(done.backup)
+        print(to_json({"formulas": done.formulas, "backup": backup}))
+    elif not done.formulas:
+        print("直す数式はありませんでした")
+    else:
+        print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
+        if done.backup is not None:
+            print(f"前のファイルの控え: {done.backup}")
+    return DONE
