@@ -207,7 +207,6 @@ def test_floats_are_what_they_print(value):
         date(2026, 11, 20),
         1j,
         b"1",
-        1j,
         [1],
     ],
     ids=lambda value: repr(value)[:30],
