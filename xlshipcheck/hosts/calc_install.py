@@ -34,11 +34,11 @@ _USUAL: Final = {
 _ELSEWHERE: Final = ("/usr/lib/libreoffice/program/unopkg", "/opt/libreoffice/program/unopkg")
 
 
-def install(make: Callable[[], bytes], options: Sequence[str] = ()) -> str:
+def install(make: Callable[[Path], None], options: Sequence[str] = ()) -> str:
     """Install the extension, in the place of an older one.
 
     Args:
-        make: returns the extension's bytes.
+        make: writes the extension to a path.
         options: for unopkg, such as another profile (`-env:UserInstallation=...`).
 
     Returns:
@@ -51,7 +51,7 @@ def install(make: Callable[[], bytes], options: Sequence[str] = ()) -> str:
     tool = unopkg()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE_NAME
-        path.write_bytes(make())
+        make(path)
         _run(tool, "add", ["--force", *_for_root(), *options, str(path)])
     return tool
 
