@@ -6,6 +6,8 @@ Option Private Module
 ' unchanged cells asks nobody. An answer depends on the function, its values and the settings only.
 
 Private Const FirstRows As Long = 20
+Private Const MostColumns As Long = 500
+Private Const MostSettings As Long = 2000
 Private Const MostCells As Long = 20000
 Private Const MostAnswers As Long = 50000
 ' Calls of one recalculation follow each other at once; after a pause the settings are read anew.
@@ -24,7 +26,7 @@ Private lastFailure As Double
 Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boolean, ByVal given As Variant) As Variant
     On Error GoTo Failed
     Dim cell As Range, settings As String, headers As String, ownRow As Variant
-    Dim position As Long, key As String
+    Dim position As Long, key As String, answer As Variant, problem As String
     BeginCall
     Set cell = CallingCell()
     settings = SettingsOf(BookOf(cell))
@@ -44,15 +46,17 @@ Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boo
         XlshipAnswer = answers(key)
         Exit Function
     End If
-    If Not Ask(XlshipAnswer, functionName, given, settings, headers, ownRow) Then
+    If Not Ask(answer, functionName, given, settings, headers, ownRow) Then
         XlshipAnswer = TextOf("no_server")
         Exit Function
     End If
     If answers.Count >= MostAnswers Then answers.RemoveAll
-    answers(key) = XlshipAnswer
+    answers(key) = answer
+    XlshipAnswer = answer
     Exit Function
 Failed:
-    XlshipAnswer = TextOf("vba_failed") & Err.Description
+    problem = Err.Description
+    XlshipAnswer = TextOf("vba_failed") & problem
 End Function
 
 ' Refreshes the order sheets of a book and returns the sentence to show; sheetName "" stands for all.
@@ -151,47 +155,51 @@ End Function
 
 ' Reads the settings of a book, and returns the name under which they are kept.
 Private Function SettingsOf(ByVal book As Workbook) As String
-    Dim sheet As Worksheet
-    SettingsOf = "settings:"
-    If Not book Is Nothing Then SettingsOf = "settings:" & vbTab & book.Name
-    If sheetValues.Exists(SettingsOf) Then Exit Function
-    sheetValues(SettingsOf) = Empty
+    Dim sheet As Worksheet, key As String, last As Long
+    key = "settings:"
+    If Not book Is Nothing Then key = key & vbTab & book.Name
+    SettingsOf = key
+    If sheetValues.Exists(key) Then Exit Function
+    sheetValues(key) = Empty
     If Not book Is Nothing Then
         For Each sheet In book.Worksheets
             If sheet.Name = TextOf("settings_sheet") Then
-                sheetValues(SettingsOf) = Grid(FromTop(sheet, 1, LastRow(sheet)))
+                last = LastRow(sheet)
+                If last > MostSettings Then last = MostSettings
+                sheetValues(key) = Grid(FromTop(sheet, 1, last))
             End If
         Next
     End If
-    sheetKeys(SettingsOf) = KeyNumber(sheetValues(SettingsOf))
+    sheetKeys(key) = KeyNumber(sheetValues(key))
 End Function
 
 ' Reads the header row of the caller's table, or the rows of its sheet in which a header can stand, and its
 ' own row; returns the name under which the headers are kept.
 Private Function ReadOwnRow(ByVal cell As Range, ByRef ownRow As Variant) As String
-    Dim table As ListObject, sheet As Worksheet, rows As Long, column As Variant
+    Dim table As ListObject, sheet As Worksheet, last As Long, column As Variant, key As String
     Set sheet = cell.Worksheet
     Set table = cell.ListObject
     If Not table Is Nothing Then
         If table.HeaderRowRange Is Nothing Then Set table = Nothing
     End If
-    ReadOwnRow = "headers" & vbTab & sheet.Parent.Name & vbTab & sheet.Name & vbTab
+    key = "headers" & vbTab & sheet.Parent.Name & vbTab & sheet.Name & vbTab
     If table Is Nothing Then
-        rows = cell.Row - 1
-        If rows > FirstRows Then rows = FirstRows
-        If rows < 1 Then rows = 1
-        ReadOwnRow = ReadOwnRow & rows
-        If Not sheetValues.Exists(ReadOwnRow) Then KeepHeaders ReadOwnRow, Grid(FromTop(sheet, 1, rows))
+        last = cell.Row - 1
+        If last > FirstRows Then last = FirstRows
+        If last < 1 Then last = 1
+        key = key & last
+        If Not sheetValues.Exists(key) Then KeepHeaders key, Grid(FromTop(sheet, 1, last))
         ownRow = Grid(FromTop(sheet, cell.Row, cell.Row))
     Else
-        ReadOwnRow = ReadOwnRow & table.Name
-        If Not sheetValues.Exists(ReadOwnRow) Then KeepHeaders ReadOwnRow, Grid(table.HeaderRowRange)
+        key = key & table.Name
+        If Not sheetValues.Exists(key) Then KeepHeaders key, Grid(table.HeaderRowRange)
         ownRow = Grid(Intersect(table.Range, cell.EntireRow))
     End If
     ' Our own results would make every answer the question of the next recalculation.
-    For Each column In sheetValues(ReadOwnRow & vbTab & "results")
+    For Each column In sheetValues(key & vbTab & "results")
         ownRow(1, column) = Empty
     Next
+    ReadOwnRow = key
 End Function
 
 Private Sub KeepHeaders(ByVal key As String, ByVal headers As Variant)
@@ -218,6 +226,8 @@ End Function
 Private Function FromTop(ByVal sheet As Worksheet, ByVal first As Long, ByVal last As Long) As Range
     Dim columns As Long
     columns = sheet.UsedRange.Column + sheet.UsedRange.Columns.Count - 1
+    ' A row that is formatted to its end looks used to its end.
+    If columns > MostColumns Then columns = MostColumns
     Set FromTop = sheet.Range(sheet.Cells(first, 1), sheet.Cells(last, columns))
 End Function
 
@@ -288,13 +298,14 @@ Private Function KeyOf(ByVal value As Variant) As String
 End Function
 
 Private Function Dimensions(ByVal value As Variant) As Long
-    Dim bound As Long
+    Dim count As Long
     On Error GoTo Counted
-    Do
-        bound = UBound(value, Dimensions + 1)
-        Dimensions = Dimensions + 1
+    ' There is no asking how many; one too many is an error.
+    Do While UBound(value, count + 1) >= LBound(value, count + 1)
+        count = count + 1
     Loop
 Counted:
+    Dimensions = count
 End Function
 
 Private Function KeyOfCell(ByVal value As Variant) As String
