@@ -22,7 +22,7 @@ def for_com(value):
             value = [[item] for item in value]
         return tuple(tuple(for_com(item) for item in row) for row in value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime(value.year, value.month, value.day, tzinfo=dt.timezone.utc)
+        return dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
     return None if value == "" else value
 
 
