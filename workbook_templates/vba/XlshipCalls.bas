@@ -327,15 +327,15 @@ Private Function KeyOfCell(ByVal value As Variant) As String
 End Function
 
 Public Function WithRest(ByVal first As Variant, ByVal rest As Variant) As Variant
-    Dim all() As Variant, position As Long
-    ReDim all(0 To UBound(rest) + 1)
-    If IsObject(first) Then Set all(0) = first Else all(0) = first
+    Dim joined() As Variant, position As Long
+    ReDim joined(0 To UBound(rest) + 1)
+    If IsObject(first) Then Set joined(0) = first Else joined(0) = first
     For position = 0 To UBound(rest)
         If IsObject(rest(position)) Then
-            Set all(position + 1) = rest(position)
+            Set joined(position + 1) = rest(position)
         Else
-            all(position + 1) = rest(position)
+            joined(position + 1) = rest(position)
         End If
     Next
-    WithRest = all
+    WithRest = joined
 End Function

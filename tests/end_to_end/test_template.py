@@ -1,0 +1,89 @@
+"""The template in LibreOffice: it loads, its stored values show, the button is bound, plain VBA runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from office import PROGRAM, UNO_PACKAGES, Office, named
+
+from xlshipcheck.build import template
+from xlshipcheck.build.template_columns import ORDER_SHEETS
+from xlshipcheck.build.template_layout import HEADER_ROW, answered_rows
+
+pytestmark = pytest.mark.end_to_end
+RUN_MACROS = 4
+
+
+@pytest.fixture(scope="module")
+def bare_office(tmp_path_factory):
+    """Return a running LibreOffice without our extension: it knows none of our functions."""
+    if not ((PROGRAM / "soffice.bin").exists() and os.path.exists(f"{UNO_PACKAGES}/uno.py")):  # noqa: PTH110  a plain text
+        message = "LibreOffice and python3-uno are not installed"
+        if os.environ.get("XLSHIPCHECK_END_TO_END") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    office = Office(tmp_path_factory.mktemp("bare")).start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture(scope="module")
+def opened(bare_office, tmp_path_factory):
+    """Return the template with macros, opened in a copy."""
+    path = tmp_path_factory.mktemp("template") / template.MACRO_BOOK
+    shutil.copy(template.FOLDER / template.MACRO_BOOK, path)
+    properties = (named("Hidden", value=True), named("MacroExecutionMode", value=RUN_MACROS))
+    document = bare_office.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties)
+    yield document
+    document.close(True)  # noqa: FBT003  UNO takes no names
+
+
+def cells_of(sheet):
+    """Return the values of a sheet as LibreOffice shows them."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003  as above
+    address = cursor.RangeAddress
+    return sheet.getCellRangeByPosition(0, 0, address.EndColumn, address.EndRow).getDataArray()
+
+
+def test_stored_values_show_without_our_functions(opened):
+    """A colleague without the functions sees every stage and text, and no error in any cell of any sheet."""
+    for name in opened.Sheets.ElementNames:
+        texts = [
+            cell for row in cells_of(opened.Sheets.getByName(name)) for cell in row if isinstance(cell, str)
+        ]
+        assert [text for text in texts if text.startswith("#") or "Err:" in text] == [], name
+    for sheet in ORDER_SHEETS:
+        rows = cells_of(opened.Sheets.getByName(sheet.name))[HEADER_ROW + 1 :]
+        for position, column in enumerate(sheet.columns):
+            if column.kind in ("stage", "long"):
+                expected = [row[column.title] or "" for row in answered_rows(sheet, template.context())]
+                assert [row[position] for row in rows][: len(expected)] == expected
+
+
+def test_the_button_starts_the_macro(opened):
+    """更新 on each order sheet is bound to the macro in the book."""
+    for sheet in ORDER_SHEETS:
+        forms = opened.Sheets.getByName(sheet.name).DrawPage.Forms
+        form = forms.getByIndex(0)
+        assert [form.getByIndex(number).Label for number in range(form.Count)] == ["更新"]
+        (event,) = form.getScriptEvents(0)
+        assert ":VBAProject.XlshipButtons.XlshipRefreshSheet?" in event.ScriptCode
+
+
+def test_the_modules_are_loaded_and_run(opened):
+    """LibreOffice reads every module of the project and runs a function of it."""
+    modules = opened.BasicLibraries.getByName("VBAProject")
+    assert {"XlshipFunctions", "XlshipCalls", "XlshipButtons", "ThisWorkbook", "TextSheet"} <= set(
+        modules.ElementNames
+    )
+    assert "Public Function QOO10_STAGE(" in modules.getByName("XlshipFunctions")
+
+    def run(name, *arguments):
+        address = f"vnd.sun.star.script:VBAProject.XlshipCalls.{name}?language=Basic&location=document"
+        return opened.getScriptProvider().getScript(address).invoke(arguments, (), ())[0]
+
+    assert run("IsLeftOut", 1) is False
+    assert run("IsLeftOut") is True
