@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = 120
+LONGEST = 90
 
 
 class Windows:
