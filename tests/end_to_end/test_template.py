@@ -86,4 +86,3 @@ def test_the_modules_are_loaded_and_run(opened):
         return opened.getScriptProvider().getScript(address).invoke(arguments, (), ())[0]
 
     assert run("IsLeftOut", 1) is False
-    assert run("IsLeftOut") is True
