@@ -267,6 +267,13 @@ def test_an_error_value_stops_an_aggregate(name):
             )
 
 
+def test_single_values_are_one_row():
+    """An aggregate over single cells counts one row, and single cells are repeated along a range."""
+    assert call("QOO10_POINTS_MONTH", [BASE, "", "一般", "2026-11", LATER], PLAIN) == -2
+    for kind in ("一般", ["一般"], [["一般"]]):
+        assert call("QOO10_POINTS_MONTH", [[BASE] * 3, [""], kind, "2026-11", LATER], PLAIN) == -6
+
+
 def test_a_row_without_its_base_is_not_looked_at():
     """A blank row is skipped whatever else stands in it."""
     assert call("QOO10_SHIP_RATE", [[BASE, ""], [BASE, "x"], "一般", LATER], PLAIN) == 1

@@ -282,10 +282,10 @@ def test_what_is_no_rate(rate):
 @pytest.mark.parametrize("rate", [0.9, "90%", [[0.9]]])
 def test_one_rate_over_both_kinds_is_refused(rate):
     """General and preorder orders have a rate each, so one rate over rows of both is refused as a whole."""
-    given = [[BASE, BASE], "", ["一般", "予約"], RESTRICTION_DAY, rate]
-    assert call("QOO10_STAGE", given, PLAIN).startswith(
-        "エラー: 発送率「0.9」が一つなのに一般と予約の行があります"
-    )
+    for base in ([BASE, BASE], [BASE], BASE):
+        given = [base, "", ["一般", "予約"], RESTRICTION_DAY, rate]
+        said = call("QOO10_STAGE", given, PLAIN)
+        assert said.startswith("エラー: 発送率「0.9」が一つなのに一般と予約の行があります")
 
 
 @pytest.mark.parametrize(
