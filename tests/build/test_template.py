@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -229,13 +230,15 @@ def test_what_scanners_say(built):
         assert found == {"CreateObject", "Hex Strings"}
 
 
-def test_the_button_is_bound(built):
-    """更新 on each order sheet starts the macro, which is public."""
+def test_the_buttons_are_bound(built):
+    """更新 on each order sheet, and 取込 where a marketplace exports, start macros that are public."""
     parts = parts_of(built[template.MACRO_BOOK])
     drawings = [data.decode() for part, data in parts.items() if part.endswith(".vml")]
     assert len(drawings) == len(ORDER_SHEETS)
-    assert all(f"[0]!{vba_source.REFRESH_MACRO}</x:FmlaMacro>" in drawing for drawing in drawings)
-    assert f"Public Sub {vba_source.REFRESH_MACRO}()" in vba_source.static_source("XlshipButtons")
+    started = [re.findall(r"\[0\]!(\w+)</x:FmlaMacro>", drawing) for drawing in drawings]
+    both = [vba_source.REFRESH_MACRO, vba_source.IMPORT_MACRO]
+    assert started == [both, both, both[:1]]
+    assert all(f"Public Sub {macro}()" in vba_source.static_source("XlshipButtons") for macro in both)
 
 
 def test_the_add_in_is_one(built):

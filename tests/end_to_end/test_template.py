@@ -63,14 +63,16 @@ def test_stored_values_show_without_our_functions(opened):
                 assert [row[position] for row in rows][: len(expected)] == expected
 
 
-def test_the_button_starts_the_macro(opened):
-    """更新 on each order sheet is bound to the macro in the book."""
+def test_the_buttons_start_their_macros(opened):
+    """更新 and 取込 are bound to the macros in the book."""
+    macros = {"更新": "XlshipRefreshSheet", "取込": "XlshipImport"}
     for sheet in ORDER_SHEETS:
-        forms = opened.Sheets.getByName(sheet.name).DrawPage.Forms
-        form = forms.getByIndex(0)
-        assert [form.getByIndex(number).Label for number in range(form.Count)] == ["更新"]
-        (event,) = form.getScriptEvents(0)
-        assert ":VBAProject.XlshipButtons.XlshipRefreshSheet?" in event.ScriptCode
+        form = opened.Sheets.getByName(sheet.name).DrawPage.Forms.getByIndex(0)
+        captions = [form.getByIndex(number).Label for number in range(form.Count)]
+        assert captions == list(macros)[: 1 if sheet.name == "営業所止め" else 2]
+        for number, caption in enumerate(captions):
+            (event,) = form.getScriptEvents(number)
+            assert f":VBAProject.XlshipButtons.{macros[caption]}?" in event.ScriptCode
 
 
 def test_the_modules_are_loaded_and_run(opened):

@@ -11,6 +11,20 @@ Public Sub XlshipRefreshBook()
     RefreshNow ""
 End Sub
 
+Public Sub XlshipImport()
+    Dim book As Workbook, chosen As Variant, said As String
+    Set book = ActiveWorkbook
+    If book Is Nothing Then Exit Sub
+    chosen = Application.GetOpenFilename(TextOf("file_kinds") & " (*.csv;*.txt;*.tsv),*.csv;*.txt;*.tsv", _
+        1, TextOf("choose_exports"), , True)
+    If Not IsArray(chosen) Then Exit Sub
+    Application.EnableEvents = False
+    said = Imported(book, chosen)
+    Application.EnableEvents = True
+    MsgBox said, vbInformation, TextOf("title")
+    RefreshNow ""
+End Sub
+
 Public Sub XlshipSettings()
     ShowSheet TextOf("settings_sheet"), TextOf("no_settings")
 End Sub

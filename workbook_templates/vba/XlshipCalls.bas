@@ -75,6 +75,17 @@ Public Function Refreshed(ByVal book As Workbook, ByVal sheetName As String) As 
     Refreshed = TextOf("no_server")
 End Function
 
+' Imports exports into a book and returns the sentence to show. An import is never tried twice: the first
+' attempt may have written before its answer was lost.
+Public Function Imported(ByVal book As Workbook, ByVal paths As Variant) As String
+    ForgetAnswers
+    On Error Resume Next
+    Set server = Nothing
+    StartServer
+    Imported = server.Import(book, paths, sheetValues(SettingsOf(book)), Contract)
+    If Err.Number <> 0 Then Imported = TextOf("no_server")
+End Function
+
 Public Sub ForgetAnswers()
     Set answers = Nothing
     lastCall = 0

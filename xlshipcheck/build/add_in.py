@@ -35,6 +35,13 @@ _BUTTONS: Final = (
         "normal",
         "ブックのすべての注文シートを判定します",
     ),
+    (
+        "XlshipRibbonImport",
+        "取込",
+        "ImportTextFile",
+        "normal",
+        "モールから書き出したファイルを選び、新しい注文を加えて更新します",
+    ),
     ("XlshipRibbonSettings", "設定", "ControlProperties", "normal", "このブックの設定シートを表示します"),
     ("XlshipRibbonHelp", "ヘルプ", "Help", "normal", "使い方を表示します"),
 )

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from xlshipcheck.build import template_guide, template_layout, template_settings, vba_source
 from xlshipcheck.build.add_in import as_add_in
-from xlshipcheck.build.template_columns import ORDER_SHEETS
+from xlshipcheck.build.template_columns import HOLDS, ORDER_SHEETS
 from xlshipcheck.build.template_examples import AS_OF, PREORDER_ITEMS
 from xlshipcheck.build.template_style import Styles
 from xlshipcheck.build.vba_project import DOCUMENT, module_source, vba_project
@@ -32,6 +32,7 @@ from xlshipcheck.summary import SHEET_NAME as SUMMARY_NAME
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+    from xlshipcheck.build.template_columns import OrderSheet
     from xlshipcheck.summary import Summary
 
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
@@ -67,11 +68,11 @@ def template_book(*, has_macros: bool) -> bytes:
     out = io.BytesIO()
     book = _new_book(out)
     styles = Styles(book)
-    macro = vba_source.REFRESH_MACRO if has_macros else ""
     template_guide.lay_out(book.add_worksheet(template_guide.SHEET_NAME), styles, has_button=has_macros)
     for order_sheet in ORDER_SHEETS:
         sheet = book.add_worksheet(order_sheet.name)
-        template_layout.lay_out(sheet, order_sheet, context(), styles, macro=macro)
+        buttons = _buttons(order_sheet) if has_macros else []
+        template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
         for name, place in template_layout.defined_names(order_sheet).items():
             book.define_name(name, place)
     summary_sheet.lay_out(book, book.add_worksheet(SUMMARY_NAME), _summary())
@@ -85,6 +86,12 @@ def template_book(*, has_macros: bool) -> bytes:
         _add_macros(book, is_add_in=False)
     book.close()
     return out.getvalue()
+
+
+def _buttons(order_sheet: OrderSheet) -> list[tuple[str, str]]:
+    """Return caption and macro of the buttons; no marketplace exports a list of branch holds."""
+    buttons = [("更新", vba_source.REFRESH_MACRO)]
+    return buttons if order_sheet is HOLDS else [*buttons, ("取込", vba_source.IMPORT_MACRO)]
 
 
 def add_in() -> bytes:

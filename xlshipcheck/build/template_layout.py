@@ -16,6 +16,8 @@ from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.order_sheet import refresh_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.build.template_columns import Column, OrderSheet
@@ -29,6 +31,7 @@ FIGURE_SPANS: Final = {
     5: ((0, 0), (1, 1), (2, 2), (3, 5), (6, 7)),
 }
 BANNER_END: Final = 7
+BUTTON_WIDTH: Final = 110
 FROZEN_COLUMNS: Final = 1
 _OWN_CELL: Final = re.compile(r"(?<![\w\]])\[([^\[\]]+)\]")
 
@@ -88,7 +91,11 @@ def defined_names(sheet: OrderSheet) -> dict[str, str]:
 
 
 def lay_out(
-    sheet: Worksheet, order_sheet: OrderSheet, context: Context, styles: Styles, *, macro: str = ""
+    sheet: Worksheet,
+    order_sheet: OrderSheet,
+    context: Context,
+    styles: Styles,
+    buttons: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Lay out an order sheet.
 
@@ -97,21 +104,26 @@ def lay_out(
         order_sheet: what it is.
         context: 基準日 and settings of the stored answers.
         styles: of the workbook.
-        macro: what the button starts; "" for a book without one.
+        buttons: caption and macro of each; none in a book without macros.
     """
     rows = answered_rows(order_sheet, context)
     sheet.set_row(0, 2 * look.LINE_HEIGHT)
     sheet.write_string(0, 0, order_sheet.name, styles.title)
-    write_banner(sheet, BANNER_ROW, BANNER_END, styles, has_button=bool(macro))
+    write_banner(sheet, BANNER_ROW, BANNER_END, styles, has_button=bool(buttons))
     sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, BANNER_END, order_sheet.note, styles.note)
     sheet.set_row(NOTE_ROW, 2 * look.LINE_HEIGHT)
     sheet.set_row(NOTE_ROW + 1, 6)
     _write_figures(sheet, order_sheet, rows, context, styles)
     sheet.set_row(HEADER_ROW - 1, 6)
     _write_table(sheet, order_sheet, rows, styles)
-    if macro:
-        place = {"macro": macro, "caption": "更新", "width": 110, "height": 30, "x_offset": 4, "y_offset": 2}
-        sheet.insert_button(0, 3, place)
+    for number, (caption, macro) in enumerate(buttons):
+        size = {
+            "width": BUTTON_WIDTH,
+            "height": 30,
+            "x_offset": 4 + number * (BUTTON_WIDTH + 10),
+            "y_offset": 2,
+        }
+        sheet.insert_button(0, 3, {"macro": macro, "caption": caption, **size})
     sheet.freeze_panes(HEADER_ROW + 1, FROZEN_COLUMNS)
     set_page(sheet)
     sheet.repeat_rows(HEADER_ROW)

@@ -31,7 +31,7 @@ FUNCTIONS_MODULE: Final = "XlshipFunctions"
 SERVER_MODULE, MACROS_MODULE, RIBBON_MODULE = "XlshipCalls", "XlshipButtons", "XlshipTab"
 TEXT_SHEET, HELP_SHEET = "TextSheet", "HelpSheet"
 """Code names of the hidden sheets."""
-REFRESH_MACRO: Final = "XlshipRefreshSheet"
+REFRESH_MACRO, IMPORT_MACRO = "XlshipRefreshSheet", "XlshipImport"
 HELP_SHEET_NAME: Final = "使い方"
 _HEAD: Final = """Option Explicit
 
@@ -82,6 +82,8 @@ def texts() -> dict[str, str]:
         "help_sheet": HELP_SHEET_NAME,
         "no_server": connect,
         "vba_failed": "エラー: 計算できませんでした。更新を押してください: ",
+        "file_kinds": "モールから書き出したファイル",
+        "choose_exports": "取り込むファイルを選んでください (複数選べます)",
         "no_settings": (
             f"このブックに「{SHEET_NAME}」シートがありません。xlshipcheck new で作ったひな形からシートをコピーすると、"
             "基準日や休業日を決められます。なければ今日を基準日として判定します"

@@ -47,7 +47,7 @@ class LogStream(io.TextIOBase):
 class Server:
     """What VBA sees. Arguments come and answers go as COM values; no call raises."""
 
-    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Version")
+    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Import", "Version")
     _reg_progid_ = PROGID
     _reg_clsid_ = CLSID
 
@@ -120,6 +120,27 @@ class Server:
             return error_text(str(refusal))
         except Exception as problem:  # noqa: BLE001  as above
             return str(_unexpected("更新", problem))
+
+    def Import(  # noqa: N802  named for VBA
+        self, workbook: object, paths: object, settings: object = None, contract: int = CONTRACT
+    ) -> str:
+        """Import export files into a workbook and return what was done, in Japanese.
+
+        Args:
+            workbook: the `Workbook`.
+            paths: an array of paths.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+        try:
+            _refuse_newer(contract)
+            from xlshipcheck.hosts import excel_import  # noqa: PLC0415  only an import needs it
+
+            return excel_import.import_into_workbook(workbook, paths, settings)
+        except ShipcheckError as refusal:
+            return error_text(str(refusal))
+        except Exception as problem:  # noqa: BLE001  as above
+            return str(_unexpected("取込", problem))
 
     def Version(self) -> str:  # noqa: N802  named for VBA
         """Return the version of the program; a new server process answers with a new object."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck import errors
-from xlshipcheck.hosts.files import FileBook, open_file
-from xlshipcheck.importing import ImportPlan, apply_plan, plan_import
-from xlshipcheck.order_sheet import Layout, read_layout
+from xlshipcheck.hosts.book_import import import_tables
+from xlshipcheck.hosts.files import open_file
 from xlshipcheck.shell.refresh_files import joined_tables, table_remarks
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.exports import Table
+    from xlshipcheck.importing import ImportPlan
 
 
 class Imported(NamedTuple):
@@ -73,41 +71,8 @@ def import_files(
     tables = joined_tables(paths, context)
     notes = [note for table in tables for note in table_remarks(table)]
     with open_file(options.book, progress) as book:
-        plans = []
-        for table in tables:
-            name, layout = _sheet_for(book, table, options.sheet, context)
-            plans.append(plan_import(book.sheet(name), layout, table, context, force=options.force))
-        # All of them are planned before the first is applied: a book is changed as a whole or not at all.
-        for plan in plans:
-            apply_plan(book.sheet(plan.sheet), plan)
+        plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, None, None)
         saved = book.save(now)
     return Imported(plans, notes, options.book, saved.backup)
-
-
-def _sheet_for(book: FileBook, table: Table, sheet: str, context: Context) -> tuple[str, Layout]:
-    """Return the sheet that takes an export: the one named, else the only one of its marketplace.
-
-    Raises:
-        SheetMissing, ImportSheetUnclear: no sheet, or more than one, could take it.
-    """
-    names = book.sheet_names()
-    if sheet:
-        if sheet not in names:
-            raise errors.SheetMissing(sheet=sheet, sheets=errors.Whole("・".join(names)))
-        return sheet, read_layout(book.sheet(sheet), context)
-    found: list[tuple[str, Layout]] = []
-    for name in names:
-        try:
-            layout = read_layout(book.sheet(name), context)
-        except (errors.HeaderMissing, errors.SheetKindUnknown):
-            continue
-        if layout.kind == table.market:
-            found.append((name, layout))
-    if len(found) != 1:
-        listed = "・".join(name for name, _ in found) or "なし"
-        raise errors.ImportSheetUnclear(
-            path=errors.Whole(book.edit.book.path), market=table.market, sheets=errors.Whole(listed)
-        )
-    return found[0]

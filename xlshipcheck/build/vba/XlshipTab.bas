@@ -15,6 +15,10 @@ Public Sub XlshipRibbonRefreshBook(ByVal control As IRibbonControl)
     XlshipRefreshBook
 End Sub
 
+Public Sub XlshipRibbonImport(ByVal control As IRibbonControl)
+    XlshipImport
+End Sub
+
 Public Sub XlshipRibbonSettings(ByVal control As IRibbonControl)
     XlshipSettings
 End Sub
