@@ -281,6 +281,13 @@ def test_users_summary_sheet_is_said():
     assert book.summary is None
 
 
+def test_sheet_called_summary_is_no_order_sheet_unless_named():
+    """Our 集計 may look like orders; only a seller who names the sheet means it."""
+    book = MemoryBook([MemorySheet("受注", [HEADER, WARNED]), MemorySheet("集計", [HEADER, SENT])])
+    assert [sheet.sheet for sheet in refresh_book(book, CONTEXT).sheets] == ["受注"]
+    assert [sheet.sheet for sheet in refresh_book(book, CONTEXT, "集計").sheets] == ["集計"]
+
+
 def test_two_columns_of_one_role_are_refused_by_name():
     """The refusal names the sheet, the role and both columns."""
     sheet = MemorySheet("受注", [[*HEADER, "決済日"], [*WARNED, dt.date(2026, 11, 13)]])

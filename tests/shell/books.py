@@ -36,7 +36,9 @@ def column(path: Path, sheet: str, title: str) -> list[Any]:
 
 def records(path: Path, sheet: str, *titles: str) -> list[tuple[Any, ...]]:
     """Return some columns, row by row."""
-    return list(zip(*(column(path, sheet, title) for title in titles), strict=True))
+    header, *rows = rows_of(path, sheet)
+    places = [header.index(title) for title in titles]
+    return [tuple(row[place] for place in places) for row in rows]
 
 
 def cells_under(path: Path, sheet: str, title: str) -> list[Any]:

@@ -131,7 +131,7 @@ class MemorySheet:
             self.rows.append([])
         cells = self.rows[row - 1]
         cells.extend([None] * (column - len(cells)))
-        cells[column - 1] = None if value == "" else value
+        cells[column - 1] = value
 
 
 def _is_filled(value: object) -> bool:
