@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck import errors
 from xlshipcheck.answers import plain_value
 from xlshipcheck.hosts import look
-from xlshipcheck.hosts.excel_sheet import Com, ExcelSheet, Undo, address, bgr
+from xlshipcheck.hosts.excel_sheet import LEFT_OUT, Com, ExcelSheet, Undo, address, bgr
 from xlshipcheck.hosts.excel_values import serial_of
 from xlshipcheck.summary import DISCLAIMER, EMPTY, OWN_SHEET_NAME, SHEET_NAME
 
@@ -92,9 +92,9 @@ class ExcelBook:
         elif SHEET_NAME in self.sheet_names():
             return False
         else:
-            sheet = sheets.Add(After=sheets.Item(sheets.Count))
+            sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
             sheet.Name = SHEET_NAME
-            self.api.Names.Add(Name=OWN_SHEET_NAME, RefersTo=f"='{SHEET_NAME}'!$A$1", Visible=False)
+            self.api.Names.Add(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1", False)
         self._lay_out(sheet, summary)
         return True
 

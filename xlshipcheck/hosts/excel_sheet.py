@@ -15,6 +15,12 @@ from xlshipcheck.hosts import look
 from xlshipcheck.hosts.excel_values import rows_of, serial_of
 from xlshipcheck.sheet_port import DATE, TEXT, Area, ResultColumn
 
+try:
+    # Arguments go by place: an object whose type pywin32 has not been taught takes none by name.
+    from pythoncom import ArgNotFound as LEFT_OUT  # type: ignore[import-not-found,import-untyped,unused-ignore]
+except ImportError:
+    LEFT_OUT = None
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -251,7 +257,9 @@ class ExcelSheet:
         for text, colour in look.COLOURS_OF[title].items():
             condition = target.FormatConditions.Add(CELL_VALUE, EQUAL, f'="{text}"')
             _paint(condition, colour)
-        condition = target.FormatConditions.Add(TEXT_STRING, String=ERROR_BEGINNING, TextOperator=BEGINS_WITH)
+        condition = target.FormatConditions.Add(
+            TEXT_STRING, LEFT_OUT, LEFT_OUT, LEFT_OUT, ERROR_BEGINNING, BEGINS_WITH
+        )
         _paint(condition, look.ERROR_COLOUR)
 
 
