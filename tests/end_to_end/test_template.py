@@ -64,12 +64,12 @@ def test_stored_values_show_without_our_functions(opened):
 
 
 def test_the_buttons_start_their_macros(opened):
-    """更新 and 取込 are bound to the macros in the book."""
-    macros = {"更新": "XlshipRefreshSheet", "取込": "XlshipImport"}
+    """更新, 取込 and 文面 are bound to the macros in the book."""
+    macros = {"更新": "XlshipRefreshSheet", "取込": "XlshipImport", "文面": "XlshipMessages"}
     for sheet in ORDER_SHEETS:
         form = opened.Sheets.getByName(sheet.name).DrawPage.Forms.getByIndex(0)
         captions = [form.getByIndex(number).Label for number in range(form.Count)]
-        assert captions == list(macros)[: 1 if sheet.name == "営業所止め" else 2]
+        assert captions == ["更新", "文面" if sheet.name == "営業所止め" else "取込"]
         for number, caption in enumerate(captions):
             (event,) = form.getScriptEvents(number)
             assert f":VBAProject.XlshipButtons.{macros[caption]}?" in event.ScriptCode

@@ -86,6 +86,21 @@ Public Function Imported(ByVal book As Workbook, ByVal paths As Variant) As Stri
     If Err.Number <> 0 Then Imported = TextOf("no_server")
 End Function
 
+' Returns the message that the row of a cell asks for now.
+Public Function MessageFor(ByVal cell As Range) As String
+    Dim settings As String, headers As String, ownRow As Variant
+    BeginCall
+    settings = SettingsOf(cell.Worksheet.Parent)
+    headers = ReadOwnRow(cell, ownRow)
+    On Error Resume Next
+    StartServer
+    MessageFor = server.MessageInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract)
+    If Err.Number <> 0 Then
+        Set server = Nothing
+        MessageFor = TextOf("no_server")
+    End If
+End Function
+
 Public Sub ForgetAnswers()
     Set answers = Nothing
     lastCall = 0

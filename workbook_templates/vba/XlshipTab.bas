@@ -20,6 +20,10 @@ Public Sub XlshipRibbonImport(ByVal control As IRibbonControl)
     XlshipImport
 End Sub
 
+Public Sub XlshipRibbonMessages(ByVal control As IRibbonControl)
+    XlshipMessages
+End Sub
+
 Public Sub XlshipRibbonSettings(ByVal control As IRibbonControl)
     XlshipSettings
 End Sub

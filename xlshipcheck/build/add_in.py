@@ -42,6 +42,13 @@ _BUTTONS: Final = (
         "normal",
         "モールから書き出したファイルを選び、新しい注文を加えて更新します",
     ),
+    (
+        "XlshipRibbonMessages",
+        "文面",
+        "FileSendAsAttachment",
+        "normal",
+        "営業所止めの選んだ行について、いま送る文面を新しいブックに書き出します",
+    ),
     ("XlshipRibbonSettings", "設定", "ControlProperties", "normal", "このブックの設定シートを表示します"),
     ("XlshipRibbonHelp", "ヘルプ", "Help", "normal", "使い方を表示します"),
 )

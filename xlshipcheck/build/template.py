@@ -90,8 +90,8 @@ def template_book(*, has_macros: bool) -> bytes:
 
 def _buttons(order_sheet: OrderSheet) -> list[tuple[str, str]]:
     """Return caption and macro of the buttons; no marketplace exports a list of branch holds."""
-    buttons = [("更新", vba_source.REFRESH_MACRO)]
-    return buttons if order_sheet is HOLDS else [*buttons, ("取込", vba_source.IMPORT_MACRO)]
+    own = ("文面", vba_source.MESSAGE_MACRO) if order_sheet is HOLDS else ("取込", vba_source.IMPORT_MACRO)
+    return [("更新", vba_source.REFRESH_MACRO), own]
 
 
 def add_in() -> bytes:

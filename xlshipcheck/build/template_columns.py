@@ -250,7 +250,7 @@ ORDERS: Final = OrderSheet(
             'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日)=TRUE,"可",""))',
             _can_cancel,
         ),
-        Column("確認", LONG, 32, is_filled=True),
+        Column("確認", LONG, 64, is_filled=True),
     ),
     (
         *(

@@ -31,7 +31,7 @@ FUNCTIONS_MODULE: Final = "XlshipFunctions"
 SERVER_MODULE, MACROS_MODULE, RIBBON_MODULE = "XlshipCalls", "XlshipButtons", "XlshipTab"
 TEXT_SHEET, HELP_SHEET = "TextSheet", "HelpSheet"
 """Code names of the hidden sheets."""
-REFRESH_MACRO, IMPORT_MACRO = "XlshipRefreshSheet", "XlshipImport"
+REFRESH_MACRO, IMPORT_MACRO, MESSAGE_MACRO = "XlshipRefreshSheet", "XlshipImport", "XlshipMessages"
 HELP_SHEET_NAME: Final = "使い方"
 _HEAD: Final = """Option Explicit
 

@@ -80,6 +80,16 @@ def call_in_row(name: str, headers: object, row: object, arguments: Sequence[obj
     return _answered(name, answer)
 
 
+def message_in_row(headers: object, row: object) -> object:
+    """Return the message that a row of a sheet asks for now; see `call_in_row` for the arguments."""
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
+
+    return _answered(
+        "文面",
+        lambda context: row_messages.message_in_row(_header_row(headers, context), flat_row(row), context),
+    )
+
+
 def _header_row(headers: object, context: Context) -> Sequence[object]:
     rows = rows_of(headers)
     if len(rows) == 1 or len(rows[0]) == 1:

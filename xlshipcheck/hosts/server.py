@@ -47,7 +47,7 @@ class LogStream(io.TextIOBase):
 class Server:
     """What VBA sees. Arguments come and answers go as COM values; no call raises."""
 
-    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Import", "Version")
+    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Import", "MessageInRow", "Version")
     _reg_progid_ = PROGID
     _reg_clsid_ = CLSID
 
@@ -141,6 +141,28 @@ class Server:
             return error_text(str(refusal))
         except Exception as problem:  # noqa: BLE001  as above
             return str(_unexpected("取込", problem))
+
+    def MessageInRow(  # noqa: N802  named for VBA
+        self, headers: object, row: object, settings: object = None, contract: int = CONTRACT
+    ) -> object:
+        """Return the message that a row asks for now.
+
+        Args:
+            headers: as for `CallInRow`.
+            row: as for `CallInRow`.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+        from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
+        try:
+            _refuse_newer(contract)
+            with excel.settings_in_use(settings):
+                return excel.message_in_row(headers, row)
+        except ShipcheckError as refusal:
+            return error_text(str(refusal))
+        except Exception as problem:  # noqa: BLE001  as above
+            return _unexpected("文面", problem)
 
     def Version(self) -> str:  # noqa: N802  named for VBA
         """Return the version of the program; a new server process answers with a new object."""

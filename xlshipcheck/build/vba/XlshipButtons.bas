@@ -1,5 +1,7 @@
 Option Explicit
 
+Private Const MostMessages As Long = 200
+
 ' What the buttons and the ribbon start. They work on the book in front, whichever book holds them.
 
 Public Sub XlshipRefreshSheet()
@@ -22,6 +24,30 @@ Public Sub XlshipImport()
     Application.EnableEvents = True
     MsgBox said, vbInformation, TextOf("title")
     RefreshNow ""
+End Sub
+
+' The messages for the selected rows, in a new book to copy them from: no sheet of the seller's is touched.
+Public Sub XlshipMessages()
+    Dim chosen As Range, area As Range, line As Range, target As Worksheet, count As Long
+    Dim found(1 To MostMessages) As String
+    If TypeName(Selection) <> "Range" Then Exit Sub
+    Set chosen = Selection
+    For Each area In chosen.Areas
+        For Each line In area.Rows
+            If count < MostMessages Then
+                count = count + 1
+                found(count) = MessageFor(line.Cells(1, 1))
+            End If
+        Next
+    Next
+    Set target = Workbooks.Add.Worksheets(1)
+    target.Columns(1).ColumnWidth = 90
+    target.Columns(1).NumberFormat = "@"
+    target.Columns(1).WrapText = True
+    target.Columns(1).VerticalAlignment = xlTop
+    For count = 1 To count
+        target.Cells(count, 1).Value = found(count)
+    Next
 End Sub
 
 Public Sub XlshipSettings()
