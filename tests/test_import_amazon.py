@@ -149,6 +149,19 @@ def test_a_second_package_of_a_later_day_is_added():
     assert planned(sheet, later).is_empty
 
 
+def test_the_rest_of_an_item_takes_its_share_when_it_is_sent():
+    """One piece is on its way; the row of the rest becomes the second package."""
+    sheet = book(header=HEADER)
+    items = item("250-1", "11")
+    imported(sheet, table(orders(items), shipment(parcel("250-1", "11", A, "1"))))
+    imported(sheet, table(shipment(parcel("250-1", "11", B, "2"))))
+    sheet._set(3, 5, 3)
+    sheet._set(3, 9, None)
+    sheet._set(3, 10, 3000)
+    imported(sheet, table(orders(items), shipment(parcel("250-1", "11", B, "2"))))
+    assert packages(sheet) == [("11", 1, A, 1000), ("11", 2, B, 2000)]
+
+
 def test_what_holds_for_an_item_holds_for_its_packages():
     """A report without numbers brings the state to every package, and leaves their shares alone."""
     sheet = book(header=HEADER)
@@ -244,6 +257,16 @@ def test_order_number_alone_serves_orders_of_one_item():
         orders(item("250-1", "11")), shipment(parcel("250-1", "11", A, "1"), parcel("250-1", "11", B, "2"))
     )
     imported(sheet, table(orders(item("250-1", "11"))))
+    imported(sheet, both)
+    assert column(sheet, "送り状番号") == [A, B]
+    assert planned(sheet, both).is_empty
+
+
+def test_a_parcel_of_the_whole_order_is_no_second_item():
+    """A confirmation that names one item in one line and none in the other needs no column of items."""
+    header = [name for name in HEADER if name not in ("明細番号", "商品番号")]
+    sheet = book(header=header)
+    both = table(shipment(parcel("250-1", "11", A), parcel("250-1", "", B)))
     imported(sheet, both)
     assert column(sheet, "送り状番号") == [A, B]
     assert planned(sheet, both).is_empty

@@ -142,8 +142,22 @@ def test_what_does_not_make_an_export_old(number, ordered):
     assert planned(book(order(number, ordered)), one()).counts().new_rows == 1
 
 
-def test_a_date_that_only_one_side_has_tells_nothing():
-    """An export without 入金日 filled is not compared by it where the sheet has no such column."""
+def test_the_newest_order_of_the_export_counts_whether_paid_or_not():
+    """A sheet that keeps 入金日 alone is not newer than an order of today that nobody has paid yet."""
+    header = ["注文番号", "入金日", "発送日"]
+    sheet = book(["1", dt.date(2026, 11, 21), None], header=header)
+    assert planned(sheet, one(注文日="2026/11/22 10:00:00")).counts().new_rows == 1
+    assert "古い書き出し" in refusal(errors.StaleExport, sheet, one())
+
+
+def test_the_first_of_the_newest_orders_is_named():
+    """One row is enough to look at."""
+    sheet = book(order("1", None), *(order(number) for number in "234"))
+    assert "(3行目)" in refusal(errors.StaleExport, sheet, one())
+
+
+def test_a_date_that_only_the_sheet_has_tells_nothing():
+    """The export is not older for lacking 予約日, which is no date of its own."""
     sheet = book(["1", dt.date(2026, 12, 31), None], header=["注文番号", "予約日", "発送日"])
     assert planned(sheet, one()).counts().new_rows == 1
 

@@ -196,6 +196,18 @@ def test_dates_out_of_range_are_no_moments():
     assert moment_of(dt.datetime.max.replace(tzinfo=dt.timezone(dt.timedelta(hours=-12)))) is None
 
 
+def test_a_missing_time_is_no_moment():
+    """Pandas' NaT is a datetime that equals nothing, itself included."""
+
+    class NotATime(dt.datetime):
+        __hash__ = None
+
+        def __ne__(self, other):
+            return True
+
+    assert moment_of(NotATime(2026, 11, 20)) is None
+
+
 def test_the_last_second_of_the_calendar():
     """Rounding up to the next midnight does not leave the calendar."""
     assert moment_of(dt.datetime(2099, 12, 31, 23, 59, 59, 999_999)) is None  # noqa: DTZ001

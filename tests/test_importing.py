@@ -259,6 +259,15 @@ def test_columns_that_only_one_side_has_are_named_once():
     assert sentence.endswith(f" ほか{len(QSM_DETAIL) - 8 - 12}列")
 
 
+def test_columns_without_a_header_are_nobodys():
+    """A blank header in either is no column in common, and is not named."""
+    row = [*qsm_cells("1"), "x"]
+    sheet = book(header=[*QSM_DETAIL, "", "メモ"])
+    plan = imported(sheet, qsm(row, header=[*QSM_DETAIL, ""]))
+    assert sheet.rows[1][len(QSM_DETAIL) :] == []
+    assert len(plan.report()) == 2
+
+
 def test_the_same_headers_leave_nothing_to_say():
     """A sheet with exactly the columns of the export gets one sentence."""
     assert len(planned(book(header=QSM_DETAIL), qsm(qsm_cells("812340008"))).report()) == 1
@@ -435,6 +444,34 @@ def test_formulas_filled_down_beforehand_are_used():
     assert plan.findings.rows_below == 0
 
 
+def test_a_formula_that_shows_something_below_the_orders_stays():
+    """A sum without a word beside it is not taken for a free row."""
+    sheet = book(known("1"), [], [*[None] * 8, 1], formulas=[(4, 9)])
+    plan = imported(sheet, qsm(qsm_cells("2")))
+    assert (plan.new_rows.first_row, plan.findings.rows_below) == (5, 4)
+    assert sheet.value(4, 9) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "formulas", "filled"),
+    [
+        # Half of the orders that have it compute it; rows without a number and blank cells do not count.
+        ([known("1"), known("2"), known("3", 発送予定日=None)], [2], False),
+        ([known("1"), known("2"), known("3"), known("4", 発送予定日=None)], [2], True),
+        ([known("1"), known(None), known(None), known("4", 発送予定日=None)], [2], False),
+        ([known("1"), known("4", 発送予定日=None), known(None)], [4], True),
+        ([known("1", 発送予定日=None), known("4", 発送予定日=None)], [2], False),
+    ],
+)
+def test_when_a_column_is_computed(rows, formulas, filled):
+    """Blank cells of a column that the seller mostly computes wait for the formula, others are filled."""
+    sheet = book(*rows, formulas=[(row, 6) for row in formulas])
+    number = rows[-1][1] or "4"
+    imported(sheet, qsm(qsm_cells(number)))
+    row = column(sheet, "注文番号").index(number) + 2
+    assert (sheet.value(row, 6) is not None) is filled
+
+
 def test_rows_without_an_order_number_keep_their_place():
     """A telephone order below the last one stays there; the new ones go below it."""
     sheet = book(
@@ -468,6 +505,13 @@ def test_a_table_grows_and_what_stands_below_is_seen():
     assert sheet.rows[5] == ["覚え書き"]
 
 
+def test_a_table_at_the_end_of_the_sheet_grows():
+    """With nothing below it there is nothing to look for."""
+    sheet = book(known("1"), areas=[Area("注文", 1, 1, 2, len(HEADER))])
+    imported(sheet, qsm(qsm_cells("2")))
+    assert sheet.areas() == [Area("注文", 1, 1, 3, len(HEADER))]
+
+
 def test_blank_rows_of_a_table_are_filled_first():
     """A new table has one empty row; the first order goes there, even above a totals row."""
     area = Area("注文", 1, 1, 3, len(HEADER), totals_rows=1)
@@ -497,6 +541,9 @@ def test_a_mixed_sheet_gets_its_marketplace():
     empty = book(header=header)
     imported(empty, qsm(qsm_cells("1")))
     assert column(empty, "モール") == ["Qoo10"]
+    named = book(header=header)
+    imported(named, qsm([*qsm_cells("1"), "Q10"], header=[*QSM_DETAIL, "モール"]))
+    assert column(named, "モール") == ["Q10"]
 
 
 # ---- whatever the book, whatever the exports -----------------------------------------------------

@@ -97,17 +97,17 @@ def refuse_unclear_items(book: BookRows, export: ExportRows) -> None:
 def stale_problem(book: BookRows, export: ExportRows) -> errors.StaleExport | None:
     """Return why an export is older than what the sheet knows, None where it is not.
 
-    Only dates that both have are compared: 注文日 and 入金日, and what a report says of its own age, which
-    counts for the export where the sheet does not keep it.
+    The export is as new as its newest 注文日, 入金日, or date that tells the age of the report. The sheet is only
+    asked for dates that the export has too.
     """
     keys = book.keys.orders
     newest = known = None
     row = 0
     for role in DATE_ROLES:
         ours, theirs = book.role(role), export.role(role)
-        if ours is not None and theirs is not None:
+        if theirs is not None:
             newest, _ = _newest(theirs, export.keys.orders, newest, 0)
-            known, row = _newest(ours, keys, known, row)
+            known, row = _newest(ours or (), keys, known, row)
     headers = {name_key(text): column for column, text in enumerate(book.layout.header.headers, 1) if text}
     for key, texts in export.report_columns().items():
         newest, _ = _newest(texts, export.keys.orders, newest, 0)
