@@ -322,6 +322,26 @@ def test_an_event_beside_a_row_keeps_the_rows_kind():
     assert answer.render() == date(2026, 11, 23)
 
 
+def test_given_values_win_over_the_row():
+    """A value that the call gives is used in place of the row's, also where it is a blank."""
+    row = {"入金日": BASE, "発送日": BASE, "区分": "予約"}
+    context = Context(day_of(AS_OF))
+    assert evaluate("QOO10_STAGE", [MISSING], context, row).render() == "発送済"
+    assert evaluate("QOO10_STAGE", [MISSING, ""], context, row).render() == "制限候補"
+    assert evaluate("QOO10_STAGE", [MISSING, "", "一般"], context, row).render() == "注意"
+    assert evaluate("QOO10_STAGE", [BASE], context, row).render() == "注意"
+
+
+def test_the_seller_of_the_settings():
+    """Where no seller is given, that of the settings holds: its scans are asked for."""
+    package = ["Yun Express", "YT2229521272164446", 500, AS_OF]
+    chinese = Context(settings=Settings(seller="中国"))
+    assert call("AMAZON_SCAN_VALID", package, PLAIN) == "対象外"
+    assert call("AMAZON_SCAN_VALID", package, chinese) == "無効"
+    assert call("AMAZON_SCAN_VALID", [*package, "", "", ""], chinese) == "無効"
+    assert call("AMAZON_SCAN_VALID", [*package, "", "", "日本"], chinese) == "対象外"
+
+
 @pytest.mark.parametrize("given", [BASE, 46346, "2026/11/20", Decimal(46346), MORNING])
 @pytest.mark.parametrize(
     ("name", "position"),

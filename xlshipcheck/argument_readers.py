@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import cells, errors
-from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.catalogue import resolved
 from xlshipcheck.context import GENERAL
 from xlshipcheck.days import LAST_DATE, date_of, day_of
@@ -129,8 +128,6 @@ def _validity(value: object, argument: Argument, function: Function, context: Co
     del function, context
     if cells.is_blank(value):
         return ""
-    if isinstance(value, str) and value.startswith(ERROR_PREFIX):
-        raise errors.SpreadsheetErrorValue(argument=argument.japanese, value=value)
     word = cells.read_text(value, argument.japanese)
     if word not in VALIDITIES:
         raise _unknown(argument, value, VALIDITIES)
@@ -181,8 +178,6 @@ def _raw(value: object, argument: Argument, function: Function, context: Context
     cells.refuse_error_value(value, argument.japanese)
     if cells.is_blank(value):
         return None
-    if isinstance(value, bool):
-        return cells.read_text(value, argument.japanese)
     try:
         hash(value)
     except TypeError:
