@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import win32com.client
 import xlwings
 from com_cells import packed, unpacked
 from com_client import for_com
 
 from xlshipcheck.hosts.excel_refresh import refresh, report
 from xlshipcheck.hosts.excel_values import rows_of
+from xlshipcheck.hosts.server import Server
 
 
 def main():
@@ -24,8 +24,8 @@ def main():
     settings = for_com(unpacked(request["settings"]))
     start = time.perf_counter()
     if request["through"] == "server":
-        server = win32com.client.Dispatch("Xlshipcheck.Server")
-        said = server.Refresh(book.api._inner._oleobj_, settings)
+        # In this process: under wine 8 an object of one process, handed by a second to a third, never answers.
+        said = Server().Refresh(book.api._inner._oleobj_, settings)
     else:
         said = report(refresh(book, settings))
     seconds = time.perf_counter() - start
