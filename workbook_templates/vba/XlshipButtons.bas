@@ -29,16 +29,15 @@ End Sub
 
 ' The messages for the selected rows, in a new book to copy them from: no sheet of the seller's is touched.
 Public Sub XlshipMessages()
-    Dim chosen As Range, area As Range, line As Range, target As Worksheet, count As Long
+    Dim chosen As Range, area As Range, oneRow As Range, target As Worksheet, count As Long, position As Long
     Dim found(1 To MostMessages) As String
     If TypeName(Selection) <> "Range" Then Exit Sub
     Set chosen = Selection
     For Each area In chosen.Areas
-        For Each line In area.Rows
-            If count < MostMessages Then
-                count = count + 1
-                found(count) = MessageFor(line.Cells(1, 1))
-            End If
+        For Each oneRow In area.Rows
+            If count >= MostMessages Then Exit For
+            count = count + 1
+            found(count) = MessageFor(oneRow.Cells(1, 1))
         Next
     Next
     Set target = Workbooks.Add.Worksheets(1)
@@ -46,8 +45,8 @@ Public Sub XlshipMessages()
     target.Columns(1).NumberFormat = "@"
     target.Columns(1).WrapText = True
     target.Columns(1).VerticalAlignment = xlTop
-    For count = 1 To count
-        target.Cells(count, 1).Value = found(count)
+    For position = 1 To count
+        target.Cells(position, 1).Value = found(position)
     Next
 End Sub
 

@@ -32,7 +32,7 @@ from xlshipcheck.summary import SHEET_NAME as SUMMARY_NAME
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-    from xlshipcheck.build.template_columns import OrderSheet
+    from xlshipcheck.build.template_form import OrderSheet
     from xlshipcheck.summary import Summary
 
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"

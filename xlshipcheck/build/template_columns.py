@@ -7,121 +7,37 @@ own functions. Formulas pass 基準日 and everything else they need: no answer 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import order_words
+from xlshipcheck.build.template_form import (
+    CODE,
+    DATE,
+    LONG,
+    NUMBER,
+    RATE,
+    STAGE,
+    TEXT,
+    Column,
+    Figure,
+    OrderSheet,
+    asked,
+    asked_over,
+)
 from xlshipcheck.calling import call
-from xlshipcheck.cells import MISSING
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
+    from xlshipcheck.build.template_form import AnswerOf, Row
     from xlshipcheck.context import Context
 
-    Row = Mapping[str, Any]
-    AnswerOf = Callable[[Row, Context], Any]
-
-DATE, NUMBER, CODE, TEXT, STAGE, LONG = "date", "number", "code", "text", "stage", "long"
 CARRIERS: Final = (
     "ヤマト運輸 佐川急便 日本郵便 FedEx DHL UPS 西濃運輸 福山通運 名鉄運輸 トナミ運輸 その他".split()
 )
 SERVICES: Final = "宅急便 宅急便コンパクト ネコポス クロネコゆうパケット".split()
 HOLD_STATES: Final = "発送 輸送中 保管中 投函完了 配達完了 返品 調査中".split()
 PLACES: Final = "営業所 コンビニ 郵便局".split()
-
-
-class Column(NamedTuple):
-    """A column of an order sheet.
-
-    Attributes:
-        title: its header.
-        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE` or `LONG`.
-        width: in characters.
-        formula: with `[名前]` for a cell of the same row; "" for a column that the user fills.
-        answer: what the formula gives for a row, by our functions.
-        choices: what the cell's list offers; other words are taken too unless `only_choices`.
-        only_choices: refuse any other word.
-        is_filled: a result that the button 更新 writes.
-    """
-
-    title: str
-    kind: str
-    width: float
-    formula: str = ""
-    answer: AnswerOf | None = None
-    choices: Sequence[str] = ()
-    only_choices: bool = False
-    is_filled: bool = False
-
-    @property
-    def is_result(self) -> bool:
-        """Tell whether the user types nothing here."""
-        return bool(self.formula) or self.is_filled
-
-
-class Figure(NamedTuple):
-    """A number above the table.
-
-    Attributes:
-        title: what it is.
-        kind: `DATE`, `NUMBER` or `RATE`.
-        formula: what the cell holds; `{table}` stands for the table's name.
-        answer: what it gives, from the columns of the sheet.
-        name: under which formulas of the sheet use it; "" for none.
-    """
-
-    title: str
-    kind: str
-    formula: str
-    answer: Callable[[Mapping[str, list[Any]], Context], Any]
-    name: str = ""
-
-
-class OrderSheet(NamedTuple):
-    """An order sheet.
-
-    Attributes:
-        name: of the sheet.
-        table: of its table.
-        note: what to know when filling it in.
-        columns: from left to right.
-        figures: above the table.
-    """
-
-    name: str
-    table: str
-    note: str
-    columns: Sequence[Column]
-    figures: Sequence[Figure]
-
-
-RATE: Final = "rate"
-
-
-def asked(name: str, *arguments: str) -> AnswerOf:
-    """Return the answer of a function for a row.
-
-    Args:
-        name: the function.
-        arguments: a column's title, `基準日`, or a word in quotation marks; "" leaves the argument out.
-    """
-
-    def answer(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
-        given = [
-            MISSING if not word else word.strip('"') if word.startswith('"') else row[word]
-            for word in arguments
-        ]
-        return call(name, given, context)
-
-    return answer
-
-
-def _over(name: str, arguments: Sequence[str], columns: Mapping[str, list[Any]], context: Context) -> Any:  # noqa: ANN401  a cell value
-    """Return the answer of a function over whole columns; see `asked` for the arguments."""
-    row: dict[str, Any] = {title: [[cell] for cell in cells] for title, cells in columns.items()}
-    return asked(name, *arguments)({**row, "基準日": date_of(context.as_of or 0)}, context)
 
 
 def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
@@ -258,7 +174,7 @@ ORDERS: Final = OrderSheet(
                 f"{kind}の発送率 (この表)",
                 RATE,
                 f'=QOO10_SHIP_RATE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"{kind}")',
-                partial(_over, "QOO10_SHIP_RATE", (*STAGE_ARGUMENTS, "", f'"{kind}"')),
+                partial(asked_over, "QOO10_SHIP_RATE", (*STAGE_ARGUMENTS, "", f'"{kind}"')),
                 name,
             )
             for kind, name in OWN_RATES.items()
@@ -267,13 +183,13 @@ ORDERS: Final = OrderSheet(
             "あと遅れてよい件数",
             NUMBER,
             '=QOO10_LATE_ALLOWANCE({table}[起算日],{table}[発送日],{table}[適用区分],基準日,"一般")',
-            partial(_over, "QOO10_LATE_ALLOWANCE", (*STAGE_ARGUMENTS, "", '"一般"')),
+            partial(asked_over, "QOO10_LATE_ALLOWANCE", (*STAGE_ARGUMENTS, "", '"一般"')),
         ),
         Figure(
             "今月確定した減点",
             NUMBER,
             "=QOO10_POINTS_MONTH({table}[起算日],{table}[発送日],{table}[適用区分],基準日,基準日)",
-            partial(_over, "QOO10_POINTS_MONTH", (*STAGE_ARGUMENTS, "基準日", "")),
+            partial(asked_over, "QOO10_POINTS_MONTH", (*STAGE_ARGUMENTS, "基準日", "")),
         ),
     ),
 )
@@ -328,19 +244,19 @@ PACKAGES: Final = OrderSheet(
             "追跡可能率 (30日間)",
             RATE,
             "=AMAZON_VTR({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(_over, "AMAZON_VTR", ("追跡判定", "お届け予定日")),
+            partial(asked_over, "AMAZON_VTR", ("追跡判定", "お届け予定日")),
         ),
         Figure(
             "あと無効でよい件数",
             NUMBER,
             "=AMAZON_INVALID_ALLOWANCE({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(_over, "AMAZON_INVALID_ALLOWANCE", ("追跡判定", "お届け予定日")),
+            partial(asked_over, "AMAZON_INVALID_ALLOWANCE", ("追跡判定", "お届け予定日")),
         ),
         Figure(
             "95%以上に戻る日",
             DATE,
             "=AMAZON_VTR_RECOVERY({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(_over, "AMAZON_VTR_RECOVERY", ("追跡判定", "お届け予定日")),
+            partial(asked_over, "AMAZON_VTR_RECOVERY", ("追跡判定", "お届け予定日")),
         ),
     ),
 )

@@ -11,7 +11,7 @@ from xlshipcheck.days import day_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.build.template_columns import OrderSheet
+    from xlshipcheck.build.template_form import OrderSheet
 
 AS_OF: Final = dt.date(2026, 11, 21)
 """The 基準日 in the template as delivered; the examples are written around it."""

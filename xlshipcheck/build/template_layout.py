@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.build.template_columns import DATE, LONG, STAGE
 from xlshipcheck.build.template_examples import EMPTY_ROWS, MARK, example_rows
+from xlshipcheck.build.template_form import DATE, LONG, STAGE
 from xlshipcheck.build.template_style import set_page, write_banner
 from xlshipcheck.days import FIRST_DATE, LAST_DATE, date_of
 from xlshipcheck.hosts import look
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from xlshipcheck.build.template_columns import Column, OrderSheet
+    from xlshipcheck.build.template_form import Column, OrderSheet
     from xlshipcheck.build.template_style import Styles
     from xlshipcheck.context import Context
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.build.template_columns import CODE, DATE, RATE, TEXT
 from xlshipcheck.build.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
+from xlshipcheck.build.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.build.template_layout import date_rule
 from xlshipcheck.build.template_style import set_page, write_banner
 from xlshipcheck.calling import call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.build.template_columns import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.build.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
 from xlshipcheck.hosts import look
 
 if TYPE_CHECKING:
