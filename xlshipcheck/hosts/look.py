@@ -88,6 +88,9 @@ def text_width(text: str) -> int:
 
 
 def line_count(text: str, width: float) -> int:
-    """Return how many lines a text takes in a cell of a width."""
-    room = max(1, int(width) - 1)
+    """Return how many lines a text takes in a cell of a width.
+
+    A width counts digits of the default font, which is a little larger than ours.
+    """
+    room = max(1, int(width * 1.05) - 1)
     return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlshipcheck.answers import Value
     from xlshipcheck.summary import Section, Summary
 
-COLUMN_WIDTHS = (34, 21, *[15] * 7)
+COLUMN_WIDTHS = (34, 21, *[16] * 7)
 LAST_COLUMN = len(COLUMN_WIDTHS) - 1
 
 
