@@ -16,12 +16,19 @@ from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts import excel, excel_install, excel_settings
 from xlshipcheck.hosts.excel_settings import settings_table
-from xlshipcheck.hosts.excel_values import LEFT_OUT, argument_value, flat_row, result_value, rows_of, serial_of
+from xlshipcheck.hosts.excel_values import (
+    LEFT_OUT,
+    argument_value,
+    flat_row,
+    result_value,
+    rows_of,
+    serial_of,
+)
 from xlshipcheck.shop_settings import context_from
 
 DAY = dt.date(2026, 11, 20)
 SERIAL = 46346.0
-IN_UTC = dt.datetime(2026, 11, 20, 16, 0, tzinfo=dt.timezone.utc)
+IN_UTC = dt.datetime(2026, 11, 20, 16, 0, tzinfo=dt.UTC)
 """What pywin32 makes of a cell that shows 2026/11/20 16:00: its zone is an invention."""
 
 
@@ -40,7 +47,7 @@ def test_moment_keeps_its_day():
 
 def test_zero_formatted_as_a_date_is_zero():
     """The date of an empty cell that a formula handed on is blank, not the year 1899."""
-    assert argument_value(dt.datetime(1899, 12, 30, tzinfo=dt.timezone.utc)) == 0.0
+    assert argument_value(dt.datetime(1899, 12, 30, tzinfo=dt.UTC)) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_call_with_settings():
 
 def test_wrong_setting_is_said_in_the_cell():
     """A setting that cannot be used is no setting that is ignored."""
-    with excel.settings_in_use((("休業目", SERIAL),)):
+    with excel.settings_in_use((("基準日", SERIAL), ("休業目", SERIAL))):
         assert "休業目" in str(excel.call_function("JP_IS_WORKDAY", [SERIAL]))
 
 

@@ -34,7 +34,11 @@ def main():
     for place in range(len(book.sheets)):
         sheet = book.sheets[place]
         sheets[sheet.name] = rows_of(sheet.used_range.raw_value)
-    answer = {"said": said, "seconds": seconds, "sheets": {name: packed(rows) for name, rows in sheets.items()}}
+    answer = {
+        "said": said,
+        "seconds": seconds,
+        "sheets": {name: packed(rows) for name, rows in sheets.items()},
+    }
     print(json.dumps(answer))  # noqa: T201  the answer is what it prints
 
 

@@ -96,10 +96,10 @@ class ServedOverCom:
 class Policy(policy.DynamicPolicy):
     """Tells the interface of a thing."""
 
-    def _GetTypeInfoCount_(self):  # noqa: N802  pywin32's name
+    def _GetTypeInfoCount_(self):
         return 1
 
-    def _GetTypeInfo_(self, _index, _locale):  # noqa: N802  pywin32's name
+    def _GetTypeInfo_(self, _index, _locale):
         kind = next(kind for kind in type(self._obj_.thing).__mro__ if kind in INTERFACES)
         return 0, INFOS[INTERFACES[kind][0]]
 
@@ -181,7 +181,7 @@ def serve(request):
     class OurPolicy(standard):
         """Makes Excel and leaves every other class to pywin32."""
 
-        def _CreateInstance_(self, wanted, interface):  # noqa: N802  pywin32's name
+        def _CreateInstance_(self, wanted, interface):
             if wanted == CLSID:
                 return over_com(application)
             return standard._CreateInstance_(self, wanted, interface)

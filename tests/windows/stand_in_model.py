@@ -81,7 +81,7 @@ class Collection(Thing):
 class Names(Collection):
     """Defined names."""
 
-    def do_Add(self, Name, RefersTo, Visible=True):  # noqa: N803  Excel's names
+    def do_Add(self, Name, RefersTo, Visible=True):
         name = Thing()
         name.kept = {"Name": Name, "RefersTo": RefersTo, "Visible": Visible}
         self.items.append(name)
@@ -91,7 +91,7 @@ class Names(Collection):
 class Worksheets(Collection):
     """Sheets of a book."""
 
-    def do_Add(self, _before=None, After=None):  # noqa: N803  Excel's name
+    def do_Add(self, _before=None, After=None):
         sheet = Worksheet(self.parent, f"Sheet{len(self.items) + 1}", {})
         self.items.insert(self.items.index(After) + 1 if After else 0, sheet)
         return sheet
@@ -104,7 +104,7 @@ class Workbooks(Collection):
 class Conditions(Collection):
     """Conditional formats of a range."""
 
-    def do_Add(self, Type, Operator=None, Formula1=None, _second=None, String=None, TextOperator=None):  # noqa: N803  Excel's names
+    def do_Add(self, Type, Operator=None, Formula1=None, _second=None, String=None, TextOperator=None):
         condition = Thing()
         condition.kept = {"Interior": Thing(), "Font": Thing(), "Formula1": Formula1 or String, "Type": Type}
         condition.kept["Operator"] = Operator or TextOperator

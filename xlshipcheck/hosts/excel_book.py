@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_SECTION: Final = 4
 WIDTH: Final = 16
+HIDDEN: Final = False
 
 
 class ExcelBook:
@@ -94,7 +95,7 @@ class ExcelBook:
         else:
             sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
             sheet.Name = SHEET_NAME
-            self.api.Names.Add(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1", False)
+            self.api.Names.Add(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1", HIDDEN)
         self._lay_out(sheet, summary)
         return True
 

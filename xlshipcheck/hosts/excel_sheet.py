@@ -7,6 +7,8 @@ and each call a round trip between two processes. The number of calls does not g
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.answers import plain_value
@@ -15,17 +17,13 @@ from xlshipcheck.hosts import look
 from xlshipcheck.hosts.excel_values import rows_of, serial_of
 from xlshipcheck.sheet_port import DATE, TEXT, Area, ResultColumn
 
-try:
-    # Arguments go by place: an object whose type pywin32 has not been taught takes none by name.
-    from pythoncom import ArgNotFound as LEFT_OUT  # type: ignore[import-not-found,import-untyped,unused-ignore]
-except ImportError:
-    LEFT_OUT = None
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from xlshipcheck.sheet_port import CellUpdate, NewRows, ResultBlock
 
+# Arguments go by place: an object whose type pywin32 has not been taught takes none by name.
+LEFT_OUT: Final = import_module("pythoncom").ArgNotFound if find_spec("pythoncom") else None
 GENERAL: Final = "General"
 CELL_VALUE, EQUAL, BEGINS_WITH, TEXT_STRING = 1, 3, 2, 9
 PASTE_FORMATS: Final = -4122
