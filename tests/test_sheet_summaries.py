@@ -220,6 +220,13 @@ def test_every_row_is_in_the_tally():
     ]
 
 
+def test_empty_rows_are_no_packages():
+    """Rows without a cell, as a table keeps them below its last package, are not counted as yet to be shipped."""
+    columns = packages((GOOD, "本", day("11-1")), (None, "本", day("11-1")))
+    with_room = {role: [*cells, None, "", None] for role, cells in columns.items()}
+    assert sections("Amazon", with_room)[0][VERDICTS] == sections("Amazon", columns)[0][VERDICTS]
+
+
 # ---- branch holds --------------------------------------------------------------------------------
 
 

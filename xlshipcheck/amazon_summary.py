@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from xlshipcheck import amazon_rate, errors
+from xlshipcheck import amazon_rate, cells, errors
 from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.argument_readers import VALIDITIES
 from xlshipcheck.qoo10_columns import days, texts
@@ -71,15 +71,19 @@ def sections(
         note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return [
         Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
-        Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts)),
+        Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts, columns)),
     ]
 
 
-def _tally(verdicts: Sequence[Value]) -> list[Sequence[Value]]:
-    """Return how many rows have each verdict, and how many have none."""
+def _tally(verdicts: Sequence[Value], columns: Mapping[str, Sequence[object]]) -> list[Sequence[Value]]:
+    """Return how many rows have each verdict, and how many have none; an empty row is no package."""
     counts = Counter(verdicts)
+    unconfirmed = sum(
+        verdict == "" and any(not cells.is_blank(column[row]) for column in columns.values())
+        for row, verdict in enumerate(verdicts)
+    )
     rows: list[Sequence[Value]] = [(word, counts[word]) for word in VALIDITIES]
-    others = ((UNCONFIRMED, counts[""]), (UNREADABLE, _unreadable(verdicts)))
+    others = ((UNCONFIRMED, unconfirmed), (UNREADABLE, _unreadable(verdicts)))
     return rows + [(text, number) for text, number in others if number]
 
 
