@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from xlshipcheck import errors, row_aware
-from xlshipcheck.cells import MISSING
-from xlshipcheck.context import Context, Settings
+from xlshipcheck import errors
+from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.order_sheet import read_layout, refresh_book, refresh_sheet
@@ -22,7 +18,7 @@ CONTEXT = Context(day_of(AS_OF))
 QOO10_TITLES = "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
 HOLD_TITLES = "保管期限 対応段階 次の対応 確認".split()
 HEADER = ["注文番号", "入金日", "発送日"]
-# 一般 paid on 2026-11-13 and unsent: +5 is 11-20, so on 11-21 the points are booked (RULES, worked examples).
+# 一般 paid on 2026-11-13 and unsent: +5 is 11-20, so on 11-21 the points are booked (worked examples of the rules).
 WARNED = ["A-1", dt.date(2026, 11, 13), None]
 SENT = ["A-2", dt.date(2026, 11, 9), dt.date(2026, 11, 12)]
 
@@ -167,6 +163,15 @@ def test_no_room_left_is_said_and_nothing_written():
     ):
         refresh_sheet(sheet, CONTEXT)
     assert sheet.rows == rows
+
+
+def test_layout_names_the_table_it_is_in():
+    """A table elsewhere on the sheet is not taken for the one with the orders."""
+    elsewhere, table = Area("別", 1, 1, 2, 2), Area("注文表", 3, 1, 5, 3)
+    sheet = MemorySheet("s", [["a", "b"], [1, 2], HEADER, WARNED, SENT], [elsewhere, table])
+    layout = read_layout(sheet, CONTEXT)
+    assert layout.table == table
+    assert (layout.header_row, layout.last_row, layout.kind) == (3, 5, "Qoo10")
 
 
 # ---- little or nothing ---------------------------------------------------------------------------
@@ -391,123 +396,3 @@ def test_mixed_sheet_is_idempotent():
     once = [list(row) for row in sheet.rows]
     refresh_sheet(sheet, CONTEXT)
     assert sheet.rows == once
-
-
-# ---- properties ----------------------------------------------------------------------------------
-
-DAYS = st.dates(dt.date(2026, 10, 25), dt.date(2026, 12, 5))
-CELLS = st.one_of(
-    st.none(),
-    DAYS,
-    DAYS.map(lambda day: f"{day:%Y/%m/%d}"),
-    DAYS.map(lambda day: dt.datetime.combine(day, dt.time(23, 59))),
-    st.sampled_from(["", "abc", "11/20", "#N/A", -1, "2150/1/1", True]),
-)
-QOO10_ROLES = ["入金日", "予約日", "発送日", "発送予定日", "区分", "配送状態", "注文番号"]
-QOO10_ROW = st.tuples(
-    CELLS,
-    CELLS,
-    CELLS,
-    CELLS,
-    st.sampled_from([None, "一般", "予約", "特急"]),
-    st.sampled_from([None, "配送中", "キャンセル", "配送要請", "#N/A"]),
-    st.sampled_from([None, "A-1"]),
-)
-RATES = st.sampled_from([None, {"一般": Fraction(95, 100), "予約": Fraction(96, 100)}])
-QOO10_CALLS = {
-    "段階": ("QOO10_STAGE", ()),
-    "最終発送日": ("QOO10_DEADLINE", ()),
-    "減点日": ("QOO10_DEADLINE", (MISSING, MISSING, "警告")),
-    "制限日": ("QOO10_DEADLINE", (MISSING, MISSING, "制限")),
-    "残り日数": ("QOO10_DAYS_LEFT", ()),
-    "減点": ("QOO10_POINTS", ()),
-    "購入者キャンセル可": ("QOO10_CAN_CANCEL", ()),
-}
-HOLD_ROLES = ["配送状態", "発送日", "到着日", "連絡日", "受取場所", "サービス", "返信"]
-HOLD_ROW = st.tuples(
-    st.sampled_from([None, "発送", "保管中", "投函完了", "返品", "調査中", "なぞの言葉"]),
-    CELLS,
-    CELLS,
-    CELLS,
-    st.sampled_from([None, "営業所", "コンビニ", "月"]),
-    st.sampled_from([None, "宅急便", "クロネコDM便"]),
-    st.sampled_from([None, "あり", "なし", True]),
-)
-HOLD_CALLS = {
-    "保管期限": ("HOLD_LAST_DAY", ()),
-    "対応段階": ("HOLD_STAGE", ()),
-    "次の対応": ("HOLD_ACTION", ()),
-}
-AMAZON_ROLES = ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "スキャン回数", "出品者"]
-AMAZON_ROW = st.tuples(
-    st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "Nowhere"]),
-    st.sampled_from([None, "444413758703", "123456789012", "4.44414E+11", 444413758703]),
-    st.sampled_from([None, 999, 1000, "2,000", "abc"]),
-    CELLS,
-    st.sampled_from([None, 0, 1, "x"]),
-    st.sampled_from([None, "日本", "中国", "月"]),
-)
-AMAZON_CALLS = {"追跡判定": ("AMAZON_SCAN_VALID", ()), "判定理由": ("AMAZON_SCAN_REASON", ())}
-
-
-def differences(roles, rows, calls, context):
-    """Return where a whole-sheet refresh and the cell calls of its rows differ.
-
-    The sheet says a row's problem once, in its stage, and leaves its other columns blank.
-    """
-    sheet = MemorySheet("s", [roles, *rows])
-    layout_width = len(roles)
-    refresh_sheet(sheet, context)
-    found = []
-    for title, (name, arguments) in calls.items():
-        for number, (row, shown) in enumerate(zip(rows, column(sheet, title), strict=False)):
-            cell = row_aware.call(name, roles, row[:layout_width], arguments, context)
-            if isinstance(cell, bool):
-                cell = "可" if cell else ""
-            said_once = isinstance(cell, str) and cell.startswith("エラー") and shown is None
-            if not said_once and (shown if shown is not None else "") != cell:
-                found.append((number, title, shown, cell))
-    return found
-
-
-@given(st.lists(QOO10_ROW, min_size=1, max_size=8), RATES, st.integers(0, 20))
-def test_qoo10_sheet_equals_its_cells(rows, rates, later):
-    """Every result of a whole-sheet refresh is what the row-aware function answers in its row."""
-    # The sheet's own rate decides 制限 where the settings give none, so the cells are asked with one given.
-    rates = rates or {"一般": Fraction(1), "予約": Fraction(1, 2)}
-    context = Context(day_of(AS_OF) + later, Settings(rates=rates))
-    assert differences(QOO10_ROLES, rows, QOO10_CALLS, context) == []
-
-
-@given(st.lists(HOLD_ROW, min_size=1, max_size=8), st.integers(0, 20))
-def test_hold_sheet_equals_its_cells(rows, later):
-    """The same for branch holds."""
-    assert differences(HOLD_ROLES, rows, HOLD_CALLS, Context(day_of(AS_OF) + later)) == []
-
-
-@given(st.lists(AMAZON_ROW, min_size=1, max_size=8))
-def test_amazon_sheet_equals_its_cells(rows):
-    """The same for Amazon, where every row here is an order, and so a package, of its own."""
-    numbered = [(f"Z-{number}", *row) for number, row in enumerate(rows)]
-    assert differences(AMAZON_ROLES, numbered, AMAZON_CALLS, CONTEXT) == []
-
-
-@given(st.lists(QOO10_ROW, max_size=6), st.integers(0, 3), st.booleans())
-def test_second_refresh_changes_nothing(rows, titles, note):
-    """Whatever stands on the sheet: refreshed twice is refreshed once."""
-    above = [["題"]] * titles
-    beside = [[None] * (len(QOO10_ROLES) + 2) + ["メモ"]] if note else []
-    sheet = MemorySheet("s", [*above, QOO10_ROLES, *map(list, rows), *beside])
-    refresh_sheet(sheet, CONTEXT)
-    once = [list(row) for row in sheet.rows]
-    refresh_sheet(sheet, CONTEXT)
-    assert sheet.rows == once
-
-
-def test_layout_names_the_table_it_is_in():
-    """A table elsewhere on the sheet is not taken for the one with the orders."""
-    elsewhere, table = Area("別", 1, 1, 2, 2), Area("注文表", 3, 1, 5, 3)
-    sheet = MemorySheet("s", [["a", "b"], [1, 2], HEADER, WARNED, SENT], [elsewhere, table])
-    layout = read_layout(sheet, CONTEXT)
-    assert layout.table == table
-    assert (layout.header_row, layout.last_row, layout.kind) == (3, 5, "Qoo10")

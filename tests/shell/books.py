@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -11,6 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
+
+DETAIL = "DeliveryManagement_detail_20261121.csv"
+MARKED = "DeliveryManagement_detail_20261121_判定.xlsx"
+RESULTS = "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
+
+
+def day(text: str) -> dt.datetime:
+    """Return a November or December day of 2026 as openpyxl reads a date."""
+    month, number = text.split("-")
+    return dt.datetime(2026, int(month), int(number))  # noqa: DTZ001  a cell has no offset
 
 
 def opened(path: Path, sheet: str) -> Worksheet:

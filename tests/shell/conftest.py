@@ -53,3 +53,26 @@ def sample(tmp_path):
         return Path(shutil.copy(SAMPLES / name, tmp_path / name))
 
     return copy
+
+
+@pytest.fixture
+def refused(shell, tmp_path):
+    """Return a function that holds that a command is refused, and gives its sentence."""
+
+    def run(*words: object) -> str:
+        before = contents(tmp_path)
+        ran = shell(*words)
+        assert ran.status == 2
+        assert ran.out == ""
+        assert ran.err.count("\n") == 1
+        assert ran.err.endswith("\n")
+        assert "Traceback" not in ran.err
+        assert contents(tmp_path) == before
+        return ran.err.strip()
+
+    return run
+
+
+def contents(folder) -> dict[str, bytes]:
+    """Return every file below a folder with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -14,7 +14,7 @@ from xlshipcheck import __version__
 from xlshipcheck.catalogue import functions
 from xlshipcheck.rulebook import standard_rulebook
 
-# RULES.md, worked examples: base -> 注意, last safe day, -2, 制限, released.
+# The worked examples of the rules: base -> 注意, last safe day, -2, 制限, released.
 EVENTS = "注意 最終発送日 警告 制限 解除".split()
 GENERAL = {
     "2026-11-09": "2026-11-12 2026-11-13 2026-11-16 2026-11-17 2026-12-17",
