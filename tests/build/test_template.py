@@ -52,9 +52,9 @@ def test_the_repository_holds_what_is_built(built):
     for name, data in built.items():
         kept = (template.FOLDER / name).read_bytes()
         if data[:2] == b"PK":
-            assert parts_of(kept) == parts_of(data), name
+            assert parts_of(kept) == parts_of(data), f"{name}: run python -m xlshipcheck.build.template"
         else:
-            assert kept == data, name
+            assert kept == data, f"{name}: run python -m xlshipcheck.build.template"
 
 
 def test_a_second_build_gives_the_same_bytes(built):
