@@ -51,7 +51,25 @@ def several(count):
     return {
         "processes": servers(),
         "answers": [client.CallFunction("JP_HOLIDAY_NAME", (DAY,)) for client in clients],
+        "offered": offered(clients[0]),
     }
+
+
+MEMBERS = (
+    "CallFunction CallInRow Refresh Version Eval Exec CallUDF Call Module Builtin GetAttr SetAttr Var Obj"
+)
+
+
+def offered(client):
+    """Return those of the members, ours and those of xlwings' own server, that a server has."""
+    found = []
+    for name in MEMBERS.split():
+        try:
+            client._oleobj_.GetIDsOfNames(0, name)
+        except pywintypes.com_error:
+            continue
+        found.append(name)
+    return found
 
 
 def main():
