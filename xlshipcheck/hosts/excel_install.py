@@ -84,8 +84,8 @@ def facts() -> dict[str, str]:
         "Excel": "あり"
         if _value(registry, registry.HKEY_CLASSES_ROOT, r"Excel.Application\CLSID")
         else "なし",
-        "xlwings": "あり" if find_spec("xlwings") else "なし (pip install xlshipcheck[excel])",
-        "pywin32": "あり" if find_spec("pythoncom") else "なし (pip install xlshipcheck[excel])",
+        "xlwings": "あり" if find_spec("xlwings") else "なし (pip install xlwings)",
+        "pywin32": "あり" if find_spec("pythoncom") else "なし (pip install xlwings)",
     }
     for label, machine in (("Excel 連携 (このユーザー)", False), ("Excel 連携 (全ユーザー)", True)):
         command = _value(registry, _root(registry, machine=machine), KEYS[1] + r"\LocalServer32")
