@@ -28,7 +28,7 @@ def _zipped(*columns: Any, **words: Any) -> Any:  # noqa: ANN401  as above
     if words and sys._getframe(1).f_globals.get("__name__", "").startswith(PACKAGE):  # noqa: SLF001  who asks?
         message = "zip() takes no keyword arguments"
         raise TypeError(message)
-    return _zip(*columns)  # noqa: B905  this is the one without
+    return _zip(*columns)
 
 
 builtins.__import__ = _told

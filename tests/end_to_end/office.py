@@ -115,9 +115,10 @@ class Office:
             "private:factory/scalc", "_blank", 0, (named("Hidden", value=True),)
         )
 
-    def open(self, path: Path) -> Any:
-        """Open a workbook."""
-        return self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (named("Hidden", value=True),))
+    def open(self, path: Path, *, hidden: bool = True) -> Any:
+        """Open a workbook; a hidden one has no window, and is not the one in front."""
+        options = (named("Hidden", value=hidden),)
+        return self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, options)
 
     def save_xlsx(self, document: Any, path: Path) -> None:
         """Save a document as .xlsx, as File > Save as does."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPENED: Final = "jp.xlshipcheck.Opened"
 REFRESH: Final = "jp.xlshipcheck.Refresh"
 # Other documents, other settings, another book in front: what was remembered no longer counts.
-FORGETTING: Final = frozenset(["OnNew", "OnLoad", "OnLoadFinished", "OnFocus", "OnUnload", "OnViewClosed"])
+FORGETTING: Final = frozenset(["OnNew", "OnLoad", "OnLoadFinished", "OnFocus", "OnUnload"])
 
 Uno = Any  # whatever comes from UNO; LibreOffice ships no types
 
@@ -44,13 +44,24 @@ class Component:
                 "com.sun.star.frame.Desktop", context
             )
             self.books = Books(self.desktop, self.answers.forget)
-            _listen(context, self.answers.forget)
+            _listen(context, self.heard)
         return self
+
+    def heard(self, event: str, document: Uno) -> None:
+        """Hear what happens to a document."""
+        if self.books is None or event not in FORGETTING:
+            return
+        if event == "OnUnload":
+            self.books.closed(document)
+        else:
+            self.books.opened(document)
+        self.answers.forget()
 
     def opened(self, document: Uno) -> None:
         """Link a document that was opened."""
         if self.books is None or not is_spreadsheet(document):
             return
+        self.books.opened(document)
         self.books.at_work(document)
         try:
             columns = book_of(document).context.settings.columns
@@ -168,12 +179,11 @@ def _rows_class() -> type:
     return type("Rows", _base("com.sun.star.sheet.XVolatileResult")[::2], members)
 
 
-def _listen(context: Uno, forget: Callable[[], None]) -> None:
+def _listen(context: Uno, heard: Callable[[str, Uno], None]) -> None:
     """Hear of every document that opens, closes or comes in front."""
 
     def occured(_: Uno, event: Uno) -> None:
-        if event.EventName in FORGETTING:
-            forget()
+        heard(event.EventName, event.Source)
 
     def disposing(self: Uno, event: Uno) -> None:
         """Do nothing: LibreOffice is closing."""

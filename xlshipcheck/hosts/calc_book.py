@@ -36,11 +36,19 @@ class CalcBook:
     Args:
         document: the document.
         show: told how far a long work is: what is done, how much there is, a text.
+        can_be_undone: as for `CalcSheet`.
     """
 
-    def __init__(self, document: Document, show: Callable[[int, int, str], None] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        show: Callable[[int, int, str], None] | None = None,
+        *,
+        can_be_undone: bool = False,
+    ) -> None:
         self.document = document
         self._show = show
+        self._can_be_undone = can_be_undone
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without a 集計 of ours."""
@@ -49,7 +57,9 @@ class CalcBook:
 
     def sheet(self, name: str) -> CalcSheet:
         """Return a sheet by name."""
-        return CalcSheet(self.document, self.document.Sheets.getByName(name))
+        return CalcSheet(
+            self.document, self.document.Sheets.getByName(name), can_be_undone=self._can_be_undone
+        )
 
     def date1904(self) -> bool:
         """Tell whether the book counts dates from 1904."""
@@ -62,7 +72,7 @@ class CalcBook:
         if own is None:
             if sheets.hasByName(SHEET_NAME):
                 return False
-            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+            self._insert_sheet()
             own = SHEET_NAME
             corner = sheets.getByName(own).getCellByPosition(0, 0).CellAddress
             names = self.document.NamedRanges
@@ -77,6 +87,18 @@ class CalcBook:
         _lay_out(self.document, sheet, summary)
         return True
 
+    def _insert_sheet(self) -> None:
+        """Add the sheet; in a document without a window the step is not kept for undo: 7.4 crashes undoing it."""
+        sheets, undo = self.document.Sheets, self.document.UndoManager
+        if is_shown(self.document):
+            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+            return
+        undo.lock()
+        try:
+            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+        finally:
+            undo.unlock()
+
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""
         if self._show is not None:
@@ -88,6 +110,12 @@ class CalcBook:
             return None
         cells = names.getByName(OWN_SHEET_NAME).ReferredCells
         return None if cells is None else str(cells.Spreadsheet.Name)
+
+
+def is_shown(document: Document) -> bool:
+    """Tell whether a document has a window that the seller sees."""
+    controller = document.getCurrentController()
+    return controller is not None and bool(controller.Frame.ContainerWindow.isVisible())
 
 
 _EVERYTHING: Final = 1 | 2 | 4 | 8 | 16 | 32

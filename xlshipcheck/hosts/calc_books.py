@@ -117,6 +117,16 @@ class Books:
         self._desktop = desktop
         self._forgotten = forgotten
         self._at_work: Document | None = None
+        self._heard_of: list[Document] = []
+
+    def opened(self, document: Document) -> None:
+        """Take note of a document: hidden ones are not among those that the desktop lists."""
+        if is_spreadsheet(document) and document not in self._heard_of:
+            self._heard_of.append(document)
+
+    def closed(self, document: Document) -> None:
+        """Let a document go."""
+        self._heard_of = [known for known in self._heard_of if known != document]
 
     def at_work(self, document: Document | None) -> None:
         """Say which document is being linked or refreshed, whatever is in front; None when that is done."""
@@ -148,10 +158,11 @@ class Books:
 
     def documents(self) -> Iterator[Document]:
         """Yield the open spreadsheets."""
+        yield from self._heard_of
         components = self._desktop.Components.createEnumeration()
         while components.hasMoreElements():
             component = components.nextElement()
-            if is_spreadsheet(component):
+            if is_spreadsheet(component) and component not in self._heard_of:
                 yield component
 
     def _in_front(self) -> Document | None:

@@ -121,7 +121,9 @@ def _kinds(document: Document, cells: Cells) -> Iterator[tuple[int, int, int]]:
 
 def one_format(cells: Cells) -> int | None:
     """Return the number format that all cells of a range have, None where they differ."""
-    return None if cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE" else int(cells.NumberFormat)
+    return (
+        None if cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE" else int(cells.NumberFormat)
+    )
 
 
 def _moment_reader(zero: dt.date) -> Callable[[Any], object]:

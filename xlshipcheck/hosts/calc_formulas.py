@@ -84,6 +84,19 @@ def has_call(formula: str) -> bool:
     return _call_pattern().search(formula) is not None
 
 
+def outer_function(formula: str) -> Function | None:
+    """Return the function of a formula that begins with a call of ours; None for any other formula."""
+    found = _call_pattern().match(formula, 1)
+    if found is None:
+        return None
+    name = found.group(2).upper()
+    function = calc_functions()[short_names().get(name, name)]
+    if function.name != ROW_CALL.name:
+        return function
+    asked = re.match(r'\s*"(\w+)"', formula[found.end() :])
+    return calc_functions().get(asked.group(1)) if asked else None
+
+
 def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
     """Return a formula with every call of ours said again, innermost first.
 
@@ -174,7 +187,8 @@ def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
     if facts.as_of and place >= 0 and not "".join(arguments[place : place + 1]).strip():
         arguments += [""] * (place + 1 - len(arguments))
         arguments[place] = facts.as_of
-    for position, argument in enumerate(listed[: len(arguments)]):
+    rest = max(0, len(arguments) - len(listed)) if function.variadic else 0
+    for position, argument in enumerate([*listed[: len(arguments)], *listed[-1:] * rest]):
         if argument.reader in ZERO_IS_A_VALUE:
             arguments[position] = as_range(arguments[position])
     text = f"{call.written if known else call.name}({';'.join(arguments)})"

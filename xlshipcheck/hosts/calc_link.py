@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.headers import column_letters, find_header
 from xlshipcheck.hosts import calc_cells
-from xlshipcheck.hosts.calc_formulas import SheetFacts, for_calc, has_call
+from xlshipcheck.hosts.calc_formulas import SheetFacts, for_calc, has_call, outer_function
 from xlshipcheck.hosts.calc_names import SERVICE
-from xlshipcheck.hosts.calc_sheet import CalcSheet
+from xlshipcheck.hosts.calc_sheet import DATE_CODE, CalcSheet, format_key
 from xlshipcheck.order_sheet import TOP_ROWS
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PASSING_NAME: Final = "_xlshipcheck_link"
 LONG: Final = SERVICE.upper() + "."
+GENERAL: Final = 0
+"""Key of the number format that shows a number as it is, in every language of LibreOffice's default."""
+RESULT_FORMATS: Final = {"日付": DATE_CODE, "TRUE/FALSE": "BOOLEAN"}
 
 
 class Linked(NamedTuple):
@@ -71,6 +74,8 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                 facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)
                 changed = _linked_column(column, column_letters(place), facts)
                 calls += changed.calls
+                if not sheet.isProtected():
+                    _show_results(document, sheet, place, changed)
                 known = known or any(LONG in formula.upper() for formula in column.formulas)
                 if not any(changed.texts):
                     continue
@@ -78,6 +83,7 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                     protected.append(str(sheet.Name))
                     continue
                 entered += _enter(sheet, place, changed)
+        calls += _link_names(document)
         if calls:
             _look_up_names(document)
             if known:
@@ -177,6 +183,40 @@ def _enter_array(sheet: Cells, place: int, row: int, text: str, start: int) -> i
     if (address.StartRow, address.StartColumn) == (row - 1, place):
         cursor.setArrayFormula(text)
     return start + max(1, int(address.EndRow) + 1 - (row - 1))
+
+
+def _link_names(document: Document) -> int:
+    """Enter the formulas behind defined names anew, and return how many call us."""
+    calls = 0
+    names = document.NamedRanges
+    for name in names.ElementNames:
+        content = names.getByName(name).Content
+        if has_call(content):
+            calls += 1
+            names.getByName(name).Content = for_calc(content, 0, SheetFacts()) or content
+    return calls
+
+
+def _show_results(document: Document, sheet: Cells, place: int, column: _Column) -> None:
+    """Give cells that show a plain number the format of what our function answers: a date, or TRUE and FALSE."""
+    start = 0
+    while start < len(column.formulas):
+        code = _format_of(column.formulas[start])
+        end = start + 1
+        while end < len(column.formulas) and _format_of(column.formulas[end]) == code:
+            end += 1
+        first = column.first_row - 1
+        if code:
+            cells = sheet.getCellRangeByPosition(place, first + start, place, first + end - 1)
+            if calc_cells.one_format(cells) == GENERAL:
+                cells.NumberFormat = format_key(document, code)
+        start = end
+
+
+def _format_of(formula: str) -> str:
+    """Return the number format of a formula that is one call of ours, "" for any other."""
+    outer = outer_function(formula.strip("{}"))
+    return "" if outer is None else RESULT_FORMATS.get(outer.result, "")
 
 
 def _look_up_names(document: Document) -> None:

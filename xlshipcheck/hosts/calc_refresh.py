@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts import calc_cells
-from xlshipcheck.hosts.calc_book import CalcBook
+from xlshipcheck.hosts.calc_book import CalcBook, is_shown
 from xlshipcheck.hosts.calc_books import as_of_place, as_of_reference, book_of, settings_rows, today
 from xlshipcheck.hosts.calc_link import link
 from xlshipcheck.hosts.log import log_traceback
@@ -42,7 +42,9 @@ def refresh_document(document: Document, books: Books | None = None) -> Refreshe
         with one_step(document):
             _set_as_of(document)
             book = book_of(document)
-            done = refresh_book(CalcBook(document), book.context, path=errors.Whole(document.Title))
+            done = refresh_book(
+                CalcBook(document, can_be_undone=True), book.context, path=errors.Whole(document.Title)
+            )
         link(document, book.context.settings.columns, as_of_reference(document))
         document.calculate()
     finally:
@@ -118,16 +120,16 @@ def told_of(done: RefreshedBook) -> str:
 
 
 def _show(document: Document, text: str, *, is_box: bool) -> None:
-    controller = document.getCurrentController() if document is not None else None
-    if controller is None:
+    if document is None or not is_shown(document):
         return
+    controller = document.getCurrentController()
     window = controller.Frame.ContainerWindow
-    if is_box and window.isVisible():
+    if is_box:
         import uno  # noqa: PLC0415  only LibreOffice's own Python has it
 
         kind = uno.Enum("com.sun.star.awt.MessageBoxType", "INFOBOX")
         window.Toolkit.createMessageBox(window, kind, 1, TITLE, text).execute()
-    elif hasattr(controller, "StatusIndicator"):
+    else:
         indicator = controller.StatusIndicator
         indicator.start(f"{TITLE}: {text}", 1)
         indicator.end()

@@ -23,6 +23,7 @@ CHARACTER_WIDTH: Final = 210
 """Hundredths of a millimetre that a character of the default font takes, about."""
 CENTRED: Final = "CENTER"
 EQUAL, FORMULA_CONDITION = "EQUAL", "FORMULA"
+FILLING: Final = "-"
 _UNNAMED: Final = "__Anonymous"
 """A filter without a name makes such a range; it is no table of the seller's."""
 
@@ -33,11 +34,14 @@ class CalcSheet:
     Args:
         document: the document.
         sheet: its sheet.
+        can_be_undone: whether what is written shall be taken back by undo. 7.4 restores what stood in a block and
+            leaves what stands where nothing stood, so empty cells are filled first, in a way that it does undo.
     """
 
-    def __init__(self, document: Document, sheet: Cells) -> None:
+    def __init__(self, document: Document, sheet: Cells, *, can_be_undone: bool = False) -> None:
         self._document = document
         self._sheet = sheet
+        self._can_be_undone = can_be_undone
 
     @property
     def name(self) -> str:
@@ -117,7 +121,7 @@ class CalcSheet:
             header = self._range(column.column, block.header_row, block.header_row)
             if not header.DataArray[0][0]:
                 self._dress(column, block.header_row)
-            header.setDataArray(((column.title,),))
+            self._write(column.column, block.header_row, [column.title], TEXT)
             self._write(column.column, block.header_row + 1, column.values, column.kind)
             if column.column == block.stage_column:
                 self._colour(column, block.header_row + 1)
@@ -164,9 +168,27 @@ class CalcSheet:
             return
         zero = calc_cells.null_date(self._document)
         target = self._range(column, first_row, first_row + len(values) - 1)
-        target.setDataArray(tuple((_for_calc(value, zero),) for value in values))
+        said = [_for_calc(value, zero) for value in values]
+        if self._can_be_undone:
+            self._fill_empty(target, said)
+        target.setDataArray(tuple((value,) for value in said))
         if kind == DATE and not (keep_format and self._shows_dates(target)):
             target.NumberFormat = self.format_key(DATE_CODE)
+
+    def _fill_empty(self, target: Cells, said: Sequence[float | str]) -> None:
+        """Fill the empty cells that are to get something, run by run."""
+        wanted = [value != "" and old[0] == "" for value, old in zip(said, target.DataArray)]
+        start = 0
+        while start < len(wanted):
+            end = start + 1
+            if wanted[start]:
+                while end < len(wanted) and wanted[end]:
+                    end += 1
+                run = target.getCellRangeByPosition(0, start, 0, end - 1)
+                run.getCellByPosition(0, 0).String = FILLING
+                if end - start > 1:
+                    run.fillAuto(_down(), 1)
+            start = end
 
     def _shows_dates(self, cells: Cells) -> bool:
         key = calc_cells.one_format(cells)
@@ -260,6 +282,12 @@ def cell_style(document: Document, name: str, colour: look.Colour) -> str:
         style.CellBackColor = colour_number(colour.fill)
         style.CharColor = colour_number(colour.text)
     return name
+
+
+def _down() -> Any:  # noqa: ANN401  a UNO enum
+    import uno  # noqa: PLC0415  as above
+
+    return uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
 
 
 def _condition(operator: str, formula: str, style: str) -> tuple[Any, ...]:
