@@ -263,3 +263,15 @@ def test_personal_columns_of_amazons_reports(header):
 def test_personal_columns_of_a_sellers_own_sheet(header, personal):
     """Names that contain 住所, 電話 and the like count, the shop's own address does not."""
     assert personal_columns([header]) == ([0] if personal else [])
+
+
+@pytest.mark.parametrize("text", ["1985/1/1", "2100/1/1", "1900/1/1", "2150/01/01 10:00", "2100年1月1日"])
+def test_a_date_outside_the_calendar_stays_as_it_stands(text):
+    """What cannot be a date of ours is never blanked: the cell keeps the seller's text."""
+    assert date_cell(text) == text
+
+
+def test_a_weekday_behind_a_date_is_no_obstacle():
+    """`2026年11月13日(金)` is the same date as without its weekday."""
+    assert date_cell("2026年11月13日(金)") == dt.date(2026, 11, 13)
+    assert date_cell("2026/11/13(金)") == dt.date(2026, 11, 13)

@@ -24,8 +24,8 @@ CASES = {
     "cancel": "キャンセル要請の後",
     "warned": "警告の段階",
     "missed twice": "二度失い",
-    "passed": "発送予定日を過ぎ",
-    "before": "発送予定日の前",
+    "passed": "発送予定日を過ぎ、",
+    "before": "今のうちに案内を送れば",
 }
 
 

@@ -47,7 +47,7 @@ def read_rows(
     shape = common_shape([(a.japanese, g) for a, g in zip(listed, grids) if g is not None])
     height, width = shape or (1, 1)
     raw = [_cells(grid, value, height * width) for grid, value in zip(grids, values)]
-    header_cells = width if height > 1 and _is_header(raw[0][0], listed[0]) else 0
+    header_cells = width if shape is not None and _is_header(raw[0][0], listed[0]) else 0
     columns = [
         read_column(cells[header_cells:], reader_for(argument, function, context))
         for argument, cells in zip(listed, raw)
@@ -58,6 +58,12 @@ def read_rows(
         for argument, value in zip(arguments, given)
         if not is_column(argument)
     ]
+    names = [argument.name for argument in arguments if not is_column(argument)]
+    if "which" in names and "category" in [argument.name for argument in listed]:
+        position = [argument.name for argument in listed].index("category")
+        if values[position] is MISSING:
+            # Without categories there is nothing to choose from: all rows count.
+            singles[names.index("which")] = ""
     return tuple([list(column) for column in zip(*rows)] or [[] for _ in columns]), singles
 
 

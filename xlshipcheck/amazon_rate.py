@@ -155,9 +155,11 @@ def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Answ
     is no recovery.
     """
     counts = daily_counts(columns, which)
+    if not counts.days:
+        return Answer(NOT_APPLICABLE, _notes(context))
     note = _notes(context, APPROVAL_NEEDED)
     day = as_of
-    while day <= LAST_DAY and counts.days:
+    while day <= LAST_DAY:
         window = window_on(context.rulebook, day)
         first, last = window.days(day)
         if first > counts.days[-1]:

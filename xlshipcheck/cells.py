@@ -166,7 +166,7 @@ def _whole_part(value: object) -> int:
 
 def _day_of_text(value: str, argument: str) -> int | None:
     text = normal_form(value)
-    if not text:
+    if not text or text == "0":
         return None
     refuse_error_value(text, argument)
     match = _DATE_TEXT.match(text)

@@ -918,3 +918,17 @@ class OfficeRefused(CalcSideRefused):
 
     japanese = "LibreOffice が拡張機能を受け付けません ({problem})。LibreOffice をすべて閉じてから、もう一度実行してください"
     english = "LibreOffice refuses the extension ({problem}); close all its windows and try again"
+
+
+class OneImportPerSheet(FileRefused):
+    """Exports of several marketplaces for one sheet: their new rows would want the same place."""
+
+    japanese = "シート「{sheet}」に入る書き出しが複数のモールにまたがっています。モールごとに分けて取り込んでください"
+    english = "exports of several marketplaces for sheet {sheet!r}; import them one after the other"
+
+
+class MapUnused(FileRefused):
+    """A header named with `--map` that no file has; ignoring it would judge by the wrong column."""
+
+    japanese = "--map の見出し「{header}」がどのファイルにもありません。近い見出し: {nearest}"
+    english = "no file has the header {header!r} given with --map; nearest: {nearest}"

@@ -61,7 +61,7 @@ class Reading(NamedTuple):
         """Return the step that says what was read."""
         name = self.argument.japanese
         if isinstance(self.value, errors.ArgumentError):
-            return Step(GIVEN, name, errors.shown(self.cell), "読めません")
+            return Step(GIVEN, name, "" if self.cell is MISSING else errors.shown(self.cell), "読めません")
         if not (is_blank(self.cell) or self.blank or self._zero_date):
             return Step(GIVEN, name, self._shown(), "指定した値")
         if self.blank:

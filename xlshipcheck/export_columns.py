@@ -35,6 +35,7 @@ _DATE_MARKS = ("/", "-")
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
 _MOMENT = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
+        (?: \s* \([月火水木金土日]\) )?
         (?: (?:\s*T|\s+|(?<=日)) (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? \s* (Z|[+-]\d{2}:?\d{2})? )? \Z""",
     re.VERBOSE | re.ASCII,
 )
@@ -179,6 +180,7 @@ def _moment(text: str) -> Cell:
     if offset:
         iso += "+00:00" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}"
     try:
-        return _settled(datetime.fromisoformat(iso), iso if hour is not None else "")
+        moment = _settled(datetime.fromisoformat(iso), text)
     except ValueError:
         return text
+    return moment.date() if isinstance(moment, datetime) and hour is None else moment

@@ -323,6 +323,13 @@ def changed_rules(context: Context, preorder: int, *names: str) -> tuple[Note, .
     return override_notes(map(context.rulebook.rule, keys))
 
 
+POINTS_RESET = Note(
+    "案内",
+    "配送遅延ポイント（サービスポイントの一部）は確定した月に数え、翌月にリセットされますが、"
+    "今月の状態は翌月の販売者レベルに影響します",
+)
+
+
 def days_left(
     context: Context, base: int, shipped: int | None, kind: str, as_of: int, calendar: Calendar | None
 ) -> Answer:
@@ -341,7 +348,7 @@ def points(
     order = order_of(context, base, shipped, kind, calendar)
     booked = booking_of(context, order, as_of)
     notes = changed_rules(context, order.preorder, "safe", "warning", "points")
-    return Answer(booked[1] if booked else 0, notes)
+    return Answer(booked[1], (POINTS_RESET, *notes)) if booked else Answer(0, notes)
 
 
 def booking_of(context: Context, order: Order, as_of: int) -> tuple[int, int] | None:

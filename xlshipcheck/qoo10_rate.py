@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.answers import Answer
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
-from xlshipcheck.qoo10 import booking_of, changed_rules, order_of, penalty_rules
+from xlshipcheck.qoo10 import POINTS_RESET, booking_of, changed_rules, order_of, penalty_rules
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -199,4 +199,5 @@ def points_in_month(
         total += booked[row]
     changed = ("safe", "warning", "points")
     notes = [note for kind in sorted(set(columns[2])) for note in _notes(context, kind, *changed)]
-    return Answer(total, tuple(dict.fromkeys(notes)))
+    reset = (POINTS_RESET,) if total else ()
+    return Answer(total, tuple(dict.fromkeys((*reset, *notes))))

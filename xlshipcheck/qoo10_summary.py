@@ -48,24 +48,31 @@ def sections(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Se
         context: the as-of day, settings and rules.
     """
     return [
-        _stages(sheet),
-        _urgent(sheet, names, context),
+        _stages(sheet, names),
+        *_urgent(sheet, names, context),
         _points(sheet, context),
         _rates(sheet, context),
         *_stopped_items(sheet, names),
     ]
 
 
-def _stages(sheet: JudgedSheet) -> Section:
+def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
     counts = Counter(str(judged.cells[0]) for judged in sheet.rows if judged.cells[0] and not judged.problem)
     rows: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
     unreadable = sum(bool(judged.problem) for judged in sheet.rows)
     if unreadable:
         rows.append(("読めない行 (確認の列を見てください)", unreadable))
-    return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows)
+    repeated = sum(number - 1 for number in Counter(filter(None, names.orders)).values())
+    note = (
+        f"同じ注文番号の行が{repeated}行あります。減点と発送率は1行を1注文として数えています。"
+        if repeated
+        else ""
+    )
+    return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows, note)
 
 
-def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> Section:
+def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Section]:
+    """Return the orders whose next cost can still be avoided, and those for which it is too late."""
     as_of = context.as_of or 0
     ranked = sorted(
         (
@@ -74,21 +81,28 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> Section:
             if is_open(judged)
         ),
     )
-    rows = []
-    for (day, _), position in ranked[:MOST_URGENT]:
+    rows: list[tuple[int, Sequence[Value]]] = []
+    for (day, _), position in ranked:
         judged = sheet.rows[position]
-        rows.append(
-            (
-                names.orders[position] or f"{position + 1}件目",
-                judged.cells[0],
-                judged.cells[1],
-                _shop_day(judged, context),
-                judged.cells[4],
-                _cost(judged, sheet, day, context),
-            )
+        row = (
+            names.orders[position] or f"{position + 1}件目",
+            judged.cells[0],
+            judged.cells[1],
+            _shop_day(judged, context),
+            judged.cells[4],
+            _cost(judged, sheet, day, context),
         )
+        rows.append((day, row))
     header = ("注文番号", "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    return Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows)
+    in_time = [row for day, row in rows if day != NEVER]
+    too_late = [row for day, row in rows if day == NEVER]
+    found = [
+        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, in_time[:MOST_URGENT]),
+    ]
+    if too_late:
+        title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
+        found.append(Section(title, header, too_late[:MOST_URGENT]))
+    return found
 
 
 def _next_cost(judged: JudgedRow, sheet: JudgedSheet, as_of: int) -> tuple[int, int]:

@@ -228,3 +228,38 @@ def test_refresh_of_a_made_book_renews_our_summary(shell, tmp_path):
     ran = shell("refresh", path, "--as-of", "2026-12-01")
     assert "集計は書き込んでいません" not in ran.err
     assert "2026-12-01" in str(rows_of(path, "集計")[0][0])
+
+
+def settings_book(path):
+    """Write a ledger of one late order with a 設定 sheet of its own."""
+    book = xlsxwriter.Workbook(path, {"strings_to_numbers": False})
+    orders = book.add_worksheet("受注")
+    date_format = book.add_format({"num_format": "yyyy/mm/dd"})
+    orders.write_row(0, 0, ["注文番号", "入金日", "発送日"])
+    orders.write_string(1, 0, "1")
+    orders.write_datetime(1, 1, day("11-13"), date_format)
+    settings = book.add_worksheet("設定")
+    settings.write_row(0, 0, ["設定の項目", "値"])
+    settings.write_row(1, 0, ["一般の発送率", 0.97])
+    settings.write_string(2, 0, "基準日")
+    settings.write_datetime(2, 1, day("11-24"), date_format)
+    book.close()
+    return path
+
+
+def test_a_books_own_settings_hold(shell, tmp_path):
+    """The 設定 sheet's rate and 基準日 judge its book; an option is stronger than the sheet."""
+    path = settings_book(tmp_path / "台帳.xlsx")
+    assert "基準日 2026-11-24" in shell("refresh", path).out
+    assert column(path, "受注", "段階") == ["警告"]
+    shell("refresh", path, "--as-of", "2026-11-17")
+    assert column(path, "受注", "段階") == ["正常"]
+
+
+def test_a_map_that_names_no_header_is_refused(shell, tmp_path):
+    """A typing mistake in --map would judge by the wrong column, so it is told with the nearest headers."""
+    path = write_book(tmp_path / "台帳.xlsx")
+    ran = shell("refresh", path, "--map", "発送目=発送日", *AS_OF)
+    assert ran.status == 2
+    assert "発送目" in ran.err
+    assert "発送日" in ran.err

@@ -89,7 +89,7 @@ def rules_page() -> str:
                 f"`{rule.key}`",
                 rule.name + (f" (読み方: {value.reading})" if value.reading else ""),
                 f"{_value(value)} {rule.unit}",
-                value.from_date.isoformat(),
+                value.from_date.isoformat() if value.from_day else "資料に記載なし",
                 rule.dated_by,
                 f"{value.source.publisher}「{value.source.title}」",
                 value.checked_on.isoformat(),

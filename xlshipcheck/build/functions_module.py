@@ -49,7 +49,10 @@ def _function(function: Function) -> str:
         f'    """{function.help}。' if function.arguments else f'    """{function.help}。"""',
     ]
     if function.arguments:
-        arguments = [f"        {argument.name}: {argument.japanese}。{argument.help}。" for argument in function.arguments]
+        arguments = [
+            f"        {argument.name}: {argument.japanese}。{argument.help}。"
+            for argument in function.arguments
+        ]
         lines += ["", "    Args:", *arguments, "", "    Returns:", f"        {function.result}。", '    """']
     lines.append(f'    return call("{function.name}", {given}, PLAIN)')
     return "\n".join(lines) + "\n"

@@ -45,6 +45,10 @@ def import_tables(
     for table in tables:
         name, layout = sheet_for(book, table, context, where, sheet)
         plans.append(plan_import(book.sheet(name), layout, table, context, force=force))
+    names = [plan.sheet for plan in plans]
+    if len(set(names)) < len(names):
+        # Both plans would put their new rows into the same place.
+        raise errors.OneImportPerSheet(sheet=names[0])
     # All of them are planned before the first is applied: a book is changed as a whole or not at all.
     for plan in plans:
         apply_plan(book.sheet(plan.sheet), plan)

@@ -9,7 +9,8 @@ DATE_FORMAT: Final = "yyyy/mm/dd"
 MOMENT_FORMAT: Final = "yyyy/mm/dd hh:mm"
 # The trailing blank keeps a number away from the text of the next column.
 AMOUNT_FORMAT: Final = "#,##0_ "
-RATE_FORMAT: Final = "0.00%_ "
+# Three decimals: 94.996 % must not look like 95 %.
+RATE_FORMAT: Final = "0.000%_ "
 TEXT_FORMAT: Final = "@"
 FONT: Final = "Meiryo UI"
 FONT_SIZE: Final = 10

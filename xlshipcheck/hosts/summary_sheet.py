@@ -139,13 +139,9 @@ def _lines(value: Value, column: int, right: int) -> int:
 
 
 def _shown(value: Value) -> Value:
-    """Return a value as a cell can hold it.
-
-    A rate is cut to what its format shows: a spreadsheet would round 94.996% up to 95.00%, which is on the
-    other side of the limit.
-    """
+    """Return a value as a cell can hold it; a rate unrounded, because a formula may compare it with the limit."""
     if isinstance(value, Fraction):
-        return value.numerator * 10_000 // value.denominator / 10_000
+        return float(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return "" if value is None else value

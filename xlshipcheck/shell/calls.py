@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 DONE, REFUSED = 0, 2
+START_UNKNOWN = "開始日は資料に記載なし"
 
 
 def argument_of(text: str) -> object:
@@ -84,7 +85,7 @@ def rules(context: Context, *, as_json: bool) -> int:
             "内容": rule.name,
             "値": "、".join(map(str, value.value)) if isinstance(value.value, list) else value.value,
             "単位": rule.unit,
-            "適用開始": value.from_date.isoformat(),
+            "適用開始": value.from_date.isoformat() if value.from_day else START_UNKNOWN,
             "基準": rule.dated_by,
             "読み方": value.reading,
             "出典": f"店舗の設定 ({value.origin})"
@@ -100,7 +101,8 @@ def rules(context: Context, *, as_json: bool) -> int:
         return DONE
     for row in rows:
         print(f"{row['規則']} = {row['値']} {row['単位']}\n    {row['内容']}")
-        print(f"    {row['適用開始']} から ({row['基準']} で決まる) / 最終確認 {row['最終確認']}")
+        start = row["適用開始"] if row["適用開始"] == START_UNKNOWN else f"{row['適用開始']} から"
+        print(f"    {start} ({row['基準']} で決まる) / 最終確認 {row['最終確認']}")
         print(f"    出典: {row['出典']}" + (f"\n    読み方: {row['読み方']}" if row["読み方"] else ""))
     return DONE
 

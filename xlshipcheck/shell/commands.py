@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.files import FileBook
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
     """Refresh the files named, print the summary, say where the result is."""
-    outcome = _refreshed(options, with_columns(context, options.map))
+    outcome = _refreshed(options, context)
     if options.json:
         print(to_json(_outcome_data(options.files, outcome, context)))
     else:
@@ -49,16 +50,26 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
 
 def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
     """Refresh a workbook, or make one from exports."""
-    choices = Options(options.output, options.keep_personal, options.dry_run)
+    mapped = tuple(pair.rpartition("=")[0].strip() for pair in options.map)
+    choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
     progress = Progress(options.lang)
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
     if books:
         if len(options.files) > 1:
             raise errors.BookAmongExports(path=errors.Whole(books[0]))
-        from xlshipcheck.shell.refresh_books import refresh_workbook  # noqa: PLC0415  exports do without
+        # Exports do without what a book needs.
+        from xlshipcheck.shell.refresh_books import book_context, refresh_workbook  # noqa: PLC0415
+        from xlshipcheck.shell.user_settings import load_table  # noqa: PLC0415
 
-        return refresh_workbook(books[0], context, choices, options.sheet, now, progress)
+        asked = context.as_of if options.as_of else None
+        _, table = load_table(options.settings)
+
+        def settled(book: FileBook) -> Context:
+            return with_columns(book_context(book, context, table, asked), options.map)
+
+        return refresh_workbook(books[0], settled, choices, options.sheet, now, progress)
+    context = with_columns(context, options.map)
     for path in options.files:
         refuse_unless_text(path)
     if options.sheet:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.files import FileBook, open_file
 from xlshipcheck.order_sheet import Refreshed, refresh_book
-from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome
+from xlshipcheck.settings_sheet import SHEET_NAME, context_of, read_sheet
+from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def refresh_workbook(
     path: Path,
-    context: Context,
+    settled: Callable[[FileBook], Context],
     options: Options,
     sheet_name: str,
     now: dt.datetime,
@@ -29,7 +30,7 @@ def refresh_workbook(
 
     Args:
         path: of an .xlsx or .xlsm file.
-        context: the as-of day, settings and rules.
+        settled: gives the context for the book, its own 設定 sheet included.
         options: where to and whether to write at all.
         sheet_name: this sheet only; "" for every order sheet.
         now: local time, for the backup's name.
@@ -40,7 +41,10 @@ def refresh_workbook(
     """
     with open_file(path, progress) as book:
         progress(JUDGING, 0, 0)
+        context = settled(book)
         refreshed = refresh_book(book, context, sheet_name, path.name)
+        headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
+        refuse_unused_map(options.mapped, headers)
         notes = [*refreshed.notes, *_uncalculated(book, refreshed.sheets)]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
@@ -70,3 +74,24 @@ def _uncalculated(book: FileBook, sheets: list[Refreshed]) -> list[str]:
                         f"数式が{count}個あり、空白として扱いました。表計算ソフトで開いて保存してから実行してください"
                     )
     return notes
+
+
+def book_context(book: FileBook, context: Context, table: Mapping[str, Any], asked: int | None) -> Context:
+    """Return the context of a book: what was asked for, then its 設定 sheet, then the user's file.
+
+    Args:
+        book: the open book.
+        context: the user's context, which holds where the book has no 設定 sheet of ours.
+        table: the user's settings as a table.
+        asked: the as-of day given with the command; None takes the sheet's, else the context's.
+
+    Raises:
+        SettingRefused, UnknownRule, RuleValueRefused: naming what is wrong on the sheet.
+    """
+    if SHEET_NAME not in book.sheet_names():
+        return context
+    settings = read_sheet(book.sheet(SHEET_NAME))
+    if not settings.is_ours:
+        return context
+    found = context_of(settings, f"シート「{SHEET_NAME}」", asked, table)
+    return found if found.as_of is not None else found.replaced(as_of=context.as_of)

@@ -14,6 +14,7 @@ from xlshipcheck.hosts.export_book import HEADER_ROW, MarkedTable, mark, write_b
 from xlshipcheck.hosts.package_guard import refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
 from xlshipcheck.order_sheet import joined_summary
+from xlshipcheck.text import name_key, nearest_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,11 +59,13 @@ class Options(NamedTuple):
         output: the file to write; None for one beside the first export.
         keep_personal: copy names, addresses and phone numbers too.
         dry_run: judge and report, write nothing.
+        mapped: headers named with `--map`; each must stand in one of the files.
     """
 
     output: Path | None = None
     keep_personal: bool = False
     dry_run: bool = False
+    mapped: tuple[str, ...] = ()
 
 
 def refresh_exports(
@@ -89,6 +92,7 @@ def refresh_exports(
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
     tables = joined_tables(paths, context)
+    refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
@@ -158,6 +162,23 @@ def _remarks(marked: MarkedTable) -> list[str]:
 def table_remarks(table: Table) -> list[str]:
     """Return what a table lacks, what was joined, and what its files disagree about."""
     return [*table.missing, *table.notes, *map(str, getattr(table, "conflicts", []))]
+
+
+def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:
+    """Refuse a header named with `--map` that stands nowhere.
+
+    Args:
+        mapped: the headers named.
+        headers: all headers of the files.
+
+    Raises:
+        MapUnused: with the nearest headers there are.
+    """
+    known = {name_key(header) for header in headers if header}
+    for header in mapped:
+        if name_key(header) not in known:
+            nearest = "、".join(nearest_names(header, [text for text in headers if text])) or "なし"
+            raise errors.MapUnused(header=header, nearest=errors.Whole(nearest))
 
 
 def _refuse_target(target: Path, paths: Sequence[Path]) -> None:
