@@ -22,7 +22,8 @@ from xlshipcheck.text import name_key
 KINDS = ("一般", "予約")
 FIRST, LAST = day("2026-04-10"), day("2027-01-20")
 DAYS = st.integers(FIRST, LAST)
-NEAR = st.integers(-4, 45)
+# Most days lie where the stages change, some where a restriction ends.
+NEAR = st.integers(-3, 13) | st.integers(-3, 13) | st.integers(10, 45)
 RATES = st.sampled_from([None, Fraction(95, 100), Fraction(9501, 10000), Fraction(0), Fraction(1)])
 # An override that moves every day of both kinds, and the table of the article with the same changes.
 MOVED = {
@@ -283,6 +284,9 @@ def test_deadlines_beyond_the_calendar_are_refused(kind):
         qoo10.deadline(PLAIN, LAST_DAY, kind, "制限", None)
     with pytest.raises(errors.ResultOutOfRange, match="2099-12-10"):
         qoo10.deadline(PLAIN, day("2099-12-10"), kind, "解除", None)
+    assert qoo10.deadline(PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
+    with pytest.raises(errors.ResultOutOfRange):
+        qoo10.deadline(PLAIN, LAST_DAY - 33, "予約", "解除", None)
     last_with_all = day("2099-11-20")
     assert qoo10.deadline(PLAIN, last_with_all, kind, "制限", None).value < date_of(LAST_DAY)
 
@@ -301,9 +305,12 @@ def test_the_last_days_of_the_calendar_have_stages(kind):
 
 def test_a_restriction_that_ends_beyond_the_calendar_is_refused():
     """A release day that no table holds is said to be out of range."""
-    base = day("2099-12-10")
+    last = LAST_DAY - 34
+    assert qoo10.restricted_until(PLAIN, last, None, "予約", LAST_DAY - 1, None, None).value == date_of(
+        LAST_DAY
+    )
     with pytest.raises(errors.ResultOutOfRange):
-        qoo10.restricted_until(PLAIN, base, None, "予約", LAST_DAY, None, None)
+        qoo10.restricted_until(PLAIN, last + 1, None, "予約", LAST_DAY, None, None)
 
 
 @pytest.mark.parametrize("word", ["一般", "通常商品", "General", "ＧＥＮＥＲＡＬ", "일반"])

@@ -97,6 +97,14 @@ def test_a_shops_own_limit_moves_the_allowance():
     assert qoo10_rate.late_allowance(PLAIN, given_columns, AS_OF, "一般", None).value == 0
 
 
+def test_an_allowance_of_nothing():
+    """Without orders that count there is no allowance, and a changed rule of their kind is said all the same."""
+    rules = standard_rulebook().with_overrides({"qoo10.preorder.on_time": 1}, "設定シート")
+    for which, said in (("予約", 1), ("一般", 0), ("", 0)):
+        answer = qoo10_rate.late_allowance(Context(overridden=rules), ([], [], []), AS_OF, which, None)
+        assert (answer.value, len(answer.notes)) == ("対象なし", said)
+
+
 def test_closed_days_of_the_call_count_for_the_rate():
     """With the day after payment closed, the fourth weekday is still in time."""
     base, shipped = day("2026-11-09"), day("2026-11-13")

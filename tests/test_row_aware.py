@@ -99,6 +99,13 @@ def test_the_base_of_a_preorder_is_its_reservation():
     assert asked("QOO10_STAGE", {**preorder, "予約日": ""}).startswith("エラー: 予約の注文に予約日")
 
 
+def test_a_preorder_in_a_sheet_without_payments():
+    """Where a sheet has no 入金日 at all, a preorder counts as paid and runs from 予約日."""
+    row = {"注文番号": "1", "予約日": date(2026, 11, 28), "区分": "予約", "発送日": ""}
+    assert asked("QOO10_STAGE", row) == "警告"
+    assert asked("QOO10_DEADLINE", row) == date(2026, 11, 30)
+
+
 @pytest.mark.parametrize(
     ("changes", "stage"),
     [

@@ -144,7 +144,7 @@ def _day_of_date(value: date, argument: str) -> int:
 
 def _day_of_serial(value: object, argument: str) -> int | None:
     if isinstance(value, bool):
-        raise errors.UnreadableDate(argument=argument, value="TRUE" if value else "FALSE")
+        raise errors.UnreadableDate(argument=argument, value=value)
     refuse_error_value(value, argument)
     try:
         serial = _whole_part(value)
@@ -160,7 +160,7 @@ def _day_of_serial(value: object, argument: str) -> int | None:
 
 def _whole_part(value: object) -> int:
     if isinstance(value, (float, Decimal)):
-        return int(value // 1)
+        return int(value)
     return operator.index(value)  # type: ignore[arg-type]  # whatever has no whole part raises TypeError
 
 
