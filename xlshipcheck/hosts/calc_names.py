@@ -82,7 +82,24 @@ _IDL_WORDS: Final = frozenset(
 @cache
 def calc_functions() -> dict[str, Function]:
     """Return every function of the extension by name: the catalogue, and the call by row."""
-    return {**functions(), ROW_CALL.name: ROW_CALL}
+    named = {name: _without_repeats(function) for name, function in functions().items()}
+    return {**named, ROW_CALL.name: ROW_CALL}
+
+
+def _without_repeats(function: Function) -> Function:
+    """Return a function with each repetition of its last argument listed.
+
+    In an array formula Calc takes ranges among repeated arguments apart and asks for each cell of them.
+    """
+    if not function.variadic:
+        return function
+    *listed, last = function.arguments
+    most = max(len(other.arguments) for other in functions().values())
+    repeated = [
+        last._replace(name=f"{last.name}_{number}", japanese=f"{last.japanese}{number}")
+        for number in range(1, most + 1)
+    ]
+    return function._replace(arguments=(*listed, *repeated), variadic=False)
 
 
 @cache
