@@ -1,0 +1,123 @@
+"""Repair of a book as LibreOffice saves it, on packages made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+
+import pytest
+
+from xlshipcheck import errors
+from xlshipcheck.cli import main
+from xlshipcheck.hosts.repair import mended_formulas, repair_book
+
+NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time
+TYPES = """<?xml version="1.0" encoding="UTF-8"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" \
+ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" \
+ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-\
+officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = '<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+BOOK = (
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+    '<sheet name="受注" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="x">{}</definedName>'
+    "</definedNames></workbook>"
+)
+SHEET = (
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><sheetData><row r="1">'
+    '<c r="A1" t="str"><f aca="false">{}</f><v>警告</v></c><c r="B1"><f>SUM(A1:A1)</f><v>0</v></c>'
+    '<c r="C1" t="inlineStr"><is><t>JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE(H2)</t></is></c></row></sheetData>'
+    '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"><formula>{}</formula></cfRule>'
+    "</conditionalFormatting></worksheet>"
+)
+LONG = "JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE"
+
+
+def make(path, cell, condition="1", name="1"):
+    """Write a book with these formulas."""
+    parts = {
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": RELS.format(
+            f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        ),
+        "xl/workbook.xml": BOOK.format(name),
+        "xl/_rels/workbook.xml.rels": RELS.format(
+            f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        ),
+        "xl/worksheets/sheet1.xml": SHEET.format(cell, condition),
+        "docProps/custom.bin": "\x00\x01 何か",
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, text in parts.items():
+            package.writestr(part, text)
+    return path
+
+
+def parts(path):
+    """Return part -> bytes."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_only_our_formulas_change(tmp_path):
+    """Cells, conditions and names get Excel's names; a text, another formula and every other part stay."""
+    long = f"IF({LONG}(B2,C2:C2,,,R2:R2)=&quot;警告&quot;,&quot;&lt;&amp;&quot;,1)"
+    short = "IF(QOO10_STAGE(B2,C2,,,R2)=&quot;警告&quot;,&quot;&lt;&amp;&quot;,1)"
+    path = make(tmp_path / "a.xlsx", long, f"{LONG.lower()}($B2)=1", f"{LONG}(受注!$B$2)")
+    before = parts(path)
+    done = repair_book(path, NOW)
+    assert done.formulas == 3
+    assert parts(done.backup) == before
+    after = parts(path)
+    assert list(after) == list(before)
+    assert after["xl/worksheets/sheet1.xml"].decode() == SHEET.format(short, "QOO10_STAGE($B2)=1")
+    assert after["xl/workbook.xml"].decode() == BOOK.format("QOO10_STAGE(受注!$B$2)")
+    unchanged = set(before) - {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+    assert all(before[name] == after[name] for name in unchanged)
+
+
+def test_nothing_to_do_writes_nothing(tmp_path):
+    """A book that Excel knows stays as it is, without a backup, and so does a repaired one."""
+    path = make(tmp_path / "a.xlsx", "QOO10_STAGE(B2:B2)")
+    before = path.read_bytes()
+    assert repair_book(path, NOW) == (0, None)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_another_name_leaves_the_book(tmp_path):
+    """With a target the book itself stays as LibreOffice saved it."""
+    path = make(tmp_path / "a.xlsx", f"{LONG}(B2)")
+    before = path.read_bytes()
+    done = repair_book(path, NOW, tmp_path / "b.xlsx")
+    assert done == (1, None)
+    assert path.read_bytes() == before
+    assert b'<f aca="false">QOO10_STAGE(B2)</f>' in parts(tmp_path / "b.xlsx")["xl/worksheets/sheet1.xml"]
+
+
+def test_array_formulas_lose_what_only_calc_needs():
+    """The range of an array formula stays, the wrapping that makes texts comparable in Calc goes."""
+    xml = f'<c r="A1"><f t="array" ref="A1:A9">({LONG}(B1:B9)&amp;&quot;&quot;)</f></c>'.encode()
+    assert mended_formulas(xml) == (b'<c r="A1"><f t="array" ref="A1:A9">QOO10_STAGE(B1:B9)</f></c>', 1)
+
+
+def test_the_command(tmp_path, capsys):
+    """`xlshipcheck repair` says what it did, in words or as JSON, and refuses what is no workbook."""
+    path = make(tmp_path / "a.xlsx", f"{LONG}(B2)")
+    assert main(["repair", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["formulas"] == 1
+    assert main(["repair", str(path)]) == 0
+    assert "直す数式はありません" in capsys.readouterr().out
+    (tmp_path / "text.xlsx").write_text("x", encoding="utf-8")
+    assert main(["repair", str(tmp_path / "text.xlsx")]) == 2
+    assert "text.xlsx" in capsys.readouterr().err
+
+
+def test_a_missing_book_is_refused(tmp_path):
+    """A book that is not there is named."""
+    with pytest.raises(errors.FileMissing):
+        repair_book(tmp_path / "none.xlsx", NOW)
