@@ -33,7 +33,9 @@ CORE_MODULES = [name for name in MODULES if floors_of(name) and floors_of(name)[
 def test_every_module_has_one_floor(name):
     """Each module is listed on exactly one floor."""
     listed = floors_of(name)
-    assert len(listed) == 1, f"list {name} in FLOORS of xlshipcheck/build/floors.py, on one floor (now on: {listed})"
+    assert len(listed) == 1, (
+        f"list {name} in FLOORS of xlshipcheck/build/floors.py, on one floor (now on: {listed})"
+    )
 
 
 def test_no_floor_lists_what_is_not_there():
