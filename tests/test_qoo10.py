@@ -56,12 +56,8 @@ def orders(draw):
     return HandOrder(base, shipped, kind, closed, opened, payment_day, table), context
 
 
-@settings(max_examples=120)
-@given(orders(), NEAR, RATES)
-def test_an_order_as_the_article_has_it(drawn, distance, rate):
-    """Stage, days left, points and release are those of the article's table, on closed days and on any other."""
-    order, context = drawn
-    as_of = order.base + distance
+def assert_as_by_hand(context, order, as_of, rate):
+    """Hold stage, points, days left and release of an order against the table."""
     asked = (context, order.base, order.shipped, order.kind, as_of)
     assert qoo10.stage(*asked, rate, None).value == order.stage(as_of, rate)
     assert qoo10.points(*asked, None).value == order.points(as_of)
@@ -69,6 +65,25 @@ def test_an_order_as_the_article_has_it(drawn, distance, rate):
     assert qoo10.days_left(*asked, None).value == left
     until = order.restricted_until(as_of, rate)
     assert qoo10.restricted_until(*asked, rate, None).value == ("" if until is None else date_of(until))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("base", ["2026-11-20", "2026-11-22", "2026-12-25"])
+def test_every_day_around_an_order(kind, base):
+    """Sent on any day or not at all, an order is on every day what the article's table makes of it."""
+    first = day(base)
+    for shipped in (None, *range(first - 1, first + 14)):
+        order = HandOrder(first, shipped, kind)
+        for as_of in (*range(first - 2, first + 15), *range(first + 32, first + 46)):
+            assert_as_by_hand(PLAIN, order, as_of, Fraction(95, 100))
+
+
+@settings(max_examples=100)
+@given(orders(), NEAR, RATES)
+def test_an_order_as_the_article_has_it(drawn, distance, rate):
+    """On a calendar and by rules of its own an order is what the table makes of it too."""
+    order, context = drawn
+    assert_as_by_hand(context, order, order.base + distance, rate)
 
 
 @settings(max_examples=80)
