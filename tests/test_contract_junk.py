@@ -108,7 +108,7 @@ def test_odd_values_in_every_argument(name):
 
 
 @pytest.mark.parametrize("name", catalogue())
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_any_junk_in_all_arguments(name, data):
     """No call raises, whatever its arguments are, and however many."""
@@ -127,7 +127,7 @@ def test_junk_is_explained_without_raising(name, function, arguments):
 
 
 @pytest.mark.parametrize("name", ROWWISE)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_junk_in_one_row_leaves_the_others(name, data):
     """The rows above and below a row of junk answer as they do alone."""
@@ -175,7 +175,7 @@ def test_equal_is_not_the_same(reader, junk):
 
 
 @pytest.mark.parametrize("name", COUNTING)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_junk_in_a_counted_row_is_counted_or_told(name, data):
     """An aggregate over a row of junk gives an answer, or tells that row by its number, and never raises."""
