@@ -7,6 +7,7 @@ import json
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from xlshipcheck import errors
 from xlshipcheck.cli import main
@@ -97,6 +98,23 @@ def test_another_name_leaves_the_book(tmp_path):
     assert done == (1, None)
     assert path.read_bytes() == before
     assert b'<f aca="false">QOO10_STAGE(B2)</f>' in parts(tmp_path / "b.xlsx")["xl/worksheets/sheet1.xml"]
+
+
+def test_a_refresh_repairs_too(tmp_path, capsys):
+    """`xlshipcheck refresh` on a book that LibreOffice saved gives the names back and keeps one backup."""
+    path = tmp_path / "orders.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("受注")
+    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "式"])
+    sheet.write_row(1, 0, ["A-1", 46346, 46350])
+    sheet.write_formula(1, 3, f"={LONG}(B2,C2)", None, "発送済")
+    book.close()
+    assert main(["refresh", str(path), "--as-of", "2026-12-01"]) == 0
+    assert "1個を Excel の名前に直しました" in capsys.readouterr().err
+    assert b"QOO10_STAGE(B2,C2)" in parts(path)["xl/worksheets/sheet1.xml"]
+    assert b"JP.XLSHIPCHECK" not in parts(path)["xl/worksheets/sheet1.xml"]
+    (backup,) = [entry for entry in tmp_path.iterdir() if entry != path]
+    assert LONG.encode() in parts(backup)["xl/worksheets/sheet1.xml"]
 
 
 def test_array_formulas_lose_what_only_calc_needs():

@@ -45,13 +45,16 @@ class Repaired(NamedTuple):
     backup: Path | None = None
 
 
-def repair_book(path: Path, now: dt.datetime, target: Path | None = None) -> Repaired:
+def repair_book(
+    path: Path, now: dt.datetime, target: Path | None = None, *, keep_backup: bool = True
+) -> Repaired:
     """Give a book the names back that Excel knows.
 
     Args:
         path: an .xlsx or .xlsm file.
         now: the seller's local time, for the name of the backup.
         target: where to; the book itself when not given. Nothing is written where nothing has to be done.
+        keep_backup: False where the caller has just made a backup of its own.
 
     Returns:
         What was done.
@@ -80,6 +83,9 @@ def repair_book(path: Path, now: dt.datetime, target: Path | None = None) -> Rep
             stack.close()
 
         backup = replace_file(target, edit.write, verify, now)
+    if backup is not None and not keep_backup:
+        backup.unlink()
+        backup = None
     return Repaired(sum(counts.values()), backup)
 
 

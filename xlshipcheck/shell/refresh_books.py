@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.files import FileBook, open_file
+from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.order_sheet import Refreshed, refresh_book
 from xlshipcheck.settings_sheet import SHEET_NAME, context_of, read_sheet
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
@@ -55,6 +56,10 @@ def refresh_workbook(
             written = options.output or path
             if not saved.changed:
                 notes.append("前回の更新から変わったところはありません")
+    if written is not None:
+        repaired = repair_book(written, now, keep_backup=False)
+        if repaired.formulas:
+            notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
     sheets = {sheet.sheet: sheet.layout.row_count for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
