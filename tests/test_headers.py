@@ -12,7 +12,7 @@ from xlshipcheck import errors, headers
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 
-# FUNCTIONS.md, "The order sheet".
+# The contract of the order sheet.
 CONTRACT_ROLES = (
     "入金日 予約日 発送日 発送予定日 区分 配送状態 注文番号 カート番号 商品番号 "
     "配送会社 送り状番号 注文金額 お届け予定日 スキャン回数 配達完了 出品者 カテゴリー "

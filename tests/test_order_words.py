@@ -45,7 +45,7 @@ def test_unknown_words_stay_unknown(word):
 
 
 def test_states_stand_in_the_order_an_order_passes_through_them():
-    """RULES.md: 入金待ち -> 配送要請 -> 配送準備 -> 配送中 -> 配送完了."""
+    """An order passes 入金待ち -> 配送要請 -> 配送準備 -> 配送中 -> 配送完了."""
     assert order_words.order_states()[:5] == ["入金待ち", "配送要請", "配送準備", "配送中", "配送完了"]
 
 

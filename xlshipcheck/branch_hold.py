@@ -28,7 +28,8 @@ from xlshipcheck.hold_kernel import (
     hold_rules,
     places,
 )
-from xlshipcheck.hold_notes import HoldOrder, date_notes, override_notes, stage_notes
+from xlshipcheck.hold_notes import HoldOrder, date_notes, stage_notes
+from xlshipcheck.rule_notes import override_notes
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 from xlshipcheck.tracking import STATUSES

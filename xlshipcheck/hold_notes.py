@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.answers import Note
 from xlshipcheck.days import NEVER, date_of
 from xlshipcheck.hold_kernel import EXPIRED, HELD, IN_TRANSIT, UNKNOWN, UNSENT, FollowUp, hold_rules
+from xlshipcheck.rule_notes import override_notes
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 from xlshipcheck.wording import date_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from xlshipcheck.context import Context
     from xlshipcheck.rulebook import Rule
 
@@ -121,25 +120,6 @@ def _last_day_words(successor_from: int) -> str:
         return ""
     ended = date_of(successor_from - 1)
     return f"{ended.year}年{ended.month}月{ended.day}日で"
-
-
-def override_notes(rules: Iterable[Rule]) -> tuple[Note, ...]:
-    """Return a note for each rule that the shop changed."""
-    return tuple(
-        Note(
-            "上書き",
-            f"{rule.name}: 店舗の設定 {_shown(value.value)}{rule.unit} ({value.origin}) で計算しています",
-        )
-        for rule in rules
-        for value in rule.values
-        if value.origin
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    return str(value)
 
 
 @lru_cache(maxsize=1)

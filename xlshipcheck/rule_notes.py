@@ -48,4 +48,6 @@ def override_notes(rules: Iterable[Rule]) -> tuple[Note, ...]:
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return "・".join(map(str, value)) + " の "
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
     return str(value)
