@@ -81,9 +81,12 @@ def windows(tmp_path_factory):
     machine.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def installed(windows):
-    """The Windows with our server registered for all users; wine does not merge a user's classes."""
+    """The Windows with our server registered for all users; wine does not merge a user's classes.
+
+    For each file of tests anew: the test of the uninstallation leaves none behind.
+    """
     windows.module("install", "--machine")
     yield windows
     windows.module("uninstall", "--machine")
