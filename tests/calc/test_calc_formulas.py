@@ -93,6 +93,17 @@ def test_said_for_calc(formula, facts, said):
         assert for_calc(said, 2, facts) is None, "once is enough"
 
 
+@pytest.mark.parametrize(
+    "formula", ["=qoo10_stage(H2)", "=QOO10_STAGE(H2)", "=_xll.qoo10_stage(H2)", "=qoo10_stage()"]
+)
+def test_a_book_with_macros_gets_long_names(formula):
+    """Where macros have the names of the functions, only the long name leads to the add-in; once is enough."""
+    facts = ORDERS._replace(has_macros=True)
+    said = for_calc(formula, 2, facts)
+    assert said.startswith("=JP.XLSHIPCHECK.FUNCTIONS.")
+    assert for_calc(said, 2, facts) is None
+
+
 def test_a_call_in_or_above_the_header_has_no_row():
     """Above the rows of the table there is no row to take values from."""
     assert for_calc("=qoo10_stage()", 1, ORDERS) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.end_to_end
 ZERO = dt.date(1899, 12, 30)
 NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time
 AS_OF = dt.date(2026, 12, 1)
+TEMPLATES = Path(__file__).parents[2] / "workbook_templates"
 AS_OF_SERIAL = (AS_OF - ZERO).days
 
 
@@ -368,6 +370,28 @@ def test_books_of_1904(office, tmp_path):
     document = office.open(path)
     try:
         assert document.Sheets.getByIndex(0).getCellRangeByName("B1").String == "2026/11/30"
+    finally:
+        close(document)
+
+
+@pytest.mark.parametrize("name", ["xlshipcheck.xlsx", "xlshipcheck.xlsm"])
+def test_the_template_calculates(office, name):
+    """The template shows answers on opening, its own macros notwithstanding; the only errors are example rows."""
+    document = office.open(TEMPLATES / name)
+    try:
+        shown = [
+            cell
+            for sheet in document.Sheets
+            for address in sheet.queryFormulaCells(1 | 2 | 4).RangeAddresses
+            for row in sheet.getCellRangeByPosition(
+                address.StartColumn, address.StartRow, address.EndColumn, address.EndRow
+            ).DataArray
+            for cell in row
+        ]
+        assert len(shown) > 200
+        assert None not in shown
+        stages = {row[0] for row in document.Sheets.getByName("受注").getCellRangeByName("L9:L40").DataArray}
+        assert {"警告", "発送済"} <= stages
     finally:
         close(document)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.function_form import ROW
 from xlshipcheck.function_table import AMAZON, QOO10
-from xlshipcheck.hosts.calc_names import GIVEN, ROW_CALL, calc_functions, short_names
+from xlshipcheck.hosts.calc_names import GIVEN, ROW_CALL, calc_functions, long_name, short_names
 from xlshipcheck.qoo10_columns import ROLES
 
 if TYPE_CHECKING:
@@ -64,12 +64,14 @@ class SheetFacts(NamedTuple):
         roles: role -> positions in `headers`.
         header_row: the row of the headers; calls at or above it are no rows of the table. 0 for none.
         as_of: a reference to 基準日 in the book's settings; "" where there is none.
+        has_macros: the book brings macros of the same names, which Calc would call before an add-in's functions.
     """
 
     headers: Sequence[tuple[str, str]] = ()
     roles: Mapping[str, Sequence[int]] = {}
     header_row: int = 0
     as_of: str = ""
+    has_macros: bool = False
 
 
 @cache
@@ -191,7 +193,8 @@ def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
     for position, argument in enumerate([*listed[: len(arguments)], *listed[-1:] * rest]):
         if argument.reader in ZERO_IS_A_VALUE:
             arguments[position] = as_range(arguments[position])
-    text = f"{call.written if known else call.name}({';'.join(arguments)})"
+    name = call.written if known else call.name
+    text = f"{long_name(call.name) if facts.has_macros else name}({';'.join(arguments)})"
     spills = function.shape == ROW and any(map(_is_wide, arguments))
     return f"{_BEGIN}{text}{_END}" if spills and function.result == "文字" else text
 
@@ -232,7 +235,8 @@ def _row_call(function: Function, arguments: Sequence[str], row: int, facts: She
     if facts.as_of and as_of:
         given.setdefault(as_of[0], facts.as_of)
     pairs += [f'"{GIVEN}{argument}";{as_range(text)}' for argument, text in given.items()]
-    return f"{ROW_CALL.name}({';'.join(pairs)})"
+    name = long_name(ROW_CALL.name) if facts.has_macros else ROW_CALL.name
+    return f"{name}({';'.join(pairs)})"
 
 
 def as_range(argument: str) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PASSING_NAME: Final = "_xlshipcheck_link"
 LONG: Final = SERVICE.upper() + "."
+MACROS: Final = "VBAProject"
+"""Where Calc keeps the macros of an .xlsm: our own VBA is among them, under the names of the functions."""
 GENERAL: Final = 0
 """Key of the number format that shows a number as it is, in every language of LibreOffice's default."""
 RESULT_FORMATS: Final = {"日付": DATE_CODE, "TRUE/FALSE": "BOOLEAN"}
@@ -66,12 +68,15 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
     """
     calls = entered = 0
     known = False
+    has_macros = document.BasicLibraries.hasByName(MACROS)
     protected = []
     with _untold(document):
         for sheet in document.Sheets:
             facts: SheetFacts | None = None
             for place, column in _columns_with_calls(sheet):
-                facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)
+                facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)._replace(
+                    has_macros=has_macros
+                )
                 changed = _linked_column(column, column_letters(place), facts)
                 calls += changed.calls
                 if not sheet.isProtected():
@@ -83,7 +88,7 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                     protected.append(str(sheet.Name))
                     continue
                 entered += _enter(sheet, place, changed)
-        calls += _link_names(document)
+        calls += _link_names(document, has_macros=has_macros)
         if calls:
             _look_up_names(document)
             if known:
@@ -185,7 +190,7 @@ def _enter_array(sheet: Cells, place: int, row: int, text: str, start: int) -> i
     return start + max(1, int(address.EndRow) + 1 - (row - 1))
 
 
-def _link_names(document: Document) -> int:
+def _link_names(document: Document, *, has_macros: bool) -> int:
     """Enter the formulas behind defined names anew, and return how many call us."""
     calls = 0
     names = document.NamedRanges
@@ -193,7 +198,7 @@ def _link_names(document: Document) -> int:
         content = names.getByName(name).Content
         if has_call(content):
             calls += 1
-            names.getByName(name).Content = for_calc(content, 0, SheetFacts()) or content
+            names.getByName(name).Content = for_calc(content, 0, SheetFacts(has_macros=has_macros)) or content
     return calls
 
 
