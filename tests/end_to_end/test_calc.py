@@ -16,11 +16,14 @@ import xlsxwriter
 from office import Office, close
 from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
 
+from xlshipcheck import __version__
 from xlshipcheck.answers import ERROR_PREFIX
+from xlshipcheck.build import oxt
 from xlshipcheck.catalogue import functions
 from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
+from xlshipcheck.hosts import calc_install
 from xlshipcheck.hosts.calc_names import calc_functions
 from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.ranges import SPILLED_TEXT_LENGTH
@@ -421,6 +424,22 @@ def test_converted_by_the_shell(extension, tmp_path):
     written = Office(folder, extension).convert(source, out)
     cells = openpyxl.load_workbook(written, data_only=True)["受注"]
     assert [cells.cell(row, 7).value for row in (2, 3)] == ["制限候補", "発送済"]
+
+
+@pytest.mark.usefixtures("installed_office")
+def test_install_and_uninstall(tmp_path):
+    """The real unopkg takes the extension, lets it go, and says when there is none."""
+    folder = tmp_path / "profile"
+    folder.mkdir()
+    options = Office(folder).options
+    assert not calc_install.uninstall(options)
+    calc_install.install(lambda path: oxt.main([str(path)]), options)
+    places = [path.parent for path in folder.rglob("*.tmp_")]
+    assert [version for place in places for version in calc_install.installed_versions(place)] == [
+        __version__
+    ]
+    assert calc_install.uninstall(options)
+    assert not calc_install.uninstall(options)
 
 
 def test_function_wizard_is_japanese(office):
