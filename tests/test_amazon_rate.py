@@ -145,7 +145,7 @@ def test_a_category_is_found_however_it_is_spelt():
 def test_a_package_in_scope_needs_its_day():
     """A package in scope without a promised day stops the answer; out of scope it needs none."""
     rows = (["有効", "無効", "対象外", ""], [None, None, None, None], [""] * 4, [None] * 4)
-    with pytest.raises(errors.PackageWithoutDay, match="お届け予定日のない梱包が2件"):
+    with pytest.raises(errors.PackageWithoutDay, match=r"2行が読めません \(最初: 1行目 .*お届け予定日"):
         amazon_rate.valid_tracking_rate(PLAIN, rows, "", AS_OF)
     quiet = (["対象外", ""], [None, None], ["", ""], [None, None])
     assert amazon_rate.valid_tracking_rate(PLAIN, quiet, "", AS_OF).value == "対象なし"

@@ -360,10 +360,16 @@ def test_a_package_that_cannot_be_read():
         assert said.startswith(f"エラー: 1行が読めません (最初: 2行目 梱包のセルがエラー「{second}」です")
 
 
-def test_a_package_without_its_day_stops_the_rate():
-    """A package in scope without お届け予定日 belongs to no window; leaving it out would be wrong."""
-    said = call("AMAZON_VTR", [["有効", "対象外"], ["", ""], "", "", LATER], PLAIN)
-    assert said == "エラー: お届け予定日のない梱包が1件あります。お届け予定日を入力してください"
+@pytest.mark.parametrize("name", [name for name in COUNTING if name.startswith("AMAZON")])
+def test_a_package_without_its_day_stops_the_rate(name):
+    """A package in scope without お届け予定日 is named with its row of the range; one out of scope needs none."""
+    validity, days = ["追跡判定", "有効", "", "無効", "対象外"], ["お届け予定日", BASE, BASE, "", ""]
+    context = Context(day_of(LATER))
+    said = call(name, [validity, days, ["カテゴリー", *["本"] * 4]], context)
+    assert said.startswith("エラー: 1行が読めません (最初: 4行目 ")
+    assert "お届け予定日がありません" in said
+    quiet = call(name, [validity[:1] + validity[4:], days[:1] + days[4:], ["カテゴリー", "本"]], context)
+    assert "エラー" not in str(quiet)
 
 
 def test_a_result_tells_its_notes_and_problems():

@@ -7,7 +7,7 @@ whole answer and is named.
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.argument_readers import read_column, reader_for
@@ -22,19 +22,32 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 
-def read_rows(
-    function: Function, given: Sequence[object], context: Context
-) -> tuple[tuple[list[Any], ...], list[Any]]:
+class CountedRows(NamedTuple):
+    """What an aggregate counts.
+
+    Attributes:
+        columns: the row-wise arguments in the order of the contract, one value per counted row.
+        singles: the other arguments in the order of the contract.
+        numbers: the row of the given range, from 1, that each counted row stands in.
+    """
+
+    columns: tuple[list[Any], ...]
+    singles: list[Any]
+    numbers: list[int]
+
+    def named(self, problem: errors.PackageWithoutDay) -> errors.PackageWithoutDay:
+        """Return a problem of a counted row with the row of the range, which the user sees."""
+        row = self.numbers[int(str(problem.fields["row"])) - 1]
+        return type(problem)(**{**problem.fields, "row": row})
+
+
+def read_rows(function: Function, given: Sequence[object], context: Context) -> CountedRows:
     """Return the counted rows of an aggregate column by column, and its single arguments.
 
     Args:
         function: the aggregate.
         given: its arguments without `closed`.
         context: the day, settings and rules.
-
-    Returns:
-        The columns of the row-wise arguments, of equal length, and the other arguments, each in the order
-        of the contract.
 
     Raises:
         UnreadableRows: naming how many rows cannot be read and the first of them.
@@ -52,7 +65,7 @@ def read_rows(
         read_column(cells[header_cells:], reader_for(argument, function, context))
         for argument, cells in zip(listed, raw)
     ]
-    rows = _counted_rows(columns, header_cells, width)
+    rows, numbers = _counted_rows(columns, header_cells, width)
     singles = [
         _single(function, argument, value, context)
         for argument, value in zip(arguments, given)
@@ -64,7 +77,8 @@ def read_rows(
         if values[position] is MISSING:
             # Without categories there is nothing to choose from: all rows count.
             singles[names.index("which")] = ""
-    return tuple([list(column) for column in zip(*rows)] or [[] for _ in columns]), singles
+    counted = tuple([list(column) for column in zip(*rows)] or [[] for _ in columns])
+    return CountedRows(counted, singles, numbers)
 
 
 def is_column(argument: Argument) -> bool:
@@ -100,8 +114,11 @@ def _is_header(cell: object, argument: Argument) -> bool:
     )
 
 
-def _counted_rows(columns: Sequence[list[Any]], header_cells: int, width: int) -> list[tuple[Any, ...]]:
+def _counted_rows(
+    columns: Sequence[list[Any]], header_cells: int, width: int
+) -> tuple[list[tuple[Any, ...]], list[int]]:
     rows = []
+    numbers = []
     unreadable: list[tuple[int, str]] = []
     broken = any(isinstance(value, errors.ArgumentError) for column in columns for value in column)
     for position, row in enumerate(zip(*columns), header_cells):
@@ -113,11 +130,12 @@ def _counted_rows(columns: Sequence[list[Any]], header_cells: int, width: int) -
                 unreadable.append((position // width + 1, str(problem)))
                 continue
         rows.append(row)
+        numbers.append(position // width + 1)
     if unreadable:
         first_row, first_problem = unreadable[0]
         count = len({row for row, _ in unreadable})
         raise errors.UnreadableRows(count=count, row=first_row, problem=errors.Whole(first_problem))
-    return rows
+    return rows, numbers
 
 
 def _single(function: Function, argument: Argument, value: object, context: Context) -> Any:  # noqa: ANN401

@@ -112,11 +112,12 @@ def packages_of(columns: Columns) -> Packages:
             equal length; a package key of None or "" is a package of its own.
 
     Raises:
-        PackageWithoutDay: a package in scope has no promised day, so no window can hold it.
+        PackageWithoutDay: a package in scope has no promised day, so no window can hold it. Rows are counted
+            from 1 within the columns; who left rows out beforehand knows better numbers.
     """
     validities, days, categories, keys = columns
     packages = Packages([], [], [])
-    dateless = 0
+    dateless: list[int] = []
     found: tuple[str, ...]
     for rows in package_rows(keys):
         if len(rows) == 1:
@@ -127,13 +128,13 @@ def packages_of(columns: Columns) -> Packages:
         if validity not in IN_SCOPE:
             continue
         if day is None:
-            dateless += 1
+            dateless += rows
             continue
         packages.days.append(day)
         packages.valid.append(validity == VALID)
         packages.categories.append(found)
     if dateless:
-        raise errors.PackageWithoutDay(argument="お届け予定日", count=dateless)
+        raise errors.PackageWithoutDay(argument="お届け予定日", count=len(dateless), row=dateless[0] + 1)
     return packages
 
 

@@ -285,8 +285,10 @@ def _aggregate(
 ) -> Result:
     from xlshipcheck.aggregates import read_rows  # noqa: PLC0415  only ranges need it
 
-    columns, scalars = read_rows(function, given, context)
-    if function.arguments[-1].reader == "closed":
-        scalars = [*scalars, calendar]
-    answer: Answer = resolved(function.target)(context, columns, *scalars)
+    rows = read_rows(function, given, context)
+    scalars = [*rows.singles, calendar] if function.arguments[-1].reader == "closed" else rows.singles
+    try:
+        answer: Answer = resolved(function.target)(context, rows.columns, *scalars)
+    except errors.PackageWithoutDay as problem:
+        raise rows.named(problem) from None
     return Result([answer], None, answer.table)

@@ -32,14 +32,13 @@ def read_counted_rows(call: Call) -> Rows:
     Raises:
         ArgumentError: what makes the aggregate itself refuse.
     """
-    columns, singles = read_rows(call.function, call.given, call.context)
+    columns, singles, numbers = read_rows(call.function, call.given, call.context)
     arguments = call.function.arguments[: len(call.given)]
     named_columns = dict(zip((a.name for a in arguments if is_column(a)), columns))
     single_arguments = [(a, v) for a, v in zip(arguments, call.given) if not is_column(a)]
     named_singles = {a.name: value for (a, _), value in zip(single_arguments, singles)}
     counted = len(columns[0])
     filled, total = _filled_rows(call)
-    numbers = filled[len(filled) - counted :]
     steps = [
         _column_step(call, argument, value, counted)
         for argument, value in zip(arguments, call.given)
