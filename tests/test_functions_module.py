@@ -25,8 +25,9 @@ AT_START = """
     warnings
     """.split()
 OWN_AT_START = """
-    answers argument_readers business_days calling catalogue cells context day_tables days errors function_form
-    function_table functions holiday_table qoo10 ranges rule_notes rulebook text
+    answers argument_readers business_days calling catalogue cells context day_tables days errors
+    errors.arguments errors.base errors.calls errors.files errors.rules function_form function_table
+    functions holiday_table qoo10 ranges rule_notes rulebook text
     """.split()
 
 

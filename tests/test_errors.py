@@ -1,0 +1,72 @@
+"""The tree of refusals: each class once, each to be had from the package, each with its two sentences."""
+
+from __future__ import annotations
+
+import ast
+import re
+from string import Formatter
+
+import pytest
+from floors import ROOT, modules, parsed
+
+from xlshipcheck import errors
+
+FAMILIES = {name: path for name, path in modules().items() if name.startswith("errors.")}
+WRITTEN = [
+    (family, node.name)
+    for family, path in FAMILIES.items()
+    for node in parsed(path).body
+    if isinstance(node, ast.ClassDef)
+]
+REFUSALS = [name for _, name in WRITTEN if issubclass(getattr(errors, name), errors.ShipcheckError)]
+FOUNDATIONS = {
+    "ShipcheckError",
+    "RulesError",
+    "ExcelSideRefused",
+    "CalcSideRefused",
+    "FileRefused",
+    "WorkbookRefused",
+}
+"""Classes to catch by, which have no words of their own."""
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+LATIN = re.compile(r"[a-z]{2}")
+
+
+@pytest.mark.parametrize(("family", "name"), WRITTEN)
+def test_each_class_is_had_from_the_package(family, name):
+    """A class is found under the package's name, whichever family holds it and whenever that is loaded."""
+    assert getattr(errors, name).__module__ == f"xlshipcheck.{family}"
+
+
+def test_no_name_is_taken_twice():
+    """Two families with a class of one name would hide each other."""
+    names = [name for _, name in WRITTEN]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_name_that_is_not_there():
+    """A misspelt class is an error at once, not something that catches nothing."""
+    with pytest.raises(AttributeError, match="WorkbookDamagde"):
+        _ = errors.WorkbookDamagde
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_both_sentences(name):
+    """The Japanese sentence is Japanese, the English one English, and both fill in fields by name."""
+    refusal = getattr(errors, name)
+    if name not in FOUNDATIONS:
+        assert JAPANESE.search(own_words(refusal.japanese))
+        assert LATIN.search(own_words(refusal.english))
+    for sentence in (refusal.japanese, refusal.english):
+        assert all(field is None or field.isidentifier() for _, field, _, _ in Formatter().parse(sentence))
+
+
+def own_words(sentence):
+    """Return what a sentence says by itself, without its fields."""
+    return "".join(text for text, *_ in Formatter().parse(sentence))
+
+
+def test_each_refusal_is_used():
+    """A refusal that nothing raises, catches or builds on is a leftover."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "xlshipcheck").rglob("*.py"))
+    assert [name for name in REFUSALS if len(re.findall(rf"\b{name}\b", text)) < 2] == []

@@ -1,0 +1,140 @@
+"""A value that a function cannot take; in a cell it becomes an `エラー: ` text."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.base import ShipcheckError
+
+
+class ArgumentError(ShipcheckError):
+    """A value that a function cannot take; in a cell it becomes an `エラー: ` text."""
+
+    japanese = "{argument}「{value}」を確認してください"
+    english = "{argument}: check the value {value!r}"
+
+
+class MissingArgument(ArgumentError):
+    """A value that must be given was not."""
+
+    japanese = "{argument}を指定してください"
+    english = "{argument} must be given"
+
+
+class UnreadableDate(ArgumentError):
+    """A value that is no date."""
+
+    japanese = "{argument}「{value}」は日付として読めません。2026/11/20 のように年月日で入力してください"
+    english = "{argument} {value!r} is not a date; write it like 2026/11/20"
+
+
+class DateWithoutYear(ArgumentError):
+    """A month and day without a year; guessing one would move a deadline by a year."""
+
+    japanese = "{argument}「{value}」に年がありません。2026/11/20 のように年から入力してください"
+    english = "{argument} {value!r} has no year; write it like 2026/11/20"
+
+
+class DateOutOfRange(ArgumentError):
+    """A date outside the calendar that is known."""
+
+    japanese = "{argument}「{value}」は扱える期間 (1986/1/1～2099/12/31) の外です。日付を確認してください"
+    english = "{argument} {value!r} is outside 1986-01-01..2099-12-31"
+
+
+class ResultOutOfRange(ArgumentError):
+    """A computed date that falls outside the calendar that is known."""
+
+    japanese = "{argument}「{value}」から数えた日付が 1986/1/1～2099/12/31 の外になります。日付と日数を確認してください"
+    english = "counting from {argument} {value!r} leaves 1986-01-01..2099-12-31"
+
+
+class UnreadableMonth(ArgumentError):
+    """A month without its year, or no month at all."""
+
+    japanese = "{argument}「{value}」は月として読めません。2026-11 の形か、その月の日付を入力してください"
+    english = "{argument} {value!r} is no month; write 2026-11 or any date in it"
+
+
+class UnreadableNumber(ArgumentError):
+    """A value that is no number of the kind asked for."""
+
+    japanese = "{argument}「{value}」は{wanted}として読めません。数字で入力してください"
+    english = "{argument} {value!r} is not a number ({wanted})"
+
+
+class RateOutOfRange(ArgumentError):
+    """A rate above 1, which could mean percent or a mistake."""
+
+    japanese = "{argument}「{value}」は率として読めません。0～1 の数 (0.96) か 96% の形で入力してください"
+    english = "{argument} {value!r} is no rate; write 0.96 or 96%"
+
+
+class UnreadableFlag(ArgumentError):
+    """A value that is neither yes nor no."""
+
+    japanese = "{argument}「{value}」は TRUE か FALSE で入力してください"
+    english = "{argument} {value!r} must be TRUE or FALSE"
+
+
+class UnreadableAnswer(ArgumentError):
+    """Neither TRUE nor FALSE nor the date on which a buyer answered."""
+
+    japanese = "{argument}「{value}」は TRUE か FALSE、または返事の日付 (2026/11/20 の形) で入力してください"
+    english = "{argument} {value!r} must be TRUE, FALSE or the date of the answer"
+
+
+class UnknownChoice(ArgumentError):
+    """A word outside the list that is understood."""
+
+    japanese = "{argument}「{value}」は使えません。{choices} から選んでください"
+    english = "{argument} {value!r} is not one of {choices}"
+
+
+class UnknownMarket(ArgumentError):
+    """A row of a mixed sheet that does not tell its marketplace; it would be left unjudged."""
+
+    japanese = "モール「{value}」では、どの規則で判定するか分かりません。{choices} のどれかを入力してください"
+    english = "marketplace {value!r} is not known; enter one of {choices}"
+
+
+class MisplacedDate(ArgumentError):
+    """A date where a word belongs: nearly always arguments in the wrong order."""
+
+    japanese = "{argument}に日付「{value}」が入っています。引数の順番は {order} です"
+    english = "{argument} got a date, {value!r}; the order is {order}"
+
+
+class MissingProspect(MissingArgument):
+    """An apology without a date: a vague promise makes the buyer ask again, or cancel."""
+
+    japanese = (
+        "{argument}を指定してください。いつ発送できるかを具体的な日付で伝えないと、購入者の不安が解けません"
+    )
+    english = "{argument} must be given: an apology needs a concrete date to reassure the buyer"
+
+
+class PastProspect(ArgumentError):
+    """An apology that promises a day that is over."""
+
+    japanese = "{argument}「{value}」は基準日 {as_of} より前です。これから必ず発送できる、基準日以降の日付を指定してください"
+    english = "{argument} {value!r} is before the as-of day {as_of}; give a date on which you can still ship"
+
+
+class DamagedNumber(ArgumentError):
+    """A tracking number that a spreadsheet has changed: nobody could find the parcel with it."""
+
+    japanese = "{argument}「{value}」は使えません ({reason})。伝票を見て文字として入力し直してください"
+    english = "{argument} {value!r} is damaged or no number; enter it again as text"
+
+
+class SpreadsheetErrorValue(ArgumentError):
+    """A cell that shows a spreadsheet error, such as #N/A."""
+
+    japanese = "{argument}のセルがエラー「{value}」です。先にそのセルを直してください"
+    english = "{argument} is the error {value!r}; mend that cell first"
+
+
+class SampleDayRefused(ArgumentError):
+    """A day too near the ends of the calendar for orders that reach months back and deadlines ahead."""
+
+    japanese = "{argument}「{value}」の見本は作れません。{first} から {last} までの日付を指定してください"
+    english = "no samples can be made for {argument} {value!r}; give a day from {first} to {last}"

@@ -1,0 +1,70 @@
+"""What only an Excel on Windows, or a LibreOffice, can do, asked for where it cannot be done."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.base import ShipcheckError
+
+
+class ExcelSideRefused(ShipcheckError):
+    """What only an Excel on Windows can do, asked for where it cannot be done."""
+
+
+class WindowsOnly(ExcelSideRefused):
+    """The entry in the registry, on a system that has none."""
+
+    japanese = "Excel 連携の登録は Windows でのみ使えます。この OS では xlshipcheck refresh ファイル名 を使ってください"
+    english = "registering with Excel works on Windows only; use xlshipcheck refresh FILE here"
+
+
+class PackageMissing(ExcelSideRefused):
+    """A package that the Excel side is built on is not installed."""
+
+    japanese = (
+        "{package} が見つからないため、Excel から呼び出せません。pip install xlwings を実行してください"
+    )
+    english = "{package} is missing, so Excel cannot call us; run pip install xlwings"
+
+
+class AdministratorNeeded(ExcelSideRefused):
+    """An entry for all users of the machine, without the rights to make it."""
+
+    japanese = "全ユーザー向けの登録には管理者の権限が必要です。管理者として開いた端末で実行するか、--machine を外してください"
+    english = "an entry for all users needs an administrator; run it as one, or leave --machine out"
+
+
+class RefreshStopped(ExcelSideRefused):
+    """The seller pressed Esc during a refresh."""
+
+    japanese = "更新を中断しました。シートは元のままです"
+    english = "the refresh was stopped; the sheets are as they were"
+
+
+class WorkbookNewer(ExcelSideRefused):
+    """A workbook whose macros were made for a newer program than the one installed."""
+
+    japanese = (
+        "このブックは新しい版の xlshipcheck 用です (形式 {contract}、このパソコンは {known} まで)。"
+        "xlshipcheck を更新してください"
+    )
+    english = "this workbook needs a newer xlshipcheck (form {contract}, here up to {known}); update it"
+
+
+class CalcSideRefused(ShipcheckError):
+    """What LibreOffice is needed for, where it is not found or does not play along."""
+
+
+class OfficeMissing(CalcSideRefused):
+    """No LibreOffice on this machine, or in no usual place."""
+
+    japanese = (
+        "LibreOffice が見つかりません。入れてから、もう一度実行してください。"
+        "別の場所にあるときは、その unopkg のある場所を PATH に加えてください"
+    )
+    english = "LibreOffice is not found; install it, or put the folder of its unopkg on the PATH"
+
+
+class OfficeRefused(CalcSideRefused):
+    """LibreOffice did not take the extension, or did not let it go."""
+
+    japanese = "LibreOffice が拡張機能を受け付けません ({problem})。LibreOffice をすべて閉じてから、もう一度実行してください"
+    english = "LibreOffice refuses the extension ({problem}); close all its windows and try again"

@@ -1,0 +1,89 @@
+"""Rule data and settings that cannot be used; a silent miss would leave another value in force."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.base import ShipcheckError, Whole
+from xlshipcheck.errors.files import FileRefused
+
+
+class RulesError(ShipcheckError):
+    """The rule data, or a shop's override of it, cannot be used."""
+
+
+class UnknownRule(RulesError):
+    """A rule key that does not exist; a silent miss would leave the old value in force."""
+
+    japanese = "規則「{key}」はありません ({origin})。近い名前: {nearest}"
+    english = "no rule {key!r} ({origin}); nearest: {nearest}"
+
+
+class RuleNotInForce(RulesError):
+    """A date before the first value of a rule."""
+
+    japanese = "規則「{key}」は {first} から記録されています。{value} の値はありません"
+    english = "rule {key!r} is recorded from {first}; there is no value for {value}"
+
+
+class RuleValueRefused(RulesError):
+    """A rule value of the wrong type or outside its bounds."""
+
+    japanese = "規則「{key}」の値「{value}」は使えません ({origin})。{wanted} を入力してください"
+    english = "rule {key!r} cannot be {value!r} ({origin}); give {wanted}"
+
+
+class RulesCollide(RulesError):
+    """Two rule values of which a shop set at least one, and which cannot both hold."""
+
+    japanese = (
+        "規則「{first}」の値 {first_value} ({first_origin}) と規則「{second}」の値 {second_value} ({second_origin}) は"
+        "両立しません。{wanted}。どちらかを直してください"
+    )
+    english = (
+        "rule {first!r} = {first_value} ({first_origin}) and rule {second!r} = {second_value} ({second_origin}) "
+        "contradict each other ({wanted}); change one of them"
+    )
+
+
+class SettingRefused(RulesError):
+    """A setting that cannot be read.
+
+    Args:
+        **fields: those of the sentence; `place` says where it stands, and is left out where nobody knows.
+    """
+
+    japanese = "設定「{key}」の値「{value}」は使えません{place}。{wanted}"
+    english = "setting {key!r} cannot be {value!r}{place}: {wanted}"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(**{"place": "", **fields})
+
+    def placed(self, place: object, **fields: object) -> SettingRefused:
+        """Return the same refusal with the place where the setting stands, and with other fields changed."""
+        return type(self)(**{**self.fields, **fields, "place": Whole(f" ({place})")})
+
+
+class UnknownSetting(SettingRefused):
+    """A setting that does not exist; a silent miss would leave it without effect."""
+
+    japanese = "設定「{key}」はありません{place}。近い名前: {nearest}"
+    english = "there is no setting {key!r}{place}; nearest: {nearest}"
+
+
+class SettingsSheetTooLong(RulesError):
+    """More rows of settings than the macros of a workbook hand over; the rest would be ignored silently."""
+
+    japanese = (
+        "シート「設定」は{most}行目までしか Excel に読まれません。"
+        "空いた行を詰めるか、長い一覧を設定ファイルへ移してください"
+    )
+    english = "Excel reads the sheet 設定 only down to row {most}; move long lists into the settings file"
+
+
+class SettingsFileBroken(FileRefused):
+    """A settings file that is no TOML."""
+
+    japanese = (
+        "設定ファイル {path} の{place}の書き方が読めません。"
+        '名前 = 値 の形にし、日本語の名前と文字の値は " " で囲んでください'
+    )
+    english = "settings file {path} is no TOML ({problem})"

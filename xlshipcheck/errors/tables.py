@@ -1,0 +1,119 @@
+"""A table whose columns, or whose text, do not tell what they hold."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.files import FileRefused
+
+
+class EncodingRefused(FileRefused):
+    """Text in an encoding that is neither Shift_JIS (CP932) nor Unicode."""
+
+    japanese = (
+        "{path} の文字コードが読めません ({place})。モールから書き出したままのファイルを指定してください"
+    )
+    english = "{path} is neither CP932 nor Unicode text ({place})"
+
+
+class BinaryRefused(FileRefused):
+    """A binary file where text was expected."""
+
+    japanese = "{path} は{kind}で、このままでは読めません。{action}"
+    english = "{path} is a binary file ({kind}); {action}"
+
+
+class RowTooLong(FileRefused):
+    """A row with more columns than the header; which of them is too many cannot be told."""
+
+    japanese = (
+        "{path} の{row}行目は{count}列で、見出しの{width}列より多くなっています。"
+        "余分なカンマやタブを除くか、書き出し直してください"
+    )
+    english = "{path}: row {row} has {count} columns, the header {width}; remove the surplus separators"
+
+
+class BrokenQuotes(FileRefused):
+    """A quotation mark that is not closed: the rows after it would be swallowed."""
+
+    japanese = '{path} の{row}行目から引用符 (") の組が崩れています。その行を直すか、書き出し直してください'
+    english = "{path}: quotation marks do not match from row {row} on; mend that row or export again"
+
+
+class CellTooLong(FileRefused):
+    """A cell far beyond what any export holds."""
+
+    japanese = (
+        "{path} の{row}行目に {limit} 文字を超えるセルがあります。"
+        '引用符 (") の閉じ忘れがないか確認し、書き出し直してください'
+    )
+    english = "{path}: row {row} has a cell of more than {limit} characters; look for an open quotation mark"
+
+
+class HeaderMissing(FileRefused):
+    """No row of the first twenty is a header we know."""
+
+    japanese = "{path} の先頭{rows}行に見出し行が見つかりません。近い見出し: {nearest}。--map 見出し=役割 で指定できます"
+    english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
+
+
+class HeaderTwice(FileRefused):
+    """Two columns claim one role; choosing one would be a guess."""
+
+    japanese = "{path} に「{role}」の列が二つあります ({columns})。どちらかの見出しを変えるか --map で指定してください"
+    english = "{path} has two columns for {role} ({columns}); rename one or use --map"
+
+
+class UnknownRole(FileRefused):
+    """A mapping of a header to a role that does not exist; ignoring it would judge without that column."""
+
+    japanese = "見出し「{header}」に指定した役割「{role}」はありません。使える役割: {roles}"
+    english = "header {header!r} is mapped to {role!r}, which is no role; the roles are {roles}"
+
+
+class MapUnused(FileRefused):
+    """A header named with `--map` that no file has; ignoring it would judge by the wrong column."""
+
+    japanese = "--map の見出し「{header}」がどのファイルにもありません。近い見出し: {nearest}"
+    english = "no file has the header {header!r} given with --map; nearest: {nearest}"
+
+
+class FrameColumnsMissing(FileRefused):
+    """A DataFrame without a column that it cannot be judged without."""
+
+    japanese = (
+        "DataFrame に {roles} の列がありません (ある列: {columns})。"
+        "列名を役割の名前にするか columns={{列名: 役割}} で指定してください"
+    )
+    english = "the DataFrame has no column for {roles} (it has {columns}); rename one or map it with columns="
+
+
+class FrameColumnMissing(FileRefused):
+    """A mapping, or a grouping, by a column that the DataFrame does not have."""
+
+    japanese = "DataFrame に列「{column}」がありません。ある列: {columns}"
+    english = "the DataFrame has no column {column!r}; it has {columns}"
+
+
+class SheetKindUnknown(FileRefused):
+    """A sheet whose columns fit none of the kinds of sheet, or more than one."""
+
+    japanese = (
+        "{path} がどの表か決められません。{problem}。見出しを加えるか --map 見出し=役割 で指定してください"
+    )
+    english = "{path}: the columns do not tell the kind of sheet ({problem}); add headers or use --map"
+
+
+class ExportsMixed(FileRefused):
+    """Files that cannot be joined into one sheet."""
+
+    japanese = "{path} ({kind}) は {other} ({other_kind}) と一つにまとめられません。分けて実行してください"
+    english = "{path} ({kind}) cannot be joined with {other} ({other_kind}); run each by itself"
+
+
+class BriefExport(FileRefused):
+    """The brief QSM export, which lacks the date every Qoo10 clock starts from."""
+
+    japanese = (
+        "{path} は簡略版の書き出しで、入金日がありません。"
+        "QSM の「配送/キャンセル/未受取」で「詳細」を選んで書き出したファイルを指定してください"
+    )
+    english = "{path} is the brief export without 入金日; take the detail export in QSM"

@@ -1,0 +1,148 @@
+"""A workbook that is left alone, because writing into it could lose something."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.base import Whole
+from xlshipcheck.errors.files import FileRefused
+
+
+class WorkbookRefused(FileRefused):
+    """A workbook that is left alone. Deep inside a package the path is not known; `locate` adds it."""
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(**{"path": "ブック", **fields})
+
+    def locate(self, path: object) -> None:
+        """Name the file in the sentence, unless it is named already."""
+        if self.fields["path"] == "ブック":
+            self.fields["path"] = Whole(path)
+            self.args = (self.sentence(),)
+
+
+class WorkbookDamaged(WorkbookRefused):
+    """A package that contradicts itself or cannot be unpacked."""
+
+    japanese = (
+        "{path} は壊れているか、Excel のブックではありません ({problem})。"
+        "Excel で開いて「名前を付けて保存」し直してください"
+    )
+    english = "{path} is damaged or no workbook ({problem}); open it in Excel and save it under a new name"
+
+
+class WorkbookTooLarge(WorkbookRefused):
+    """A package that unpacks to more than any real book: by accident, or built to exhaust memory."""
+
+    japanese = "{path} は展開すると大きすぎます ({problem})。使っていない行・列・シートを削除して保存し直してください"
+    english = (
+        "{path} unpacks to too much ({problem}); delete unused rows, columns or sheets and save it again"
+    )
+
+
+class WorkbookChanged(WorkbookRefused):
+    """Somebody saved the book while it was being refreshed; theirs is newer."""
+
+    japanese = (
+        "{path} は処理中に別の人か別のソフトが保存しました。何も書いていません。もう一度実行してください"
+    )
+    english = "{path} was saved by somebody else in the meantime; nothing was written, run it again"
+
+
+class WorkbookIsLink(WorkbookRefused):
+    """A symbolic link: replacing it would leave the real book as it was."""
+
+    japanese = "{path} は {target} へのリンクです。元のファイルを指定してください"
+    english = "{path} is a link to {target}; name the real file"
+
+
+class WorkbookInUse(WorkbookRefused):
+    """A lock file lies beside the book: somebody has it open and would overwrite our work."""
+
+    japanese = (
+        "{path} は {owner} が開いています。閉じてから実行してください "
+        "(誰も開いていないときは {lock} を削除してください)"
+    )
+    english = "{path} is open ({owner}); close it first (if nobody has it open, delete {lock})"
+
+
+class WorkbookReadOnly(WorkbookRefused):
+    """The book, or its folder, may not be written."""
+
+    japanese = "{path} は読み取り専用です。ファイルのプロパティで「読み取り専用」を外すか、-o で別の出力先を指定してください"
+    english = "{path} is read-only; clear that in the file's properties, or name another output with -o"
+
+
+class LegacyWorkbook(WorkbookRefused):
+    """The binary format of Excel 97-2003."""
+
+    japanese = (
+        "{path} は古い形式 (.xls) です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is in the old format (.xls); open it in Excel and save it as .xlsx first"
+
+
+class EncryptedWorkbook(WorkbookRefused):
+    """A book that needs a password to open."""
+
+    japanese = (
+        "{path} は開くときのパスワードで暗号化されています。Excel の「ファイル」-「情報」-「ブックの保護」-"
+        "「パスワードを使用して暗号化」でパスワードを空にして保存してから実行してください"
+    )
+    english = "{path} is encrypted; remove its password in Excel (File, Info, Protect Workbook) first"
+
+
+class BinaryWorkbook(WorkbookRefused):
+    """The binary format .xlsb."""
+
+    japanese = (
+        "{path} はバイナリ形式 (.xlsb) です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」か「Excel マクロ有効ブック (*.xlsm)」を選んで保存してから実行してください"
+    )
+    english = "{path} is a binary workbook (.xlsb); save it as .xlsx or .xlsm in Excel first"
+
+
+class StrictWorkbook(WorkbookRefused):
+    """Strict Open XML, which calamine and most other tools misread."""
+
+    japanese = (
+        "{path} は「Strict Open XML スプレッドシート」です。Excel で開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is a Strict Open XML Spreadsheet; save it as an ordinary .xlsx in Excel first"
+
+
+class ForeignWorkbook(WorkbookRefused):
+    """A package of another kind: OpenDocument, a template, an add-in, a text document."""
+
+    japanese = (
+        "{path} は{kind}です。表計算ソフトで開き「名前を付けて保存」で"
+        "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
+    )
+    english = "{path} is of another kind ({kind}); save it as .xlsx first"
+
+
+class SignedWorkbook(WorkbookRefused):
+    """A book with a digital signature over its contents, which any change would break."""
+
+    japanese = (
+        "{path} には電子署名があり、書き込むと署名が無効になります。"
+        "Excel の「ファイル」-「情報」で署名を削除したブックで実行してください"
+    )
+    english = "{path} is digitally signed and any change breaks that; remove the signature first"
+
+
+class LayoutRefused(WorkbookRefused):
+    """A part written in a way that Excel never writes; Excel itself puts it right."""
+
+    japanese = (
+        "{path} の内部 ({part}) が特殊な書き方のため、ほかを変えずに書き込めません。"
+        "Excel で開いて一度上書き保存してから実行してください"
+    )
+    english = "{path}: the part {part} is laid out too unusually to be edited; save it once in Excel first"
+
+
+class ResultMismatch(WorkbookRefused):
+    """The finished file, opened again, is not what it should be; it was thrown away."""
+
+    japanese = "{path} の書き込み後の検査で {problem} が合いませんでした。元のファイルはそのままです。作者に連絡してください"
+    english = "{path}: checking the finished file failed ({problem}); the old file stands; please report this"
