@@ -15,6 +15,7 @@ from xlshipcheck.carriers import canonical_name, carrier_key, carrier_of, carrie
 from xlshipcheck.check_digits import CHECKS
 from xlshipcheck.context import PLAIN
 from xlshipcheck.rulebook import group_table
+from xlshipcheck.text import name_key
 from xlshipcheck.tracking_numbers import (
     DAMAGED,
     INVALID,
@@ -311,7 +312,38 @@ def test_no_status_word_means_two_things():
                     assert tracking.status_of(word) == entry["result"], word
     assert set(meanings) == set(tracking.STATUSES) - {"不明"}
     assert attempts
-    assert all(tracking.status_of(word) != "不明" for word in attempts if "(ご不在)" not in word)
+    assert all(tracking.status_of(word) != "不明" and tracking.is_attempted(word) for word in attempts)
+
+
+WORDS = {
+    word for entry in group_table("carriers")["statuses"] for page in entry["words"] for word in page["words"]
+}
+KEYS = {name_key(word) for word in WORDS}
+
+
+@pytest.mark.parametrize(
+    "written", ["{}", "　{} ", "⇒{}", "{}。", "{}: お荷物の詳細", "{}。お荷物の詳細", "{}\n11/21"]
+)
+def test_a_word_may_be_written_in_many_ways(written):
+    """Width, spaces, arrows, the full stop and what a page adds behind it change nothing about any word."""
+    for word in WORDS:
+        status = tracking.status_of(word)
+        assert tracking.status_of(written.format(word)) == status != "不明", word
+        assert tracking.is_attempted(written.format(word)) == tracking.is_attempted(word)
+    wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
+    assert all(tracking.status_of(word.translate(wide)) == tracking.status_of(word) for word in WORDS)
+
+
+@pytest.mark.parametrize(
+    "longer", ["未{}", "{}予定", "{}できず", "{}していません", "{}前", "{}?", "再{}", "{}以外"]
+)
+def test_a_longer_word_is_another_word(longer):
+    """A word that only contains one of the list is not it: 配達完了予定 is no 配達完了."""
+    for word in WORDS:
+        text = longer.format(word)
+        if name_key(text) not in KEYS:
+            assert tracking.status_of(text) == "不明", text
+            assert not tracking.is_attempted(text)
 
 
 @pytest.mark.parametrize("word", STATUSES["attempted"])
