@@ -63,7 +63,7 @@ HOLD_CALLS = {
 AMAZON_ROLES = ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "スキャン回数", "出品者"]
 AMAZON_ROW = st.tuples(
     st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "Nowhere"]),
-    st.sampled_from([None, "444413758703", "123456789012", "4.44414E+11", 444413758703]),
+    st.sampled_from([None, "444413758703", "123456789012", "4.44414E+11", 444413758703, "#N/A"]),
     st.sampled_from([None, 999, 1000, "2,000", "abc"]),
     CELLS,
     st.sampled_from([None, 0, 1, "x"]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import amazon, amazon_judgement, cells, errors
 from xlshipcheck.amazon_decision import DAMAGED_NUMBER
-from xlshipcheck.amazon_packages import package_amounts, package_key, package_rows
+from xlshipcheck.amazon_packages import package_amounts, package_numbers, shared_packages
 from xlshipcheck.amazon_summary import sections
 from xlshipcheck.answers import error_text
 from xlshipcheck.argument_readers import read_column
@@ -50,17 +50,13 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         count: number of rows.
         context: the as-of day, settings and rules.
     """
-    orders = texts(columns, "注文番号", count)
     numbers = list(columns.get("送り状番号", [None] * count))
-    keys = [package_key(order, number) for order, number in zip(orders, numbers)]
-    rows = _package_columns(columns, count, context, keys, numbers)
-    known: dict[tuple[Any, ...], tuple[Value, Value, str, str]] = {}
-    results = []
-    for row in zip(*rows):
-        result = known.get(row)
-        if result is None:
-            result = known[row] = _judged(row, context)
-        results.append(result)
+    keys = package_numbers(texts(columns, "注文番号", count), numbers)
+    judged_by = _package_columns(columns, count, context, keys, numbers)
+    unreadable = _unreadable(judged_by)
+    results = [
+        _judged(row, unreadable.get(position, ""), context) for position, row in enumerate(zip(*judged_by))
+    ]
     verdicts, reasons, remarks, problems = (list(part) for part in zip(*results)) if results else ([],) * 4
     result_columns = [
         Column("追跡判定", TEXT, verdicts),
@@ -76,7 +72,7 @@ def _package_columns(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    keys: Sequence[tuple[str, str] | None],
+    keys: Sequence[int | None],
     numbers: Sequence[object],
 ) -> list[Sequence[Any]]:
     """Return the columns that a package is judged by, in the order of `amazon_judgement.Package`, and who ships."""
@@ -105,14 +101,14 @@ def _read_number(value: object) -> object:
     return None if cells.is_blank(value) else value
 
 
-def _totals(keys: Sequence[tuple[str, str] | None], amounts: Sequence[Any]) -> list[Any]:
+def _totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
     """Return the package's amount per row; the error of one row's amount stands for the whole package."""
     broken = {row for row, amount in enumerate(amounts) if isinstance(amount, errors.ArgumentError)}
     if not broken:
         return list(package_amounts(keys, amounts))
     readable = [None if row in broken else amount for row, amount in enumerate(amounts)]
     totals: list[Any] = list(package_amounts(keys, readable))
-    for rows in package_rows(keys):
+    for rows in [*([row] for row in broken), *shared_packages(keys)]:
         bad = next((row for row in rows if row in broken), None)
         if bad is not None:
             for row in rows:
@@ -120,15 +116,24 @@ def _totals(keys: Sequence[tuple[str, str] | None], amounts: Sequence[Any]) -> l
     return totals
 
 
-def _judged(row: tuple[Any, ...], context: Context) -> tuple[Value, Value, str, str]:
-    """Return 追跡判定, 判定理由, 確認 and the problem of a row."""
+def _unreadable(judged_by: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """Return row -> sentence of the first of its cells that cannot be read."""
+    return {
+        row: str(cell)
+        for column in reversed(judged_by)
+        for row, cell in enumerate(column)
+        if isinstance(cell, errors.ArgumentError)
+    }
+
+
+def _judged(row: tuple[Any, ...], problem: str, context: Context) -> tuple[Value, Value, str, str]:
+    """Return 追跡判定, 判定理由, 確認 and the problem of a row, given the problem of its cells."""
     *package, fulfilled = row
     if fulfilled == BY_AMAZON:
         return OUT_OF_SCOPE, FULFILLED_BY_AMAZON, "", ""
     if package[0] == "" and package[1] is None:
         # Neither carrier nor number: the shipment is not confirmed yet, so there is nothing to judge.
         return "", "", "", ""
-    problem = next((str(value) for value in package if isinstance(value, errors.ArgumentError)), "")
     if problem:
         return error_text(problem), None, problem, problem
     try:

@@ -5,7 +5,9 @@ The order of the tests, the decision codes and every sentence stand in `amazon_d
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import amazon_decision as decision
@@ -78,6 +80,7 @@ class AmazonRules:
         return self._keys[version]
 
 
+@lru_cache(maxsize=4096)
 def _list_key(name: str) -> str:
     """Return the form in which a carrier is looked up in a list; a shop may list one we do not know."""
     return carrier_key(canonical_name(name) or name)
@@ -144,12 +147,12 @@ def judge(context: Context, package: Package) -> Judgement:
     day = NEVER if package.day is None else package.day
     limits = rules.limits(day)
     number = judge_number(carrier_of(package.carrier), package.number)
-    code: int = decision.decision_code(
+    code = _decided(
         rules.carrier_class(package.carrier, day),
         number.code,
-        package.amount or 0,
+        _limit_reached(package.amount or 0, limits),
         int(package.amount is not None),
-        day,
+        NEVER if package.day is None else 0,
         decision.SCANS_NOT_GIVEN if package.scans is None else package.scans,
         int(package.delivered or False),
         seller_code(package.seller or context.settings.seller),
@@ -161,22 +164,78 @@ def judge(context: Context, package: Package) -> Judgement:
     return Judgement(code, settled.verdict, package, number, limits)
 
 
+def _limit_reached(amount: Fraction | int, limits: decision.Limits) -> int:
+    """Return the highest limit that an amount reaches, 0 for none: the decision looks at no more of it."""
+    whole = amount.numerator // amount.denominator  # the limits are whole yen
+    return max(
+        whole >= limits.least_amount and limits.least_amount,
+        whole >= limits.china_amount and limits.china_amount,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _decided(*facts: int | decision.Limits) -> int:
+    """Return the decision's code, worked out once for each kind of package; the facts are the kernel's."""
+    code: int = decision.decision_code(*facts)
+    return code
+
+
 def reason(context: Context, judgement: Judgement) -> str:
     """Return why a package was judged so: one Japanese sentence with the date of the rule."""
-    package, limits = judgement.package, judgement.limits
-    settled = decision.DECISIONS[judgement.code]
-    china = judgement.code in _CHINA_CODES
-    sentence = settled.sentence.format(
-        carrier=errors.shown(canonical_name(package.carrier) or package.carrier),
-        number=errors.shown(read_text(package.number, "送り状番号")),
-        problem=judgement.number.reason,
-        amount="" if package.amount is None else yen_text(package.amount),
-        limit=f"{limits.china_amount if china else limits.least_amount:,}",
-        scans=package.scans or 0,
-        needed=_needed_scans(judgement),
+    amount = judgement.package.amount
+    form = reason_form(context, judgement)
+    if "amount" not in _NAMED[judgement.code]:
+        return form
+    return form.replace(AMOUNT, "" if amount is None else yen_text(amount))
+
+
+def reason_form(context: Context, judgement: Judgement) -> str:
+    """Return the reason with `AMOUNT` where it names the amount, by which most reasons of a sheet differ."""
+    package, named = judgement.package, _NAMED[judgement.code]
+    return _form(
+        judgement.code,
+        package.carrier if "carrier" in named else "",
+        _number_shown(package.number) if "number" in named else "",
+        judgement.number.reason if "problem" in named else "",
+        (package.scans or 0) if "scans" in named else 0,
+        judgement.limits,
+        _rule_words(context.rulebook, judgement.code, LAST_DAY if package.day is None else package.day),
     )
-    day = LAST_DAY if package.day is None else package.day
-    return f"{sentence} ({rule_date(context.rulebook.rule(settled.rule), day)})"
+
+
+# Stands for the amount; what a sentence names of the cells has no control characters left.
+AMOUNT = "\0"
+_NAMED = [
+    frozenset(name for _, name, _, _ in Formatter().parse(settled.sentence) if name)
+    for settled in decision.DECISIONS
+]
+
+
+@lru_cache(maxsize=4096)
+def _form(
+    code: int, carrier: str, number: str, problem: str, scans: int, limits: decision.Limits, dated: str
+) -> str:
+    sentence = decision.DECISIONS[code].sentence.format(
+        carrier=errors.shown(canonical_name(carrier) or carrier),
+        number=number,
+        problem=problem,
+        amount=AMOUNT,
+        limit=f"{limits.china_amount if code in _CHINA_CODES else limits.least_amount:,}",
+        scans=scans,
+        needed=_needed_scans(code, limits),
+    )
+    return f"{sentence} ({dated})"
+
+
+@lru_cache(maxsize=4096)
+def _rule_words(rulebook: Rulebook, code: int, day: int) -> str:
+    return rule_date(rulebook.rule(decision.DECISIONS[code].rule), day)
+
+
+def _number_shown(number: object) -> str:
+    # Not a number, or infinite: no cell of a sheet, and no text that `read_text` would give.
+    strange = isinstance(number, float) and not math.isfinite(number)
+    return errors.shown(number if strange else read_text(number, "送り状番号"))
 
 
 _CHINA_CODES = frozenset(
@@ -190,19 +249,23 @@ _CHINA_CODES = frozenset(
 )
 
 
-def _needed_scans(judgement: Judgement) -> int:
-    limits = judgement.limits
+def _needed_scans(code: int, limits: decision.Limits) -> int:
     needed: int = limits.china_scans_from
-    if judgement.code == decision.JAPAN_SCANS_SHORT:
+    if code == decision.JAPAN_SCANS_SHORT:
         needed = limits.scans_when_given
-    elif judgement.code in {decision.SCANNED_BELOW, decision.CHINA_SCANS_SHORT_BELOW}:
+    elif code in {decision.SCANNED_BELOW, decision.CHINA_SCANS_SHORT_BELOW}:
         needed = limits.china_scans_below
     return needed
 
 
 def yen_text(amount: Fraction) -> str:
     """Return an amount as people read it, cut to two decimals: 999.995 must not look like 1,000."""
-    yen, part = divmod(amount.numerator * YEN_DIGITS // amount.denominator, YEN_DIGITS)
+    return hundredths_text(amount.numerator * YEN_DIGITS // amount.denominator)
+
+
+def hundredths_text(hundredths: int) -> str:
+    """Return an amount in hundredths of a yen as people read it."""
+    yen, part = divmod(hundredths, YEN_DIGITS)
     return f"{yen:,}.{part:02}" if part else f"{yen:,}"
 
 

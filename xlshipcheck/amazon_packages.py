@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlshipcheck import errors
 from xlshipcheck.tracking_numbers import read_number
 
 if TYPE_CHECKING:
@@ -27,6 +28,27 @@ def package_key(order: str, number: object) -> tuple[str, str] | None:
     """
     text = read_number(number).text
     return (order.strip(), text) if text else None
+
+
+def package_numbers(orders: Sequence[str], numbers: Sequence[object]) -> list[int | None]:
+    """Return a number for each row's package, the same for rows of one package.
+
+    Args:
+        orders: 注文番号 as text, "" where blank.
+        numbers: 送り状番号 as the cells hold them.
+
+    Returns:
+        One per row; None for a row that is one of its own, its number blank or an error value.
+    """
+    packages: dict[tuple[str, str], int] = {}
+    found: list[int | None] = []
+    for order, number in zip(orders, numbers):
+        try:
+            key = package_key(order, number)
+        except errors.ArgumentError:
+            key = None
+        found.append(None if key is None else packages.setdefault(key, len(packages)))
+    return found
 
 
 def package_rows(keys: Iterable[Hashable | None]) -> list[list[int]]:
@@ -62,8 +84,8 @@ def package_amounts(
         The exact sum; None where one of the package's rows has no amount, because a sum without it would
         look complete and put the package out of scope.
     """
-    totals: list[Fraction | None] = [None] * len(amounts)
-    for rows in package_rows(keys):
+    totals = list(amounts)
+    for rows in shared_packages(keys):
         total: Fraction | None = None
         for position in rows:
             part = amounts[position]
@@ -74,6 +96,19 @@ def package_amounts(
         for position in rows:
             totals[position] = total
     return totals
+
+
+def shared_packages(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the row positions of the packages that have several rows; `keys` as for `package_rows`."""
+    first: dict[Hashable, int] = {}
+    shared: dict[Hashable, list[int]] = {}
+    for position, key in enumerate(keys):
+        if key is None or key == "":
+            continue
+        start = first.setdefault(key, position)
+        if start != position:
+            shared.setdefault(key, [start]).append(position)
+    return list(shared.values())
 
 
 def worst_validity(validities: Iterable[str]) -> str:

@@ -81,6 +81,11 @@ def read_number(raw: object) -> RawNumber:
     Raises:
         SpreadsheetErrorValue: for an error value such as #N/A.
     """
+    if type(raw) is str and raw.isascii() and raw.isalnum():
+        # Plain letters and digits, as nearly every cell holds: nothing to normalise, and no sign of damage
+        # but the digits that a spreadsheet turned into 0.
+        text = raw.upper()
+        return RawNumber(text, damage=CUT if text.isdigit() and _cut(text) else "")
     if is_blank(raw):
         return RawNumber("")
     refuse_error_value(raw, "送り状番号")
@@ -168,13 +173,14 @@ def judge_number(carrier: Carrier, raw: object) -> NumberVerdict:
 
 
 def _problem_of_signs(carrier: Carrier, text: str) -> str:
-    foreign = _FOREIGN.search(text)
-    if foreign:
-        return f"番号に使えない文字「{foreign.group()}」が入っています"
-    if not any(map(str.isdigit, text)):
-        return "数字がありません"
-    if carrier.digits_only and not text.isdigit():
-        return f"{carrier.name}の番号は数字だけです"
+    if not (text.isascii() and text.isdigit()):
+        foreign = _FOREIGN.search(text)
+        if foreign:
+            return f"番号に使えない文字「{foreign.group()}」が入っています"
+        if not any(map(str.isdigit, text)):
+            return "数字がありません"
+        if carrier.digits_only:
+            return f"{carrier.name}の番号は数字だけです"
     if not text.strip("0"):
         return "すべて 0 です"
     if carrier.must_end and not text.endswith(carrier.must_end):
