@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from string import Formatter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import amazon_decision as decision
 from xlshipcheck import errors
@@ -167,14 +167,15 @@ def judge(context: Context, package: Package) -> Judgement:
 def _limit_reached(amount: Fraction | int, limits: decision.Limits) -> int:
     """Return the highest limit that an amount reaches, 0 for none: the decision looks at no more of it."""
     whole = amount.numerator // amount.denominator  # the limits are whole yen
-    return max(
-        whole >= limits.least_amount and limits.least_amount,
-        whole >= limits.china_amount and limits.china_amount,
+    reached: int = max(
+        (whole >= limits.least_amount) * limits.least_amount,
+        (whole >= limits.china_amount) * limits.china_amount,
     )
+    return reached
 
 
 @lru_cache(maxsize=4096)
-def _decided(*facts: int | decision.Limits) -> int:
+def _decided(*facts: Any) -> int:  # noqa: ANN401  the kernel's own arguments
     """Return the decision's code, worked out once for each kind of package; the facts are the kernel's."""
     code: int = decision.decision_code(*facts)
     return code
