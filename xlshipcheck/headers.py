@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import cells, errors
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, nearest_names
 
@@ -218,16 +219,6 @@ def is_known_header(value: object) -> bool:
     return isinstance(value, str) and name_key(value) in _names()
 
 
-def column_letters(index: int) -> str:
-    """Return the letters of a column counted from 0, as a spreadsheet shows them."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 class _Claims(NamedTuple):
     headers: tuple[str, ...]
     mapped: Mapping[str, list[int]]
@@ -288,7 +279,8 @@ def _settled(claims: _Claims, path: object) -> HeaderRow:
 def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) -> tuple[int, ...]:
     if len(indexes) > 1:
         named = "、".join(
-            f"{column_letters(index)}列「{errors.shown(claims.headers[index])}」" for index in sorted(indexes)
+            f"{column_letters(index + 1)}列「{errors.shown(claims.headers[index])}」"
+            for index in sorted(indexes)
         )
         raise errors.HeaderTwice(path=errors.Whole(path), role=role, columns=errors.Whole(named))
     return (indexes[0],)

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.cells import is_blank
-from xlshipcheck.headers import MARKET_ROLE, MIXED, column_letters, combined_values
+from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values
 from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_values import text_of
 from xlshipcheck.order_words import market_of
@@ -234,8 +235,8 @@ def _meets(area: Area, columns: Sequence[int], first: int, last: int) -> bool:
 def _refuse_merged(sheet: SheetPort, columns: Sequence[int], spans: Sequence[tuple[int, int]]) -> None:
     for area in sheet.merged_areas():
         if any(_meets(area, columns, first, last) for first, last in spans):
-            start = f"{column_letters(area.first_column - 1)}{area.first_row}"
-            end = f"{column_letters(area.last_column - 1)}{area.last_row}"
+            start = f"{column_letters(area.first_column)}{area.first_row}"
+            end = f"{column_letters(area.last_column)}{area.last_row}"
             raise errors.MergedOrderCells(sheet=sheet.name, cells=f"{start}:{end}")
 
 

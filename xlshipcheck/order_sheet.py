@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.assessed import Assessed, row_sentence
+from xlshipcheck.cell_references import LAST_COLUMN, column_letters
 from xlshipcheck.days import date_of
-from xlshipcheck.headers import HeaderRow, column_letters, combined_values, find_header, sheet_kind
+from xlshipcheck.headers import HeaderRow, combined_values, find_header, sheet_kind
 from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.sheet_port import Area, ResultBlock, ResultColumn
 from xlshipcheck.summary import SHEET_NAME, Summary
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from xlshipcheck.sheet_port import BookPort, SheetPort
 
 TOP_ROWS = 20
-LAST_COLUMN = 16_384
 STAGE_TITLES = ("段階", "追跡判定", "対応段階")
 
 
@@ -185,7 +185,7 @@ def _free_column(sheet: SheetPort, layout: Layout, width: int) -> int:
     if blocked:
         start = max([columns, *(area.last_column for area in others)]) + 1
     if width and start + width - 1 > LAST_COLUMN:
-        raise errors.NoRoomForResults(sheet=sheet.name, width=width, last=column_letters(start - 2))
+        raise errors.NoRoomForResults(sheet=sheet.name, width=width, last=column_letters(start - 1))
     return start
 
 

@@ -18,7 +18,7 @@ import xlsxwriter
 from difficult_workbooks import FIRST_ROW, HEADER_ROW, LAST_ROW, MAIN, ORDERS, column_of, difficult_books
 from workbook_makers import SHEET
 
-from xlshipcheck.hosts.cell_references import column_letters
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS
 from xlshipcheck.hosts.style_edit import TextColour
 from xlshipcheck.hosts.workbook_edit import DATE, NUMBER, edit_book

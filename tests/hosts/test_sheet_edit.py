@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbook_makers import SHEET, parts, with_rows
 
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.errors import WorkbookRefused
-from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer
 from xlshipcheck.hosts.sheet_frame import halved, split_rows

@@ -13,9 +13,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xlshipcheck.cell_references import LAST_ROW, column_letters
 from xlshipcheck.errors import CellRefused, WorkbookDamaged
 from xlshipcheck.hosts import sheet_rows
-from xlshipcheck.hosts.cell_references import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 from xlshipcheck.hosts.safe_xml import elements
 from xlshipcheck.hosts.sheet_rows import CellWriter, stream_rows
@@ -158,12 +158,6 @@ def test_a_namespace_prefix_is_used_for_every_element():
     """A sheet whose elements are written `x:row` gets `x:c` cells in `x:row` rows."""
     xml = streamed([["a", 1, True]], prefix="x:")
     assert set(re.findall(r"</?([\w:]+)", xml)) == {"x:row", "x:c", "x:is", "x:t", "x:v"}
-
-
-def test_column_letters_and_numbers_are_each_others_inverse():
-    """Every column of a sheet, A to XFD, has one name."""
-    assert [column_letters(n) for n in (1, 26, 27, 702, 703, 16_384)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
-    assert all(column_number(column_letters(n)) == n for n in range(1, LAST_COLUMN + 1))
 
 
 CELL = st.one_of(

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from typing import Final
 
 FLOORS: Final = {
-    0: "errors errors.* text days cells",
+    0: "errors errors.* text days cells cell_references",
     1: "rulebook holiday_table day_tables business_days context answers rule_notes wording",
     2: """
         qoo10 qoo10_rate qoo10_advice qoo10_clock qoo10_assessment

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers import column_letters, find_header
+from xlshipcheck.cell_references import column_letters
+from xlshipcheck.headers import find_header
 from xlshipcheck.hosts import calc_cells
 from xlshipcheck.hosts.calc_formulas import SheetFacts, for_calc, has_call, outer_function
 from xlshipcheck.hosts.calc_names import SERVICE
@@ -77,7 +78,7 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                 facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)._replace(
                     has_macros=has_macros
                 )
-                changed = _linked_column(column, column_letters(place), facts)
+                changed = _linked_column(column, column_letters(place + 1), facts)
                 calls += changed.calls
                 if not sheet.isProtected():
                     _show_results(document, sheet, place, changed)
@@ -106,7 +107,7 @@ def sheet_facts(sheet: CalcSheet, columns: Mapping[str, str], as_of: str) -> She
         return SheetFacts(as_of=as_of)
     places = sorted({place for found in header.columns.values() for place in found})
     return SheetFacts(
-        [(header.headers[place], column_letters(place)) for place in places],
+        [(header.headers[place], column_letters(place + 1)) for place in places],
         {role: [places.index(place) for place in found] for role, found in header.columns.items()},
         position + 1,
         as_of,

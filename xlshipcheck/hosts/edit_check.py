@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 import python_calamine
 
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
-from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.safe_xml import refusing_parser
 from xlshipcheck.hosts.sheet_edit import KEEP

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.answers import plain_value
-from xlshipcheck.headers import column_letters
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.hosts import look
 from xlshipcheck.hosts.excel_values import rows_of, serial_of
 from xlshipcheck.sheet_port import DATE, TEXT, Area, ResultColumn
@@ -35,8 +35,7 @@ Undo = list[tuple[Com, tuple[tuple[object, ...], ...]]]
 
 def address(row: int, column: int, last_row: int, last_column: int) -> str:
     """Return a range as Excel takes it; rows and columns from 1."""
-    # `column_letters` counts from 0.
-    return f"{column_letters(column - 1)}{row}:{column_letters(last_column - 1)}{last_row}"
+    return f"{column_letters(column)}{row}:{column_letters(last_column)}{last_row}"
 
 
 class ExcelSheet:

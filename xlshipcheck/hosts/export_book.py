@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import xlsxwriter
 
 from xlshipcheck.assessed import DATE, NUMBER, REMARKS, Assessed
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.export_columns import AMOUNT, COUNT, TEXT_NUMBER, column_types, converter, personal_columns
 from xlshipcheck.export_columns import DATE as DATE_TYPE
 from xlshipcheck.exports import unguarded
 from xlshipcheck.hosts import look, summary_sheet
-from xlshipcheck.hosts.cell_references import column_letters
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.cell_references import column_number
+from xlshipcheck.cell_references import column_number
 from xlshipcheck.hosts.sheet_scan import cut_before
 
 if TYPE_CHECKING:

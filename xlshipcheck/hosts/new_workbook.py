@@ -25,8 +25,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
+from xlshipcheck.cell_references import column_letters, column_number
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.hosts.cell_references import column_letters, column_number
 from xlshipcheck.hosts.package import Package, PackageWriter, PartStream
 from xlshipcheck.hosts.safe_xml import elements, raw_attributes
 from xlshipcheck.hosts.sheet_rows import CellValue, stream_rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.cell_references import Rectangle, around, column_letters
 from xlshipcheck.errors import PlaceTaken
-from xlshipcheck.hosts.cell_references import Rectangle, around, column_letters
 from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
 from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer, column_of
 from xlshipcheck.hosts.sheet_frame import Head, Tail, halved, split_rows

@@ -15,8 +15,8 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlshipcheck.cell_references import column_letters, column_number
 from xlshipcheck.errors import LayoutRefused, PlaceTaken
-from xlshipcheck.hosts.cell_references import column_letters, column_number
 from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
 from xlshipcheck.hosts.sheet_rows import ROWS_AT_ONCE, CellValue, CellWriter
 from xlshipcheck.hosts.sheet_scan import cut_before
@@ -25,7 +25,7 @@ from xlshipcheck.hosts.xml_outline import with_attribute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from xlshipcheck.hosts.cell_references import Rectangle
+    from xlshipcheck.cell_references import Rectangle
 
 
 _ADDRESS: Final = re.compile(rb"([A-Z]{1,3})[0-9]{1,7}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlshipcheck.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.errors import LayoutRefused, WorkbookTooLarge
-from xlshipcheck.hosts.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.sheet_scan import LARGEST_FRAME
 from xlshipcheck.hosts.xml_outline import Node, Splice, outline, spliced, with_attribute

@@ -19,8 +19,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from xlshipcheck.cell_references import LAST_ROW, column_letters
 from xlshipcheck.errors import CellRefused
-from xlshipcheck.hosts.cell_references import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

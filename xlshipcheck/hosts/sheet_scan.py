@@ -16,8 +16,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from xlshipcheck.cell_references import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
-from xlshipcheck.hosts.cell_references import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xlshipcheck.hosts.safe_xml import Element, elements, refusing_parser
 
 if TYPE_CHECKING:

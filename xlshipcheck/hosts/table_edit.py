@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlshipcheck.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.errors import LayoutRefused, PlaceTaken, WorkbookDamaged
-from xlshipcheck.hosts.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Splice, appended, outline, spliced, with_attribute
 

@@ -24,8 +24,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlshipcheck.cell_references import Rectangle
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
-from xlshipcheck.hosts.cell_references import Rectangle
 from xlshipcheck.hosts.edit_check import WrittenCells, check_edit
 from xlshipcheck.hosts.formula_references import Target, is_used
 from xlshipcheck.hosts.own_sheet import moved_sheet

@@ -7,8 +7,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.cell_references import Rectangle, column_letters
 from xlshipcheck.errors import LayoutRefused
-from xlshipcheck.hosts.cell_references import Rectangle, column_letters
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Node, Splice, appended, outline, spliced, with_attribute
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import python_calamine
 
+from xlshipcheck.cell_references import Rectangle, parse_range
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.hosts.cell_references import Rectangle, parse_range
 from xlshipcheck.hosts.safe_xml import Element, elements
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.hosts.cell_references import column_letters
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.hosts.files import FileBook, open_file
 from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.order_sheet import Refreshed, refresh_book

@@ -86,5 +86,5 @@ def around(areas: Sequence[Rectangle]) -> Rectangle | None:
     """Return the smallest range that holds all of the ranges, None for none of them."""
     if not areas:
         return None
-    first_rows, first_columns, last_rows, last_columns = zip(*areas, strict=True)
+    first_rows, first_columns, last_rows, last_columns = zip(*areas)
     return Rectangle(min(first_rows), min(first_columns), max(last_rows), max(last_columns))
