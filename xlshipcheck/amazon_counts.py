@@ -156,7 +156,11 @@ def category_key(category: str | None) -> str:
 
 def daily_counts(columns: Columns, which: str) -> DailyCounts:
     """Return the packages in scope of one category, or of all for "", counted along the days."""
-    packages = packages_of(columns)
+    return counts_of(packages_of(columns), which)
+
+
+def counts_of(packages: Packages, which: str) -> DailyCounts:
+    """Return packages of one category, or of all for "", counted along the days."""
     pairs = zip(packages.days, packages.valid)
     if not which:
         return DailyCounts(pairs)

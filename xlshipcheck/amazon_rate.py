@@ -27,7 +27,7 @@ from xlshipcheck.days import LAST_DAY, date_of
 from xlshipcheck.rule_notes import override_notes
 
 if TYPE_CHECKING:
-    from xlshipcheck.amazon_counts import Columns
+    from xlshipcheck.amazon_counts import Columns, DailyCounts, Packages
     from xlshipcheck.answers import Table, Value
     from xlshipcheck.context import Context
 
@@ -90,6 +90,11 @@ def rate_table(context: Context, columns: Columns, as_of: int) -> Answer:
     Returns:
         Rows under a header: カテゴリー, 期間開始, 期間終了, 対象, 有効, 追跡可能率, 判定, あと何件.
     """
+    return table_of(context, columns, packages_of(columns), as_of)
+
+
+def table_of(context: Context, columns: Columns, packages: Packages, as_of: int) -> Answer:
+    """Return the table of `rate_table`, given the packages of its columns."""
     window = window_on(context.rulebook, as_of)
     first, last = window.days(as_of)
     names: dict[str, str] = {}
@@ -97,7 +102,7 @@ def rate_table(context: Context, columns: Columns, as_of: int) -> Answer:
         if validity:
             names.setdefault(category_key(category), category or NO_CATEGORY)
     counts = {key: [0, 0] for key in (*names, None)}
-    for day, valid, keys in zip(*packages_of(columns)):
+    for day, valid, keys in zip(*packages):
         if first <= day <= last:
             for key in (*keys, None):
                 counts[key][0] += 1
@@ -154,7 +159,11 @@ def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Answ
     Only the packages given count: none is added for the days to come. A window without a package in scope
     is no recovery.
     """
-    counts = daily_counts(columns, which)
+    return recovery_of(context, daily_counts(columns, which), as_of)
+
+
+def recovery_of(context: Context, counts: DailyCounts, as_of: int) -> Answer:
+    """Return the answer of `recovery` for packages that are counted already."""
     if not counts.days:
         return Answer(NOT_APPLICABLE, _notes(context))
     note = _notes(context, APPROVAL_NEEDED)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from xlshipcheck import amazon_rate, cells, errors
+from xlshipcheck.amazon_counts import counts_of, packages_of
 from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.argument_readers import VALIDITIES
 from xlshipcheck.qoo10_columns import days, texts
@@ -14,7 +15,7 @@ from xlshipcheck.summary import Section
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from xlshipcheck.amazon_counts import Columns
+    from xlshipcheck.amazon_counts import Packages
     from xlshipcheck.answers import Value
     from xlshipcheck.context import Context
 
@@ -55,14 +56,15 @@ def sections(
     # Under the name that the table gives it, the recovery of the rows without one can be asked for too.
     categories = [category or amazon_rate.NO_CATEGORY for category in known]
     rate_columns = (judged, promised, categories, list(keys))
-    table = amazon_rate.rate_table(context, rate_columns, as_of).table or []
+    packages = packages_of(rate_columns)
+    table = amazon_rate.table_of(context, rate_columns, packages, as_of).table or []
     header, rows = table[0], table[1:]
     total = rows[-1]
     # Without any category the one line of blanks would only repeat the total.
     named = any(known)
     shown = rows if named else [total]
     recovered: list[Sequence[Value]] = [
-        [*row, _recovery(context, rate_columns, row, as_of, is_total=row is total)] for row in shown
+        [*row, _recovery(context, packages, row, as_of, is_total=row is total)] for row in shown
     ]
     below = any(amazon_rate.BELOW_LIMIT in row for row in shown)
     unreadable = _unreadable(verdicts)
@@ -92,10 +94,10 @@ def _unreadable(verdicts: Sequence[Value]) -> int:
 
 
 def _recovery(
-    context: Context, columns: Columns, row: Sequence[Value], as_of: int, *, is_total: bool
+    context: Context, packages: Packages, row: Sequence[Value], as_of: int, *, is_total: bool
 ) -> Value:
     """Return when a category below the limit is back, from the listed packages alone; "" for the others."""
     if amazon_rate.BELOW_LIMIT not in row:
         return ""
     which = "" if is_total else str(row[0])
-    return amazon_rate.recovery(context, columns, which, as_of).value
+    return amazon_rate.recovery_of(context, counts_of(packages, which), as_of).value
