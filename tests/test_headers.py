@@ -309,9 +309,3 @@ def test_order_and_decoration_of_headers_never_matter(names, random):
         assert {role: shuffled[index] for role, index in found.items()} == {
             role: names[index] for role, index in plain.items()
         }
-
-
-@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
-def test_columns_are_named_as_a_spreadsheet_names_them(index, letters):
-    """A message names the column that the seller sees."""
-    assert headers.column_letters(index) == letters
