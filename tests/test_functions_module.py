@@ -27,7 +27,8 @@ AT_START = """
 OWN_AT_START = """
     answers argument_readers business_days calling catalogue cells context day_tables days errors
     errors.arguments errors.base errors.calls errors.files errors.rules function_form function_table
-    functions holiday_table qoo10 ranges rule_notes rulebook text
+    function_table.amazon function_table.arguments function_table.branch_hold function_table.business_days
+    function_table.qoo10 function_table.shipcheck functions holiday_table qoo10 ranges rule_notes rulebook text
     """.split()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 ROW, AGGREGATE, CONSTANT, EXPLANATION = "row", "aggregate", "constant", "explanation"
+DAYS, QOO10, AMAZON, HOLD, OTHER = "営業日", "Qoo10", "Amazon", "営業所止め・追跡", "説明"
 
 
 class Argument(NamedTuple):

@@ -15,7 +15,7 @@ from xlshipcheck.calling import Result, arranged, evaluate
 from xlshipcheck.catalogue import Function, find_function
 from xlshipcheck.cells import MISSING
 from xlshipcheck.days import date_of
-from xlshipcheck.function_table import AMAZON, QOO10
+from xlshipcheck.function_form import AMAZON, QOO10
 from xlshipcheck.headers import combined_values, roles_of
 from xlshipcheck.order_words import BY_AMAZON, fulfilled_by
 from xlshipcheck.qoo10 import STAGES

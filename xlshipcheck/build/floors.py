@@ -18,7 +18,7 @@ FLOORS: Final = {
         branch_hold hold_kernel hold_notes messages working_days
         """,
     3: """
-        catalogue function_form function_table argument_readers ranges aggregates calling functions
+        catalogue function_form function_table function_table.* argument_readers ranges aggregates calling functions
         explain explain_*
         assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns

@@ -10,8 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.function_form import ROW
-from xlshipcheck.function_table import AMAZON, QOO10
+from xlshipcheck.function_form import AMAZON, QOO10, ROW
 from xlshipcheck.hosts.calc_names import GIVEN, ROW_CALL, calc_functions, long_name, short_names
 from xlshipcheck.qoo10_columns import ROLES
 

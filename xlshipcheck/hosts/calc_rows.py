@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xlshipcheck import row_aware
 from xlshipcheck.calling import call
 from xlshipcheck.cells import MISSING, is_blank
-from xlshipcheck.function_table import QOO10
+from xlshipcheck.function_form import QOO10
 from xlshipcheck.headers import all_roles, roles_of
 from xlshipcheck.hosts.calc_names import GIVEN, calc_functions
 
