@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from xlshipcheck import amazon, amazon_decision, errors
 from xlshipcheck.amazon_judgement import amazon_rules, seller_code, yen_text
 from xlshipcheck.amazon_packages import package_amounts, package_key, package_rows, worst_validity
+from xlshipcheck.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
 from xlshipcheck.days import NEVER, day_of
 from xlshipcheck.rulebook import standard_rulebook
@@ -307,11 +308,32 @@ def test_delivered_cells(cell, delivered):
     assert amazon.read_delivered(cell, "配達完了") is delivered
 
 
-@pytest.mark.parametrize("cell", ["たぶん", 2, "#N/A"])
-def test_other_cells_are_no_delivery_flag(cell):
-    """A cell that is neither flag nor status is refused, never taken for FALSE."""
-    with pytest.raises(errors.ArgumentError, match="配達完了"):
-        amazon.read_delivered(cell, "配達完了")
+def test_an_error_value_is_no_delivery_flag():
+    """A spreadsheet's error value is refused, never taken for FALSE."""
+    with pytest.raises(errors.SpreadsheetErrorValue, match="配達完了"):
+        amazon.read_delivered("#N/A", "配達完了")
+
+
+@pytest.mark.parametrize("word", ["たぶん", 2, "配達完了予定"])
+@pytest.mark.parametrize("seller", ["日本", "中国", "香港"])
+def test_an_unread_word_counts_only_where_the_verdict_hangs_on_it(word, seller):
+    """The verdict stands with a note where TRUE and FALSE give the same reason, else the word is refused."""
+    refused = set()
+    days = [date(2021, 8, 8), date(2026, 11, 1)]
+    for case in itertools.product(["ヤマト運輸", "名鉄運輸"], [500, 999, 1000], days, ["", 0, 1, 2]):
+        carrier, *rest = case
+        answer, if_true, if_false = (
+            evaluate("AMAZON_SCAN_REASON", [carrier, GOOD[1], *rest, told, seller], PLAIN).answers[0]
+            for told in (word, True, False)
+        )
+        if if_true.value == if_false.value:
+            assert answer.value == if_true.value
+            assert f"配達完了「{word}」は読めない語" in answer.notes[0].text
+        else:
+            assert answer.problem == f"配達完了「{word}」は TRUE か FALSE で入力してください"
+            refused.add(case)
+    # Only there the rule looks for a delivery: from 1,000 yen on, since 2021-08-09, with scans enough.
+    assert refused == (set() if seller == "日本" else {("ヤマト運輸", 1000, days[1], 2)})
 
 
 # packages

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.amazon_judgement import SELLERS, Package, judge, notes, reason
+from xlshipcheck.amazon_judgement import SELLERS, Package, UnreadWord, judge, notes, reason
 from xlshipcheck.answers import Answer
 from xlshipcheck.carriers import UNKNOWN
 from xlshipcheck.cells import is_blank, read_flag
@@ -33,7 +33,7 @@ def scan_valid(
     amount: Fraction | None,
     delivery_day: int | None,
     scans: int | None,
-    delivered: bool | None,
+    delivered: bool | UnreadWord | None,
     seller: str,
 ) -> Answer:
     """AMAZON_SCAN_VALID: 有効, 無効 or 対象外.
@@ -53,7 +53,7 @@ def scan_reason(
     amount: Fraction | None,
     delivery_day: int | None,
     scans: int | None,
-    delivered: bool | None,
+    delivered: bool | UnreadWord | None,
     seller: str,
 ) -> Answer:
     """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
@@ -107,7 +107,7 @@ def _seller_words() -> dict[str, str]:
     return {name_key(word): seller for seller in SELLERS for word in table[seller]}
 
 
-def read_delivered(value: object, argument: str) -> bool | None:
+def read_delivered(value: object, argument: str) -> bool | UnreadWord | None:
     """Return whether a parcel was delivered, or an attempt failed because nobody was at home.
 
     Args:
@@ -115,10 +115,11 @@ def read_delivered(value: object, argument: str) -> bool | None:
         argument: the Japanese name of the argument.
 
     Returns:
-        True for 配達完了 and 不在持ち戻り, False for every other known status; None for a blank.
+        True for 配達完了 and 不在持ち戻り, False for every other known status; None for a blank. Any other
+        word as it stands: most verdicts do not hang on it, and taking it for FALSE could cost a valid one.
 
     Raises:
-        UnreadableFlag: for a word that is neither; taking it for FALSE could cost a valid package.
+        SpreadsheetErrorValue: for an error value.
     """
     if is_blank(value):
         return None
@@ -128,4 +129,7 @@ def read_delivered(value: object, argument: str) -> bool | None:
             return True
         if status != UNKNOWN:
             return False
-    return read_flag(value, argument)
+    try:
+        return read_flag(value, argument)
+    except errors.UnreadableFlag:
+        return UnreadWord(errors.shown(value))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import amazon_decision as decision
 from xlshipcheck import errors
+from xlshipcheck.answers import Note
 from xlshipcheck.carriers import canonical_name, carrier_key, carrier_of
 from xlshipcheck.cells import read_text
 from xlshipcheck.days import LAST_DAY, NEVER
@@ -22,10 +23,10 @@ from xlshipcheck.tracking_numbers import NumberVerdict, judge_number
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from xlshipcheck.answers import Note
     from xlshipcheck.context import Context
     from xlshipcheck.rulebook import Rule, Rulebook
 
+DELIVERED = "配達完了"
 JAPAN, CHINA, HONG_KONG = SELLERS = ("日本", "中国", "香港")
 YEN_DIGITS = 100
 
@@ -92,6 +93,16 @@ def amazon_rules(rulebook: Rulebook) -> AmazonRules:
     return AmazonRules(rulebook)
 
 
+class UnreadWord(NamedTuple):
+    """A word in 配達完了 that is neither a flag nor a known status: refused only where a verdict hangs on it."""
+
+    word: str
+
+    def __str__(self) -> str:
+        """Return the word, as an explanation shows what was read."""
+        return self.word
+
+
 class Package(NamedTuple):
     """A package as the row functions see it.
 
@@ -101,7 +112,7 @@ class Package(NamedTuple):
         amount: yen of the whole package, None where blank.
         day: お届け予定日 as a day number, None where blank.
         scans: number of scans, None where blank.
-        delivered: whether delivered or attempted (`read_delivered`), None where blank.
+        delivered: whether delivered or attempted (`amazon.read_delivered`), None where blank.
         seller: 日本, 中国 or 香港; "" for the one in the settings.
     """
 
@@ -110,7 +121,7 @@ class Package(NamedTuple):
     amount: Fraction | None
     day: int | None
     scans: int | None
-    delivered: bool | None
+    delivered: bool | UnreadWord | None
     seller: str
 
 
@@ -142,22 +153,31 @@ def judge(context: Context, package: Package) -> Judgement:
 
     Raises:
         MissingArgument: where the amount or the promised day is needed and blank.
+        UnreadableFlag: where the verdict hangs on a word in 配達完了 that is not known.
     """
     rules = amazon_rules(context.rulebook)
     day = NEVER if package.day is None else package.day
     limits = rules.limits(day)
     number = judge_number(carrier_of(package.carrier), package.number)
-    code = _decided(
-        rules.carrier_class(package.carrier, day),
-        number.code,
-        _limit_reached(package.amount or 0, limits),
-        int(package.amount is not None),
-        NEVER if package.day is None else 0,
-        decision.SCANS_NOT_GIVEN if package.scans is None else package.scans,
-        int(package.delivered or False),
-        seller_code(package.seller or context.settings.seller),
-        limits,
-    )
+    carrier = rules.carrier_class(package.carrier, day)
+
+    def code_if(delivered: int) -> int:
+        return _decided(
+            carrier,
+            number.code,
+            _limit_reached(package.amount or 0, limits),
+            int(package.amount is not None),
+            NEVER if package.day is None else 0,
+            decision.SCANS_NOT_GIVEN if package.scans is None else package.scans,
+            delivered,
+            seller_code(package.seller or context.settings.seller),
+            limits,
+        )
+
+    word = package.delivered
+    code = code_if(int(word is True))
+    if isinstance(word, UnreadWord) and code != code_if(1):
+        raise errors.UnreadableFlag(argument=DELIVERED, value=word.word)
     settled = decision.DECISIONS[code]
     if settled.missing:
         raise errors.MissingArgument(argument=settled.missing)
@@ -271,6 +291,14 @@ def hundredths_text(hundredths: int) -> str:
 
 
 def notes(context: Context, judgement: Judgement) -> tuple[Note, ...]:
-    """Return what 確認 says beside a judgement: a damaged number, and rules the shop changed."""
-    damaged = judgement.code == decision.DAMAGED_NUMBER
-    return (*((damage_note(judgement.number),) if damaged else ()), *amazon_rules(context.rulebook).overrides)
+    """Return what 確認 says beside a judgement: a damaged number, an unread word, rules the shop changed."""
+    damaged = (damage_note(judgement.number),) if judgement.code == decision.DAMAGED_NUMBER else ()
+    word = judgement.package.delivered
+    unread = (unread_note(word),) if isinstance(word, UnreadWord) else ()
+    return (*damaged, *unread, *amazon_rules(context.rulebook).overrides)
+
+
+def unread_note(word: UnreadWord) -> Note:
+    """Return what 確認 says beside a verdict that is the same whatever the word means."""
+    shown = errors.shown(word.word)
+    return Note("注意", f"{DELIVERED}「{shown}」は読めない語ですが、この梱包の判定は変わりません")
