@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from xlshipcheck.hosts.calc_conditions import with_plain_names
 from xlshipcheck.hosts.calc_formulas import (
     SheetFacts,
     as_cell,
@@ -193,3 +194,20 @@ def test_outer_function_decides_the_look():
         outer_function('= SHIPCHECK_ROW("QOO10_DEADLINE";"入金日";H2:H2)'.replace("= ", "=")).result == "日付"
     )
     assert outer_function("=1+QOO10_DEADLINE(A1)") is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "plain"),
+    [
+        (
+            '_xll.qoo10_stage($B2,$C2,"a_xll.qoo10_stage(1)")="警告"',
+            'QOO10_STAGE($B2,$C2,"a_xll.qoo10_stage(1)")="警告"',
+        ),
+        ("jp_workday([1]!jp_workday($B2;1);2)>$C2", "JP_WORKDAY(JP_WORKDAY($B2;1);2)>$C2"),
+        ("qoo10_stage()", "QOO10_STAGE()"),
+        ("SUM($B2,1)", "SUM($B2,1)"),
+    ],
+)
+def test_conditions_change_in_names_only(formula, plain):
+    """Whatever separates the arguments in a condition, only the names of our functions change."""
+    assert with_plain_names(formula) == plain

@@ -52,6 +52,7 @@ HOST_MODULES: Final = (
     "hosts.calc_book",
     "hosts.calc_books",
     "hosts.calc_cells",
+    "hosts.calc_conditions",
     "hosts.calc_formulas",
     "hosts.calc_link",
     "hosts.calc_names",

@@ -16,6 +16,7 @@ from xlshipcheck import errors
 from xlshipcheck.cell_references import column_letters
 from xlshipcheck.headers import find_header
 from xlshipcheck.hosts import calc_cells
+from xlshipcheck.hosts.calc_conditions import link_conditions
 from xlshipcheck.hosts.calc_formulas import SheetFacts, for_calc, has_call, outer_function
 from xlshipcheck.hosts.calc_names import SERVICE
 from xlshipcheck.hosts.calc_sheet import DATE_CODE, CalcSheet, format_key
@@ -39,7 +40,7 @@ class Linked(NamedTuple):
     """What linking a document did.
 
     Attributes:
-        calls: cells that call our functions.
+        calls: cells, names and conditional formats that call our functions.
         entered: cells that got a new text.
         protected: names of protected sheets whose cells could not get one.
     """
@@ -89,6 +90,8 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                     protected.append(str(sheet.Name))
                     continue
                 entered += _enter(sheet, place, changed)
+            if not has_macros:
+                calls += link_conditions(sheet)
         calls += _link_names(document, has_macros=has_macros)
         if calls:
             _look_up_names(document)
