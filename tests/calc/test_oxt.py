@@ -99,6 +99,14 @@ def test_menu_and_toolbar_are_japanese(members):
     assert text.count("com.sun.star.sheet.SpreadsheetDocument") == 3
 
 
+def test_toolbar_is_docked_and_named(members):
+    """The place of the toolbar is told for the very toolbar that is added, under a Japanese name."""
+    (toolbar,) = re.findall(r'"OfficeToolBar"><node oor:name="([^"]*)"', members["Addons.xcu"].decode())
+    place = members["CalcWindowState.xcu"].decode()
+    assert f'"private:resource/toolbar/addon_{toolbar}"' in place
+    assert ">出荷チェック<" in place
+
+
 def test_rules_are_compiled(members):
     """The rules in JSON are those of the TOML files, dates as ISO text; the holidays are beside them."""
     compiled = json.loads(members["pythonpath/xlshipcheck/rules/compiled.json"])

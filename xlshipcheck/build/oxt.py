@@ -65,6 +65,8 @@ HOST_MODULES: Final = (
     "shell.user_settings",
 )
 """What Calc needs above the floors that travel; a test holds that nothing else is imported."""
+TOOLBAR_PLACE: Final = "0,2"
+"""Column and row at the top; Calc moves it up beside its own toolbars where there is room."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _REGISTRY: Final = (
     'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" '
@@ -82,6 +84,7 @@ def members() -> dict[str, bytes]:
         "CalcAddIns.xcu": function_wizard(),
         "Jobs.xcu": _jobs(),
         "Addons.xcu": _menu(),
+        "CalcWindowState.xcu": _toolbar_place(),
         ENTRY: _ENTRY_SOURCE,
         "pythonpath/xlshipcheck/rules/compiled.json": compiled_rules(),
     }
@@ -173,6 +176,7 @@ def _manifest() -> str:
         ("CalcAddIns.xcu", "application/vnd.sun.star.configuration-data"),
         ("Jobs.xcu", "application/vnd.sun.star.configuration-data"),
         ("Addons.xcu", "application/vnd.sun.star.configuration-data"),
+        ("CalcWindowState.xcu", "application/vnd.sun.star.configuration-data"),
     )
     entries = "".join(
         f' <manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>\n'
@@ -240,6 +244,21 @@ def _menu() -> str:
         f'{titled(MENU)}{where}<node oor:name="Submenu">{refresh}</node></node></node>\n'
         f'  <node oor:name="OfficeToolBar"><node oor:name={quoteattr(IDENTIFIER)} oor:op="replace">'
         f"{button}</node></node>\n </node>\n</oor:component-data>\n"
+    )
+
+
+def _toolbar_place() -> str:
+    """Return where the toolbar stands when Calc shows it first: without it, it floats over the others."""
+    registry = _REGISTRY.replace("org.openoffice.Office", "org.openoffice.Office.UI")
+    return (
+        f'{_HEAD}<oor:component-data {registry} oor:name="CalcWindowState">\n'
+        ' <node oor:name="UIElements"><node oor:name="States">\n'
+        f'  <node oor:name="private:resource/toolbar/addon_{IDENTIFIER}" oor:op="replace">\n'
+        f"   {_words('UIName', MENU)}\n"
+        '   <prop oor:name="Docked"><value>true</value></prop>\n'
+        '   <prop oor:name="DockingArea"><value>0</value></prop>\n'
+        f'   <prop oor:name="DockPos"><value>{TOOLBAR_PLACE}</value></prop>\n'
+        "  </node>\n </node></node>\n</oor:component-data>\n"
     )
 
 
