@@ -179,6 +179,16 @@ def limits_on(rulebook: Rulebook, day: Numbers) -> Limits:
     return Limits(*(rulebook.rule(key).over(day) for key in LIMIT_RULES))
 
 
+def amount_side(amount: Numbers, limits: Limits) -> Numbers:
+    """Return on which side of each limit an amount lies; `decision_code` looks at no more of it.
+
+    Args:
+        amount: whole yen.
+        limits: the limits in force.
+    """
+    return (amount >= limits.least_amount) * 1 + (amount >= limits.china_amount) * 2
+
+
 def decision_code(
     carrier: Numbers,
     number: Numbers,

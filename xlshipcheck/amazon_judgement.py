@@ -44,10 +44,10 @@ class AmazonRules:
         self._keys: dict[tuple[str, int], frozenset[str]] = {}
         self._limits: dict[int, decision.Limits] = {}
         self._rulebook = rulebook
-        self.overrides = override_notes(
-            rulebook.rule(key)
-            for key in (*decision.LIMIT_RULES, "amazon.trackable_carriers", "amazon.excluded_carriers")
-        )
+        rules = [*map(rulebook.rule, decision.LIMIT_RULES), self._trackable, self._excluded]
+        self.overrides = override_notes(rules)
+        # The days on which a value comes into force: between two of them every promised day is alike.
+        self.changes = sorted({value.from_day for rule in rules for value in rule.values})
 
     def limits(self, day: int) -> decision.Limits:
         """Return the limits in force on a promised day."""
@@ -205,9 +205,17 @@ def reason(context: Context, judgement: Judgement) -> str:
     """Return why a package was judged so: one Japanese sentence with the date of the rule."""
     amount = judgement.package.amount
     form = reason_form(context, judgement)
-    if "amount" not in _NAMED[judgement.code]:
-        return form
-    return form.replace(AMOUNT, "" if amount is None else yen_text(amount))
+    return form if amount is None or not names_amount(judgement) else with_amount(form, yen_text(amount))
+
+
+def names_amount(judgement: Judgement) -> bool:
+    """Tell whether the reason names the amount."""
+    return "amount" in _NAMED[judgement.code]
+
+
+def with_amount(form: str, amount: str) -> str:
+    """Return a reason with its amount in words."""
+    return form.replace(AMOUNT, amount)
 
 
 def reason_form(context: Context, judgement: Judgement) -> str:
