@@ -193,10 +193,13 @@ def test_a_report_tells_its_own_age():
 # ---- no room -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["合計", "【合計】", "Total", "総計", "計", "합계"])
-def test_a_row_of_totals_below_the_orders(word):
-    """New orders below it would be left out of the sum, and nothing may be moved."""
-    sheet = book(order(), [], [word, None, None, None, None, None, None, None, 1])
+@pytest.mark.parametrize("word", ["合計", "【合計】", "Total", "総計", "計", "합계", "11月合計"])
+@pytest.mark.parametrize("place", [0, HEADER.index("注文番号")])
+def test_a_row_of_totals_below_the_orders(word, place):
+    """New orders below it would be left out of the sum, and nothing may be moved; it is no order itself."""
+    totals = [None, None, None, None, None, None, None, None, 1]
+    totals[place] = word
+    sheet = book(order(), [], totals)
     assert refusal(errors.TotalsRowBelow, sheet, NEWER) == (
         "シート「受注」の4行目に合計の行があるため、新しい注文を追加できません。"
         "合計の行を消すか、表の上に移してください (テーブルなら [テーブル デザイン] > [集計行] を外す)"

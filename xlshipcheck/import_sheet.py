@@ -6,7 +6,7 @@ empty; whatever else stands there stays where it is, and the new rows go below i
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
@@ -16,8 +16,7 @@ from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values
 from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_values import text_of
 from xlshipcheck.order_words import market_of
-from xlshipcheck.rulebook import group_table
-from xlshipcheck.text import name_key
+from xlshipcheck.total_rows import is_total_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,8 +97,9 @@ class BookRows:
 
     @cached_property
     def numbers(self) -> list[str]:
-        """The order numbers as they are written, "" for a blank."""
-        return list(map(text_of, self.role(ORDER_ROLE) or ()))
+        """The order numbers as they are written, "" for a blank and for the word of a row of totals."""
+        texts = map(text_of, self.role(ORDER_ROLE) or ())
+        return ["" if is_total_word(text) else text for text in texts]
 
     @cached_property
     def last_order_row(self) -> int:
@@ -164,11 +164,6 @@ def room_for(book: BookRows, columns: Sequence[int], count: int, computed: Itera
     )
 
 
-@cache
-def _total_words() -> frozenset[str]:
-    return frozenset(map(name_key, group_table("headers")["import"]["totals"]))
-
-
 def _headed_columns(layout: Layout) -> range:
     """Return the columns of the orders: those of their table, else from the first header to the last."""
     if layout.table:
@@ -192,7 +187,7 @@ def _fixed_rows(book: BookRows, shared: Sequence[int]) -> list[int]:
             value = cells[column - 1] if column <= len(cells) else None
             if is_blank(value):
                 continue
-            if isinstance(value, str) and name_key(value) in _total_words():
+            if isinstance(value, str) and is_total_word(value):
                 raise errors.TotalsRowBelow(sheet=sheet.name, row=number)
             if column not in formulas:
                 formulas[column] = set(sheet.formula_rows(column, first, last))

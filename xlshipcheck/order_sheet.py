@@ -136,6 +136,13 @@ def role_columns(sheet: SheetPort, layout: Layout) -> dict[str, list[object]]:
     }
 
 
+def other_columns(sheet: SheetPort, layout: Layout) -> list[list[object]]:
+    """Return the columns under a header that are no roles, each with one cell per data row."""
+    roles = {column for columns in layout.header.columns.values() for column in columns}
+    headed = [column for column, text in enumerate(layout.header.headers) if text and column not in roles]
+    return sheet.read_columns([column + 1 for column in headed], layout.header_row + 1, layout.last_row)
+
+
 def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[ResultBlock, tuple[str, ...]]:
     """Return what to write where, and the result columns that are left alone.
 
@@ -211,7 +218,8 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     layout = read_layout(sheet, context, path)
     if sheet.protected():
         raise errors.SheetProtected(sheet=sheet.name)
-    assessed = assess(layout.kind, role_columns(sheet, layout), layout.row_count, context)
+    columns = role_columns(sheet, layout)
+    assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     return Refreshed(sheet.name, layout, assessed, block, left_alone)
 

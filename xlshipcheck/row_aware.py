@@ -21,6 +21,7 @@ from xlshipcheck.order_words import BY_AMAZON, fulfilled_by
 from xlshipcheck.qoo10 import STAGES
 from xlshipcheck.qoo10_clock import STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10_columns import order_rows
+from xlshipcheck.total_rows import Row, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,6 +79,9 @@ def evaluate_in_row(
         for argument, value in zip(function.arguments, given_arguments)
         if argument.role and value is not MISSING
     }
+    named = {column for columns in header.columns.values() for column in columns}
+    if is_total(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
+        return Result([Answer("")])
     row.update(given)
     settled: Result | None = None
     if function.group == QOO10 and any(role in row for role in CLOCK_ROLES):

@@ -8,6 +8,7 @@ from xlshipcheck import amazon_columns, cells, errors, hold_columns, qoo10_colum
 from xlshipcheck.assessed import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
 from xlshipcheck.headers import MARKET_ROLE, MIXED
 from xlshipcheck.order_words import market_of
+from xlshipcheck.total_rows import REMARK, total_rows, without_rows
 from xlshipcheck.tracking_numbers import KEPT_DIGITS, read_number
 
 if TYPE_CHECKING:
@@ -19,17 +20,28 @@ if TYPE_CHECKING:
 KINDS = {"Qoo10": qoo10_columns, "Amazon": amazon_columns, "営業所止め": hold_columns}
 
 
-def assess(kind: str, columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+def assess(
+    kind: str,
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    others: Callable[[], Sequence[Sequence[object]]] | None = None,
+) -> Assessed:
     """Return the result columns of rows given as role columns.
+
+    A row that adds the others up is judged as an empty one and says so.
 
     Args:
         kind: Qoo10, Amazon, 営業所止め or 混在.
         columns: role -> one cell per row.
         count: number of rows.
         context: the as-of day, settings and rules.
+        others: gives the columns that are no roles, where 合計 may stand.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
+    totals = total_rows(columns, count, others)
+    columns = without_rows(columns, totals)
     mixed = kind == MIXED
     assessed = (
         _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
@@ -41,7 +53,7 @@ def assess(kind: str, columns: Mapping[str, Sequence[object]], count: int, conte
         )
         for problem in assessed.problems
     ]
-    return assessed._replace(problems=problems)
+    return _with_remarks(assessed._replace(problems=problems), dict.fromkeys(totals, REMARK))
 
 
 def _assess_kind(
@@ -61,16 +73,22 @@ def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Asse
     problems = {problem.row: problem.text for problem in assessed.problems}
     for row, sentence in damaged.items():
         problems[row] = joined_remarks([problems.get(row, ""), sentence])
+    reported = [RowProblem(*item) for item in sorted(problems.items())]
+    return _with_remarks(assessed._replace(problems=reported), damaged)
+
+
+def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
+    """Return a result with one more sentence in 確認 of some rows."""
+    if not sentences:
+        return assessed
     columns = []
     for column in assessed.columns:
         values = list(column.values)
         if column.title == REMARKS:
-            for row, sentence in damaged.items():
+            for row, sentence in sentences.items():
                 values[row] = joined_remarks([str(values[row] or ""), sentence])
         columns.append(column._replace(values=values))
-    return assessed._replace(
-        columns=columns, problems=[RowProblem(*item) for item in sorted(problems.items())]
-    )
+    return assessed._replace(columns=columns)
 
 
 def _damage(number: object) -> str:

@@ -22,7 +22,7 @@ FLOORS: Final = {
         explain explain_*
         assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
-        exports export_columns export_text amazon_exports joined_exports sheet_assessment
+        exports export_columns export_text amazon_exports joined_exports sheet_assessment total_rows
         importing import_*
         """,
     4: "hosts hosts.* shell shell.* cli frames frame_*",

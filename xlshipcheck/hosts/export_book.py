@@ -84,7 +84,9 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     """
     roles = table.read_roles()
     count = len(next(iter(roles.values()), []))
-    assessed = assess(table.market, roles, count, context)
+    named = {column for columns in table.header_row.columns.values() for column in columns}
+    others = [column for column in range(len(table.headers)) if column not in named]
+    assessed = assess(table.market, roles, count, context, lambda: table.read_columns(others))
     results = {name_key(column.title) for column in assessed.columns}
     left_out = set() if keep_personal else set(personal_columns(table.headers))
     kept = [

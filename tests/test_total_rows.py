@@ -1,0 +1,137 @@
+"""Rows of totals on a plain sheet: found by their words, judged as empty rows, and no order is taken for one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlshipcheck import row_aware
+from xlshipcheck.catalogue import functions as catalogue
+from xlshipcheck.context import Context
+from xlshipcheck.days import day_of
+from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.order_sheet import refresh_book
+from xlshipcheck.rulebook import group_table
+from xlshipcheck.total_rows import REMARK, is_total_word
+
+PAID, LATER = dt.date(2026, 11, 12), dt.date(2026, 11, 21)
+CONTEXT = Context(day_of(LATER))
+WORDS = group_table("headers")["totals"]["words"]
+HEADERS = {
+    "Qoo10": ["No", "注文番号", "入金日", "発送日", "配送状態", "数量", "送り状番号", "商品名"],
+    "Amazon": ["No", "注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "商品名"],
+    "営業所止め": ["No", "注文番号", "送り状番号", "配送状態", "発送日", "到着日", "受取場所", "商品名"],
+}
+ORDERS = {
+    "Qoo10": [1, "A-1", PAID, "", "配送要請", 2, "", "本"],
+    "Amazon": [1, "A-1", "ヤマト運輸", "444413758703", 1500, dt.date(2026, 11, 1), "本"],
+    "営業所止め": [1, "A-1", "444413758703", "発送", PAID, "", "営業所", "本"],
+}
+# What a seller writes at the foot: the word where the number belongs, in the first column, beside counts.
+TOTALS = {
+    "Qoo10": [
+        ["", "合計", "", "", "", 4, "", ""],
+        ["合計", "", "", "", "", 4, "", ""],
+        ["11月計", "", "3", 1, "", "4", 2, ""],
+        ["", "", "合計", "", "", 12, "", ""],
+        ["", "3件", "", "", "", 12, "", "合計 3件"],
+        ["", "小計", "#REF!", "", "", 3, "", "税込"],
+        ["", "計", PAID, "", "", 3, "", ""],
+    ],
+    "Amazon": [
+        ["", "合計", "", "", 3000, "", ""],
+        ["小計", "", "", 2, "3,000円", "", ""],
+        ["", "", "計", "", 1, "", ""],
+    ],
+    "営業所止め": [["計", "", "", "", "", "", 2, ""], ["", "", "合計", "2件", "", "", "", ""]],
+}
+NO_TOTALS = {
+    "Qoo10": [
+        ["合計", "A-9", "", "", "", 4, "", ""],
+        ["", 12, "", "", "", 4, "", "合計"],
+        ["計", "", PAID, "", "", 1, "", ""],
+        ["", "", "", "", "配送要請", 1, "", "計"],
+        ["", "", "abc", "", "", 1, "", "合計"],
+        ["", "合計A", "", "", "", 1, "", ""],
+        ["", "", "", PAID, "", 1, "444413758703", "計"],
+        ["", "", "3", "", "", 1, "444413758703", "計"],
+    ],
+    "Amazon": [
+        ["計", "", "ヤマト運輸", "444413758703", 900, PAID, ""],
+        ["計", "", "", "444413758703", 900, "", ""],
+    ],
+    "営業所止め": [["計", "", "444413758703", "", "", "", "", ""], ["計", "", "", "発送", "", "", "", ""]],
+}
+
+
+def refreshed(kind, rows):
+    """Return a refreshed book of one sheet, its 集計 without its notes on it, and its last row by header."""
+    sheet = MemorySheet("s", [HEADERS[kind], *rows])
+    book = MemoryBook([sheet])
+    done = refresh_book(book, CONTEXT)
+    return done, book.summary, dict(zip(sheet.rows[0], sheet.rows[len(rows)], strict=False))
+
+
+@pytest.mark.parametrize(("kind", "row"), [(kind, row) for kind, rows in TOTALS.items() for row in rows])
+def test_a_row_of_totals_is_passed_over(kind, row):
+    """It stays blank with a note in 確認, is no unreadable row, and 集計 is that of the sheet without it."""
+    alone, summary, _ = refreshed(kind, [ORDERS[kind]])
+    done, with_totals, last = refreshed(kind, [ORDERS[kind], row])
+    assert last.pop("確認") == REMARK
+    results = [column.title for column in alone.sheets[0].block.columns if column.title != "確認"]
+    assert {last[title] for title in results} == {""}
+    assert done.sheets[0].problem_sentences() == []
+    assert with_totals == summary
+
+
+@pytest.mark.parametrize(("kind", "row"), [(kind, row) for kind, rows in TOTALS.items() for row in rows])
+def test_a_cell_in_a_row_of_totals_stays_blank(kind, row):
+    """A formula filled down to the foot shows nothing there."""
+    groups = {"Qoo10": "QOO10", "Amazon": "AMAZON", "営業所止め": "HOLD"}
+    for name, function in catalogue().items():
+        if function.row_aware and name.startswith(groups[kind]):
+            assert row_aware.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
+
+
+@pytest.mark.parametrize(("kind", "row"), [(kind, row) for kind, rows in NO_TOTALS.items() for row in rows])
+def test_an_order_is_no_row_of_totals(kind, row):
+    """An order number, a date, a status, a carrier or a parcel's number makes a row an order, whatever it says."""
+    _, _, last = refreshed(kind, [ORDERS[kind], row])
+    assert REMARK not in str(last["確認"])
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(["", "11月", "2026年11月", "11月分の"]), st.booleans())
+def test_a_word_may_have_a_month_and_a_count(word, month, counted):
+    """Every word of the data is known, also behind a month and before a count."""
+    assert is_total_word(f"{month}{word}{': 12件' if counted else ''}")
+    assert is_total_word(f"【{word}】")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "12件", "会計", "計画", "合計金額の確認", "計算", "小計A", "A-計", "11月"]
+)
+def test_other_words_are_no_totals(text):
+    """A word that only contains one of the list is another word."""
+    assert not is_total_word(text)
+
+
+def test_a_second_refresh_passes_over_the_same_rows():
+    """The note in 確認 does not make the row an order the next time."""
+    sheet = MemorySheet("s", [HEADERS["Qoo10"], ORDERS["Qoo10"], *TOTALS["Qoo10"]])
+    refresh_book(MemoryBook([sheet]), CONTEXT)
+    once = [list(row) for row in sheet.rows]
+    refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert sheet.rows == once
+    assert [row[-1] for row in once[2:]] == [REMARK] * len(TOTALS["Qoo10"])
+
+
+def test_a_mixed_sheet_passes_over_its_totals():
+    """A row of totals needs no モール."""
+    rows = [["モール", *HEADERS["Qoo10"]], ["Qoo10", *ORDERS["Qoo10"]], ["", *TOTALS["Qoo10"][0]]]
+    sheet = MemorySheet("s", rows)
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert sheet.rows[2][-1] == REMARK
+    assert done.sheets[0].problem_sentences() == []

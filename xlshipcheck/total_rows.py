@@ -1,0 +1,159 @@
+"""Rows of an order sheet that add the others up (合計, 小計, 計): they are no orders and must not be judged.
+
+A table of the spreadsheet knows its own totals row; on a plain sheet only the words tell. A row with an order
+number is an order, whatever else stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import cells, errors
+from xlshipcheck.headers import all_roles
+from xlshipcheck.rulebook import group_table
+from xlshipcheck.text import name_key, normal_form, number_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+REMARK = "案内: 合計の行として飛ばしました"
+# The first of these that a sheet has tells whether a row is an order.
+NUMBERED_BY = ("注文番号", "送り状番号")
+NUMBER_OF_PARCEL = "送り状番号"
+
+# 11月合計, 2026年11月度 計; 合計 12件, 計: 3,400円.
+_MONTH = re.compile(r"^\d[\d/年月日度分]*の?")
+_COUNT = re.compile(r"^(.*?):?([¥]?\d[\d,.]*[^\d]?)?$")
+# In place of an order number: how many orders there are.
+_HOW_MANY = re.compile(r"\d[\d,]*\s*[件個点行]")
+_SUM = re.compile(r"[¥]?[+-]?[¥]?\d[\d,]*(\.\d+)?\s*[^\d\s]?")
+
+
+def is_total_word(text: str) -> bool:
+    """Tell whether a text names a row of totals, such as 合計, 11月計 or `合計: 12件`."""
+    # Order numbers end in a digit, and no such word does: of a hundred thousand numbers none is looked up.
+    return not text[-1:].isdigit() and _is_total_word(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_total_word(text: str) -> bool:
+    key = name_key(text)
+    counted = _COUNT.match(key)
+    word = counted.group(1) if counted else key
+    return any(part in _words() for part in (word, _MONTH.sub("", word)))
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(map(name_key, group_table("headers")["totals"]["words"]))
+
+
+class Row(NamedTuple):
+    """A row that may be one of totals.
+
+    Attributes:
+        roles: role -> its cell, for the roles that the sheet has.
+        others: its cells in columns that are no roles.
+    """
+
+    roles: Mapping[str, object]
+    others: Sequence[object]
+
+
+def is_total(row: Row) -> bool:
+    """Tell whether a row adds others up.
+
+    The word stands where the order number belongs. Or the row has no order number, the word stands in another
+    of its cells, and in the columns we read there are nothing but sums: no date, no status, no carrier.
+    """
+    number = row.roles.get(_number_role(row.roles))
+    if _is_word(number):
+        return True
+    if not _is_no_number(number) or not any(map(_is_word, [*row.roles.values(), *row.others])):
+        return False
+    return all(_may_be_a_sum(role, cell) for role, cell in row.roles.items())
+
+
+def total_rows(
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    others: Callable[[], Sequence[Sequence[object]]] | None = None,
+) -> list[int]:
+    """Return the positions of the rows that add others up.
+
+    Args:
+        columns: role -> one cell per row.
+        count: number of rows.
+        others: gives the columns that are no roles; asked only where a row comes into question.
+    """
+    numbers = columns.get(_number_role(columns), [None] * count)
+    asked = [
+        row
+        for row, number in enumerate(numbers)
+        if _is_no_number(number) and any(not cells.is_blank(column[row]) for column in columns.values())
+    ]
+    if not asked:
+        return []
+    beside = others() if others else []
+    return [
+        row
+        for row in asked
+        if is_total(
+            Row({role: column[row] for role, column in columns.items()}, [column[row] for column in beside])
+        )
+    ]
+
+
+def without_rows(
+    columns: Mapping[str, Sequence[object]], rows: Sequence[int]
+) -> Mapping[str, Sequence[object]]:
+    """Return columns in which some rows are empty."""
+    if not rows:
+        return columns
+    emptied: dict[str, Sequence[object]] = {}
+    for role, column in columns.items():
+        values = list(column)
+        for row in rows:
+            values[row] = None
+        emptied[role] = values
+    return emptied
+
+
+def _number_role(roles: Mapping[str, object]) -> str:
+    return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
+
+
+def _is_no_number(cell: object) -> bool:
+    if cells.is_blank(cell) or _is_word(cell):
+        return True
+    return isinstance(cell, str) and _HOW_MANY.fullmatch(normal_form(cell)) is not None
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and is_total_word(cell)
+
+
+def _may_be_a_sum(role: str, cell: object) -> bool:
+    """Tell whether a cell fits a row of totals: it is empty, the word, a number or the error of a sum."""
+    if cells.is_blank(cell) or _is_word(cell) or cells.is_error_value(cell):
+        return True
+    if all_roles()[role].type == "date" and _is_date(cell, role):
+        return False
+    if role == NUMBER_OF_PARCEL and len(number_key(cell)) >= _shortest_number():
+        return False
+    return not isinstance(cell, str) or _SUM.fullmatch(normal_form(cell)) is not None
+
+
+def _is_date(cell: object, role: str) -> bool:
+    try:
+        return cells.read_day(cell, role) is not None
+    except errors.ArgumentError:
+        return False
+
+
+@cache
+def _shortest_number() -> int:
+    shortest: int = group_table("carriers")["plausible_number"]["shortest"]
+    return shortest
