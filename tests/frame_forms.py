@@ -216,7 +216,7 @@ def contexts(draw):
         ),
     )
     changed = draw(
-        st.sampled_from([{}, {"qoo10.payment_day": 1}, {"qoo10.general.safe": 6, "qoo10.points": -5}])
+        st.sampled_from([{}, {"qoo10.payment_day": 1}, {"qoo10.general.safe": 3, "qoo10.points": -5}])
     )
     rules = standard_rulebook().with_overrides(changed, "試験") if changed else None
     return Context(day_of(as_of), settings, rules)

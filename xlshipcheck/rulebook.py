@@ -2,7 +2,8 @@
 
 A rule lives in `rules/<group>.toml` under `[name]` and is asked for by the key `group.name`. Its values
 are dated: the value in force on the date that `dated_by` names is the one that answers. A shop's own
-override is a layer above and is reported as such wherever it decides.
+override is a layer above and is reported as such wherever it decides. A layer that contradicts itself or the
+rest is refused as a whole.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.cells import read_number
 from xlshipcheck.days import FIRST_DATE, date_of, day_of
-from xlshipcheck.text import nearest_names
+from xlshipcheck.text import name_key, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,6 +108,7 @@ class Rulebook:
         for key, (_, origin) in self.overrides.items():
             self._known(key, origin)
             self.rule(key)
+        self._refuse_collisions()
 
     def rule(self, key: str) -> Rule:
         """Return the rule of a key such as `qoo10.general.notice`.
@@ -144,8 +146,35 @@ class Rulebook:
 
         Raises:
             UnknownRule, RuleValueRefused: with the origin in the sentence.
+            RulesCollide: two values that cannot both hold, with the origin of each.
         """
         return Rulebook({**self.overrides, **{key: (value, origin) for key, value in overrides.items()}})
+
+    def _refuse_collisions(self) -> None:
+        if not self.overrides:
+            return
+        from xlshipcheck.rule_orders import (  # noqa: PLC0415  only a shop's own values can collide
+            APART,
+            carrier_names,
+            orders_of,
+            refuse_collisions,
+        )
+
+        groups = dict.fromkeys(key.partition(".")[0] for key in self.overrides)
+        touched = [
+            order
+            for group in groups
+            for order in orders_of(group, group_table(group))
+            if order.first in self.overrides or order.second in self.overrides
+        ]
+        names: dict[str, str] = {}
+        if any(order.relation == APART for order in touched):
+            names = carrier_names(group_table("carriers"))
+        refuse_collisions(
+            touched,
+            lambda key: (self.rule(key).values[-1].value, self.rule(key).values[-1].origin),
+            lambda name: names.get(name_key(name), name_key(name)),
+        )
 
     def _known(self, key: str, origin: str) -> None:
         group = key.partition(".")[0]

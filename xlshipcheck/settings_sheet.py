@@ -1,24 +1,23 @@
 """A shop's settings from the 設定 sheet of a book, in the table shape that `shop_settings` reads.
 
 Blocks are found by their headers, wherever they stand on the sheet: a user may move them, leave some out, or
-have a sheet of that name for something else, in which no block is found.
+have a sheet of that name for something else, in which no block is found. Every host reads its sheet here, and
+`book_settings` lays it above the user's file.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import cells, errors
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.context import BY_CART, BY_ORDER, GENERAL, PREORDER
 from xlshipcheck.rulebook import standard_rulebook
-from xlshipcheck.shop_settings import context_from
 from xlshipcheck.text import name_key, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from xlshipcheck.context import Context
-    from xlshipcheck.sheet_port import SheetPort
 
 SHEET_NAME = "設定"
 AS_OF = "基準日"
@@ -58,6 +57,16 @@ CHOICES = {
 """Label -> what may be chosen."""
 
 
+class Place(NamedTuple):
+    """A cell of the 設定 sheet, counted from 0."""
+
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"シート「{SHEET_NAME}」の{self.row + 1}行目{column_letters(self.column + 1)}列"
+
+
 class SheetSettings(NamedTuple):
     """What a 設定 sheet says.
 
@@ -65,24 +74,28 @@ class SheetSettings(NamedTuple):
         table: setting -> value, as `shop_settings.context_from` takes it; blank settings are left out.
         as_of: 基準日 as a day number; None where it is blank.
         is_ours: whether any block of settings was found at all.
+        places: (setting, name or place in its list) -> where that value stands; "" for a single value.
     """
 
     table: dict[str, Any]
     as_of: int | None = None
     is_ours: bool = False
+    places: Mapping[tuple[str, object], Place] = MappingProxyType({})
 
-
-def read_sheet(sheet: SheetPort) -> SheetSettings:
-    """Read the settings of a sheet; see `read_rows`."""
-    last_row, _ = sheet.used_size()
-    return read_rows(sheet.read_block(1, last_row) if last_row else [])
+    def placed(self, problem: errors.SettingRefused) -> errors.SettingRefused:
+        """Return a refusal of one of these settings with its cell, by its word on the sheet."""
+        setting, item = str(problem.fields["key"]), problem.fields.get("item", "")
+        place = self.places.get((setting, item)) or next(
+            (place for (known, _), place in self.places.items() if known == setting), None
+        )
+        return problem.placed(place or f"シート「{SHEET_NAME}」", key=_label(setting, item))
 
 
 def read_rows(rows: Sequence[Sequence[object]]) -> SheetSettings:
     """Read settings from the cells of a sheet.
 
     Args:
-        rows: the sheet from its first row on; rows may differ in length, dates may be serial numbers.
+        rows: the sheet from its first row and column on; rows may differ in length, dates may be serial numbers.
 
     Raises:
         SettingRefused: an unknown item, a name given twice, a pair of which one half is missing, or a 基準日
@@ -90,57 +103,25 @@ def read_rows(rows: Sequence[Sequence[object]]) -> SheetSettings:
     """
     width = max(map(len, rows), default=0)
     grid = [[*row, *[None] * (width + 1 - len(row))] for row in rows]
-    table: dict[str, Any] = {}
-    items: dict[str, object] | None = None
-    for row, column in _positions(grid):
-        pair = (name_key(_text(grid[row][column])), name_key(_text(grid[row][column + 1])))
+    reading = _Reading()
+    for place in _headers(grid):
+        pair = (
+            name_key(_text(grid[place.row][place.column])),
+            name_key(_text(grid[place.row][place.column + 1])),
+        )
         if pair == _ITEM_KEYS:
-            items = {**(items or {}), **_items(grid, row, column)}
+            reading.read_items(grid, place)
         elif pair in _PAIR_KEYS:
-            setting = _PAIR_KEYS[pair]
-            table.setdefault(setting, {}).update(_pairs(grid, row, column, setting))
+            reading.read_pairs(grid, place, _PAIR_KEYS[pair])
         elif pair[0] in _DAY_KEYS:
-            found = [
-                cell for cell in _below(grid, row, column, 1) if not cells.is_blank(cell[0]) and cell[0] != 0
-            ]
-            table.setdefault(_DAY_KEYS[pair[0]], []).extend(cell[0] for cell in found)
-    is_ours = items is not None or bool(table)
-    as_of = _settle_items(items or {}, table)
-    return SheetSettings({key: value for key, value in table.items() if value}, as_of, is_ours)
-
-
-def context_of(
-    sheet: SheetSettings, origin: str, as_of: int | None, below: Mapping[str, Any] | None = None
-) -> Context:
-    """Return the context that a 設定 sheet describes.
-
-    Args:
-        sheet: what it says.
-        origin: where it stands, for messages and for answers that name an overridden rule.
-        as_of: the day asked for, which is stronger than the sheet's; None takes the sheet's.
-        below: the table of weaker settings, such as the user's file.
-
-    Raises:
-        SettingRefused, UnknownRule, RuleValueRefused: naming what is wrong, by its word on the sheet.
-    """
-    day = sheet.as_of if as_of is None else as_of
-    try:
-        return context_from(merged(below or {}, sheet.table), origin, day)
-    except errors.SettingRefused as problem:
-        key = str(problem.fields["key"])
-        raise errors.SettingRefused(**{**problem.fields, "key": LABELS.get(key, key)}) from None
-
-
-def merged(weaker: Mapping[str, Any], stronger: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two tables of settings as one: the stronger wins, and of named values each name for itself."""
-    table = dict(weaker)
-    for key, value in stronger.items():
-        both = isinstance(value, dict) and isinstance(table.get(key), dict)
-        table[key] = {**table[key], **value} if both else value
-    return table
+            reading.read_days(grid, place, _DAY_KEYS[pair[0]])
+    as_of = reading.settle_items()
+    table = {key: value for key, value in reading.table.items() if value}
+    return SheetSettings(table, as_of, reading.is_ours, MappingProxyType(reading.places))
 
 
 _ITEM_KEYS = (name_key(ITEM_HEADERS[0]), name_key(ITEM_HEADERS[1]))
+_ITEM_LABELS = {name_key(label): label for label in [AS_OF, *RATES.values(), *WINDOW, *ITEMS]}
 _DAY_KEYS = {name_key(header): setting for header, setting in DAY_LISTS.items()}
 _PAIR_KEYS = {(name_key(first), name_key(second)): setting for (first, second), setting in PAIR_LISTS.items()}
 _HEADERS = {_ITEM_KEYS[0], *_DAY_KEYS, *(first for first, _ in _PAIR_KEYS)}
@@ -148,89 +129,137 @@ _HEADERS = {_ITEM_KEYS[0], *_DAY_KEYS, *(first for first, _ in _PAIR_KEYS)}
 _ENDS = _HEADERS | {second for _, second in _PAIR_KEYS}
 
 
+class _Item(NamedTuple):
+    value: object
+    place: Place
+
+
+class _Reading:
+    """What was read so far."""
+
+    def __init__(self) -> None:
+        self.table: dict[str, Any] = {}
+        self.places: dict[tuple[str, object], Place] = {}
+        self.is_ours = False
+        self._items: dict[str, _Item] = {}
+
+    def read_items(self, grid: Sequence[Sequence[object]], header: Place) -> None:
+        """Read a block of single values; it ends where no label stands."""
+        self.is_ours = True
+        for place, (label, value) in _below(grid, header, 2):
+            if cells.is_blank(label):
+                break
+            known = _ITEM_LABELS.get(name_key(label))
+            if known is None:
+                nearest = "、".join(nearest_names(str(label), list(_ITEM_LABELS.values()))) or "なし"
+                raise _refused(place, str(label), value, f"その項目はありません。近い名前: {nearest}")
+            if known in self._items:
+                raise _refused(place, known, value, "同じ項目が二つあります。一つにしてください")
+            self._items[known] = _Item(value, _beside(place))
+
+    def read_days(self, grid: Sequence[Sequence[object]], header: Place, setting: str) -> None:
+        """Read a list of days."""
+        self.is_ours = True
+        days = self.table.setdefault(setting, [])
+        for place, (cell,) in _below(grid, header, 1):
+            if not cells.is_blank(cell) and cell != 0:
+                self.places[setting, len(days)] = place
+                days.append(cell)
+
+    def read_pairs(self, grid: Sequence[Sequence[object]], header: Place, setting: str) -> None:
+        """Read names and their values."""
+        self.is_ours = True
+        titles = [str(title) for title in grid[header.row][header.column : header.column + 2]]
+        pairs = self.table.setdefault(setting, {})
+        for place, (first, second) in _below(grid, header, 2):
+            if cells.is_blank(first) and cells.is_blank(second):
+                continue
+            if cells.is_blank(first):
+                raise _refused(_beside(place), titles[1], second, f"「{titles[0]}」も入力してください")
+            if cells.is_blank(second) and setting not in BLANK_VALUES:
+                raise _refused(place, titles[0], first, f"「{titles[1]}」も入力してください")
+            try:
+                name = cells.read_text(first, titles[0])
+            except errors.ArgumentError as problem:
+                raise _refused(place, titles[0], first, str(problem)) from None
+            if name in pairs:
+                raise _refused(place, titles[0], name, "同じ名前が二つあります。一つにしてください")
+            self.places[setting, name] = _beside(place)
+            pairs[name] = _rule_value(name, second) if setting == "rules" else second
+
+    def settle_items(self) -> int | None:
+        """Put the single values into the table and return 基準日."""
+        given = {label: item for label, item in self._items.items() if not cells.is_blank(item.value)}
+        for label, setting in ITEMS.items():
+            if label in given:
+                self.table[setting], self.places[setting, ""] = given[label]
+        rates = {kind: given[label] for kind, label in RATES.items() if label in given}
+        if rates:
+            self.table["rates"] = {kind: item.value for kind, item in rates.items()}
+            self.places.update((("rates", kind), item.place) for kind, item in rates.items())
+        if any(label in given for label in WINDOW):
+            window = [self._items.get(label) for label in WINDOW]
+            self.table["rate_window"] = [None if item is None else item.value for item in window]
+            self.places.update(
+                (("rate_window", order), item.place) for order, item in enumerate(window) if item is not None
+            )
+        if AS_OF not in given:
+            return None
+        try:
+            return cells.read_day(given[AS_OF].value, AS_OF)
+        except errors.ArgumentError as problem:
+            raise _refused(given[AS_OF].place, AS_OF, given[AS_OF].value, str(problem)) from None
+
+
+def _label(setting: str, item: object) -> str:
+    """Return the word on the sheet for a setting, or for one item of it."""
+    if setting == "rates":
+        return RATES.get(str(item), LABELS[setting])
+    if setting == "rate_window":
+        return WINDOW[1] if item == 1 else WINDOW[0]
+    return LABELS.get(setting, setting)
+
+
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _positions(grid: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]]:
+def _beside(place: Place) -> Place:
+    return Place(place.row, place.column + 1)
+
+
+def _headers(grid: Sequence[Sequence[object]]) -> Iterator[Place]:
     """Yield the cells that may be the header of a block, row after row."""
     for row, cells_of_row in enumerate(grid):
         for column, cell in enumerate(cells_of_row[:-1]):
             if isinstance(cell, str) and name_key(cell) in _HEADERS:
-                yield row, column
+                yield Place(row, column)
 
 
-def _below(grid: Sequence[Sequence[object]], row: int, column: int, width: int) -> Iterator[list[object]]:
-    """Yield the cells below a header, down to the next header in its column."""
-    for cells_of_row in grid[row + 1 :]:
-        found = cells_of_row[column : column + width]
+def _below(
+    grid: Sequence[Sequence[object]], header: Place, width: int
+) -> Iterator[tuple[Place, list[object]]]:
+    """Yield the cells below a header with the place of the first, down to the next header in their columns."""
+    for row in range(header.row + 1, len(grid)):
+        found = list(grid[row][header.column : header.column + width])
         if any(isinstance(cell, str) and name_key(cell) in _ENDS for cell in found):
             return
-        yield list(found)
-
-
-def _items(grid: Sequence[Sequence[object]], row: int, column: int) -> dict[str, object]:
-    """Return label -> value of the block of single values; it ends where no label stands."""
-    labels = [AS_OF, *RATES.values(), *WINDOW, *ITEMS]
-    by_key = {name_key(label): label for label in labels}
-    found: dict[str, object] = {}
-    for label, value in _below(grid, row, column, 2):
-        if cells.is_blank(label):
-            break
-        known = by_key.get(name_key(label))
-        if known is None:
-            nearest = "、".join(nearest_names(str(label), labels)) or "なし"
-            raise _refused(str(label), value, f"その項目はありません。近い名前: {nearest}")
-        if known in found:
-            raise _refused(known, value, "同じ項目が二つあります。一つにしてください")
-        found[known] = value
-    return found
-
-
-def _pairs(grid: Sequence[Sequence[object]], row: int, column: int, setting: str) -> dict[str, object]:
-    header = grid[row][column]
-    found: dict[str, object] = {}
-    for first, second in _below(grid, row, column, 2):
-        if cells.is_blank(first) and cells.is_blank(second):
-            continue
-        if cells.is_blank(first) or (cells.is_blank(second) and setting not in BLANK_VALUES):
-            missing = grid[row][column if cells.is_blank(first) else column + 1]
-            given = second if cells.is_blank(first) else first
-            raise _refused(str(header), given, f"「{missing}」も入力してください")
-        try:
-            name = cells.read_text(first, str(header))
-        except errors.ArgumentError as problem:
-            raise _refused(str(header), first, str(problem)) from None
-        if name in found:
-            raise _refused(str(header), name, "同じ名前が二つあります。一つにしてください")
-        found[name] = _rule_value(name, second) if setting == "rules" else second
-    return found
+        yield Place(row, header.column), found
 
 
 def _rule_value(name: str, value: object) -> object:
-    """Return a rule's value: a cell holds a list as one text."""
+    """Return a rule's value: a cell holds a list as one text, and Calc's TRUE is a 1."""
     kind = next((rule.kind for rule in standard_rulebook().rules() if rule.key == name), "")
     if kind == "list" and isinstance(value, str):
         return [word.strip() for word in value.replace("、", ",").split(",") if word.strip()]
+    if kind == "flag":
+        try:
+            return cells.read_flag(value, name)
+        except errors.ArgumentError:
+            # The rulebook words the refusal.
+            return value
     return value
 
 
-def _settle_items(items: Mapping[str, object], table: dict[str, Any]) -> int | None:
-    """Put the single values into the table and return 基準日."""
-    given = {label: value for label, value in items.items() if not cells.is_blank(value)}
-    for label, setting in ITEMS.items():
-        if label in given:
-            table[setting] = given[label]
-    rates = {kind: given[label] for kind, label in RATES.items() if label in given}
-    if rates:
-        table["rates"] = rates
-    if any(label in given for label in WINDOW):
-        table["rate_window"] = [given.get(label) for label in WINDOW]
-    try:
-        return cells.read_day(given.get(AS_OF), AS_OF)
-    except errors.ArgumentError as problem:
-        raise _refused(AS_OF, given.get(AS_OF), str(problem)) from None
-
-
-def _refused(key: str, value: object, wanted: str) -> errors.SettingRefused:
-    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted))
+def _refused(place: Place, key: str, value: object, wanted: str) -> errors.SettingRefused:
+    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted)).placed(place)

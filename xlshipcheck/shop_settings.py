@@ -30,14 +30,18 @@ def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None
         as_of: the as-of day.
 
     Raises:
-        SettingRefused, UnknownRule, RuleValueRefused: naming what is wrong and where.
+        SettingRefused, UnknownRole, UnknownRule, RuleValueRefused, RulesCollide: naming what is wrong and where.
     """
     rest = dict(table)
     overrides = rest.pop("rules", {})
-    if not isinstance(overrides, dict):
-        raise _refused("rules", overrides, "規則の名前 = 値 の一覧を入力してください")
+    try:
+        if not isinstance(overrides, dict):
+            raise _refused("rules", overrides, "規則の名前 = 値 の一覧を入力してください")
+        settings = settings_from(rest)
+    except errors.SettingRefused as problem:
+        raise problem.placed(origin) from None
     rulebook = standard_rulebook().with_overrides(dict(overrides), origin) if overrides else None
-    return Context(as_of, settings_from(rest), rulebook)
+    return Context(as_of, settings, rulebook)
 
 
 def settings_from(table: Mapping[str, Any]) -> Settings:
@@ -45,7 +49,9 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
 
     Raises:
         UnknownSetting: an unknown key, with the nearest names.
-        SettingRefused: a value that cannot be read.
+        SettingRefused: a value that cannot be read; its field `item` is the name or the place in a list of the
+            one value that it is about, "" where the setting is one value.
+        UnknownRole: a column mapped to what is no role.
     """
     unknown = [key for key in table if key not in _READERS]
     if unknown:
@@ -54,37 +60,45 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     return Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
 
 
-def _refused(key: str, value: object, wanted: str) -> errors.SettingRefused:
-    shown = "、".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-    return errors.SettingRefused(key=key, value=shown, wanted=errors.Whole(wanted))
+def _refused(key: str, value: object, wanted: str, item: object = "") -> errors.SettingRefused:
+    if isinstance(value, (list, tuple)):
+        value = "、".join("" if entry is None else str(entry) for entry in value)
+    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted), item=item)
 
 
 def _days(key: str, value: object) -> frozenset[int]:
     if not isinstance(value, (list, tuple)):
         raise _refused(key, value, "日付の一覧を入力してください")
-    try:
-        days = {cells.read_day(item, key) for item in value}
-    except errors.ArgumentError as problem:
-        raise _refused(key, value, str(problem)) from None
+    days = {_day(key, item, place) for place, item in enumerate(value)}
     return frozenset(day for day in days if day is not None)
+
+
+def _day(key: str, value: object, place: int) -> int | None:
+    try:
+        return cells.read_day(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem), place) from None
 
 
 def _pairs(key: str, value: object, read: Callable[[object], Any]) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise _refused(key, value, "名前 = 値 の一覧を入力してください")
-    try:
-        pairs = {cells.read_text(name, key): read(item) for name, item in value.items()}
-    except errors.ArgumentError as problem:
-        raise _refused(key, value, str(problem)) from None
-    if len(pairs) < len(value):
-        raise _refused(key, value, "同じ名前が二つあります。一つにしてください")
+    pairs: dict[str, Any] = {}
+    for name, item in value.items():
+        try:
+            known, read_item = cells.read_text(name, key), read(item)
+        except errors.ArgumentError as problem:
+            raise _refused(key, item, str(problem), name) from None
+        if known in pairs:
+            raise _refused(key, name, "同じ名前が二つあります。一つにしてください", name)
+        pairs[known] = read_item
     return MappingProxyType(pairs)
 
 
-def _kind(key: str, value: object) -> str:
+def _kind(key: str, value: object, item: object = "") -> str:
     kind = KINDS.get(name_key(value))
     if kind is None:
-        raise _refused(key, value, "一般 か 予約 を入力してください")
+        raise _refused(key, value, "一般 か 予約 を入力してください", item)
     return kind
 
 
@@ -95,9 +109,9 @@ def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:
     rates: dict[str, Fraction] = {}
     for word, rate in _pairs(key, value, lambda item: cells.read_rate(item, "発送率")).items():
-        kind = _kind(key, word)
+        kind = _kind(key, word, word)
         if kind in rates:
-            raise _refused(key, word, f"{kind}の発送率が二つあります。一つにしてください")
+            raise _refused(key, word, f"{kind}の発送率が二つあります。一つにしてください", word)
         if rate is not None:
             rates[kind] = rate
     return MappingProxyType(rates)
@@ -111,8 +125,11 @@ def _unit(key: str, value: object) -> str:
 
 def _window(key: str, value: object) -> tuple[int, int]:
     wanted = ("first", "last")
-    if not isinstance(value, (list, tuple)) or len(value) != len(wanted) or any(map(_is_blank_day, value)):
+    if not isinstance(value, (list, tuple)) or len(value) != len(wanted):
         raise _refused(key, value, "最初の日と最後の日を入力してください")
+    for place, item in enumerate(value):
+        if _is_blank_day(item):
+            raise _refused(key, value, "最初の日と最後の日を入力してください", place)
     days = sorted(_days(key, value))
     return days[0], days[-1]
 

@@ -7,7 +7,9 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
+from settings_cells import settings_cells
 
+from xlshipcheck import errors
 from xlshipcheck.build import template
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts import excel, excel_settings, server
@@ -20,10 +22,8 @@ PAID = 46346.0  # 2026-11-20
 @pytest.fixture(autouse=True)
 def no_user_file(tmp_path, monkeypatch):
     """Keep the settings file of whoever runs the tests out of them."""
-    monkeypatch.setattr(excel_settings, "settings_folder", lambda: tmp_path)
     monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path)
-    for cached in (excel_settings._of_user, excel_settings._of_sheet, excel_settings._of_table):
-        cached.cache_clear()
+    excel_settings._context.cache_clear()
     return tmp_path
 
 
@@ -59,11 +59,17 @@ def test_a_sheet_of_the_users_own_is_passed_over():
     assert made.settings == excel_settings.context_of(None).settings
 
 
-def test_a_plain_table_still_counts():
-    """A script hands over 項目 and 値."""
-    made = excel_settings.context_of((("基準日", PAID), ("休業日", PAID + 4)))
-    assert made.as_of == day_of(dt.date(2026, 11, 20))
-    assert made.settings.closed == {day_of(dt.date(2026, 11, 24))}
+def test_a_changed_file_is_read_anew(no_user_file):
+    """The file counts from the next calculation on, and so does a new value in a cell equal to the old one."""
+    cells = settings_sheet_cells()
+    assert excel_settings.context_of(cells).settings.shop_name == ""
+    assert excel_settings.context_of(cells) is excel_settings.context_of(cells)
+    (no_user_file / "settings.toml").write_text('shop_name = "本店"\n', encoding="utf-8")
+    assert excel_settings.context_of(cells).settings.shop_name == "本店"
+    one, true = ((("規則の名前", "店の値"), ("hold.near_end", value)) for value in (1.0, True))
+    assert excel_settings.context_of(one).rulebook.value("hold.near_end", 0) == 1
+    with pytest.raises(errors.RuleValueRefused, match="TRUE"):
+        excel_settings.context_of(true)
 
 
 @pytest.mark.parametrize(
@@ -73,14 +79,14 @@ def test_a_plain_table_still_counts():
 )
 def test_the_header_row_is_found(headers):
     """A row-aware call gives the same answer from a table and from a plain sheet with a title above its headers."""
-    with excel.settings_in_use((("基準日", PAID),)):
+    with excel.settings_in_use(settings_cells(as_of=PAID)):
         answer = excel.call_in_row("QOO10_STAGE", headers, (("A-1", PAID - 4, None, None),), (LEFT_OUT,))
     assert answer == "注意"
 
 
 def test_without_a_header_the_answer_says_what_to_give():
     """Cells without any header give an error text that names the argument."""
-    with excel.settings_in_use((("基準日", PAID + 4),)):
+    with excel.settings_in_use(settings_cells(as_of=PAID + 4)):
         answer = excel.call_in_row("QOO10_STAGE", ((1, 2), (3, 4)), ((5, 6),), (LEFT_OUT,))
     assert answer.startswith("エラー: ")
     assert "入金日" in answer

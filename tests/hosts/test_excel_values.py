@@ -8,14 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from settings_cells import settings_cells
 
 from xlshipcheck import errors
 from xlshipcheck.catalogue import functions
 from xlshipcheck.cells import MISSING
-from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts import excel, excel_install, excel_settings
-from xlshipcheck.hosts.excel_settings import settings_table
 from xlshipcheck.hosts.excel_values import (
     LEFT_OUT,
     argument_value,
@@ -24,7 +23,6 @@ from xlshipcheck.hosts.excel_values import (
     rows_of,
     serial_of,
 )
-from xlshipcheck.shop_settings import context_from
 
 DAY = dt.date(2026, 11, 20)
 SERIAL = 46346.0
@@ -93,11 +91,10 @@ def test_header_row_given_as_a_column():
 @pytest.fixture
 def without_user_file(monkeypatch, tmp_path):
     """A user without a settings file of their own."""
-    monkeypatch.setattr(excel_settings, "settings_folder", lambda: tmp_path)
-    monkeypatch.setattr(excel_settings, "load_context", lambda _path, as_of: Context(as_of))
-    excel_settings._of_user.cache_clear()
+    monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path)
+    excel_settings._context.cache_clear()
     yield
-    excel_settings._of_user.cache_clear()
+    excel_settings._context.cache_clear()
 
 
 @pytest.mark.usefixtures("without_user_file")
@@ -108,35 +105,9 @@ def test_today_stands_in_for_a_missing_day():
     assert excel_settings.context_of(((None, None), ("", ""))).as_of in (today, today + 1)
 
 
-def test_settings_of_the_workbook():
-    """A table of cells gives what the settings file gives, under Japanese and under English names."""
-    rows = (
-        ("基準日", SERIAL, None),
-        ("休業日", IN_UTC, None),
-        ("closed", "2026/11/25", None),
-        ("発送率", "一般", 0.96),
-        ("予約商品", "880012348", None),
-        ("既定の区分", "予約", None),
-        ("規則", "qoo10.payment_day", 1.0),
-        ("店名", None, None),
-    )
-    as_of, table = settings_table(tuple(tuple(argument_value(cell) for cell in row) for row in rows))
-    assert as_of == day_of(DAY)
-    assert table == {
-        "closed": [DAY, "2026/11/25"],
-        "rates": {"一般": 0.96},
-        "preorder_items": {"880012348": ""},
-        "default_kind": "予約",
-        "rules": {"qoo10.payment_day": 1.0},
-    }
-    settings = context_from({key: value for key, value in table.items() if key != "rules"}, "例").settings
-    assert settings.closed == {day_of(DAY), day_of(dt.date(2026, 11, 25))}
-    assert settings.default_kind == "予約"
-
-
 def test_call_with_settings():
     """The settings handed over hold for the calls inside, and for none after."""
-    with excel.settings_in_use((("基準日", SERIAL + 11), ("休業日", SERIAL + 4))):
+    with excel.settings_in_use(settings_cells({"closed": [SERIAL + 4]}, SERIAL + 11)):
         # +4 from 2026-11-20 with 11-24 closed.
         assert excel.call_function("QOO10_DEADLINE", [SERIAL]) == dt.datetime(2026, 11, 30)  # noqa: DTZ001  as above
         assert excel.call_function("QOO10_STAGE", [SERIAL]) == "警告"
@@ -145,13 +116,13 @@ def test_call_with_settings():
 
 def test_wrong_setting_is_said_in_the_cell():
     """A setting that cannot be used is no setting that is ignored."""
-    with excel.settings_in_use((("基準日", SERIAL), ("休業目", SERIAL))):
-        assert "休業目" in str(excel.call_function("JP_IS_WORKDAY", [SERIAL]))
+    with excel.settings_in_use((("設定の項目", "値"), ("基準日", SERIAL), ("店の名", "x"))):
+        assert "店の名" in str(excel.call_function("JP_IS_WORKDAY", [SERIAL]))
 
 
 def test_call_in_row():
     """A call without arguments takes the values of its row; one that is given wins."""
-    with excel.settings_in_use((("基準日", SERIAL + 11),)):
+    with excel.settings_in_use(settings_cells(as_of=SERIAL + 11)):
         headers, row = (("注文番号", "入金日", "発送日"),), (("A-1", SERIAL, None),)
         assert excel.call_in_row("QOO10_STAGE", headers, row, ()) == "制限候補"
         assert excel.call_in_row("QOO10_STAGE", headers, row, (LEFT_OUT, SERIAL + 1)) == "発送済"

@@ -63,7 +63,7 @@ def test_orders_are_told_which_function_apologises():
 
 def test_cells_from_excel_are_understood():
     """Numbers of days and a title above the headers come as Excel hands them over."""
-    with excel.settings_in_use((("基準日", 46347.0),)):
+    with excel.settings_in_use((("設定の項目", "値"), ("基準日", 46347.0))):
         answer = excel.message_in_row(
             (("営業所止めの表", None, None, None, None), tuple(HEADERS)),
             ((NUMBER, 46340.0, "保管中", 46341.0, None),),

@@ -181,7 +181,7 @@ def test_wrong_command_line_is_refused(refused, tmp_path, words, japanese, engli
         ),
         (
             "closd = []",
-            "設定「closd」はありません。近い名前: closed、shop_closed",
+            "設定「closd」はありません (設定.toml)。近い名前: closed、shop_closed",
             "there is no setting 'closd'",
         ),
         (

@@ -16,11 +16,13 @@ Dim cells(2, 0)
 cells(0, 0) = 46346
 cells(1, 0) = Empty
 cells(2, 0) = "2026/11/09"
-Dim settings(1, 1)
-settings(0, 0) = "基準日"
-settings(0, 1) = DateSerial(2026, 12, 1)
-settings(1, 0) = "休業日"
-settings(1, 1) = DateSerial(2026, 11, 24)
+Dim settings(3, 1)
+settings(0, 0) = "設定の項目"
+settings(0, 1) = "値"
+settings(1, 0) = "基準日"
+settings(1, 1) = DateSerial(2026, 12, 1)
+settings(2, 0) = "モールの休業日"
+settings(3, 0) = DateSerial(2026, 11, 24)
 Sub Tell(value)
     If Err.Number <> 0 Then
         WScript.Echo "problem " & Err.Number

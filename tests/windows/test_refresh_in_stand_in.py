@@ -30,7 +30,7 @@ ORDERS = [
     ["A-3", None, None, "入金待ち"],
     ["A-4", "11/13", None, None],
 ]
-REQUEST = {"settings": packed([["基準日", AS_OF]])}
+REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]])}
 
 
 @pytest.fixture

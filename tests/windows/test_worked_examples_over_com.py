@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from com_cells import packed, unpacked
+from settings_cells import settings_cells
 from test_worked_examples import EXAMPLES, GROUPS, arguments_of, check, column, serial, spelled
 
 from xlshipcheck.catalogue import ROW
@@ -25,16 +26,8 @@ FORMS = ["as it is", "serials", "currency", "a range of three rows"]
 
 
 def settings_rows(group):
-    """Return a group's settings as the table of cells that a workbook hands over."""
-    rows = [["基準日", group["as_of"]]] if "as_of" in group else []
-    for key, value in group.get("settings", {}).items():
-        if isinstance(value, dict):
-            rows += [[key, name, item] for name, item in value.items()]
-        elif isinstance(value, list):
-            rows += [[key, item] for item in value]
-        else:
-            rows.append([key, value])
-    return [[*row, *[None] * (3 - len(row))] for row in rows]
+    """Return a group's settings as the 設定 sheet that a workbook hands over."""
+    return settings_cells(group.get("settings"), group.get("as_of"))
 
 
 def in_form(function, values, form):

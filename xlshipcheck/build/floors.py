@@ -10,7 +10,7 @@ from typing import Final
 
 FLOORS: Final = {
     0: "errors errors.* text days cells cell_references",
-    1: "rulebook holiday_table day_tables business_days context answers rule_notes wording",
+    1: "rulebook rule_orders holiday_table day_tables business_days context answers rule_notes wording",
     2: """
         qoo10 qoo10_rate qoo10_advice qoo10_clock qoo10_assessment
         carriers check_digits tracking_numbers tracking
@@ -21,6 +21,7 @@ FLOORS: Final = {
         catalogue function_form function_table function_table.* argument_readers ranges aggregates calling functions
         explain explain_*
         assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
+        book_settings
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
         exports export_columns export_text amazon_exports joined_exports sheet_assessment total_rows
         importing import_*

@@ -87,3 +87,17 @@ class SettingsFileBroken(FileRefused):
         '名前 = 値 の形にし、日本語の名前と文字の値は " " で囲んでください'
     )
     english = "settings file {path} is no TOML ({problem})"
+
+
+class SettingsNotCompiled(FileRefused):
+    """A settings file in TOML before a Python that cannot read it; to answer without it would be wrong."""
+
+    japanese = (
+        "設定ファイル {path} は、この LibreOffice の Python {version} では読めません。"
+        "xlshipcheck install --calc をもう一度実行してください。"
+        "できないときは、設定ファイルを別の場所へ移し、ブックのシート「設定」に同じ設定を入力してください"
+    )
+    english = (
+        "settings file {path} cannot be read by this LibreOffice's Python {version}; run "
+        "xlshipcheck install --calc again, or move it away and use the sheet 設定"
+    )

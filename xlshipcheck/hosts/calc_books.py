@@ -8,29 +8,26 @@ them say the same, it does not matter which one asks, else it is the one in fron
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import cells, errors
+from xlshipcheck.book_settings import book_context
+from xlshipcheck.book_settings import settings_rows as rows_of_book
 from xlshipcheck.hosts.calc_book import CalcBook
 from xlshipcheck.hosts.calc_cells import null_date
 from xlshipcheck.hosts.calc_rows import Book
 from xlshipcheck.hosts.log import log_traceback
-from xlshipcheck.settings_sheet import AS_OF, ITEM_HEADERS, SHEET_NAME, context_of, read_rows
-from xlshipcheck.shop_settings import context_from
+from xlshipcheck.settings_sheet import AS_OF, ITEM_HEADERS, SHEET_NAME
+from xlshipcheck.shell.user_settings import load_users
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xlshipcheck.context import Context
     from xlshipcheck.hosts.calc_cells import Document
 
 SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
-SETTINGS_ROWS: Final = 1000
-ORIGIN: Final = "このブックの設定"
 _FIRST_1900: Final = dt.date(1899, 12, 30)
-TOMLLIB_SINCE: Final = (3, 11)
 
 
 def today() -> int:
@@ -38,13 +35,9 @@ def today() -> int:
     return cells.day_today(dt.datetime.now(cells.JST))
 
 
-def settings_rows(document: Document) -> list[list[object]]:
+def settings_rows(document: Document) -> Sequence[Sequence[object]]:
     """Return the cells of the book's 設定 sheet, none where it has no such sheet."""
-    if not document.Sheets.hasByName(SHEET_NAME):
-        return []
-    sheet = CalcBook(document).sheet(SHEET_NAME)
-    rows, _ = sheet.used_size()
-    return sheet.read_block(1, min(rows, SETTINGS_ROWS)) if rows else []
+    return rows_of_book(CalcBook(document))
 
 
 def book_of(document: Document) -> Book:
@@ -54,11 +47,7 @@ def book_of(document: Document) -> Book:
         ShipcheckError: a setting that cannot be used.
     """
     offset = (null_date(document) - _FIRST_1900).days
-    settings = read_rows(settings_rows(document))
-    if not settings.is_ours:
-        return Book(_users_context(), offset)
-    day = today() if settings.as_of is None else settings.as_of
-    return Book(context_of(settings, ORIGIN, day, _users_table()), offset)
+    return Book(book_context(settings_rows(document), load_users(), today()), offset)
 
 
 def as_of_place(rows: Sequence[Sequence[object]]) -> tuple[int, int] | None:
@@ -81,28 +70,6 @@ def as_of_reference(document: Document) -> str:
         return ""
     cell = document.Sheets.getByName(SHEET_NAME).getCellByPosition(place[1] - 1, place[0] - 1)
     return str(cell.AbsoluteName)
-
-
-def _users_context() -> Context:
-    return context_from(_users_table(), "設定ファイル", today())
-
-
-def _users_table() -> dict[str, Any]:
-    """Return the table of the user's settings file; {} where there is none."""
-    if sys.version_info < TOMLLIB_SINCE:
-        # LibreOffice's own Python may be too old to read TOML; there the book's 設定 sheet is the place.
-        return {}
-    from xlshipcheck.shell.user_settings import FILE_NAME, settings_folder  # noqa: PLC0415  needs tomllib
-
-    path = settings_folder() / FILE_NAME
-    if not path.is_file():
-        return {}
-    import tomllib  # noqa: PLC0415  as above
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem) from None
 
 
 class Books:
@@ -154,7 +121,7 @@ class Books:
         front = self._in_front()
         if front is not None:
             return book_of(front)
-        return found[-1] if found else Book(_users_context())
+        return found[-1] if found else Book(book_context([], load_users(), today()))
 
     def documents(self) -> Iterator[Document]:
         """Yield the open spreadsheets."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck.hosts import calc_install
 from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.shell.text import as_json as to_json
+from xlshipcheck.shell.user_settings import compile_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +19,16 @@ DONE = 0
 
 
 def install(*, as_json: bool) -> int:
-    """Install the extension and print what is to be done next."""
+    """Install the extension, compile the user's settings for it, and print what is to be done next."""
+    # First: a settings file that cannot be used is told before anything is installed.
+    compiled = compile_settings()
     tool = calc_install.install(_make)
-    print(
-        to_json({"installed": tool})
-        if as_json
-        else "LibreOffice に拡張機能を入れました。LibreOffice を起動し直すと使えます"
-    )
+    if as_json:
+        print(to_json({"installed": tool, "settings": None if compiled is None else str(compiled)}))
+        return DONE
+    print("LibreOffice に拡張機能を入れました。LibreOffice を起動し直すと使えます")
+    if compiled is not None:
+        print(f"設定ファイルを LibreOffice でも読めるようにしました: {compiled}")
     return DONE
 
 

@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.book_settings import book_context, settings_rows
 from xlshipcheck.days import date_of
 from xlshipcheck.shell.refresh_files import (
     BOOK_SUFFIXES,
@@ -19,11 +20,12 @@ from xlshipcheck.shell.refresh_files import (
 from xlshipcheck.shell.telling import Progress, said, tell
 from xlshipcheck.shell.text import as_json as to_json
 from xlshipcheck.shell.text import summary_data, summary_text
+from xlshipcheck.shell.user_settings import load_users
 from xlshipcheck.shop_settings import with_columns
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -59,22 +61,34 @@ def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
         if len(options.files) > 1:
             raise errors.BookAmongExports(path=errors.Whole(books[0]))
         # Exports do without what a book needs.
-        from xlshipcheck.shell.refresh_books import book_context, refresh_workbook  # noqa: PLC0415
-        from xlshipcheck.shell.user_settings import load_table  # noqa: PLC0415
+        from xlshipcheck.shell.refresh_books import refresh_workbook  # noqa: PLC0415
 
-        asked = context.as_of if options.as_of else None
-        _, table = load_table(options.settings)
-
-        def settled(book: FileBook) -> Context:
-            return with_columns(book_context(book, context, table, asked), options.map)
-
-        return refresh_workbook(books[0], settled, choices, options.sheet, now, progress)
+        return refresh_workbook(
+            books[0], book_settled(options, context), choices, options.sheet, now, progress
+        )
     context = with_columns(context, options.map)
     for path in options.files:
         refuse_unless_text(path)
     if options.sheet:
         raise errors.SheetOfText(sheet=options.sheet)
     return refresh_exports(options.files, context, choices, now, progress)
+
+
+def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:
+    """Return what gives the context for a book: its 設定 sheet above the user's file, below the command's words.
+
+    Args:
+        options: the command's.
+        context: the context of the user's file, with the day asked for or today.
+    """
+    users = load_users(options.settings)
+    asked = context.as_of if options.as_of else None
+
+    def settled(book: FileBook) -> Context:
+        found = book_context(settings_rows(book), users, context.as_of or 0, asked)
+        return with_columns(found, options.map)
+
+    return settled
 
 
 def refuse_unless_text(path: Path) -> None:

@@ -6,12 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from xlshipcheck.importing import CHANGE_HEADER
-from xlshipcheck.shell.commands import DONE, refuse_unless_text
+from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
 from xlshipcheck.shell.import_files import ImportOptions, import_files
 from xlshipcheck.shell.telling import Progress, said, tell
 from xlshipcheck.shell.text import as_json as to_json
 from xlshipcheck.shell.text import columns, json_value
-from xlshipcheck.shop_settings import with_columns
 
 if TYPE_CHECKING:
     import argparse
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
 
 def import_exports(options: argparse.Namespace, context: Context) -> int:
     """Import exports into a workbook, say what was done and what was found."""
-    context = with_columns(context, options.map)
+    settled = book_settled(options, context)
     for path in options.files:
         refuse_unless_text(path)
     choices = ImportOptions(options.into, options.sheet, options.force, options.dry_run)
     now = dt.datetime.now().astimezone()
-    done = import_files(options.files, context, choices, now, Progress(options.lang))
+    done = import_files(options.files, settled, choices, now, Progress(options.lang))
     if options.json:
         print(
             to_json(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.files import FileBook
     from xlshipcheck.importing import ImportPlan
 
 
@@ -51,7 +52,7 @@ class ImportOptions(NamedTuple):
 
 def import_files(
     paths: Sequence[Path],
-    context: Context,
+    settled: Callable[[FileBook], Context],
     options: ImportOptions,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
@@ -60,7 +61,7 @@ def import_files(
 
     Args:
         paths: the exports, oldest first.
-        context: settings with the user's own column names.
+        settled: gives the context for the book, its own 設定 sheet included.
         options: into what and how.
         now: local time, for the backup's name.
         progress: told what is done and how much there is.
@@ -68,9 +69,10 @@ def import_files(
     Raises:
         FileRefused: an export or a book that is left alone; nothing is written.
     """
-    tables = joined_tables(paths, context)
-    notes = [note for table in tables for note in table_remarks(table)]
     with open_file(options.book, progress) as book:
+        context = settled(book)
+        tables = joined_tables(paths, context)
+        notes = [note for table in tables for note in table_remarks(table)]
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, None, None)

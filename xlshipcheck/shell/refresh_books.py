@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlshipcheck.cell_references import column_letters
 from xlshipcheck.hosts.files import FileBook, open_file
 from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.order_sheet import Refreshed, refresh_book
-from xlshipcheck.settings_sheet import SHEET_NAME, context_of, read_sheet
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -79,24 +78,3 @@ def _uncalculated(book: FileBook, sheets: list[Refreshed]) -> list[str]:
                         f"数式が{count}個あり、空白として扱いました。表計算ソフトで開いて保存してから実行してください"
                     )
     return notes
-
-
-def book_context(book: FileBook, context: Context, table: Mapping[str, Any], asked: int | None) -> Context:
-    """Return the context of a book: what was asked for, then its 設定 sheet, then the user's file.
-
-    Args:
-        book: the open book.
-        context: the user's context, which holds where the book has no 設定 sheet of ours.
-        table: the user's settings as a table.
-        asked: the as-of day given with the command; None takes the sheet's, else the context's.
-
-    Raises:
-        SettingRefused, UnknownRule, RuleValueRefused: naming what is wrong on the sheet.
-    """
-    if SHEET_NAME not in book.sheet_names():
-        return context
-    settings = read_sheet(book.sheet(SHEET_NAME))
-    if not settings.is_ours:
-        return context
-    found = context_of(settings, f"シート「{SHEET_NAME}」", asked, table)
-    return found if found.as_of is not None else found.replaced(as_of=context.as_of)
