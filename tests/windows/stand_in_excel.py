@@ -77,18 +77,17 @@ class ServedOverCom:
     def _dynamic_(self, name, _locale, flags, arguments):
         """Use a member; what the stand-in refuses is an error of COM."""
         arguments = [bare(argument) for argument in arguments]
-        if flags & PUT:
-            self.thing.call(name, arguments, put=True)
-            return None
-        if name == "_value_":
-            # The default member: Item of a collection.
-            return over_com(self.thing.call("Item", arguments))
-        if self.thing.is_method(name) and not flags & pythoncom.DISPATCH_METHOD:
+        if not flags & PUT and self.thing.is_method(name) and not flags & pythoncom.DISPATCH_METHOD:
             raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND)
         try:
-            return over_com(self.thing.call(name, arguments))
-        except model.Refused as problem:
+            # The default member is the Item of a collection.
+            member = "Item" if name == "_value_" else name
+            return over_com(self.thing.call(member, arguments, put=bool(flags & PUT)))
+        except model.Missing as problem:
             raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND, desc=str(problem)) from None
+        except model.Refused as problem:
+            # What Excel says when it does not do something: error 1004 of VBA.
+            raise COMException(scode=winerror.DISP_E_EXCEPTION, desc=str(problem)) from None
         except TypeError as problem:
             raise COMException(scode=winerror.DISP_E_BADPARAMCOUNT, desc=str(problem)) from None
 

@@ -7,83 +7,28 @@ objects in this process as Python attributes; `stand_in_excel.py` serves them ov
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections import Counter
+from stand_in_cells import EMPTY, ERRORS, R1C1, Cell, Range, rectangles
+from stand_in_things import CALLS, FAULT, Collection, Missing, Refused, Served, Thing
 
-CALLS = Counter()
-"""How often each member was used, across all objects."""
-ERRORS = {"#N/A": -2146826246, "#VALUE!": -2146826273}
-ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a cell's moment has no zone
-LEAP_1904 = 1462
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+__all__ = ["CALLS", "ERRORS", "FAULT", "R1C1", "Cell", "Missing", "Refused", "Served", "Thing"]
 
 
-class Refused(Exception):
-    """What Excel refuses."""
+class Name(Thing):
+    """A defined name."""
 
+    def __init__(self, names, **kept):
+        super().__init__(**kept)
+        self.names = names
 
-class Thing:
-    """Any object: members that are only kept are kept as they are put."""
-
-    kept: dict[str, object]
-
-    def __init__(self):
-        self.kept = {}
-
-    def call(self, name, arguments, *, put=False, options=()):
-        """Use a member as COM does."""
-        CALLS[f"{type(self).__name__}.{name}"] += 1
-        if put:
-            method = getattr(self, f"put_{name}", None)
-            if method:
-                return method(*arguments)
-            self.kept[name] = arguments[-1]
-            return None
-        method = getattr(self, f"get_{name}", None) or getattr(self, f"do_{name}", None)
-        if method:
-            return method(*arguments, **dict(options))
-        if name in self.kept:
-            return self.kept[name]
-        raise Refused(f"{type(self).__name__}.{name}")
-
-    def is_method(self, name):
-        """Tell whether a member is called rather than read."""
-        return hasattr(self, f"do_{name}")
-
-
-class Collection(Thing):
-    """Objects by place or name."""
-
-    def __init__(self, items, parent):
-        super().__init__()
-        self.items = items
-        self.parent = parent
-
-    def get_Count(self):
-        return len(self.items)
-
-    def do_Item(self, key):
-        if isinstance(key, str):
-            for item in self.items:
-                if item.call("Name", ()).lower() == key.lower():
-                    return item
-            raise Refused(key)
-        return self.items[int(key) - 1]
-
-    def get_Application(self):
-        return self.parent.get_Application()
-
-    def get_Parent(self):
-        return self.parent
+    def do_Delete(self):
+        self.names.remove(self)
 
 
 class Names(Collection):
     """Defined names."""
 
-    def do_Add(self, Name, RefersTo, Visible=True):
-        name = Thing()
-        name.kept = {"Name": Name, "RefersTo": RefersTo, "Visible": Visible}
+    def do_Add(self, Name_, RefersTo, Visible=True):
+        name = Name(self.items, Name=Name_, RefersTo=RefersTo, Visible=Visible)
         self.items.append(name)
         return name
 
@@ -92,8 +37,17 @@ class Worksheets(Collection):
     """Sheets of a book."""
 
     def do_Add(self, _before=None, After=None):
-        sheet = Worksheet(self.parent, f"Sheet{len(self.items) + 1}", {})
+        book = self.parent
+        if book.kept["ProtectStructure"]:
+            raise Refused("the structure of the book is protected")
+        name = next(
+            name
+            for name in (f"Sheet{number}" for number in range(1, 99))
+            if all(sheet.kept["Name"] != name for sheet in self.items)
+        )
+        sheet = Worksheet(book, name, {})
         self.items.insert(self.items.index(After) + 1 if After else 0, sheet)
+        book.in_front = sheet
         return sheet
 
 
@@ -101,35 +55,42 @@ class Workbooks(Collection):
     """Open books."""
 
 
-class Conditions(Collection):
-    """Conditional formats of a range."""
+class Window(Thing):
+    """The window of a book; what it is told holds for the sheet in front."""
 
-    def do_Add(self, Type, Operator=None, Formula1=None, _second=None, String=None, TextOperator=None):
-        condition = Thing()
-        condition.kept = {"Interior": Thing(), "Font": Thing(), "Formula1": Formula1 or String, "Type": Type}
-        condition.kept["Operator"] = Operator or TextOperator
-        self.items.append(condition)
-        return condition
+    def __init__(self, book):
+        super().__init__()
+        self.book = book
+
+    def put_DisplayGridlines(self, value):
+        self.book.get_ActiveSheet().gridlines = value
 
 
 class Application(Thing):
-    """Excel."""
+    """Excel.
+
+    Attributes:
+        dynamic_arrays: whether it knows them; Excel 2019 and before do not.
+    """
 
     def __init__(self):
-        super().__init__()
+        super().__init__(
+            ScreenUpdating=True,
+            EnableEvents=True,
+            DisplayAlerts=True,
+            Calculation=-4105,
+            StatusBar=False,
+            CutCopyMode=False,
+            ReferenceStyle=1,
+            Version="16.0",
+            Name="Microsoft Excel",
+            Visible=True,
+            Hwnd=0,
+        )
         self.books = []
-        self.kept = {
-            "ScreenUpdating": True,
-            "EnableEvents": True,
-            "Calculation": -4105,
-            "StatusBar": False,
-            "CutCopyMode": False,
-            "Version": "16.0",
-            "Name": "Microsoft Excel",
-            "Visible": True,
-            "Hwnd": 0,
-        }
         self.seen = []
+        self.copied = None
+        self.dynamic_arrays = True
 
     def put_StatusBar(self, value):
         self.kept["StatusBar"] = value
@@ -148,19 +109,26 @@ class Application(Thing):
 
 
 class Workbook(Thing):
-    """A book."""
+    """A book.
+
+    Attributes:
+        in_front: the sheet that is in front; None for the first one.
+        results: formula -> what it comes to.
+    """
 
     def __init__(self, application, name="注文 チェック.xlsx", *, date1904=False):
-        super().__init__()
+        super().__init__(
+            Name=name,
+            FullName=f"C:\\受注 管理\\{name}",
+            Path="C:\\受注 管理",
+            Date1904=date1904,
+            ProtectStructure=False,
+        )
         self.application = application
         self.sheets = []
         self.names = []
-        self.kept = {
-            "Name": name,
-            "FullName": f"C:\\受注 管理\\{name}",
-            "Path": "C:\\受注 管理",
-            "Date1904": date1904,
-        }
+        self.in_front = None
+        self.results = {}
         application.books.append(self)
 
     def get_Worksheets(self):
@@ -169,10 +137,13 @@ class Workbook(Thing):
     get_Sheets = get_Worksheets
 
     def get_ActiveSheet(self):
-        return self.sheets[0]
+        return self.in_front or self.sheets[0]
 
     def get_Names(self):
         return Names(self.names, self)
+
+    def get_Windows(self):
+        return Collection([Window(self)], self)
 
     def get_Application(self):
         return self.application
@@ -181,29 +152,29 @@ class Workbook(Thing):
         return None
 
 
-class Cell:
-    """A cell: its value as `Value2` tells it, its formula, whether it is a text typed with an apostrophe."""
-
-    def __init__(self, value=None, formula="", shown="General"):
-        self.value = value
-        self.formula = formula
-        self.shown = shown
-
-
 class Worksheet(Thing):
-    """A sheet."""
+    """A sheet.
+
+    Attributes:
+        hidden: rows that are hidden, by hand, by a filter or in a folded group.
+    """
 
     def __init__(self, book, name, cells):
-        super().__init__()
+        super().__init__(Name=name, ProtectContents=False, Visible=-1, AutoFilterMode=False)
         self.book = book
         self.cells = cells
         self.tables = []
         self.pivots = []
         self.merged = []
-        self.conditions = {}
-        self.kept = {"Name": name, "ProtectContents": False}
+        self.conditions = []
+        self.widths = {}
+        self.heights = {}
+        self.hidden = set()
+        self.gridlines = True
+        self.page = Thing()
 
     def cell(self, row, column):
+        """Return a cell to write to."""
         return self.cells.setdefault((row, column), Cell())
 
     def get_Application(self):
@@ -215,6 +186,9 @@ class Worksheet(Thing):
     def get_Index(self):
         return self.book.sheets.index(self) + 1
 
+    def get_PageSetup(self):
+        return self.page
+
     def get_UsedRange(self):
         rows = [row for row, _ in self.cells] or [1]
         columns = [column for _, column in self.cells] or [1]
@@ -222,15 +196,14 @@ class Worksheet(Thing):
 
     def get_Cells(self):
         used = self.get_UsedRange()
-        return Range(self, 1, 1, used.last_row, used.last_column)
+        return Range(self, 1, 1, used.last_row, used.last_column, whole=True)
 
     def do_Range(self, text, other=None):
         if isinstance(text, Range):
             last = other or text
             return Range(self, text.row, text.column, last.last_row, last.last_column)
-        match = re.fullmatch(r"\$?([A-Z]+)\$?(\d*)(?::\$?([A-Z]+)\$?(\d*))?", text)
-        left, top, right, bottom = match.groups()
-        return Range(self, int(top or 1), number(left), int(bottom or top or 1), number(right or left))
+        first, *others = rectangles(text)
+        return Range(self, *first, others=others)
 
     def get_ListObjects(self):
         return Collection(self.tables, self)
@@ -239,17 +212,25 @@ class Worksheet(Thing):
         return Collection(self.pivots, self)
 
     def do_Activate(self):
-        return None
+        self.book.in_front = self
+
+    def do_Delete(self):
+        if self.book.kept["ProtectStructure"]:
+            raise Refused("the structure of the book is protected")
+        if self.get_Application().kept["DisplayAlerts"]:
+            raise Refused("Excel asks whether to delete the sheet, and nobody answers")
+        self.book.sheets.remove(self)
+        if self.book.in_front is self:
+            self.book.in_front = None
 
 
 class Area(Thing):
     """A table, or a pivot table: both are a rectangle with a name."""
 
     def __init__(self, sheet, name, corners, totals=0):
-        super().__init__()
+        super().__init__(Name=name, ShowTotals=bool(totals))
         self.sheet = sheet
         self.corners = corners
-        self.kept = {"Name": name, "ShowTotals": bool(totals)}
 
     def get_Range(self):
         return Range(self.sheet, *self.corners)
@@ -258,186 +239,36 @@ class Area(Thing):
 
     def do_Resize(self, target):
         self.corners = (target.row, target.column, target.last_row, target.last_column)
+        for column in range(target.column, target.last_column + 1):
+            header = self.sheet.cell(target.row, column)
+            if header.value is None:
+                # A column of a table always has a header.
+                header.value = f"列{column}"
 
 
-class Range(Thing):
-    """A rectangle of cells."""
-
-    def __init__(self, sheet, row, column, last_row, last_column):
-        super().__init__()
-        self.sheet = sheet
-        self.row, self.column, self.last_row, self.last_column = row, column, last_row, last_column
-
-    def places(self):
-        return [
-            [(row, column) for column in range(self.column, self.last_column + 1)]
-            for row in range(self.row, self.last_row + 1)
-        ]
-
-    def each(self, told):
-        """Return what each cell tells, as COM does: one value, or rows."""
-        rows = tuple(
-            tuple(told(self.sheet.cells.get(place) or Cell()) for place in line) for line in self.places()
-        )
-        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
-
-    def get_Row(self):
-        return self.row
-
-    def get_Column(self):
-        return self.column
-
-    def get_Rows(self):
-        return Collection(list(range(self.row, self.last_row + 1)), self.sheet)
-
-    def get_Columns(self):
-        return Collection(list(range(self.column, self.last_column + 1)), self.sheet)
-
-    def get_Parent(self):
-        return self.sheet
-
-    get_Worksheet = get_Parent
-
-    def get_Application(self):
-        return self.sheet.book.application
-
-    def get_Value(self):
-        return self.each(self.typed)
-
-    def typed(self, cell):
-        if isinstance(cell.value, float) and "yy" in cell.shown:
-            days = cell.value + (LEAP_1904 if self.sheet.book.kept["Date1904"] else 0)
-            if not 0 <= days < 2_958_466:
-                raise ValueError(days)
-            seconds = round(days % 1 * 86_400)
-            return (ZERO + dt.timedelta(int(days), seconds)).replace(tzinfo=dt.UTC)
-        return cell.value
-
-    def get_Value2(self):
-        return self.each(lambda cell: cell.value)
-
-    def get_Text(self):
-        return "########"
-
-    def get_Formula(self):
-        return self.each(lambda cell: cell.formula or ("" if cell.value is None else cell.value))
-
-    def get_HasFormula(self):
-        seen = {
-            bool((self.sheet.cells.get(place) or Cell()).formula) for line in self.places() for place in line
-        }
-        return seen.pop() if len(seen) == 1 else None
-
-    def put_Value2(self, values):
-        for place, value in self.spread(values):
-            cell = self.sheet.cell(*place)
-            cell.formula = ""
-            cell.value = typed_in(value, cell)
-
-    put_Value = put_Formula = put_Value2
-
-    def spread(self, values):
-        for down, line in enumerate(self.places()):
-            for right, place in enumerate(line):
-                yield place, values[down][right] if isinstance(values, (tuple, list)) else values
-
-    def get_NumberFormat(self):
-        seen = {(self.sheet.cells.get(place) or Cell()).shown for line in self.places() for place in line}
-        return seen.pop() if len(seen) == 1 else None
-
-    def put_NumberFormat(self, text):
-        for line in self.places():
-            for place in line:
-                self.sheet.cell(*place).shown = text
-
-    def get_FormatConditions(self):
-        return Conditions(self.sheet.conditions.setdefault((self.row, self.column), []), self.sheet)
-
-    def get_Font(self):
-        return Thing()
-
-    get_Interior = get_Font
-
-    def get_MergeCells(self):
-        inside = [self.inside(area) for area in self.sheet.merged]
-        return True if "all" in inside else None if "some" in inside else False
-
-    def inside(self, area):
-        row, column, last_row, last_column = area
-        apart = (
-            row > self.last_row
-            or last_row < self.row
-            or column > self.last_column
-            or last_column < self.column
-        )
-        whole = row <= self.row and column <= self.column and last_row >= self.last_row
-        return "" if apart else "all" if whole and last_column >= self.last_column else "some"
-
-    def get_MergeArea(self):
-        return next(Range(self.sheet, *area) for area in self.sheet.merged if self.inside(area))
-
-    def do_Copy(self):
-        return None
-
-    def do_PasteSpecial(self, _kind):
-        return None
-
-    def do_Clear(self):
-        self.sheet.cells.clear()
+def state(book):
+    """Return all that there is to a book and to its Excel, to be compared."""
+    return {
+        "application": dict(book.application.kept),
+        "book": dict(book.kept),
+        "in front": book.get_ActiveSheet().kept["Name"],
+        "names": [dict(name.kept) for name in book.names],
+        "sheets": [sheet_state(sheet) for sheet in book.sheets],
+    }
 
 
-def typed_in(value, cell):
-    """Return what Excel makes of a value that is put into a cell."""
-    if not isinstance(value, str):
-        if value is None or isinstance(value, bool):
-            return value
-        return value if type(value) is int and value in ERRORS.values() else float(value)
-    if value.startswith("'"):
-        return value[1:]
-    if value.startswith("="):
-        cell.formula = value
-        return 0.0
-    if value in ERRORS:
-        return ERRORS[value]
-    if NUMBER.match(value) and cell.shown != "@":
-        return float(value)
-    return value or None
-
-
-def number(letters):
-    """Return the number of a column."""
-    total = 0
-    for letter in letters:
-        total = total * 26 + ord(letter) - 64
-    return total
-
-
-class Served:
-    """A thing as Python attributes, as pywin32 offers Excel's objects."""
-
-    def __init__(self, thing):
-        object.__setattr__(self, "thing", thing)
-
-    def __getattr__(self, name):
-        if self.thing.is_method(name):
-            return lambda *arguments, **options: served(
-                self.thing.call(
-                    name,
-                    [bare(argument) for argument in arguments],
-                    options={key: bare(value) for key, value in options.items()}.items(),
-                )
-            )
-        return served(self.thing.call(name, ()))
-
-    def __setattr__(self, name, value):
-        self.thing.call(name, (value,), put=True)
-
-
-def served(value):
-    """Return a thing as attributes; other values as they are."""
-    return Served(value) if isinstance(value, Thing) else value
-
-
-def bare(value):
-    """Return the thing behind attributes."""
-    return value.thing if isinstance(value, Served) else value
+def sheet_state(sheet):
+    """Return all that there is to a sheet."""
+    cells = {place: cell.state() for place, cell in sheet.cells.items()}
+    return {
+        "kept": dict(sheet.kept),
+        "cells": {place: told for place, told in sorted(cells.items()) if told != EMPTY},
+        "tables": [(table.corners, dict(table.kept)) for table in [*sheet.tables, *sheet.pivots]],
+        "merged": sorted(sheet.merged),
+        "conditions": [condition.state() for condition in sheet.conditions],
+        "widths": dict(sheet.widths),
+        "heights": dict(sheet.heights),
+        "hidden": set(sheet.hidden),
+        "gridlines": sheet.gridlines,
+        "page": dict(sheet.page.kept),
+    }

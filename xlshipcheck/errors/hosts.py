@@ -39,6 +39,23 @@ class RefreshStopped(ExcelSideRefused):
     english = "the refresh was stopped; the sheets are as they were"
 
 
+class NotPutBack(ExcelSideRefused):
+    """A change that failed half way, and of which Excel refused to take back some."""
+
+    japanese = "途中で失敗し、{count} か所を元に戻せませんでした。ブックを保存せずに閉じて、開き直してください。記録: {log}"
+    english = "it failed half way and {count} changes could not be taken back; close the book without saving (log: {log})"
+
+
+class ExcelNotGivenBack(ExcelSideRefused):
+    """What was switched off in Excel for the time of the work and could not be switched on again."""
+
+    japanese = (
+        "処理は終わりましたが、Excel の設定 ({names}) を元に戻せませんでした。"
+        "Excel を開き直すか、計算方法なら [数式] > [計算方法の設定] で戻してください"
+    )
+    english = "the work is done, but Excel did not take back these settings: {names}; start Excel again"
+
+
 class WorkbookNewer(ExcelSideRefused):
     """A workbook whose macros were made for a newer program than the one installed."""
 

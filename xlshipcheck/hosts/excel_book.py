@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.answers import plain_value
-from xlshipcheck.hosts import look
-from xlshipcheck.hosts.excel_sheet import LEFT_OUT, Com, ExcelSheet, Undo, address, bgr
-from xlshipcheck.hosts.excel_values import serial_of
-from xlshipcheck.summary import DISCLAIMER, EMPTY, OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.hosts import excel_repair, excel_summary
+from xlshipcheck.hosts.excel_ranges import items
+from xlshipcheck.hosts.excel_sheet import ExcelSheet
+from xlshipcheck.hosts.excel_undo import change, undo_by
+from xlshipcheck.hosts.summary_layout import summary_layout
+from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xlshipcheck.summary import Section, Summary
+    from xlshipcheck.hosts.excel_ranges import Com
+    from xlshipcheck.hosts.excel_undo import Undo
+    from xlshipcheck.hosts.summary_layout import SummaryLayout
+    from xlshipcheck.summary import Summary
 
-FIRST_SECTION: Final = 4
-WIDTH: Final = 16
 HIDDEN: Final = False
 
 
@@ -28,21 +28,25 @@ class ExcelBook:
 
     Args:
         api: Excel's `Workbook`.
-        stopped: tells whether the seller wants to stop; asked until the first cell is written.
+        stopped: tells whether the seller wants to stop; asked before each sheet is read or written.
+
+    Attributes:
+        undo: how to take back what has been written; see `excel_undo.put_back`.
+        notes: what was done besides, or not done, in words.
     """
 
     def __init__(self, api: Com, stopped: Callable[[], bool] = bool) -> None:
         self.api = api
         self.undo: Undo = []
+        self.notes: list[str] = []
         self._stopped = stopped
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
 
     def sheet_names(self) -> list[str]:
-        """Return the names of its worksheets, in order, without a 集計 of ours."""
+        """Return the names of its worksheets, in order, without a 集計 of ours; hidden ones are among them."""
         own = self._own_sheet()
-        sheets = self.api.Worksheets
-        names = [str(sheets.Item(place).Name) for place in range(1, int(sheets.Count) + 1)]
+        names = [str(sheet.Name) for sheet in items(self.api.Worksheets)]
         return [name for name in names if name != own]
 
     def sheet(self, name: str) -> ExcelSheet:
@@ -67,86 +71,89 @@ class ExcelBook:
         share = f" {done}/{total}" if total else ""
         self.api.Application.StatusBar = f"出荷チェック: {text}{share}"
 
+    def repair(self) -> None:
+        """Give formulas that LibreOffice saved the names back that Excel knows, before any cell is read."""
+        self.progress(0, 0, "数式を調べています")
+        own = self._own_sheet()
+        repaired = 0
+        for sheet in items(self.api.Worksheets):
+            if (name := str(sheet.Name)) == own:
+                continue
+            self._may_go_on()
+            done, left = excel_repair.repair_sheet(self.undo, sheet)
+            repaired += done
+            if left:
+                self.notes.append(
+                    f"シート「{name}」の LibreOffice 形式の数式 {left} 個は直していません (保護されたシート、または"
+                    "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
+                )
+        if repaired:
+            self.notes.append(
+                f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
+            )
+
     def _may_go_on(self) -> None:
-        """Stop where the seller pressed Esc, as long as nothing is written."""
-        if not self.undo and self._stopped():
+        """Stop where the seller pressed Esc; what is written by then is taken back."""
+        if self._stopped():
             raise errors.RefreshStopped
+
+    def _own_name(self) -> Com | None:
+        """Return the name that we gave a cell of our own sheet, if there is one."""
+        return next((name for name in items(self.api.Names) if str(name.Name) == OWN_SHEET_NAME), None)
 
     def _own_sheet(self) -> str | None:
         """Return the name of our own sheet, found by the name that we gave a cell of it."""
-        names = self.api.Names
-        for place in range(1, int(names.Count) + 1):
-            name = names.Item(place)
-            if str(name.Name) == OWN_SHEET_NAME:
-                sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
-                # The sheet has been deleted where the reference is broken.
-                return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
-        return None
+        name = self._own_name()
+        if name is None:
+            return None
+        sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
+        # The sheet has been deleted where the reference is broken.
+        return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
 
     def write_summary(self, summary: Summary) -> bool:
-        """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
+        self._may_go_on()
+        layout = summary_layout(summary)
         own = self._own_sheet()
-        sheets = self.api.Worksheets
         if own:
-            sheet = sheets.Item(own)
-            sheet.Cells.Clear()
-        elif SHEET_NAME in self.sheet_names():
+            self._renew(self.api.Worksheets.Item(own), layout)
+            return True
+        if SHEET_NAME in self.sheet_names():
             return False
-        else:
-            sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
-            sheet.Name = SHEET_NAME
-            self.api.Names.Add(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1", HIDDEN)
-        self._lay_out(sheet, summary)
+        if self.api.ProtectStructure:
+            self.notes.append(_STRUCTURE_PROTECTED)
+            return True
+        sheet = excel_summary.add_sheet(self.undo, self.api, layout, date1904=self._date1904)
+        change(self.undo, sheet, "Name", SHEET_NAME, str(sheet.Name))
+        self._name_sheet()
         return True
 
-    def _lay_out(self, sheet: Com, summary: Summary) -> None:
-        rows: list[list[object]] = [[summary.title], [DISCLAIMER], []]
-        dates: list[tuple[int, int]] = []
-        rates: list[tuple[int, int]] = []
-        headers: list[tuple[int, int]] = []
-        titles = [1]
-        for section in summary.sections:
-            titles.append(len(rows) + 1)
-            for cells in _rows_of(section):
-                rows.append([self._shown(cell) for cell in cells])
-                places = [(len(rows), column) for column in range(1, len(cells) + 1)]
-                rates += [
-                    place for place, cell in zip(places, cells, strict=True) if isinstance(cell, Fraction)
-                ]
-                dates += [
-                    place for place, cell in zip(places, cells, strict=True) if hasattr(cell, "toordinal")
-                ]
-                if cells is section.header:
-                    headers += [(len(rows), len(cells))]
-            rows.append([])
-        width = max(map(len, rows))
-        block = [[*row, *[None] * (width - len(row))] for row in rows]
-        whole = sheet.Range(address(1, 1, len(block), width))
-        whole.Value2 = block
-        whole.ColumnWidth = WIDTH
-        sheet.Range("A:A").ColumnWidth = look.WIDTHS["title"]
-        for places, number_format in ((dates, look.DATE_FORMAT), (rates, look.RATE_FORMAT)):
-            for row, column in places:
-                sheet.Range(address(row, column, row, column)).NumberFormat = number_format
-        for row in titles:
-            sheet.Range(address(row, 1, row, 1)).Font.Bold = True
-        for row, last in headers:
-            header = sheet.Range(address(row, 1, row, last))
-            header.Interior.Color = bgr(look.HEADER_FILL)
-            header.Font.Color = bgr("#FFFFFF")
+    def _renew(self, sheet: Com, layout: SummaryLayout) -> None:
+        if excel_summary.shows(sheet, excel_summary.block_of(layout, date1904=self._date1904)):
+            return
+        if sheet.ProtectContents:
+            self.notes.append(
+                f"シート「{sheet.Name}」は保護されているため、書き換えていません (前の{SHEET_NAME}のままです)。"
+                "[校閲] > [シート保護の解除] の後でもう一度実行してください"
+            )
+        elif self.api.ProtectStructure:
+            self.notes.append(_STRUCTURE_PROTECTED)
+        else:
+            note = excel_summary.copy_over(self.undo, self.api, sheet, layout, date1904=self._date1904)
+            self.notes += [note] if note else []
 
-    def _shown(self, value: object) -> object:
-        if isinstance(value, Fraction):
-            # Cut to what the format shows: rounded, 94.996% would stand on the other side of the limit.
-            return value.numerator * 10_000 // value.denominator / 10_000
-        if isinstance(value, dt.date):
-            return serial_of(value, date1904=self._date1904)
-        if isinstance(value, str):
-            return f"'{value}" if value else None
-        return plain_value(value)  # type: ignore[arg-type]  # a value of an answer
+    def _name_sheet(self) -> None:
+        """Give a cell of our sheet the name by which we find it again."""
+        refers_to = f"='{SHEET_NAME}'!$A$1"
+        broken = self._own_name()
+        if broken:
+            change(self.undo, broken, "RefersTo", refers_to, str(broken.RefersTo))
+        else:
+            name = self.api.Names.Add(OWN_SHEET_NAME, refers_to, HIDDEN)
+            undo_by(self.undo, name, "Delete")
 
 
-def _rows_of(section: Section) -> list[list[object]]:
-    header = [section.header] if section.header else []
-    note = [[section.note]] if section.note else []
-    return [[section.title], *header, *(section.rows or [[EMPTY]]), *note]  # type: ignore[list-item]
+_STRUCTURE_PROTECTED: Final = (
+    f"ブックの構成が保護されているため、{SHEET_NAME}は書いていません (前からあるものは前のままです)。"
+    "[校閲] > [ブックの保護] を外してからもう一度実行してください"
+)

@@ -1,7 +1,7 @@
 """更新 in Excel: the order sheets of an open book refreshed through Excel's own objects.
 
 While it runs, Excel neither calculates nor redraws nor runs the book's own macros; all of it is given back as it
-was, also when something goes wrong, and then the cells are too.
+was, also when something goes wrong, and then the book is too: cells, formats, widths, colours, tables, 集計.
 """
 
 from __future__ import annotations
@@ -13,15 +13,26 @@ from xlshipcheck import errors
 from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.hosts.excel_book import ExcelBook
 from xlshipcheck.hosts.excel_settings import context_of
-from xlshipcheck.hosts.excel_sheet import Com, put_back
+from xlshipcheck.hosts.excel_undo import put_back
+from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.order_sheet import RefreshedBook, refresh_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xlshipcheck.hosts.excel_ranges import Com
+
 MANUAL: Final = -4135
 ESCAPE: Final = 0x1B
-QUIET: Final = {"ScreenUpdating": False, "EnableEvents": False, "Calculation": MANUAL}
+# Without alerts, or deleting a sheet of ours would wait for an answer.
+QUIET: Final = {"ScreenUpdating": False, "EnableEvents": False, "DisplayAlerts": False, "Calculation": MANUAL}
+JAPANESE: Final = {
+    "ScreenUpdating": "画面の更新",
+    "EnableEvents": "マクロのイベント",
+    "DisplayAlerts": "確認の表示",
+    "Calculation": "計算方法",
+    "StatusBar": "ステータス バー",
+}
 MOST_SHOWN: Final = 10
 
 
@@ -67,42 +78,53 @@ def refresh_open_book(
         workbook: Excel's `Workbook`.
         settings: see `refresh`.
         sheet: see `refresh`.
-        stopped: tells whether the seller wants to stop; asked before anything is written.
+        stopped: tells whether the seller wants to stop; asked before each sheet is read or written.
 
     Raises:
         RefreshStopped, ShipcheckError: see `refresh`.
     """
     context = context_of(settings)
-    with quiet(workbook.Application):
-        book = ExcelBook(workbook, stopped)
-        try:
-            return refresh_book(book, context, sheet, str(workbook.Name))
-        except BaseException:
-            put_back(book.undo)
-            raise
+    book = ExcelBook(workbook, stopped)
+    given_back = ""
+    try:
+        with quiet(workbook.Application):
+            try:
+                book.repair()
+                done = refresh_book(book, context, sheet, str(workbook.Name))
+            except BaseException:
+                put_back(book.undo)
+                raise
+    except errors.ExcelNotGivenBack as problem:
+        given_back = str(problem)
+    return done._replace(notes=[*book.notes, *done.notes, *filter(None, [given_back])])
 
 
 @contextmanager
 def quiet(application: Com) -> Iterator[None]:
-    """Keep Excel from calculating, redrawing and running macros; give back what was set, whatever happens."""
+    """Keep Excel from calculating, redrawing, asking and running macros; give back what was set, whatever happens.
+
+    Raises:
+        ExcelNotGivenBack: what was to be done is done, but some of it could not be given back.
+    """
     before: dict[str, Any] = {}
+    finished = False
+    lost: list[str] = []
     try:
         for name, value in QUIET.items():
             before[name] = getattr(application, name)
             setattr(application, name, value)
         yield
+        finished = True
     finally:
         # In reverse: calculation first, while the screen still stands still. One that fails keeps none back.
-        _restore(application, [("StatusBar", False), *reversed(before.items())])
-
-
-def _restore(application: Com, values: list[tuple[str, Any]]) -> None:
-    if values:
-        (name, value), *rest = values
-        try:
-            setattr(application, name, value)
-        finally:
-            _restore(application, rest)
+        for name, value in [("StatusBar", False), *reversed(before.items())]:
+            try:
+                setattr(application, name, value)
+            except Exception as problem:  # noqa: BLE001  whatever Excel says: the others have to be given back
+                log_traceback(f"giving back {name}", problem)
+                lost.append(JAPANESE[name])
+    if lost and finished:
+        raise errors.ExcelNotGivenBack(names=errors.Whole("・".join(lost)))
 
 
 def escape_pressed(application: Com) -> Callable[[], bool]:

@@ -2,40 +2,37 @@
 
 It speaks to Excel's own objects (xlwings' `Sheet.api`), since every xlwings range costs a dozen calls into Excel
 and each call a round trip between two processes. The number of calls does not grow with the rows.
+
+Blocks are read and written whole, hidden and filtered rows with them: that is what `Range.Value2` of a plain
+rectangle does, and every order has to be judged whether the seller looks at it or not. `SpecialCells` is not used:
+it leaves those rows out, and of a single cell it tells the whole sheet. No row is shown or hidden by it, and a
+filter stays as it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
-from importlib.util import find_spec
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from xlshipcheck import errors
 from xlshipcheck.answers import plain_value
-from xlshipcheck.cell_references import column_letters
 from xlshipcheck.hosts import look
+from xlshipcheck.hosts.excel_colours import colour_stages
+from xlshipcheck.hosts.excel_ranges import address, alike, corners, halves, items
+from xlshipcheck.hosts.excel_undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel_values import rows_of, serial_of
 from xlshipcheck.sheet_port import DATE, TEXT, Area, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
+    from xlshipcheck.hosts.excel_ranges import Com, Corners
+    from xlshipcheck.hosts.excel_undo import Undo
     from xlshipcheck.sheet_port import CellUpdate, NewRows, ResultBlock
 
-# Arguments go by place: an object whose type pywin32 has not been taught takes none by name.
-LEFT_OUT: Final = import_module("pythoncom").ArgNotFound if find_spec("pythoncom") else None
 GENERAL: Final = "General"
-CELL_VALUE, EQUAL, BEGINS_WITH, TEXT_STRING = 1, 3, 2, 9
 PASTE_FORMATS: Final = -4122
-ERROR_BEGINNING: Final = "エラー"
-Com = Any
-"""An object of Excel's: which kinds there are is known at run time only."""
-Undo = list[tuple[Com, tuple[tuple[object, ...], ...]]]
-
-
-def address(row: int, column: int, last_row: int, last_column: int) -> str:
-    """Return a range as Excel takes it; rows and columns from 1."""
-    return f"{column_letters(column)}{row}:{column_letters(last_column)}{last_row}"
 
 
 class ExcelSheet:
@@ -44,7 +41,7 @@ class ExcelSheet:
     Args:
         api: Excel's `Worksheet`.
         date1904: whether its book counts dates from 1904.
-        undo: where what is written over is kept, range by range.
+        undo: where it is noted how to take back what is written.
         before_writing: called before anything is written; it may refuse.
     """
 
@@ -92,16 +89,12 @@ class ExcelSheet:
             return rows_of(block.Value)
         except (ValueError, OverflowError):
             pass
-        if last_column > column:
-            columns = [self._read(row, c, last_row, c) for c in range(column, last_column + 1)]
-            return [[cells[place][0] for cells in columns] for place in range(last_row - row + 1)]
-        if last_row > row:
-            middle = (row + last_row) // 2
-            return [
-                *self._read(row, column, middle, column),
-                *self._read(middle + 1, column, last_row, column),
-            ]
-        return [[block.Text]]
+        if (row, column) == (last_row, last_column):
+            return [[block.Text]]
+        one, other = (self._read(*half) for half in halves(row, column, last_row, last_column))
+        if last_column == column:
+            return one + other
+        return [[*left, *right] for left, right in zip(one, other, strict=True)]
 
     def used_size(self) -> tuple[int, int]:
         """Return the last row and the last column that hold a value; (0, 0) for an empty sheet."""
@@ -135,43 +128,39 @@ class ExcelSheet:
         block = self._range(first_row, column, last_row, column)
         pairs = zip(rows_of(block.Formula), rows_of(block.Value2), strict=True)
         return [
-            row for row, (formula, value) in enumerate(pairs, first_row) if _is_formula(formula[0], value[0])
+            row for row, (formula, value) in enumerate(pairs, first_row) if is_formula(formula[0], value[0])
         ]
 
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
         tables = [
-            Area(str(table.Name), *_corners(table.Range), totals_rows=int(bool(table.ShowTotals)))
-            for table in _items(self.api.ListObjects)
+            Area(str(table.Name), *corners(table.Range), totals_rows=int(bool(table.ShowTotals)))
+            for table in items(self.api.ListObjects)
         ]
         pivots = [
-            Area(str(pivot.Name), *_corners(pivot.TableRange2), is_table=False)
-            for pivot in _items(self.api.PivotTables())
+            Area(str(pivot.Name), *corners(pivot.TableRange2), is_table=False)
+            for pivot in items(self.api.PivotTables())
         ]
         return tables + pivots
 
     def merged_areas(self) -> list[Area]:
         """Return the merged ranges of the sheet."""
-        found: dict[tuple[int, int, int, int], Area] = {}
         rows, columns = self.used_size()
-        waiting = [(1, 1, rows, columns)] if rows else []
+        return self._merged_in((1, 1, rows, columns)) if rows else []
+
+    def _merged_in(self, rectangle: Corners) -> list[Area]:
+        found: dict[Corners, Area] = {}
+        waiting = [rectangle]
         while waiting:
-            row, column, last_row, last_column = waiting.pop()
-            block = self._range(row, column, last_row, last_column)
+            part = waiting.pop()
+            block = self._range(*part)
             if block.MergeCells is False:
                 continue
-            if (row, column) == (last_row, last_column):
-                corners = _corners(block.MergeArea)
-                found[corners] = Area("", *corners, is_table=False)
-            elif last_row > row:
-                middle = (row + last_row) // 2
-                waiting += [
-                    (middle + 1, column, last_row, last_column),
-                    (row, column, middle, last_column),
-                ]
+            if part[:2] == part[2:]:
+                place = corners(block.MergeArea)
+                found[place] = Area("", *place, is_table=False)
             else:
-                middle = (column + last_column) // 2
-                waiting += [(row, middle + 1, row, last_column), (row, column, row, middle)]
+                waiting += reversed(halves(*part))
         return list(found.values())
 
     def protected(self) -> bool:
@@ -179,35 +168,87 @@ class ExcelSheet:
         return bool(self.api.ProtectContents)
 
     def write_columns(self, block: ResultBlock) -> None:
-        """Write result columns with their headers; nothing else in the sheet changes."""
+        """Write result columns with their headers; nothing else in the sheet changes.
+
+        Raises:
+            PlaceTaken: a pivot table stands there, or a merged cell would swallow a result.
+        """
         self._begin()
         if not block.columns:
             return
         known = self.used_size()[1]
         first, last = block.header_row, block.header_row + len(block.columns[0].values)
+        runs = _runs(block.columns)
+        for run in runs:
+            self._refuse_taken(run, first, last)
         if block.table:
             self._grow(block.table, last_column=max(column.column for column in block.columns))
-        for run in _runs(block.columns):
+        for run in runs:
             left, right = run[0].column, run[-1].column
-            for same in _same_format(run):
-                target = self._range(first + 1, same[0].column, max(last, first + 1), same[-1].column)
-                target.NumberFormat = look.DATE_FORMAT if same[0].kind == DATE else GENERAL
+            for same in _same_kind(run) if last > first else ():
+                self._give_format((first + 1, same[0].column, last, same[-1].column), same[0].kind)
             values = zip(*[[_text(c.title), *map(self._cell, c.values)] for c in run], strict=True)
             self._put(first, left, last, right, list(values))
         for column in block.columns:
             if column.column > known:
-                self._range(first, column.column, first, column.column).ColumnWidth = _width(column)
+                self._give_width(column)
         title = next((c.title for c in block.columns if c.column == block.stage_column), "")
         if title and last > first:
-            self._colour(self._range(first + 1, block.stage_column, last, block.stage_column), title)
+            colour_stages(self._undo, self.api, block.stage_column, first + 1, last, title)
+
+    def _refuse_taken(self, run: Sequence[ResultColumn], first: int, last: int) -> None:
+        """Refuse places that Excel would refuse half way, or where it would lose a value without a word."""
+        left, right = run[0].column, run[-1].column
+        taken = [
+            (f"ピボットテーブル「{area.name}」", max(area.first_row, first), max(area.first_column, left))
+            for area in self.areas()
+            if not area.is_table
+            and area.first_row <= last
+            and area.last_row >= first
+            and area.first_column <= right
+            and area.last_column >= left
+        ]
+        for area in self._merged_in((first, left, last, right)):
+            # Only the first of merged cells holds a value.
+            swallowed = [
+                ("結合セル", row, column.column)
+                for column in run
+                if area.first_column <= column.column <= area.last_column
+                for row, value in enumerate([column.title, *column.values], first)
+                if area.first_row <= row <= area.last_row
+                and (row, column.column) != (area.first_row, area.first_column)
+                and value not in (None, "")
+            ]
+            taken += swallowed[:1]
+        for owner, row, column in taken[:1]:
+            cell = address(row, column, row, column).partition(":")[0]
+            raise errors.PlaceTaken(sheet=self.name, cell=cell, owner=owner)
+
+    def _give_format(self, rectangle: Corners, kind: str) -> None:
+        """Let days show as days, and numbers not as days; a format of the seller's that does so stays."""
+        for part, before in alike(self.api, rectangle, "NumberFormat") if kind != TEXT else ():
+            if kind == DATE:
+                wanted = before if look.shows_date(before) else look.DATE_FORMAT
+            else:
+                wanted = GENERAL if look.shows_date(before) or before == look.TEXT_FORMAT else before
+            if wanted != before:
+                change(self._undo, self._range(*part), "NumberFormat", wanted, before)
+
+    def _give_width(self, column: ResultColumn) -> None:
+        target = self._range(1, column.column, 1, column.column)
+        member = "UseStandardWidth" if target.UseStandardWidth else "ColumnWidth"
+        remember(self._undo, target, member, getattr(target, member))
+        target.ColumnWidth = look.result_width(column.title, column.kind)
 
     def write_cells(self, updates: Sequence[CellUpdate]) -> None:
         """Give cells new values; they keep their look, but a date gets a date format where it has none."""
         self._begin()
         for update in updates:
             place = (update.row, update.column, update.row, update.column)
-            if update.kind == DATE and self._range(*place).NumberFormat in (GENERAL, look.TEXT_FORMAT):
-                self._range(*place).NumberFormat = look.DATE_FORMAT
+            if update.kind == DATE:
+                before = self._range(*place).NumberFormat
+                if before in (GENERAL, look.TEXT_FORMAT):
+                    change(self._undo, self._range(*place), "NumberFormat", look.DATE_FORMAT, before)
             self._put(*place, [(self._cell(update.value),)])
 
     def append_rows(self, rows: NewRows) -> None:
@@ -228,13 +269,26 @@ class ExcelSheet:
 
     def _grow(self, name: str, *, last_row: int = 0, last_column: int = 0) -> None:
         table = self.api.ListObjects.Item(name)
-        row, column, bottom, right = _corners(table.Range)
-        if last_row > bottom or last_column > right:
-            table.Resize(self._range(row, column, max(bottom, last_row), max(right, last_column)))
+        row, column, bottom, right = corners(table.Range)
+        new_bottom, new_right = max(bottom, last_row), max(right, last_column)
+        # Excel fills what a table grows over: with headers, formulas of its columns, formats.
+        for place in ((row, right + 1, new_bottom, new_right), (bottom + 1, column, new_bottom, right)):
+            if place[0] <= place[2] and place[1] <= place[3]:
+                self._remember(place)
+        if (new_bottom, new_right) != (bottom, right):
+            self._undo.append(partial(_shrink, table, self._range(row, column, bottom, right)))
+            table.Resize(self._range(row, column, new_bottom, new_right))
+
+    def _remember(self, rectangle: Corners) -> None:
+        """Note what cells hold and how they show it, whatever is going to change it."""
+        for part, before in alike(self.api, rectangle, "NumberFormat"):
+            remember(self._undo, self._range(*part), "NumberFormat", before)
+        remember_cells(self._undo, self._range(*rectangle))
 
     def _put(self, row: int, column: int, last_row: int, last_column: int, values: list[Any]) -> None:
         target = self._range(row, column, last_row, last_column)
-        self._undo.append((target, _restorable(target)))
+        if same_cells(remember_cells(self._undo, target), values):
+            return
         target.Value2 = values
         self._cells = None
 
@@ -246,59 +300,15 @@ class ExcelSheet:
             return _text(value)
         return value if value is None or isinstance(value, bool) else float(value)
 
-    @staticmethod
-    def _colour(target: Com, title: str) -> None:
-        """Colour the stages, once: conditions that stand there already are ours, or the seller's own wish."""
-        if target.FormatConditions.Count:
-            return
-        for text, colour in look.COLOURS_OF[title].items():
-            condition = target.FormatConditions.Add(CELL_VALUE, EQUAL, f'="{text}"')
-            _paint(condition, colour)
-        condition = target.FormatConditions.Add(
-            TEXT_STRING, LEFT_OUT, LEFT_OUT, LEFT_OUT, ERROR_BEGINNING, BEGINS_WITH
-        )
-        _paint(condition, look.ERROR_COLOUR)
 
-
-def put_back(undo: Undo) -> None:
-    """Write back what stood in the cells before, the last one first."""
-    while undo:
-        target, formulas = undo.pop()
-        target.Formula = formulas
-
-
-def bgr(colour: str) -> int:
-    """Return a colour such as `#FFF2CC` as Excel's objects take it."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return red + green * 256 + blue * 65_536
-
-
-def _paint(condition: Com, colour: look.Colour) -> None:
-    condition.Interior.Color = bgr(colour.fill)
-    condition.Font.Color = bgr(colour.text)
+def _shrink(table: Com, before: Com) -> None:
+    if corners(table.Range) != corners(before):
+        table.Resize(before)
 
 
 def _text(text: str) -> str | None:
     """Return a text as Excel keeps it: the apostrophe stops it from reading `=1`, `007` or `1-2` as typed input."""
     return f"'{text}" if text else None
-
-
-def _restorable(target: Com) -> tuple[tuple[object, ...], ...]:
-    formulas, values = rows_of(target.Formula), rows_of(target.Value2)
-    return tuple(
-        tuple(
-            formula
-            if value is None or _is_formula(formula, value) or not isinstance(value, str)
-            else _text(value)
-            for formula, value in zip(*rows, strict=True)
-        )
-        for rows in zip(formulas, values, strict=True)
-    )
-
-
-def _is_formula(formula: object, value: object) -> bool:
-    # A text that begins with = is its own formula text; a formula's value never is.
-    return isinstance(formula, str) and formula.startswith("=") and formula != value
 
 
 def _trimmed(rows: list[list[object]]) -> list[list[object]]:
@@ -308,15 +318,6 @@ def _trimmed(rows: list[list[object]]) -> list[list[object]]:
         (place for row in rows[:height] for place, cell in enumerate(row, 1) if cell is not None), default=0
     )
     return [row[:width] for row in rows[:height]]
-
-
-def _corners(block: Com) -> tuple[int, int, int, int]:
-    row, column = int(block.Row), int(block.Column)
-    return row, column, row + int(block.Rows.Count) - 1, column + int(block.Columns.Count) - 1
-
-
-def _items(collection: Com) -> Iterable[Any]:
-    return [collection.Item(place) for place in range(1, int(collection.Count) + 1)]
 
 
 def _runs(columns: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
@@ -330,10 +331,10 @@ def _runs(columns: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
     return runs
 
 
-def _same_format(run: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
+def _same_kind(run: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
     groups: list[list[ResultColumn]] = []
     for column in run:
-        if groups and (groups[-1][-1].kind == DATE) == (column.kind == DATE):
+        if groups and groups[-1][-1].kind == column.kind:
             groups[-1].append(column)
         else:
             groups.append([column])
@@ -351,9 +352,3 @@ def _filled_runs(values: Sequence[Any], first_row: int) -> list[tuple[int, list[
         else:
             runs.append((row, [value]))
     return runs
-
-
-def _width(column: ResultColumn) -> float:
-    if column.title in look.COLOURS_OF:
-        return look.WIDTHS["stage"]
-    return look.WIDTHS["remarks" if column.kind == TEXT else column.kind]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -21,7 +22,14 @@ HEADER_FILL: Final = "#1F3864"
 RESULT_FILL: Final = "#7F6000"
 RULE_LINE: Final = "#BFBFBF"
 
+CAN_CANCEL: Final = "購入者キャンセル可"
+"""The result column of short texts."""
+
 _WIDE: Final = ("F", "W", "A")
+_NOT_A_DATE: Final = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|E[+-]|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General', re.IGNORECASE
+)
+_DATE_LETTERS: Final = re.compile(r"[ymdhsge年月日]", re.IGNORECASE)
 
 
 class Colour(NamedTuple):
@@ -81,6 +89,25 @@ WIDTHS: Final = {
     "title": 28,
     "empty": 7,
 }
+
+
+def result_width(title: str, kind: str) -> float:
+    """Return the width of a result column.
+
+    Args:
+        title: its header.
+        kind: `date`, `number` or `text`.
+    """
+    if title in COLOURS_OF:
+        return WIDTHS["stage"]
+    if kind == "text":
+        return WIDTHS["text" if title == CAN_CANCEL else "remarks"]
+    return WIDTHS[kind]
+
+
+def shows_date(number_format: str) -> bool:
+    """Tell whether a number format shows a number as a date or a time."""
+    return _DATE_LETTERS.search(_NOT_A_DATE.sub("", number_format)) is not None
 
 
 def text_width(text: str) -> int:

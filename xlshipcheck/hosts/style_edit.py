@@ -10,6 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused
+from xlshipcheck.hosts.look import shows_date
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Node, Splice, appended, outline, spliced, with_attribute
 
@@ -20,10 +21,6 @@ _FIRST_OWN_FORMAT: Final = 164
 """Number formats below it are built in (ECMA-376 part 1, 18.8.30)."""
 _BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _BUILT_IN: Final = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
-_NOT_A_DATE: Final = re.compile(
-    r'"[^"]*"|\\.|_.|\*.|E[+-]|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General', re.IGNORECASE
-)
-_DATE_LETTERS: Final = re.compile(r"[ymdhsge年月日]", re.IGNORECASE)
 _ELEMENT_START: Final = re.compile(rb"<(/?)([A-Za-z])")
 _SECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs")
 _BEFORE_DXFS: Final = ("cellStyles", "cellXfs")
@@ -125,7 +122,7 @@ class StyleBook:
         number = self._format_of(style)
         if number < _FIRST_OWN_FORMAT and number not in self._codes:
             return number in _BUILT_IN_DATES
-        return _DATE_LETTERS.search(_NOT_A_DATE.sub("", self._codes.get(number, ""))) is not None
+        return shows_date(self._codes.get(number, ""))
 
     def _format_of(self, style: int) -> int:
         xfs = self._raw["cellXfs"]
