@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 
 import pytest
@@ -22,6 +21,7 @@ from floors import (
     own_imports,
     parsed,
 )
+from fresh_python import printed
 
 MODULES = modules()
 # jpholiday counts where it is another release than the snapshot's; arrays are for callers that bring numpy.
@@ -108,13 +108,7 @@ def test_imports_in_every_place_are_seen():
 
 def test_the_list_for_the_coverage_threshold():
     """`python -m tests.floors --core-files` prints the files of floors 0-3 in one line, comma-separated."""
-    printed = subprocess.run(
-        [sys.executable, "-m", "tests.floors", "--core-files"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    assert printed.split(",") == [path.relative_to(ROOT).as_posix() for path in core_files()]
-    assert "xlshipcheck/qoo10.py" in printed.split(",")
-    assert "xlshipcheck/cli.py" not in printed
+    listed = printed("-m", "tests.floors", "--core-files").strip().split(",")
+    assert listed == [path.relative_to(ROOT).as_posix() for path in core_files()]
+    assert "xlshipcheck/qoo10.py" in listed
+    assert "xlshipcheck/cli.py" not in listed

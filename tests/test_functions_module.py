@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from datetime import date
 
 import pytest
-from floors import ROOT, modules
+from floors import modules
+from fresh_python import printed
 
 from xlshipcheck import functions
 from xlshipcheck.build import functions_module
@@ -34,19 +33,10 @@ OWN_AT_START = """
 
 def loaded():
     """Return the modules that the import loads in a fresh Python that has nothing but `os`."""
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-S",
-            "-c",
-            "import os, sys; old = {*sys.modules}; import xlshipcheck.functions; print(*{*sys.modules} - old)",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    program = (
+        "import os, sys; old = {*sys.modules}; import xlshipcheck.functions; print(*{*sys.modules} - old)"
     )
-    return ran.stdout.split()
+    return printed("-S", "-c", program).split()
 
 
 def test_the_module_is_what_its_generator_makes():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import itertools
-import subprocess
 import sys
 from pathlib import Path
 
 import jpholiday
 import numpy as np
 import pytest
+from fresh_python import printed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from other_calendars import day
@@ -321,10 +321,7 @@ def test_process_with_another_jpholiday(tmp_path):
         "print(date_of(calendar.workday(day(2098, 12, 26), 1)), date_of(calendar.workday(day(2097, 12, 31), 1)))\n"
         "print(ascii(calendar.holiday_name(day(2098, 12, 29))), '9.9.1' in holiday_source())\n"
     )
-    ran = subprocess.run(  # noqa: S603  our own interpreter runs the program above
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.splitlines() == ["2025-11-04 False", "2098-12-30 2098-01-01", "'new' True"]
+    assert printed("-c", program).splitlines() == ["2025-11-04 False", "2098-12-30 2098-01-01", "'new' True"]
 
 
 def test_source_is_told_for_the_doctor():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
 from openpyxl.formula import Tokenizer
+from package_parts import parts
 from python_calamine import CalamineWorkbook
 from vba_reading import findings_of, sources_of
 
@@ -35,12 +35,6 @@ def built():
     return template.built()
 
 
-def parts_of(data):
-    """Return part -> bytes of a package."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
 def test_the_repository_holds_what_is_built(built):
     """Every built file stands in workbook_templates, part by part, and nothing else does but the README."""
     found = {
@@ -52,7 +46,7 @@ def test_the_repository_holds_what_is_built(built):
     for name, data in built.items():
         kept = (template.FOLDER / name).read_bytes()
         if data[:2] == b"PK":
-            assert parts_of(kept) == parts_of(data), f"{name}: run python -m xlshipcheck.build.template"
+            assert parts(kept) == parts(data), f"{name}: run python -m xlshipcheck.build.template"
         else:
             assert kept == data, f"{name}: run python -m xlshipcheck.build.template"
 
@@ -175,7 +169,7 @@ def test_settings_are_read_from_the_built_sheet(built):
 def test_nothing_is_calculated_on_opening(built):
     """Without the functions a recalculation on opening would turn every stored value into an error."""
     for name in BOOKS:
-        workbook = parts_of(built[name])["xl/workbook.xml"].decode()
+        workbook = parts(built[name])["xl/workbook.xml"].decode()
         assert 'calcId="191029"' in workbook
         assert "fullCalcOnLoad" not in workbook
 
@@ -206,9 +200,9 @@ def test_macros_are_read_back(built):
 def test_every_sheet_has_its_module(built):
     """The code names in the workbook are those of the project, one document module for each sheet."""
     for name in (template.MACRO_BOOK, template.ADD_IN):
-        parts = parts_of(built[name])
+        members = parts(built[name])
         names = []
-        for part, data in parts.items():
+        for part, data in members.items():
             if part.startswith("xl/worksheets/sheet"):
                 properties = ET.fromstring(data).find("{*}sheetPr")  # noqa: S314  our own file
                 names.append(properties.get("codeName"))
@@ -232,8 +226,8 @@ def test_what_scanners_say(built):
 
 def test_the_buttons_are_bound(built):
     """更新 on each order sheet, 取込 where a marketplace exports, 文面 for branch holds: all start public macros."""
-    parts = parts_of(built[template.MACRO_BOOK])
-    drawings = [data.decode() for part, data in parts.items() if part.endswith(".vml")]
+    members = parts(built[template.MACRO_BOOK])
+    drawings = [data.decode() for part, data in members.items() if part.endswith(".vml")]
     assert len(drawings) == len(ORDER_SHEETS)
     started = [re.findall(r"\[0\]!(\w+)</x:FmlaMacro>", drawing) for drawing in drawings]
     refresh, imports, messages = vba_source.REFRESH_MACRO, vba_source.IMPORT_MACRO, vba_source.MESSAGE_MACRO
@@ -244,12 +238,12 @@ def test_the_buttons_are_bound(built):
 
 def test_the_add_in_is_one(built):
     """The add-in has its content type, a hidden window, and a ribbon whose buttons call public procedures."""
-    parts = parts_of(built[template.ADD_IN])
-    assert add_in.ADD_IN_TYPE in parts["[Content_Types].xml"]
-    assert add_in.WORKBOOK_TYPE not in parts["[Content_Types].xml"]
-    assert b'visibility="hidden"' in parts["xl/workbook.xml"]
-    assert b'Target="customUI/customUI.xml"' in parts["_rels/.rels"]
-    ribbon = ET.fromstring(parts[add_in.UI_PART])  # noqa: S314  our own file
+    members = parts(built[template.ADD_IN])
+    assert add_in.ADD_IN_TYPE in members["[Content_Types].xml"]
+    assert add_in.WORKBOOK_TYPE not in members["[Content_Types].xml"]
+    assert b'visibility="hidden"' in members["xl/workbook.xml"]
+    assert b'Target="customUI/customUI.xml"' in members["_rels/.rels"]
+    ribbon = ET.fromstring(members[add_in.UI_PART])  # noqa: S314  our own file
     tab = ribbon.find(".//{*}tab")
     assert tab.get("label") == "出荷チェック"
     calls = [button.get("onAction") for button in tab.iter() if button.get("onAction")] + [

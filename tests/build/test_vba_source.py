@@ -36,6 +36,11 @@ def header_of(name):
     return re.sub(r"\s+", " ", re.search(rf"Public Function {name}\(.*", text)[0])
 
 
+def body_of(name):
+    """Return a wrapper from its arguments to its end."""
+    return SOURCES["XlshipFunctions"].partition(f"Public Function {name}(")[2].partition("End Function")[0]
+
+
 def names_in(header):
     """Return the names of the arguments of a declaration."""
     return re.findall(r"(?:ByVal|ParamArray) (\w+)", header)
@@ -49,11 +54,7 @@ def test_a_wrapper_has_the_arguments_of_the_catalogue(function):
     assert [name.rstrip("_") for name in names] == [argument.name for argument in function.arguments]
     required = 1 if function.variadic else function.optional_from
     assert re.findall(r"(?<!Optional )ByVal (\w+)", header) == names[:required]
-    body = (
-        SOURCES["XlshipFunctions"]
-        .partition(f"Public Function {function.name}(")[2]
-        .partition("End Function")[0]
-    )
+    body = body_of(function.name)
     if function.variadic:
         assert "WithRest(function_name, rest)" in body
     else:
@@ -64,11 +65,7 @@ def test_a_wrapper_has_the_arguments_of_the_catalogue(function):
 @pytest.mark.parametrize("function", functions().values(), ids=lambda function: function.name)
 def test_only_what_hangs_on_the_unseen_is_volatile(function):
     """A wrapper is volatile where 基準日 is left out or the row is read, and in no other case."""
-    body = (
-        SOURCES["XlshipFunctions"]
-        .partition(f"Public Function {function.name}(")[2]
-        .partition("End Function")[0]
-    )
+    body = body_of(function.name)
     reads_day = any(argument.reader == "as_of" for argument in function.arguments)
     assert ("Application.Volatile" in body) == (reads_day or function.row_aware or function.variadic)
     if reads_day:

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from package_parts import parts
 
 from xlshipcheck import errors
 from xlshipcheck.cli import main
@@ -56,12 +57,6 @@ def make(path, cell, condition="1", name="1"):
         for part, text in parts.items():
             package.writestr(part, text)
     return path
-
-
-def parts(path):
-    """Return part -> bytes."""
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def test_only_our_formulas_change(tmp_path):

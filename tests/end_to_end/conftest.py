@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
-from office import PROGRAM, UNO_PACKAGES, Office
+from office import Office, need_office
 
 from xlshipcheck.build import oxt
 
@@ -26,11 +25,7 @@ def extension(tmp_path_factory):
 @pytest.fixture(scope="session")
 def installed_office(extension, tmp_path_factory):
     """Return a LibreOffice with the extension installed, not running; a test is skipped where there is none."""
-    if not ((PROGRAM / "soffice.bin").exists() and Path(UNO_PACKAGES, "uno.py").exists()):
-        message = "LibreOffice and python3-uno are not installed"
-        if os.environ.get("XLSHIPCHECK_END_TO_END") == "required":
-            pytest.fail(message)
-        pytest.skip(message)
+    need_office()
     return Office(tmp_path_factory.mktemp("office"), extension)
 
 

@@ -14,6 +14,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PROGRAM = Path("/usr/lib/libreoffice/program")
 UNO_PACKAGES = "/usr/lib/python3/dist-packages"
 RESTART = 81
@@ -28,6 +30,15 @@ def uno_module() -> Any:
     import uno  # noqa: PLC0415  found only now
 
     return uno
+
+
+def need_office() -> None:
+    """Skip the test where there is no LibreOffice; where one is required, fail it."""
+    if not ((PROGRAM / "soffice.bin").exists() and Path(UNO_PACKAGES, "uno.py").exists()):
+        message = "LibreOffice and python3-uno are not installed"
+        if os.environ.get("XLSHIPCHECK_END_TO_END") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
 
 
 class Office:

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from office import Office, close
+from package_parts import parts
 from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
 
 from xlshipcheck import __version__
@@ -283,7 +284,7 @@ def test_saved_books_get_excels_names_back(office, tmp_path):
     office.save_xlsx(document, saved)
     close(document)
     assert any("JP.XLSHIPCHECK." in formula for formula in formulas_of(saved).values())
-    before = dict(package_parts(saved))
+    before = parts(saved)
     done = repair_book(saved, NOW)
     assert done.formulas == len(ROWS) + 3
     assert formulas_of(saved) == {
@@ -293,7 +294,7 @@ def test_saved_books_get_excels_names_back(office, tmp_path):
         "I3": 'QOO10_DEADLINE(,,"警告")',
         "I4": "SUM(B2:B3)",
     }
-    after = dict(package_parts(saved))
+    after = parts(saved)
     assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet1.xml"]
     document = office.open(saved)
     try:
@@ -301,13 +302,6 @@ def test_saved_books_get_excels_names_back(office, tmp_path):
         assert WRONG not in column_g(document)
     finally:
         close(document)
-
-
-def package_parts(path):
-    """Yield the parts of a package with their bytes."""
-    with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            yield name, package.read(name)
 
 
 def test_refresh_is_one_step_to_undo(office, tmp_path):
@@ -334,6 +328,24 @@ def test_refresh_is_one_step_to_undo(office, tmp_path):
         assert not document.UndoManager.isUndoPossible()
         document.UndoManager.redo()
         assert sheet.getCellRangeByName("H3").String == "発送済"
+    finally:
+        close(document)
+
+
+def test_refresh_mends_typed_formulas_without_orders(office, tmp_path):
+    """Where no sheet holds orders, 更新 still shows the dates of typed formulas as dates."""
+    path = tmp_path / "typed.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("メモ").write_string("A1", "2026/11/20")
+    book.close()
+    document = office.open(path, hidden=False)
+    try:
+        answer = document.Sheets.getByName("メモ").getCellRangeByName("B1")
+        answer.setFormula("=QOO10_DEADLINE(A1)")
+        assert answer.String == str((D(2026, 11, 27) - ZERO).days)
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        assert answer.String == "2026/11/27"
+        assert not document.Sheets.hasByName("集計")
     finally:
         close(document)
 

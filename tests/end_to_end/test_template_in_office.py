@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
-from office import PROGRAM, UNO_PACKAGES, Office, named
+from office import Office, named, need_office
 
 from xlshipcheck.build import template
 from xlshipcheck.build.template_columns import ORDER_SHEETS
@@ -19,11 +18,7 @@ RUN_MACROS = 4
 @pytest.fixture(scope="module")
 def bare_office(tmp_path_factory):
     """Return a running LibreOffice without our extension: it knows none of our functions."""
-    if not ((PROGRAM / "soffice.bin").exists() and os.path.exists(f"{UNO_PACKAGES}/uno.py")):  # noqa: PTH110  a plain text
-        message = "LibreOffice and python3-uno are not installed"
-        if os.environ.get("XLSHIPCHECK_END_TO_END") == "required":
-            pytest.fail(message)
-        pytest.skip(message)
+    need_office()
     office = Office(tmp_path_factory.mktemp("bare")).start()
     yield office
     office.stop()

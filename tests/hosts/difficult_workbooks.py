@@ -12,7 +12,8 @@ import struct
 import zlib
 from xml.etree import ElementTree as ET
 
-from workbook_makers import SHEET, book, changed, package, parts, replaced
+from package_parts import parts
+from workbook_makers import SHEET, book, changed, package, replaced
 
 HEADER_ROW, FIRST_ROW, ORDERS = 4, 5, 8
 LAST_ROW = FIRST_ROW + ORDERS - 1

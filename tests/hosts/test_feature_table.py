@@ -21,7 +21,8 @@ from difficult_workbooks import (
     with_macros,
     with_pivot,
 )
-from workbook_makers import book, changed, parts
+from package_parts import parts
+from workbook_makers import book, changed
 
 from xlshipcheck.hosts.workbook_edit import edit_book
 

@@ -9,7 +9,8 @@ import struct
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbook_makers import SHEET, book, changed, package, parts, replaced, with_rows
+from package_parts import parts
+from workbook_makers import SHEET, book, changed, package, replaced, with_rows
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.package_guard import open_book, refuse_unless_writable

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 from difficult_workbooks import MAIN, column_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbook_makers import SHEET, parts, with_rows
+from package_parts import parts
+from workbook_makers import SHEET, with_rows
 
 from xlshipcheck.cell_references import column_letters
 from xlshipcheck.errors import WorkbookRefused

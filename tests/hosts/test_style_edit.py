@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 from difficult_workbooks import MAIN, prefixed
-from workbook_makers import book, changed, parts
+from package_parts import parts
+from workbook_makers import book, changed
 
 from xlshipcheck.errors import LayoutRefused
 from xlshipcheck.hosts.style_edit import StyleBook, TextColour

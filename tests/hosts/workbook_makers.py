@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import xlsxwriter
+from package_parts import parts
 
 SHEET = "xl/worksheets/sheet1.xml"
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -22,12 +23,6 @@ def book(fill=None, **options):
         else:
             fill(workbook, sheet)
     return out.getvalue()
-
-
-def parts(data):
-    """Return the parts of a package by name, in order."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {info.filename: package.read(info) for info in package.infolist()}
 
 
 def package(members, method=zipfile.ZIP_DEFLATED):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import zipfile
 
 import openpyxl
 import pytest
 import xlsxwriter
 from books import column, rows_of
 from conftest import AS_OF
+from package_parts import parts
 
 HEADER = ["注文番号", "メモ", "入金日", "発送日", "発送予定日", "送り状番号"]
 
@@ -55,12 +55,6 @@ def write_book(path, *, table=False, formula=False):
     sheet.data_validation("B4:B6", {"validate": "list", "source": ["急ぎ", "通常"]})
     book.close()
     return path
-
-
-def parts(path):
-    """Return the parts of a package by name."""
-    with zipfile.ZipFile(path) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
