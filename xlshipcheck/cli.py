@@ -120,9 +120,7 @@ def _parser() -> Parser:
         help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
     )
     refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
-    refresh.add_argument(
-        "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
-    )
+    _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
     refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
     refresh.set_defaults(run=_refresh)
@@ -135,9 +133,7 @@ def _parser() -> Parser:
     )
     imports.add_argument("--into", type=Path, required=True, metavar="BOOK", help="取り込む先の .xlsx・.xlsm")
     imports.add_argument("--sheet", default="", metavar="NAME", help="取り込む先のシート")
-    imports.add_argument(
-        "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
-    )
+    _add_map(imports)
     imports.add_argument("--force", action="store_true", help="ブックより古い書き出しも取り込む")
     imports.add_argument("--dry-run", action="store_true", help="書き込まずに違いだけを見る")
     imports.set_defaults(run=_import)
@@ -171,6 +167,12 @@ def _parser() -> Parser:
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境の確認")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _add_map(command: Parser) -> None:
+    command.add_argument(
+        "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
+    )
 
 
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:

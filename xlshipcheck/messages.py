@@ -6,7 +6,7 @@ out; a value without which a message would be useless is asked for.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +99,8 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
         raise errors.MissingProspect(argument=SHIP_BY)
     if ship_by < as_of:
         raise errors.PastProspect(argument=SHIP_BY, value=date_of(ship_by), as_of=date_of(as_of))
-    templates = _apology_templates()
+    # The template whose cause is "" is the one for every other cause.
+    templates = _templates("apology", "cause")
     words = {
         "cause": cause.strip(),
         "ship_by": date_words(ship_by, as_of),
@@ -129,28 +130,19 @@ def _number_words(number: object) -> str:
     return normal_form(number).lstrip("'") if isinstance(number, str) else raw.text
 
 
-@lru_cache(maxsize=1)
-def _hold_templates() -> dict[str, dict[str, Any]]:
+@cache
+def _templates(family: str, title: str) -> dict[str, dict[str, Any]]:
+    """Return name key of a template's title, or of another word for it -> template."""
     return {
         name_key(word): entry
-        for entry in group_table("messages")["hold"]
-        for word in (entry["kind"], *entry["aliases"])
+        for entry in group_table("messages")[family]
+        for word in (entry[title], *entry["aliases"])
     }
 
 
 def _hold_template(kind: str, argument: str) -> dict[str, Any]:
-    template = _hold_templates().get(name_key(kind))
+    template = _templates("hold", "kind").get(name_key(kind))
     if template is None:
         kinds = errors.Whole("・".join(entry["kind"] for entry in group_table("messages")["hold"]))
         raise errors.UnknownChoice(argument=argument, value=kind, choices=kinds)
     return template
-
-
-@lru_cache(maxsize=1)
-def _apology_templates() -> dict[str, dict[str, Any]]:
-    """Return name key of a cause -> template; "" is the one for every other cause."""
-    return {
-        name_key(word): entry
-        for entry in group_table("messages")["apology"]
-        for word in (entry["cause"], *entry["aliases"])
-    }
