@@ -51,14 +51,17 @@ class CellTooLong(FileRefused):
 class HeaderMissing(FileRefused):
     """No row of the first twenty is a header we know."""
 
-    japanese = "{path} の先頭{rows}行に見出し行が見つかりません。近い見出し: {nearest}。--map 見出し=役割 で指定できます"
+    japanese = (
+        "{path} の先頭{rows}行に注文番号・入金日などの見出し行が見つかりません。近い見出し: {nearest}。"
+        "見出しの読み方は、設定シートか --map 見出し=役割 で指定できます"
+    )
     english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
 
 
 class HeaderTwice(FileRefused):
     """Two columns claim one role; choosing one would be a guess."""
 
-    japanese = "{path} に「{role}」の列が二つあります ({columns})。どちらかの見出しを変えるか --map で指定してください"
+    japanese = "{path} に「{role}」の列が二つあります ({columns})。どちらかの見出しを変えるか、設定シートか --map で指定してください"
     english = "{path} has two columns for {role} ({columns}); rename one or use --map"
 
 

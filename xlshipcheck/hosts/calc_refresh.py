@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
@@ -45,12 +45,22 @@ def refresh_document(document: Document, books: Books | None = None) -> Refreshe
             done = refresh_book(
                 CalcBook(document, can_be_undone=True), book.context, path=errors.Whole(document.Title)
             )
-        link(document, book.context.settings.columns, as_of_reference(document))
-        document.calculate()
+        _link_again(document)
+    except errors.ShipcheckError:
+        # A book without an order sheet, say: the formulas that the seller typed are mended all the same.
+        with suppress(errors.ShipcheckError):
+            _link_again(document)
+        raise
     finally:
         if books is not None:
             books.at_work(None)
     return done
+
+
+def _link_again(document: Document) -> None:
+    """Mend the formulas that were typed since the document was opened."""
+    link(document, book_of(document).context.settings.columns, as_of_reference(document))
+    document.calculate()
 
 
 @contextmanager
