@@ -61,7 +61,10 @@ class HeaderMissing(FileRefused):
 class HeaderTwice(FileRefused):
     """Two columns claim one role; choosing one would be a guess."""
 
-    japanese = "{path} に「{role}」の列が二つあります ({columns})。どちらかの見出しを変えるか、設定シートか --map で指定してください"
+    japanese = (
+        "{path} に「{role}」の列が二つあります ({columns})。"
+        "どちらかの見出しを変えるか、設定シートか --map で指定してください"
+    )
     english = "{path} has two columns for {role} ({columns}); rename one or use --map"
 
 
