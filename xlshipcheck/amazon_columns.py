@@ -116,7 +116,7 @@ def _package_columns(
         return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
     amounts = read("注文金額", cells.read_amount)
-    totals = _totals(keys, amounts)
+    totals = package_totals(keys, amounts)
     sellers = [seller or context.settings.seller for seller in read("出品者", amazon.read_seller)]
     fulfilled = [fulfilled_by(word) for word in texts(columns, "フルフィルメント", count)]
     return [
@@ -137,7 +137,7 @@ def read_number_cell(value: object) -> object:
     return None if cells.is_blank(value) else value
 
 
-def _totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
+def package_totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
     """Return the package's amount per row; the error of one row's amount stands for the whole package."""
     broken = {row for row, amount in enumerate(amounts) if isinstance(amount, errors.ArgumentError)}
     if not broken:

@@ -43,12 +43,17 @@ def package_numbers(orders: Sequence[str], numbers: Sequence[object]) -> list[in
     packages: dict[tuple[str, str], int] = {}
     found: list[int | None] = []
     for order, number in zip(orders, numbers):
-        try:
-            key = package_key(order, number)
-        except errors.ArgumentError:
-            key = None
-        found.append(None if key is None else packages.setdefault(key, len(packages)))
+        text = parcel_number(number)
+        found.append(packages.setdefault((order.strip(), text), len(packages)) if text else None)
     return found
+
+
+def parcel_number(number: object) -> str:
+    """Return 送り状番号 as packages are told apart by it; "" for a blank or an error value."""
+    try:
+        return read_number(number).text
+    except errors.ArgumentError:
+        return ""
 
 
 def package_rows(keys: Iterable[Hashable | None]) -> list[list[int]]:

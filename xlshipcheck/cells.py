@@ -32,6 +32,8 @@ SPREADSHEET_ERRORS: Final = frozenset(
 # Value2 hands an error cell to COM as the integer of CVErr: 0x800A0000 plus the error's number.
 _COM_ERRORS: Final = range(-2146828288, -2146826000)
 _CALC_ERROR: Final = re.compile(r"Err:\d{3}\Z")
+# Of a hundred thousand texts of a column none is looked at any further.
+_ERROR_STARTS: Final = ("#", "エ", "E")
 
 _DATE_TEXT: Final = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
@@ -80,7 +82,7 @@ def is_error_value(value: object) -> bool:
     """Tell whether a value is a spreadsheet's error, or an error text of ours from another cell."""
     if isinstance(value, str):
         text = value.strip()
-        return (
+        return text[:1] in _ERROR_STARTS and (
             text in SPREADSHEET_ERRORS or text.startswith("エラー: ") or _CALC_ERROR.match(text) is not None
         )
     return type(value) is int and value in _COM_ERRORS
@@ -95,7 +97,7 @@ def refuse_error_value(value: object, argument: str) -> None:
     """
     if is_error_value(value):
         raise errors.SpreadsheetErrorValue(argument=argument, value=value)
-    if _is_beyond_any_cell(value):
+    if not isinstance(value, str) and _is_beyond_any_cell(value):
         raise errors.ArgumentError(argument=argument, value=value)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Numbers = Any  # one number for all rows, or an array with one per row
 
+# What a spreadsheet hands over as it is.
+PLAIN = {str, int, float, bool}
 HERE = errors.Whole("DataFrame")
 NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -54,6 +56,14 @@ class Distinct(NamedTuple):
         """Return a number per row, or one for all, given one per distinct cell."""
         table = list(numbers)
         return table[0] if self.codes is None else np.array(table, np.int64).take(self.codes)
+
+    def at(self, row: int) -> Any:  # noqa: ANN401  a cell, or what a reader made of it
+        """Return the cell of a row."""
+        return self.cells[0 if self.codes is None else self.codes[row]]
+
+    def codes_of(self, count: int) -> NDArray[np.intp]:
+        """Return the codes, of a column that is not there too."""
+        return np.zeros(count, np.intp) if self.codes is None else self.codes
 
     def problems(self) -> dict[int, str]:
         """Return row -> sentence for the cells of a column that could not be read."""
@@ -144,6 +154,20 @@ class RoleColumns:
         days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
         return DayColumn(days, read.problems())
 
+    def day_at(self, role: str, column: DayColumn, row: int) -> Any:  # noqa: ANN401  also an error
+        """Return the day number of a cell, None for a blank, or the `ArgumentError` of a cell.
+
+        Args:
+            role: the column.
+            column: the same, read.
+            row: the row.
+        """
+        if row in column.problems:
+            cell = distinct_cells(self._columns[role][0].iloc[row : row + 1])
+            return cell.read(partial(cells.read_day, argument=role)).at(0)
+        day = int(column.days[row]) if np.ndim(column.days) else column.days
+        return None if day == NEVER else day
+
     def distinct(self, role: str) -> Distinct:
         """Return a column as its distinct cells; all blank where it is not there."""
         return distinct_cells(self._columns[role][0]) if role in self else NO_CELLS
@@ -196,7 +220,10 @@ def distinct_cells(column: pd.Series[Any]) -> Distinct:
         codes, found = pd.factorize(column)
     except TypeError:
         return _each_cell(column)
-    return Distinct((codes + 1).astype(np.intp), [None, *map(plain_cell, found.tolist())])
+    values = found.tolist()
+    if not set(map(type, values)) <= PLAIN:
+        values = list(map(plain_cell, values))
+    return Distinct((codes + 1).astype(np.intp), [None, *values])
 
 
 def _each_cell(column: pd.Series[Any]) -> Distinct:

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from xlshipcheck import amazon_columns, cells, errors, frame_amazon, frame_qoo10, frame_results, hold_columns
-from xlshipcheck.argument_readers import VALIDITIES
+from xlshipcheck import cells, errors, frame_amazon, frame_qoo10, frame_results, hold_columns
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frame_cells import RoleColumns, plain_cell
+from xlshipcheck.frame_packages import Packages
 from xlshipcheck.hold_kernel import STAGES
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def assess_amazon(
     """
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, frame_amazon.PACKAGE_ROLES)
-    assessed = amazon_columns.assess(packages.cells(), packages.count, asked)
-    return _framed(frame_results.results(assessed, {"追跡判定": VALIDITIES}), frame)
+    return _framed(Packages(packages, asked).results(), frame)
 
 
 def assess_holds(

@@ -1,0 +1,71 @@
+"""Rows that are alike: numbered by what they hold, so that one of each kind is looked at for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from xlshipcheck.frame_cells import Numbers
+
+LARGEST = 2**62
+
+
+class Groups(NamedTuple):
+    """Rows by kind.
+
+    Attributes:
+        codes: per row, the number of its kind, counted from 0 in the order of first appearance.
+        rows: per kind, the first row of it.
+    """
+
+    codes: NDArray[np.intp]
+    rows: NDArray[np.intp]
+
+
+def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
+    """Number the rows by what they hold: equal numbers in every part are one kind.
+
+    Args:
+        parts: whole numbers per row; None, or one number for all rows, tells none apart.
+        count: number of rows.
+    """
+    kinds: NDArray[np.int64] = np.zeros(count, np.int64)
+    span = 1
+    for part in parts:
+        if not count or part is None or not np.ndim(part):
+            continue
+        least = int(part.min())
+        size = int(part.max()) - least + 1
+        if span > LARGEST // size:
+            kinds = pd.factorize(kinds)[0].astype(np.int64)
+            span = int(kinds.max()) + 1
+        if span > LARGEST // size:
+            part = pd.factorize(part)[0]  # noqa: PLW2901  the same kinds by smaller numbers
+            least, size = 0, int(part.max()) + 1
+        if size > 1:
+            kinds = kinds * size + (part - least)
+            span *= size
+    codes = pd.factorize(kinds)[0]
+    rows = np.empty(int(codes.max(initial=-1)) + 1, np.intp)
+    rows[codes[::-1]] = np.arange(count - 1, -1, -1)
+    return Groups(codes, rows)
+
+
+def numbered(values: Iterable[Any]) -> NDArray[np.int64]:
+    """Return a number for each value, the same for equal ones."""
+    numbers: dict[Any, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def marked(marks: dict[int, str], count: int) -> NDArray[np.int64]:
+    """Return a number per row by the text that marks it, 0 for the rows without."""
+    numbers = np.zeros(count, np.int64)
+    numbers[list(marks)] = numbered(marks.values()) + 1
+    return numbers
