@@ -295,6 +295,48 @@ ORDERS = st.lists(
 )
 
 
+SEMICOLONS = OWN_CSV.replace(",", ";")
+
+
+@pytest.mark.parametrize("head", ["", "sep=;\r\n", "受注一覧\r\n\r\n"])
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig", "utf-16"])
+def test_semicolons_separate_where_the_header_says_so(head, encoding):
+    """A spreadsheet of a European system separates by semicolons; a comma in a cell is then a comma."""
+    text = head + SEMICOLONS.replace("急ぎ", '"急ぎ, ""要;連絡"""')
+    export = read(text, encoding)
+    assert export.separator == ";"
+    assert list(export.iterate_rows()) == [["A-1", "2026/11/20", "", '急ぎ, "要;連絡"']]
+
+
+def test_semicolons_in_cells_separate_nothing():
+    """However many semicolons the cells hold, the header decides."""
+    text = OWN_CSV.replace("急ぎ", "a;b;c;d;e;f;g;h;i;j")
+    assert read(text).separator == ","
+    assert rows_of(text) == [["A-1", "2026/11/20", "", "a;b;c;d;e;f;g;h;i;j"]]
+
+
+@pytest.mark.parametrize("value", ["1.980", "1,98", "1.980,50", "1980.00"])
+def test_numbers_of_another_region_are_not_guessed(value):
+    """Between semicolons 1.980 may be 1,980 yen or less than two: the file is refused with the place and the value."""
+    header = "注文番号;入金日;発送日;注文金額"
+    text = f"{header}\r\nA-1;2026/11/20;;1980\r\n\r\nA-2;2026/11/20;;{value}\r\n"
+    said = refusal_of(text.encode("cp932"))
+    assert f"4行目の「注文金額」の「{value}」が桁区切りか小数点か決められません" in said
+    assert refusal_of(text.replace(value, "1980").encode("cp932")) == ""
+    note = text.replace("注文金額", "メモ")
+    assert refusal_of(note.encode("cp932")) == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_utf16_without_its_mark_is_read_by_its_header(encoding, separator):
+    """A "Unicode text" that lost its mark is read where a header stands in it, and else refused as before."""
+    text = OWN_CSV.replace(",", separator)
+    assert rows_of(text, encoding) == [["A-1", "2026/11/20", "", "急ぎ"]]
+    assert "文字のファイルではないもの" in refusal_of("a,b\r\nc,d\r\n".encode(encoding))
+    assert "文字のファイルではないもの" in refusal_of(text.encode(encoding) + b"\0")
+
+
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-8-sig", "utf-16"])
 @given(
     rows=ORDERS,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMA = ","
 TAB = "\t"
+SEMICOLON = ";"  # a spreadsheet's .csv where the comma is the decimal sign
 
 _CHUNK = 1 << 20
 # A line after the last one: it comes out as a record of its own only when every quotation mark is closed.
@@ -71,7 +72,7 @@ class ExportText(NamedTuple):
         """Yield the records.
 
         Args:
-            separator: `COMMA` or `TAB`.
+            separator: `COMMA`, `TAB` or `SEMICOLON`.
             quoted: whether quotation marks around a cell are marks and no content; see `is_quoted`.
 
         Raises:
@@ -108,12 +109,12 @@ class ExportText(NamedTuple):
     def is_quoted(self, separator: str) -> bool:
         """Tell whether quotation marks around cells are marks.
 
-        In comma separated files they always are. Amazon writes tab separated files without any quoting,
+        Between commas and semicolons they always are. Amazon writes tab separated files without any quoting,
         so that a product name may begin with a mark; a spreadsheet that saves such a file adds them. The
         whole file decides: marks that match everywhere are marks.
         """
-        if separator == COMMA or not _QUOTED_CELL.search(self.data):
-            return separator == COMMA
+        if separator != TAB or not _QUOTED_CELL.search(self.data):
+            return separator != TAB
         try:
             for _ in _strict_reader(self.lines(), separator, quoted=True):
                 pass
@@ -185,6 +186,18 @@ def open_export(data: bytes, path: str) -> ExportText:
         encoding, bad = max((encoding, bad), ("utf-8", as_utf8), key=lambda pair: pair[1])
     row = data[:bad].decode(encoding, "ignore").count("\n") + 1
     raise errors.EncodingRefused(path=name, place=f"{row}行目")
+
+
+def unmarked_texts(data: bytes, path: str) -> Iterator[ExportText]:
+    """Yield bytes that look binary as UTF-16 of either order without its mark, where that fits.
+
+    Any even number of bytes is nearly UTF-16: the reader has to recognise what stands in it.
+    """
+    if b"\0" not in data or len(data) % 2:
+        return
+    for encoding in ("utf-16-le", "utf-16-be"):
+        if _first_bad(data, encoding) is None and "\0" not in data.decode(encoding):
+            yield ExportText(path, data, encoding)
 
 
 def other_encodings(data: bytes, path: str) -> Iterator[tuple[ExportText, str]]:

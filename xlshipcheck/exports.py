@@ -15,7 +15,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
-from xlshipcheck.export_text import COMMA, TAB, ExportText, open_export, other_encodings
+from xlshipcheck.export_columns import AMOUNT, COUNT, column_types
+from xlshipcheck.export_text import (
+    COMMA,
+    SEMICOLON,
+    TAB,
+    ExportText,
+    open_export,
+    other_encodings,
+    unmarked_texts,
+)
 from xlshipcheck.headers import HeaderRow, combined_values, find_header, sheet_kind
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
@@ -32,7 +41,8 @@ AMAZON_UNSHIPPED = "amazon_unshipped"
 AMAZON_ALL_ORDERS = "amazon_all_orders"
 AMAZON_SHIPMENT = "amazon_shipment"
 
-_TOP_LINES = 20  # enough to see whether commas or tabs separate
+_TOP_LINES = 20  # enough to see what separates
+_SIGNS_IN_NUMBERS = frozenset(".,")
 _GUARDS = ("'", "=")
 _NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 
@@ -176,6 +186,8 @@ class Export(Table):
         self.separator = layout.separator
         self._text = text
         self._layout = layout
+        if layout.separator == SEMICOLON:
+            self._refuse_regional_numbers()
 
     def iterate_rows(self) -> Iterator[list[str]]:
         """Yield the rows below the header.
@@ -185,12 +197,29 @@ class Export(Table):
             BrokenQuotes, CellTooLong: the file's quotation marks do not match.
         """
         width = len(self.headers)
-        skipped = self._layout.header_index + 1
-        records = islice(self._text.records(self.separator, self._layout.quoted), skipped, None)
-        for number, row in enumerate(records, start=skipped + 1):
+        for number, row in self._numbered_rows():
             if not any(row):
                 continue
             yield row if len(row) == width else self._fitted(row, number)
+
+    def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
+        skipped = self._layout.header_index + 1
+        records = islice(self._text.records(self.separator, self._layout.quoted), skipped, None)
+        return enumerate(records, start=skipped + 1)
+
+    def _refuse_regional_numbers(self) -> None:
+        """Refuse signs inside numbers: where semicolons separate, 1.980 may be 1980 and 1,98 may be 1.98."""
+        types = column_types(self.headers, self.mapping)
+        columns = [index for index, kind in enumerate(types) if kind in (AMOUNT, COUNT)]
+        for number, row in self._numbered_rows():
+            for column in columns:
+                if column < len(row) and not _SIGNS_IN_NUMBERS.isdisjoint(row[column]):
+                    raise errors.RegionalNumber(
+                        path=errors.Whole(self.path),
+                        row=number,
+                        header=self.headers[column],
+                        value=row[column],
+                    )
 
     def _fitted(self, row: list[str], number: int) -> list[str]:
         width = len(self.headers)
@@ -214,13 +243,13 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
         FileMissing, FileUnreadable, FileEmpty, BinaryRefused, EncodingRefused: it is no text file.
         HeaderMissing, HeaderTwice, SheetKindUnknown, BriefExport: its columns do not serve.
         BrokenQuotes, CellTooLong: its first rows cannot be told apart.
+        RegionalNumber: it is separated by semicolons, and its numbers may mean two things.
         UnknownRole: the mapping names a role that does not exist.
     """
     data = source if isinstance(source, bytes) else _bytes_of(source)
     path = name or ("ファイル" if isinstance(source, bytes) else str(source))
     try:
-        text = open_export(data, path)
-        layout = _headed(text, mapping)
+        text, layout = _opened(data, path, mapping)
     except (errors.EncodingRefused, errors.HeaderMissing):
         _refuse_other_encoding(data, path, mapping)
         raise
@@ -236,17 +265,33 @@ def _bytes_of(path: str | Path) -> bytes:
         raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
 
 
+def _opened(data: bytes, path: str, mapping: Mapping[str, str]) -> tuple[ExportText, _Layout]:
+    try:
+        text = open_export(data, path)
+    except errors.BinaryRefused:
+        # UTF-16 that has lost its mark is full of zero bytes; a header in it is no accident.
+        for text in unmarked_texts(data, path):
+            try:
+                return text, _headed(text, mapping)
+            except errors.FileRefused:
+                continue
+        raise
+    return text, _headed(text, mapping)
+
+
 def _headed(text: ExportText, mapping: Mapping[str, str]) -> _Layout:
-    """Return the layout under which the file has a header; of two refusals, the likelier separator's."""
+    """Return the layout under which the file has a header; of several refusals, the likeliest separator's."""
     top = "".join(islice(text.lines(), _TOP_LINES))
-    first, second = sorted((COMMA, TAB), key=top.count, reverse=True)
+    first, *others = sorted((COMMA, TAB, SEMICOLON), key=top.count, reverse=True)
     try:
         return _laid_out(text, first, mapping)
     except (errors.HeaderMissing, errors.BrokenQuotes, errors.CellTooLong) as refused:
-        try:
-            return _laid_out(text, second, mapping)
-        except errors.FileRefused:
-            raise refused from None
+        for separator in others:
+            try:
+                return _laid_out(text, separator, mapping)
+            except errors.FileRefused:
+                continue
+        raise refused from None
 
 
 def _laid_out(text: ExportText, separator: str, mapping: Mapping[str, str]) -> _Layout:

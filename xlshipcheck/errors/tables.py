@@ -31,6 +31,19 @@ class RowTooLong(FileRefused):
     english = "{path}: row {row} has {count} columns, the header {width}; remove the surplus separators"
 
 
+class RegionalNumber(FileRefused):
+    """A number with a point or a comma in a file that semicolons separate: it may mean two things."""
+
+    japanese = (
+        "{path} は「;」で区切られていて、{row}行目の「{header}」の「{value}」が桁区切りか小数点か決められません。"
+        "1980 のように区切りのない数にするか、.xlsx で保存してから指定してください"
+    )
+    english = (
+        "{path} is separated by semicolons, and {value!r} in {header!r}, row {row}, may be a thousand or a decimal "
+        "sign; write plain digits or save it as .xlsx"
+    )
+
+
 class BrokenQuotes(FileRefused):
     """A quotation mark that is not closed: the rows after it would be swallowed."""
 
