@@ -78,9 +78,6 @@ def packages(sheet) -> list[tuple[object, ...]]:
     return list(zip(*(column(sheet, name) for name in names), strict=True))
 
 
-# ---- files one after the other ---------------------------------------------------------------------
-
-
 def test_all_files_at_once_and_once_more():
     """The joined files fill an empty sheet as they are joined; a second import has nothing to do."""
     everything = samples("orders", "unshipped", "all_orders", "shipment")
@@ -236,9 +233,6 @@ def test_an_amount_that_differs_is_reported():
     assert told(plan, "「注文金額」").endswith(": 2行目 (注文 250-1) 2500 → 3000")
 
 
-# ---- which item --------------------------------------------------------------------------------------
-
-
 def test_items_are_told_by_sku_where_there_is_no_item_number():
     """A sheet without 明細番号 knows its items by 商品番号."""
     header = [name for name in HEADER if name != "明細番号"]
@@ -391,8 +385,6 @@ def test_which_columns_are_amazons():
         "サービス",
     }
 
-
-# ---- whatever the files ------------------------------------------------------------------------------
 
 ORDER = st.sampled_from(["250-1", "250-2"])
 NUMBER = st.sampled_from(["", "11", "12"])

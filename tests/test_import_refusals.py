@@ -45,9 +45,6 @@ def refusal(kind: type[errors.FileRefused], sheet, export, context=None, *, forc
     return str(refused.value)
 
 
-# ---- the file ------------------------------------------------------------------------------------
-
-
 def test_a_file_of_the_sellers_own():
     """Which of its columns may be updated is not known."""
     sentence = refusal(errors.ImportNotExport, book(), read_export(FOLDER / "own_orders.csv", "自作.csv"))
@@ -95,9 +92,6 @@ def test_a_mapping_to_no_role_that_exists():
     context = Context(settings=Settings(columns={"メモ": "注文番後"}))
     with pytest.raises(errors.UnknownRole, match="注文番後"):
         planned(book(), NEWER, context)
-
-
-# ---- stale exports -------------------------------------------------------------------------------
 
 
 def test_an_older_export_is_refused_unless_forced():
@@ -188,9 +182,6 @@ def test_a_report_tells_its_own_age():
     later = [*row, "2026-11-20T09:00:01+09:00"]
     kept = book(later, header=[*AMAZON_HEADER, "注文日", "last-updated-date"])
     assert "2026-11-20 09:00:01 の注文" in refusal(errors.StaleExport, kept, export)
-
-
-# ---- no room -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("word", ["合計", "【合計】", "Total", "総計", "計", "합계", "11月合計"])

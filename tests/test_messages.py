@@ -193,9 +193,6 @@ def test_kind_is_needed():
         text_of("")
 
 
-# ---- Qoo10's apology ---------------------------------------------------------------------------
-
-
 def apology(cause, ship_by=LAST_DAY, as_of=AS_OF, shop="青空商店", context=CONTEXT):
     """Return the text of an apology."""
     return messages.apology(context, cause, ship_by, as_of, shop).value

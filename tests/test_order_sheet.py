@@ -36,9 +36,6 @@ def column(sheet: MemorySheet, title: str, header_row: int = 1) -> list[object]:
     return sheet.read_columns([at], header_row + 1, sheet.used_size()[0])[0]
 
 
-# ---- where things stand --------------------------------------------------------------------------
-
-
 def test_results_stand_right_of_the_headers():
     """The result columns follow the headers in the order of the contract."""
     sheet, done = refreshed([HEADER, WARNED, SENT])
@@ -174,9 +171,6 @@ def test_layout_names_the_table_it_is_in():
     assert (layout.header_row, layout.last_row, layout.kind) == (3, 5, "Qoo10")
 
 
-# ---- little or nothing ---------------------------------------------------------------------------
-
-
 def test_empty_sheet_is_no_order_sheet():
     """A book with nothing in it is refused."""
     with pytest.raises(errors.HeaderMissing, match="見出し行が見つかりません"):
@@ -204,9 +198,6 @@ def test_without_a_day_nothing_is_judged():
     """A context without a 基準日 is refused: the core reads no clock."""
     with pytest.raises(errors.MissingArgument, match="基準日を指定してください"):
         refresh_sheet(MemorySheet("s", [HEADER, WARNED]), Context())
-
-
-# ---- books ---------------------------------------------------------------------------------------
 
 
 def test_every_order_sheet_of_a_book_is_refreshed():
@@ -300,9 +291,6 @@ def test_two_columns_of_one_role_are_refused_by_name():
         refresh_book(MemoryBook([sheet]), CONTEXT)
 
 
-# ---- rows that cannot be read --------------------------------------------------------------------
-
-
 def test_unreadable_rows_say_so_and_the_rest_is_done():
     """A row's problem stands in 段階 and 確認 and in the list with its place and order number."""
     sheet, done = refreshed([["題"], HEADER, ["A-1", "11/13", None], WARNED, ["A-3", "2026/11/13", "きのう"]])
@@ -334,8 +322,6 @@ def test_damage_is_added_to_what_else_is_wrong():
     assert "入金日「abc」" in done.problem_sentences()[0]
     assert "送り状番号「4.4E+11」" in done.problem_sentences()[0]
 
-
-# ---- mixed sheets --------------------------------------------------------------------------------
 
 MIXED = [
     [

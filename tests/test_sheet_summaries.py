@@ -46,9 +46,6 @@ def unsent(rows: dict[str, list[list[object]]]) -> list[list[object]]:
     return [row for found in listed for row in found]
 
 
-# ---- Qoo10 ---------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("paid", "settings", "cost"),
     [
@@ -156,8 +153,6 @@ def test_a_preorder_day_ahead_is_no_warning():
     assert assessed.columns[-1].values == ["", "注意: 入金日が基準日より後です"]
 
 
-# ---- Amazon --------------------------------------------------------------------------------------
-
 RATES, VERDICTS = "Amazon 追跡可能率", "Amazon 行の判定"
 GOOD, BAD = "444413758703", "123456789012"
 
@@ -232,9 +227,6 @@ def test_empty_rows_are_no_packages():
     columns = packages((GOOD, "本", day("11-1")), (None, "本", day("11-1")))
     with_room = {role: [*cells, None, "", None] for role, cells in columns.items()}
     assert sections("Amazon", with_room)[0][VERDICTS] == sections("Amazon", columns)[0][VERDICTS]
-
-
-# ---- branch holds --------------------------------------------------------------------------------
 
 
 def test_holds_that_ask_for_something_by_urgency():

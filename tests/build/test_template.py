@@ -184,9 +184,6 @@ def test_names_of_the_settings_point_at_their_cells(built):
     assert sheet[labels["基準日"]].value == dt.datetime.combine(AS_OF, dt.time())
 
 
-# ---- macros -------------------------------------------------------------------------------------
-
-
 def test_macros_are_read_back(built):
     """Olevba finds in the books the modules that stand beside them as text."""
     for name in (template.MACRO_BOOK, template.ADD_IN):

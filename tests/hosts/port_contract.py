@@ -82,8 +82,6 @@ class PortContract:
         sheet = book.sheet(name)
         return sheet.read_block(1, sheet.used_size()[0])
 
-    # ---- reading ----------------------------------------------------------------------------------
-
     def test_sheets_are_named_in_their_order(self):
         """The order of the tabs is the order in which sheets are refreshed."""
         book = self.make(SheetSpec("二", [["a"]]), SheetSpec("一", [["b"]]), SheetSpec("Sheet 3", [["c"]]))
@@ -177,8 +175,6 @@ class PortContract:
         book = self.make(SheetSpec("a", [["x"]], protected=True), SheetSpec("b", [["x"]]))
         assert book.sheet("a").protected()
         assert not book.sheet("b").protected()
-
-    # ---- writing ----------------------------------------------------------------------------------
 
     def test_columns_are_written_with_their_headers(self):
         """Every kind of value comes back as it was written; nothing else changes."""
@@ -284,8 +280,6 @@ class PortContract:
         book = self.reopened(book)
         assert book.sheet_names() == ["s", SHEET_NAME]
         assert self.cells(book, SHEET_NAME) == [["わたしの集計"], [1]]
-
-    # ---- a whole refresh --------------------------------------------------------------------------
 
     def test_refresh_adds_results_and_leaves_the_rest(self):
         """The seller's cells are the same after a refresh, and the results stand right of them."""

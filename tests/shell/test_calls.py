@@ -238,9 +238,6 @@ def test_version_is_told(shell, capsys):
     assert (left.value.code, capsys.readouterr().out) == (0, f"xlshipcheck {__version__}\n")
 
 
-# ---- the process itself --------------------------------------------------------------------------
-
-
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a process of its own, its output a pipe."""
     return subprocess.run(  # noqa: S603  ourselves

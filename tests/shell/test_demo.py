@@ -50,9 +50,6 @@ def values(assessed, title: str) -> list[object]:
     return next(column.values for column in assessed.columns if column.title == title)
 
 
-# ---- as a seller runs it -------------------------------------------------------------------------
-
-
 def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
     """Three kinds of files, three marked workbooks, a summary of each, and where everything is."""
     ran = shell("demo", *AS_OF)
@@ -149,8 +146,6 @@ def test_no_name_of_a_buyer_in_the_results(shell, tmp_path):
     assert "落札者名" not in header
     assert "取引番号" in header
 
-
-# ---- on any day ----------------------------------------------------------------------------------
 
 A_YEAR = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(0, 365, 31)]
 # Golden week, the silver week of 2026, year's end, and days around them.

@@ -45,9 +45,6 @@ def marked(shell, sample, tmp_path):
     return tmp_path / MARKED
 
 
-# ---- Qoo10 ---------------------------------------------------------------------------------------
-
-
 def test_results_of_a_qsm_export(marked):
     """Every result column has the value that the worked examples give, row by row as the rows came."""
     assert records(marked, "受注", "注文番号", *RESULTS[:-1]) == EXPECTED

@@ -9,8 +9,6 @@ import pytest
 from books import DETAIL, cells_under, column, day, opened, records, rows_of, section
 from conftest import AS_OF
 
-# ---- Amazon --------------------------------------------------------------------------------------
-
 REPORT, CONFIRMATION = "amazon_orders.txt", "amazon_shipment.txt"
 
 
@@ -85,9 +83,6 @@ def test_fulfilled_by_amazon_is_not_the_sellers(shell, sample, tmp_path):
     by_amazon = [row for row in rows if row[0] == "Amazon"]
     assert [row[1] for row in by_amazon] == ["対象外"]
     assert "FBA" in by_amazon[0][2]
-
-
-# ---- the seller's own files, and several kinds at once -------------------------------------------
 
 
 def test_own_list_of_branch_holds(shell, sample, tmp_path):

@@ -13,8 +13,6 @@ from xlshipcheck.shell import telling
 from xlshipcheck.shell.refresh_files import JUDGING, WRITING
 from xlshipcheck.shell.user_settings import settings_folder
 
-# ---- options -------------------------------------------------------------------------------------
-
 
 def test_as_of_moves_the_stage(shell, sample, tmp_path):
     """On +6 with a rate at or below the limit the order is 制限."""
@@ -136,9 +134,6 @@ def test_result_columns_in_the_export_are_renewed(shell, tmp_path):
     assert column(tmp_path / "表_判定.xlsx", "受注", "段階") == ["警告"]
 
 
-# ---- files ---------------------------------------------------------------------------------------
-
-
 def test_export_is_never_changed(shell, sample):
     """The .csv is the same byte for byte, and nothing but the workbook is made beside it."""
     path = sample(DETAIL)
@@ -194,9 +189,6 @@ def test_header_alone(shell, tmp_path):
     assert ran.status == 0
     assert ran.err == "空.csv には見出しだけがあり、注文の行がありません\n"
     assert rows_of(tmp_path / "空_判定.xlsx", "受注") == [["注文番号", "入金日", "発送日", *RESULTS]]
-
-
-# ---- what is printed -----------------------------------------------------------------------------
 
 
 def test_json_is_complete(shell, sample, tmp_path):

@@ -233,8 +233,6 @@ def test_files_that_do_not_go_together(refused, sample):
     assert "一つにまとめられません。分けて実行してください" in refused("refresh", *names, *AS_OF)
 
 
-# ---- rows that cannot be read --------------------------------------------------------------------
-
 # A row of an order list -> what its 確認 says.
 ROWS = {
     "no such month": ("A,2026/13/20,,一般,", "入金日「2026/13/20」は日付として読めません"),

@@ -15,8 +15,6 @@ from xlshipcheck.shell import refresh_files
 
 HEADER = "注文番号,入金日,発送日\r\n"
 
-# ---- where the result shall stand ----------------------------------------------------------------
-
 
 @pytest.fixture
 def export(tmp_path):
@@ -106,9 +104,6 @@ def test_damaged_result_is_thrown_away(refused, monkeypatch):
     monkeypatch.setattr(refresh_files, "write_book", write)
     sentence = refused("refresh", "表.csv", *AS_OF)
     assert sentence.startswith("表_判定.xlsx の書き込み後の検査で a.xml が合いませんでした")
-
-
-# ---- what nobody expected ------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("export")
