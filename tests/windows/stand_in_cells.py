@@ -237,6 +237,9 @@ class Range(Thing):
     def get_CurrentArray(self):
         return Range(self.sheet, *self.sheet.cell(self.row, self.column).array)
 
+    def get_FormulaArray(self):
+        return alike(cell.formula for cell in self.seen())
+
     def put_FormulaArray(self, text):
         if len(text) > LONGEST_ARRAY_FORMULA:
             raise Refused("FormulaArray: longer than 255 characters")
