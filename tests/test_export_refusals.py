@@ -1,0 +1,173 @@
+"""Every file that cannot be read is refused, with one clear sentence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from export_reading import HEADER, OWN_CSV, ROW, read, rows_of
+
+from xlshipcheck import errors
+from xlshipcheck.exports import read_export
+
+
+def zipped(*names: str) -> bytes:
+    """Return the bytes of a zip with files of these names."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n \t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe\r\0\n\0"])
+def test_an_empty_file(data):
+    """Nothing but white space and marks is an empty file."""
+    with pytest.raises(errors.FileEmpty) as caught:
+        read_export(data, "表.csv")
+    assert str(caught.value) == "表.csv は空です。モールから書き出し直してください"
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    """The path is named."""
+    with pytest.raises(errors.FileMissing, match=r"無い\.csv が見つかりません"):
+        read_export(tmp_path / "無い.csv")
+
+
+def test_a_folder_is_not_opened(tmp_path):
+    """What the operating system refuses is said with its words."""
+    with pytest.raises(errors.FileUnreadable, match="開けません"):
+        read_export(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "action"),
+    [
+        (
+            zipped("[Content_Types].xml", "xl/workbook.xml"),
+            "Excel のブック",
+            "ファイル名の最後を .xlsx に直して指定してください",
+        ),
+        (zipped("注文.csv"), "ZIP で圧縮されたファイル", "展開して、中の CSV を指定してください"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "古い Excel のブック (.xls)",
+            "Excel で開いて .xlsx で保存し、それを指定してください",
+        ),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF", "モールの画面から CSV"),
+        (b"\x1f\x8b\x08\0\0", "gzip で圧縮されたファイル", "展開して"),
+        (b"\r\n<HTML><table><tr><td>1", "HTML か XML の文書", "Excel で開いて .xlsx で保存し"),
+        (b"<?xml version='1.0'?><r/>", "HTML か XML の文書", "Excel で開いて .xlsx で保存し"),
+        (OWN_CSV.encode() + b"a,\0\0\0,b\r\n", "文字のファイルではないもの", "書き出し直してください"),
+        ((OWN_CSV + "\0").encode("utf-16"), "文字のファイルではないもの", "書き出し直してください"),
+    ],
+)
+def test_a_binary_file_renamed_to_csv(data, kind, action):
+    """The sentence says what the file is and what to do with it."""
+    with pytest.raises(errors.BinaryRefused) as caught:
+        read_export(data, "表.csv")
+    assert str(caught.value).startswith(f"表.csv は{kind}で、このままでは読めません。")
+    assert action in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ((HEADER + "\r\n").encode("cp932") + b"A,\x82", "2行目"),
+        ((HEADER + "\r\n").encode("cp932") + b"A,\xff\xff\r\n", "2行目"),
+        (OWN_CSV.encode("utf-8") + "い".encode() + b"\xe3\x81\r\n", "3行目"),
+        (OWN_CSV.encode("utf-8-sig") + b"\r\n\x93\xfa\r\n", "4行目"),
+        (OWN_CSV.encode("utf-16") + b"\x00\xd8\n\0", "3行目"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_with_their_line(data, place):
+    """The line is that of the encoding which came furthest."""
+    with pytest.raises(errors.EncodingRefused) as caught:
+        read_export(data, "表.csv")
+    assert str(caught.value) == (
+        f"表.csv の文字コードが読めません ({place})。モールから書き出したままのファイルを指定してください"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        (OWN_CSV, "euc_jp", "EUC-JP"),
+        (OWN_CSV, "iso2022_jp", "JIS (ISO-2022-JP)"),
+        ("주문번호,입금일,발송일\r\n1,2026/11/20,\r\n", "cp949", "韓国語の CP949"),
+    ],
+)
+def test_another_encoding_that_looks_like_shift_jis_is_named(text, encoding, name):
+    """Garbled headers are not reported as missing ones."""
+    with pytest.raises(errors.EncodingRefused, match="のようです") as caught:
+        read(text, encoding)
+    assert name in str(caught.value)
+
+
+def test_an_error_far_below_the_header_is_found_before_anything_is_read():
+    """The whole file is checked when it is opened, with blocks of a megabyte joined rightly."""
+    data = (OWN_CSV + f"{ROW}\r\n" * 60000).encode("cp932")
+    assert len(data) > 1 << 20
+    assert len(list(read_export(data).iterate_rows())) == 60001
+    with pytest.raises(errors.EncodingRefused, match="60003行目"):
+        read_export(data + b"\x82\r\n")
+
+
+def test_no_header():
+    """The known names that come nearest are shown."""
+    with pytest.raises(errors.HeaderMissing, match="近い見出し: 入金曰 → 入金日。"):
+        read("番,入金曰\n1,2\n")
+
+
+def test_a_header_twice():
+    """Both columns are named."""
+    with pytest.raises(errors.HeaderTwice, match=r"表\.csv に「入金日」の列が二つあります"):
+        read("注文番号,入金日,決済日,発送日\n")
+
+
+def test_a_row_longer_than_the_header():
+    """The row is named as a spreadsheet numbers it."""
+    with pytest.raises(errors.RowTooLong) as caught:
+        rows_of(f"題\n{HEADER}\n{ROW}\n{ROW},余り\n")
+    assert str(caught.value).startswith("表.csv の4行目は5列で、見出しの4列より多くなっています。")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (f'{HEADER}\n{ROW}\n"A-2,2026/11/20,,\n{ROW}\n', 3),
+        (f'{HEADER}\n{ROW}\nA-2,2026/11/20,,"閉じない\n{ROW}\n{ROW}\n', 3),
+        (f'{HEADER}\nA-2,2026/11/20,"開いたまま,x\n{ROW}\nA-3,2026/11/20,"",x\n', 2),
+        (f'{HEADER}\n"A-1","2026/11/20","x,"y"\n{ROW}\n', 2),
+        (f'{HEADER}\n{ROW}\nA-1,"20"26",x,y\n{ROW}\n', 3),
+        (f'{HEADER}\n{ROW}\n"A-1","2026/11/20","","a\nb" c"\n{ROW}\n', 3),
+        (f'{HEADER}\n{ROW}\n"', 3),
+        (f'{HEADER}\nA"1","2026","","b "c" d"\n', 2),
+        (f'{HEADER}\n"A","2026","","b "c" d",""\n', 2),
+    ],
+)
+def test_a_quotation_mark_left_open(text, row):
+    """The rows after it would vanish into one cell, so the file is refused with the row."""
+    with pytest.raises(errors.BrokenQuotes) as caught:
+        rows_of(text)
+    assert f"の{row}行目から引用符" in str(caught.value)
+
+
+def test_a_cell_beyond_any_spreadsheet():
+    """More than the csv module takes is nearly always an open mark."""
+    with pytest.raises(errors.CellTooLong) as caught:
+        rows_of(f"{HEADER}\n{ROW}\nA-2,2026/11/20,,{'長' * 200_000}\n")
+    assert str(caught.value).startswith("表.csv の3行目に 131072 文字を超えるセルがあります。")
+
+
+def test_a_sheet_that_is_none_of_ours():
+    """Columns that serve no kind of sheet are refused with what is missing."""
+    with pytest.raises(errors.SheetKindUnknown, match="Qoo10の表なら発送日"):
+        read("注文番号,入金日,数量\n")
+
+
+def test_an_unknown_role_in_the_mapping():
+    """The roles are listed."""
+    with pytest.raises(errors.UnknownRole, match="使える役割"):
+        read_export(OWN_CSV.encode(), "表.csv", {"メモ": "備考"})
