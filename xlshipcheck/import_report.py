@@ -83,7 +83,9 @@ class Findings:
         conflicts: differences in what should never change.
         emptied: filled cells that the marketplace leaves empty.
         formulas: cells that hold a formula and differ.
-        columns_of_formulas: columns left blank in new rows, or in known ones, because formulas belong there.
+        filled_columns: columns in which new rows continue the formula of the orders above.
+        columns_of_formulas: columns left blank in new rows, or in known ones, where a formula belongs that cannot
+            be continued.
         rows_below: the first row below the orders that stands between them and the new ones; 0 for none.
         unnumbered: rows of the export without an order number.
         only_in_sheet: headers that the export lacks.
@@ -100,6 +102,7 @@ class Findings:
         self.conflicts: list[Difference] = []
         self.emptied: list[Difference] = []
         self.formulas: list[Difference] = []
+        self.filled_columns: list[str] = []
         self.columns_of_formulas: list[str] = []
         self.rows_below = 0
         self.unnumbered = 0
@@ -134,6 +137,8 @@ class Findings:
             yield f"書き出しに注文番号のない行が{self.unnumbered}行あり、取り込んでいません"
         if self.rows_below:
             yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
+        if self.filled_columns:
+            yield f"新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します): {_names(self.filled_columns)}"
         if self.columns_of_formulas:
             names = _names(self.columns_of_formulas)
             yield f"数式の列は空けてあります。上の行から数式をコピーしてください: {names}"

@@ -76,6 +76,8 @@ class BookRows:
         formulas = set(self.sheet.formula_rows(column, self.first_row, self.last_order_row))
         if not formulas:
             return False
+        if column not in self._cells:
+            (self._cells[column],) = self.sheet.read_columns([column], self.first_row, self.layout.last_row)
         cells = zip(range(self.first_row, self.last_order_row + 1), self.numbers, self.cells(column))
         filled = [
             row in formulas
@@ -121,24 +123,21 @@ class Room(NamedTuple):
         like_row: the last order, which they look like; 0 for none.
         table: name of the table that has to include them; "" for none.
         rows_below: the first row that stands between the orders and the new rows; 0 for none.
-        waiting: columns of formulas in which the new rows have none yet.
     """
 
     first_row: int
     like_row: int
     table: str
     rows_below: int
-    waiting: frozenset[int]
 
 
-def room_for(book: BookRows, columns: Sequence[int], count: int, computed: Iterable[int]) -> Room:
+def room_for(book: BookRows, columns: Sequence[int], count: int) -> Room:
     """Find the place for new rows.
 
     Args:
         book: the rows of the sheet.
         columns: columns that new rows fill, from 1.
         count: number of new rows.
-        computed: those of the columns that the seller computes.
 
     Raises:
         TotalsRowBelow: a row of totals stands below the orders.
@@ -155,16 +154,10 @@ def room_for(book: BookRows, columns: Sequence[int], count: int, computed: Itera
     _refuse_merged(book.sheet, columns, [(start, end) for start, end in spans if start <= end])
     like = last_order if last_order >= book.first_row else 0
     table = book.layout.table
-    return Room(
-        first,
-        like,
-        table.name if table else "",
-        fixed[0] if fixed else 0,
-        _waiting_columns(book, like, last, computed) if like and count else frozenset(),
-    )
+    return Room(first, like, table.name if table else "", fixed[0] if fixed else 0)
 
 
-def _headed_columns(layout: Layout) -> range:
+def headed_columns(layout: Layout) -> range:
     """Return the columns of the orders: those of their table, else from the first header to the last."""
     if layout.table:
         return range(layout.table.first_column, layout.table.last_column + 1)
@@ -183,7 +176,7 @@ def _fixed_rows(book: BookRows, shared: Sequence[int]) -> list[int]:
     formulas: dict[int, set[int]] = {}
     fixed: list[int] = []
     for number, cells in enumerate(sheet.read_block(first, last), first):
-        for column in _headed_columns(book.layout):
+        for column in headed_columns(book.layout):
             value = cells[column - 1] if column <= len(cells) else None
             if is_blank(value):
                 continue
@@ -202,7 +195,7 @@ def _refuse_taken(book: BookRows, columns: Sequence[int], first: int, last: int)
     if table and last > layout.last_row:
         if table.totals_rows:
             raise errors.TotalsRowBelow(sheet=sheet.name, row=layout.last_row + 1)
-        row = _first_filled(sheet, _headed_columns(layout), layout.last_row + 1, last)
+        row = _first_filled(sheet, headed_columns(layout), layout.last_row + 1, last)
         if row:
             raise errors.OrderRowsTaken(sheet=sheet.name, row=first, owner=f"{row}行目にテーブルの外の値")
     for area in sheet.areas():
@@ -233,10 +226,3 @@ def _refuse_merged(sheet: SheetPort, columns: Sequence[int], spans: Sequence[tup
             start = f"{column_letters(area.first_column)}{area.first_row}"
             end = f"{column_letters(area.last_column)}{area.last_row}"
             raise errors.MergedOrderCells(sheet=sheet.name, cells=f"{start}:{end}")
-
-
-def _waiting_columns(book: BookRows, like_row: int, last_row: int, computed: Iterable[int]) -> frozenset[int]:
-    """Return the columns with a formula in the last order, and the computed ones, without one in the last new row."""
-    headed = [column for column, text in enumerate(book.layout.header.headers, 1) if text]
-    above = book.sheet.formula_columns(headed, like_row, like_row).union(computed)
-    return frozenset(above - book.sheet.formula_columns(sorted(above), last_row, last_row))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlshipcheck.cell_references import column_letters
 from xlshipcheck.export_columns import AMOUNT, COUNT, DATE
 from xlshipcheck.headers import MARKET_ROLE, MIXED
 from xlshipcheck.import_cells import CellPlan, Change
@@ -20,6 +21,7 @@ from xlshipcheck.import_checks import (
     vanished_rows,
 )
 from xlshipcheck.import_columns import SharedColumn, shared_columns
+from xlshipcheck.import_formulas import formulas_below
 from xlshipcheck.import_keys import Matches, rows_by_order
 from xlshipcheck.import_matches import match_orders
 from xlshipcheck.import_report import Difference, Findings, Rows
@@ -28,7 +30,7 @@ from xlshipcheck.sheet_port import DATE as DATE_LOOK
 from xlshipcheck.sheet_port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports import Table
@@ -153,14 +155,20 @@ def plan_import(
         Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)
     ]
     cells = CellPlan(book, export, shared.columns, matches, findings)
-    room = room_for(book, [column.column for column in shared.columns], len(matches.new), cells.computed)
+    columns = [column.column for column in shared.columns]
+    room = room_for(book, columns, len(matches.new))
+    last_row = room.first_row + len(matches.new) - 1
+    written = set(columns) - cells.computed
+    formulas = formulas_below(book, written, room.first_row, last_row, room.table)
     findings.rows_below = room.rows_below
     headers = layout.header.headers
-    findings.columns_of_formulas = [headers[column - 1] for column in sorted(cells.left_blank | room.waiting)]
+    blank = cells.left_blank | formulas.left_blank
+    findings.filled_columns = _named(headers, formulas.filled)
+    findings.columns_of_formulas = _named(headers, blank)
     return ImportPlan(
         sheet.name,
         cells.changes,
-        _new_rows(book, room, shared.columns, cells, len(matches.new)),
+        _new_rows(book, room, shared.columns, cells, len(matches.new))._replace(formulas=formulas.rows),
         [export.numbers[row] for row in matches.new],
         cells.known,
         findings,
@@ -182,6 +190,16 @@ def apply_plan(sheet: SheetPort, plan: ImportPlan) -> None:
 
 def _place(change: Change) -> tuple[int, int]:
     return change.row, change.column.column
+
+
+def _named(headers: Sequence[str], columns: Iterable[int]) -> list[str]:
+    """Return the headers of some columns; the column's letters where it has none."""
+    return [
+        headers[column - 1]
+        if column <= len(headers) and headers[column - 1]
+        else f"{column_letters(column)}列"
+        for column in sorted(columns)
+    ]
 
 
 def _look(column: SharedColumn) -> str:
@@ -240,4 +258,4 @@ def _new_rows(
         if place + 1 not in {column.column for column in columns}:
             words = [book.market_word()] * count
             filled.append(ResultColumn(layout.header.headers[place], place + 1, TEXT, words))
-    return NewRows(room.first_row, count, filled, room.like_row, room.table)
+    return NewRows(room.first_row, count, filled, room.like_row, room.table, top_row=book.first_row)

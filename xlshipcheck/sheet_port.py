@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.answers import Value
     from xlshipcheck.summary import Summary
@@ -97,6 +97,9 @@ class NewRows(NamedTuple):
         columns: the columns that get values, each with one value per row; None leaves a cell as it is.
         like_row: a row whose cells they look like; 0 for none.
         table: name of the table that has to include them; "" for none.
+        formulas: by column, a row whose formula a new row gets where it has none; 0 where only the table itself
+            has one. As `continued_formulas` was asked about them.
+        top_row: the first row of the orders; 0 where formats and input checks need not grow with the rows.
     """
 
     first_row: int
@@ -104,6 +107,8 @@ class NewRows(NamedTuple):
     columns: Sequence[ResultColumn]
     like_row: int = 0
     table: str = ""
+    formulas: Mapping[int, int] = {}
+    top_row: int = 0
 
 
 class SheetPort(Protocol):
@@ -131,6 +136,16 @@ class SheetPort(Protocol):
     def formula_rows(self, column: int, first_row: int, last_row: int) -> Sequence[int]:
         """Return the rows of a column that hold a formula."""
 
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:
+        """Return the columns in which a formula can be continued in new rows, as Excel fills it down.
+
+        Array formulas cannot: all their rows are one formula.
+
+        Args:
+            rows: by column, a row with a formula; 0 where there is none.
+            table: the table that new rows belong to, which may have a formula of its own for a column; "" for none.
+        """
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
 
@@ -147,7 +162,10 @@ class SheetPort(Protocol):
         """Give cells new values; they keep their look, but a date gets a date format where it has none."""
 
     def append_rows(self, rows: NewRows) -> None:
-        """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
+        """Write rows below the last one; the table they belong to grows, nothing that stands there moves.
+
+        A formula filled down beforehand stays. No formula of the rows shows a result from before.
+        """
 
 
 class BookPort(Protocol):

@@ -11,7 +11,7 @@ from xlshipcheck.hosts.calc_cells import ANY_RESULT, CONTENT
 from xlshipcheck.sheet_port import DATE, TEXT, Area
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.answers import Value
     from xlshipcheck.hosts.calc_cells import Cells, Document
@@ -81,6 +81,15 @@ class CalcSheet:
             for row in range(address.StartRow, address.EndRow + 1)
         )
 
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:  # noqa: ARG002  tables have none
+        """Return the columns in which a formula can be continued in new rows."""
+        places = [(column, row) for column, row in rows.items() if row]
+        return {column for column, row in places if self._has_plain_formula(column, row)}
+
+    def _has_plain_formula(self, column: int, row: int) -> bool:
+        # Calc shows the formula of an array between braces.
+        return str(self._range(column, row, row).getCellByPosition(0, 0).Formula).startswith("=")
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
         tables = [
@@ -136,18 +145,34 @@ class CalcSheet:
     def append_rows(self, rows: NewRows) -> None:
         """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
         last = rows.first_row + rows.row_count - 1
+        if rows.like_row:
+            for place in {*rows.formulas, *(column.column for column in rows.columns)}:
+                self._look_like(
+                    self._range(place, rows.like_row, rows.like_row), self._range(place, rows.first_row, last)
+                )
         for column in rows.columns:
-            if rows.like_row:
-                pattern = self._range(column.column, rows.like_row, rows.like_row)
-                target = self._range(column.column, rows.first_row, last)
-                target.CellStyle = pattern.CellStyle
-                target.NumberFormat = pattern.NumberFormat
-                target.CellBackColor = pattern.CellBackColor
             for row, value in enumerate(column.values, rows.first_row):
                 if value is not None:
                     self._write(column.column, row, [value], column.kind, keep_format=True)
+        for place, row in rows.formulas.items():
+            if row:
+                self._continue_formula(place, row, rows.first_row, last)
         if rows.table:
             self._grow(rows.table, last_row=last)
+
+    @staticmethod
+    def _look_like(pattern: Cells, target: Cells) -> None:
+        target.CellStyle = pattern.CellStyle
+        target.NumberFormat = pattern.NumberFormat
+        target.CellBackColor = pattern.CellBackColor
+
+    def _continue_formula(self, column: int, row: int, first_row: int, last_row: int) -> None:
+        """Give empty cells the formula of a cell; as tokens it reads the same in every row."""
+        tokens = self._range(column, row, row).getCellByPosition(0, 0).getTokens()
+        below = self._range(column, first_row, last_row)
+        for address in calc_cells.addresses(below.queryEmptyCells()):
+            for place in range(address.StartRow, address.EndRow + 1):
+                self._range(column, place + 1, place + 1).getCellByPosition(0, 0).setTokens(tokens)
 
     def _index(self) -> int:
         return int(self._sheet.RangeAddress.Sheet)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
@@ -17,8 +18,9 @@ from xlshipcheck.cell_references import column_letters
 from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.safe_xml import refusing_parser
-from xlshipcheck.hosts.sheet_edit import KEEP
-from xlshipcheck.hosts.sheet_rows import LARGEST_INTEGER, ROWS_AT_ONCE, date_serial, legal_text
+from xlshipcheck.hosts.sheet_edit import FORGET, KEEP
+from xlshipcheck.hosts.sheet_rows import LARGEST_INTEGER, ROWS_AT_ONCE, Formula, date_serial, legal_text
+from xlshipcheck.hosts.sheet_scan import scan_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,12 +35,16 @@ class WrittenCells(NamedTuple):
     """What was written into one sheet.
 
     Attributes:
+        part: the sheet's part.
         edits: the values.
         formulas_kept: (row, column) of formulas that were left alone.
+        has_formulas: whether some of the values are formulas.
     """
 
+    part: str
     edits: Sequence[ColumnEdit]
     formulas_kept: Collection[tuple[int, int]]
+    has_formulas: bool = False
 
 
 def check_edit(
@@ -71,6 +77,9 @@ def check_edit(
             _compare_parts(package, source, changed, removed, added)
             for part in [*changed, *added]:
                 _refuse_broken_xml(package, part)
+            for sheet, written in cells.items():
+                if written.has_formulas:
+                    _refuse_missing_formulas(package, sheet, written)
         except WorkbookDamaged as damage:
             raise ResultMismatch(problem=damage.fields["problem"]) from damage
         if cells:
@@ -118,6 +127,15 @@ def _refuse_broken_xml(package: Package, part: str) -> None:
         raise ResultMismatch(problem=f"{part}: {error}") from error
 
 
+def _refuse_missing_formulas(package: Package, sheet: str, written: WrittenCells) -> None:
+    facts = scan_sheet(partial(package.blocks, written.part), written.part)
+    for edit in written.edits:
+        there = set(facts.formula_rows.get(edit.column, ()))
+        for row, value in enumerate(edit.values, edit.first_row):
+            if (isinstance(value, Formula) or value is FORGET) and row not in there:
+                raise ResultMismatch(problem=f"{sheet}!{column_letters(edit.column)}{row}")
+
+
 def _compare_cells(
     sheet: python_calamine.CalamineSheet, name: str, written: WrittenCells, *, date1904: bool
 ) -> None:
@@ -145,7 +163,8 @@ def _compare_cells(
 
 
 def _same(expected: object, found: object, *, date1904: bool) -> bool:
-    if expected is None or expected == "":
+    # A formula without a stored result is read as a blank.
+    if expected is None or expected == "" or expected is FORGET or isinstance(expected, Formula):
         return found == ""
     if isinstance(expected, str):
         return found == legal_text(expected)

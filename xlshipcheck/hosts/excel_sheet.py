@@ -19,13 +19,14 @@ from xlshipcheck import errors
 from xlshipcheck.answers import plain_value
 from xlshipcheck.hosts import look
 from xlshipcheck.hosts.excel_colours import colour_stages
+from xlshipcheck.hosts.excel_formulas import can_be_continued, continue_formula, empty_runs
 from xlshipcheck.hosts.excel_ranges import address, alike, corners, halves, items
 from xlshipcheck.hosts.excel_undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel_values import rows_of, serial_of
 from xlshipcheck.sheet_port import DATE, TEXT, Area, ResultColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.hosts.excel_ranges import Com, Corners
     from xlshipcheck.hosts.excel_undo import Undo
@@ -130,6 +131,11 @@ class ExcelSheet:
         return [
             row for row, (formula, value) in enumerate(pairs, first_row) if is_formula(formula[0], value[0])
         ]
+
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:  # noqa: ARG002  Excel fills tables
+        """Return the columns in which a formula can be continued in new rows."""
+        places = [(column, row) for column, row in rows.items() if row]
+        return {column for column, row in places if can_be_continued(self._range(row, column, row, column))}
 
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
@@ -254,11 +260,12 @@ class ExcelSheet:
     def append_rows(self, rows: NewRows) -> None:
         """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
         self._begin()
-        last = rows.first_row + max((len(column.values) for column in rows.columns), default=0) - 1
+        last = rows.first_row + rows.row_count - 1
         if rows.table:
             self._grow(rows.table, last_row=last)
         if rows.like_row and last >= rows.first_row:
-            width = max([self.used_size()[1], *(column.column for column in rows.columns)])
+            width = max([self.used_size()[1], *(column.column for column in rows.columns), *rows.formulas])
+            self._remember((rows.first_row, 1, last, width))
             self._range(rows.like_row, 1, rows.like_row, width).Copy()
             self._range(rows.first_row, 1, last, width).PasteSpecial(PASTE_FORMATS)
             self.api.Application.CutCopyMode = False
@@ -266,6 +273,17 @@ class ExcelSheet:
             for row, values in _filled_runs(column.values, rows.first_row):
                 place = (row, column.column, row + len(values) - 1, column.column)
                 self._put(*place, [(self._cell(value),) for value in values])
+        self._continue_formulas(rows, last)
+
+    def _continue_formulas(self, rows: NewRows, last: int) -> None:
+        """Fill the columns of formulas; those of a table are filled already, by Excel when the table grew."""
+        for column, row in rows.formulas.items():
+            if row:
+                pattern = self._range(row, column, row, column)
+                below = self._range(rows.first_row, column, last, column)
+                for start, end in list(empty_runs(below, rows.first_row)):
+                    continue_formula(self._undo, pattern, self._range(start, column, end, column))
+        self._cells = None
 
     def _grow(self, name: str, *, last_row: int = 0, last_column: int = 0) -> None:
         table = self.api.ListObjects.Item(name)

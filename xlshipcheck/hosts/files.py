@@ -24,7 +24,7 @@ from xlshipcheck.summary import SHEET_NAME
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlshipcheck.answers import Value
@@ -95,6 +95,10 @@ class FileSheet:
         """Return the rows of a column that hold a formula."""
         return [row for row in self._sheet.formula_rows(column) if first_row <= row <= last_row]
 
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:
+        """Return the columns in which a formula can be continued in new rows."""
+        return set(self._edit.continued_formulas(self.name, rows, table))
+
     def uncalculated(self, column: int) -> int:
         """Return how many formulas of a column have no stored result, so that they read as blanks."""
         return self._sheet.uncached(column)
@@ -150,13 +154,20 @@ class FileSheet:
     def append_rows(self, rows: NewRows) -> None:
         """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
         width = max((column.column for column in rows.columns), default=0)
-        length = max((len(column.values) for column in rows.columns), default=0)
-        cells: list[list[CellValue | Keep]] = [[KEEP] * width for _ in range(length)]
+        cells: list[list[CellValue | Keep]] = [[KEEP] * width for _ in range(rows.row_count)]
         for column in rows.columns:
             for row, value in zip(cells, column.values, strict=True):
                 if value is not None:
                     row[column.column - 1] = _cell(value)
-        self._edit.append_rows(self.name, rows.first_row, cells, like_row=rows.like_row, table=rows.table)
+        self._edit.append_rows(
+            self.name,
+            rows.first_row,
+            cells,
+            like_row=rows.like_row,
+            table=rows.table,
+            formulas=rows.formulas,
+            top_row=rows.top_row,
+        )
 
 
 def _cell(value: Value) -> CellValue:

@@ -22,6 +22,7 @@ class MemorySheet:
         areas: tables and pivot areas on it.
         formulas: (row, column) of the cells that hold a formula.
         merged: merged ranges.
+        arrays: (row, column) of those formulas that are array formulas.
         is_protected: whether it refuses changes.
     """
 
@@ -33,6 +34,7 @@ class MemorySheet:
         formulas: Sequence[tuple[int, int]] = (),
         merged: Sequence[Area] = (),
         *,
+        arrays: Sequence[tuple[int, int]] = (),
         is_protected: bool = False,
     ) -> None:
         self._name = name
@@ -40,6 +42,7 @@ class MemorySheet:
         self._areas = list(areas)
         self._formulas = set(formulas)
         self._merged = list(merged)
+        self._arrays = set(arrays)
         self._protected = is_protected
 
     @property
@@ -84,6 +87,11 @@ class MemorySheet:
         """Return the rows of a column that hold a formula."""
         return sorted(row for row, at in self._formulas if at == column and first_row <= row <= last_row)
 
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:  # noqa: ARG002  no table computes here
+        """Return the columns in which a formula can be continued in new rows; what it says is not kept here."""
+        places = {(row, column) for column, row in rows.items()}
+        return {column for _, column in places & (self._formulas - self._arrays)}
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
         return self._areas
@@ -121,6 +129,12 @@ class MemorySheet:
                 if value is not None:
                     self._set(row, column.column, value)
         last_row = rows.first_row + rows.row_count - 1
+        self._formulas.update(
+            (row, column)
+            for column in rows.formulas
+            for row in range(rows.first_row, last_row + 1)
+            if self.value(row, column) is None
+        )
         self._areas = [
             area._replace(last_row=max(area.last_row, last_row)) if area.name == rows.table else area
             for area in self._areas

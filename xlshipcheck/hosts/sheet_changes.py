@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.cell_references import Rectangle, around, column_letters
 from xlshipcheck.errors import PlaceTaken
 from xlshipcheck.hosts.safe_xml import raw_attributes, whole_number
-from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer, column_of
+from xlshipcheck.hosts.sheet_edit import FORGET, KEEP, ColumnEdit, RowSplicer, column_of
 from xlshipcheck.hosts.sheet_frame import Head, Tail, halved, split_rows
 from xlshipcheck.hosts.sheet_rows import CellWriter
 from xlshipcheck.hosts.sheet_scan import cut_before
@@ -16,12 +16,13 @@ from xlshipcheck.hosts.sheet_scan import cut_before
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from xlshipcheck.hosts.grown_ranges import Growth
     from xlshipcheck.hosts.package import Package
     from xlshipcheck.hosts.style_edit import StyleBook, TextColour
     from xlshipcheck.hosts.workbook_reader import Sheet
 
 _CELL: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?c(?=[\s/>])([^<>]*)>")
-_NOTHING: Final = (None, "", KEEP)
+_NOTHING: Final = (None, "", KEEP, FORGET)
 
 
 class SheetChanges:
@@ -31,6 +32,9 @@ class SheetChanges:
         sheet: the sheet as it is read.
         package: the package it lies in.
         styles: gives the book's style sheet when a colour needs it.
+
+    Attributes:
+        has_new_formulas: whether cells get formulas, or formulas lose the result of an empty row.
     """
 
     def __init__(self, sheet: Sheet, package: Package, styles: Callable[[], StyleBook]) -> None:
@@ -39,6 +43,8 @@ class SheetChanges:
         self.widths: dict[int, float] = {}
         self.formulas_kept: list[tuple[int, int]] = []
         self.filters: list[Rectangle] = []
+        self.has_new_formulas = False
+        self.growths: list[Growth] = []
         self.filter_moved: tuple[Rectangle, Rectangle] | None = None
         self._colours: list[tuple[Rectangle, Sequence[TextColour]]] = []
         self._package, self._styles = package, styles
@@ -122,6 +128,8 @@ class SheetChanges:
         tail = Tail(b"".join(rest), halves.head, halves.prefix, part)
         for area in self.filters:
             self.filter_moved = tail.widen_filter(area) or self.filter_moved
+        for growth in self.growths:
+            tail.grow_down(growth)
         for area, colours in self._colours:
             tail.colour(area, colours, lambda colour: self._styles().colour(colour))
         yield tail.data

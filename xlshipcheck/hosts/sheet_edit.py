@@ -5,8 +5,8 @@ around it. The cells themselves come from `sheet_rows`, like those of a new book
 cells behind the last one of each row, a column at a time; a row in which our cells stand already is taken
 apart cell by cell.
 
-Never touched: a cell that holds a formula (told to the caller), a merged range's inside (refused), the look
-of a cell that exists (its style is kept, with a date format added where a date needs one).
+Never touched: a formula (told to the caller), a merged range's inside (refused), the look of a cell that exists
+(its style is kept, with a date format added where a date needs one).
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ _ADDRESS: Final = re.compile(rb"([A-Z]{1,3})[0-9]{1,7}")
 
 
 class Keep(Enum):
-    """Stands for a value that is not to be written: the cell stays as it is."""
+    """Stands for a value that is not to be written: what stands in the cell stays there."""
 
     KEEP = "keep"
+    FORGET = "forget"
 
 
 KEEP: Final = Keep.KEEP
+FORGET: Final = Keep.FORGET
+"""The formula of a cell stays without its stored result, which was that of a row still empty."""
 
 
 class ColumnEdit(NamedTuple):
@@ -46,7 +49,8 @@ class ColumnEdit(NamedTuple):
     Attributes:
         column: its number.
         first_row: row of the first value.
-        values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone.
+        values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone, `FORGET` leaves
+            its formula.
         look: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
@@ -144,6 +148,7 @@ class RowSplicer:
         self._cell_start = b"<" + prefix + b"c "
         self._reference = re.compile(rb"<" + name + rb'c [^<>]*?\br="([A-Z]{1,3})[0-9]+"')
         self._formula = re.compile(rb"<" + name + rb"f[\s/>]")
+        self._result = re.compile(rb"<" + name + rb"v(?:\s[^<>]*)?(?:/>|>[^<]*</" + name + rb"v\s*>)")
         self._row_start = b"<" + prefix + b"row"
 
     def _meets(self, area: Rectangle) -> bool:
@@ -250,7 +255,7 @@ class RowSplicer:
         columns = []
         for edit in self.edits:
             if edit.first_row <= numbers[-1] and edit.end_row > numbers[0]:
-                values = [None if value is KEEP else value for value in edit.values_of(numbers)]
+                values = [None if isinstance(value, Keep) else value for value in edit.values_of(numbers)]
                 style = self._new_style(edit, row_style)
                 columns.append(self._writer.column(self._letters[edit.column], texts, values, style))
         if not columns:
@@ -330,7 +335,7 @@ class RowSplicer:
         return column
 
     def _inserted(self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, neighbour: int) -> bytes:
-        if value is None or value == "" or value is KEEP:
+        if value is None or value == "" or isinstance(value, Keep):
             return b""
         self._refuse_merged(row.number, edit.column)
         style = self._new_style(edit, row.style, neighbour)
@@ -340,14 +345,21 @@ class RowSplicer:
         self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, cell: re.Match[bytes], style: int
     ) -> bytes:
         content = cell[2] or b""
-        if value is KEEP or (not content and (value is None or value == "")):
+        if value is KEEP or (not content and (value is FORGET or value is None or value == "")):
             return cell[0]
+        if value is FORGET:
+            return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
         if self._formula.search(content):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
         style = edit.look(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
+
+    def _forgetful(self, cell: bytes) -> bytes:
+        """Return a cell with its formula and without the result, which the program computes when it finds none."""
+        end = cell.index(b">") + 1
+        return with_attribute(cell[:end], b"t", None) + self._result.sub(b"", cell[end:])
 
     def _refuse_merged(self, row: int, column: int) -> None:
         for area in self._merged:

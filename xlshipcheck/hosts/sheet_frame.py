@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.errors import LayoutRefused, WorkbookTooLarge
+from xlshipcheck.hosts.grown_ranges import OUTLINE_DEPTH, grown_ranges
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.sheet_scan import LARGEST_FRAME
 from xlshipcheck.hosts.xml_outline import Node, Splice, outline, spliced, with_attribute
@@ -14,6 +15,7 @@ from xlshipcheck.hosts.xml_outline import Node, Splice, outline, spliced, with_a
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from xlshipcheck.hosts.grown_ranges import Growth
     from xlshipcheck.hosts.style_edit import TextColour
 
 _SHEET_DATA: Final = re.compile(rb"<((?:[^\s<>/:]{1,100}:)?)sheetData(?:\s[^<>]*)?/?>")
@@ -182,10 +184,10 @@ class Tail:
         self._root = _root_tag(head, part)
         self._nodes = self._outline(self._data)
 
-    def _outline(self, data: bytes) -> list[Node]:
+    def _outline(self, data: bytes, depth: int = _GRANDCHILD) -> list[Node]:
         """Return the nodes with positions in `data`, which lacks the start tag of the root."""
         shift = len(self._root)
-        nodes = outline(self._root + data, self._part)
+        nodes = outline(self._root + data, self._part, depth)
         moved = [n._replace(start=n.start - shift, open_end=n.open_end - shift) for n in nodes]
         return [
             n._replace(close_start=n.close_start - shift, end=n.end - shift)
@@ -222,6 +224,10 @@ class Tail:
         tag = with_attribute(self._data[node.start : node.open_end], b"ref", str(new).encode())
         self._change([Splice(node.start, node.open_end, tag)])
         return old, new
+
+    def grow_down(self, growth: Growth) -> None:
+        """Let the conditional formats and input checks of whole columns reach new rows."""
+        self._change(grown_ranges(self._data, self._outline(self._data, OUTLINE_DEPTH), growth))
 
     def colour(
         self, area: Rectangle, colours: Sequence[TextColour], look: Callable[[TextColour], int]

@@ -17,7 +17,7 @@ import datetime as dt
 import itertools
 import math
 import re
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from xlshipcheck.cell_references import LAST_ROW, column_letters
 from xlshipcheck.errors import CellRefused
@@ -25,7 +25,20 @@ from xlshipcheck.errors import CellRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
+
+class Formula(NamedTuple):
+    """A formula as the content of a cell, without a stored result: the spreadsheet program computes it.
+
+    Attributes:
+        text: as it stands in a file: without `=`, in the English spelling.
+        is_volatile: whether to compute it at every calculation.
+    """
+
+    text: str
+    is_volatile: bool = False
+
+
+CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | Formula | None
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 code units in one cell (Excel's published limit; a longer text makes Excel repair the book)."""
@@ -134,6 +147,8 @@ class CellWriter:
             return "/>"
         if isinstance(value, str):
             return self._text(cell, value)
+        if isinstance(value, Formula):
+            return self._formula(value)
         if isinstance(value, bool):
             return f' t="b"{self._value_start}{value:d}{self._value_end}'
         if isinstance(value, int) and abs(value) >= LARGEST_INTEGER:
@@ -147,6 +162,12 @@ class CellWriter:
         else:
             raise CellRefused(cell=cell, value=value, problem="セルに書ける種類の値ではありません")
         return f"{self._value_start}{number}{self._value_end}"
+
+    def _formula(self, formula: Formula) -> str:
+        volatile = ' ca="1"' if formula.is_volatile else ""
+        kept = "" if formula.text == " ".join(formula.text.split()) else ' xml:space="preserve"'
+        text = formula.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f></{self.prefix}c>"
 
     def _text(self, cell: str, text: str) -> str:
         if 2 * len(text) > LONGEST_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:

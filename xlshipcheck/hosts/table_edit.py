@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from xlshipcheck.cell_references import Rectangle, column_letters, parse_range
 from xlshipcheck.errors import LayoutRefused, PlaceTaken, WorkbookDamaged
+from xlshipcheck.hosts.formula_patterns import LONGEST_FORMULA, Pattern
+from xlshipcheck.hosts.formula_shift import shifted
 from xlshipcheck.hosts.safe_xml import quoted, whole_number
 from xlshipcheck.hosts.xml_outline import Splice, appended, outline, spliced, with_attribute
 
@@ -83,6 +86,15 @@ class TableEdits:
             raise PlaceTaken(sheet=sheet.name, cell=cell, owner=f"テーブル「{name}」の集計行")
         self._replace(table, table.area._replace(last_row=last_row), [])
 
+    def formulas(self, sheet: Sheet, name: str) -> dict[int, Pattern]:
+        """Return the formulas that a table gives to every new row, by column."""
+        table = self.table(sheet, name)
+        first = table.area.first_column
+        texts = calculated_columns(self._data(table), table.part)
+        return {
+            first + place: Pattern(text, table.area.last_row, first + place) for place, text in texts.items()
+        }
+
     def _data(self, table: Table) -> bytes:
         return self.parts.get(table.part) or self._package.read(table.part)
 
@@ -104,6 +116,26 @@ def can_grow(data: bytes, part: str) -> bool:
     root = outline(data, part, depth=1)[0]
     headers = root.attributes.get("headerRowCount", "1")
     return root.attributes.get("tableType", "worksheet") not in _BOUND_KINDS and headers != "0"
+
+
+def calculated_columns(data: bytes, part: str) -> dict[int, str]:
+    """Return the formulas of a table's calculated columns by the position of the column, from 0.
+
+    Only those that read the same in every row, as structured references do: where a formula names cells, the
+    file does not say of which row it is.
+
+    Args:
+        data: the table's part.
+        part: its name, for messages.
+    """
+    position, found = -1, {}
+    for node in outline(data, part, depth=4):
+        position += node.name == "tableColumn"
+        if node.name == "calculatedColumnFormula" and node.attributes.get("array") not in {"1", "true"}:
+            text = html.unescape(data[node.open_end : node.close_start].decode())
+            if text and len(text) <= LONGEST_FORMULA and shifted(text, 1) == text:
+                found[position] = text
+    return found
 
 
 def grown(data: bytes, part: str, area: Rectangle, headers: Sequence[str]) -> bytes:

@@ -13,8 +13,9 @@ compares (`edit_check`), and puts it in place (`safe_replace`). What it may chan
 - the style sheet: appended styles
 - a table that the columns belong to: its range and columns
 - our own sheet, its entry in the workbook, the relationships and the content types
-- `fullCalcOnLoad` in the workbook, only where a formula of the seller's depends on our columns
-- the calculation chain, removed only when a replaced sheet of ours held formulas; Excel makes it anew
+- formulas of the seller's, continued in new rows
+- `fullCalcOnLoad` in the workbook, only where a formula of the seller's is new or depends on our columns
+- the calculation chain, removed only when formulas are new, or a replaced sheet of ours held some; Excel makes it anew
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.cell_references import Rectangle
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
+from xlshipcheck.hosts.added_rows import AddedRows, add_rows, continued_formulas
 from xlshipcheck.hosts.edit_check import WrittenCells, check_edit
 from xlshipcheck.hosts.formula_references import Target, is_used
 from xlshipcheck.hosts.own_sheet import moved_sheet
@@ -33,7 +35,7 @@ from xlshipcheck.hosts.package_edit import PackageEdit
 from xlshipcheck.hosts.package_guard import open_book, refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import Disk, replace_file
 from xlshipcheck.hosts.sheet_changes import SheetChanges
-from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, Keep
+from xlshipcheck.hosts.sheet_edit import ColumnEdit, Keep
 from xlshipcheck.hosts.style_edit import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.hosts.table_edit import TableEdits
 from xlshipcheck.hosts.workbook_parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from xlshipcheck.hosts.formula_patterns import Pattern
     from xlshipcheck.hosts.package_guard import OpenBook
     from xlshipcheck.hosts.sheet_rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
@@ -183,6 +186,8 @@ class WorkbookEdit:
         *,
         like_row: int = 0,
         table: str = "",
+        formulas: Mapping[int, int] | None = None,
+        top_row: int = 0,
     ) -> None:
         """Write whole rows, beginning in column A, below the data.
 
@@ -192,28 +197,20 @@ class WorkbookEdit:
             rows: values by column; `KEEP` leaves a cell as it is, or makes none.
             like_row: a row whose cells they look like, column by column.
             table: name of the table that is to include them.
+            formulas: by column, a row whose formula is continued, as `continued_formulas` takes them.
+            top_row: the first row of the data; the formats and checks that begin there grow with the rows.
 
         Raises:
             PlaceTaken: a table with a totals row, or cells of a pivot table or another table.
         """
-        if not rows:
-            return
-        changes = self._changes(sheet)
-        width = max(map(len, rows))
-        last_row = first_row + len(rows) - 1
-        changes.refuse_taken(Rectangle(first_row, 1, last_row, width), table)
-        if table:
-            self._tables.grow_down(changes.sheet, table, last_row)
-        looks = changes.row_styles(like_row) if like_row else {}
-        for column in range(1, width + 1):
-            values = [row[column - 1] if column <= len(row) else KEEP for row in rows]
-            filled = [value for value in values if value is not KEEP]
-            is_date = any(isinstance(value, dt.date) for value in filled)
-            look = self._look(DATE if is_date else TEXT, values)
-            changes.add(ColumnEdit(column, first_row, values, look, looks.get(column)))
-        filtered = changes.sheet.auto_filter
-        if filtered and not table and filtered.last_row == first_row - 1:
-            changes.filters.append(filtered._replace(last_row=last_row))
+        if rows:
+            found = self.continued_formulas(sheet, formulas or {}, table)
+            added = AddedRows(first_row, rows, like_row, table, found, top_row)
+            add_rows(self._changes(sheet), self._tables, added, self._look)
+
+    def continued_formulas(self, sheet: str, rows: Mapping[int, int], table: str = "") -> dict[int, Pattern]:
+        """Return the formulas that rows below get; see `added_rows.continued_formulas`."""
+        return continued_formulas(self.book.package, self._tables, self.workbook.sheet(sheet), rows, table)
 
     def colour_texts(
         self, sheet: str, column: int, first_row: int, last_row: int, colours: Sequence[TextColour]
@@ -257,9 +254,7 @@ class WorkbookEdit:
             sheet = self.workbook.sheet(ours)
             self._package.put(sheet.part, xml)
             if sheet.facts.formula_rows:
-                for relation in self.workbook.relations.values():
-                    if relation.kind.endswith("/calcChain"):
-                        self._package.remove(relation.target, self.book.main)
+                self._drop_calculation_chain()
             return True
         number = 1
         while f"xl/worksheets/sheet{number}.xml" in self.book.package:
@@ -269,6 +264,11 @@ class WorkbookEdit:
         self._main.add_sheet(name, identifier)
         self._main.set_name(OWN_SHEET_NAME, reference(name, Rectangle(1, 1, 1, 1)))
         return True
+
+    def _drop_calculation_chain(self) -> None:
+        part = self.workbook.part_of_kind("/calcChain")
+        if part is not None and part not in self._package.removed:
+            self._package.remove(part, self.book.main)
 
     def own_sheet(self) -> str | None:
         """Return the name of the sheet that we made in this book; None when it has none."""
@@ -306,7 +306,10 @@ class WorkbookEdit:
             refuse_unless_writable(target)
             self.workbook.release()
             self._prepare(progress)
-            if recalculate or (recalculate is None and self._is_used_by_formulas()):
+            has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
+            if has_new_formulas:
+                self._drop_calculation_chain()
+            if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
             in_place = target.exists() and target.samefile(self.book.path)
 
@@ -374,7 +377,9 @@ class WorkbookEdit:
 
     def _check(self, path: Path) -> None:
         cells = {
-            name: WrittenCells(changes.edits, changes.formulas_kept)
+            name: WrittenCells(
+                changes.sheet.part, changes.edits, changes.formulas_kept, changes.has_new_formulas
+            )
             for name, changes in self._sheets.items()
             if changes.edits
         }

@@ -1,0 +1,110 @@
+"""New rows below the orders of a worksheet: their values, the formulas they continue, and what grows with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck.assessed import DATE, TEXT
+from xlshipcheck.cell_references import Rectangle
+from xlshipcheck.hosts.formula_patterns import Pattern, read_patterns
+from xlshipcheck.hosts.grown_ranges import Growth
+from xlshipcheck.hosts.sheet_edit import FORGET, KEEP, ColumnEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xlshipcheck.hosts.package import Package
+    from xlshipcheck.hosts.sheet_changes import SheetChanges
+    from xlshipcheck.hosts.sheet_edit import Keep
+    from xlshipcheck.hosts.sheet_rows import CellValue
+    from xlshipcheck.hosts.table_edit import TableEdits
+    from xlshipcheck.hosts.workbook_reader import Sheet
+
+    Look = Callable[[str, Sequence[CellValue | Keep]], Callable[[int], int]]
+
+
+class AddedRows(NamedTuple):
+    """Rows to be added, beginning in column A.
+
+    Attributes:
+        first_row: row of the first of them.
+        rows: values by column; `KEEP` leaves a cell as it is, or makes none.
+        like_row: a row whose cells they look like, column by column; 0: as the first of them looks already.
+        table: name of the table that is to include them; "" for none.
+        formulas: by column, the formula that a row gets where it has none.
+        top_row: the first order, from which a format reaches down that grows with the rows; 0 for none.
+    """
+
+    first_row: int
+    rows: Sequence[Sequence[CellValue | Keep]]
+    like_row: int = 0
+    table: str = ""
+    formulas: Mapping[int, Pattern] = {}
+    top_row: int = 0
+
+    @property
+    def last_row(self) -> int:
+        """The last of them."""
+        return self.first_row + len(self.rows) - 1
+
+
+def continued_formulas(
+    package: Package, tables: TableEdits, sheet: Sheet, rows: Mapping[int, int], table: str = ""
+) -> dict[int, Pattern]:
+    """Return the formulas that new rows get as Excel would give them.
+
+    Args:
+        package: where the sheet lies.
+        tables: the book's tables.
+        sheet: the sheet.
+        rows: by column, a row whose formula is to be continued; 0 where there is none.
+        table: the table that the new rows belong to, whose own formula for a column comes first.
+
+    Returns:
+        Column -> formula, of those columns that have one that can be continued.
+    """
+    own = tables.formulas(sheet, table) if table else {}
+    found = {column: own[column] for column in rows if column in own}
+    read = read_patterns(package, sheet, {c: row for c, row in rows.items() if row and c not in found})
+    return {**found, **read}
+
+
+def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_of: Look) -> None:
+    """Note everything that new rows change in a sheet.
+
+    Args:
+        changes: of the sheet.
+        tables: the book's tables.
+        added: the rows.
+        look_of: gives the look for the values of a column of a kind.
+
+    Raises:
+        PlaceTaken: a table with a totals row, or cells of a pivot table or another table.
+    """
+    first, last = added.first_row, added.last_row
+    width = max(map(len, added.rows))
+    changes.refuse_taken(Rectangle(first, 1, last, max(width, *added.formulas, 1)), added.table)
+    if added.table:
+        tables.grow_down(changes.sheet, added.table, last)
+    looks = changes.row_styles(added.like_row or first)
+    for column in range(1, width + 1):
+        values = [row[column - 1] if column <= len(row) else KEEP for row in added.rows]
+        filled = [value for value in values if value is not KEEP]
+        look = look_of(DATE if any(isinstance(value, dt.date) for value in filled) else TEXT, values)
+        standing = set(changes.sheet.formula_rows(column)) if filled else set()
+        values = [
+            FORGET if value is KEEP and row in standing else value for row, value in enumerate(values, first)
+        ]
+        changes.has_new_formulas |= FORGET in values
+        changes.add(ColumnEdit(column, first, values, look, looks.get(column)))
+    changes.has_new_formulas |= bool(added.formulas)
+    for column, pattern in added.formulas.items():
+        standing = set(changes.sheet.formula_rows(column))
+        formulas = [FORGET if row in standing else pattern.at(row, column) for row in range(first, last + 1)]
+        changes.add(ColumnEdit(column, first, formulas, lambda style: style, looks.get(column)))
+    filtered = changes.sheet.auto_filter
+    if filtered and not added.table and filtered.last_row == first - 1:
+        changes.filters.append(filtered._replace(last_row=last))
+    if added.top_row:
+        changes.growths.append(Growth(added.top_row, first, last))

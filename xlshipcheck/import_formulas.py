@@ -1,0 +1,79 @@
+"""The seller's own formulas in new rows: without them a new order has no stage, and nobody sees that it is late.
+
+A column continues the formula of its last order, as filling it down in a spreadsheet program does. What cannot be
+continued stays blank and is reported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck.headers import MARKET_ROLE, MIXED
+from xlshipcheck.import_sheet import headed_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from xlshipcheck.import_sheet import BookRows
+
+
+class RowFormulas(NamedTuple):
+    """The formulas of new rows.
+
+    Attributes:
+        rows: by column, the row whose formula the new rows continue; 0 where only their table has one.
+        filled: those of the columns in which new rows have no formula yet.
+        left_blank: columns of formulas in which new rows have none and get none.
+    """
+
+    rows: Mapping[int, int]
+    filled: frozenset[int]
+    left_blank: frozenset[int]
+
+
+NO_FORMULAS = RowFormulas({}, frozenset(), frozenset())
+
+
+def formulas_below(
+    book: BookRows, written: Collection[int], first_row: int, last_row: int, table: str
+) -> RowFormulas:
+    """Return the formulas that new rows get.
+
+    Args:
+        book: the rows of the sheet.
+        written: columns that get values.
+        first_row: the first new row.
+        last_row: the last new row; none are new where it stands before the first.
+        table: name of the table that includes them; "" for none.
+    """
+    if last_row < first_row:
+        return NO_FORMULAS
+    sheet, layout = book.sheet, book.layout
+    market = layout.header.roles[MARKET_ROLE] + 1 if layout.kind == MIXED else 0
+    columns = [column for column in headed_columns(layout) if column not in written and column != market]
+    sources = {column: _source_row(book, column, first_row, last_row) for column in columns}
+    continued = sheet.continued_formulas(sources, table)
+    with_formula = {column for column, row in sources.items() if row} | continued
+    if book.last_order_row >= book.first_row:
+        # An array formula stands in its first row alone, and one order may have a formula of its own.
+        for row in {book.first_row, book.last_order_row}:
+            with_formula |= sheet.formula_columns(columns, row, row)
+    count = last_row - first_row + 1
+    waiting = frozenset(
+        column for column in with_formula if len(sheet.formula_rows(column, first_row, last_row)) < count
+    )
+    rows = {column: sources[column] for column in sorted(continued)}
+    return RowFormulas(rows, waiting & continued, waiting - continued)
+
+
+def _source_row(book: BookRows, column: int, first_row: int, last_row: int) -> int:
+    """Return the row whose formula new rows continue in a column; 0 for none.
+
+    That is the last order with a formula, if the seller computes the column: a single formula typed into one order
+    says nothing about the others. Without any order it is the last of the rows filled down beforehand.
+    """
+    if book.last_order_row < book.first_row:
+        return max(book.sheet.formula_rows(column, first_row, last_row), default=0)
+    if not book.is_computed(column):
+        return 0
+    return max(book.sheet.formula_rows(column, book.first_row, book.last_order_row))
