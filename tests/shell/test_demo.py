@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from xlshipcheck.context import Context
 from xlshipcheck.days import date_of, day_of
+from xlshipcheck.export_tables import joined_tables
 from xlshipcheck.hosts.look import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
 from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.shell.demo import SETS, SETTINGS_FILE, make_samples
-from xlshipcheck.shell.refresh_files import joined_tables
 
 ORDERS = "DeliveryManagement_detail_見本.csv"
 PACKAGES = "Amazon_注文レポート_見本.txt"

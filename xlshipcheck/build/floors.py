@@ -23,7 +23,7 @@ FLOORS: Final = {
         assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
         book_settings
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
-        exports export_columns export_text amazon_exports joined_exports sheet_assessment total_rows
+        exports export_columns export_tables export_text amazon_exports joined_exports sheet_assessment total_rows
         importing import_*
         """,
     4: "hosts hosts.* shell shell.* cli frames frame_*",

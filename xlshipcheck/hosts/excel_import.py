@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlshipcheck.export_tables import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.excel_book import ExcelBook
 from xlshipcheck.hosts.excel_refresh import quiet
 from xlshipcheck.hosts.excel_settings import context_of
 from xlshipcheck.hosts.excel_undo import put_back
 from xlshipcheck.hosts.excel_values import rows_of
-from xlshipcheck.shell.refresh_files import joined_tables, table_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

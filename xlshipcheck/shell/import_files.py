@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlshipcheck.export_tables import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files import open_file
-from xlshipcheck.shell.refresh_files import joined_tables, table_remarks
 
 if TYPE_CHECKING:
     import datetime as dt

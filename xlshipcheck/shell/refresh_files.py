@@ -7,9 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.amazon_exports import join_exports
 from xlshipcheck.assessed import row_sentence
-from xlshipcheck.exports import Table, read_export
+from xlshipcheck.export_tables import joined_tables, table_remarks
 from xlshipcheck.hosts.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.package_guard import refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.exports import Table
     from xlshipcheck.summary import Summary
 
 RESULT_SUFFIX = "_判定"
@@ -121,27 +121,6 @@ def refresh_exports(
     )
 
 
-def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
-    """Return the exports as one table per marketplace, and each of the seller's own files by itself.
-
-    Args:
-        paths: the files, oldest first.
-        context: settings with the user's own column names and Amazon's categories.
-
-    Raises:
-        FileRefused: a file that cannot be read or joined.
-    """
-    exports = [read_export(path, path.name, context.settings.columns) for path in paths]
-    tables: list[Table] = []
-    for market in dict.fromkeys(export.market for export in exports):
-        group = [export for export in exports if export.market == market]
-        known = [export for export in group if export.kind.name]
-        tables += [export for export in group if not export.kind.name]
-        if known:
-            tables.append(join_exports(known, context))
-    return tables
-
-
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
     """Return the tables marked, each with a sheet name of its own."""
     marked: list[MarkedTable] = []
@@ -157,11 +136,6 @@ def _remarks(marked: MarkedTable) -> list[str]:
     """Return what is to be said of a sheet as a whole."""
     empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
     return [*empty, *table_remarks(marked.table)]
-
-
-def table_remarks(table: Table) -> list[str]:
-    """Return what a table lacks, what was joined, and what its files disagree about."""
-    return [*table.missing, *table.notes, *map(str, getattr(table, "conflicts", []))]
 
 
 def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:
