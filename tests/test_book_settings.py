@@ -27,7 +27,7 @@ NO_FILE = UsersSettings("settings.toml")
 def today(tmp_path, monkeypatch):
     """Stop the clock, and keep the settings file of whoever runs the tests out of them."""
     monkeypatch.setattr(cells, "day_today", lambda _moment: day_of(TODAY))
-    monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path / "home")
+    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path / "home")
     excel_settings._context.cache_clear()
     return tmp_path
 

@@ -186,7 +186,7 @@ def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
 
 def _context(options: argparse.Namespace) -> Context:
     """Return the context of this run: the user's settings, and the day asked for or today in Japan."""
-    from xlshipcheck.shell.user_settings import load_context  # noqa: PLC0415  only commands that judge need it
+    from xlshipcheck.hosts.user_settings import load_context  # noqa: PLC0415  only commands that judge need it
 
     day = read_day(options.as_of, "--as-of") if options.as_of else None
     today = read_day(dt.datetime.now(JST).date(), "今日")

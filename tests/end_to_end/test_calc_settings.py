@@ -19,7 +19,7 @@ pytestmark = pytest.mark.end_to_end
 def today(tmp_path, monkeypatch):
     """Stop the clock, and keep the tester's settings file out."""
     monkeypatch.setattr(calc_books, "today", lambda: day_of(TODAY))
-    monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path / "home")
+    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path / "home")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ PAID = 46346.0  # 2026-11-20
 @pytest.fixture(autouse=True)
 def no_user_file(tmp_path, monkeypatch):
     """Keep the settings file of whoever runs the tests out of them."""
-    monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path)
+    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path)
     excel_settings._context.cache_clear()
     return tmp_path
 

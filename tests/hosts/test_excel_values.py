@@ -91,7 +91,7 @@ def test_header_row_given_as_a_column():
 @pytest.fixture
 def without_user_file(monkeypatch, tmp_path):
     """A user without a settings file of their own."""
-    monkeypatch.setattr("xlshipcheck.shell.user_settings.settings_folder", lambda: tmp_path)
+    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path)
     excel_settings._context.cache_clear()
     yield
     excel_settings._context.cache_clear()

@@ -9,7 +9,7 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.hosts import calc_install
-from xlshipcheck.shell.user_settings import COMPILED_NAME, compile_settings, load_users, settings_folder
+from xlshipcheck.hosts.user_settings import COMPILED_NAME, compile_settings, load_users, settings_folder
 from xlshipcheck.shop_settings import context_from
 
 TEXT = """closed = [2026-12-29, "2026-12-30", 2026-12-31T10:00:00+09:00]

@@ -61,8 +61,7 @@ HOST_MODULES: Final = (
     "hosts.calc_sheet",
     "hosts.log",
     "hosts.look",
-    "shell",
-    "shell.user_settings",
+    "hosts.user_settings",
 )
 """What Calc needs above the floors that travel; a test holds that nothing else is imported."""
 TOOLBAR_PLACE: Final = "0,2"

@@ -17,8 +17,8 @@ from xlshipcheck.hosts.calc_book import CalcBook
 from xlshipcheck.hosts.calc_cells import null_date
 from xlshipcheck.hosts.calc_rows import Book
 from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.user_settings import load_users
 from xlshipcheck.settings_sheet import AS_OF, ITEM_HEADERS, SHEET_NAME
-from xlshipcheck.shell.user_settings import load_users
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:

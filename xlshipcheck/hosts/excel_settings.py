@@ -14,7 +14,7 @@ from xlshipcheck import cells
 from xlshipcheck.book_settings import book_context
 from xlshipcheck.errors import SettingsSheetTooLong
 from xlshipcheck.hosts.excel_values import rows_of
-from xlshipcheck.shell.user_settings import changed_at, load_users
+from xlshipcheck.hosts.user_settings import changed_at, load_users
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts import calc_install
 from xlshipcheck.hosts.repair import repair_book
+from xlshipcheck.hosts.user_settings import compile_settings
 from xlshipcheck.shell.text import as_json as to_json
-from xlshipcheck.shell.user_settings import compile_settings
 
 if TYPE_CHECKING:
     from pathlib import Path

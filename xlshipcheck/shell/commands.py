@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck import errors
 from xlshipcheck.book_settings import book_context, settings_rows
 from xlshipcheck.days import date_of
+from xlshipcheck.hosts.user_settings import load_users
 from xlshipcheck.shell.refresh_files import (
     BOOK_SUFFIXES,
     TEXT_SUFFIXES,
@@ -20,7 +21,6 @@ from xlshipcheck.shell.refresh_files import (
 from xlshipcheck.shell.telling import Progress, said, tell
 from xlshipcheck.shell.text import as_json as to_json
 from xlshipcheck.shell.text import summary_data, summary_text
-from xlshipcheck.shell.user_settings import load_users
 from xlshipcheck.shop_settings import with_columns
 
 if TYPE_CHECKING:
