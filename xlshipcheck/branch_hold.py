@@ -18,8 +18,6 @@ from xlshipcheck.hold_kernel import (
     EXPIRED,
     STAGES,
     UNKNOWN,
-    UNSENT,
-    WAIT,
     FollowUp,
     HoldRules,
     arrival_day,
@@ -29,6 +27,7 @@ from xlshipcheck.hold_kernel import (
     places,
 )
 from xlshipcheck.hold_notes import HoldOrder, date_notes, stage_notes
+from xlshipcheck.hold_told import VARIANTS, variant_code
 from xlshipcheck.rule_notes import override_notes
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
@@ -165,11 +164,7 @@ def action(
     order = _order(context, status, shipped, arrived, contacted, as_of, place, service, answered)
     rules = hold_rules(context.rulebook)
     found = _follow(rules, order)
-    variant = ""
-    if found.code == UNSENT and order.shipped < NEVER:
-        variant = "/発送予定あり"
-    elif found.code == WAIT and order.answered:
-        variant = "/返事あり"
+    variant = VARIANTS[variant_code(found.code, order.shipped, order.answered)]
     template: str = group_table("messages")["actions"][STAGES[found.code] + variant]
     return Answer(template.format_map(_action_words(rules, order, found)), stage_notes(context, order, found))
 

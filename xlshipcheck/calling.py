@@ -238,6 +238,21 @@ def _column(
     return read_column(grid.cells, reader)
 
 
+def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answer:
+    """Return the answer of a row-wise function for one row whose cells are read already.
+
+    Args:
+        function: what is asked.
+        row: its arguments as their readers gave them, all of them; an `ArgumentError` for one that cannot be read.
+        context: as-of day, settings and rules.
+    """
+    required = [
+        (position, argument) for position, argument in enumerate(function.arguments) if argument.required
+    ]
+    blank_positions = [function.position(name) for name in function.blank_when]
+    return _answer(resolved(function.target), row, context, blank_positions, required)
+
+
 def _answer(
     target: Callable[..., Answer],
     row: Sequence[Any],

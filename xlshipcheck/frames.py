@@ -26,11 +26,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from xlshipcheck import cells, errors, frame_amazon, frame_qoo10, frame_results, hold_columns
+from xlshipcheck import cells, errors, frame_amazon, frame_holds, frame_qoo10
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frame_cells import RoleColumns, plain_cell
 from xlshipcheck.frame_packages import Packages
-from xlshipcheck.hold_kernel import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,8 +126,7 @@ def assess_holds(
     """
     asked = _asked(as_of, context)
     parcels = _needed(frame, columns, asked, HOLD_ROLES)
-    assessed = hold_columns.assess(parcels.cells(), parcels.count, asked)
-    return _framed(frame_results.results(assessed, {"対応段階": STAGES}), frame)
+    return _framed(frame_holds.assess(parcels, asked), frame)
 
 
 def valid_tracking_rate(

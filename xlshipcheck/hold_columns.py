@@ -50,18 +50,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context: the as-of day, settings and rules.
     """
     answers = {title: down_rows(name, columns, count, context) for title, name, _ in RESULTS}
-    # A parcel that is not shipped yet has no storage period, and needs none.
-    answers["保管期限"] = [
-        Answer("") if answer.problem and stage.value == STAGES[UNSENT] else answer
-        for answer, stage in zip(answers["保管期限"], answers["対応段階"])
-    ]
+    answers["保管期限"] = list(map(last_day_needed, answers["保管期限"], answers["対応段階"]))
     per_row = list(zip(*answers.values()))
-    remarks: list[Value] = [
-        joined_remarks(
-            [answer.problem for answer in row] + [str(note) for answer in row for note in answer.notes]
-        )
-        for row in per_row
-    ]
+    remarks: list[Value] = list(map(remarks_of, per_row))
     result = [Column(title, kind, list(map(cell_value, answers[title]))) for title, _, kind in RESULTS]
     result.append(Column(REMARKS, TEXT, remarks))
     problems = [
@@ -70,6 +61,18 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         if any(answer.problem for answer in row)
     ]
     return Assessed(result, problems, _sections(columns, count, answers))
+
+
+def last_day_needed(last_day: Answer, stage: Answer) -> Answer:
+    """Return 保管期限 of a row; a parcel that is not shipped yet has no storage period, and needs none."""
+    return Answer("") if last_day.problem and stage.value == STAGES[UNSENT] else last_day
+
+
+def remarks_of(answers: Sequence[Answer]) -> str:
+    """Return 確認 of a row: what is wrong, and what is to be said beside its answers."""
+    return joined_remarks(
+        [answer.problem for answer in answers] + [str(note) for answer in answers for note in answer.notes]
+    )
 
 
 def down_rows(

@@ -39,6 +39,9 @@ RECEIVED, SENT_BACK, SEARCH, UNSENT, EXPIRED, NEAR_END, ASK_BRANCH, WAIT, ASK_BU
 )
 
 
+SERVICE_RULES = ("hold.service.", "hold.mail_services")
+
+
 class Place(NamedTuple):
     """A place that holds parcels.
 
@@ -165,6 +168,11 @@ class HoldRules:
             for place in places()
         ]
         self.follow_up: list[Rule] = [rulebook.rule(f"hold.{name}") for name in Limits._fields]
+        services = [rule for rule in rulebook.rules() if rule.key.startswith(SERVICE_RULES)]
+        # The days on which what holds of a service changes: between two of them every ship date is alike.
+        self.service_changes = sorted({value.from_day for rule in services for value in rule.values})
+        counted = [self.transit, *self.follow_up, *(rule for pair in self.storage for rule in pair)]
+        self.is_overridden = any(value.origin for rule in counted for value in rule.values)
 
     def limits(self, as_of: Numbers) -> Limits:
         """Return the follow-up limits in force on the as-of day."""

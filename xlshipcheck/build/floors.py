@@ -15,7 +15,7 @@ FLOORS: Final = {
         qoo10 qoo10_rate qoo10_advice qoo10_clock qoo10_assessment
         carriers check_digits tracking_numbers tracking
         amazon amazon_decision amazon_judgement amazon_packages amazon_counts amazon_rate
-        branch_hold hold_kernel hold_notes messages working_days
+        branch_hold hold_kernel hold_notes hold_told messages working_days
         """,
     3: """
         catalogue function_form function_table function_table.* argument_readers ranges aggregates calling functions
