@@ -13,22 +13,27 @@ from xlshipcheck.amazon_columns import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 from xlshipcheck.answers import Answer, error_text
 from xlshipcheck.calling import Result, arranged, evaluate
 from xlshipcheck.catalogue import Function, find_function
-from xlshipcheck.cells import MISSING
+from xlshipcheck.cells import MISSING, is_blank
 from xlshipcheck.days import date_of
-from xlshipcheck.function_form import AMAZON, QOO10
-from xlshipcheck.headers import combined_values, roles_of
-from xlshipcheck.order_words import BY_AMAZON, fulfilled_by
+from xlshipcheck.function_form import AMAZON, HOLD, QOO10
+from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values, roles_of, sheet_kind
+from xlshipcheck.hold_columns import ROLES as HOLD_ROLES
+from xlshipcheck.hold_kernel import STAGES as HOLD_STAGES
+from xlshipcheck.hold_kernel import UNSENT
+from xlshipcheck.order_words import BY_AMAZON, fulfilled_by, market_of
 from xlshipcheck.qoo10 import STAGES
 from xlshipcheck.qoo10_clock import STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10_columns import order_rows
 from xlshipcheck.total_rows import Row, is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
 
 CLOCK_ROLES = ("入金日", "予約日")
+# Group of functions -> the kind of sheet whose rows they answer for.
+KINDS = {QOO10: "Qoo10", AMAZON: "Amazon", HOLD: "営業所止め"}
 
 
 def call(
@@ -82,13 +87,52 @@ def evaluate_in_row(
     named = {column for columns in header.columns.values() for column in columns}
     if is_total(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
+    kind = _kind(header.columns, row)
+    belongs = kind == KINDS[function.group]
+    if kind and not belongs and MARKET_ROLE in row:
+        # On a mixed sheet the columns of one kind stay blank in the rows of another.
+        return Result([Answer("")])
     row.update(given)
     settled: Result | None = None
-    if function.group == QOO10 and any(role in row for role in CLOCK_ROLES):
+    if function.group == QOO10 and (belongs or any(role in row for role in CLOCK_ROLES)):
         settled = _clock(function, row, context)
     elif function.group == AMAZON:
         settled = _fulfilled_elsewhere(function, row)
-    return settled or evaluate(name, arguments, context, row)
+    if settled:
+        return settled
+    if belongs:
+        # A column that a sheet of this kind may lack is blank in every row.
+        row.update({a.role: None for a in function.arguments if a.role and a.role not in row})
+    result = evaluate(name, arguments, context, row)
+    if function.name == "HOLD_LAST_DAY" and result.problems() and _is_unsent(row, context):
+        return Result([Answer("")])
+    return result
+
+
+def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
+    """Return the kind of sheet that a row belongs to, "" where the sheet is of no kind.
+
+    Raises:
+        UnknownMarket: on a mixed sheet the row does not tell its kind.
+    """
+    try:
+        kind = sheet_kind(roles)
+    except errors.SheetKindUnknown:
+        return ""
+    if kind != MIXED:
+        return kind
+    word = row[MARKET_ROLE]
+    market = market_of("" if word is None else str(word))
+    if not market and not all(map(is_blank, row.values())):
+        choices = errors.Whole("・".join(KINDS.values()))
+        raise errors.UnknownMarket(value=word or "(空白)", choices=choices)
+    return market or MIXED
+
+
+def _is_unsent(row: Mapping[str, object], context: Context) -> bool:
+    """Tell whether a parcel is still to be sent: it has no storage period yet, and needs none."""
+    stage = evaluate("HOLD_STAGE", [], context, {**dict.fromkeys(HOLD_ROLES), **row})
+    return stage.answers[0].value == HOLD_STAGES[UNSENT]
 
 
 def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:
