@@ -60,7 +60,8 @@ def remember(undo: Undo, thing: Com, member: str, before: object) -> None:
 
 
 def _set_again(thing: Com, member: str, before: object) -> None:
-    if getattr(thing, member) != before:
+    # A block is told as tuples and put as lists.
+    if plain_rows(getattr(thing, member)) != plain_rows(before):
         setattr(thing, member, before)
 
 
