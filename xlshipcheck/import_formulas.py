@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from xlshipcheck.import_sheet import BookRows
 
 
+LAST_ROWS = 5
+FORMULAS_AT_END = 3
+"""Excel continues formulas that stand in three of the last five rows above ("Extend data range formats and formulas")."""
+
+
 class RowFormulas(NamedTuple):
     """The formulas of new rows.
 
@@ -69,11 +74,14 @@ def formulas_below(
 def _source_row(book: BookRows, column: int, first_row: int, last_row: int) -> int:
     """Return the row whose formula new rows continue in a column; 0 for none.
 
-    That is the last order with a formula, if the seller computes the column: a single formula typed into one order
+    That is the last order with a formula, if the formulas are those of the column: a single one typed into an order
     says nothing about the others. Without any order it is the last of the rows filled down beforehand.
     """
-    if book.last_order_row < book.first_row:
+    last_order = book.last_order_row
+    if last_order < book.first_row:
         return max(book.sheet.formula_rows(column, first_row, last_row), default=0)
-    if not book.is_computed(column):
-        return 0
-    return max(book.sheet.formula_rows(column, book.first_row, book.last_order_row))
+    orders = [row for row, number in enumerate(book.numbers, book.first_row) if number]
+    formulas = set(book.sheet.formula_rows(column, book.first_row, last_order))
+    there = [row for row in orders if row in formulas]
+    at_end = sum(row in formulas for row in orders[-LAST_ROWS:])
+    return there[-1] if at_end >= FORMULAS_AT_END or 2 * len(there) > len(orders) else 0

@@ -76,8 +76,6 @@ class BookRows:
         formulas = set(self.sheet.formula_rows(column, self.first_row, self.last_order_row))
         if not formulas:
             return False
-        if column not in self._cells:
-            (self._cells[column],) = self.sheet.read_columns([column], self.first_row, self.layout.last_row)
         cells = zip(range(self.first_row, self.last_order_row + 1), self.numbers, self.cells(column))
         filled = [
             row in formulas

@@ -29,7 +29,7 @@ class AddedRows(NamedTuple):
 
     Attributes:
         first_row: row of the first of them.
-        rows: values by column; `KEEP` leaves a cell as it is, or makes none.
+        rows: values by column; `KEEP` leaves a cell as it is, or makes a blank one.
         like_row: a row whose cells they look like, column by column; 0: as the first of them looks already.
         table: name of the table that is to include them; "" for none.
         formulas: by column, the formula that a row gets where it has none.
@@ -83,12 +83,14 @@ def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_o
         PlaceTaken: a table with a totals row, or cells of a pivot table or another table.
     """
     first, last = added.first_row, added.last_row
-    width = max(map(len, added.rows))
-    changes.refuse_taken(Rectangle(first, 1, last, max(width, *added.formulas, 1)), added.table)
+    width = max(*map(len, added.rows), *added.formulas, 1)
+    changes.refuse_taken(Rectangle(first, 1, last, width), added.table)
     if added.table:
         tables.grow_down(changes.sheet, added.table, last)
     looks = changes.row_styles(added.like_row or first)
     for column in range(1, width + 1):
+        if column in added.formulas:
+            continue
         values = [row[column - 1] if column <= len(row) else KEEP for row in added.rows]
         filled = [value for value in values if value is not KEEP]
         look = look_of(DATE if any(isinstance(value, dt.date) for value in filled) else TEXT, values)
@@ -97,7 +99,8 @@ def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_o
             FORGET if value is KEEP and row in standing else value for row, value in enumerate(values, first)
         ]
         changes.has_new_formulas |= FORGET in values
-        changes.add(ColumnEdit(column, first, values, look, looks.get(column)))
+        style = looks.get(column)
+        changes.add(ColumnEdit(column, first, values, look, style, dresses_blanks=bool(added.like_row)))
     changes.has_new_formulas |= bool(added.formulas)
     for column, pattern in added.formulas.items():
         standing = set(changes.sheet.formula_rows(column))

@@ -54,6 +54,7 @@ class ColumnEdit(NamedTuple):
         look: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
+        dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
     """
 
     column: int
@@ -62,6 +63,7 @@ class ColumnEdit(NamedTuple):
     look: Callable[[int], int]
     style: int | None = None
     like_neighbour: bool = False
+    dresses_blanks: bool = False
 
     @property
     def end_row(self) -> int:
@@ -257,7 +259,12 @@ class RowSplicer:
             if edit.first_row <= numbers[-1] and edit.end_row > numbers[0]:
                 values = [None if isinstance(value, Keep) else value for value in edit.values_of(numbers)]
                 style = self._new_style(edit, row_style)
-                columns.append(self._writer.column(self._letters[edit.column], texts, values, style))
+                letters = self._letters[edit.column]
+                cells = self._writer.column(letters, texts, values, style)
+                if edit.dresses_blanks and style:
+                    pairs = zip(cells, texts, strict=True)
+                    cells = [cell or self._writer.cell(letters, text, None, style) for cell, text in pairs]
+                columns.append(cells)
         if not columns:
             return [b""] * len(numbers)
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
