@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xlshipcheck import errors, row_aware
 from xlshipcheck.answers import ERROR_PREFIX
+from xlshipcheck.build.template_columns import ORDERS, OWN_RATES
 from xlshipcheck.catalogue import functions as catalogue
 from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context, Settings
@@ -18,7 +19,7 @@ from xlshipcheck.days import day_of
 from xlshipcheck.headers import sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.order_sheet import refresh_sheet
-from xlshipcheck.order_words import market_of
+from xlshipcheck.order_words import market_of, order_states
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))
@@ -208,6 +209,39 @@ def test_the_columns_that_may_be_missing():
     assert droppable("Qoo10") == ["入金日", "予約日", "発送予定日", "区分", "配送状態", "注文番号"]
     assert droppable("Amazon") == ["注文番号", "スキャン回数", "配達完了", "出品者", "フルフィルメント"]
     assert set(droppable("営業所止め")) == set(HOLD_ROLES)
+
+
+@pytest.mark.parametrize("state", [*order_states(), None])
+@pytest.mark.parametrize("shipped", [None, dt.date(2026, 11, 13), dt.date(2026, 11, 30)])
+@pytest.mark.parametrize("paid", [None, dt.date(2026, 11, 12), dt.date(2026, 11, 17), AS_OF])
+def test_sheet_cells_and_template_agree_on_every_state(state, shipped, paid):
+    """Whatever 配送状態 says with or without 発送日: the refresh, the row's cells and the template answer alike."""
+    row = dict.fromkeys(QOO10_ROLES) | {"注文番号": "A-1", "入金日": paid, "配送状態": state}
+    row |= {"発送日": shipped, "発送予定日": dt.date(2026, 11, 18)}
+    rates = {"一般": Fraction(1)}
+    context = Context(day_of(AS_OF), Settings(rates=rates))
+    cells = [row[role] for role in QOO10_ROLES]
+    assert differences(QOO10_ROLES, [cells], QOO10_CALLS, context) == []
+
+    sheet = MemorySheet("s", [QOO10_ROLES, cells])
+    refresh_sheet(sheet, context)
+    template = {
+        **row,
+        "商品番号": None,
+        "基準日": AS_OF,
+        **dict.fromkeys(OWN_RATES.values(), rates["一般"]),
+    }
+    for each in ORDERS.columns:
+        if each.answer:
+            template[each.title] = each.answer(template, context)
+    shown = {title: column(sheet, title)[0] for title in QOO10_CALLS}
+    assert {title: template[title] or None for title in shown} == {
+        title: shown[title] or None for title in shown
+    }
+    undated = shipped is None and paid is not None and state in ("配送中", "配送完了")
+    remarks = str(column(sheet, "確認")[0])
+    assert ("発送日がありません" in remarks) == undated
+    assert not (undated and ("購入者" in remarks or shown["購入者キャンセル可"]))
 
 
 @given(st.lists(QOO10_ROW, max_size=6), st.integers(0, 3), st.booleans())

@@ -25,7 +25,7 @@ REMARKS = (
     "注意: 発送日が入金日より前です",
     "注意: 発送日が基準日より後です。未発送として扱いました",
     "注意: 減点はありませんが、発送率では期限後の発送です",
-    "注意: 配送状態は発送済みですが発送日がありません。未発送として扱いました",
+    "注意: 配送状態は発送済みですが発送日がありません。未発送として扱いました。発送日を入力してください",
     "案内: 購入者がキャンセルできる状態です (店舗は拒否できません)",
 )
 (
@@ -186,15 +186,18 @@ def outcome_of(terms: Terms, limits: Limits, order: OrderDays, sent_after: Numbe
     base, shipped, planned, preorder, shipped_by_status = order
     sent = (shipped <= as_of) * 1
     unsent = 1 - sent
-    can_cancel = (as_of > planned) * unsent
+    # On its way on a day that nobody wrote down: the count goes on, but the buyer can neither cancel nor be waiting.
+    undated = (shipped >= NEVER) * shipped_by_status
+    waiting = unsent * (1 - undated)
+    can_cancel = (as_of > planned) * waiting
     remarks = (
         terms.remarks
-        | unsent * terms.remarks_unsent
+        | waiting * terms.remarks_unsent
         | can_cancel * (CANCELLABLE | APOLOGY)
         | (shipped < base) * (1 - preorder) * SENT_BEFORE_BASE
         | (shipped > as_of) * (shipped < NEVER) * SENT_IN_FUTURE
         | (sent_after > limits.on_time) * (sent_after <= limits.safe) * sent * LATE_IN_RATE
-        | (shipped >= NEVER) * shipped_by_status * NO_SHIP_DATE
+        | undated * NO_SHIP_DATE
     )
     # Whether the day of booking has come stands in the terms already; what is left is the ship date.
     points = points_booked(as_of, sent_after, as_of, limits, terms.points)

@@ -9,6 +9,7 @@ from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import NEVER, date_of
 from xlshipcheck.qoo10 import RATE_HIGH, STAGES, penalty_rules
 from xlshipcheck.qoo10_advice import last_shop_day
+from xlshipcheck.qoo10_assessment import NO_SHIP_DATE
 from xlshipcheck.qoo10_sheet import is_open
 from xlshipcheck.summary import Section
 
@@ -68,6 +69,15 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
         if repeated
         else ""
     )
+    undated = sum(
+        judged.assessment is not None and bool(judged.assessment.remarks & NO_SHIP_DATE)
+        for judged in sheet.rows
+    )
+    if undated:
+        note += (
+            f"配送状態は発送済みで発送日のない行が{undated}行あり、未発送として数えています。"
+            "発送日を入力してください (確認の列を見てください)。"
+        )
     return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows, note)
 
 

@@ -18,11 +18,10 @@ from xlshipcheck.days import date_of
 from xlshipcheck.function_form import AMAZON, HOLD, QOO10
 from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values, roles_of, sheet_kind
 from xlshipcheck.hold_columns import ROLES as HOLD_ROLES
-from xlshipcheck.hold_kernel import STAGES as HOLD_STAGES
-from xlshipcheck.hold_kernel import UNSENT
+from xlshipcheck.hold_columns import last_day_needed
 from xlshipcheck.order_words import BY_AMAZON, fulfilled_by, market_of
 from xlshipcheck.qoo10 import STAGES
-from xlshipcheck.qoo10_clock import STAGE_WITHOUT_CLOCK, clock_of
+from xlshipcheck.qoo10_clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10_columns import order_rows
 from xlshipcheck.total_rows import Row, is_total
 
@@ -104,8 +103,9 @@ def evaluate_in_row(
         # A column that a sheet of this kind may lack is blank in every row.
         row.update({a.role: None for a in function.arguments if a.role and a.role not in row})
     result = evaluate(name, arguments, context, row)
-    if function.name == "HOLD_LAST_DAY" and result.problems() and _is_unsent(row, context):
-        return Result([Answer("")])
+    if function.name == "HOLD_LAST_DAY":
+        stage = evaluate("HOLD_STAGE", [], context, {**dict.fromkeys(HOLD_ROLES), **row})
+        return Result([last_day_needed(result.answers[0], stage.answers[0])])
     return result
 
 
@@ -129,12 +129,6 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
     return market or MIXED
 
 
-def _is_unsent(row: Mapping[str, object], context: Context) -> bool:
-    """Tell whether a parcel is still to be sent: it has no storage period yet, and needs none."""
-    stage = evaluate("HOLD_STAGE", [], context, {**dict.fromkeys(HOLD_ROLES), **row})
-    return stage.answers[0].value == HOLD_STAGES[UNSENT]
-
-
 def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:
     """Put the base and the kind of the row's clock into the row, or answer where no clock runs."""
     order = order_rows({role: [cell] for role, cell in row.items()}, 1, context)[0]
@@ -145,6 +139,8 @@ def _clock(function: Function, row: dict[str, object], context: Context) -> Resu
         stage = STAGE_WITHOUT_CLOCK.get(clock.code)
         tells = function.name == "QOO10_STAGE" and stage is not None
         return Result([Answer(STAGES[stage] if tells and stage is not None else "")])
+    if function.name == "QOO10_CAN_CANCEL" and order.state == SHIPPED_STATE and order.shipped is None:
+        return Result([Answer(value=False)])
     row["入金日"] = date_of(clock.base)
     row["区分"] = clock.kind
     return None

@@ -27,6 +27,7 @@ from xlshipcheck.build.template_form import (
 from xlshipcheck.calling import call
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import date_of
+from xlshipcheck.qoo10_columns import ON_ITS_WAY
 
 if TYPE_CHECKING:
     from xlshipcheck.build.template_form import AnswerOf, Row
@@ -70,8 +71,9 @@ def _stage(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
 
 
 def _can_cancel(row: Row, context: Context) -> str:
-    answer = asked("QOO10_CAN_CANCEL", "発送予定日", "発送日", "")(row, context)
-    return "可" if row["起算日"] != "" and answer is True else ""
+    if row["起算日"] == "" or (row["発送日"] is None and row["配送状態"] in ON_ITS_WAY):
+        return ""
+    return "可" if asked("QOO10_CAN_CANCEL", "発送予定日", "発送日", "")(row, context) is True else ""
 
 
 NO_RESERVATION: Final = "エラー: 予約日なし"
@@ -81,6 +83,8 @@ STAGE_ARGUMENTS: Final = ("起算日", "発送日", "適用区分")
 # Formulas ask our functions only where there is something to answer: an empty row costs nothing, and a viewer
 # that calculates blank results anew has no error to show.
 _SENT: Final = 'AND([発送日]<>"",[発送日]<=基準日)'
+# On its way on a day that nobody wrote down: such an order can no longer be cancelled.
+_UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
 _LISTED_DAY: Final = "SUMIFS(予約商品[その予約日],予約商品[予約商品の番号],[商品番号])"
 ORDERS: Final = OrderSheet(
     "受注",
@@ -162,7 +166,7 @@ ORDERS: Final = OrderSheet(
             "購入者キャンセル可",
             TEXT,
             11,
-            f'=IF(OR([起算日]="",[発送予定日]="",[発送予定日]>=基準日,{_SENT}),"",'
+            f'=IF(OR([起算日]="",[発送予定日]="",[発送予定日]>=基準日,{_SENT},{_UNDATED}),"",'
             'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日)=TRUE,"可",""))',
             _can_cancel,
         ),
