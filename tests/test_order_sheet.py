@@ -85,6 +85,17 @@ def test_of_two_columns_of_one_name_the_first_is_filled():
     assert sheet.rows[1][3:5] == ["警告", "わたしの段階"]
 
 
+def test_formula_columns_are_said_together():
+    """However many columns of a sheet hold formulas, one sentence names them."""
+    titles = ["段階", "減点日", "制限日"]
+    rows = [[*HEADER, *titles], [*WARNED, "計", "算", "式"]]
+    sheets = [MemorySheet(name, rows, formulas=[(2, 4), (2, 5), (2, 6)]) for name in ("受注", "11月")]
+    assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [
+        f"シート「{name}」の列「段階」「減点日」「制限日」は数式が入っているため、書き換えていません"
+        for name in ("受注", "11月")
+    ]
+
+
 def test_formula_columns_are_left_alone_and_said():
     """A result column with a formula is the user's way of calculating it."""
     sheet = MemorySheet("受注", [[*HEADER, "段階"], [*WARNED, "計算"]], formulas=[(2, 4)])

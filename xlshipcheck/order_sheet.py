@@ -260,10 +260,9 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
         raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
     for done in planned:
         book.sheet(done.sheet).write_columns(done.block)
-        notes += [
-            f"シート「{done.sheet}」の列「{title}」は数式が入っているため、書き換えていません"
-            for title in done.left_alone
-        ]
+        if done.left_alone:
+            titles = "」「".join(done.left_alone)
+            notes.append(f"シート「{done.sheet}」の列「{titles}」は数式が入っているため、書き換えていません")
     summary = summary_of(planned, context)
     if not book.write_summary(summary):
         notes.append(
