@@ -164,7 +164,10 @@ def _parser() -> Parser:
         side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
         side.set_defaults(run=_excel_side, word=word)
     _add_repair(commands.add_parser, common)
-    doctor = commands.add_parser("doctor", parents=[common], help="動作環境の確認")
+    doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
+    doctor.add_argument(
+        "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx か .xlsm (変更しません)"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -266,9 +269,9 @@ def _excel_side(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.calls import doctor  # noqa: PLC0415  as above
+    from xlshipcheck.shell.doctor import doctor  # noqa: PLC0415  as above
 
-    return doctor(as_json=options.json)
+    return doctor(options.book, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sys
+import types
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -90,6 +92,17 @@ def test_without_a_header_the_answer_says_what_to_give():
         answer = excel.call_in_row("QOO10_STAGE", ((1, 2), (3, 4)), ((5, 6),), (LEFT_OUT,))
     assert answer.startswith("エラー: ")
     assert "入金日" in answer
+
+
+def test_xlwings_never_sees_the_book(monkeypatch):
+    """A call goes through xlwings without its workbook: only then it would look for sheets that end in .py, and raise."""
+    seen = []
+    udfs = types.ModuleType("xlwings.udfs")
+    udfs.call_udf = lambda *given: seen.append(given) or [["答え"]]
+    monkeypatch.setitem(sys.modules, "xlwings", types.ModuleType("xlwings"))
+    monkeypatch.setitem(sys.modules, "xlwings.udfs", udfs)
+    assert server.Server().CallFunction("JP_IS_WORKDAY", (PAID,)) == "答え"
+    assert seen == [("xlshipcheck.hosts.excel", "JP_IS_WORKDAY", (PAID,))]
 
 
 def test_a_workbook_from_the_future_is_refused():

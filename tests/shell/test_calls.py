@@ -1,4 +1,4 @@
-"""`xlshipcheck call`, `explain`, `rules`, `functions`, `doctor`: what only answers, and how it is printed."""
+"""`xlshipcheck call`, `explain`, `rules`, `functions`: what only answers, and how it is printed."""
 
 from __future__ import annotations
 
@@ -203,16 +203,6 @@ def test_functions_are_listed(shell):
     assert [
         argument["japanese"] for argument in stage["arguments"]
     ] == "入金日 発送日 区分 基準日 発送率 休業日".split()
-
-
-def test_doctor_tells_what_it_runs_on(shell):
-    """Versions and the source of the holidays, as text and as data."""
-    data = json.loads(shell("doctor", "--json").out)
-    assert data["xlshipcheck"] == __version__
-    assert "祝日" in data
-    text = shell("--json", "doctor").out
-    assert json.loads(text) == data
-    assert __version__ in shell("doctor").out
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import platform
 import sys
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck import __version__, errors
+from xlshipcheck import errors
 from xlshipcheck.answers import error_text
-from xlshipcheck.business_days import holiday_source
 from xlshipcheck.calling import evaluate
 from xlshipcheck.catalogue import functions
 from xlshipcheck.cells import MISSING
@@ -134,20 +132,4 @@ def function_list(*, as_json: bool) -> int:
         for function in table:
             if function.group == group:
                 print(f"  {function.order}\n      {function.help} → {function.result}")
-    return DONE
-
-
-def doctor(*, as_json: bool) -> int:
-    """Print what this installation runs on."""
-    from xlshipcheck.hosts import calc_install, excel_install  # noqa: PLC0415  a call in a shell loop has no use for them
-
-    facts = {
-        "xlshipcheck": __version__,
-        "Python": platform.python_version(),
-        "OS": platform.platform(),
-        "祝日": holiday_source(),
-        **excel_install.facts(),
-        **calc_install.facts(),
-    }
-    print(to_json(facts) if as_json else columns([[name, fact] for name, fact in facts.items()]))
     return DONE

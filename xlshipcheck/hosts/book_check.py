@@ -1,0 +1,214 @@
+"""What in a workbook would trip Excel or us: looked for by `doctor`, changed by nobody.
+
+Each finding says what it is and what to do. What stands in the way is 問題; what a seller should know, 注意;
+what only explains something, 情報.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck.book_settings import UsersSettings, book_context, settings_rows
+from xlshipcheck.catalogue import functions
+from xlshipcheck.errors import ShipcheckError, WorkbookInUse, WorkbookRefused
+from xlshipcheck.hosts.files import open_file
+from xlshipcheck.hosts.package_guard import refuse_if_in_use
+from xlshipcheck.hosts.repair import parts_to_repair
+from xlshipcheck.hosts.server import CONTRACT
+from xlshipcheck.hosts.vba_source import module_sources
+from xlshipcheck.hosts.workbook_parts import WorkbookPart
+from xlshipcheck.settings_sheet import SHEET_NAME as SETTINGS_NAME
+from xlshipcheck.settings_sheet import read_rows
+from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlshipcheck.hosts.files import FileBook
+
+PROBLEM, WARNING, REMARK = "問題", "注意", "情報"
+OWN_MODULES: Final = "Xlship"
+"""How the names of our modules begin."""
+FROM_ELSEWHERE: Final = frozenset("34")
+"""Zones of Windows: the internet, and sites that are not trusted."""
+MOST_LISTED: Final = 5
+_ZONE: Final = re.compile(r"^\s*ZoneId\s*=\s*(\d)", re.MULTILINE | re.IGNORECASE)
+_CONTRACT: Final = re.compile(r"^Public Const Contract As Long = (\d+)", re.MULTILINE)
+_DEFINED: Final = re.compile(
+    r"^\s*(?:Public\s+)?(?:Static\s+)?Function\s+(\w+)", re.MULTILINE | re.IGNORECASE
+)
+
+
+class Finding(NamedTuple):
+    """Something in a book.
+
+    Attributes:
+        level: 問題, 注意 or 情報.
+        text: what it is and what to do, in Japanese.
+    """
+
+    level: str
+    text: str
+
+
+def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
+    """Return what in a book would trip Excel or us, the gravest first.
+
+    Args:
+        path: of an .xlsx or .xlsm file.
+        users: the user's settings, which its 設定 sheet lies above.
+        today: today's day number.
+
+    Raises:
+        FileMissing, FileUnreadable, FileEmpty: there is nothing to look into.
+    """
+    found = [*_in_use(path), *_from_elsewhere(path)]
+    try:
+        with open_file(path, _unseen) as book:
+            for check in (_formulas, _sheet_names, _names, _macros, _calendar):
+                found += check(book, path)
+            found += _settings(book, users, today)
+    except WorkbookRefused as refusal:
+        found.append(Finding(PROBLEM, str(refusal)))
+    order = (PROBLEM, WARNING, REMARK)
+    return sorted(found, key=lambda finding: order.index(finding.level))
+
+
+def _unseen(_text: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+def _in_use(path: Path) -> Iterator[Finding]:
+    try:
+        refuse_if_in_use(path)
+    except WorkbookInUse as refusal:
+        yield Finding(WARNING, str(refusal))
+
+
+def _from_elsewhere(path: Path) -> Iterator[Finding]:
+    """Look for the mark that Windows keeps beside a file from the internet; other systems have none."""
+    if sys.platform != "win32":
+        return
+    try:
+        mark = path.with_name(f"{path.name}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    zone = _ZONE.search(mark)
+    if zone and zone[1] in FROM_ELSEWHERE:
+        yield Finding(
+            PROBLEM,
+            "インターネットから届いたファイルの印があり、Excel はマクロを止めます。Excel を閉じ、ファイルを右クリック →"
+            "「プロパティ」→「許可する」に印を付けてから開いてください",
+        )
+
+
+def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
+    parts = set(parts_to_repair(book.edit.book))
+    workbook = book.edit.workbook
+    names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
+    if parts:
+        where = f"シート{_listed(names)}" if names else "名前の定義"
+        yield Finding(
+            PROBLEM,
+            f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"
+            f'xlshipcheck repair "{path.name}" で直せます',
+        )
+
+
+def _sheet_names(book: FileBook, _path: Path) -> Iterator[Finding]:
+    names = book.edit.workbook.sheet_names
+    scripts = [name for name in names if name.endswith(".py")]
+    if scripts:
+        yield Finding(
+            WARNING,
+            f"シート{_listed(scripts)}の名前が .py で終わっています。xlwings のアドインはこれを有料版 (PRO) の機能とみなし、"
+            "関数がエラーになります。シートの名前を変えてください (このブックの更新・取込は動きます)",
+        )
+    if book.edit.own_sheet() is None and SHEET_NAME in names:
+        yield Finding(
+            REMARK,
+            f"シート「{SHEET_NAME}」は xlshipcheck が作ったものではないので、更新しても書き換えません。"
+            "集計を作るにはそのシートの名前を変えてください",
+        )
+
+
+def _names(book: FileBook, _path: Path) -> Iterator[Finding]:
+    opened = book.edit.book
+    names = WorkbookPart(opened.package.read(opened.main), opened.main).names()
+    known = {name.casefold() for name in functions()}
+    taken = [name for name, _ in names if name.casefold() in known]
+    if taken:
+        yield Finding(
+            PROBLEM,
+            f"名前{_listed(taken)}が関数と同じ名前です。数式 → 名前の管理 で変えないと、関数を使えません",
+        )
+    if any(name == OWN_SHEET_NAME and "#REF!" in text for name, text in names):
+        yield Finding(REMARK, "xlshipcheck の集計シートは削除されています。次の更新で新しく作ります")
+
+
+def _macros(book: FileBook, _path: Path) -> Iterator[Finding]:
+    part = book.edit.workbook.part_of_kind("/vbaProject")
+    if part is None:
+        return
+    sources = module_sources(book.edit.book.package.read(part))
+    if sources is None:
+        yield Finding(REMARK, "マクロの中身を読めないので、どの版のために作られたか分かりません")
+        return
+    ours = {name: text for name, text in sources.items() if name.startswith(OWN_MODULES)}
+    contract = next((int(found[1]) for text in ours.values() if (found := _CONTRACT.search(text))), None)
+    if contract is not None and contract > CONTRACT:
+        yield Finding(
+            PROBLEM,
+            f"このブックのマクロは新しい xlshipcheck (呼び出しの形 {contract}) のもので、入っているプログラムは形 {CONTRACT} まで"
+            "です。xlshipcheck を更新してください",
+        )
+    elif contract is not None and contract < CONTRACT:
+        yield Finding(
+            WARNING,
+            f"このブックのマクロは古い xlshipcheck (呼び出しの形 {contract}、今は {CONTRACT}) のものです。動きますが、"
+            "xlshipcheck new で作ったひな形へ移すと新しい機能を使えます",
+        )
+    known = {name.casefold(): name for name in functions()}
+    defined = {
+        known[word.casefold()]
+        for name, text in sources.items()
+        if name not in ours
+        for word in _DEFINED.findall(text)
+        if word.casefold() in known
+    }
+    if defined:
+        yield Finding(
+            PROBLEM,
+            f"このブックのマクロに、関数{_listed(sorted(defined))}と同じ名前のものがあり、Excel はそちらを使います。"
+            "マクロの名前を変えてください",
+        )
+
+
+def _calendar(book: FileBook, _path: Path) -> Iterator[Finding]:
+    if book.date1904():
+        yield Finding(
+            REMARK,
+            "1904年から数える日付のブックです。更新と関数はそのまま使えますが、ほかのブックへ日付をコピーすると4年ずれます",
+        )
+
+
+def _settings(book: FileBook, users: UsersSettings, today: int) -> Iterator[Finding]:
+    try:
+        rows = settings_rows(book)
+        book_context(rows, users, today)
+    except ShipcheckError as problem:
+        yield Finding(PROBLEM, str(problem))
+        return
+    if rows and not read_rows(rows).is_ours:
+        yield Finding(
+            REMARK,
+            f"シート「{SETTINGS_NAME}」には xlshipcheck の見出し (「設定の項目」と「値」など) がないので、設定としては読みません",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    more = f"ほか{len(names) - MOST_LISTED}" if len(names) > MOST_LISTED else ""
+    return "".join(f"「{name}」" for name in names[:MOST_LISTED]) + more
