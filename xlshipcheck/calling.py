@@ -6,6 +6,7 @@ Bad input never raises out of a cell: it becomes a text that begins with `エラ
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import cells, errors
@@ -246,11 +247,15 @@ def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answe
         row: its arguments as their readers gave them, all of them; an `ArgumentError` for one that cannot be read.
         context: as-of day, settings and rules.
     """
-    required = [
-        (position, argument) for position, argument in enumerate(function.arguments) if argument.required
-    ]
-    blank_positions = [function.position(name) for name in function.blank_when]
-    return _answer(resolved(function.target), row, context, blank_positions, required)
+    return _answer(resolved(function.target), row, context, *_looked_at(function.name))
+
+
+@cache
+def _looked_at(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
+    """Return which arguments of a function make a row blank together, and which it cannot do without."""
+    function = find_function(name)
+    required = [(place, argument) for place, argument in enumerate(function.arguments) if argument.required]
+    return [function.position(argument) for argument in function.blank_when], required
 
 
 def _answer(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from xlshipcheck import amazon_columns, frame_results
+from xlshipcheck import frame_results
 from xlshipcheck.amazon_counts import NOT_APPLICABLE
-from xlshipcheck.amazon_packages import package_key
 from xlshipcheck.amazon_rate import (
     BELOW_LIMIT,
     EDGE,
@@ -21,7 +20,8 @@ from xlshipcheck.answers import error_text
 from xlshipcheck.assessed import REMARKS, joined_remarks
 from xlshipcheck.calling import evaluate
 from xlshipcheck.cells import MISSING
-from xlshipcheck.qoo10_columns import texts
+from xlshipcheck.frame_packages import Packages, package_keys
+from xlshipcheck.frame_remarks import totals_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,26 +47,16 @@ def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFra
         FrameColumnMissing, FrameColumnsMissing, UnreadableRows, PackageWithoutDay: as in `frames`.
     """
     categories = _categories(columns, by)
-    count = columns.count
-    cells = columns.cells()
-    verdicts = _verdicts(columns, cells, context)
-    numbers = cells.get("送り状番号", [None] * count)
-    keys = [
-        package_key(order, number)
-        for order, number in zip(texts(cells, "注文番号", count), numbers, strict=True)
-    ]
+    count, totals = columns.count, totals_of(columns)
+    promised = columns.distinct(PROMISED).listed()
     # A range must have a row; one without a verdict counts for nothing.
-    answer = evaluate(
-        "AMAZON_VTR_TABLE",
-        [
-            [*verdicts, None],
-            [*cells[PROMISED], None],
-            [*(categories or [None] * count), None],
-            MISSING,
-            [*("\t".join(key) if key else None for key in keys), None],
-        ],
-        context,
-    )
+    ranges = [_verdicts(columns, context), promised, categories or [None] * count]
+    for cells in ranges:
+        for row in totals:
+            cells[row] = None
+    packages = [str(key) if key >= 0 else None for key in package_keys(columns).tolist()]
+    verdicts, days, groups = ([*cells, None] for cells in ranges)
+    answer = evaluate("AMAZON_VTR_TABLE", [verdicts, days, groups, MISSING, [*packages, None]], context)
     table = answer.table or []
     rows = table[1:] if categories is not None else table[-1:]
     return _typed(rows, answer.notes())
@@ -78,12 +68,11 @@ def _categories(columns: RoleColumns, by: object) -> list[Any] | None:
     return columns.named(by)
 
 
-def _verdicts(columns: RoleColumns, cells: dict[str, list[Any]], context: Context) -> list[Any]:
+def _verdicts(columns: RoleColumns, context: Context) -> list[Any]:
     """Return 追跡判定 per row: the one in the frame, else as judged now; an error text for a row without."""
     if not columns.has(VERDICT):
         columns.need(PACKAGE_ROLES)
-        _, _, verdicts = amazon_columns.assess(cells, columns.count, context).columns[0]
-        return verdicts
+        return Packages(columns, context).verdicts()
     columns.need(((PROMISED,),))
     given = columns.named(VERDICT)
     if not columns.has(REMARKS):

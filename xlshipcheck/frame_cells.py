@@ -18,11 +18,12 @@ import pandas as pd
 from xlshipcheck import cells, errors
 from xlshipcheck.argument_readers import read_column
 from xlshipcheck.days import FIRST_DATE, NEVER
+from xlshipcheck.frame_groups import grouped
 from xlshipcheck.headers import combined_values, roles_of
 from xlshipcheck.qoo10_columns import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -117,10 +118,13 @@ class RoleColumns:
         for name in own or {}:
             self._refuse_unknown(name)
         mapping = {**settings, **{str(name): role for name, role in (own or {}).items()}}
+        header = roles_of(self._names, mapping, HERE)
         self._columns = {
             role: [frame.iloc[:, position] for position in positions]
-            for role, positions in roles_of(self._names, mapping, HERE).columns.items()
+            for role, positions in header.columns.items()
         }
+        self._unnamed = header.unnamed
+        self._distinct: dict[str, Distinct] = {}
         self.count = len(frame)
 
     def __contains__(self, role: object) -> bool:
@@ -145,12 +149,12 @@ class RoleColumns:
         """Return a date column as day numbers."""
         if role not in self:
             return NO_DAYS
-        column = self._columns[role][0]
-        if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column, *others = self._columns[role]
+        if isinstance(column.dtype, pd.DatetimeTZDtype) and not others:
             return _days_of_datetimes(column, column.dt.tz_convert(None).to_numpy(), role, jst_hours=9)
-        if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M" and not others:
             return _days_of_datetimes(column, column.to_numpy(), role)
-        read = distinct_cells(column).read(partial(cells.read_day, argument=role))
+        read = self.distinct(role).read(partial(cells.read_day, argument=role))
         days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
         return DayColumn(days, read.problems())
 
@@ -163,14 +167,33 @@ class RoleColumns:
             row: the row.
         """
         if row in column.problems:
-            cell = distinct_cells(self._columns[role][0].iloc[row : row + 1])
-            return cell.read(partial(cells.read_day, argument=role)).at(0)
+            return read_column([self.distinct(role).at(row)], partial(cells.read_day, argument=role))[0]
         day = int(column.days[row]) if np.ndim(column.days) else column.days
         return None if day == NEVER else day
 
     def distinct(self, role: str) -> Distinct:
         """Return a column as its distinct cells; all blank where it is not there."""
-        return distinct_cells(self._columns[role][0]) if role in self else NO_CELLS
+        if role not in self:
+            return NO_CELLS
+        if role not in self._distinct:
+            first, *others = map(distinct_cells, self._columns[role])
+            self._distinct[role] = _combined(role, [first, *others]) if others else first
+        return self._distinct[role]
+
+    def texts(self) -> Iterator[Distinct]:
+        """Yield the columns that may hold a text, those that are no roles too."""
+        for position in range(len(self._names)):
+            column = self._frame.iloc[:, position]
+            if not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_datetime64_any_dtype(column):
+                yield distinct_cells(column)
+
+    def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[Any]]:
+        """Return role -> one cell per row, for some rows."""
+        return {role: [self.distinct(role).at(row) for row in rows.tolist()] for role in self._columns}
+
+    def others_at(self, rows: NDArray[np.intp]) -> list[list[Any]]:
+        """Return the columns that are no roles, as one cell per row, for some rows."""
+        return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
 
     def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
         """Return some cells of a column that is there as texts, "" for one that cannot be read."""
@@ -188,7 +211,7 @@ class RoleColumns:
             FrameColumnMissing: there is neither.
         """
         if name in self._columns:
-            return distinct_cells(self._columns[str(name)][0]).listed()
+            return self.distinct(str(name)).listed()
         self._refuse_unknown(name)
         return distinct_cells(self._frame.iloc[:, self._names.index(str(name))]).listed()
 
@@ -199,10 +222,15 @@ class RoleColumns:
 
     def cells(self) -> dict[str, list[Any]]:
         """Return role -> one cell per row, as the code of a sheet takes them."""
-        return {
-            role: combined_values(role, [distinct_cells(column).listed() for column in columns])
-            for role, columns in self._columns.items()
-        }
+        return {role: self.distinct(role).listed() for role in self._columns}
+
+
+def _combined(role: str, columns: Sequence[Distinct]) -> Distinct:
+    """Return several columns that serve one role as one, each combination of cells looked at once."""
+    combinations = grouped([column.codes for column in columns], len(columns[0].codes_of(0)))
+    rows = combinations.rows.tolist()
+    together = combined_values(role, [[column.at(row) for row in rows] for column in columns])
+    return Distinct(combinations.codes, together)
 
 
 def distinct_cells(column: pd.Series[Any]) -> Distinct:

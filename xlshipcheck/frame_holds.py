@@ -137,11 +137,12 @@ class _Holds:
         """Return the result columns by their titles."""
         stages, remarks, has_last_day = [], [], []
         for row in self._remarks.rows.tolist():
-            answers = [self._answers(row, name) for _, name, _ in RESULTS]
-            answers[0] = last_day_needed(answers[0], answers[1])
-            stages.append("" if answers[1].problem else answers[1].value)
-            remarks.append(remarks_of(answers))
-            has_last_day.append(not answers[0].problem and answers[0].value != "")
+            stage = self._answers(row, STAGE_FUNCTION)
+            last_day = last_day_needed(self._answers(row, LAST_DAY_FUNCTION), stage)
+            stages.append("" if stage.problem else stage.value)
+            # 次の対応 has the notes and the problems of 対応段階.
+            remarks.append(remarks_of([last_day, stage]))
+            has_last_day.append(not last_day.problem and last_day.value != "")
         actions = [self._answers(row, ACTION_FUNCTION) for row in self._actions.rows.tolist()]
         codes = self._remarks.codes
         known: NDArray[np.bool_] = np.array(has_last_day, bool).take(codes)

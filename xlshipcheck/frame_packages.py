@@ -7,7 +7,7 @@ make some hundred kinds, and one more for each wrong number, since its sentence 
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +57,7 @@ class Packages:
         self._read = {role: columns.distinct(role).read(reader) for role, reader in READERS.items()}
         self._fulfilled = _texts(columns, "フルフィルメント", fulfilled_by)
         self._days = columns.days(PROMISED)
+        self._keys = package_keys(columns)
         self._amounts = self._of_whole_packages(self._read["注文金額"])
         # In hundredths of a yen, cut, as the sentences show it; as Python's numbers where one is very large.
         self._hundredths = _numbers(map(_hundredths, self._amounts.cells))[
@@ -65,28 +66,15 @@ class Packages:
         self._kinds = grouped(self._what_an_answer_hangs_on(), columns.count)
         self._judged = [amazon_columns.judged(self._row(row), context) for row in self._kinds.rows.tolist()]
 
-    @cached_property
-    def keys(self) -> NDArray[np.int64]:
-        """What makes rows one package: the same number for rows of one, -1 for a row of its own."""
-        orders = _texts(self._columns, "注文番号", str.strip)
-        numbers = self._columns.distinct("送り状番号")
-        parcels = Distinct(numbers.codes, list(map(parcel_number, numbers.cells)))
-        keys = grouped(
-            [orders.look_up(numbered(orders.cells)), parcels.look_up(numbered(parcels.cells))],
-            self._columns.count,
-        ).codes.astype(np.int64)
-        keys[np.broadcast_to(parcels.look_up(not number for number in parcels.cells), len(keys)) == 1] = -1
-        return keys
-
     def _of_whole_packages(self, amounts: Distinct) -> Distinct:
         """Return the amount of each row's whole package; only packages of several rows are added up."""
-        rows = np.flatnonzero(self.keys >= 0)
-        shared = rows[np.bincount(self.keys[rows]).take(self.keys[rows]) > 1] if len(rows) else rows
+        rows = np.flatnonzero(self._keys >= 0)
+        shared = rows[np.bincount(self._keys[rows]).take(self._keys[rows]) > 1] if len(rows) else rows
         codes = amounts.codes_of(self._columns.count)
         parts = [amounts.cells[code] for code in codes[shared].tolist()]
         codes = codes.copy()
         codes[shared] = np.arange(len(shared)) + len(amounts.cells)
-        totals = amazon_columns.package_totals(self.keys[shared].tolist(), parts)
+        totals = amazon_columns.package_totals(self._keys[shared].tolist(), parts)
         return Distinct(codes, [*amounts.cells, *totals])
 
     def _what_an_answer_hangs_on(self) -> list[Numbers | None]:
@@ -155,6 +143,17 @@ class Packages:
                 sentence = with_amount(sentence, hundredths_text(int(self._hundredths[row])))
             sentences.append(sentence)
         return frame_results.texts(sentences).take(told.codes)
+
+
+def package_keys(columns: RoleColumns) -> NDArray[np.int64]:
+    """Return what makes rows one package: the same number for rows of one, -1 for a row of its own."""
+    orders = _texts(columns, "注文番号", str.strip)
+    numbers = columns.distinct("送り状番号")
+    parcels = Distinct(numbers.codes, list(map(parcel_number, numbers.cells)))
+    both = [texts.look_up(numbered(texts.cells)) for texts in (orders, parcels)]
+    keys = grouped(both, columns.count).codes.astype(np.int64)
+    keys[np.broadcast_to(parcels.look_up(not number for number in parcels.cells), len(keys)) == 1] = -1
+    return keys
 
 
 def _texts(columns: RoleColumns, role: str, meaning: Callable[[str], str]) -> Distinct:

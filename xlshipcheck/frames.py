@@ -30,6 +30,7 @@ from xlshipcheck import cells, errors, frame_amazon, frame_holds, frame_qoo10
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frame_cells import RoleColumns, plain_cell
 from xlshipcheck.frame_packages import Packages
+from xlshipcheck.frame_remarks import damages_of, totals_of, with_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ def assess_qoo10(
     """
     asked = _asked(as_of, context)
     orders = _needed(frame, columns, asked, QOO10_ROLES)
-    return _framed(frame_qoo10.assess(orders, asked, own_rate=own_rate), frame)
+    return _framed(frame_qoo10.assess(orders, asked, own_rate=own_rate), orders, frame)
 
 
 def assess_amazon(
@@ -98,7 +99,7 @@ def assess_amazon(
     """
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, frame_amazon.PACKAGE_ROLES)
-    return _framed(Packages(packages, asked).results(), frame)
+    return _framed(Packages(packages, asked).results(), packages, frame, judges_numbers=True)
 
 
 def assess_holds(
@@ -126,7 +127,7 @@ def assess_holds(
     """
     asked = _asked(as_of, context)
     parcels = _needed(frame, columns, asked, HOLD_ROLES)
-    return _framed(frame_holds.assess(parcels, asked), frame)
+    return _framed(frame_holds.assess(parcels, asked), parcels, frame)
 
 
 def valid_tracking_rate(
@@ -186,5 +187,10 @@ def _needed(
     return found
 
 
-def _framed(results: Mapping[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(results, index=frame.index, copy=False)
+def _framed(
+    results: Mapping[str, Any], columns: RoleColumns, frame: pd.DataFrame, *, judges_numbers: bool = False
+) -> pd.DataFrame:
+    """Return the result columns with what a sheet says beside them; Amazon's rule judges the numbers itself."""
+    totals = totals_of(columns)
+    damages = {} if judges_numbers else damages_of(columns, totals)
+    return pd.DataFrame(with_remarks(results, totals, damages), index=frame.index, copy=False)

@@ -67,7 +67,7 @@ def _assess_kind(
 
 def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Assessed:
     """Return a result in which the rows whose 送り状番号 a spreadsheet has changed say so."""
-    damaged = {row: sentence for row, sentence in enumerate(map(_damage, numbers)) if sentence}
+    damaged = {row: sentence for row, sentence in enumerate(map(damage_of, numbers)) if sentence}
     if not damaged:
         return assessed
     problems = {problem.row: problem.text for problem in assessed.problems}
@@ -91,7 +91,7 @@ def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
     return assessed._replace(columns=columns)
 
 
-def _damage(number: object) -> str:
+def damage_of(number: object) -> str:
     """Return what is wrong with the cell of a tracking number as a cell; "" for nothing."""
     if number is None or (isinstance(number, str) and len(number) <= KEPT_DIGITS and number.isdigit()):
         return ""
