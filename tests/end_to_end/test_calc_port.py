@@ -45,6 +45,8 @@ def fill(document, sheet, spec):
                 enter(document, sheet.getCellByPosition(column, row), value)
     for (row, column), formula in spec.formulas.items():
         sheet.getCellByPosition(column - 1, row - 1).Formula = f"={formula}"
+    for (row, column), formula in spec.arrays.items():
+        sheet.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1).ArrayFormula = f"={formula}"
     for row, column in spec.error_values:
         sheet.getCellByPosition(column - 1, row - 1).Formula = "=NA()"
     for area in spec.merged:
@@ -80,6 +82,11 @@ class TestCalcPort(PortContract):
         for spec in sheets:
             fill(document, names.getByName(spec.name), spec)
         return CalcBook(document)
+
+    def formula(self, book, name, row, column):
+        """Return the formula as Calc gives it to programs, which is Excel's spelling but for the `;`."""
+        sheet = book.document.Sheets.getByName(name)
+        return sheet.getCellByPosition(column - 1, row - 1).Formula.replace(";", ",")
 
     def test_pivots_are_areas_that_are_no_tables(self):
         """The output of a real pivot table is an area that is only avoided."""

@@ -39,6 +39,9 @@ def worksheet(book, spec):
     for place, formula in spec.formulas.items():
         sheet.cell(*place).formula = f"={formula}"
         book.results[f"={formula}"] = sheet.cell(*place).value
+    for place, formula in spec.arrays.items():
+        cell = sheet.cell(*place)
+        cell.formula, cell.array = f"={formula}", (*place, *place)
     for place, text in spec.error_values.items():
         sheet.cell(*place).value = ERRORS[text]
     sheet.tables = [Area(sheet, area.name, area[1:5], area.totals_rows) for area in spec.tables]

@@ -44,6 +44,7 @@ class SheetSpec(NamedTuple):
         pivots: pivot areas on it.
         merged: merged ranges.
         formulas: (row, column) -> formula without `=`, beside the value that stands in `rows`.
+        arrays: (row, column) -> an array formula of this one cell, likewise.
         error_values: (row, column) -> an error such as `#N/A`.
         protected: whether it is protected.
     """
@@ -54,6 +55,7 @@ class SheetSpec(NamedTuple):
     pivots: Sequence[Area] = ()
     merged: Sequence[Area] = ()
     formulas: Mapping[tuple[int, int], str] = {}
+    arrays: Mapping[tuple[int, int], str] = {}
     error_values: Mapping[tuple[int, int], str] = {}
     protected: bool = False
 
@@ -264,6 +266,49 @@ class PortContract:
         assert [row[0] for row in self.cells(book, "s")][3:] == ["A-3", "A-4", "A-5"]
         assert [row[3] for row in self.cells(book, "s")][3:] == ["入金待ち", None, "x"]
         assert book.sheet("s").areas() == [table._replace(last_row=6)]
+
+    def test_formulas_that_can_be_continued_are_told(self):
+        """An array formula is one formula over its cells, and a cell without a formula has none to give."""
+        rows = [["注文番号", "a", "b", "c"], ["A", 2, 3, 4]]
+        spec = SheetSpec("s", rows, formulas={(2, 2): "1+1"}, arrays={(2, 3): "1+2"})
+        sheet = self.make(spec).sheet("s")
+        assert sheet.continued_formulas({1: 2, 2: 2, 3: 2, 4: 0}, "") == {2}
+        assert list(sheet.formula_rows(3, 1, 2)) == [2]
+
+    def test_new_rows_continue_formulas(self):
+        """Relative references move with the row, absolute ones and texts stay; what was filled down stays too."""
+        rows = [["注文番号", "倍", "札"], ["A-1", 2, "x"], ["A-2", 2, "x"], [None, None, "前"]]
+        filled_down = {(2, 2): "LEN(A2)", (2, 3): 'A2&"A2"&A$1&$A2', (4, 3): '"前"'}
+        spec = SheetSpec("s", rows, formulas={**filled_down, (3, 2): "LEN(A3)*SUM(B$1:B2)"})
+        book = self.make(spec)
+        columns = [ResultColumn("注文番号", 1, TEXT, ["A-3", "A-4"])]
+        book.sheet("s").append_rows(NewRows(4, 2, columns, 3, "", {2: 3, 3: 2}, 2))
+        book = self.reopened(book)
+        sheet = book.sheet("s")
+        assert list(sheet.formula_rows(2, 1, 9)) == [2, 3, 4, 5]
+        assert list(sheet.formula_rows(3, 1, 9)) == [2, 4, 5]
+        assert sheet.read_columns([1], 1, 5) == [["注文番号", "A-1", "A-2", "A-3", "A-4"]]
+        formulas = [self.formula(book, "s", *place) for place in ((4, 2), (5, 2), (4, 3), (5, 3))]
+        if formulas[0] is not None:
+            texts = ["=LEN(A4)*SUM(B$1:B3)", "=LEN(A5)*SUM(B$1:B4)", '="前"', '=A5&"A2"&A$1&$A5']
+            assert formulas == texts
+
+    def test_new_rows_of_a_table_continue_its_formulas(self):
+        """A table that grows over new rows has its formulas in them."""
+        table = Area("注文表", 1, 1, 3, 2)
+        spec = SheetSpec(
+            "s",
+            [["注文番号", "倍"], ["A-1", 2], ["A-2", 2]],
+            tables=[table],
+            formulas={(2, 2): "LEN(A2)", (3, 2): "LEN(A3)"},
+        )
+        book = self.make(spec)
+        columns = [ResultColumn("注文番号", 1, TEXT, ["A-3"])]
+        book.sheet("s").append_rows(NewRows(4, 1, columns, 3, "注文表", {2: 3}, 2))
+        book = self.reopened(book)
+        assert list(book.sheet("s").formula_rows(2, 1, 9)) == [2, 3, 4]
+        assert self.formula(book, "s", 4, 2) in ("=LEN(A4)", None)
+        assert book.sheet("s").areas() == [table._replace(last_row=4)]
 
     def test_summary_is_made_and_replaced(self):
         """Our own 集計 is made, and made anew by the next refresh."""

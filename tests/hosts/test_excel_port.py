@@ -26,6 +26,10 @@ class TestExcelPort(PortContract):
         """Return the book read anew."""
         return ExcelBook(book.api)
 
+    def formula(self, book, name, row, column):
+        """Return the formula as Excel shows it."""
+        return book.api.Worksheets.Item(name).Range(f"{'ABC'[column - 1]}{row}").Formula
+
 
 STATE = ("ScreenUpdating", "EnableEvents", "Calculation", "StatusBar")
 

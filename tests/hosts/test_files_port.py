@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from contextlib import ExitStack
 
+import openpyxl
 import pytest
 import xlsxwriter
 from difficult_workbooks import with_pivot
@@ -35,6 +36,9 @@ def write_spec(path, specs):
         for (row, column), formula in spec.formulas.items():
             value = spec.rows[row - 1][column - 1]
             sheet.write_formula(row - 1, column - 1, f"={formula}", None, value)
+        for (row, column), formula in spec.arrays.items():
+            place = (row - 1, column - 1)
+            sheet.write_array_formula(*place, *place, f"{{={formula}}}", None, spec.rows[row - 1][column - 1])
         for (row, column), text in spec.error_values.items():
             sheet.write_formula(row - 1, column - 1, "=NA()", None, text)
         for area in spec.merged:
@@ -92,6 +96,10 @@ class TestFilesPort(PortContract):
         path = book.edit.book.path
         book.save(NOW)
         return self.opened(path)
+
+    def formula(self, book, name, row, column):
+        """Return the formula as openpyxl reads it."""
+        return openpyxl.load_workbook(book.edit.book.path)[name].cell(row, column).value
 
     def test_pivots_are_areas_that_are_no_tables(self):
         """The output of a pivot table is an area that is only avoided; the book is hand-made."""

@@ -13,6 +13,8 @@ ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a cell's moment has no zone
 LEAP_1904 = 1462
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
 REFERENCE = re.compile(r"(?<![\w\"])\$?[A-Z]{1,3}\$?\d+(?![\w(])")
+SINGLE_CELL = re.compile(r"(?<!\w)(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(])")
+IN_R1C1 = re.compile(r"R(?:\[(-?\d+)\]|(\d+))C(?:\[(-?\d+)\]|(\d+))")
 STANDARD_WIDTH = 8.38
 STANDARD_HEIGHT = 18.75
 R1C1 = -4150
@@ -269,6 +271,19 @@ class Range(Thing):
         self.refuse_old_excel("Formula2")
         self.put_Value2(values)
 
+    def get_FormulaR1C1(self):
+        return in_r1c1(self.get_Formula(), self.row, self.column)
+
+    def get_Formula2R1C1(self):
+        return in_r1c1(self.get_Formula2(), self.row, self.column)
+
+    def put_FormulaR1C1(self, text):
+        self.put_Value2([[in_a1(text, *place) for place in line] for line in self.places()])
+
+    def put_Formula2R1C1(self, text):
+        self.refuse_old_excel("Formula2R1C1")
+        self.put_FormulaR1C1(text)
+
     def refuse_torn_arrays(self):
         """Refuse to change a part of an array formula."""
         places = set(self.everywhere())
@@ -421,6 +436,37 @@ def typed_in(value, cell, results):
     return float(value) if NUMBER.match(value) else value or None
 
 
+def in_r1c1(formula, row, column):
+    """Return the formula of one cell with its references as R1C1."""
+
+    def said(match):
+        fixed, letters, row_fixed, digits = match.groups()
+        down = f"R{digits}" if row_fixed else f"R[{int(digits) - row}]"
+        across = f"C{number(letters)}" if fixed else f"C[{number(letters) - column}]"
+        return down + across
+
+    return outside_texts(lambda part: SINGLE_CELL.sub(said, part), formula)
+
+
+def in_a1(formula, row, column):
+    """Return a formula of R1C1 references as it stands in a cell."""
+
+    def said(match):
+        down, row_fixed, across, fixed = match.groups()
+        return (
+            f"{'$' if fixed else ''}{letters_of(int(fixed or column + int(across)))}"
+            f"{'$' if row_fixed else ''}{row_fixed or row + int(down)}"
+        )
+
+    return outside_texts(lambda part: IN_R1C1.sub(said, part), formula)
+
+
+def outside_texts(change, formula):
+    """Return a formula changed, but for the texts in it."""
+    parts = re.split(r'("[^"]*")', formula)
+    return "".join(part if part.startswith('"') else change(part) for part in parts)
+
+
 def rectangles(text):
     """Return the rectangles that an address names; whole columns are as long as they need to be for one cell."""
     if len(text) > LONGEST_ADDRESS:
@@ -439,3 +485,8 @@ def number(letters):
     for letter in letters:
         total = total * 26 + ord(letter) - 64
     return total
+
+
+def letters_of(column):
+    """Return the letters of a column; the stand-in needs no more than 26."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column - 1]
