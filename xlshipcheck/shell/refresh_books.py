@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlshipcheck.book_settings import settings_rows
 from xlshipcheck.cell_references import column_letters
+from xlshipcheck.cells import day_today
+from xlshipcheck.days import date_of
 from xlshipcheck.hosts.files import FileBook, open_file
 from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.order_sheet import Refreshed, refresh_book
+from xlshipcheck.settings_sheet import read_rows
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
 
 if TYPE_CHECKING:
@@ -45,7 +49,7 @@ def refresh_workbook(
         refreshed = refresh_book(book, context, sheet_name, path.name)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*refreshed.notes, *_uncalculated(book, refreshed.sheets)]
+        notes = [*_old_as_of(book, context, now), *refreshed.notes, *_uncalculated(book, refreshed.sheets)]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -62,6 +66,19 @@ def refresh_workbook(
     sheets = {sheet.sheet: sheet.layout.row_count for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
+
+
+def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
+    """Return a sentence where the book's own 基準日 is not today: a script at night would judge by it for ever."""
+    today = day_today(now)
+    written = read_rows(settings_rows(book)).as_of
+    if written is None or context.as_of != written or written == today:
+        return []
+    note = (
+        f"設定シートの基準日が今日 ({date_of(today)}) ではなく {date_of(written)} なので、その日で判定しました。"
+        f"今日で判定するには、設定シートの基準日を空白にするか、--as-of {date_of(today)} を付けてください"
+    )
+    return [note]
 
 
 def _uncalculated(book: FileBook, sheets: list[Refreshed]) -> list[str]:
