@@ -70,3 +70,28 @@ def test_each_refusal_is_used():
     """A refusal that nothing raises, catches or builds on is a leftover."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "xlshipcheck").rglob("*.py"))
     assert [name for name in REFUSALS if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "TRUE"),
+        (46346.0, "46346"),
+        (46346.5, "46346.5"),
+        ("二\r\n行\tで", "二  行 で"),
+        ("a\0b\x7fc", "abc"),
+        ("あ" * 40, "あ" * 40),
+        ("あ" * 41, "あ" * 39 + "…"),
+        pytest.param(10**5000, "(桁数の多すぎる数)", id="5001 digits"),
+    ],
+)
+def test_a_value_is_shown_as_a_cell_shows_it(value, text):
+    """A sentence shows a value on one line, without control characters, cut after forty characters."""
+    assert errors.shown(value) == text
+    assert text in str(errors.UnreadableDate(argument="入金日", value=value))
+
+
+def test_what_we_made_is_shown_whole():
+    """A path or a list of names is no user's value: it is never cut."""
+    path = errors.Whole("長" * 200)
+    assert str(errors.FileMissing(path=path)).startswith(path)

@@ -74,6 +74,7 @@ def test_a_binary_file_renamed_to_csv(data, kind, action):
 @pytest.mark.parametrize(
     ("data", "place"),
     [
+        (b"\xff" + OWN_CSV.encode("cp932"), "1行目"),
         ((HEADER + "\r\n").encode("cp932") + b"A,\x82", "2行目"),
         ((HEADER + "\r\n").encode("cp932") + b"A,\xff\xff\r\n", "2行目"),
         (OWN_CSV.encode("utf-8") + "い".encode() + b"\xe3\x81\r\n", "3行目"),
@@ -112,6 +113,16 @@ def test_an_error_far_below_the_header_is_found_before_anything_is_read():
     assert len(list(read_export(data).iterate_rows())) == 60001
     with pytest.raises(errors.EncodingRefused, match="60003行目"):
         read_export(data + b"\x82\r\n")
+
+
+def test_half_a_character_at_the_very_end_of_a_block_is_found():
+    """A file of exactly one block that ends inside a character is refused, not read without its end."""
+    head, line = (f"{text}\r\n".encode("cp932") for text in (HEADER, ROW))
+    rows, rest = divmod((1 << 20) - len(head), len(line))
+    whole = head + line * rows + b"A" * (rest - 1)
+    assert len(list(read_export(whole + b"A").iterate_rows())) == rows + 1
+    with pytest.raises(errors.EncodingRefused, match=f"{rows + 2}行目"):
+        read_export(whole + b"\x82")
 
 
 def test_no_header():

@@ -101,6 +101,7 @@ def test_marks_that_are_not_doubled_are_read_where_the_columns_are_clear():
     """A program that quotes every cell and doubles no mark still says where each cell ends."""
     text = f'{HEADER}\r\n"A-1","2026/11/20","","27" 台"\r\n"A-2","2026/11/20","","甲\n乙"\r\n"A-3","","","""丙"""\r\n'
     assert [row[3] for row in rows_of(text)] == ['27" 台', "甲\n乙", '"丙"']
+    assert [row[0] for row in rows_of(text)] == ["A-1", "A-2", "A-3"]
 
 
 # Left out: what CP932 does not give back as it took it, and codes that are no Shift_JIS.
@@ -136,9 +137,9 @@ def test_semicolons_in_cells_separate_nothing():
 def test_numbers_of_another_region_are_not_guessed(value):
     """Between semicolons 1.980 may be 1,980 yen or less than two: the file is refused with the place and the value."""
     header = "注文番号;入金日;発送日;注文金額"
-    text = f"{header}\r\nA-1;2026/11/20;;1980\r\n\r\nA-2;2026/11/20;;{value}\r\n"
+    text = f"{header}\r\nA-1;2026/11/20;;1980\r\n\r\nA-0;2026/11/20;\r\nA-2;2026/11/20;;{value}\r\n"
     said = refusal_of(text.encode("cp932"))
-    assert f"4行目の「注文金額」の「{value}」が桁区切りか小数点か決められません" in said
+    assert f"5行目の「注文金額」の「{value}」が桁区切りか小数点か決められません" in said
     assert refusal_of(text.replace(value, "1980").encode("cp932")) == ""
     note = text.replace("注文金額", "メモ")
     assert refusal_of(note.encode("cp932")) == ""

@@ -123,6 +123,13 @@ def test_every_kind_has_the_columns_that_tell_it_and_is_told_by_its_own_header()
     assert kind_of(["注文番号", "入金日"]) is OWN
 
 
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
+def test_the_columns_that_tell_a_kind_are_enough(kind):
+    """A header of nothing but the columns that tell a kind is of that kind, with one of them missing it is not."""
+    assert kind_of(kind.required) == kind
+    assert all(kind_of(kind.required - {column}) != kind for column in kind.required)
+
+
 def test_shipment_confirmation_begins_below_its_three_header_rows():
     """The template line and the Japanese names are no data."""
     export = read_export(FOLDER / "amazon_shipment.txt")

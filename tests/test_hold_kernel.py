@@ -73,6 +73,7 @@ def test_kernel_equals_plain_tests_on_dates(order):
     found = follow_up(hold_rules(standard_rulebook()), *order)
     expected, last = stage_by_hand(*order)
     assert found.last_day == (NEVER if last is None else day_of(last))
+    assert found.estimated == (arrived == NEVER and shipped != NEVER)
     if expected is None:
         assert found.code >= EXPIRED
         assert found.last_day == NEVER
