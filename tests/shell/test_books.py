@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import shutil
@@ -9,7 +10,7 @@ import shutil
 import openpyxl
 import pytest
 import xlsxwriter
-from books import column, rows_of
+from books import DETAIL, column, rows_of
 from conftest import AS_OF
 from package_parts import parts
 
@@ -216,6 +217,25 @@ def test_import_adds_updates_and_keeps(shell, tmp_path):
     assert data["sheets"][0]["new_rows"] == 0
 
 
+def test_import_follows_the_settings_of_the_book(shell, sample, tmp_path):
+    """The 設定 sheet of the book names the seller's own headers, for an import as for a refresh."""
+    path, export = tmp_path / "台帳.xlsx", sample(DETAIL)
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("受注").write_row(0, 0, ["管理番号", "決済完了日時", "出荷した日"])
+        settings = book.add_worksheet("設定")
+        mapping = {
+            "列の見出し": "その役割",
+            "管理番号": "注文番号",
+            "決済完了日時": "入金日",
+            "出荷した日": "発送日",
+        }
+        for row, cells in enumerate(mapping.items()):
+            settings.write_row(row, 0, cells)
+    assert shell("import", export, "--into", path, *AS_OF).status == 0
+    numbers = [row[1] for row in csv.reader(export.read_text("cp932").splitlines())]
+    assert [row[0] for row in rows_of(path, "受注")[1:]] == numbers[1:]
+
+
 def test_refresh_of_a_made_book_renews_our_summary(shell, tmp_path):
     """集計 in a book that an earlier refresh made is known for ours and replaced, not refused."""
     _, path = demo_book(shell, tmp_path)
@@ -248,6 +268,18 @@ def test_a_books_own_settings_hold(shell, tmp_path):
     assert column(path, "受注", "段階") == ["警告"]
     shell("refresh", path, "--as-of", "2026-11-17")
     assert column(path, "受注", "段階") == ["正常"]
+
+
+def test_an_old_day_in_the_settings_is_told(shell, tmp_path):
+    """A 基準日 of the 設定 sheet that is not today is told, with today and what to do; a day asked for is not."""
+    path = settings_book(tmp_path / "台帳.xlsx")
+    assert "--as-of" in "".join(line for line in told(shell("refresh", path)) if "基準日が今日" in line)
+    assert not [line for line in told(shell("refresh", path, "--as-of", "2026-11-17")) if "基準日が" in line]
+
+
+def told(done):
+    """Return the lines that a command said, results and remarks alike."""
+    return [*done.out.splitlines(), *done.err.splitlines()]
 
 
 def test_a_map_that_names_no_header_is_refused(shell, tmp_path):
