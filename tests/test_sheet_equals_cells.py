@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xlshipcheck import errors, row_aware
 from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.build.template_columns import ORDERS, OWN_RATES
+from xlshipcheck.build.template_orders import ORDERS, OWN_RATES
 from xlshipcheck.catalogue import functions as catalogue
 from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context, Settings

@@ -16,7 +16,7 @@ from vba_reading import findings_of, sources_of
 
 from xlshipcheck import errors
 from xlshipcheck.build import add_in, template, vba_source
-from xlshipcheck.build.template_columns import ORDER_SHEETS
+from xlshipcheck.build.template import ORDER_SHEETS
 from xlshipcheck.build.template_examples import AS_OF, MARK, example_rows
 from xlshipcheck.build.template_layout import HEADER_ROW, answered_rows
 from xlshipcheck.catalogue import functions

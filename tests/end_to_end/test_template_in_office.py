@@ -8,7 +8,7 @@ import pytest
 from office import Office, named, need_office
 
 from xlshipcheck.build import template
-from xlshipcheck.build.template_columns import ORDER_SHEETS
+from xlshipcheck.build.template import ORDER_SHEETS
 from xlshipcheck.build.template_layout import HEADER_ROW, answered_rows
 
 pytestmark = pytest.mark.end_to_end

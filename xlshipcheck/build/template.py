@@ -15,8 +15,10 @@ import xlsxwriter
 
 from xlshipcheck.build import template_guide, template_layout, template_settings, vba_source
 from xlshipcheck.build.add_in import as_add_in
-from xlshipcheck.build.template_columns import HOLDS, ORDER_SHEETS
 from xlshipcheck.build.template_examples import AS_OF, PREORDER_ITEMS
+from xlshipcheck.build.template_holds import HOLDS
+from xlshipcheck.build.template_orders import ORDERS
+from xlshipcheck.build.template_packages import PACKAGES
 from xlshipcheck.build.template_style import Styles
 from xlshipcheck.build.vba_project import DOCUMENT, module_source, vba_project
 from xlshipcheck.context import Context, Settings
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
 PLAIN_BOOK, MACRO_BOOK, ADD_IN = "xlshipcheck.xlsx", "xlshipcheck.xlsm", "xlshipcheck.xlam"
 VBA_FOLDER: Final = "vba"
+ORDER_SHEETS: Final = (ORDERS, PACKAGES, HOLDS)
 # Excel takes a file without this number, or with an older one, for one to be calculated when it is opened; then
 # every function that is not installed would turn into an error.
 CALCULATION_ENGINE: Final = 191029

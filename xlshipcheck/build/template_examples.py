@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.build.template_columns import HOLDS, ORDERS, PACKAGES
+from xlshipcheck.build.template_holds import HOLDS
+from xlshipcheck.build.template_orders import ORDERS
+from xlshipcheck.build.template_packages import PACKAGES
 from xlshipcheck.days import day_of
 
 if TYPE_CHECKING:

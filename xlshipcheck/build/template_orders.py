@@ -1,4 +1,4 @@
-"""The order sheets of the template: columns, the formulas in them, and what each formula answers.
+"""受注, the sheet of Qoo10 orders: columns, the formulas in them, and what each formula answers.
 
 A formula stands beside the same question asked in Python, so that the values stored in the file are those of our
 own functions. Formulas pass 基準日 and everything else they need: no answer changes behind the seller's back.
@@ -24,21 +24,13 @@ from xlshipcheck.build.template_form import (
     asked,
     asked_over,
 )
-from xlshipcheck.calling import call
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import date_of
 from xlshipcheck.qoo10_columns import ON_ITS_WAY
 
 if TYPE_CHECKING:
-    from xlshipcheck.build.template_form import AnswerOf, Row
+    from xlshipcheck.build.template_form import Row
     from xlshipcheck.context import Context
-
-CARRIERS: Final = (
-    "ヤマト運輸 佐川急便 日本郵便 FedEx DHL UPS 西濃運輸 福山通運 名鉄運輸 トナミ運輸 その他".split()
-)
-SERVICES: Final = "宅急便 宅急便コンパクト ネコポス クロネコゆうパケット".split()
-HOLD_STATES: Final = "発送 輸送中 保管中 投函完了 配達完了 返品 調査中".split()
-PLACES: Final = "営業所 コンビニ 郵便局".split()
 
 
 def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
@@ -197,149 +189,3 @@ ORDERS: Final = OrderSheet(
         ),
     ),
 )
-_SCAN: Final = ("配送会社", "送り状番号", "注文金額", "お届け予定日", "スキャン回数", "配達完了")
-_SCAN_CELLS: Final = ",".join(f"[{title}]" for title in _SCAN) + ',IF([出品者]="",出品者の所在地,[出品者])'
-
-_SCAN_GIVEN: Final = '=IF(AND([配送会社]="",[送り状番号]=""),"",'
-
-
-def _scan(name: str) -> AnswerOf:
-    def answer(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
-        return call(
-            name, [*(row[title] for title in _SCAN), row["出品者"] or context.settings.seller], context
-        )
-
-    return answer
-
-
-PACKAGES: Final = OrderSheet(
-    "出荷",
-    "出荷",
-    "1行に1梱包を入力します。注文金額は梱包の合計で、消費税抜き・配送料込みです (AMAZON_AMOUNT で計算できます)。",
-    (
-        Column("注文番号", CODE, 22),
-        Column("商品名", TEXT, 22),
-        Column("カテゴリー", TEXT, 18),
-        Column("お届け予定日", DATE, 12),
-        Column("配送会社", TEXT, 14, choices=CARRIERS),
-        Column("送り状番号", CODE, 17),
-        Column("注文金額", NUMBER, 10),
-        Column("スキャン回数", NUMBER, 9),
-        Column("配達完了", TEXT, 12, choices=("配達完了", "不在持ち戻り")),
-        Column("出品者", TEXT, 8, choices=("日本", "中国", "香港"), only_choices=True),
-        Column(
-            "追跡判定",
-            STAGE,
-            11,
-            f"{_SCAN_GIVEN}AMAZON_SCAN_VALID({_SCAN_CELLS}))",
-            _scan("AMAZON_SCAN_VALID"),
-        ),
-        Column(
-            "判定理由",
-            LONG,
-            60,
-            f"{_SCAN_GIVEN}AMAZON_SCAN_REASON({_SCAN_CELLS}))",
-            _scan("AMAZON_SCAN_REASON"),
-        ),
-        Column("確認", LONG, 34, is_filled=True),
-    ),
-    (
-        Figure(
-            "追跡可能率 (30日間)",
-            RATE,
-            "=AMAZON_VTR({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(asked_over, "AMAZON_VTR", ("追跡判定", "お届け予定日")),
-        ),
-        Figure(
-            "あと無効でよい件数",
-            NUMBER,
-            "=AMAZON_INVALID_ALLOWANCE({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(asked_over, "AMAZON_INVALID_ALLOWANCE", ("追跡判定", "お届け予定日")),
-        ),
-        Figure(
-            "95%以上に戻る日",
-            DATE,
-            "=AMAZON_VTR_RECOVERY({table}[追跡判定],{table}[お届け予定日],,,基準日)",
-            partial(asked_over, "AMAZON_VTR_RECOVERY", ("追跡判定", "お届け予定日")),
-        ),
-    ),
-)
-_HOLD: Final = ("配送状態", "発送日", "到着日", "連絡日")
-_HOLD_CELLS: Final = "[配送状態],[発送日],[到着日],[連絡日],基準日,[受取場所],[サービス],[返信]"
-_HOLD_GIVEN: Final = (
-    '=IF(AND([配送状態]="",[発送日]="",[到着日]="",[連絡日]="",[受取場所]="",[サービス]="",[返信]=""),"",'
-)
-_HOLD_WORDS: Final = (*_HOLD, "", "受取場所", "サービス", "返信")
-
-
-def _last_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
-    if row["発送日"] is None and row["到着日"] is None:
-        return ""
-    return asked("HOLD_LAST_DAY", "発送日", "到着日", "受取場所")(row, context)
-
-
-HOLDS: Final = OrderSheet(
-    "営業所止め",
-    "営業所止め",
-    "追跡画面の語を配送状態に入力します。連絡したら連絡日、返事があれば返信に日付か TRUE を入力します。",
-    (
-        Column("送り状番号", CODE, 17),
-        Column("注文番号", CODE, 17),
-        Column("サービス", TEXT, 16, choices=SERVICES),
-        Column("発送日", DATE, 12),
-        Column("配送状態", TEXT, 12, choices=HOLD_STATES),
-        Column("到着日", DATE, 12),
-        Column("連絡日", DATE, 12),
-        Column("返信", DATE, 12),
-        Column("受取場所", TEXT, 11, choices=PLACES),
-        Column(
-            "保管期限",
-            DATE,
-            12,
-            '=IF(AND([発送日]="",[到着日]=""),"",HOLD_LAST_DAY([発送日],[到着日],[受取場所]))',
-            _last_day,
-        ),
-        Column(
-            "対応段階",
-            STAGE,
-            22,
-            f"{_HOLD_GIVEN}HOLD_STAGE({_HOLD_CELLS}))",
-            asked("HOLD_STAGE", *_HOLD_WORDS),
-        ),
-        Column(
-            "次の対応",
-            LONG,
-            64,
-            f"{_HOLD_GIVEN}HOLD_ACTION({_HOLD_CELLS}))",
-            asked("HOLD_ACTION", *_HOLD_WORDS),
-        ),
-        Column("確認", LONG, 34, is_filled=True),
-    ),
-    (
-        Figure(
-            "期限切れ・期限間近",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"期限間近")+COUNTIF({table}[対応段階],"期限切れ・返送見込み")',
-            lambda columns, _: sum(
-                stage in ("期限間近", "期限切れ・返送見込み") for stage in columns["対応段階"]
-            ),
-        ),
-        Figure(
-            "連絡が要るもの",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"落札者へ連絡")+COUNTIF({table}[対応段階],"営業所へ問い合わせ")',
-            lambda columns, _: sum(
-                stage in ("落札者へ連絡", "営業所へ問い合わせ") for stage in columns["対応段階"]
-            ),
-        ),
-        Figure(
-            "返送・調査",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"返送済み対応")+COUNTIF({table}[対応段階],"調査(紛失・破損)")',
-            lambda columns, _: sum(
-                stage in ("返送済み対応", "調査(紛失・破損)") for stage in columns["対応段階"]
-            ),
-        ),
-    ),
-)
-ORDER_SHEETS: Final = (ORDERS, PACKAGES, HOLDS)
