@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from make_export_samples import QSM_DETAIL, comma, qsm_row
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from xlshipcheck.exports import Export, Table
 
 HEADER = ["メモ", "注文番号", "注文日", "入金日", "発送日", "発送予定日", "配送状態", "送り状番号", "数量"]
+ORDERED = dt.datetime(2026, 11, 20, 9)  # noqa: DTZ001  a cell has no offset
+PAID = dt.datetime(2026, 11, 20, 9, 0, 5)  # noqa: DTZ001  as above
+PLANNED = dt.date(2026, 11, 26)
+SHIPPED = {
+    "配送状態": "配送中",
+    "発送日": "2026/11/21 18:00:00",
+    "送り状番号": "444413758703",
+    "配送会社": "ヤマト運輸",
+}
 
 
 def book(
@@ -26,6 +36,12 @@ def book(
 ) -> MemorySheet:
     """Return a sheet with these rows under a header in row 1."""
     return MemorySheet(name, [list(header), *rows], **more)
+
+
+def known(number: object, **cells: object) -> list[object]:
+    """Return a row of the book for the order that `qsm_cells` makes, with some cells changed."""
+    row = ["急ぎ", number, ORDERED, PAID, None, PLANNED, "配送要請", None, 1]
+    return list({**dict(zip(HEADER, row, strict=True)), **cells}.values())
 
 
 def qsm_cells(number: str, **cells: str) -> list[str]:

@@ -9,7 +9,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from importing_books import HEADER, book, changes, column, imported, planned, qsm, qsm_cells, told
+from importing_books import (
+    HEADER,
+    ORDERED,
+    PAID,
+    SHIPPED,
+    book,
+    changes,
+    column,
+    imported,
+    known,
+    planned,
+    qsm,
+    qsm_cells,
+    told,
+)
 from make_export_samples import NEXT_DAY, ORDERS, QSM_DETAIL, QSM_DETAIL_KOREAN, qsm_row
 
 from xlshipcheck.context import Context, Settings
@@ -18,27 +32,12 @@ from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.import_report import HIDDEN
 from xlshipcheck.importing import NEW_ORDER, Counts
 from xlshipcheck.joined_exports import join_qsm
-from xlshipcheck.sheet_port import DATE, NUMBER, TEXT, Area
+from xlshipcheck.sheet_port import DATE, NUMBER, TEXT
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 FIRST = FOLDER / "DeliveryManagement_detail_20261121.csv"
 SECOND = FOLDER / "DeliveryManagement_detail_20261122.csv"
 KOREAN = FOLDER / "DeliveryManagement_detail_ko.csv"
-ORDERED = dt.datetime(2026, 11, 20, 9)  # noqa: DTZ001  a cell has no offset
-PAID = dt.datetime(2026, 11, 20, 9, 0, 5)  # noqa: DTZ001  as above
-PLANNED = dt.date(2026, 11, 26)
-SHIPPED = {
-    "配送状態": "配送中",
-    "発送日": "2026/11/21 18:00:00",
-    "送り状番号": "444413758703",
-    "配送会社": "ヤマト運輸",
-}
-
-
-def known(number: object, **cells: object) -> list[object]:
-    """Return a row of the book for the order that `qsm_cells` makes, with some cells changed."""
-    row = ["急ぎ", number, ORDERED, PAID, None, PLANNED, "配送要請", None, 1]
-    return list({**dict(zip(HEADER, row, strict=True)), **cells}.values())
 
 
 # ---- new orders ----------------------------------------------------------------------------------
@@ -394,156 +393,6 @@ def test_export_without_rows_changes_nothing():
     assert plan.is_empty
     assert plan.counts() == Counts(0, 0, 0, 0)
     assert plan.findings.vanished == []
-
-
-# ---- formulas and tables -------------------------------------------------------------------------
-
-
-def test_a_formula_is_left_alone_and_named():
-    """A cell that computes its value keeps doing so."""
-    old, new = dt.date(2026, 11, 20), dt.datetime(2026, 11, 21, 18)  # noqa: DTZ001  as above
-    sheet = book(*(known(number, 発送日=old) for number in "123"), formulas=[(2, 5)])
-    plan = imported(sheet, qsm(*(qsm_cells(number, **SHIPPED) for number in "123")))
-    assert column(sheet, "発送日") == [old, new, new]
-    assert told(plan, "数式のセル") == (
-        "「発送日」は数式のセルのため書き換えていません (今の値 → 書き出し): "
-        "2行目 (注文 1) 2026-11-20 → 2026-11-21 18:00:00"
-    )
-    assert plan.counts() == Counts(0, 3, 8, 0)
-
-
-def test_a_formula_that_says_the_same_is_not_named():
-    """There is nothing to say about a cell that is right."""
-    sheet = book(known("1"), formulas=[(2, 6)])
-    assert len(planned(sheet, qsm(qsm_cells("1"))).report()) == 3
-
-
-def test_columns_of_formulas_stay_empty_in_new_rows():
-    """The seller computes 発送予定日 and 数量×2 that way; the new rows wait for the formula."""
-    sheet = book([*known("1"), 2], header=[*HEADER, "倍"], formulas=[(2, 6), (2, 10)])
-    plan = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2")))
-    assert (sheet.rows[2][1], sheet.value(3, 6), sheet.value(3, 10)) == ("2", None, None)
-    assert told(plan, "数式の列") == (
-        "数式の列は空けてあります。上の行から数式をコピーしてください: 発送予定日、倍"
-    )
-    again = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2")))
-    assert again.is_empty
-    assert told(again, "数式の列").endswith(": 発送予定日")
-    assert not any("数式の列" in sentence for sentence in planned(sheet, qsm(qsm_cells("1"))).report())
-
-
-def test_formulas_filled_down_beforehand_are_used():
-    """Rows that hold nothing but formulas are free, and what they compute is not overwritten."""
-    rows = [known("1"), ["", None, None, None, None, ""], ["", None, None, None, None, ""], [0]]
-    formulas = [(row, place) for row in (2, 3, 4, 5) for place in (1, 6)]
-    sheet = book(*rows, formulas=formulas)
-    plan = imported(sheet, qsm(qsm_cells("1"), qsm_cells("2"), qsm_cells("3")))
-    assert column(sheet, "注文番号") == ["1", "2", "3", None]
-    assert column(sheet, "発送予定日") == [PLANNED, None, None, None]
-    assert plan.findings.columns_of_formulas == []
-    assert plan.findings.rows_below == 0
-
-
-def test_a_formula_that_shows_something_below_the_orders_stays():
-    """A sum without a word beside it is not taken for a free row."""
-    sheet = book(known("1"), [], [*[None] * 8, 1], formulas=[(4, 9)])
-    plan = imported(sheet, qsm(qsm_cells("2")))
-    assert (plan.new_rows.first_row, plan.findings.rows_below) == (5, 4)
-    assert sheet.value(4, 9) == 1
-
-
-@pytest.mark.parametrize(
-    ("rows", "formulas", "filled"),
-    [
-        # Half of the orders that have it compute it; rows without a number and blank cells do not count.
-        ([known("1"), known("2"), known("3", 発送予定日=None)], [2], False),
-        ([known("1"), known("2"), known("3"), known("4", 発送予定日=None)], [2], True),
-        ([known("1"), known(None), known(None), known("4", 発送予定日=None)], [2], False),
-        ([known("1"), known("4", 発送予定日=None), known(None)], [4], True),
-        ([known("1", 発送予定日=None), known("4", 発送予定日=None)], [2], False),
-    ],
-)
-def test_when_a_column_is_computed(rows, formulas, filled):
-    """Blank cells of a column that the seller mostly computes wait for the formula, others are filled."""
-    sheet = book(*rows, formulas=[(row, 6) for row in formulas])
-    number = rows[-1][1] or "4"
-    imported(sheet, qsm(qsm_cells(number)))
-    row = column(sheet, "注文番号").index(number) + 2
-    assert (sheet.value(row, 6) is not None) is filled
-
-
-def test_rows_without_an_order_number_keep_their_place():
-    """A telephone order below the last one stays there; the new ones go below it."""
-    sheet = book(
-        known("1"), [], ["電話注文 田中", None, None, PAID], [], [None, None, None, None, None, None, "メモ"]
-    )
-    plan = imported(sheet, qsm(qsm_cells("2")))
-    assert [row[1] if len(row) > 1 else None for row in sheet.rows[1:]] == ["1", None, None, None, None, "2"]
-    assert (
-        told(plan, "注文番号のない行")
-        == "4行目から注文番号のない行があるため、新しい注文はその下に追加します"
-    )
-
-
-def test_what_stands_right_of_the_orders_does_not_push_them_down():
-    """A legend beside the orders may be longer than they are."""
-    sheet = book(known("1"), *([*[None] * 11, text] for text in ("凡例", "赤", "青")))
-    plan = imported(sheet, qsm(qsm_cells("2")))
-    assert plan.new_rows.first_row == 3
-    assert column(sheet, "注文番号")[:2] == ["1", "2"]
-    assert [row[11] for row in sheet.rows[2:]] == ["凡例", "赤", "青"]
-
-
-def test_a_table_grows_and_what_stands_below_is_seen():
-    """New rows belong to the table; a note far below it is in nobody's way."""
-    rows = [known("1"), known("2"), [], [], ["覚え書き"]]
-    sheet = book(*rows, areas=[Area("注文", 1, 1, 3, len(HEADER))])
-    plan = imported(sheet, qsm(qsm_cells("3"), qsm_cells("4")))
-    assert plan.new_rows.table == "注文"
-    assert sheet.areas() == [Area("注文", 1, 1, 5, len(HEADER))]
-    assert column(sheet, "注文番号")[:4] == ["1", "2", "3", "4"]
-    assert sheet.rows[5] == ["覚え書き"]
-
-
-def test_a_table_at_the_end_of_the_sheet_grows():
-    """With nothing below it there is nothing to look for."""
-    sheet = book(known("1"), areas=[Area("注文", 1, 1, 2, len(HEADER))])
-    imported(sheet, qsm(qsm_cells("2")))
-    assert sheet.areas() == [Area("注文", 1, 1, 3, len(HEADER))]
-
-
-def test_blank_rows_of_a_table_are_filled_first():
-    """A new table has one empty row; the first order goes there, even above a totals row."""
-    area = Area("注文", 1, 1, 3, len(HEADER), totals_rows=1)
-    sheet = book([], ["合計", None, None, None, None, None, None, None, 0], areas=[area])
-    imported(sheet, qsm(qsm_cells("3")))
-    assert column(sheet, "注文番号") == ["3", None]
-    assert sheet.areas() == [area]
-
-
-def test_a_mixed_sheet_gets_its_marketplace():
-    """Rows of another marketplace are passed over; new rows say モール as the others do."""
-    header = [*HEADER, "モール"]
-    sheet = book([*known("1"), "q10"], [*known("2"), "アマゾン"], [*known("3"), None], header=header)
-    before = copy.deepcopy(sheet.rows)
-    plan = imported(sheet, qsm(*(qsm_cells(number, **SHIPPED) for number in "1234")))
-    assert sheet.rows[2] == before[2]
-    assert column(sheet, "送り状番号") == [
-        "444413758703",
-        None,
-        "444413758703",
-        "444413758703",
-        "444413758703",
-    ]
-    assert column(sheet, "注文番号") == ["1", "2", "3", "2", "4"]
-    assert column(sheet, "モール") == ["q10", "アマゾン", None, "q10", "q10"]
-    assert plan.findings.vanished == []
-    empty = book(header=header)
-    imported(empty, qsm(qsm_cells("1")))
-    assert column(empty, "モール") == ["Qoo10"]
-    named = book(header=header)
-    imported(named, qsm([*qsm_cells("1"), "Q10"], header=[*QSM_DETAIL, "モール"]))
-    assert column(named, "モール") == ["Q10"]
 
 
 # ---- whatever the book, whatever the exports -----------------------------------------------------

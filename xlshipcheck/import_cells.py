@@ -81,7 +81,7 @@ class CellPlan:
         new: the cells of new orders, a list for each shared column.
         known: how many rows of the sheet the export speaks of.
         computed: columns that the seller computes with formulas; blank cells in them are not filled.
-        left_blank: those of them in which a known order has a blank cell.
+        left_blank: those of them in which a known order has a blank cell, and no formula either.
     """
 
     def __init__(
@@ -95,6 +95,7 @@ class CellPlan:
         self.changes: list[Change] = []
         self.new: list[list[Cell]] = [[] for _ in columns]
         self.left_blank: set[int] = set()
+        self._blank: dict[int, set[int]] = {}
         self.known = sum(map(len, matches.places.values()))
         self._book, self._export, self._columns, self._findings = book, export, columns, findings
         self.computed = {column.column for column in columns if book.is_computed(column.column)}
@@ -142,7 +143,7 @@ class CellPlan:
                 if self._tells_all and column.changes and not is_blank:
                     self._findings.emptied.append(change.difference())
             elif is_blank and is_computed:
-                self.left_blank.add(column.column)
+                self._blank.setdefault(column.column, set()).add(change.row)
             elif is_blank or not same(cell, text):
                 self._differ(change, place, is_blank=is_blank)
 
@@ -164,6 +165,10 @@ class CellPlan:
     def _keep_formulas(self) -> None:
         """Take the cells that hold a formula out of the changes, and report them."""
         sheet, layout = self._book.sheet, self._book.layout
+        for column, rows in self._blank.items():
+            # A formula that nothing has computed yet reads as a blank.
+            if rows.difference(sheet.formula_rows(column, self._book.first_row, layout.last_row)):
+                self.left_blank.add(column)
         formulas: dict[int, Container[int]] = {
             column: set(sheet.formula_rows(column, self._book.first_row, layout.last_row))
             for column in {change.column.column for change in self.changes}
