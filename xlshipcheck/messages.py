@@ -109,6 +109,11 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
     return _message(templates.get(name_key(cause), templates[""])["lines"], words, ())
 
 
+def apology_causes() -> tuple[str, ...]:
+    """Return the causes of a delay that have words of their own."""
+    return tuple(entry["cause"] for entry in group_table("messages")["apology"] if entry["cause"])
+
+
 def _message(lines: list[str], words: Mapping[str, str], notes: tuple[Note, ...]) -> Answer:
     """Return the lines whose place holders all have a value, filled in."""
     filled = [line.format_map(words) for line in lines if all(words[name] for name in _place_holders(line))]

@@ -222,13 +222,13 @@ def test_what_scanners_say(built):
 
 
 def test_the_buttons_are_bound(built):
-    """更新 on each order sheet, 取込 where a marketplace exports, 文面 for branch holds: all start public macros."""
+    """更新 on each order sheet, 取込 where a marketplace exports, 文面 where buyers are written to."""
     members = parts(built[template.MACRO_BOOK])
     drawings = [data.decode() for part, data in members.items() if part.endswith(".vml")]
     assert len(drawings) == len(ORDER_SHEETS)
     started = [re.findall(r"\[0\]!(\w+)</x:FmlaMacro>", drawing) for drawing in drawings]
     refresh, imports, messages = vba_source.REFRESH_MACRO, vba_source.IMPORT_MACRO, vba_source.MESSAGE_MACRO
-    assert started == [[refresh, imports], [refresh, imports], [refresh, messages]]
+    assert started == [[refresh, imports, messages], [refresh, imports], [refresh, messages]]
     source = vba_source.static_source("XlshipButtons")
     assert all(f"Public Sub {macro}()" in source for macro in (refresh, imports, messages))
 

@@ -47,7 +47,7 @@ _BUTTONS: Final = (
         "文面",
         "FileSendAsAttachment",
         "normal",
-        "営業所止めの選んだ行について、いま送る文面を新しいブックに書き出します",
+        "選んだ行の購入者へ今送る文面を作ります。1行ならクリップボードに、複数行なら新しいブックに入れます",
     ),
     ("XlshipRibbonSettings", "設定", "ControlProperties", "normal", "このブックの設定シートを表示します"),
     ("XlshipRibbonHelp", "ヘルプ", "Help", "normal", "使い方を表示します"),

@@ -92,9 +92,16 @@ def template_book(*, has_macros: bool) -> bytes:
 
 
 def _buttons(order_sheet: OrderSheet) -> list[tuple[str, str]]:
-    """Return caption and macro of the buttons; no marketplace exports a list of branch holds."""
-    own = ("文面", vba_source.MESSAGE_MACRO) if order_sheet is HOLDS else ("取込", vba_source.IMPORT_MACRO)
-    return [("更新", vba_source.REFRESH_MACRO), own]
+    """Return caption and macro of the buttons.
+
+    No marketplace exports a list of branch holds, and no package of Amazon's asks for a message.
+    """
+    buttons = [("更新", vba_source.REFRESH_MACRO)]
+    if order_sheet is not HOLDS:
+        buttons.append(("取込", vba_source.IMPORT_MACRO))
+    if order_sheet is not PACKAGES:
+        buttons.append(("文面", vba_source.MESSAGE_MACRO))
+    return buttons
 
 
 def add_in() -> bytes:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.amazon_columns import assess as assess_amazon
+from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.build.vba_project import DOCUMENT, PLAIN, SHEET_BASE, WORKBOOK_BASE, Module
 from xlshipcheck.catalogue import functions
 from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hold_columns import assess as assess_hold
+from xlshipcheck.hosts import row_messages
 from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
 from xlshipcheck.hosts.server import CONTRACT, PROGID
 from xlshipcheck.qoo10_sheet import RESULT_COLUMNS
@@ -84,6 +86,12 @@ def texts() -> dict[str, str]:
         "vba_failed": "エラー: 計算できませんでした。更新を押してください: ",
         "file_kinds": "モールから書き出したファイル",
         "choose_exports": "取り込むファイルを選んでください (複数選べます)",
+        "error_prefix": ERROR_PREFIX,
+        "no_message": row_messages.NOTHING,
+        "which_cause": row_messages.WHICH_CAUSE,
+        "choose_cause": f"{row_messages.WHICH_CAUSE} (番号、または文で入力)\n\n{row_messages.choices()}",
+        "copied": "次の文面をクリップボードに入れました。Ctrl+V で貼り付けられます",
+        "not_copied": "ほかのプログラムがクリップボードを使っているため、新しいブックに書き出します",
         "no_settings": (
             f"このブックに「{SHEET_NAME}」シートがありません。xlshipcheck new で作ったひな形からシートをコピーすると、"
             "基準日や休業日を決められます。なければ今日を基準日として判定します"

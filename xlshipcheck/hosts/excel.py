@@ -80,14 +80,20 @@ def call_in_row(name: str, headers: object, row: object, arguments: Sequence[obj
     return _answered(name, answer)
 
 
-def message_in_row(headers: object, row: object) -> object:
-    """Return the message that a row of a sheet asks for now; see `call_in_row` for the arguments."""
+def message_in_row(headers: object, row: object, cause: str | None = None) -> object:
+    """Return the message that a row of a sheet asks for now.
+
+    Args:
+        headers: see `call_in_row`.
+        row: see `call_in_row`.
+        cause: see `row_messages.message_in_row`.
+    """
     from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
-    return _answered(
-        "文面",
-        lambda context: row_messages.message_in_row(_header_row(headers, context), flat_row(row), context),
-    )
+    def answer(context: Context) -> str:
+        return row_messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
+
+    return _answered("文面", answer)
 
 
 def _header_row(headers: object, context: Context) -> Sequence[object]:

@@ -20,14 +20,17 @@ from xlshipcheck.errors import ShipcheckError, UnknownFunction, WorkbookNewer
 from xlshipcheck.hosts.log import log_line, log_traceback
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 PROGID: Final = "Xlshipcheck.Server"
 CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
 DESCRIPTION: Final = "xlshipcheck"
 MODULE: Final = "xlshipcheck.hosts.excel"
-CONTRACT: Final = 1
-"""Number of the form of these calls; raised when an older program could not answer a newer workbook rightly."""
+CONTRACT: Final = 2
+"""Number of the form of these calls; raised when an older program could not answer a newer workbook rightly.
+
+2: `MessageInRow` takes a cause, and there is `CopyText`.
+"""
 
 
 class LogStream(io.TextIOBase):
@@ -47,7 +50,15 @@ class LogStream(io.TextIOBase):
 class Server:
     """What VBA sees. Arguments come and answers go as COM values; no call raises."""
 
-    _public_methods_ = ("CallFunction", "CallInRow", "Refresh", "Import", "MessageInRow", "Version")
+    _public_methods_ = (
+        "CallFunction",
+        "CallInRow",
+        "Refresh",
+        "Import",
+        "MessageInRow",
+        "CopyText",
+        "Version",
+    )
     _reg_progid_ = PROGID
     _reg_clsid_ = CLSID
 
@@ -62,13 +73,7 @@ class Server:
             settings: the workbook's settings as a block of cells, see `excel_settings`.
             contract: the form of calls that the workbook's VBA was made for.
         """
-        try:
-            _refuse_newer(contract)
-            return _through_xlwings(name, arguments, settings)
-        except ShipcheckError as refusal:
-            return error_text(str(refusal))
-        except Exception as problem:  # noqa: BLE001  a COM error would end the recalculation with #VALUE!
-            return _unexpected(str(name), problem)
+        return _answered(str(name), contract, lambda: _through_xlwings(name, arguments, settings))
 
     def CallInRow(  # noqa: N802  named for VBA
         self,
@@ -89,20 +94,18 @@ class Server:
             settings: as for `CallFunction`.
             contract: as for `CallFunction`.
         """
-        from xlshipcheck.hosts import excel  # noqa: PLC0415  on Windows it imports xlwings
 
-        try:
-            _refuse_newer(contract)
+        def answer() -> object:
+            from xlshipcheck.hosts import excel  # noqa: PLC0415  on Windows it imports xlwings
+
             with excel.settings_in_use(settings):
                 return com_value(excel.call_in_row(str(name), headers, row, tuple(arguments or ())))
-        except ShipcheckError as refusal:
-            return error_text(str(refusal))
-        except Exception as problem:  # noqa: BLE001  as above
-            return _unexpected(str(name), problem)
+
+        return _answered(str(name), contract, answer)
 
     def Refresh(  # noqa: N802  named for VBA
         self, workbook: object, settings: object = None, sheet: str = "", contract: int = CONTRACT
-    ) -> str:
+    ) -> object:
         """Refresh a workbook's order sheets and return what was done, in Japanese.
 
         Args:
@@ -111,19 +114,17 @@ class Server:
             sheet: refresh this sheet only.
             contract: as for `CallFunction`.
         """
-        try:
-            _refuse_newer(contract)
+
+        def answer() -> object:
             from xlshipcheck.hosts import excel_refresh  # noqa: PLC0415  only a refresh needs it
 
             return excel_refresh.refresh_workbook(workbook, settings, sheet)
-        except ShipcheckError as refusal:
-            return error_text(str(refusal))
-        except Exception as problem:  # noqa: BLE001  as above
-            return str(_unexpected("更新", problem))
+
+        return _answered("更新", contract, answer)
 
     def Import(  # noqa: N802  named for VBA
         self, workbook: object, paths: object, settings: object = None, contract: int = CONTRACT
-    ) -> str:
+    ) -> object:
         """Import export files into a workbook and return what was done, in Japanese.
 
         Args:
@@ -132,18 +133,21 @@ class Server:
             settings: as for `CallFunction`.
             contract: as for `CallFunction`.
         """
-        try:
-            _refuse_newer(contract)
+
+        def answer() -> object:
             from xlshipcheck.hosts import excel_import  # noqa: PLC0415  only an import needs it
 
             return excel_import.import_into_workbook(workbook, paths, settings)
-        except ShipcheckError as refusal:
-            return error_text(str(refusal))
-        except Exception as problem:  # noqa: BLE001  as above
-            return str(_unexpected("取込", problem))
+
+        return _answered("取込", contract, answer)
 
     def MessageInRow(  # noqa: N802  named for VBA
-        self, headers: object, row: object, settings: object = None, contract: int = CONTRACT
+        self,
+        headers: object,
+        row: object,
+        settings: object = None,
+        contract: int = CONTRACT,
+        cause: str | None = None,
     ) -> object:
         """Return the message that a row asks for now.
 
@@ -152,21 +156,48 @@ class Server:
             row: as for `CallInRow`.
             settings: as for `CallFunction`.
             contract: as for `CallFunction`.
+            cause: why a Qoo10 order is late, see `row_messages`; workbooks of contract 1 give none.
         """
-        from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
 
-        try:
-            _refuse_newer(contract)
+        def answer() -> object:
+            from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
             with excel.settings_in_use(settings):
-                return excel.message_in_row(headers, row)
-        except ShipcheckError as refusal:
-            return error_text(str(refusal))
-        except Exception as problem:  # noqa: BLE001  as above
-            return _unexpected("文面", problem)
+                return excel.message_in_row(headers, row, cause if contract > 1 else None)
+
+        return _answered("文面", contract, answer)
+
+    def CopyText(self, text: str, contract: int = CONTRACT) -> object:  # noqa: N802  named for VBA
+        """Put a text on the clipboard; True when it is there, False while another program holds it.
+
+        Args:
+            text: what the seller will paste.
+            contract: as for `CallFunction`.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts import clipboard  # noqa: PLC0415  only the button needs it
+
+            return clipboard.copy(str(text))
+
+        return _answered("文面", contract, answer)
 
     def Version(self) -> str:  # noqa: N802  named for VBA
         """Return the version of the program; a new server process answers with a new object."""
         return __version__
+
+
+def _answered(name: str, contract: int, answer: Callable[[], object]) -> object:
+    """Return an answer, or the sentence that stands for it: a COM error would end a recalculation with #VALUE!."""
+    try:
+        _refuse_newer(contract)
+        return answer()
+    except ShipcheckError as refusal:
+        return error_text(str(refusal))
+    except Exception as problem:  # noqa: BLE001  as said above
+        from xlshipcheck.hosts.excel import unexpected  # noqa: PLC0415  on Windows it imports xlwings
+
+        return unexpected(name, problem)
 
 
 def _refuse_newer(contract: int) -> None:
@@ -198,12 +229,6 @@ def com_value(answer: object) -> object:
     if isinstance(answer, list):
         return [com_value(cell) for cell in answer]
     return answer.replace(tzinfo=dt.UTC) if isinstance(answer, dt.datetime) else answer
-
-
-def _unexpected(name: str, problem: BaseException) -> object:
-    from xlshipcheck.hosts.excel import unexpected  # noqa: PLC0415  as above
-
-    return unexpected(name, problem)
 
 
 def main() -> None:
