@@ -27,19 +27,47 @@ Public Sub XlshipImport()
     RefreshNow ""
 End Sub
 
-' The messages for the selected rows, in a new book to copy them from: no sheet of the seller's is touched.
+' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No
+' sheet of the seller's is touched.
 Public Sub XlshipMessages()
-    Dim chosen As Range, area As Range, oneRow As Range, target As Worksheet, count As Long, position As Long
+    Dim chosen As Range, area As Range, oneRow As Range, count As Long, said As String, cause As String
     Dim found(1 To MostMessages) As String
     If TypeName(Selection) <> "Range" Then Exit Sub
     Set chosen = Selection
     For Each area In chosen.Areas
         For Each oneRow In area.Rows
             If count >= MostMessages Then Exit For
+            said = MessageFor(oneRow.Cells(1, 1), cause)
+            If said = TextOf("which_cause") Then
+                cause = InputBox(TextOf("choose_cause"), TextOf("title"), "1")
+                If Trim(cause) = "" Then Exit Sub
+                said = MessageFor(oneRow.Cells(1, 1), cause)
+            End If
             count = count + 1
-            found(count) = MessageFor(oneRow.Cells(1, 1))
+            found(count) = said
         Next
     Next
+    If count = 1 Then
+        If Not IsMessage(said) Then
+            MsgBox said, vbInformation, TextOf("title")
+            Exit Sub
+        End If
+        If Copied(said) Then
+            MsgBox TextOf("copied") & vbCrLf & vbCrLf & said, vbInformation, TextOf("title")
+            Exit Sub
+        End If
+        MsgBox TextOf("not_copied"), vbInformation, TextOf("title")
+    End If
+    WriteMessages found, count
+End Sub
+
+Private Function IsMessage(ByVal said As String) As Boolean
+    IsMessage = Left(said, Len(TextOf("error_prefix"))) <> TextOf("error_prefix") _
+        And Left(said, Len(TextOf("no_message"))) <> TextOf("no_message")
+End Function
+
+Private Sub WriteMessages(ByVal found As Variant, ByVal count As Long)
+    Dim target As Worksheet, position As Long
     Set target = Workbooks.Add.Worksheets(1)
     target.Columns(1).ColumnWidth = 90
     target.Columns(1).NumberFormat = "@"

@@ -86,19 +86,30 @@ Public Function Imported(ByVal book As Workbook, ByVal paths As Variant) As Stri
     If Err.Number <> 0 Then Imported = TextOf("no_server")
 End Function
 
-' Returns the message that the row of a cell asks for now.
-Public Function MessageFor(ByVal cell As Range) As String
+' Returns the message that the row of a cell asks for now; cause "" until the seller has been asked for one.
+Public Function MessageFor(ByVal cell As Range, ByVal cause As String) As String
     Dim settings As String, headers As String, ownRow As Variant
     BeginCall
     settings = SettingsOf(cell.Worksheet.Parent)
     headers = ReadOwnRow(cell, ownRow)
     On Error Resume Next
     StartServer
-    MessageFor = server.MessageInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract)
+    MessageFor = server.MessageInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract, cause)
     If Err.Number <> 0 Then
         Set server = Nothing
         MessageFor = TextOf("no_server")
     End If
+End Function
+
+' Puts a text on the clipboard; False where it did not get there.
+Public Function Copied(ByVal words As String) As Boolean
+    Dim answer As Variant
+    BeginCall
+    On Error Resume Next
+    StartServer
+    answer = server.CopyText(words, Contract)
+    If Err.Number <> 0 Then Set server = Nothing
+    If VarType(answer) = vbBoolean Then Copied = answer
 End Function
 
 Public Sub ForgetAnswers()
