@@ -9,7 +9,7 @@ Source of every limit: `rules/hold.toml`; of the sentences: `rules/messages.toml
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import cells, errors
 from xlshipcheck.answers import Answer
@@ -113,21 +113,10 @@ def last_day(context: Context, shipped: int | None, arrived: int | None, place: 
     return Answer(date_of(end), date_notes(sent, came, arrival) + override_notes(used))
 
 
-def stage(
-    context: Context,
-    status: str,
-    shipped: int | None,
-    arrived: int | None,
-    contacted: int | None,
-    as_of: int,
-    place: str,
-    service: str,
-    answered: bool | None,
-) -> Answer:
-    """HOLD_STAGE: the follow-up stage on the as-of day, one of `STAGES`.
+class Asked(NamedTuple):
+    """What is asked of an order: the arguments of HOLD_STAGE and HOLD_ACTION as read.
 
-    Args:
-        context: settings and rules.
+    Attributes:
         status: a word of `STATUSES` as normalised from the tracking page, "" for a blank.
         shipped: ship date; one after the as-of day counts as not yet shipped.
         arrived: day on which the parcel reached the place.
@@ -136,6 +125,24 @@ def stage(
         place: canonical word, "" for the usual place.
         service: name of the shipping service, "" where not given.
         answered: whether the buyer answered.
+    """
+
+    status: str
+    shipped: int | None
+    arrived: int | None
+    contacted: int | None
+    as_of: int
+    place: str
+    service: str
+    answered: bool | None
+
+
+def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the fields of `Asked`
+    """HOLD_STAGE: the follow-up stage on the as-of day, one of `STAGES`.
+
+    Args:
+        context: settings and rules.
+        *asked: the fields of `Asked`.
 
     Returns:
         The stage; its notes say what was estimated, what is contradictory, and that a service has ended.
@@ -144,24 +151,14 @@ def stage(
         MissingArgument: the parcel is on its way and neither date is known: its last day cannot be told.
         UnknownChoice: the status is no word of `STATUSES`.
     """
-    order = _order(context, status, shipped, arrived, contacted, as_of, place, service, answered)
+    order = _order(context, Asked(*asked))
     found = _follow(hold_rules(context.rulebook), order)
     return Answer(STAGES[found.code], stage_notes(context, order, found))
 
 
-def action(
-    context: Context,
-    status: str,
-    shipped: int | None,
-    arrived: int | None,
-    contacted: int | None,
-    as_of: int,
-    place: str,
-    service: str,
-    answered: bool | None,
-) -> Answer:
+def action(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the fields of `Asked`
     """HOLD_ACTION: the next thing to do, in one sentence with its date. All as for `stage`."""
-    order = _order(context, status, shipped, arrived, contacted, as_of, place, service, answered)
+    order = _order(context, Asked(*asked))
     rules = hold_rules(context.rulebook)
     found = _follow(rules, order)
     variant = VARIANTS[variant_code(found.code, order.shipped, order.answered)]
@@ -188,30 +185,20 @@ def _action_words(rules: HoldRules, order: HoldOrder, found: FollowUp) -> dict[s
     return {**words, "waited": order.as_of - order.contacted, "carrier": places()[order.place].carrier}
 
 
-def _order(
-    context: Context,
-    status: str,
-    shipped: int | None,
-    arrived: int | None,
-    contacted: int | None,
-    as_of: int,
-    place: str,
-    service: str,
-    answered: bool | None,
-) -> HoldOrder:
-    if status and status not in STATUSES:
+def _order(context: Context, asked: Asked) -> HoldOrder:
+    if asked.status and asked.status not in STATUSES:
         choices = errors.Whole("・".join(STATUSES))
-        raise errors.UnknownChoice(argument=STATUS, value=status, choices=choices)
+        raise errors.UnknownChoice(argument=STATUS, value=asked.status, choices=choices)
     return HoldOrder(
-        STATUSES.index(status) if status else UNKNOWN,
-        bool(status),
-        _day(shipped),
-        _day(arrived),
-        _day(contacted),
-        as_of,
-        place_code(context, place),
-        service.strip(),
-        bool(answered),
+        STATUSES.index(asked.status) if asked.status else UNKNOWN,
+        bool(asked.status),
+        _day(asked.shipped),
+        _day(asked.arrived),
+        _day(asked.contacted),
+        asked.as_of,
+        place_code(context, asked.place),
+        asked.service.strip(),
+        bool(asked.answered),
     )
 
 
