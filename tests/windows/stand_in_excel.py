@@ -149,7 +149,7 @@ def make_windows(application):
 
 
 def opened(request):
-    """Return Excel with the book that a request describes: sheet name -> rows of cells."""
+    """Return Excel with the book that a request describes: sheet name -> rows of cells, `=` before a formula."""
     application = model.Application()
     book = model.Workbook(application)
     for name, rows in request.items():
@@ -158,6 +158,9 @@ def opened(request):
             for column, value in enumerate(map(unpacked, line), 1):
                 if isinstance(value, dt.date):
                     cells[row, column] = model.Cell(serial_of(value), shown="yyyy/mm/dd")
+                elif str(value).startswith("=JP."):
+                    cells[row, column] = model.Cell("#NAME?", value)
+                    book.results[value] = "#NAME?"
                 elif value is not None:
                     cells[row, column] = model.Cell(float(value) if isinstance(value, int) else value)
         book.sheets.append(model.Worksheet(book, name, cells))

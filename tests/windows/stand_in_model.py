@@ -96,6 +96,14 @@ class Application(Thing):
         self.kept["StatusBar"] = value
         self.seen.append(value)
 
+    def put_FailAt(self, number):
+        """Let the call of this number fail; no member of Excel's."""
+        FAULT.begin(int(number))
+
+    def get_State(self):
+        """Return all that there is to the first book, as a text; no member of Excel's."""
+        return repr(state(self.books[0]))
+
     def get_Workbooks(self):
         return Workbooks(self.books, self)
 

@@ -30,6 +30,11 @@ ORDERS = [
     ["A-3", None, None, "入金待ち"],
     ["A-4", "11/13", None, None],
 ]
+FORMULAS = [
+    ["LibreOffice で保存"],
+    *[[f"=JP.XLSHIPCHECK.FUNCTIONS.QOO10DEADLINE(B{row}:B{row})"] for row in (2, 3)],
+]
+CHANGED = dt.date(2026, 11, 17)
 REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]])}
 
 
@@ -37,7 +42,7 @@ REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]]
 def stand_in(installed):
     """Excel's stand-in with a book of one order sheet."""
     file = installed.work / "book.json"
-    file.write_text(json.dumps({"受注": packed(ORDERS)}), encoding="utf-8")
+    file.write_text(json.dumps({"受注": packed(ORDERS), "式": FORMULAS}), encoding="utf-8")
     program = Path(__file__).parent / "stand_in_excel.py"
     process = installed.start(installed.path(program), installed.path(file))
     said = process.stdout.readline()
@@ -48,9 +53,10 @@ def stand_in(installed):
     process.wait(60)
 
 
-def expected():
-    """Return the cells after a refresh of the same rows in memory."""
-    book = MemoryBook([MemorySheet("受注", ORDERS)])
+def expected(sent=None):
+    """Return the cells after a refresh of the same rows in memory, A-2 sent on a day."""
+    rows = [[*row[:2], sent, *row[3:]] if row[0] == "A-2" else row for row in ORDERS]
+    book = MemoryBook([MemorySheet("受注", rows)])
     refresh_book(book, Context(day_of(AS_OF)))
     sheet = book.sheet("受注")
     return sheet.read_block(1, sheet.used_size()[0])
@@ -62,5 +68,27 @@ def test_refresh(stand_in, through):
     for _ in range(2):
         answer = stand_in.script("refresh_client", {**REQUEST, "through": through})
         assert "シート「受注」: 4行を更新しました" in answer["said"]
-        assert list(answer["sheets"]) == ["受注", "集計"]
+        assert list(answer["sheets"]) == ["受注", "式", "集計"]
         assert unpacked(answer["sheets"]["受注"]) == expected()
+
+
+def test_what_fails_is_taken_back(stand_in):
+    """Calls that fail on the way, over COM, leave the book as it was; the refresh after them finds nothing amiss."""
+    failing = list(range(3, 60, 7))
+    answer = stand_in.script("refresh_client", {**REQUEST, "through": "xlwings", "failing": failing})
+    assert answer["failed"] == [{"failed": True, "same": True}] * len(failing)
+    assert unpacked(answer["sheets"]["受注"]) == expected()
+
+
+def test_formulas_of_libreoffice_and_a_later_summary(stand_in):
+    """Formulas get their names back once; an order that was sent since changes its results, and 集計 in its place."""
+    first = stand_in.script("refresh_client", {**REQUEST, "through": "server"})
+    assert "LibreOffice で保存された数式 2 個" in first["said"]
+    assert first["formulas"]["式"][1:] == [["=QOO10_DEADLINE(B2)"], ["=QOO10_DEADLINE(B3)"]]
+    serial = float((CHANGED - dt.date(1899, 12, 30)).days)
+    changes = [["受注", "C3", serial]]
+    later = stand_in.script("refresh_client", {**REQUEST, "through": "server", "changes": changes})
+    assert "LibreOffice" not in later["said"]
+    assert list(later["sheets"]) == ["受注", "式", "集計"]
+    assert [row[4:] for row in unpacked(later["sheets"]["受注"])] == [row[4:] for row in expected(CHANGED)]
+    assert later["sheets"]["集計"] != first["sheets"]["集計"]

@@ -128,13 +128,15 @@ def quiet(application: Com) -> Iterator[None]:
 
 
 def escape_pressed(application: Com) -> Callable[[], bool]:
-    """Return what tells whether Esc is held down while this Excel is in front."""
+    """Return what tells whether Esc has been pressed from now on and this Excel is in front."""
     try:
         import win32api  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
         import win32gui  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
     except ImportError:
         return bool
     window = application.Hwnd
+    # Forgets an Esc from before, by which the seller only left a cell.
+    win32api.GetAsyncKeyState(ESCAPE)
 
     def pressed() -> bool:
         return bool(win32gui.GetForegroundWindow() == window and win32api.GetAsyncKeyState(ESCAPE))
