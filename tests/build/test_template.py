@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from vba_reading import findings_of, sources_of
 
 from xlshipcheck import errors
+from xlshipcheck.book_settings import UsersSettings, book_context
 from xlshipcheck.build import add_in, template, vba_source
 from xlshipcheck.build.template import ORDER_SHEETS
 from xlshipcheck.build.template_examples import AS_OF, MARK, example_rows
@@ -23,7 +24,6 @@ from xlshipcheck.catalogue import functions
 from xlshipcheck.headers import find_header
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.order_sheet import refresh_book
-from xlshipcheck.settings_sheet import context_of, read_rows
 
 BOOKS = [template.PLAIN_BOOK, template.MACRO_BOOK]
 SHEETS = ["使い方", "受注", "出荷", "営業所止め", "集計", "設定"]
@@ -161,8 +161,8 @@ def test_a_refresh_finds_the_order_sheets_and_no_others(built):
 def test_settings_are_read_from_the_built_sheet(built):
     """設定 as delivered says what the stored answers were calculated with."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(built[template.PLAIN_BOOK]))
-    read = read_rows(book.get_sheet_by_name("設定").to_python(skip_empty_area=False))
-    made, expected = context_of(read, "設定", None), template.context()
+    rows = book.get_sheet_by_name("設定").to_python(skip_empty_area=False)
+    made, expected = book_context(rows, UsersSettings(), 0), template.context()
     assert (made.as_of, made.settings) == (expected.as_of, expected.settings)
 
 
