@@ -69,3 +69,26 @@ def test_what_the_format_cannot_hold_is_refused(content):
     """A name of 32 characters and a file above 7 MB are refused."""
     with pytest.raises(ValueError, match=r"at most 31|more than 7 MB"):
         compound_file(content)
+
+
+def subtree(entries, place):
+    """Return how many black entries every path down from here passes; -1 where paths differ or red follows red."""
+    if place == olefile.NOSTREAM:
+        return 0
+    entry = entries[place]
+    below = [subtree(entries, side) for side in (entry.sid_left, entry.sid_right)]
+    red_below = any(
+        side != olefile.NOSTREAM and entries[side].color == 0 for side in (entry.sid_left, entry.sid_right)
+    )
+    if -1 in below or below[0] != below[1] or (entry.color == 0 and red_below):
+        return -1
+    return below[0] + entry.color
+
+
+@pytest.mark.parametrize("count", range(1, 20))
+def test_the_tree_of_names_is_red_and_black(count):
+    """Siblings hang in a tree as the format demands: equally many black ones on every path, never two red ones."""
+    with opened({"VBA": {f"s{number}": b"x" for number in range(count)}}) as file:
+        (folder,) = [entry for entry in file.direntries if entry and entry.name == "VBA"]
+        assert subtree(file.direntries, folder.sid_child) > 0
+        assert folder.isectStart == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +118,36 @@ def test_without_a_file_there_is_nothing_to_compile(home, shell, monkeypatch):
     assert shell("install", "--calc").status == 0
     assert compile_settings() is None
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "folder"),
+    [
+        ("win32", {"APPDATA": "roaming"}, "roaming/xlshipcheck"),
+        ("win32", {}, "home/xlshipcheck"),
+        ("darwin", {"XDG_CONFIG_HOME": "elsewhere"}, "home/Library/Application Support/xlshipcheck"),
+        ("linux", {"XDG_CONFIG_HOME": "elsewhere"}, "elsewhere/xlshipcheck"),
+        ("linux", {"XDG_CONFIG_HOME": ""}, "home/.config/xlshipcheck"),
+    ],
+)
+def test_the_folder_is_the_usual_one_of_the_system(monkeypatch, tmp_path, system, variables, folder):
+    """Our file lies where each system keeps the files of programs for one user."""
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    for name in ("APPDATA", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value and str(tmp_path / value))
+    assert settings_folder() == tmp_path / folder
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("a = 1\nb\n", "2行目"), ("a = \n", "1行目"), ("a = [1,", "終わり"), (b"\x82\xa0 = 1\n", "中")],
+)
+def test_a_file_that_is_no_toml_says_where(tmp_path, text, place):
+    """The sentence names the line, or the end of the file where something was not closed."""
+    path = tmp_path / "設定.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(errors.SettingsFileBroken, match=f"の{place}の書き方が読めません"):
+        load_users(path)
