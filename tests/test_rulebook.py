@@ -261,9 +261,10 @@ OTHER_NUMBERS = {
     "amazon": [100],  # percent
     "amazon_rate": [2],  # the third column
     "amazon_counts": [100, 4096],  # percent, categories kept
-    "amazon_decision": [2, 4],  # codes
-    "amazon_judgement": [32, 100],  # rulebooks kept, hundredths of a yen
+    "amazon_decision": [2, 2, 4],  # codes
+    "amazon_judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
     "hold_kernel": [32],  # rulebooks kept
+    "hold_told": [2, 2],  # two facts in one number
     "messages": [255],  # characters of a spilled cell
     "carriers": [4096],  # names kept
     "tracking": [4096],  # words kept
