@@ -139,7 +139,7 @@ class SheetChanges:
         part = self.sheet.part
         halves = halved(self._package.blocks(part), part)
         start = re.compile(
-            rb"<" + re.escape(halves.prefix.encode()) + rb'row(?=\s)[^<>]*?\sr="%d"[^<>]*>' % row
+            rb"<" + re.escape(halves.prefix.encode()) + rb"""row(?=\s)[^<>]*?\sr=["']%d["'][^<>]*>""" % row
         )
         for chunk in cut_before(split_rows(halves, []), b"<" + halves.prefix.encode() + b"row"):
             found = start.search(chunk)
