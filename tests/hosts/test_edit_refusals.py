@@ -105,7 +105,7 @@ def test_a_foreign_part_that_came_out_differently_is_found(path, monkeypatch):
         writer.write(member.filename, data.replace(b"Microsoft", b"Mikrosoft"), member)
 
     assert b"Microsoft" in original
-    monkeypatch.setattr("xlshipcheck.hosts.package.PackageWriter.copy", copy)
+    monkeypatch.setattr("xlshipcheck.hosts.package_writer.PackageWriter.copy", copy)
     with pytest.raises(errors.ResultMismatch):
         write(path, before, 8, ["x"])
     assert path.read_bytes() == before

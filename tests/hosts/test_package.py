@@ -9,7 +9,8 @@ import pytest
 from workbook_makers import SHEET, book, package
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
-from xlshipcheck.hosts.package import Package, PackageWriter, relationships_part
+from xlshipcheck.hosts.package import Package, relationships_part
+from xlshipcheck.hosts.package_writer import PackageWriter
 
 TEXT = "注文番号,入金日\r\n".encode() * 5000
 

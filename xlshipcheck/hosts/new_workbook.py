@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.cell_references import column_letters, column_number
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.hosts.package import Package, PackageWriter, PartStream
+from xlshipcheck.hosts.package import Package
+from xlshipcheck.hosts.package_writer import PackageWriter, PartStream
 from xlshipcheck.hosts.safe_xml import elements, raw_attributes
 from xlshipcheck.hosts.sheet_rows import CellValue, stream_rows
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.hosts.package import Package, PackageWriter, relationships_part
+from xlshipcheck.hosts.package import Package, relationships_part
+from xlshipcheck.hosts.package_writer import PackageWriter
 from xlshipcheck.hosts.workbook_parts import (
     CONTENT_TYPES,
     with_content_type,
