@@ -130,6 +130,16 @@ def test_a_protected_summary_is_told():
     assert state(book)["sheets"][1] == before
 
 
+def test_a_shared_book_is_refused():
+    """Excel would refuse the colours half way: the seller is told before anything is written."""
+    book = open_book(SheetSpec("受注", orders()))
+    book.kept["MultiUserEditing"] = True
+    before = state(book)
+    with pytest.raises(errors.WorkbookShared, match="ブックの共有"):
+        refreshed(book)
+    assert state(book) == before
+
+
 def test_several_order_sheets():
     """Each is judged by itself, and one 集計 tells of both."""
     book = open_book(SheetSpec("一月", orders()), SheetSpec("メモ", [["x"]]), SheetSpec("二月", orders()))

@@ -131,6 +131,7 @@ class Workbook(Thing):
             Path="C:\\受注 管理",
             Date1904=date1904,
             ProtectStructure=False,
+            MultiUserEditing=False,
         )
         self.application = application
         self.sheets = []

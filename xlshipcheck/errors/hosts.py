@@ -39,6 +39,16 @@ class RefreshStopped(ExcelSideRefused):
     english = "the refresh was stopped; the sheets are as they were"
 
 
+class WorkbookShared(ExcelSideRefused):
+    """A book that several people edit by Excel's old way of sharing, in which formats and sheets are locked."""
+
+    japanese = (
+        "{book} は「ブックの共有 (レガシ)」になっているため、書き込めません。"
+        "[校閲] > [ブックの共有] で共有を解除してから、もう一度実行してください"
+    )
+    english = "{book} is a legacy shared workbook; stop sharing it first"
+
+
 class NotPutBack(ExcelSideRefused):
     """A change that failed half way, and of which Excel refused to take back some."""
 

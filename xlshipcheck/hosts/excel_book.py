@@ -30,12 +30,17 @@ class ExcelBook:
         api: Excel's `Workbook`.
         stopped: tells whether the seller wants to stop; asked before each sheet is read or written.
 
+    Raises:
+        WorkbookShared: Excel lets nobody colour cells or add sheets in a book that is shared the old way.
+
     Attributes:
         undo: how to take back what has been written; see `excel_undo.put_back`.
         notes: what was done besides, or not done, in words.
     """
 
     def __init__(self, api: Com, stopped: Callable[[], bool] = bool) -> None:
+        if api.MultiUserEditing:
+            raise errors.WorkbookShared(book=str(api.Name))
         self.api = api
         self.undo: Undo = []
         self.notes: list[str] = []
@@ -118,7 +123,8 @@ class ExcelBook:
         if own:
             self._renew(self.api.Worksheets.Item(own), layout)
             return True
-        if SHEET_NAME in self.sheet_names():
+        # A chart sheet may have the name, too.
+        if SHEET_NAME in [str(sheet.Name) for sheet in items(self.api.Sheets)]:
             return False
         if self.api.ProtectStructure:
             self.notes.append(_STRUCTURE_PROTECTED)

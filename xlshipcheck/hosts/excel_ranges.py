@@ -69,6 +69,14 @@ def items(collection: Com) -> list[Any]:
     return [collection.Item(place) for place in range(1, int(collection.Count) + 1)]
 
 
+def if_there(thing: Com, member: str, otherwise: object = None) -> Any:  # noqa: ANN401  what a member tells is anything
+    """Return what a member tells that only newer releases of Excel have, or something else."""
+    try:
+        return getattr(thing, member)
+    except Exception:  # noqa: BLE001  pywin32 and xlwings say in several ways that there is no such member
+        return otherwise
+
+
 def halves(row: int, column: int, last_row: int, last_column: int) -> tuple[Corners, Corners]:
     """Return a rectangle of several cells cut in two, between columns where it has more than one."""
     if last_column > column:

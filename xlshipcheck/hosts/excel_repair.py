@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc_formulas import for_excel
 from xlshipcheck.hosts.calc_names import ROW_CALL, SERVICE
-from xlshipcheck.hosts.excel_ranges import address, alike, corners
+from xlshipcheck.hosts.excel_ranges import address, alike, corners, if_there
 from xlshipcheck.hosts.excel_undo import change, formula_texts
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class _Repair:
     def _plain(self, piece: Corners, changes: Changes) -> None:
         target = self._sheet.Range(address(*piece))
         rows = range(piece[0], piece[2] + 1)
-        if getattr(target, "HasSpill", False) is not False:
+        if if_there(target, "HasSpill", otherwise=False) is not False:
             # The cells that a formula spills into tell its text, too.
             rows_of_own = [row for row in rows if self._spills_itself(row, piece[1])]
             for row in rows_of_own:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.excel_ranges import if_there
 from xlshipcheck.hosts.excel_values import ERROR_TEXTS
 from xlshipcheck.hosts.log import log_traceback
 
@@ -111,7 +112,7 @@ def formula_texts(target: Com, formulas: Typed | None = None) -> tuple[str, Type
         target: the range.
         formulas: what `Formula` tells, where it has been asked already.
     """
-    told = getattr(target, "Formula2", None)
+    told = if_there(target, "Formula2")
     if told is not None:
         return "Formula2", plain_rows(told)
     return "Formula", plain_rows(target.Formula) if formulas is None else formulas
