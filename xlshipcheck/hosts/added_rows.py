@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.package import Package
     from xlshipcheck.hosts.sheet_changes import SheetChanges
     from xlshipcheck.hosts.sheet_edit import Keep
-    from xlshipcheck.hosts.sheet_rows import CellValue
+    from xlshipcheck.hosts.sheet_rows import CellValue, Formula
     from xlshipcheck.hosts.table_edit import TableEdits
     from xlshipcheck.hosts.workbook_reader import Sheet
 
@@ -104,10 +104,20 @@ def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_o
     changes.has_new_formulas |= bool(added.formulas)
     for column, pattern in added.formulas.items():
         standing = set(changes.sheet.formula_rows(column))
-        formulas = [FORGET if row in standing else pattern.at(row, column) for row in range(first, last + 1)]
+        formulas = [
+            FORGET if row in standing else formula
+            for row, formula in enumerate(_filled_down(pattern, first, last, column), first)
+        ]
         changes.add(ColumnEdit(column, first, formulas, lambda style: style, looks.get(column)))
     filtered = changes.sheet.auto_filter
     if filtered and not added.table and filtered.last_row == first - 1:
         changes.filters.append(filtered._replace(last_row=last))
     if added.top_row:
         changes.growths.append(Growth(added.top_row, first, last))
+
+
+def _filled_down(pattern: Pattern, first: int, last: int, column: int) -> list[Formula]:
+    top, bottom = pattern.at(first, column), pattern.at(last, column)
+    if top == bottom:  # as most formulas of tables: they name columns, no cells
+        return [top] * (last - first + 1)
+    return [pattern.at(row, column) for row in range(first, last + 1)]

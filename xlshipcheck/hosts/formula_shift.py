@@ -15,14 +15,15 @@ from xlshipcheck.cell_references import LAST_COLUMN, LAST_ROW, column_letters, c
 OFF_THE_SHEET: Final = "#REF!"
 
 # Names may hold letters of every script, and signs such as the middle dot that Python does not count as letters.
-_WORD: Final = r"(?:[$\w.?\\]|[^\x00-\x7f])+"
+_WORD: Final = r"(?:[$\w.?\\]|[^\x00-\x7f])++"
 _PLAIN: Final = r"(?:[^\[\]']|'.)"
 _CELL: Final = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _END: Final = rf"(?:{_CELL}|\$?[A-Z]{{1,3}}|\$?[0-9]{{1,7}})"
 _TOKEN: Final = re.compile(
     rf"""
-      "(?:[^"]|"")*"
-    | (?:'(?:[^']|'')*'|{_WORD}(?::{_WORD})?)!       # a sheet, or the first and the last of several
+      "(?:[^"]|"")*+"
+    | '(?:[^']|'')*+'                                # a sheet or several, and in the next line too
+    | {_WORD}(?::{_WORD})?!
     | \[(?:{_PLAIN}|\[{_PLAIN}*\])*\]                # what a table's name is followed by, or another book
     | \#(?:N/A|[A-Z0/]+[!?])                         # an error value
     | (?P<first>{_END}):(?P<last>{_END})(?!{_WORD}|[(!\[])
