@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import errors, headers
+from xlshipcheck import errors, headers, roles
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 
@@ -138,7 +138,7 @@ def test_delivery_date_is_the_latest_of_amazons_two_columns():
         ["2026-11-20T23:00:00+09:00", "2026-11-19", "2026-11-19", "2026-11-19"],
     ]
     # 23:00 UTC is the next morning in Japan; a date nobody can read is shown, not passed over.
-    assert headers.combined_values("お届け予定日", columns) == [
+    assert roles.combined_values("お届け予定日", columns) == [
         "2026-11-20T23:00:00+00:00",
         "2026-11-19",
         "2026-11-19",
@@ -149,7 +149,7 @@ def test_delivery_date_is_the_latest_of_amazons_two_columns():
 def test_latest_date_takes_dates_as_a_workbook_hands_them():
     """Dates, datetimes and blanks of a workbook combine like the texts of a file."""
     early, late = dt.datetime(2026, 11, 1, 12, 0), dt.date(2026, 11, 2)  # noqa: DTZ001  as a cell holds it
-    assert headers.combined_values("お届け予定日", [[early, None], [late, None]]) == [late, ""]
+    assert roles.combined_values("お届け予定日", [[early, None], [late, None]]) == [late, ""]
 
 
 def test_a_third_column_for_a_combined_role_is_refused():
@@ -165,7 +165,7 @@ def test_carrier_name_counts_before_carrier_code():
     named = headers.roles_of(["carrier-code", "carrier-name"], {})
     assert named.columns == {"配送会社": (1, 0)}
     columns = [["名鉄運輸", "", "", "Other"], ["Other", "Sagawa", "Other", "Yamato Transport"]]
-    assert headers.combined_values("配送会社", columns) == ["名鉄運輸", "Sagawa", "Other", "Yamato Transport"]
+    assert roles.combined_values("配送会社", columns) == ["名鉄運輸", "Sagawa", "Other", "Yamato Transport"]
 
 
 def test_header_row_is_the_first_with_three_roles_one_of_them_a_date():
@@ -268,7 +268,7 @@ def test_numbers_and_dates_are_no_headers():
 )
 def test_kind_of_sheet_follows_from_its_roles(roles, kind):
     """Each kind is told by the columns that its functions need."""
-    assert headers.sheet_kind(roles.split()) == kind
+    assert roles.sheet_kind(roles.split()) == kind
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_kind_of_sheet_follows_from_its_roles(roles, kind):
 def test_a_sheet_that_is_no_kind_or_two_is_refused(roles, sentence):
     """The refusal says which columns are missing, or that モール is."""
     with pytest.raises(errors.SheetKindUnknown, match=sentence) as caught:
-        headers.sheet_kind(roles.split(), "表.xlsx")
+        roles.sheet_kind(roles.split(), "表.xlsx")
     assert str(caught.value).startswith("表.xlsx がどの表か決められません。")
 
 

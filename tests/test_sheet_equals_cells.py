@@ -16,10 +16,10 @@ from xlshipcheck.catalogue import functions as catalogue
 from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.days import day_of
-from xlshipcheck.headers import sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.order_sheet import refresh_sheet
 from xlshipcheck.order_words import market_of, order_states
+from xlshipcheck.roles import sheet_kind
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.argument_readers import read_column, reader_for
 from xlshipcheck.cells import MISSING
-from xlshipcheck.headers import is_known_header
 from xlshipcheck.ranges import Grid, common_shape, grid_of, single_value
+from xlshipcheck.roles import is_known_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

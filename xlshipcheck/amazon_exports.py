@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.amazon_items import Amount, Item, Shipment, amount_text, collect
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.exports import Export, Kind, Table
-from xlshipcheck.headers import HeaderRow, all_roles
+from xlshipcheck.headers import HeaderRow
 from xlshipcheck.joined_exports import JoinedExport, join_qsm, refuse_mixed
 from xlshipcheck.order_words import BY_AMAZON, CANCELLED, fulfilled_by, order_state
+from xlshipcheck.roles import all_roles
 from xlshipcheck.rulebook import group_table
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 from xlshipcheck import cells, errors
 from xlshipcheck.days import LAST_DAY
 from xlshipcheck.exports import AMAZON_SHIPMENT, Export, unguarded
-from xlshipcheck.headers import combined_values
 from xlshipcheck.joined_exports import Conflict, Differences
+from xlshipcheck.roles import combined_values
 from xlshipcheck.text import name_key, number_key
 
 if TYPE_CHECKING:

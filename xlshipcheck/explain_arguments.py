@@ -15,8 +15,8 @@ from xlshipcheck.calling import arranged, calendar_of
 from xlshipcheck.cells import MISSING, is_blank
 from xlshipcheck.days import date_of
 from xlshipcheck.explain_steps import GIVEN, OWN_DEFAULT, Question, Step
-from xlshipcheck.headers import is_known_header
 from xlshipcheck.ranges import Grid, common_shape, grid_of, single_value
+from xlshipcheck.roles import is_known_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

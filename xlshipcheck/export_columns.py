@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Callable, Union
 
 from xlshipcheck import cells
 from xlshipcheck.days import FIRST_DATE, LAST_DATE
-from xlshipcheck.headers import all_roles, roles_of
+from xlshipcheck.headers import roles_of
+from xlshipcheck.roles import all_roles
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, normal_form
 

@@ -25,7 +25,8 @@ from xlshipcheck.export_text import (
     other_encodings,
     unmarked_texts,
 )
-from xlshipcheck.headers import HeaderRow, combined_values, find_header, sheet_kind
+from xlshipcheck.headers import HeaderRow, find_header
+from xlshipcheck.roles import combined_values, sheet_kind
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 

@@ -19,8 +19,9 @@ from xlshipcheck import cells, errors
 from xlshipcheck.argument_readers import read_column
 from xlshipcheck.days import FIRST_DATE, NEVER
 from xlshipcheck.frame_groups import grouped
-from xlshipcheck.headers import combined_values, roles_of
+from xlshipcheck.headers import roles_of
 from xlshipcheck.qoo10_columns import texts
+from xlshipcheck.roles import combined_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

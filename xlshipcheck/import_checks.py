@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.days import date_of
-from xlshipcheck.headers import MIXED
 from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_matches import order_without_item
 from xlshipcheck.import_sheet import ORDER_ROLE
 from xlshipcheck.import_values import Moment, is_later, moment_of, text_of
 from xlshipcheck.order_words import CANCELLED, order_state
 from xlshipcheck.qoo10_columns import ON_ITS_WAY
+from xlshipcheck.roles import MIXED
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 

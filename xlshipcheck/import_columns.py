@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.amazon_exports import JOINED
 from xlshipcheck.export_columns import column_types, personal_columns
 from xlshipcheck.exports import all_kinds, unguarded
-from xlshipcheck.headers import HeaderRow, all_roles, combined_values, read_mapping, roles_of
+from xlshipcheck.headers import HeaderRow, roles_of
+from xlshipcheck.roles import all_roles, combined_values, read_mapping
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 

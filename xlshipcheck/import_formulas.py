@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.headers import MARKET_ROLE, MIXED
 from xlshipcheck.import_sheet import headed_columns
+from xlshipcheck.roles import MARKET_ROLE, MIXED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

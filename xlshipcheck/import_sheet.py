@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.cell_references import column_letters
 from xlshipcheck.cells import is_blank
-from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values
 from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_values import text_of
 from xlshipcheck.order_words import market_of
+from xlshipcheck.roles import MARKET_ROLE, MIXED, combined_values
 from xlshipcheck.total_rows import is_total_word
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.cell_references import column_letters
 from xlshipcheck.export_columns import AMOUNT, COUNT, DATE
-from xlshipcheck.headers import MARKET_ROLE, MIXED
 from xlshipcheck.import_cells import CellPlan, Change
 from xlshipcheck.import_checks import (
     ExportRows,
@@ -26,6 +25,7 @@ from xlshipcheck.import_keys import Matches, rows_by_order
 from xlshipcheck.import_matches import match_orders
 from xlshipcheck.import_report import Difference, Findings, Rows
 from xlshipcheck.import_sheet import BookRows, Room, room_for
+from xlshipcheck.roles import MARKET_ROLE, MIXED
 from xlshipcheck.sheet_port import DATE as DATE_LOOK
 from xlshipcheck.sheet_port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
 

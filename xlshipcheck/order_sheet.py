@@ -12,7 +12,8 @@ from xlshipcheck import errors
 from xlshipcheck.assessed import Assessed, row_sentence
 from xlshipcheck.cell_references import LAST_COLUMN, column_letters
 from xlshipcheck.days import date_of
-from xlshipcheck.headers import HeaderRow, combined_values, find_header, sheet_kind
+from xlshipcheck.headers import HeaderRow, find_header
+from xlshipcheck.roles import combined_values, sheet_kind
 from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.sheet_port import Area, ResultBlock, ResultColumn
 from xlshipcheck.summary import SHEET_NAME, Summary

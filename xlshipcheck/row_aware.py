@@ -16,13 +16,14 @@ from xlshipcheck.catalogue import Function, find_function
 from xlshipcheck.cells import MISSING, is_blank
 from xlshipcheck.days import date_of
 from xlshipcheck.function_form import AMAZON, HOLD, QOO10
-from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values, roles_of, sheet_kind
+from xlshipcheck.headers import roles_of
 from xlshipcheck.hold_columns import ROLES as HOLD_ROLES
 from xlshipcheck.hold_columns import last_day_needed
 from xlshipcheck.order_words import BY_AMAZON, fulfilled_by, market_of
 from xlshipcheck.qoo10 import STAGES
 from xlshipcheck.qoo10_clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10_columns import order_rows
+from xlshipcheck.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
 from xlshipcheck.total_rows import Row, is_total
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import amazon_columns, cells, errors, hold_columns, qoo10_columns
 from xlshipcheck.assessed import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
-from xlshipcheck.headers import MARKET_ROLE, MIXED
 from xlshipcheck.order_words import market_of
+from xlshipcheck.roles import MARKET_ROLE, MIXED
 from xlshipcheck.total_rows import REMARK, total_rows, without_rows
 from xlshipcheck.tracking_numbers import KEPT_DIGITS, read_number
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import amazon, cells, errors
 from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
-from xlshipcheck.headers import read_mapping
 from xlshipcheck.qoo10 import KINDS
+from xlshipcheck.roles import read_mapping
 from xlshipcheck.rulebook import standard_rulebook
 from xlshipcheck.text import name_key, nearest_names
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import cells, errors
-from xlshipcheck.headers import all_roles
+from xlshipcheck.roles import all_roles
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, normal_form, number_key
 

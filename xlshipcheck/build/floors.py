@@ -20,7 +20,7 @@ FLOORS: Final = {
     3: """
         catalogue function_form function_table function_table.* argument_readers ranges aggregates calling functions
         explain explain_*
-        assessed summary order_sheet order_words headers sheet_port row_aware shop_settings settings_sheet
+        assessed summary order_sheet order_words roles headers sheet_port row_aware shop_settings settings_sheet
         book_settings
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
         exports export_columns export_tables export_text amazon_exports joined_exports sheet_assessment total_rows

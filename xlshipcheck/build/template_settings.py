@@ -10,8 +10,8 @@ from xlshipcheck.build.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.build.template_layout import date_rule
 from xlshipcheck.build.template_style import set_page, write_banner
 from xlshipcheck.calling import call
-from xlshipcheck.headers import all_roles
 from xlshipcheck.hosts import look
+from xlshipcheck.roles import all_roles
 from xlshipcheck.rulebook import standard_rulebook
 from xlshipcheck.settings_sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings_sheet import (

@@ -12,8 +12,9 @@ from xlshipcheck import row_aware
 from xlshipcheck.calling import call
 from xlshipcheck.cells import MISSING, is_blank
 from xlshipcheck.function_form import QOO10
-from xlshipcheck.headers import all_roles, roles_of
+from xlshipcheck.headers import roles_of
 from xlshipcheck.hosts.calc_names import GIVEN, calc_functions
+from xlshipcheck.roles import all_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

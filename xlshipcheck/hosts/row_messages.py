@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import calling, errors, row_aware
 from xlshipcheck.answers import error_text
-from xlshipcheck.headers import MARKET_ROLE, MIXED, combined_values, roles_of, sheet_kind
+from xlshipcheck.headers import roles_of
 from xlshipcheck.messages import apology_causes, read_message_kind
 from xlshipcheck.order_words import market_of
 from xlshipcheck.qoo10 import STAGES
+from xlshipcheck.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
 from xlshipcheck.text import normal_form
 
 if TYPE_CHECKING:
