@@ -17,6 +17,8 @@ from xlshipcheck.rulebook import standard_rulebook
 
 AS_OF = dt.date(2026, 11, 21)
 EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  what a spreadsheet counts from has no zone
+MANY = 300
+MEMO = "メモ"
 ZONES = [dt.timezone(dt.timedelta(hours=hours)) for hours in (0, 9, -5)]
 YES = (True,)
 MISSING_MARKS = (None, float("nan"), pd.NA, pd.NaT, np.datetime64("NaT"))
@@ -139,7 +141,7 @@ DATE_FORMS = st.sampled_from(
 
 def several(count):
     """Return an index of two levels."""
-    pairs = list(itertools.islice(itertools.product("ab", range(99)), count))
+    pairs = list(itertools.islice(itertools.product("abcd", range(99)), count))
     return (
         pd.MultiIndex.from_tuples(pairs, names=["店", "番"])
         if pairs
@@ -163,31 +165,47 @@ class RandomFrame:
     Attributes:
         frame: the frame.
         cells: role -> the same cells as Python values.
+        memos: the column that is no role, where there is one.
         count: number of rows.
     """
 
     def __init__(self, columns, count, index):
         self.frame = pd.DataFrame({name: column for name, (_, column) in columns.items()})
         self.frame.index = index(count)
-        self.cells = {name: cells for name, (cells, _) in columns.items()}
+        self.cells = {name: cells for name, (cells, _) in columns.items() if name != MEMO}
+        self.memos = [columns[MEMO][0]] if MEMO in columns else []
         self.count = count
+
+    def rows(self):
+        """Yield the cells of each row, the memo last."""
+        return zip(*self.cells.values(), *self.memos, strict=True)
+
+    def headers(self):
+        """Return the headers of the cells of `rows`."""
+        return [*self.cells, *([MEMO] if self.memos else [])]
 
 
 @st.composite
-def frames(draw, always, sometimes):
+def frames(draw, always, sometimes, *, many=False):
     """Draw a frame.
 
     Args:
         draw: from hypothesis.
         always: role -> forms of the columns that every frame has.
         sometimes: role -> forms of those that may be missing.
+        many: some hundred rows, which repeat a dozen cells a column in every combination.
     """
-    count = draw(st.integers(0, 12))
+    count = MANY if many else draw(st.integers(0, 12))
+    chance = draw(st.randoms(use_true_random=False)) if many else None
     there = {role: form for role, form in sometimes.items() if draw(st.booleans())}
     columns = {}
     for role, forms in {**always, **there}.items():
         cell, build = draw(forms)
-        cells = draw(st.lists(maybe(cell), min_size=count, max_size=count))
+        if chance:
+            pool = draw(st.lists(maybe(cell), min_size=1, max_size=12))
+            cells = [chance.choice(pool) for _ in range(count)]
+        else:
+            cells = draw(st.lists(maybe(cell), min_size=count, max_size=count))
         columns[role] = ([plain(value) for value in cells], build(cells))
     return RandomFrame(columns, count, draw(INDEXES))
 
@@ -222,24 +240,31 @@ def contexts(draw):
     return Context(day_of(as_of), settings, rules)
 
 
-QOO10_FRAMES = st.one_of(
-    *(
-        frames(
-            {base: DATE_FORMS, "発送日": DATE_FORMS},
-            {
-                ({"入金日", "予約日"} - {base}).pop(): DATE_FORMS,
-                "発送予定日": DATE_FORMS,
-                "区分": word_forms("一般", "予約", "一般", "予約商品", "セール", 3),
-                "配送状態": word_forms("配送中", "配送完了", "キャンセル", "入金待ち", "謎"),
-                "注文番号": word_forms("701", "702", 703, 704.0),
-                "カート番号": word_forms("c1", "c2", 3),
-                "商品番号": word_forms("A1", 20, "B2", 20.0),
-            },
-        )
-        for base in ("入金日", "予約日")
-    )
+TOTALS = ("合計", "11月 小計", "合計 12件")
+NUMBERS = (
+    *("444413758703", "4444-1375-8703", "123456789012", "4.44414E+11", "EE876543216CN"),
+    *(444413758703, "444413758703.0"),
 )
-HOLD_FRAMES = frames(
+MEMOS = word_forms("はこ", "合計")
+
+
+def qoo10_forms(base):
+    """Return the forms of the columns of Qoo10 orders, given the one of 入金日 and 予約日 that is there."""
+    return (
+        {base: DATE_FORMS, "発送日": DATE_FORMS},
+        {
+            ({"入金日", "予約日"} - {base}).pop(): DATE_FORMS,
+            "発送予定日": DATE_FORMS,
+            "区分": word_forms("一般", "予約", "一般", "予約商品", "セール", 3),
+            "配送状態": word_forms("配送中", "配送完了", "キャンセル", "入金待ち", "謎"),
+            "注文番号": word_forms("701", "702", 703, 704.0),
+            "カート番号": word_forms("c1", "c2", 3),
+            "商品番号": word_forms("A1", 20, "B2", 20.0),
+        },
+    )
+
+
+HOLD_FORMS = (
     {"発送日": DATE_FORMS},
     {
         "到着日": DATE_FORMS,
@@ -250,11 +275,7 @@ HOLD_FRAMES = frames(
         "返信": word_forms(*YES, "済", "FALSE", "2026-11-01", "はて"),
     },
 )
-NUMBERS = (
-    *("444413758703", "4444-1375-8703", "123456789012", "4.44414E+11", "EE876543216CN"),
-    *(444413758703, "444413758703.0"),
-)
-AMAZON_FRAMES = frames(
+AMAZON_FORMS = (
     {
         "配送会社": word_forms("ヤマト運輸", "西濃運輸", "Yamato", "謎", "China Post", 5),
         "送り状番号": word_forms(*NUMBERS),
@@ -274,6 +295,26 @@ AMAZON_FRAMES = frames(
         "フルフィルメント": word_forms("Amazon", "Merchant", "謎"),
     },
 )
+QOO10_FRAMES = st.one_of(*(frames(*qoo10_forms(base)) for base in ("入金日", "予約日")))
+HOLD_FRAMES, AMAZON_FRAMES = frames(*HOLD_FORMS), frames(*AMAZON_FORMS)
+
+# What a refresh looks at besides the rule: rows of totals, and numbers that a spreadsheet has changed.
+BESIDE = {
+    "注文番号": word_forms("701", "702", 703, *TOTALS),
+    "送り状番号": word_forms(*NUMBERS, "#N/A", "合計"),
+    MEMO: MEMOS,
+}
+
+
+def whole_frames(kind, *, many):
+    """Return frames of a kind of sheet with all that a refresh looks at."""
+    always, sometimes = FORMS[kind]
+    always = {role: BESIDE.get(role, forms) for role, forms in always.items()}
+    beside = {role: forms for role, forms in BESIDE.items() if role not in always}
+    return frames(always, {**sometimes, **beside}, many=many)
+
+
+FORMS = {"Qoo10": qoo10_forms("入金日"), "Amazon": AMAZON_FORMS, "営業所止め": HOLD_FORMS}
 
 
 def values(result):

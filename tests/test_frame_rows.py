@@ -1,0 +1,112 @@
+"""Frames of some hundred rows: each row says what a refreshed sheet says and what the functions in its cells say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from frame_forms import contexts, told, values, whole_frames
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from xlshipcheck import frames, qoo10_columns, row_aware
+from xlshipcheck.amazon_packages import package_numbers
+from xlshipcheck.cells import MISSING
+from xlshipcheck.days import day_of
+from xlshipcheck.sheet_assessment import assess
+
+# Each example is a whole frame of some hundred rows.
+few_examples = settings(
+    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
+more_examples = settings(max_examples=40, deadline=None, phases=[Phase.generate])
+
+DEADLINE = (MISSING, MISSING)
+EARLIEST = day_of(dt.date(1986, 3, 1))
+BEYOND = "から数えた日付が"
+CALLS = {
+    "Qoo10": {
+        "段階": ("QOO10_STAGE", ()),
+        "最終発送日": ("QOO10_DEADLINE", ()),
+        "減点日": ("QOO10_DEADLINE", (*DEADLINE, "警告")),
+        "制限日": ("QOO10_DEADLINE", (*DEADLINE, "制限")),
+        "残り日数": ("QOO10_DAYS_LEFT", ()),
+        "減点": ("QOO10_POINTS", ()),
+    },
+    "Amazon": {"追跡判定": ("AMAZON_SCAN_VALID", ()), "判定理由": ("AMAZON_SCAN_REASON", ())},
+    "営業所止め": {
+        "保管期限": ("HOLD_LAST_DAY", ()),
+        "対応段階": ("HOLD_STAGE", ()),
+        "次の対応": ("HOLD_ACTION", ()),
+    },
+}
+SENTENCES = {"購入者キャンセル可", "判定理由", "次の対応", "確認"}
+ASSESS = {
+    "Qoo10": lambda frame, context: frames.assess_qoo10(frame, as_of=None, context=context, own_rate=True),
+    "Amazon": lambda frame, context: frames.assess_amazon(frame, as_of=None, context=context),
+    "営業所止め": lambda frame, context: frames.assess_holds(frame, as_of=None, context=context),
+}
+
+
+def check_sheet(kind, rows, context):
+    """Assert that a frame says what a refreshed sheet of the same cells says, and return it."""
+    result = ASSESS[kind](rows.frame, context)
+    if kind == "Amazon":
+        # The window of the rate in 集計 would begin before the calendar.
+        context = context.replaced(as_of=max(context.as_of, EARLIEST))
+    sheet = assess(kind, rows.cells, rows.count, context, lambda: rows.memos)
+    assert values(result) == told(sheet.columns, SENTENCES)
+    assert result.index.equals(rows.frame.index)
+    return values(result)
+
+
+def check_cells(kind, rows, context, result, alone):
+    """Assert that the rows that stand alone say what the functions in their cells say."""
+    headers = rows.headers()
+    for row, cells in enumerate(rows.rows()):
+        if not alone(row):
+            continue
+        for title, (name, arguments) in CALLS[kind].items():
+            answer = row_aware.evaluate_in_row(name, headers, list(cells), list(arguments), context).answers[
+                0
+            ]
+            said = None if answer.problem else answer.value
+            assert (result[title][row] or None) == (said or None) or result[title][row] == said == 0, title
+
+
+@few_examples
+@given(whole_frames("Qoo10", many=True), contexts())
+def test_many_orders(rows, context):
+    """Hundreds of Qoo10 orders equal the refreshed sheet, and row for row the functions in cells."""
+    result = check_sheet("Qoo10", rows, context)
+    # A cell does not know the sheet's own rate, and a deadline beyond the calendar is said of a row once.
+    cells = {**result, **values(frames.assess_qoo10(rows.frame, as_of=None, context=context))}
+    check_cells("Qoo10", rows, context, cells, lambda row: BEYOND not in (cells["確認"][row] or ""))
+
+
+@few_examples
+@given(whole_frames("Amazon", many=True), contexts())
+def test_many_packages(rows, context):
+    """Hundreds of Amazon rows equal the refreshed sheet; packages of one row equal the functions in cells."""
+    result = check_sheet("Amazon", rows, context)
+    keys = package_numbers(qoo10_columns.texts(rows.cells, "注文番号", rows.count), rows.cells["送り状番号"])
+    items = Counter(keys)
+    check_cells("Amazon", rows, context, result, lambda row: keys[row] is None or items[keys[row]] == 1)
+
+
+@few_examples
+@given(whole_frames("営業所止め", many=True), contexts())
+def test_many_holds(rows, context):
+    """Hundreds of branch holds equal the refreshed sheet, and row for row the functions in cells."""
+    result = check_sheet("営業所止め", rows, context)
+    check_cells("営業所止め", rows, context, result, lambda row: "配送状態" in rows.cells and row >= 0)
+
+
+@more_examples
+@given(
+    st.one_of(*(st.tuples(st.just(kind), whole_frames(kind, many=False)) for kind in CALLS)),
+    contexts(),
+)
+def test_few_rows(drawn, context):
+    """A dozen rows or none, of cells that hardly repeat, equal the refreshed sheet too."""
+    check_sheet(*drawn, context)
