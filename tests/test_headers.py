@@ -1,4 +1,4 @@
-"""Headers, roles and kinds of sheet."""
+"""Headers: which row is the header, and which column is which role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import errors, headers, roles
+from xlshipcheck import errors, headers
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 
@@ -128,44 +128,12 @@ def test_an_unknown_role_in_a_mapping_is_refused_with_the_list():
     )
 
 
-def test_delivery_date_is_the_latest_of_amazons_two_columns():
-    """Two columns may serve お届け予定日 together, and the later date of a row counts."""
-    named = headers.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
-    assert named.columns == {"お届け予定日": (2, 0)}
-    assert named.roles == {"お届け予定日": 2}
-    columns = [
-        ["2026-11-20T23:00:00+00:00", "", "2026-11-18", "いつか"],
-        ["2026-11-20T23:00:00+09:00", "2026-11-19", "2026-11-19", "2026-11-19"],
-    ]
-    # 23:00 UTC is the next morning in Japan; a date nobody can read is shown, not passed over.
-    assert roles.combined_values("お届け予定日", columns) == [
-        "2026-11-20T23:00:00+00:00",
-        "2026-11-19",
-        "2026-11-19",
-        "いつか",
-    ]
-
-
-def test_latest_date_takes_dates_as_a_workbook_hands_them():
-    """Dates, datetimes and blanks of a workbook combine like the texts of a file."""
-    early, late = dt.datetime(2026, 11, 1, 12, 0), dt.date(2026, 11, 2)  # noqa: DTZ001  as a cell holds it
-    assert roles.combined_values("お届け予定日", [[early, None], [late, None]]) == [late, ""]
-
-
 def test_a_third_column_for_a_combined_role_is_refused():
     """The user's own お届け予定日 beside Amazon's could mean another day."""
     with pytest.raises(errors.HeaderTwice):
         headers.roles_of(["お届け予定日", "delivery-end-date"], {})
     with pytest.raises(errors.HeaderTwice):
         headers.roles_of(["delivery-end-date", "delivery-end-date"], {})
-
-
-def test_carrier_name_counts_before_carrier_code():
-    """`Other` in carrier-code only says that carrier-name tells."""
-    named = headers.roles_of(["carrier-code", "carrier-name"], {})
-    assert named.columns == {"配送会社": (1, 0)}
-    columns = [["名鉄運輸", "", "", "Other"], ["Other", "Sagawa", "Other", "Yamato Transport"]]
-    assert roles.combined_values("配送会社", columns) == ["名鉄運輸", "Sagawa", "Other", "Yamato Transport"]
 
 
 def test_header_row_is_the_first_with_three_roles_one_of_them_a_date():
@@ -249,48 +217,6 @@ def test_numbers_and_dates_are_no_headers():
     """A cell that is not text has no name, and none that a mapping could give a role."""
     named = headers.roles_of([None, 3, 4.5, dt.date(2026, 1, 1), " ", "入金日", "メモ"], {})
     assert (named.roles, named.unnamed) == ({"入金日": 5}, (6,))
-
-
-@pytest.mark.parametrize(
-    ("roles", "kind"),
-    [
-        ("入金日 発送日 注文番号", "Qoo10"),
-        ("予約日 発送日 区分", "Qoo10"),
-        ("入金日 発送日 発送予定日 カート番号 配送会社 送り状番号 配送状態", "Qoo10"),
-        ("配送会社 送り状番号 注文金額 お届け予定日", "Amazon"),
-        ("入金日 発送日 配送会社 送り状番号 注文金額 お届け予定日 カテゴリー", "Amazon"),
-        ("発送日 受取場所 送り状番号", "営業所止め"),
-        ("入金日 発送日 到着日 連絡日 配送状態", "営業所止め"),
-        ("到着日 注文番号 配送状態", "営業所止め"),
-        ("モール 入金日 発送日 配送会社", "混在"),
-        ("モール 入金日 発送日 発送予定日 配送会社 送り状番号 注文金額 お届け予定日", "混在"),
-    ],
-)
-def test_kind_of_sheet_follows_from_its_roles(roles, kind):
-    """Each kind is told by the columns that its functions need."""
-    assert roles.sheet_kind(roles.split()) == kind
-
-
-@pytest.mark.parametrize(
-    ("roles", "sentence"),
-    [
-        ("入金日 注文番号 カート番号", "Qoo10の表なら発送日"),
-        ("配送会社 送り状番号 お届け予定日", "Amazonの表なら注文金額"),
-        ("受取場所 送り状番号 注文番号", "営業所止めの表なら発送日か到着日"),
-        ("注文日 注文番号 数量", "Qoo10の表なら入金日か予約日と発送日"),
-        ("モール 注文日 注文番号", "営業所止めの表なら到着日か連絡日か受取場所と発送日か到着日"),
-        (
-            "入金日 発送日 発送予定日 配送会社 送り状番号 注文金額 お届け予定日",
-            "Qoo10とAmazonの列がそろっているため、行ごとのモールの列が要ります",
-        ),
-        ("到着日 発送日 配送会社 送り状番号 注文金額 お届け予定日", "Amazonと営業所止めの列がそろっている"),
-    ],
-)
-def test_a_sheet_that_is_no_kind_or_two_is_refused(roles, sentence):
-    """The refusal says which columns are missing, or that モール is."""
-    with pytest.raises(errors.SheetKindUnknown, match=sentence) as caught:
-        roles.sheet_kind(roles.split(), "表.xlsx")
-    assert str(caught.value).startswith("表.xlsx がどの表か決められません。")
 
 
 @given(st.lists(st.sampled_from(ROLE_NAMES), max_size=12, unique_by=name_key), st.randoms())
