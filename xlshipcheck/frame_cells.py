@@ -18,7 +18,7 @@ import pandas as pd
 from xlshipcheck import cells, errors
 from xlshipcheck.argument_readers import read_column
 from xlshipcheck.days import FIRST_DATE, NEVER
-from xlshipcheck.frame_groups import grouped
+from xlshipcheck.frame_groups import Numbers, grouped
 from xlshipcheck.headers import roles_of
 from xlshipcheck.qoo10_columns import texts
 from xlshipcheck.roles import combined_values
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-
-Numbers = Any  # one number for all rows, or an array with one per row
 
 # What a spreadsheet hands over as it is.
 PLAIN = {str, int, float, bool}

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from xlshipcheck.frame_cells import Numbers
-
+Numbers = Any  # one number for all rows, or an array with one per row
 LARGEST = 2**62
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.answers import Answer
     from xlshipcheck.context import Context
-    from xlshipcheck.frame_cells import DayColumn, Distinct, Numbers, RoleColumns
+    from xlshipcheck.frame_cells import DayColumn, Distinct, RoleColumns
+    from xlshipcheck.frame_groups import Numbers
 
 (LAST_DAY, LAST_DAY_FUNCTION, _), (STAGE, STAGE_FUNCTION, _), (ACTION, ACTION_FUNCTION, _) = RESULTS
 

@@ -14,7 +14,8 @@ import numpy as np
 from xlshipcheck import errors, qoo10_columns
 from xlshipcheck.context import BY_CART
 from xlshipcheck.days import NEVER
-from xlshipcheck.frame_cells import NO_CELLS, DayColumn, Numbers
+from xlshipcheck.frame_cells import NO_CELLS, DayColumn
+from xlshipcheck.frame_groups import Numbers
 from xlshipcheck.frame_tables import WITHOUT_CLOCK
 from xlshipcheck.qoo10 import elapsed, penalty_rules
 from xlshipcheck.qoo10_clock import (

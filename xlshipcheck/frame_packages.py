@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xlshipcheck.context import Context
-    from xlshipcheck.frame_cells import Numbers, RoleColumns
+    from xlshipcheck.frame_cells import RoleColumns
+    from xlshipcheck.frame_groups import Numbers
 
 PROMISED = "お届け予定日"
 READERS: dict[str, Callable[[object], Any]] = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xlshipcheck.business_days import Calendar
-    from xlshipcheck.frame_cells import Numbers
+    from xlshipcheck.frame_groups import Numbers
     from xlshipcheck.rulebook import Rulebook
 
 WITHOUT_CLOCK = len(KINDS) * NEVER
