@@ -15,7 +15,6 @@ from xlshipcheck import errors, qoo10_columns
 from xlshipcheck.context import BY_CART
 from xlshipcheck.days import NEVER
 from xlshipcheck.frame_cells import NO_CELLS, DayColumn
-from xlshipcheck.frame_groups import Numbers
 from xlshipcheck.frame_tables import WITHOUT_CLOCK
 from xlshipcheck.qoo10 import elapsed, penalty_rules
 from xlshipcheck.qoo10_clock import (
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.frame_cells import RoleColumns
+    from xlshipcheck.frame_groups import Numbers
     from xlshipcheck.qoo10 import Tables
 
 # Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
