@@ -38,7 +38,8 @@ Sub Tell(value)
 End Sub
 On Error Resume Next
 """
-# A script each: the script engine of wine 8 does not survive many arrays that it handed to another process.
+# A script each: the script engine of wine 8 does not survive many arrays that it handed to another process, and
+# an array of texts that it hands over twice comes empty the second time.
 # 2026-11-20 (Fri) is 46346; +4 is 11-27, or 11-30 with 11-24 closed; +5 is 11-30.
 SCRIPTS = {
     "dates and Japanese": [
@@ -56,6 +57,8 @@ SCRIPTS = {
     ],
     "settings": [
         ('server.CallFunction("QOO10_DEADLINE", Array(46346), settings)', ["Date 2026/11/30"]),
+    ],
+    "settings with a day": [
         ('server.CallFunction("QOO10_STAGE", Array(46346), settings)', ["String 警告"]),
     ],
     "its own row": [
