@@ -46,7 +46,7 @@ def test_a_formula_that_says_the_same_is_not_named():
 
 
 FILLED = "新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します): "
-BLANK = "数式の列は空けてあります。上の行から数式をコピーしてください: "
+BLANK = "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください: "
 
 
 def test_new_rows_get_the_formulas_of_their_columns():

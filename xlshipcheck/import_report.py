@@ -27,6 +27,10 @@ _VANISHED = (
 )
 _CONFLICTS = "がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません"
 _EMPTIED = "が書き出しで空です。ブックの値は消していません"
+_FILLED = "新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します)"
+_LEFT_BLANK = (
+    "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください"
+)
 _FORMULAS = "は数式のセルのため書き換えていません (今の値 → 書き出し)"
 
 
@@ -138,10 +142,10 @@ class Findings:
         if self.rows_below:
             yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
         if self.filled_columns:
-            yield f"新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します): {_names(self.filled_columns)}"
+            yield f"{_FILLED}: {_names(self.filled_columns)}"
         if self.columns_of_formulas:
             names = _names(self.columns_of_formulas)
-            yield f"数式の列は空けてあります。上の行から数式をコピーしてください: {names}"
+            yield f"{_LEFT_BLANK}: {names}"
         if self.only_in_sheet:
             yield f"ブックだけにある列 (変更しません): {_names(self.only_in_sheet)}"
         if self.only_in_export:

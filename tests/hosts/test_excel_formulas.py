@@ -91,7 +91,10 @@ def test_a_formula_that_spills_is_not_filled_down():
     book.sheets[0].cell(2, 4).spill = (2, 4, 9, 4)
     said = import_into_open_book(Served(book), [QSM], AS_OF)
     assert column(book, 4, [3]) == [""]
-    assert "数式の列は空けてあります。上の行から数式をコピーしてください: 段階" in said
+    assert (
+        "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください: 段階"
+        in said
+    )
 
 
 def test_a_column_of_text_cells_gets_formulas_and_stays_one():
