@@ -9,6 +9,7 @@ from xlshipcheck.build.template_holds import HOLDS
 from xlshipcheck.build.template_orders import ORDERS
 from xlshipcheck.build.template_packages import PACKAGES
 from xlshipcheck.days import day_of
+from xlshipcheck.order_words import BY_AMAZON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,32 +52,35 @@ def _orders() -> list[list[Any]]:
 
 
 def _packages() -> list[list[Any]]:
-    # カテゴリー, お届け予定日, 配送会社, 送り状番号, 注文金額, スキャン回数, 配達完了, 出品者
+    # 商品名, カテゴリー, お届け予定日, 配送会社, 送り状番号, 注文金額, フルフィルメント, スキャン回数, 配達完了, 出品者
+    beauty, kitchen, paper = "ビューティー", "ホーム&キッチン", "文房具"
     rows = [
-        ("ビューティー", "11/5", "ヤマト運輸", "444413758703", 3600, None, "配達完了", ""),
-        ("ビューティー", "11/6", "宅急便", "4444-1375-8703", 1500, None, "", ""),
-        ("ビューティー", "11/7", "ヤマト運輸", "123456789012", 2400, None, "", ""),
-        ("ホーム&キッチン", "11/8", "佐川急便", "512547514334", 5200, 3, "配達完了", ""),
-        ("ホーム&キッチン", "11/8", "ゆうパック", "405548424886", 980, None, "", ""),
-        ("ホーム&キッチン", "11/9", "西濃運輸", "", 8800, None, "", ""),
-        ("文房具", "11/10", "自社配送", "A-100", 1800, None, "", ""),
-        ("文房具", "11/10", "日本郵便", "4.44414E+11", 1800, None, "", ""),
-        ("文房具", "11/11", "日本郵便", "EE876543216JP", 1600, 1, "", "中国"),
+        ("保湿クリーム", beauty, "11/5", "ヤマト運輸", "444413758703", 3600, "", None, "配達完了", ""),
+        ("化粧水", beauty, "11/6", "宅急便", "4444-1375-8703", 1500, "", None, "", ""),
+        ("美容液", beauty, "11/7", "ヤマト運輸", "123456789012", 2400, "", None, "", ""),
+        ("フライパン", kitchen, "11/8", "佐川急便", "512547514334", 5200, "", 3, "配達完了", ""),
+        ("計量スプーン", kitchen, "11/8", "ゆうパック", "405548424886", 980, "", None, "", ""),
+        ("棚", kitchen, "11/9", "西濃運輸", "", 8800, "", None, "", ""),
+        ("ノート 5冊", paper, "11/10", "自社配送", "A-100", 1800, "", None, "", ""),
+        ("ボールペン", paper, "11/10", "日本郵便", "4.44414E+11", 1800, "", None, "", ""),
+        ("付箋", paper, "11/11", "日本郵便", "EE876543216JP", 1600, "", 1, "", "中国"),
+        ("インク", paper, "11/11", "ヤマト運輸", "444413758714", 600, "", None, "", ""),
+        ("替芯", paper, "11/11", "ヤマト運輸", "444413758714", 700, "", None, "", ""),
+        ("手帳", paper, "11/11", "", "", 2200, BY_AMAZON, None, "", ""),
     ]
-    names = (
-        "保湿クリーム",
-        "化粧水",
-        "美容液",
-        "フライパン",
-        "計量スプーン",
-        "棚",
-        "ノート 5冊",
-        "ボールペン",
-        "付箋",
-    )
+    # The last but one is a second item of the order before it.
+    orders = [*range(10), 9, 10]
     return [
-        [f"{MARK}250-{1000001 + number}", name, category, _day(day), *rest]
-        for number, (name, (category, day, *rest)) in enumerate(zip(names, rows, strict=True))
+        [
+            f"{MARK}250-{1000001 + order}",
+            f"{MARK}{40000000001 + number}",
+            f"{MARK}SKU-{number + 1:02}",
+            name,
+            category,
+            _day(day),
+            *rest,
+        ]
+        for number, (order, (name, category, day, *rest)) in enumerate(zip(orders, rows, strict=True))
     ]
 
 

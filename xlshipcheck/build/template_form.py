@@ -29,6 +29,7 @@ class Column(NamedTuple):
         width: in characters.
         formula: with `[名前]` for a cell of the same row; "" for a column that the user fills.
         answer: what the formula gives for a row, by our functions.
+        answers: what it gives for every row, where it looks at other rows too.
         choices: what the cell's list offers; other words are taken too unless `only_choices`.
         only_choices: refuse any other word.
         is_filled: a result that the button 更新 writes.
@@ -42,6 +43,7 @@ class Column(NamedTuple):
     choices: Sequence[str] = ()
     only_choices: bool = False
     is_filled: bool = False
+    answers: Callable[[Sequence[Row]], Sequence[Any]] | None = None
 
     @property
     def is_result(self) -> bool:

@@ -48,8 +48,11 @@ def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     for column in sheet.columns:
         if column.kind == STAGE:
             _add_named_figures(sheet, rows, context)
-        for row in rows:
-            if column.answer is not None:
+        over = column.answers(rows) if column.answers is not None else [None] * len(rows)
+        for row, answer in zip(rows, over, strict=True):
+            if column.answers is not None:
+                row[column.title] = answer
+            elif column.answer is not None:
                 row[column.title] = column.answer(row, context)
             else:
                 row.setdefault(column.title, None)
