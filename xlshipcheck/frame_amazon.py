@@ -63,7 +63,7 @@ def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFra
 
 
 def _categories(columns: RoleColumns, by: object) -> list[Any] | None:
-    if by is None or (by == CATEGORY and not columns.has(CATEGORY)):
+    if by is None or (not columns.has(by) and by == CATEGORY):
         return None
     return columns.named(by)
 

@@ -7,6 +7,7 @@ None) is a blank cell.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -24,13 +25,15 @@ from xlshipcheck.qoo10_columns import texts
 from xlshipcheck.roles import combined_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 
 # What a spreadsheet hands over as it is.
 PLAIN = {str, int, float, bool}
+# What pandas calls an empty header cell of a file.
+UNNAMED = "Unnamed: "
 HERE = errors.Whole("DataFrame")
 NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -105,19 +108,27 @@ class RoleColumns:
         settings: header -> role from the shop's settings, weaker than `own`.
 
     Raises:
+        WrongObject: `frame` is no DataFrame, or `own` no mapping.
         FrameColumnMissing: `own` names a column that the frame does not have.
-        UnknownRole, HeaderTwice: as for a sheet's headers.
+        FrameColumnTwice: two columns claim one role.
+        UnknownRole: as for a sheet's headers.
     """
 
     def __init__(
         self, frame: pd.DataFrame, own: Mapping[Any, str] | None, settings: Mapping[str, str]
     ) -> None:
+        _refuse_other(frame, "frame", pd.DataFrame, "pandas.DataFrame")
+        _refuse_other({} if own is None else own, "columns", Mapping, "dict[str, str]")
         self._frame = frame
         self._names = [str(name) for name in frame.columns]
         for name in own or {}:
             self._refuse_unknown(name)
         mapping = {**settings, **{str(name): role for name, role in (own or {}).items()}}
-        header = roles_of(self._names, mapping, HERE)
+        headers = [str(name) if name in (own or {}) else _header(name) for name in frame.columns]
+        try:
+            header = roles_of(headers, mapping, HERE)
+        except errors.HeaderTwice as problem:
+            raise errors.FrameColumnTwice(**problem.fields) from None
         self._columns = {
             role: [frame.iloc[:, position] for position in positions]
             for role, positions in header.columns.items()
@@ -200,7 +211,12 @@ class RoleColumns:
         return texts({role: cells_there}, role, len(rows))
 
     def has(self, name: object) -> bool:
-        """Tell whether there is a column of a role, or else of a name."""
+        """Tell whether there is a column of a role, or else of a name.
+
+        Raises:
+            WrongObject: nothing that can name a column.
+        """
+        _refuse_other(name, "by", Hashable, "str")
         return name in self._columns or str(name) in self._names
 
     def named(self, name: object) -> list[Any]:
@@ -230,6 +246,23 @@ def _combined(role: str, columns: Sequence[Distinct]) -> Distinct:
     rows = combinations.rows.tolist()
     together = combined_values(role, [[column.at(row) for row in rows] for column in columns])
     return Distinct(combinations.codes, together)
+
+
+def _refuse_other(value: object, argument: str, kind: type, wanted: str) -> None:
+    if not isinstance(value, kind):
+        raise errors.WrongObject(
+            argument=errors.Whole(argument),
+            wanted=errors.Whole(wanted),
+            given=errors.Whole(type(value).__name__),
+        )
+
+
+def _header(name: object) -> str:
+    """Return the header of a column; of several levels the last that is filled in, as in a sheet's header rows."""
+    if not isinstance(name, tuple):
+        return str(name)
+    filled = [str(level) for level in name if str(level).strip() and not str(level).startswith(UNNAMED)]
+    return filled[-1] if filled else ""
 
 
 def distinct_cells(column: pd.Series[Any]) -> Distinct:
@@ -266,6 +299,8 @@ def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
         return None
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
+    if isinstance(value, pd.Period) and value.start_time.date() == value.end_time.date():
+        value = value.start_time
     if isinstance(value, pd.Timestamp):
         try:
             return value.to_pydatetime(warn=False)

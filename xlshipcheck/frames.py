@@ -65,7 +65,8 @@ def assess_qoo10(
 
     Raises:
         MissingArgument: no as-of day.
-        FrameColumnsMissing, FrameColumnMissing, HeaderTwice, UnknownRole: the columns are not as needed.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
     """
     asked = _asked(as_of, context)
     orders = _needed(frame, columns, asked, QOO10_ROLES)
@@ -95,7 +96,8 @@ def assess_amazon(
 
     Raises:
         MissingArgument: no as-of day.
-        FrameColumnsMissing, FrameColumnMissing, HeaderTwice, UnknownRole: the columns are not as needed.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
     """
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, frame_amazon.PACKAGE_ROLES)
@@ -123,7 +125,8 @@ def assess_holds(
 
     Raises:
         MissingArgument: no as-of day.
-        FrameColumnsMissing, FrameColumnMissing, HeaderTwice, UnknownRole: the columns are not as needed.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
     """
     asked = _asked(as_of, context)
     parcels = _needed(frame, columns, asked, HOLD_ROLES)
@@ -158,15 +161,27 @@ def valid_tracking_rate(
         MissingArgument: no as-of day.
         UnreadableRows: a row cannot be judged; a rate over the others would look right and be wrong.
         PackageWithoutDay: a package in scope has no お届け予定日.
-        FrameColumnsMissing, FrameColumnMissing, HeaderTwice, UnknownRole: the columns are not as needed.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
     """
     asked = _asked(as_of, context)
     return frame_amazon.rate_table(RoleColumns(frame, columns, asked.settings.columns), by, asked)
 
 
 def _asked(as_of: object, context: Context | None) -> Context:
-    """Return the context with the as-of day that was given."""
-    given = context or PLAIN
+    """Return the context with the as-of day that was given.
+
+    Raises:
+        WrongObject: no context.
+        MissingArgument, ArgumentError: no as-of day, or none that can be read.
+    """
+    given = PLAIN if context is None else context
+    if not isinstance(given, Context):
+        raise errors.WrongObject(
+            argument=errors.Whole("context"),
+            wanted=errors.Whole("Context"),
+            given=errors.Whole(type(given).__name__),
+        )
     day = cells.read_day(plain_cell(as_of), "基準日")
     if day is None:
         day = given.as_of
@@ -193,4 +208,4 @@ def _framed(
     """Return the result columns with what a sheet says beside them; Amazon's rule judges the numbers itself."""
     totals = totals_of(columns)
     damages = {} if judges_numbers else damages_of(columns, totals)
-    return pd.DataFrame(with_remarks(results, totals, damages), index=frame.index, copy=False)
+    return pd.DataFrame(with_remarks(results, totals, damages), index=frame.index.copy(), copy=False)

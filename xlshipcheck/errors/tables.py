@@ -95,6 +95,23 @@ class MapUnused(FileRefused):
     english = "no file has the header {header!r} given with --map; nearest: {nearest}"
 
 
+class WrongObject(FileRefused, TypeError):
+    """Something else than a DataFrame, or than what goes with one; a TypeError to Python's own habits."""
+
+    japanese = "{argument} には {wanted} を渡してください。{given} は使えません"
+    english = "{argument} takes {wanted}, not {given}"
+
+
+class FrameColumnTwice(HeaderTwice):
+    """Two columns of a DataFrame that claim one role."""
+
+    japanese = (
+        "DataFrame に「{role}」の列が二つあります ({columns})。"
+        "どちらかの列名を変えるか、columns={{列名: 役割}} で使う列を指定してください"
+    )
+    english = "two columns of the DataFrame are {role!r} ({columns}); rename one or choose with columns="
+
+
 class FrameColumnsMissing(FileRefused):
     """A DataFrame without a column that it cannot be judged without."""
 
