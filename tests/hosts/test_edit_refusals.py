@@ -21,6 +21,7 @@ from workbook_makers import book, package, parts, with_rows
 from xlshipcheck import errors
 from xlshipcheck.hosts.package_guard import open_book
 from xlshipcheck.hosts.safe_replace import backups
+from xlshipcheck.hosts.sheet_edit import KEEP
 from xlshipcheck.hosts.style_edit import TextColour
 from xlshipcheck.hosts.workbook_edit import DATE, edit_book
 from xlshipcheck.hosts.workbook_reader import Workbook
@@ -132,6 +133,8 @@ def everything(workbook, sheet):
     in_table(workbook, sheet, totals=False)
     sheet.conditional_format("H5:H12", {"type": "cell", "criteria": "==", "value": '"警告"'})
     sheet.write_formula("J5", "=SUM(H5:H12)", None, 0)
+    sheet.write_formula("K6", "=D6*$D$5", None, 0)
+    sheet.data_validation("D5:D12", {"validate": "integer", "criteria": ">", "value": 0})
     other = workbook.add_worksheet("別")
     other.write_row(0, 0, ["a", "b"])
     other.autofilter("A1:B3")
@@ -173,6 +176,9 @@ def test_editing_a_book_with_damaged_parts_ends_in_a_sound_book_or_a_refusal(pat
             edit.write_columns("注文", FIRST_ROW, columns, kinds={7: DATE}, headers=headers, table="注文表")
             edit.write_columns("別", 2, {3: ["x"]}, headers={3: "確認"}, widths={3: 12})
             edit.colour_texts("注文", 8, FIRST_ROW, LAST_ROW, [TextColour("警告", "#F8CBAD", "#843C0C")])
+            new = [[KEEP, "B-1", dt.date(2026, 12, 1), 5, "配送要請", "警告"]]
+            more = {"table": "注文表", "formulas": {10: FIRST_ROW, 11: FIRST_ROW + 1}, "top_row": FIRST_ROW}
+            edit.append_rows("注文", LAST_ROW + 1, new, like_row=LAST_ROW, **more)
             edit.put_sheet("集計", SHELL)
             edit.save(NOW)
     except errors.FileRefused:
