@@ -166,7 +166,7 @@ def _parser() -> Parser:
     _add_repair(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
-        "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx か .xlsm (変更しません)"
+        "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
     )
     doctor.set_defaults(run=_doctor)
     return parser

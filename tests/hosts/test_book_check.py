@@ -179,6 +179,16 @@ def test_macros_that_cannot_be_read(findings, project):
     only(findings(data, "受注.xlsm"), REMARK, "読めない")
 
 
+def test_the_add_in(findings):
+    """Of our add-in only its macros and its file are looked at: it is no book of orders."""
+    data = template.add_in()
+    assert findings(data, "出荷チェック.xlam") == []
+    code = functions_source().replace(f"Contract As Long = {CONTRACT}\n", "Contract As Long = 99\n")
+    newer = changed(data, {VBA: vba_project([Module("XlshipFunctions", PLAIN, code)])})
+    only(findings(newer, "出荷チェック.xlam"), PROBLEM, "xlshipcheck を更新")
+    only(findings(b"PK", "出荷チェック.xlam"), PROBLEM, "出荷チェック.xlam")
+
+
 def test_dates_from_1904(findings):
     """A book that counts from 1904 is explained."""
     only(findings(book(date_1904=True)), REMARK, "1904年")

@@ -14,6 +14,7 @@ from xlshipcheck.book_settings import UsersSettings, book_context, settings_rows
 from xlshipcheck.catalogue import functions
 from xlshipcheck.errors import ShipcheckError, WorkbookInUse, WorkbookRefused
 from xlshipcheck.hosts.files import open_file
+from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.package_guard import refuse_if_in_use
 from xlshipcheck.hosts.repair import parts_to_repair
 from xlshipcheck.hosts.server import CONTRACT
@@ -35,6 +36,8 @@ OWN_MODULES: Final = "Xlship"
 FROM_ELSEWHERE: Final = frozenset("34")
 """Zones of Windows: the internet, and sites that are not trusted."""
 MOST_LISTED: Final = 5
+ADD_IN: Final = ".xlam"
+ADD_INS_MACROS: Final = "xl/vbaProject.bin"
 _ZONE: Final = re.compile(r"^\s*ZoneId\s*=\s*(\d)", re.MULTILINE | re.IGNORECASE)
 _CONTRACT: Final = re.compile(r"^Public Const Contract As Long = (\d+)", re.MULTILINE)
 _DEFINED: Final = re.compile(
@@ -58,7 +61,7 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
     """Return what in a book would trip Excel or us, the gravest first.
 
     Args:
-        path: of an .xlsx or .xlsm file.
+        path: of an .xlsx or .xlsm file, or of our add-in, of which only the macros and the file itself are looked at.
         users: the user's settings, which its 設定 sheet lies above.
         today: today's day number.
 
@@ -67,14 +70,26 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
     """
     found = [*_in_use(path), *_from_elsewhere(path)]
     try:
-        with open_file(path, _unseen) as book:
-            for check in (_formulas, _sheet_names, _names, _macros, _calendar):
-                found += check(book, path)
-            found += _settings(book, users, today)
+        if path.suffix.lower() == ADD_IN and path.is_file():
+            with path.open("rb") as file:
+                found += _macros(Package(file), ADD_INS_MACROS)
+        else:
+            with open_file(path, _unseen) as book:
+                found += _contents(book, path)
+                found += _settings(book, users, today)
     except WorkbookRefused as refusal:
+        refusal.locate(path)
         found.append(Finding(PROBLEM, str(refusal)))
     order = (PROBLEM, WARNING, REMARK)
     return sorted(found, key=lambda finding: order.index(finding.level))
+
+
+def _contents(book: FileBook, path: Path) -> Iterator[Finding]:
+    yield from _formulas(book, path)
+    yield from _sheet_names(book)
+    yield from _names(book)
+    yield from _macros(book.edit.book.package, book.edit.workbook.part_of_kind("/vbaProject"))
+    yield from _calendar(book)
 
 
 def _unseen(_text: str, _done: int, _total: int) -> None:
@@ -118,7 +133,7 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
         )
 
 
-def _sheet_names(book: FileBook, _path: Path) -> Iterator[Finding]:
+def _sheet_names(book: FileBook) -> Iterator[Finding]:
     names = book.edit.workbook.sheet_names
     scripts = [name for name in names if name.endswith(".py")]
     if scripts:
@@ -135,7 +150,7 @@ def _sheet_names(book: FileBook, _path: Path) -> Iterator[Finding]:
         )
 
 
-def _names(book: FileBook, _path: Path) -> Iterator[Finding]:
+def _names(book: FileBook) -> Iterator[Finding]:
     opened = book.edit.book
     names = WorkbookPart(opened.package.read(opened.main), opened.main).names()
     known = {name.casefold() for name in functions()}
@@ -149,11 +164,10 @@ def _names(book: FileBook, _path: Path) -> Iterator[Finding]:
         yield Finding(REMARK, "xlshipcheck の集計シートは削除されています。次の更新で新しく作ります")
 
 
-def _macros(book: FileBook, _path: Path) -> Iterator[Finding]:
-    part = book.edit.workbook.part_of_kind("/vbaProject")
+def _macros(package: Package, part: str | None) -> Iterator[Finding]:
     if part is None:
         return
-    sources = module_sources(book.edit.book.package.read(part))
+    sources = module_sources(package.read(part))
     if sources is None:
         yield Finding(REMARK, "マクロの中身を読めないので、どの版のために作られたか分かりません")
         return
@@ -187,7 +201,7 @@ def _macros(book: FileBook, _path: Path) -> Iterator[Finding]:
         )
 
 
-def _calendar(book: FileBook, _path: Path) -> Iterator[Finding]:
+def _calendar(book: FileBook) -> Iterator[Finding]:
     if book.date1904():
         yield Finding(
             REMARK,
