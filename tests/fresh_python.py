@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
-from floors import ROOT
+ROOT = Path(__file__).parents[1]
 
 
 def printed(*arguments: str) -> str:
