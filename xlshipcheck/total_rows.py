@@ -126,9 +126,12 @@ def _number_role(roles: Mapping[str, object]) -> str:
 
 
 def _is_no_number(cell: object) -> bool:
-    if cells.is_blank(cell) or _is_word(cell):
-        return True
-    return isinstance(cell, str) and _HOW_MANY.fullmatch(normal_form(cell)) is not None
+    if not isinstance(cell, str):
+        return cell is None
+    # As in `is_total_word`: nearly every cell is settled by its last character.
+    if cell[-1:].isdigit():
+        return False
+    return not cell.strip() or _is_total_word(cell) or _HOW_MANY.fullmatch(normal_form(cell)) is not None
 
 
 def _is_word(cell: object) -> bool:
