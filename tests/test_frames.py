@@ -13,11 +13,20 @@ from hypothesis import given, settings
 from xlshipcheck import errors, frames, order_sheet, row_aware
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.days import day_of
+from xlshipcheck.frame_amazon import PACKAGE_ROLES
 from xlshipcheck.hold_kernel import STAGES as HOLD_STAGES
 from xlshipcheck.qoo10 import STAGES
 from xlshipcheck.qoo10_sheet import RESULT_COLUMNS
+from xlshipcheck.rulebook import group_table
 
 CONTEXT = Context(day_of(AS_OF))
+PACKAGES = {
+    "配送会社": "ヤマト運輸",
+    "送り状番号": "444413758703",
+    "注文金額": 1500,
+    "お届け予定日": "2026-11-01",
+}
+FUNCTIONS = (frames.assess_qoo10, frames.assess_amazon, frames.assess_holds)
 
 
 @settings(max_examples=40, deadline=None)
@@ -59,14 +68,156 @@ def test_types_of_the_results():
         ]
 
 
-def test_frame_is_left_as_it_is():
-    """The frame that comes in is not changed, and nothing of it stands in the result."""
-    frame = pd.DataFrame({"入金日": as_datetimes([AS_OF], "us"), "発送日": [""], "メモ": ["そのまま"]})
+@pytest.mark.parametrize(
+    "index", [["同じ", "同じ"], pd.MultiIndex.from_product([["店"], [2, 1]]), [1.5, None]]
+)
+def test_frame_is_left_as_it_is(index):
+    """The frame that comes in is not changed, whatever is done to the result, and its index is kept as it is."""
+    dates = as_datetimes([AS_OF, AS_OF], "us")
+    columns = {"入金日": dates, "発送日": ["", None], "到着日": dates, "連絡日": dates, "メモ": "合計"}
+    frame = pd.DataFrame({**columns, **PACKAGES}).set_axis(index)
     before = frame.copy(deep=True)
+    for function in FUNCTIONS:
+        result = function(frame, as_of=AS_OF)
+        assert result.index.equals(frame.index)
+        assert "メモ" not in result
+        for column in result:
+            result[column] = None
+        result.index.names = [f"名{level}" for level in range(result.index.nlevels)]
+        pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    "given", [[1], {"入金日": ["2026-11-09"]}, pd.Series([1]), None, "a.csv", np.ones((1, 2))]
+)
+def test_what_is_no_frame(given):
+    """Anything but a DataFrame is refused as a TypeError of ours, in both languages, naming what was given."""
+    for function in (*FUNCTIONS, frames.valid_tracking_rate):
+        with pytest.raises(TypeError, match=r"frame には pandas\.DataFrame を渡してください") as refusal:
+            function(given, as_of=AS_OF)
+        assert isinstance(refusal.value, errors.ShipcheckError)
+        assert refusal.value.sentence("en") == f"frame takes pandas.DataFrame, not {type(given).__name__}"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"columns": ["入金日"]}, "columns には dict"),
+        ({"context": "設定.xlsx"}, "context には Context"),
+        ({"by": ["店"]}, "by には str"),
+    ],
+)
+def test_arguments_of_another_kind(more, sentence):
+    """A mapping, a context or a grouping that is something else is refused in a sentence too."""
+    frame = pd.DataFrame({"追跡判定": ["有効"], "お届け予定日": ["2026-11-01"]})
+    with pytest.raises(errors.WrongObject, match=sentence):
+        frames.valid_tracking_rate(frame, as_of=AS_OF, **more)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("注文", "入金日"), ("注文", "発送日")],
+        [("入金日", ""), ("発送日", "")],
+        [("入金日", "Unnamed: 0_level_1"), ("", "発送日")],
+    ],
+)
+def test_headers_of_several_levels(names):
+    """Of several header levels the last that is filled in is the header; a mapping may name all of them."""
+    frame = pd.DataFrame([["2026-11-20", None]], columns=pd.MultiIndex.from_tuples(names))
+    assert values(frames.assess_qoo10(frame, as_of=AS_OF))["最終発送日"] == [dt.date(2026, 11, 27)]
+    mapped = frames.assess_qoo10(frame, as_of=AS_OF, columns={names[0]: "予約日"})
+    assert values(mapped)["段階"] == ["入金待ち" if "注文番号" in frame else None]
+
+
+def test_two_headers_of_one_name():
+    """Two columns that are no roles may share a name; two that are one role are refused, also under two groups."""
+    twice = pd.DataFrame([["2026-11-20", None, 1, 2]], columns=["入金日", "発送日", "メモ", "メモ"])
+    assert frames.assess_qoo10(twice, as_of=AS_OF)["残り日数"].tolist() == [4]
+    names = [("注文", "入金日"), ("注文", "発送日"), ("返品", "発送日")]
+    grouped = pd.DataFrame([["2026-11-20", None, None]], columns=pd.MultiIndex.from_tuples(names))
+    with pytest.raises(errors.FrameColumnTwice, match=r"columns=\{列名: 役割\}"):
+        frames.assess_qoo10(grouped, as_of=AS_OF)
+
+
+def test_columns_that_a_sheet_of_the_kind_needs():
+    """A frame is refused for the lack of just the columns without which a refresh would not know the sheet."""
+    kinds = {kind["name"]: kind["needs"] for kind in group_table("headers")["sheets"]}
+    assert list(map(list, frames.QOO10_ROLES)) == kinds["Qoo10"]
+    assert list(map(list, PACKAGE_ROLES)) == kinds["Amazon"]
+    # The other group of a sheet of branch holds tells it from other kinds, and a frame's kind is named.
+    assert list(map(list, frames.HOLD_ROLES)) == kinds["営業所止め"][1:]
+
+
+def test_several_columns_of_one_role():
+    """carrier-name and carrier-code are one role, and of two promised days the later one counts, as in a sheet."""
+    frame = pd.DataFrame(
+        {
+            "carrier-name": [None, "ヤマト運輸"],
+            "carrier-code": ["西濃運輸", "Other"],
+            "送り状番号": "444413758703",
+            "注文金額": 1500,
+            "scheduled-delivery-end-date": pd.to_datetime(["2022-08-20", "2022-08-20"]),
+            "delivery-end-date": ["2022-08-23", None],
+            "注文番号": [1, 2],
+        }
+    )
+    result = frames.assess_amazon(frame, as_of=AS_OF)
+    assert result["追跡判定"].tolist() == ["対象外", "対象外"]
+    assert "除かれる配送会社" in result["判定理由"][0]
+    assert "金額 1,500円が 2,000円に満たない" in result["判定理由"][1]
+    alone = frames.assess_amazon(frame.drop(columns="carrier-code").iloc[1:], as_of=AS_OF)
+    assert alone["判定理由"].tolist() == result["判定理由"].tolist()[1:]
+
+
+def test_totals_and_damaged_numbers():
+    """A row of totals is passed over and a number that lost its digits is named, as in a refreshed sheet."""
+    frame = pd.DataFrame(
+        {
+            "入金日": ["2026-11-20", "2026-11-20", None],
+            "発送日": None,
+            "注文番号": ["1", "2", "合計"],
+            "送り状番号": ["4.44414E+11", "444413758703", None],
+        }
+    )
     result = frames.assess_qoo10(frame, as_of=AS_OF)
-    result.loc[:, "減点"] = 0
-    pd.testing.assert_frame_equal(frame, before)
-    assert "メモ" not in result
+    assert result["残り日数"].tolist() == [4, 4, pd.NA]
+    assert result["段階"].isna().tolist() == [False, False, True]
+    assert [text.partition("「")[0] for text in result["確認"]] == [
+        "送り状番号",
+        "",
+        "案内: 合計の行として飛ばしました",
+    ]
+
+
+def test_periods_are_days():
+    """A period of a day is that day; one of a month tells no day."""
+    days = pd.Series(pd.period_range("2026-11-20", periods=1, freq="D"))
+    for column, expected in ((days, [dt.date(2026, 11, 27)]), (days.dt.asfreq("M"), [None])):
+        frame = pd.DataFrame({"入金日": column, "発送日": None})
+        assert values(frames.assess_qoo10(frame, as_of=AS_OF))["最終発送日"] == expected
+
+
+def test_columns_of_arrow():
+    """Texts, numbers, dates and moments held by Arrow are read as pandas' own."""
+    arrow = pytest.importorskip("pyarrow")
+
+    def typed(cells, dtype):
+        return pd.array(cells, dtype=pd.ArrowDtype(dtype))
+
+    late, moment = (
+        dt.datetime.fromisoformat("2026-11-19T20:00+00:00"),
+        dt.datetime.fromisoformat("2026-11-20"),
+    )
+    for cells in (
+        typed([late, None], arrow.timestamp("us", tz="UTC")),
+        typed([moment, None], arrow.timestamp("s")),
+        typed([moment.date(), None], arrow.date32()),
+        typed(["2026/11/20", None], arrow.string()),
+        typed([46346, None], arrow.int64()),
+    ):
+        frame = pd.DataFrame({"入金日": cells, "発送日": typed([None, None], arrow.null())})
+        assert values(frames.assess_qoo10(frame, as_of=AS_OF))["最終発送日"] == [dt.date(2026, 11, 27), None]
 
 
 @pytest.mark.parametrize(

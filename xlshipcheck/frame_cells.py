@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # What a spreadsheet hands over as it is.
 PLAIN = {str, int, float, bool}
+JST_HOURS = 9
 # What pandas calls an empty header cell of a file.
 UNNAMED = "Unnamed: "
 HERE = errors.Whole("DataFrame")
@@ -160,10 +161,9 @@ class RoleColumns:
         if role not in self:
             return NO_DAYS
         column, *others = self._columns[role]
-        if isinstance(column.dtype, pd.DatetimeTZDtype) and not others:
-            return _days_of_datetimes(column, column.dt.tz_convert(None).to_numpy(), role, jst_hours=9)
-        if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M" and not others:
-            return _days_of_datetimes(column, column.to_numpy(), role)
+        held = None if others else _moments(column)
+        if held:
+            return _days_of_datetimes(column, *held, role)
         read = self.distinct(role).read(partial(cells.read_day, argument=role))
         days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
         return DayColumn(days, read.problems())
@@ -309,8 +309,25 @@ def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
     return value.item() if isinstance(value, np.generic) else value
 
 
+def _moments(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], int] | None:
+    """Return a column of moments as numpy's, and the hours to add for JST: those with a zone are in UTC.
+
+    None stands for a column that holds anything else.
+    """
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column.dt.tz_convert(None).to_numpy(), JST_HOURS
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        return column.to_numpy(), 0
+    stamp = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else None
+    if stamp is None or not hasattr(stamp, "tz"):
+        return None
+    plain = column.dt.tz_convert("UTC").dt.tz_localize(None) if stamp.tz else column
+    moments = plain.to_numpy(dtype=f"datetime64[{stamp.unit}]", na_value=np.datetime64("NaT"))
+    return moments, JST_HOURS if stamp.tz else 0
+
+
 def _days_of_datetimes(
-    column: pd.Series[Any], moments: NDArray[np.datetime64], role: str, jst_hours: int = 0
+    column: pd.Series[Any], moments: NDArray[np.datetime64], jst_hours: int, role: str
 ) -> DayColumn:
     """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
     second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]
