@@ -393,3 +393,11 @@ def test_mixed_sheet_is_idempotent():
     once = [list(row) for row in sheet.rows]
     refresh_sheet(sheet, CONTEXT)
     assert sheet.rows == once
+
+
+def test_rows_without_an_order_are_not_counted():
+    """A table has blank rows for later; what a refresh says it judged are the rows that hold something of an order."""
+    rows = [["注文番号", "入金日", "発送日", "メモ"], ["1", "2026/11/20", None, None]]
+    rows += [[None, None, " ", None], [None, "2026/11/19", None, None], [None, None, None, "あとで"]]
+    done = refresh_sheet(MemorySheet("受注", rows), Context(day_of(dt.date(2026, 11, 20))))
+    assert (done.layout.row_count, done.filled_rows) == (4, 2)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.assessed import Assessed, row_sentence
 from xlshipcheck.cell_references import LAST_COLUMN, column_letters
+from xlshipcheck.cells import is_blank
 from xlshipcheck.days import date_of
 from xlshipcheck.headers import HeaderRow, find_header
 from xlshipcheck.roles import combined_values, sheet_kind
@@ -20,7 +21,7 @@ from xlshipcheck.summary import SHEET_NAME, Summary
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheet_port import BookPort, SheetPort
@@ -60,6 +61,7 @@ class Refreshed(NamedTuple):
         layout: where it has what.
         assessed: the result columns, problems and summary sections.
         block: what was written.
+        filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later.
         left_alone: result columns that hold formulas.
     """
 
@@ -67,6 +69,7 @@ class Refreshed(NamedTuple):
     layout: Layout
     assessed: Assessed
     block: ResultBlock
+    filled_rows: int
     left_alone: tuple[str, ...] = ()
 
     def problem_sentences(self) -> list[str]:
@@ -222,7 +225,16 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     columns = role_columns(sheet, layout)
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
-    return Refreshed(sheet.name, layout, assessed, block, left_alone)
+    filled = _filled_rows(columns.values(), layout.row_count)
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone)
+
+
+def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
+    """Return the number of rows in which any of the columns holds something."""
+    blank: list[int] = list(range(count))
+    for column in columns:
+        blank = [row for row in blank if is_blank(column[row])]
+    return count - len(blank)
 
 
 def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: object = "") -> RefreshedBook:

@@ -41,7 +41,7 @@ def test_refresh_gives_excel_back_as_it_was():
     done = refresh_open_book(Served(book), AS_OF)
     assert {name: book.application.kept[name] for name in STATE} == before
     assert any("受注" in str(text) for text in book.application.seen)
-    assert "シート「受注」: 3行を更新しました" in report(done)
+    assert "シート「受注」: 3行を判定しました" in report(done)
     assert [sheet.kept["Name"] for sheet in book.sheets] == ["受注", "集計"]
 
 

@@ -67,7 +67,7 @@ def test_refresh(stand_in, through):
     """The book in the stand-in holds what the same rows hold after a refresh in memory; a repeat changes nothing."""
     for _ in range(2):
         answer = stand_in.script("refresh_client", {**REQUEST, "through": through})
-        assert "シート「受注」: 4行を更新しました" in answer["said"]
+        assert "シート「受注」: 4行を判定しました" in answer["said"]
         assert list(answer["sheets"]) == ["受注", "式", "集計"]
         assert unpacked(answer["sheets"]["受注"]) == expected()
 

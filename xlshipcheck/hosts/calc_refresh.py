@@ -121,7 +121,7 @@ def refresh_in_front(desktop: Any, books: Books) -> str:  # noqa: ANN401  UNO
 
 def told_of(done: RefreshedBook) -> str:
     """Return what a refresh did, in words."""
-    rows = sum(sheet.layout.row_count for sheet in done.sheets)
+    rows = sum(sheet.filled_rows for sheet in done.sheets)
     problems = [problem for sheet in done.sheets for problem in sheet.problem_sentences()]
     lines = [f"{rows:,}行を判定しました", *done.notes, *problems[:PROBLEMS_SHOWN]]
     if len(problems) > PROBLEMS_SHOWN:

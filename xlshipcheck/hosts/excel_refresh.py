@@ -146,7 +146,7 @@ def escape_pressed(application: Com) -> Callable[[], bool]:
 
 def report(done: RefreshedBook) -> str:
     """Return what a refresh did, for a message box."""
-    lines = [f"シート「{sheet.sheet}」: {sheet.layout.row_count}行を更新しました" for sheet in done.sheets]
+    lines = [f"シート「{sheet.sheet}」: {sheet.filled_rows:,}行を判定しました" for sheet in done.sheets]
     problems = [sentence for sheet in done.sheets for sentence in sheet.problem_sentences()]
     lines += done.notes
     lines += problems[:MOST_SHOWN]

@@ -63,7 +63,7 @@ def refresh_workbook(
         repaired = repair_book(written, now, keep_backup=False)
         if repaired.formulas:
             notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
-    sheets = {sheet.sheet: sheet.layout.row_count for sheet in refreshed.sheets}
+    sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
 
