@@ -133,6 +133,8 @@ def _package_columns(
 
 def read_number_cell(value: object) -> object:
     """Return 送り状番号 as the cell holds it, None for a blank; an error value is refused."""
+    if isinstance(value, str) and value.isalnum():
+        return value  # an error value has a sign in it
     cells.refuse_error_value(value, "送り状番号")
     return None if cells.is_blank(value) else value
 

@@ -69,8 +69,7 @@ class Packages:
 
     def _of_whole_packages(self, amounts: Distinct) -> Distinct:
         """Return the amount of each row's whole package; only packages of several rows are added up."""
-        rows = np.flatnonzero(self._keys >= 0)
-        shared = rows[np.bincount(self._keys[rows]).take(self._keys[rows]) > 1] if len(rows) else rows
+        shared = np.flatnonzero(self._keys >= 0)
         codes = amounts.codes_of(self._columns.count)
         parts = [amounts.cells[code] for code in codes[shared].tolist()]
         codes = codes.copy()
@@ -148,12 +147,13 @@ class Packages:
 
 def package_keys(columns: RoleColumns) -> NDArray[np.int64]:
     """Return what makes rows one package: the same number for rows of one, -1 for a row of its own."""
-    orders = _texts(columns, "注文番号", str.strip)
     numbers = columns.distinct("送り状番号")
-    parcels = Distinct(numbers.codes, list(map(parcel_number, numbers.cells)))
-    both = [texts.look_up(numbered(texts.cells)) for texts in (orders, parcels)]
-    keys = grouped(both, columns.count).codes.astype(np.int64)
-    keys[np.broadcast_to(parcels.look_up(not number for number in parcels.cells), len(keys)) == 1] = -1
+    parcels = numbered(["", *map(parcel_number, numbers.cells)])[1:].take(numbers.codes_of(columns.count))
+    # Only where a number stands more than once does it matter to which orders it belongs.
+    shared = np.flatnonzero((parcels > 0) & (np.bincount(parcels).take(parcels) > 1))
+    keys = np.full(columns.count, -1, np.int64)
+    orders = columns.texts_at("注文番号", shared) if "注文番号" in columns else []
+    keys[shared] = grouped([parcels[shared], numbered(orders) if orders else None], len(shared)).codes
     return keys
 
 
