@@ -2,11 +2,11 @@
 
 Run: python benchmarks/assess_packages.py [rows]
 
-Two peers for each. The first asks the function of a cell row by row with DataFrame.apply, on a hundredth of the
-rows, and its time is taken times a hundred; it does not even add up the items of a package. The second is pandas
-doing a part of the work as it does it best: for packages the sum per order and number by groupby and transform, and
-whether the number has twelve digits, by str.fullmatch; for holds a CustomBusinessDay-free last day by to_timedelta
-and the 次の対応 as one dt.strftime. Ours gives every result column; all take turns, and the ratio is the median.
+Ours gives every result column. The first peer is DataFrame.apply with the functions of a cell, on a hundredth of the
+rows and its time taken times a hundred; it does not even add up the items of a package. The second is pandas doing
+a part of the work as it does it best: for packages the sum per order and number by groupby and transform, and by
+str.fullmatch whether a number has twelve digits, without its check digit; for holds a last day by to_timedelta and
+one sentence by dt.strftime. All take turns; the ratio is the median over the rounds.
 """
 
 from __future__ import annotations
