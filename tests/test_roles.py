@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from xlshipcheck import errors, headers
-from xlshipcheck.roles import combined_values, sheet_kind
+from xlshipcheck.roles import all_roles, combined_values, is_known_header, sheet_kind
 
 
 def test_delivery_date_is_the_latest_of_amazons_two_columns():
@@ -82,3 +82,19 @@ def test_a_sheet_that_is_no_kind_or_two_is_refused(roles, sentence):
     with pytest.raises(errors.SheetKindUnknown, match=sentence) as caught:
         sheet_kind(roles.split(), "表.xlsx")
     assert str(caught.value).startswith("表.xlsx がどの表か決められません。")
+
+
+@pytest.mark.parametrize("roles", ["カート番号", "入金日"])
+def test_only_the_kind_that_was_begun_is_asked_for(roles):
+    """A column that marks a kind of sheet, or one that it needs, is enough: what other kinds lack is not told."""
+    with pytest.raises(errors.SheetKindUnknown, match="足りない列は、Qoo10の表なら") as caught:
+        sheet_kind(roles.split())
+    assert "Amazon" not in str(caught.value)
+    assert "営業所止め" not in str(caught.value)
+
+
+def test_a_header_is_known_by_its_whole_name():
+    """Names of roles and their spellings are headers; values, parts of names and blanks are not."""
+    assert all(map(is_known_header, all_roles()))
+    assert is_known_header("payments-date")
+    assert [value for value in ("入金", "警告", "", None, 1, "入金日の前") if is_known_header(value)] == []

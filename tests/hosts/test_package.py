@@ -9,6 +9,7 @@ import pytest
 from workbook_makers import SHEET, book, package
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
+from xlshipcheck.hosts import package_writer
 from xlshipcheck.hosts.package import Package, relationships_part
 from xlshipcheck.hosts.package_writer import PackageWriter
 
@@ -151,3 +152,40 @@ def test_a_missing_part_is_told():
     """A relation to a part that is not there is damage, not a programming error."""
     with pytest.raises(WorkbookDamaged, match=r"none\.xml"):
         Package(io.BytesIO(book())).read("none.xml")
+
+
+def test_parts_are_read_packed_or_not():
+    """A part that was stored as it is reads like one that was packed."""
+    source = Package(io.BytesIO(unusual()))
+    assert source.member("日本.xml").compress_type == zipfile.ZIP_STORED
+    assert source.read("日本.xml") == source.read("a.xml") == TEXT
+    assert source.read("empty.bin") == b""
+
+
+@pytest.mark.parametrize("other", ["xl/A.xml", "/xl/a.xml", "xl\\a.xml"])
+def test_two_parts_of_one_name_are_refused(other):
+    """Readers would take one or the other; names differ neither by case nor by their slashes."""
+    data = package({"xl/a.xml": b"1", other: b"2"})
+    with pytest.raises(WorkbookDamaged, match="同じ名前の部品が二つあります"):
+        Package(io.BytesIO(data))
+
+
+def test_a_copy_keeps_what_its_directory_says():
+    """Who made a part, and its attributes, are copied with it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        info = zipfile.ZipInfo("a.xml", (2026, 11, 21, 9, 30, 2))
+        info.create_system, info.create_version = 3, 45
+        info.internal_attr, info.external_attr = 1, 0o644 << 16
+        packed.writestr(info, TEXT)
+    with zipfile.ZipFile(io.BytesIO(copied(out.getvalue()))) as made:
+        (member,) = made.infolist()
+    assert (member.create_system, member.create_version) == (3, 45)
+    assert (member.internal_attr, member.external_attr) == (1, 0o644 << 16)
+
+
+def test_extra_fields_are_kept_but_for_the_sizes_of_zip64():
+    """Our headers carry the sizes themselves; every other field of an entry is copied, also an empty last one."""
+    stamp, sizes, empty = b"UT\5\0\1abcd", b"\1\0\x08\0" + bytes(8), b"xx\0\0"
+    assert package_writer._without_zip64(stamp + sizes + empty) == stamp + empty
+    assert package_writer._without_zip64(sizes) == b""
