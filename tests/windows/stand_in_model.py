@@ -7,8 +7,9 @@ objects in this process as Python attributes; `stand_in_excel.py` serves them ov
 
 from __future__ import annotations
 
-from stand_in_cells import EMPTY, ERRORS, R1C1, Cell, Range, rectangles
+from stand_in_cells import Range
 from stand_in_things import CALLS, FAULT, Collection, Missing, Refused, Served, Thing
+from stand_in_values import EMPTY, ERRORS, R1C1, Cell, rectangles
 
 __all__ = ["CALLS", "ERRORS", "FAULT", "R1C1", "Cell", "Missing", "Refused", "Served", "Thing"]
 
