@@ -251,21 +251,19 @@ End Function
 ' the same rows: were they part of every question, one edit among them would ask for the whole sheet again.
 Private Function HeaderRowOf(ByVal sheet As Worksheet, ByVal place As String, ByVal settings As String) As Long
     Dim last As Long, first As Variant, key As String, answer As Variant
-    If sheetValues.Exists(place) Then
-        HeaderRowOf = sheetValues(place)
-        Exit Function
+    If Not sheetValues.Exists(place) Then
+        last = LastRow(sheet)
+        If last > FirstRows Then last = FirstRows
+        first = Grid(FromTop(sheet, 1, last))
+        key = "header row" & sheetKeys(settings) & KeyOf(first)
+        If Not answers.Exists(key) Then
+            If Not Ask(answer, "", first, settings, "", Empty) Then Exit Function
+            If Not IsNumeric(answer) Then answer = 0
+            answers(key) = answer
+        End If
+        sheetValues(place) = answers(key)
     End If
-    last = LastRow(sheet)
-    If last > FirstRows Then last = FirstRows
-    first = Grid(FromTop(sheet, 1, last))
-    key = "header row" & sheetKeys(settings) & KeyOf(first)
-    If answers.Exists(key) Then
-        HeaderRowOf = answers(key)
-    ElseIf Ask(answer, "", first, settings, "", Empty) Then
-        If IsNumeric(answer) Then HeaderRowOf = answer
-        answers(key) = HeaderRowOf
-    End If
-    sheetValues(place) = HeaderRowOf
+    HeaderRowOf = sheetValues(place)
 End Function
 
 Private Sub KeepHeaders(ByVal key As String, ByVal headers As Variant)

@@ -96,16 +96,29 @@ def message_in_row(headers: object, row: object, cause: str | None = None) -> ob
     return _answered("文面", answer)
 
 
+def header_row(rows: object) -> int:
+    """Return which of the first rows of a sheet is its header row, counted from 1; 0 where none is.
+
+    Args:
+        rows: the first rows of a sheet, as COM hands them over.
+    """
+    return _header_place(rows_of(rows), context_of(_settings.get()))
+
+
+def _header_place(rows: Sequence[Sequence[object]], context: Context) -> int:
+    try:
+        return find_header(rows, context.settings.columns)[0] + 1
+    except errors.HeaderMissing:
+        return 0
+
+
 def _header_row(headers: object, context: Context) -> Sequence[object]:
     rows = rows_of(headers)
     if len(rows) == 1 or len(rows[0]) == 1:
         return flat_row(headers)
-    try:
-        position, _ = find_header(rows, context.settings.columns)
-    except errors.HeaderMissing:
-        # Without a header the row tells nothing, and the answer is which arguments to give.
-        return []
-    return rows[position]
+    place = _header_place(rows, context)
+    # Without a header the row tells nothing, and the answer is which arguments to give.
+    return rows[place - 1] if place else []
 
 
 def _answered(name: str, answer: Callable[[Context], object]) -> object:

@@ -29,7 +29,7 @@ MODULE: Final = "xlshipcheck.hosts.excel"
 CONTRACT: Final = 2
 """Number of the form of these calls; raised when an older program could not answer a newer workbook rightly.
 
-2: `MessageInRow` takes a cause, and there is `CopyText`.
+2: `MessageInRow` takes a cause, and there are `HeaderRow` and `CopyText`.
 """
 
 
@@ -55,6 +55,7 @@ class Server:
         "CallInRow",
         "Refresh",
         "Import",
+        "HeaderRow",
         "MessageInRow",
         "CopyText",
         "Version",
@@ -102,6 +103,25 @@ class Server:
                 return com_value(excel.call_in_row(str(name), headers, row, tuple(arguments or ())))
 
         return _answered(str(name), contract, answer)
+
+    def HeaderRow(  # noqa: N802  named for VBA
+        self, rows: object, settings: object = None, contract: int = CONTRACT
+    ) -> object:
+        """Return which of the first rows of a sheet is its header row, counted from 1; 0 where none is.
+
+        Args:
+            rows: `Value2` of the first rows of the sheet.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
+            with excel.settings_in_use(settings):
+                return excel.header_row(rows)
+
+        return _answered("見出し", contract, answer)
 
     def Refresh(  # noqa: N802  named for VBA
         self, workbook: object, settings: object = None, sheet: str = "", contract: int = CONTRACT

@@ -37,7 +37,7 @@ Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boo
     Next
     If rowAware And Not cell Is Nothing Then
         If IsLeftOut(given(0)) Then
-            headers = ReadOwnRow(cell, ownRow)
+            headers = ReadOwnRow(cell, settings, ownRow)
             key = key & sheetKeys(headers) & KeyOf(ownRow)
         End If
     End If
@@ -90,7 +90,7 @@ Public Function MessageFor(ByVal cell As Range, ByVal cause As String) As String
     Dim settings As String, headers As String, ownRow As Variant
     BeginCall
     settings = SettingsOf(cell.Worksheet.Parent)
-    headers = ReadOwnRow(cell, ownRow)
+    headers = ReadOwnRow(cell, settings, ownRow)
     On Error Resume Next
     StartServer
     MessageFor = server.MessageInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract, cause)
@@ -152,7 +152,9 @@ Private Function Ask(ByRef answer As Variant, ByVal functionName As String, ByVa
         On Error Resume Next
         Err.Clear
         StartServer
-        If headers = "" Then
+        If functionName = "" Then
+            answer = server.HeaderRow(given, sheetValues(settings), Contract)
+        ElseIf headers = "" Then
             answer = server.CallFunction(functionName, given, sheetValues(settings), Contract)
         Else
             answer = server.CallInRow(functionName, sheetValues(headers), ownRow, given, sheetValues(settings), Contract)
@@ -209,10 +211,10 @@ Private Function SettingsOf(ByVal book As Workbook) As String
     sheetKeys(key) = KeyNumber(sheetValues(key))
 End Function
 
-' Reads the header row of the caller's table, or the rows of its sheet in which a header can stand, and its
-' own row; returns the name under which the headers are kept.
-Private Function ReadOwnRow(ByVal cell As Range, ByRef ownRow As Variant) As String
-    Dim table As ListObject, sheet As Worksheet, last As Long, column As Variant, key As String
+' Reads the header row of the caller's table or sheet, and its own row; returns the name under which the
+' headers are kept.
+Private Function ReadOwnRow(ByVal cell As Range, ByVal settings As String, ByRef ownRow As Variant) As String
+    Dim table As ListObject, sheet As Worksheet, first As Long, last As Long, column As Variant, key As String
     Set sheet = cell.Worksheet
     Set table = cell.ListObject
     If Not table Is Nothing Then
@@ -220,11 +222,17 @@ Private Function ReadOwnRow(ByVal cell As Range, ByRef ownRow As Variant) As Str
     End If
     key = "headers" & vbTab & sheet.Parent.Name & vbTab & sheet.Name & vbTab
     If table Is Nothing Then
-        last = cell.Row - 1
-        If last > FirstRows Then last = FirstRows
-        If last < 1 Then last = 1
-        key = key & last
-        If Not sheetValues.Exists(key) Then KeepHeaders key, Grid(FromTop(sheet, 1, last))
+        first = HeaderRowOf(sheet, key, settings)
+        last = first
+        If first < 1 Or first >= cell.Row Then
+            ' The server says what is wrong with the rows above.
+            first = 1
+            last = cell.Row - 1
+            If last > FirstRows Then last = FirstRows
+            If last < 1 Then last = 1
+        End If
+        key = key & first & ":" & last
+        If Not sheetValues.Exists(key) Then KeepHeaders key, Grid(FromTop(sheet, first, last))
         ownRow = Grid(FromTop(sheet, cell.Row, cell.Row))
     Else
         key = key & table.Name
@@ -236,6 +244,25 @@ Private Function ReadOwnRow(ByVal cell As Range, ByRef ownRow As Variant) As Str
         ownRow(1, column) = Empty
     Next
     ReadOwnRow = key
+End Function
+
+' Which of the first rows of a sheet is its header row is for the server to say; 0 for none. It is asked once for
+' the same rows: were they part of every question, one edit among them would ask for the whole sheet again.
+Private Function HeaderRowOf(ByVal sheet As Worksheet, ByVal place As String, ByVal settings As String) As Long
+    Dim last As Long, first As Variant, key As String, answer As Variant
+    If Not sheetValues.Exists(place) Then
+        last = LastRow(sheet)
+        If last > FirstRows Then last = FirstRows
+        first = Grid(FromTop(sheet, 1, last))
+        key = "header row" & sheetKeys(settings) & KeyOf(first)
+        If Not answers.Exists(key) Then
+            If Not Ask(answer, "", first, settings, "", Empty) Then Exit Function
+            If Not IsNumeric(answer) Then answer = 0
+            answers(key) = answer
+        End If
+        sheetValues(place) = answers(key)
+    End If
+    HeaderRowOf = sheetValues(place)
 End Function
 
 Private Sub KeepHeaders(ByVal key As String, ByVal headers As Variant)
