@@ -26,6 +26,8 @@ from xlshipcheck.frame_remarks import totals_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from xlshipcheck.answers import Note, Value
     from xlshipcheck.context import Context
     from xlshipcheck.frame_cells import RoleColumns
@@ -50,11 +52,12 @@ def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFra
     count, totals = columns.count, totals_of(columns)
     promised = columns.distinct(PROMISED).listed()
     # A range must have a row; one without a verdict counts for nothing.
-    ranges = [_verdicts(columns, context), promised, categories or [None] * count]
+    verdicts, keys = _verdicts(columns, context)
+    ranges = [verdicts, promised, categories or [None] * count]
     for cells in ranges:
         for row in totals:
             cells[row] = None
-    packages = [str(key) if key >= 0 else None for key in package_keys(columns).tolist()]
+    packages = [str(key) if key >= 0 else None for key in keys.tolist()]
     verdicts, days, groups = ([*cells, None] for cells in ranges)
     answer = evaluate("AMAZON_VTR_TABLE", [verdicts, days, groups, MISSING, [*packages, None]], context)
     table = answer.table or []
@@ -68,22 +71,27 @@ def _categories(columns: RoleColumns, by: object) -> list[Any] | None:
     return columns.named(by)
 
 
-def _verdicts(columns: RoleColumns, context: Context) -> list[Any]:
-    """Return 追跡判定 per row: the one in the frame, else as judged now; an error text for a row without."""
+def _verdicts(columns: RoleColumns, context: Context) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return 追跡判定 and the package of each row.
+
+    The verdict is the one in the frame, else as judged now; an error text for a row without.
+    """
     if not columns.has(VERDICT):
         columns.need(PACKAGE_ROLES)
-        return Packages(columns, context).verdicts()
+        packages = Packages(columns, context)
+        return packages.verdicts(), packages.keys
     columns.need(((PROMISED,),))
     given = columns.named(VERDICT)
     if not columns.has(REMARKS):
-        return given
+        return given, package_keys(columns)
     # Our own result holds NA for a row that could not be judged, with the reason in 確認. Passing over
     # such a row would give a rate that looks right.
     remarks = columns.named(REMARKS)
-    return [
+    verdicts = [
         error_text(str(remark)) if verdict is None and remark else verdict
         for verdict, remark in zip(given, remarks, strict=True)
     ]
+    return verdicts, package_keys(columns)
 
 
 def _typed(rows: Sequence[Sequence[Value]], notes: Sequence[Note]) -> pd.DataFrame:

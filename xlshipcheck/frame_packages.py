@@ -51,6 +51,9 @@ class Packages:
     Args:
         columns: the frame by roles.
         context: the as-of day, settings and rules.
+
+    Attributes:
+        keys: from `package_keys`.
     """
 
     def __init__(self, columns: RoleColumns, context: Context) -> None:
@@ -58,7 +61,7 @@ class Packages:
         self._read = {role: columns.distinct(role).read(reader) for role, reader in READERS.items()}
         self._fulfilled = _texts(columns, "フルフィルメント", fulfilled_by)
         self._days = columns.days(PROMISED)
-        self._keys = package_keys(columns)
+        self.keys = package_keys(columns)
         self._amounts = self._of_whole_packages(self._read["注文金額"])
         # In hundredths of a yen, cut, as the sentences show it; as Python's numbers where one is very large.
         self._hundredths = _numbers(map(_hundredths, self._amounts.cells))[
@@ -69,12 +72,12 @@ class Packages:
 
     def _of_whole_packages(self, amounts: Distinct) -> Distinct:
         """Return the amount of each row's whole package; only packages of several rows are added up."""
-        shared = np.flatnonzero(self._keys >= 0)
+        shared = np.flatnonzero(self.keys >= 0)
         codes = amounts.codes_of(self._columns.count)
         parts = [amounts.cells[code] for code in codes[shared].tolist()]
         codes = codes.copy()
         codes[shared] = np.arange(len(shared)) + len(amounts.cells)
-        totals = amazon_columns.package_totals(self._keys[shared].tolist(), parts)
+        totals = amazon_columns.package_totals(self.keys[shared].tolist(), parts)
         return Distinct(codes, [*amounts.cells, *totals])
 
     def _what_an_answer_hangs_on(self) -> list[Numbers | None]:
