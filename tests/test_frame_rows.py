@@ -12,6 +12,7 @@ from xlshipcheck import frames, qoo10_columns, row_aware
 from xlshipcheck.amazon_packages import package_numbers
 from xlshipcheck.cells import MISSING
 from xlshipcheck.days import LAST_DAY
+from xlshipcheck.hold_columns import remarks_of
 from xlshipcheck.sheet_assessment import assess
 
 # Each example is a whole frame of some hundred rows.
@@ -40,6 +41,8 @@ CALLS = {
         "次の対応": ("HOLD_ACTION", ()),
     },
 }
+# What 確認 says that no cell is asked about: rows of totals, and in sheets of holds a damaged number.
+SAID_BY_THE_SHEET = ("合計の行", "文字として入力し直して", "先にそのセルを直して")
 SENTENCES = {"購入者キャンセル可", "判定理由", "次の対応", "確認"}
 ASSESS = {
     "Qoo10": lambda frame, context: frames.assess_qoo10(frame, as_of=None, context=context, own_rate=True),
@@ -63,10 +66,14 @@ def check_cells(kind, rows, context, result, alone):
     for row, cells in enumerate(rows.rows()):
         if not alone(row):
             continue
-        for title, (name, arguments) in CALLS[kind].items():
-            answer = row_aware.evaluate_in_row(name, headers, list(cells), list(arguments), context).answers[
-                0
-            ]
+        answers = {
+            title: row_aware.evaluate_in_row(name, headers, list(cells), list(arguments), context).answers[0]
+            for title, (name, arguments) in CALLS[kind].items()
+        }
+        remark = result["確認"][row]
+        if kind != "Qoo10" and not any(words in remark for words in SAID_BY_THE_SHEET):
+            assert remark == remarks_of(list(answers.values()))
+        for title, answer in answers.items():
             said = None if answer.problem else answer.value
             assert (result[title][row] or None) == (said or None) or result[title][row] == said == 0, title
 
