@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 from collections import Counter
 
+import pandas as pd
+import pytest
 from frame_forms import contexts, told, values, whole_frames
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -11,8 +15,10 @@ from hypothesis import strategies as st
 from xlshipcheck import frames, qoo10_columns, row_aware
 from xlshipcheck.amazon_packages import package_numbers
 from xlshipcheck.cells import MISSING
-from xlshipcheck.days import LAST_DAY
+from xlshipcheck.context import Context, Settings
+from xlshipcheck.days import LAST_DAY, day_of
 from xlshipcheck.hold_columns import remarks_of
+from xlshipcheck.rulebook import standard_rulebook
 from xlshipcheck.sheet_assessment import assess
 
 # Each example is a whole frame of some hundred rows.
@@ -104,6 +110,34 @@ def test_many_holds(rows, context):
     """Hundreds of branch holds equal the refreshed sheet, and row for row the functions in cells."""
     result = check_sheet("営業所止め", rows, context)
     check_cells("営業所止め", rows, context, result, lambda row: "配送状態" in rows.cells and row >= 0)
+
+
+@pytest.mark.parametrize("as_of", [dt.date(2026, 11, 21), dt.date(2024, 2, 3)])
+def test_every_hold(as_of):
+    """Around an as-of day, every parcel on every side of the limits says what a refreshed sheet says.
+
+    The second day is just after a service ended, so that ship dates lie on both sides of that as well.
+    """
+
+    def days(*offsets):
+        return [None, *(as_of + dt.timedelta(offset) for offset in offsets)]
+
+    several = {
+        "配送状態": [None, "発送済み", "保管中", "投函完了", "なぞの言葉"],
+        "発送日": days(-40, -8, -7, -6, -1, 0, 1),
+        "到着日": days(-8, -6, -5, 0, 1),
+        "連絡日": days(-2, -1, 1),
+        "受取場所": [None, "コンビニ"],
+        "サービス": [None, "クロネコDM便", "宅急便"],
+        "返信": [None, "済"],
+    }
+    rows = list(itertools.product(*several.values()))
+    cells = {role: list(column) for role, column in zip(several, zip(*rows, strict=True), strict=True)}
+    for overrides in ({}, {"hold.storage.store.days": 4}):
+        context = Context(day_of(as_of), Settings(), standard_rulebook().with_overrides(overrides, "試験"))
+        result = frames.assess_holds(pd.DataFrame(cells), as_of=None, context=context)
+        sheet = assess("営業所止め", cells, len(rows), context)
+        assert values(result) == told(sheet.columns, SENTENCES)
 
 
 @more_examples
