@@ -74,7 +74,8 @@ def listing(data):
 
 def test_a_copy_has_the_same_parts_in_whatever_way_they_were_written():
     """Zip64 fields and sizes behind the data are read; the copy has the same parts, stamps and comments."""
-    assert listing(copied(unusual())) == listing(unusual())
+    data = unusual()
+    assert listing(copied(data)) == listing(data)
 
 
 def test_a_copy_of_a_copy_is_the_same_bytes():
@@ -88,8 +89,9 @@ def test_a_copy_of_a_copy_is_the_same_bytes():
 
 def test_a_replaced_part_keeps_its_name_stamp_and_place():
     """Only the content of a replaced part differs, and the parts behind it are found."""
-    comment, before = listing(unusual())
-    new_comment, after = listing(copied(unusual(), {"a.xml": b"<new/>"}))
+    data = unusual()
+    comment, before = listing(data)
+    new_comment, after = listing(copied(data, {"a.xml": b"<new/>"}))
     assert new_comment == comment
     assert [part[0] for part in after] == [part[0] for part in before]
     assert after[0][1] == b"<new/>"
