@@ -119,7 +119,9 @@ class _Holds:
             empty &= np.equal(part, 0)
         held = [column.codes_of(self._count) + 1 for column in self._words.values()]
         held += [np.broadcast_to(column.days, self._count) for column in self._days.values()]
-        return [empty, placed, *(unreadable * part for part in [*held, *marks])]
+        # Without a date the last day is asked for where the place is given, and blank where it is not.
+        dateless = np.equal(order.shipped, NEVER) & np.equal(order.arrived, NEVER)
+        return [empty, placed * dateless, *(unreadable * part for part in [*held, *marks])]
 
     def _answers(self, row: int, name: str) -> Answer:
         """Return what a function says in a row."""

@@ -92,7 +92,7 @@ def told_apart(
         "contacted": order.contacted,
         "answer_by": order.contacted,
         "waited": order.contacted,
-        "last_day": found.last_day * 2 + estimated,
+        "last_day": found.last_day,
         "contact_day": contact_day(order.shipped, found.last_day, rules.limits(as_of)),
         "carrier": order.place,
     }
