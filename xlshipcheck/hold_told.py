@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What stands behind the name of a stage in the list of sentences.
 VARIANTS = ("", "/発送予定あり", "/返事あり")
+_, PLANNED, ANSWERED = range(len(VARIANTS))
 
 
 class Order(NamedTuple):
@@ -105,7 +106,7 @@ def told_apart(
 
 def variant_code(code: Numbers, shipped: Numbers, answered: Numbers) -> Numbers:
     """Return which sentence of 次の対応 a stage takes, an index into `VARIANTS`."""
-    return (code == UNSENT) * (shipped < NEVER) * 1 + (code == WAIT) * answered * 2
+    return (code == UNSENT) * (shipped < NEVER) * PLANNED + (code == WAIT) * answered * ANSWERED
 
 
 @lru_cache(maxsize=1)
