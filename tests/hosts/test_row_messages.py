@@ -9,7 +9,7 @@ import pytest
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.row_messages import message_in_row
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
 
 HEADERS = ["送り状番号", "発送日", "配送状態", "到着日", "受取場所"]
 NUMBER = "444413758703"
@@ -55,10 +55,72 @@ def test_where_no_message_can_be_sent_the_row_says_why(row, said):
     assert message_in_row(HEADERS, row, AS_OF).startswith(said)
 
 
-def test_orders_are_told_which_function_apologises():
-    """An apology needs a cause and a date that no row holds."""
-    answer = message_in_row(["注文番号", "入金日", "発送日"], ["1", day(9), None], AS_OF)
-    assert "QOO10_APOLOGY" in answer
+ORDER = ["注文番号", "入金日", "発送日", "発送予定日", "配送状態"]
+LATE = ["1", day(9), None, day(25), None]
+
+
+def test_who_cannot_ask_is_told_which_function_apologises():
+    """A workbook of the first form gives no cause, and is answered as it was then."""
+    assert "QOO10_APOLOGY" in message_in_row(ORDER, LATE, AS_OF)
+
+
+def test_a_late_order_asks_for_the_cause_first():
+    """The macro takes this sentence, and no other, for the question."""
+    assert message_in_row(ORDER, LATE, AS_OF, "") == WHICH_CAUSE
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [("1", "在庫の入荷が"), ("２", "ご注文が殺到し"), ("注文殺到", "ご注文が殺到し"), ("台風", "理由: 台風")],
+)
+def test_a_late_order_gets_its_apology(cause, said):
+    """A number of the choices, typed either way, or words; the day is the row's 発送予定日."""
+    text = message_in_row(ORDER, LATE, AS_OF, cause)
+    assert said in text
+    assert "11月25日" in text
+    assert text.endswith("見本商店")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["1", day(20), None, day(25), None], f"{NOTHING} (正常)"),
+        (["1", day(9), day(12), day(20), None], f"{NOTHING} (発送済)"),
+        (["1", None, None, None, "入金待ち"], f"{NOTHING} (入金待ち)"),
+        ([None] * 5, NOTHING),
+        (["1", "x", None, day(25), None], "エラー: 入金日「x」"),
+        (["1", day(9), None, None, None], "エラー: 発送見込み日を指定"),
+        (["1", day(9), None, day(20), None], "エラー: 発送見込み日「2026-11-20」は基準日 2026-11-21 より前"),
+        (["1", day(20), None, day(20), None], "エラー: 発送見込み日「2026-11-20」は基準日 2026-11-21 より前"),
+    ],
+    ids=["in time", "sent", "not paid", "empty", "unreadable", "no day", "day over", "in time, day over"],
+)
+@pytest.mark.parametrize("cause", ["", "1"])
+def test_no_buyer_is_promised_a_day_that_is_over(row, said, cause):
+    """Where no apology is due, or none could name a day, the row says so before anybody is asked for a cause."""
+    assert message_in_row(ORDER, row, AS_OF, cause).startswith(said)
+
+
+def test_a_sheet_of_several_kinds_asks_each_row():
+    """In a sheet with a モール column the row's word decides which message it is."""
+    headers = [*ORDER, "モール", "送り状番号"]
+    rows = {"Qoo10": "在庫の入荷が", "Amazon": "エラー: 文面を作れるのは"}
+    for market, said in rows.items():
+        assert said in message_in_row(headers, [*LATE, market, None], AS_OF, "1")
+
+
+def test_every_choice_is_understood():
+    """Each line that is shown gives its cause, by number and by words."""
+    for line in choices().splitlines():
+        number, cause = line.split(": ")
+        assert chosen_cause(number) == chosen_cause(f" {cause} ") == cause
+
+
+def test_the_first_rows_tell_the_header_row():
+    """The macro asks which of the first rows is the header row; a sheet without one has none."""
+    title = ("営業所止めの表", *[None] * 4)
+    assert excel.header_row((title, tuple(HEADERS), (NUMBER, 46340.0, "", None, None))) == 2
+    assert excel.header_row((title, (1.0, 2.0, None, None, None))) == 0
 
 
 def test_cells_from_excel_are_understood():

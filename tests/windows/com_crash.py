@@ -56,7 +56,8 @@ def several(count):
 
 
 MEMBERS = (
-    "CallFunction CallInRow Refresh Version Eval Exec CallUDF Call Module Builtin GetAttr SetAttr Var Obj"
+    "CallFunction CallInRow Refresh Import HeaderRow MessageInRow CopyText Version"
+    " Eval Exec CallUDF Call Module Builtin GetAttr SetAttr Var Obj"
 )
 
 

@@ -1,0 +1,232 @@
+"""Runs on Windows: our VBA, as VBScript, against the real COM server; prints what it asked and what it said."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import pythoncom
+import script_host
+import stand_in_excel
+import stand_in_model as model
+import win32api
+import win32clipboard
+import win32com.client
+import win32con
+import win32gui
+import win32service
+from com_cells import packed
+from com_crash import servers
+
+from xlshipcheck.hosts.excel_values import rows_of
+
+OMITTED = win32com.client.VARIANT(pythoncom.VT_ERROR, -2147352572)
+DAY = 46349.0
+"""2026-11-23, a holiday."""
+PAID, STAGE = 2, 5
+"""Columns of the order sheet."""
+
+
+class Session:
+    """A book open in the stand-in, with our macros in it."""
+
+    def __init__(self, request):
+        application = stand_in_excel.opened(request["book"])
+        self.host = script_host.Host(application, request["words"])
+        self.macros = script_host.started(self.host, request["script"])
+        self.book = application.books[0]
+        self.orders = self.book.sheets[0]
+
+    def cell(self, row, column, last_row=None):
+        """Return a cell of the order sheet, or several below each other."""
+        return model.Range(self.orders, row, column, last_row or row, column)
+
+    def counted(self, work):
+        """Do something after a pause, and return how often the server was called or started, the answers, the time."""
+        self.host.clock += 1
+        before = self.host.calls.copy()
+        start = time.perf_counter()
+        answers = work()
+        seconds = time.perf_counter() - start
+        asked = self.host.calls - before
+        del asked["Volatile"], asked["Calculate"]
+        return {"asked": dict(asked), "answers": packed(answers), "seconds": seconds}
+
+    def recalculated(self):
+        """Calculate a row-aware formula and one with a reference in every row of the order sheet."""
+        answers = []
+        for row in range(2, self.orders.get_UsedRange().last_row + 1):
+            self.host.caller = self.cell(row, STAGE)
+            answers.append(self.macros.QOO10_STAGE(*[OMITTED] * 6))
+            answers.append(self.macros.QOO10_DEADLINE(self.cell(row, PAID), OMITTED, OMITTED, OMITTED))
+        self.host.caller = None
+        return answers
+
+
+def recalculations(session):
+    """Recalculate a sheet again and again, each time after another change."""
+    host, setting = session.host, session.book.sheets[1].cell(2, 2)
+    steps = {
+        "first": lambda: None,
+        "unchanged": lambda: None,
+        "own results written": lambda: session.cell(2, STAGE).put_Value2("警告"),
+        "one cell changed": lambda: session.cell(2, PAID).put_Value2(46200.0),
+        "a setting changed": lambda: setattr(setting, "value", setting.value + 1),
+        "the next day": lambda: setattr(host, "day", host.day + script_host.dt.timedelta(1)),
+        "unchanged again": lambda: None,
+    }
+    done = {}
+    for name, change in steps.items():
+        change()
+        done[name] = session.counted(session.recalculated)
+    return done
+
+
+def kinds(session):
+    """Ask with arguments that differ in kind only, then with a range of cells, and all of it once more."""
+    asked = [
+        lambda: session.macros.QOO10_STAGE(46335.0, OMITTED, OMITTED, 46347.0, OMITTED, OMITTED),
+        lambda: session.macros.QOO10_STAGE(46335.0, "", OMITTED, 46347.0, OMITTED, OMITTED),
+        lambda: session.macros.QOO10_STAGE("46335", OMITTED, OMITTED, 46347.0, OMITTED, OMITTED),
+        lambda: session.macros.QOO10_STAGE(46335.0 + 2**-30, OMITTED, OMITTED, 46347.0, OMITTED, OMITTED),
+        lambda: session.macros.QOO10_DEADLINE(session.cell(2, PAID, 4), OMITTED, OMITTED, OMITTED),
+        lambda: session.macros.SHIPCHECK_EXPLAIN("QOO10_STAGE", [46335.0, OMITTED, OMITTED, 46347.0]),
+    ]
+    return [[session.counted(work)["asked"] for work in asked] for _ in range(2)]
+
+
+def end_servers(*, forgotten):
+    """End the server as a crash does.
+
+    Args:
+        forgotten: also restart the service that knows of running servers. Windows forgets one that has died by
+            itself; wine 8 hands its dead address to every client until that service has been started anew.
+    """
+    running = servers()
+    for number in running:
+        win32api.TerminateProcess(win32api.OpenProcess(win32con.PROCESS_TERMINATE, 0, number), 1)
+    while set(servers()) & set(running):
+        time.sleep(0.05)
+    if forgotten:
+        manager = win32service.OpenSCManager(None, None, win32service.SC_MANAGER_ALL_ACCESS)
+        service = win32service.OpenService(manager, "RpcSs", win32service.SERVICE_ALL_ACCESS)
+        win32service.ControlService(service, win32service.SERVICE_CONTROL_STOP)
+        while win32service.QueryServiceStatus(service)[1] != win32service.SERVICE_STOPPED:
+            time.sleep(0.05)
+
+
+def deaths(session):
+    """End the server between questions: once so that it can be started again, once so that it cannot."""
+
+    def ask(day):
+        return session.counted(lambda: session.macros.JP_HOLIDAY_NAME(day))
+
+    done = {"first": ask(DAY)}
+    end_servers(forgotten=True)
+    done |= {"remembered": ask(DAY), "replaced": ask(DAY + 1), "after": ask(DAY)}
+    end_servers(forgotten=False)
+    done |= {"gone": ask(DAY + 2), "at once": ask(DAY + 3)}
+    session.host.clock += 5
+    done["later"] = ask(DAY + 3)
+    return done
+
+
+def pasted():
+    """Return the text on the clipboard."""
+    win32clipboard.OpenClipboard()
+    try:
+        return win32clipboard.GetClipboardData(win32con.CF_UNICODETEXT)
+    finally:
+        win32clipboard.CloseClipboard()
+
+
+def buttons(session, request):
+    """Press 更新, 取込 and 文面, and return what was said and what the book holds then."""
+    host = session.host
+    session.macros.XlshipRefreshBook()
+    done = {"refreshed": told(session), "sheets": cells(session.book)}
+    host.chosen = request["exports"]
+    session.macros.XlshipImport()
+    return {**done, "imported": told(session), "after": cells(session.book)}
+
+
+def messages(session):
+    """Select rows and press 文面; return what was said, the clipboard, and the new book, each time."""
+    book = session.book
+    holds = book.sheets[2]
+    choices = {
+        "hold": (model.Range(holds, 2, 1, 2, 1), ""),
+        "nothing": (model.Range(holds, 3, 1, 3, 1), ""),
+        "two holds": (model.Range(holds, 2, 1, 3, 1), ""),
+        "late order": (session.cell(2, 1), "2"),
+        "late orders": (session.cell(2, 1, 4), "台風"),
+        "no cause": (session.cell(2, 1), ""),
+        "promised day over": (session.cell(5, 1), "1"),
+    }
+    done = {}
+    for name, (selected, typed) in choices.items():
+        done[name] = pressed(session, selected, typed)
+    # Another program that keeps the clipboard open: a window of ours is one as good as any.
+    window = win32gui.CreateWindow("STATIC", "", 0, 0, 0, 1, 1, 0, 0, 0, None)
+    win32clipboard.OpenClipboard(window)
+    try:
+        session.host.selected, session.host.said = choices["hold"][0], []
+        session.macros.XlshipMessages()
+    finally:
+        win32clipboard.CloseClipboard()
+    return {**done, "clipboard in use": {**new_book(session), "said": told(session)}, "book": cells(book)}
+
+
+def pressed(session, selected, typed):
+    """Press 文面 with an empty clipboard."""
+    win32clipboard.OpenClipboard()
+    win32clipboard.EmptyClipboard()
+    win32clipboard.SetClipboardText("", win32con.CF_UNICODETEXT)
+    win32clipboard.CloseClipboard()
+    session.host.selected, session.host.typed = selected, typed
+    session.macros.XlshipMessages()
+    return {"pasted": pasted(), **new_book(session), "said": told(session)}
+
+
+def new_book(session):
+    """Return the cells of a book that was made, and close it."""
+    made = session.host.application.books[1:]
+    del session.host.application.books[1:]
+    return {"made": [cells(book) for book in made]}
+
+
+def told(session):
+    """Return what was said since the last time."""
+    said, session.host.said = session.host.said, []
+    return said
+
+
+def cells(book):
+    """Return the cells of every sheet of a book."""
+    return {sheet.kept["Name"]: packed(rows_of(sheet.get_UsedRange().get_Value2())) for sheet in book.sheets}
+
+
+def main():
+    """Do what the request says."""
+    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    code = 1
+    try:
+        session = Session(request)
+        work = globals()[request["work"]]
+        done = work(session, request) if request["work"] == "buttons" else work(session)
+        print(json.dumps(done), flush=True)  # noqa: T201  the answer is what it prints
+        code = 0
+    except Exception:  # noqa: BLE001  whatever it was, nothing may go on running
+        traceback.print_exc()
+        sys.stderr.flush()
+    # The engine of wine 8 does not let go of what it holds: the server would wait for this client for ever.
+    end_servers(forgotten=False)
+    win32api.TerminateProcess(win32api.GetCurrentProcess(), code)
+
+
+if __name__ == "__main__":
+    main()
