@@ -264,7 +264,6 @@ OTHER_NUMBERS = {
     "amazon_decision": [2, 2, 4],  # codes
     "amazon_judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
     "hold_kernel": [32],  # rulebooks kept
-    "hold_told": [2, 2],  # two facts in one number
     "messages": [255],  # characters of a spilled cell
     "carriers": [4096],  # names kept
     "tracking": [4096],  # words kept
