@@ -1,20 +1,27 @@
 """What a call from Excel costs, on real Windows Python under wine: `python benchmarks/com_calls.py FOLDER`.
 
 FOLDER is what `.ci/wine_setup` made. Printed are a scalar call over COM beside an xlwings UDF that does nothing, a
-spilled column of 10,000 rows beside 10,000 single calls, the server's start beside `import xlwings` alone, and the
-number of calls into Excel that a refresh of 10,000 rows x 20 columns makes.
+spilled column of 10,000 rows beside 10,000 single calls, the server's start beside `import xlwings` alone, the number
+of calls into Excel that a refresh of 10,000 rows x 20 columns makes, and what a second recalculation of unchanged
+cells asks and costs beside the first (our VBA as VBScript, whose engine is wine's and slower than Excel's).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROWS = 10_000
 COLUMNS = 20
 CALLS = 1_000
+FORMULA_ROWS = 100
 REPOSITORY = Path(__file__).parents[1]
 
 ON_WINDOWS = """
@@ -109,6 +116,44 @@ def main() -> None:
         run("reg", "delete", rf"{classes}\CLSID\{BASELINE_CLSID}", "/f")
         run(python, "-m", "xlshipcheck.cli", "uninstall", "--machine")
     print_refresh()
+    print_recalculations(folder, run)
+
+
+def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
+    """Print what recalculations of a sheet ask of the server: a row-aware formula and one with a reference a row."""
+    from com_cells import packed
+    from vba_to_vbscript import vbscript
+
+    from xlshipcheck.build import vba_source
+
+    not_run = "XlshipDescribeFunctions"
+    sources = [
+        vba_source.functions_source(),
+        *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
+    ]
+    first = dt.date(2020, 1, 1)
+    orders = [[f"A-{row}", first + dt.timedelta(row), None, None, None] for row in range(FORMULA_ROWS)]
+    request = {
+        "work": "recalculations",
+        "script": vbscript(sources, without={not_run}) + f"Sub {not_run}()\nEnd Sub\n",
+        "words": list(vba_source.texts().items()),
+        "book": {
+            "受注": packed([["注文番号", "入金日", "発送日", "発送予定日", "段階"], *orders]),
+            "設定": packed([["設定の項目", "値"], ["基準日", dt.date(2026, 11, 21)]]),
+        },
+    }
+    python = windows_path(next(folder.glob("*/python.exe")))
+    file = folder / "benchmark" / "recalculations.json"
+    file.write_text(json.dumps(request), encoding="utf-8")
+    run(python, "-m", "xlshipcheck.cli", "install", "--machine")
+    try:
+        program = REPOSITORY / "tests" / "windows" / "vba_macros.py"
+        done = json.loads(run(python, windows_path(program), windows_path(file)))
+    finally:
+        run(python, "-m", "xlshipcheck.cli", "uninstall", "--machine")
+    for name, step in done.items():
+        each = step["seconds"] / (2 * FORMULA_ROWS) * 1e6
+        print(f"recalculation, {name}: {sum(step['asked'].values())} COM calls, {each:.0f} us a cell")
 
 
 def print_refresh() -> None:
