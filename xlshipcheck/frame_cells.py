@@ -235,10 +235,6 @@ class RoleColumns:
             known = errors.Whole("・".join(self._names) or "なし")
             raise errors.FrameColumnMissing(column=name, columns=known)
 
-    def cells(self) -> dict[str, list[Any]]:
-        """Return role -> one cell per row, as the code of a sheet takes them."""
-        return {role: self.distinct(role).listed() for role in self._columns}
-
 
 def _combined(role: str, columns: Sequence[Distinct]) -> Distinct:
     """Return several columns that serve one role as one, each combination of cells looked at once."""

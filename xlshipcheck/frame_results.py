@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.assessed import DATE, Assessed, Column
 from xlshipcheck.days import FIRST_DATE, NEVER
 
 if TYPE_CHECKING:
@@ -53,20 +51,3 @@ def texts(values: Sequence[Value], categories: Iterable[str] = ()) -> pd.Categor
     known = list(categories) or list(dict.fromkeys(text for text in told if text is not None))
     codes: dict[str | None, int] = {text: code for code, text in enumerate(known)}
     return labels(np.array([codes.get(text, -1) for text in told], np.int32), known)
-
-
-def results(assessed: Assessed, words: dict[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the result columns of a sheet as those of a frame, by their titles.
-
-    Args:
-        assessed: from the code of a sheet.
-        words: title -> its categories, for the columns that hold one of a few words.
-    """
-    return {column.title: _result(column, words.get(column.title, ())) for column in assessed.columns}
-
-
-def _result(column: Column, words: Sequence[str]) -> Any:  # noqa: ANN401  whatever array pandas takes
-    _, kind, values = column
-    if kind == DATE:
-        return np.array([value if isinstance(value, date) else None for value in values], "datetime64[s]")
-    return texts(values, words)
