@@ -13,6 +13,7 @@ from xlshipcheck.assessed import Assessed, row_sentence
 from xlshipcheck.cell_references import LAST_COLUMN, column_letters
 from xlshipcheck.cells import is_blank
 from xlshipcheck.days import date_of
+from xlshipcheck.example_rows import example_note
 from xlshipcheck.headers import HeaderRow, find_header
 from xlshipcheck.roles import combined_values, sheet_kind
 from xlshipcheck.sheet_assessment import assess
@@ -63,6 +64,7 @@ class Refreshed(NamedTuple):
         block: what was written.
         filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later.
         left_alone: result columns that hold formulas.
+        notes: what to tell about its rows; nothing of it is a failure.
     """
 
     sheet: str
@@ -71,6 +73,7 @@ class Refreshed(NamedTuple):
     block: ResultBlock
     filled_rows: int
     left_alone: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
 
     def problem_sentences(self) -> list[str]:
         """Return the unreadable rows with their places."""
@@ -226,7 +229,8 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count)
-    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone)
+    notes = example_note(sheet.name, columns.get("注文番号", []))
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
 
 def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
@@ -275,7 +279,11 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
         book.sheet(done.sheet).write_columns(done.block)
         if done.left_alone:
             titles = "」「".join(done.left_alone)
-            notes.append(f"シート「{done.sheet}」の列「{titles}」は数式が入っているため、書き換えていません")
+            notes.append(
+                f"シート「{done.sheet}」の列「{titles}」は数式が入っているため、書き換えていません"
+                " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
+            )
+        notes += done.notes
     summary = summary_of(planned, context)
     if not book.write_summary(summary):
         notes.append(

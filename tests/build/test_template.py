@@ -18,9 +18,10 @@ from xlshipcheck import errors
 from xlshipcheck.book_settings import UsersSettings, book_context
 from xlshipcheck.build import add_in, template, vba_source
 from xlshipcheck.build.template import ORDER_SHEETS
-from xlshipcheck.build.template_examples import AS_OF, MARK, example_rows
+from xlshipcheck.build.template_examples import AS_OF, example_rows
 from xlshipcheck.build.template_layout import HEADER_ROW, answered_rows
 from xlshipcheck.catalogue import functions
+from xlshipcheck.example_rows import MARK
 from xlshipcheck.headers import find_header
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.order_sheet import refresh_book

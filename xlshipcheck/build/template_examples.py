@@ -9,6 +9,7 @@ from xlshipcheck.build.template_holds import HOLDS
 from xlshipcheck.build.template_orders import ORDERS
 from xlshipcheck.build.template_packages import PACKAGES
 from xlshipcheck.days import day_of
+from xlshipcheck.example_rows import MARK
 from xlshipcheck.order_words import BY_AMAZON
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 AS_OF: Final = dt.date(2026, 11, 21)
 """The 基準日 in the template as delivered; the examples are written around it."""
-MARK: Final = "(例)"
 PREORDER_ITEM: Final = f"{MARK}予約商品A"
 PREORDER_DAY: Final = dt.date(2026, 11, 20)
 PREORDER_ITEMS: Final = {PREORDER_ITEM: day_of(PREORDER_DAY)}

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.build.template_examples import EMPTY_ROWS, MARK, example_rows
+from xlshipcheck.build.template_examples import EMPTY_ROWS, example_rows
 from xlshipcheck.build.template_form import DATE, LONG, STAGE
 from xlshipcheck.build.template_style import set_page, write_banner
 from xlshipcheck.days import FIRST_DATE, LAST_DATE, date_of
+from xlshipcheck.example_rows import MARK
 from xlshipcheck.hosts import look
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.order_sheet import refresh_sheet

@@ -1,0 +1,57 @@
+"""The template's example rows: told where they stand among real orders, and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xlshipcheck.build.template_examples import example_rows as template_rows
+from xlshipcheck.build.template_orders import ORDERS
+from xlshipcheck.context import Context
+from xlshipcheck.days import day_of
+from xlshipcheck.example_rows import MARK, example_note, is_example
+from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.order_sheet import refresh_book
+
+CONTEXT = Context(day_of(dt.date(2026, 11, 21)))
+PAID = dt.date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("number", ["(例)1001", "（例）1001", " (例) 1", "(例)"])
+def test_what_is_an_example(number):
+    """The mark counts in either width, as a seller may have typed more examples."""
+    assert is_example(number)
+
+
+@pytest.mark.parametrize("number", ["1001", "例1001", "1001(例)", "", None, 1001])
+def test_what_is_no_example(number):
+    """Only a number that begins with the whole mark is one."""
+    assert not is_example(number)
+
+
+def test_the_examples_of_the_template_are_marked():
+    """What the template is delivered with is what the note looks for."""
+    assert all(is_example(row["注文番号"]) for row in template_rows(ORDERS))
+
+
+def test_examples_among_orders_are_told_once_per_sheet():
+    """A refresh counts them in the rate, so it says how many there are and what to do."""
+    header = ["注文番号", "入金日", "発送日"]
+    examples = [[f"{MARK}{number}", PAID, None] for number in (1, 2)]
+    real = [["A-1", PAID, None], [None, None, None]]
+    sheets = [
+        MemorySheet("受注", [header, *examples, *real]),
+        MemorySheet("11月", [header, *real]),
+        MemorySheet("見本", [header, *examples, [None, None, None]]),
+    ]
+    note = (
+        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っていて、件数と率に入っています。"
+        "行を選んで削除してください"
+    )
+    assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [note]
+
+
+def test_a_sheet_without_order_numbers_has_no_note():
+    """Nothing tells examples from orders there."""
+    assert example_note("受注", []) == []
