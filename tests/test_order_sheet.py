@@ -24,8 +24,100 @@ LEFT_ALONE = (
     "は数式が入っているため、書き換えていません"
     " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
 )
+SENT = ["A-2", dt.date(2026, 11, 9), dt.date(2026, 11, 12)]
 
 
+def refreshed(rows, *areas, name="受注", context=CONTEXT, **settings):
+    """Return a sheet after a refresh, and what the refresh says."""
+    sheet = MemorySheet(name, rows, areas, **settings)
+    return sheet, refresh_sheet(sheet, context)
+
+
+def column(sheet: MemorySheet, title: str, header_row: int = 1) -> list[object]:
+    """Return the values under a header."""
+    width = len(sheet.rows[header_row - 1])
+    at = next(c for c in range(1, width + 1) if sheet.value(header_row, c) == title)
+    return sheet.read_columns([at], header_row + 1, sheet.used_size()[0])[0]
+
+
+def test_results_stand_right_of_the_headers():
+    """The result columns follow the headers in the order of the contract."""
+    sheet, done = refreshed([HEADER, WARNED, SENT])
+    assert sheet.rows[0] == HEADER + QOO10_TITLES
+    assert column(sheet, "段階") == ["警告", "発送済"]
+    assert column(sheet, "最終発送日") == [dt.date(2026, 11, 19), dt.date(2026, 11, 13)]
+    assert column(sheet, "減点日") == [dt.date(2026, 11, 20), dt.date(2026, 11, 16)]
+    assert column(sheet, "制限日") == [dt.date(2026, 11, 24), dt.date(2026, 11, 17)]
+    assert column(sheet, "残り日数") == [-1, None]
+    assert column(sheet, "減点") == [-2, 0]
+    assert done.problem_sentences() == []
+
+
+def test_header_need_not_be_in_the_first_row():
+    """Titles and notes above the header, merged or not, stay where they are."""
+    rows = [["2026年11月の注文", None, None], [], [None, None, "担当: 見本"], HEADER, WARNED]
+    title = Area("", 1, 1, 1, 12, is_table=False)
+    sheet, done = refreshed(rows, merged=[title])
+    assert done.layout.header_row == 4
+    assert sheet.rows[:3] == [["2026年11月の注文", None, None], [], [None, None, "担当: 見本"]]
+    assert column(sheet, "段階", 4) == ["警告"]
+
+
+def test_totals_row_of_a_table_is_no_order():
+    """The totals row stays blank, and the table grows over the results."""
+    table = Area("注文表", 1, 1, 4, 3, totals_rows=1)
+    sheet, done = refreshed([HEADER, WARNED, SENT, ["計", None, 1]], table)
+    assert done.layout.row_count == 2
+    assert sheet.value(4, 4) is None
+    assert done.block.table == "注文表"
+    assert sheet.areas() == [table._replace(last_column=11)]
+
+
+def test_standing_result_columns_are_filled():
+    """A column that has a result's name is used, wherever it stands and however it is spelt."""
+    header = ["段階", "注文番号", "入金日", " 減 点 ", "発送日"]
+    sheet, _ = refreshed([header, ["古い", "A-1", dt.date(2026, 11, 13), None, None]])
+    assert sheet.rows[1][0] == "警告"
+    assert sheet.rows[1][3] == -2
+    assert sheet.rows[0][:5] == ["段階", "注文番号", "入金日", "減点", "発送日"]
+    assert sheet.rows[0][5:] == [title for title in QOO10_TITLES if title not in ("段階", "減点")]
+
+
+def test_of_two_columns_of_one_name_the_first_is_filled():
+    """A second column that happens to be called 段階 is the user's."""
+    sheet, _ = refreshed([[*HEADER, "段階", "段階"], [*WARNED, None, "わたしの段階"]])
+    assert sheet.rows[1][3:5] == ["警告", "わたしの段階"]
+
+
+def test_formula_columns_are_said_together():
+    """However many columns of a sheet hold formulas, one sentence names them."""
+    titles = ["段階", "減点日", "制限日"]
+    rows = [[*HEADER, *titles], [*WARNED, "計", "算", "式"]]
+    sheets = [MemorySheet(name, rows, formulas=[(2, 4), (2, 5), (2, 6)]) for name in ("受注", "11月")]
+    assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [
+        f"シート「{name}」の列「段階」「減点日」「制限日」{LEFT_ALONE}" for name in ("受注", "11月")
+    ]
+
+
+def test_formula_columns_are_left_alone_and_said():
+    """A result column with a formula is the user's way of calculating it."""
+    sheet = MemorySheet("受注", [[*HEADER, "段階"], [*WARNED, "計算"]], formulas=[(2, 4)])
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert sheet.rows[1][3] == "計算"
+    assert done.sheets[0].left_alone == ("段階",)
+    assert done.notes == [f"シート「受注」の列「段階」{LEFT_ALONE}"]
+    assert column(sheet, "減点") == [-2]
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        pytest.param({"rows": [[*HEADER, None, None, "別の表"], WARNED, SENT]}, id="a header further right"),
+        pytest.param({"rows": [HEADER, WARNED, [*SENT, None, "メモ"]]}, id="a note beside a row"),
+        pytest.param({"rows": [[None] * 5 + ["凡例"], HEADER, WARNED, SENT]}, id="a legend above"),
+        pytest.param({"rows": [HEADER, WARNED, SENT, [], [None] * 8 + ["合計"]]}, id="a total below"),
+    ],
+)
 def test_what_stands_right_of_the_headers_is_never_overwritten(standing):
     """Results go past everything where something is in the way."""
     before = [list(row) for row in standing["rows"]]
