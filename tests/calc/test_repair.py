@@ -80,7 +80,7 @@ def test_nothing_to_do_writes_nothing(tmp_path):
     """A book that Excel knows stays as it is, without a backup, and so does a repaired one."""
     path = make(tmp_path / "a.xlsx", "QOO10_STAGE(B2:B2)")
     before = path.read_bytes()
-    assert repair_book(path, NOW) == (0, None)
+    assert repair_book(path, NOW) == (0, None, [])
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.xlsx"]
 
@@ -90,7 +90,7 @@ def test_another_name_leaves_the_book(tmp_path):
     path = make(tmp_path / "a.xlsx", f"{LONG}(B2)")
     before = path.read_bytes()
     done = repair_book(path, NOW, tmp_path / "b.xlsx")
-    assert done == (1, None)
+    assert done == (1, None, [])
     assert path.read_bytes() == before
     assert b'<f aca="false">QOO10_STAGE(B2)</f>' in parts(tmp_path / "b.xlsx")["xl/worksheets/sheet1.xml"]
 
@@ -110,6 +110,75 @@ def test_a_refresh_repairs_too(tmp_path, capsys):
     assert b"JP.XLSHIPCHECK" not in parts(path)["xl/worksheets/sheet1.xml"]
     (backup,) = [entry for entry in tmp_path.iterdir() if entry != path]
     assert LONG.encode() in parts(backup)["xl/worksheets/sheet1.xml"]
+
+
+UNKNOWN = "JP.XLSHIPCHECK.FUNCTIONS.FUTUREFUNCTION"
+
+
+def test_a_name_with_underscores_is_the_function():
+    """A long name typed with the underscores of the function is given back like the one Calc writes."""
+    xml = b'<c r="A1"><f>JP.XLSHIPCHECK.FUNCTIONS.QOO10_STAGE(B2,C2)+jp.xlshipcheck.functions.jp_workday(B2,1)</f></c>'
+    assert mended_formulas(xml) == (b'<c r="A1"><f>QOO10_STAGE(B2,C2)+JP_WORKDAY(B2,1)</f></c>', 1)
+
+
+@pytest.mark.parametrize(
+    "cell", [f"{LONG}(B2", f"{UNKNOWN}(B2)", 'JP.XLSHIPCHECK.FUNCTIONS.SHIPCHECKROW("NEW")']
+)
+def test_a_formula_that_cannot_be_given_back_stays(tmp_path, cell):
+    """An unknown name, a call without its end: nothing is written, and the formula is told with its place."""
+    path = make(tmp_path / "a.xlsx", cell)
+    before = path.read_bytes()
+    done = repair_book(path, NOW)
+    assert (done.formulas, done.backup) == (0, None)
+    assert [formula.place for formula in done.left] == ["シート「受注」のA1セル"]
+    assert path.read_bytes() == before
+
+
+def test_what_is_known_is_mended_beside_what_is_not(tmp_path):
+    """One formula of both kinds, an unknown name in a condition and in a defined name: the rest is mended."""
+    path = make(tmp_path / "a.xlsx", f"{LONG}(B2)+{UNKNOWN}(C2)", f"{UNKNOWN}(B2)=1", f"{UNKNOWN}(B2)")
+    done = repair_book(path, NOW)
+    assert done.formulas == 1
+    assert list(done.left) == [
+        ("シート「受注」のA1セル", UNKNOWN),
+        ("シート「受注」の条件付き書式か入力規則", UNKNOWN),
+        ("名前の定義「x」", UNKNOWN),
+    ]
+    assert (
+        f'<f aca="false">QOO10_STAGE(B2)+{UNKNOWN}(C2)</f>'.encode()
+        in parts(path)["xl/worksheets/sheet1.xml"]
+    )
+    assert repair_book(path, NOW) == (0, None, done.left)
+
+
+def test_a_long_name_inside_a_text_is_no_call(tmp_path):
+    """A text that speaks of such a function is neither changed nor told."""
+    path = make(tmp_path / "a.xlsx", f"&quot;{UNKNOWN}(B2)&quot;&amp;A1")
+    assert repair_book(path, NOW) == (0, None, [])
+
+
+def test_refresh_repair_and_doctor_tell_the_same(tmp_path, capsys):
+    """An unknown name never keeps a refresh from its end; all three commands say the one sentence about it."""
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("受注")
+        sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "式"])
+        for row in range(1, 6):
+            sheet.write_row(row, 0, [f"A-{row}", 46346, 46350])
+            sheet.write_formula(row, 3, f"={UNKNOWN}(B2)", None, 1)
+    said = []
+    for arguments in (["doctor"], ["refresh", "--dry-run"], ["refresh"], ["repair"]):
+        status = main([arguments[0], str(path), *arguments[1:]])
+        assert status == (1 if arguments == ["doctor"] else 0)
+        told = capsys.readouterr()
+        (line,) = [line for line in (told.out + told.err).splitlines() if "直せない数式" in line]
+        said.append(line[line.index("直せない数式") :])
+    assert set(said) == {said[0]}
+    assert "5個" in said[0]
+    assert "シート「受注」のD2セル、シート「受注」のD3セル、シート「受注」のD4セル など" in said[0]
+    assert UNKNOWN in said[0]
+    assert main(["repair", str(path), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["left"]) == 5
 
 
 def test_array_formulas_lose_what_only_calc_needs():

@@ -284,6 +284,19 @@ def test_a_filter_beside_our_columns_reaches_over_them(path):
     assert not write(path, None, 7, ["x"] * ROWS, headers={7: "段階"}).changed
 
 
+def test_a_filter_leaves_the_totals_row_out(path):
+    """A filter that ends above the last row is widened, never lengthened: 合計 would be sorted among the orders."""
+
+    def fill(workbook, sheet):
+        orders(workbook, sheet)
+        sheet.autofilter(HEADER_ROW - 1, 1, LAST_ROW - 2, 4)
+
+    write(path, book(fill), 6, ["x"] * ROWS, headers={6: "段階"})
+    assert cells(path).auto_filter.ref == f"B4:F{LAST_ROW - 1}"
+    name = parts(path.read_bytes())["xl/workbook.xml"].decode()
+    assert f"注文!$B$4:$F${LAST_ROW - 1}</definedName>" in name
+
+
 def test_colours_are_added_once_and_stretched_with_the_rows(path):
     """A second refresh with more orders stretches our rules; the seller's rules and changed colours stay."""
     red = TextColour("警告", "#F8CBAD", "#843C0C")

@@ -111,7 +111,7 @@ def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_o
         changes.add(ColumnEdit(column, first, formulas, lambda style: style, looks.get(column)))
     filtered = changes.sheet.auto_filter
     if filtered and not added.table and filtered.last_row == first - 1:
-        changes.filters.append(filtered._replace(last_row=last))
+        changes.filter_last_row = last
     if added.top_row:
         changes.growths.append(Growth(added.top_row, first, last))
 

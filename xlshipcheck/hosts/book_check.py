@@ -16,7 +16,7 @@ from xlshipcheck.errors import ShipcheckError, WorkbookInUse, WorkbookRefused
 from xlshipcheck.hosts.files import open_file
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.package_guard import refuse_if_in_use
-from xlshipcheck.hosts.repair import parts_to_repair
+from xlshipcheck.hosts.repair import left_sentence, survey
 from xlshipcheck.hosts.server import CONTRACT
 from xlshipcheck.hosts.vba_source import module_sources
 from xlshipcheck.hosts.workbook_parts import WorkbookPart
@@ -121,7 +121,8 @@ def _from_elsewhere(path: Path) -> Iterator[Finding]:
 
 
 def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
-    parts = set(parts_to_repair(book.edit.book))
+    found = survey(book.edit.book)
+    parts = set(found.parts)
     workbook = book.edit.workbook
     names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
     if parts:
@@ -131,6 +132,8 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
             f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"
             f'xlshipcheck repair "{path.name}" で直せます',
         )
+    if found.left:
+        yield Finding(PROBLEM, left_sentence(found.left))
 
 
 def _sheet_names(book: FileBook) -> Iterator[Finding]:

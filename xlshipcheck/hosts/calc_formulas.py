@@ -11,7 +11,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.function_form import AMAZON, QOO10, ROW
-from xlshipcheck.hosts.calc_names import GIVEN, ROW_CALL, calc_functions, long_name, short_names
+from xlshipcheck.hosts.calc_names import (
+    GIVEN,
+    ROW_CALL,
+    SERVICE,
+    calc_functions,
+    long_name,
+    short_names,
+    written_names,
+)
 from xlshipcheck.qoo10_columns import ROLES
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ _SINGLE_CELL: Final = re.compile(rf"\s*({_SHEET})({_CELL})\s*\Z")
 _TABLE_CELL: Final = re.compile(r"\s*[^\s'\"!;,()&=<>+*/^:{}\[\]]*\[(?:\[#This Row\][;,])?[^:#]*\]\s*\Z")
 _CELL_TWICE: Final = re.compile(rf"\s*{_SHEET}({_CELL}):({_CELL})\s*\Z")
 _RANGE: Final = re.compile(rf"{_CELL}:{_CELL}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}")
+_TEXT_OR_SHEET: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
+_LONG_NAME: Final = re.compile(rf"(?<![\w.]){re.escape(SERVICE)}\.\w*", re.IGNORECASE)
 _OPENING: Final = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -75,7 +85,7 @@ class SheetFacts(NamedTuple):
 
 @cache
 def _call_pattern() -> re.Pattern[str]:
-    names = sorted([*calc_functions(), *short_names()], key=len, reverse=True)
+    names = sorted([*calc_functions(), *written_names()], key=len, reverse=True)
     prefix = r"(?:_xll\.|_xludf\.|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!)?"
     return re.compile(rf"(?<![\w.!\]])({prefix}({'|'.join(map(re.escape, names))}))\s*\(", re.IGNORECASE)
 
@@ -85,13 +95,18 @@ def has_call(formula: str) -> bool:
     return _call_pattern().search(formula) is not None
 
 
+def long_names(formula: str) -> list[str]:
+    """Return the long names of LibreOffice's that a formula speaks of, as they stand there; none inside a text."""
+    return _LONG_NAME.findall(_TEXT_OR_SHEET.sub("", formula))
+
+
 def outer_function(formula: str) -> Function | None:
     """Return the function of a formula that begins with a call of ours; None for any other formula."""
     found = _call_pattern().match(formula, 1)
     if found is None:
         return None
     name = found.group(2).upper()
-    function = calc_functions()[short_names().get(name, name)]
+    function = calc_functions()[written_names().get(name, name)]
     if function.name != ROW_CALL.name:
         return function
     asked = re.match(r'\s*"(\w+)"', formula[found.end() :])
@@ -124,7 +139,7 @@ def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
         name = found.group(2).upper()
         parts += [
             formula[done : found.start(1)],
-            say(Call(short_names().get(name, name), arguments, found.group(1))),
+            say(Call(written_names().get(name, name), arguments, found.group(1))),
         ]
         done = at = end
     return "".join([*parts, formula[done:]])
@@ -278,7 +293,7 @@ def _said_for_excel(call: Call) -> str:
     name, *pairs = call.arguments or [""]
     function = calc_functions().get(_text(name).upper())
     if function is None:
-        return f"{call.name}({','.join(call.arguments)})"
+        return f"{call.written}({','.join(call.arguments)})"
     given = {_text(key): as_cell(value.strip()) for key, value in zip(pairs[::2], pairs[1::2])}
     said = [given.get(GIVEN + argument.japanese, "") for argument in function.arguments]
     while said and not said[-1]:

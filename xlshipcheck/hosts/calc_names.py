@@ -106,3 +106,10 @@ def _without_repeats(function: Function) -> Function:
 def short_names() -> dict[str, str]:
     """Return long name -> name, for every function of the extension."""
     return {long_name(name): name for name in calc_functions()}
+
+
+@cache
+def written_names() -> dict[str, str]:
+    """Return long name -> name, for the long names as Calc writes them and as a person does, with underscores."""
+    typed = {f"{SERVICE}.{name}".upper(): name for name in calc_functions()}
+    return {**typed, **short_names()}

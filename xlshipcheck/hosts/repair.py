@@ -1,7 +1,8 @@
 """Giving a workbook that LibreOffice saved the function names back that Excel knows.
 
 Releases up to 7.4 write the long names of their own (`JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE`), for which Excel
-shows `#NAME?`. Only formulas that hold such a name are changed; every other byte of every part stays.
+shows `#NAME?`. Only formulas that hold such a name are changed; every other byte of every part stays. A name that
+we do not know, of a newer release or mistyped, is left as it is and told: it spoils nothing else.
 """
 
 from __future__ import annotations
@@ -12,25 +13,55 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, unescape
 
-from xlshipcheck.errors import Whole, WorkbookDamaged
-from xlshipcheck.hosts.calc_formulas import for_excel
+from xlshipcheck.errors import ResultMismatch, Whole
+from xlshipcheck.hosts.calc_formulas import for_excel, long_names
 from xlshipcheck.hosts.calc_names import SERVICE
 from xlshipcheck.hosts.package_edit import PackageEdit
 from xlshipcheck.hosts.package_guard import open_book, refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
 from xlshipcheck.hosts.sheet_scan import cut_before
+from xlshipcheck.hosts.workbook_reader import Workbook
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xlshipcheck.hosts.package import Package
     from xlshipcheck.hosts.package_guard import OpenBook
 
+MOST_LISTED: Final = 3
 _LONG: Final = (SERVICE + ".").upper().encode()
 _FORMULA: Final = re.compile(rb"(<(?:f|formula[12]?|definedName)(?:\s[^<>]*)?>)([^<]*)(?=<)")
+_CELL_OR_FORMULA: Final = re.compile(
+    rb"""<c\s(?:[^<>]*\s)?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^<>]*>|""" + _FORMULA.pattern
+)
+_NAME: Final = re.compile(rb"""\sname=["']([^"'<>]*)["']""")
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
+
+
+class LeftFormula(NamedTuple):
+    """A formula that cannot be given back: we know no function of that name.
+
+    Attributes:
+        place: where it stands, for a sentence.
+        name: the name, as it stands there.
+    """
+
+    place: str
+    name: str
+
+
+class Survey(NamedTuple):
+    """The formulas of a book that LibreOffice named.
+
+    Attributes:
+        parts: the parts of the package in which formulas can be given back.
+        left: the formulas that cannot.
+    """
+
+    parts: Sequence[str]
+    left: Sequence[LeftFormula]
 
 
 class Repaired(NamedTuple):
@@ -39,10 +70,12 @@ class Repaired(NamedTuple):
     Attributes:
         formulas: number of formulas that got their names back.
         backup: the book as it was; None where nothing had to be done, or a new file was written.
+        left: the formulas that hold a name we do not know.
     """
 
     formulas: int
     backup: Path | None = None
+    left: Sequence[LeftFormula] = ()
 
 
 def repair_book(
@@ -67,18 +100,17 @@ def repair_book(
     counts: dict[str, int] = {}
     with ExitStack() as stack:
         book = stack.enter_context(open_book(path))
-        parts = parts_to_repair(book)
-        if not parts:
-            return Repaired(0)
+        found = survey(book)
+        if not found.parts:
+            return Repaired(0, None, found.left)
         edit = PackageEdit(book.package)
-        for part in parts:
+        for part in found.parts:
             edit.streams[book.package.member(part).filename] = partial(_stream, book.package, part, counts)
 
         def verify(written: Path) -> None:
             with open_book(written) as again:
-                left = parts_to_repair(again)
-            if left:
-                raise WorkbookDamaged(path=Whole(path), problem=left[0])
+                if survey(again).left != found.left:
+                    raise ResultMismatch(path=Whole(path), problem=found.parts[0])
             # Windows replaces no file that is still open.
             stack.close()
 
@@ -86,23 +118,62 @@ def repair_book(
     if backup is not None and not keep_backup:
         backup.unlink()
         backup = None
-    return Repaired(sum(counts.values()), backup)
+    return Repaired(sum(counts.values()), backup, found.left)
 
 
-def parts_to_repair(book: OpenBook) -> list[str]:
-    """Return the parts of a book that hold a name of LibreOffice's in a formula."""
-    return [part for part in (*book.sheets, book.main) if _holds_long_name(book.package, part)]
+def survey(book: OpenBook) -> Survey:
+    """Look for the formulas of a book that hold a name of LibreOffice's."""
+    parts: list[str] = []
+    left: list[LeftFormula] = []
+    workbook = Workbook(book)
+    sheets = {workbook.sheet(name).part: name for name in workbook.sheet_names}
+    for part in (*book.sheets, book.main):
+        can_be_mended = False
+        for place, text in _formulas(book.package.blocks(part)):
+            said = for_excel(text)
+            can_be_mended = can_be_mended or said != text
+            if names := long_names(said):
+                where = f"シート「{sheets.get(part, part)}」の{place}" if part != book.main else place
+                left.append(LeftFormula(where, names[0]))
+        if can_be_mended:
+            parts.append(part)
+    return Survey(parts, left)
 
 
-def _holds_long_name(package: Package, part: str) -> bool:
-    return any(found for found in _formulas(package.blocks(part)))
+def left_sentence(left: Sequence[LeftFormula]) -> str:
+    """Return what is to be said of formulas that cannot be given back."""
+    places = "、".join(formula.place for formula in left[:MOST_LISTED])
+    more = " など" if len(left) > MOST_LISTED else ""
+    return (
+        f"直せない数式が{len(left):,}個あります ({places}{more})。「{left[0].name}」という関数はこの xlshipcheck に"
+        "ないので、そのまま残しました。Excel では #NAME? になります。xlshipcheck を新しくするか、数式を書き直してください"
+    )
 
 
-def _formulas(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the formulas that hold a long name."""
+def _formulas(blocks: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield place and text of the formulas that hold a long name."""
     for chunk in cut_before(blocks, b"<c "):
-        if _LONG in chunk.upper():
-            yield from (formula for _, formula in _FORMULA.findall(chunk) if _LONG in formula.upper())
+        if _LONG not in chunk.upper():
+            continue
+        cell = ""
+        for found in _CELL_OR_FORMULA.finditer(chunk):
+            reference, tag, formula = found.groups()
+            if reference is not None:
+                cell = reference.decode()
+            elif _LONG in formula.upper():
+                yield _place(tag, cell), _unescaped(formula)
+
+
+def _place(tag: bytes, cell: str) -> str:
+    """Return where a formula stands that begins with a tag, behind the start of a cell."""
+    if tag.startswith(b"<definedName"):
+        named = _NAME.search(tag)
+        return f"名前の定義「{_unescaped(named[1]) if named else ''}」"
+    return "条件付き書式か入力規則" if tag.startswith(b"<formula") else f"{cell}セル"
+
+
+def _unescaped(text: bytes) -> str:
+    return unescape(text.decode("utf-8"), _QUOTES)
 
 
 def _stream(package: Package, part: str, counts: dict[str, int]) -> Iterator[bytes]:
@@ -129,8 +200,11 @@ def mended_formulas(xml: bytes) -> tuple[bytes, int]:
         nonlocal changed
         if _LONG not in match[2].upper():
             return match[0]
+        text = _unescaped(match[2])
+        said = for_excel(text)
+        if said == text:
+            return match[0]
         changed += 1
-        text = for_excel(unescape(match[2].decode("utf-8"), _QUOTES))
-        return match[1] + escape(text, {'"': "&quot;"}).encode()
+        return match[1] + escape(said, {'"': "&quot;"}).encode()
 
     return _FORMULA.sub(mend, xml), changed

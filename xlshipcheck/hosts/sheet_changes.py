@@ -34,6 +34,8 @@ class SheetChanges:
         styles: gives the book's style sheet when a colour needs it.
 
     Attributes:
+        filters: columns that the sheet's filter shall reach, from their header on.
+        filter_last_row: the row that it shall reach; 0 where it stays.
         has_new_formulas: whether cells get formulas, or formulas lose the result of an empty row.
     """
 
@@ -43,6 +45,7 @@ class SheetChanges:
         self.widths: dict[int, float] = {}
         self.formulas_kept: list[tuple[int, int]] = []
         self.filters: list[Rectangle] = []
+        self.filter_last_row = 0
         self.has_new_formulas = False
         self.growths: list[Growth] = []
         self.filter_moved: tuple[Rectangle, Rectangle] | None = None
@@ -126,8 +129,12 @@ class SheetChanges:
         else:
             yield from rows
         tail = Tail(b"".join(rest), halves.head, halves.prefix, part)
-        for area in self.filters:
-            self.filter_moved = tail.widen_filter(area) or self.filter_moved
+        moves = [tail.widen_filter(area) for area in self.filters]
+        if self.filter_last_row:
+            moves.append(tail.lengthen_filter(self.filter_last_row))
+        moved = [move for move in moves if move is not None]
+        if moved:
+            self.filter_moved = moved[0][0], moved[-1][1]
         for growth in self.growths:
             tail.grow_down(growth)
         for area, colours in self._colours:

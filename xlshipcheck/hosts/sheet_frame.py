@@ -201,25 +201,46 @@ class Tail:
         return self._closing + self._data
 
     def widen_filter(self, reach: Rectangle) -> tuple[Rectangle, Rectangle] | None:
-        """Let the sheet's filter reach our columns and rows, when it ends right beside them.
+        """Let the sheet's filter reach our columns, when it ends right beside them.
 
-        Otherwise sorting by the filter's buttons would move the orders and leave the results behind.
+        Otherwise sorting by the filter's buttons would move the orders and leave the results behind. Its last row
+        stays: a row of totals that the seller left out of it would be sorted among the orders.
 
         Args:
-            reach: our columns from their header to their last row.
+            reach: our columns from their header on.
 
         Returns:
             The filter's range before and now; None when it stays as it is.
         """
-        node = next((n for n in self._nodes if n.name == "autoFilter" and n.depth == _CHILD), None)
-        old = parse_range(node.attributes.get("ref", "")) if node else None
-        if node is None or old is None or old.first_row != reach.first_row:
+        old = self._filter()
+        if old is None or old.first_row != reach.first_row:
             return None
         if not old.first_column <= reach.first_column <= old.last_column + 1:
             return None
-        last_column = max(old.last_column, reach.last_column)
-        new = old._replace(last_column=last_column, last_row=max(old.last_row, reach.last_row))
-        if new == old:
+        return self._move_filter(old._replace(last_column=max(old.last_column, reach.last_column)))
+
+    def lengthen_filter(self, last_row: int) -> tuple[Rectangle, Rectangle] | None:
+        """Let the sheet's filter reach rows that are added right below it.
+
+        Args:
+            last_row: the last of them.
+
+        Returns:
+            As `widen_filter`.
+        """
+        old = self._filter()
+        return None if old is None else self._move_filter(old._replace(last_row=max(old.last_row, last_row)))
+
+    def _filter_node(self) -> Node | None:
+        return next((n for n in self._nodes if n.name == "autoFilter" and n.depth == _CHILD), None)
+
+    def _filter(self) -> Rectangle | None:
+        node = self._filter_node()
+        return parse_range(node.attributes.get("ref", "")) if node else None
+
+    def _move_filter(self, new: Rectangle) -> tuple[Rectangle, Rectangle] | None:
+        node, old = self._filter_node(), self._filter()
+        if node is None or old is None or new == old:
             return None
         tag = with_attribute(self._data[node.start : node.open_end], b"ref", str(new).encode())
         self._change([Splice(node.start, node.open_end, tag)])

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts import calc_install
-from xlshipcheck.hosts.repair import repair_book
+from xlshipcheck.hosts.repair import left_sentence, repair_book
 from xlshipcheck.hosts.user_settings import compile_settings
 from xlshipcheck.shell.text import as_json as to_json
 
@@ -55,11 +55,15 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     done = repair_book(path, dt.datetime.now().astimezone(), target)
     if as_json:
         backup = None if done.backup is None else str(done.backup)
-        print(to_json({"formulas": done.formulas, "backup": backup}))
-    elif not done.formulas:
-        print("直す数式はありませんでした")
-    else:
+        left = [{"place": formula.place, "name": formula.name} for formula in done.left]
+        print(to_json({"formulas": done.formulas, "backup": backup, "left": left}))
+        return DONE
+    if done.formulas:
         print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
         if done.backup is not None:
             print(f"前のファイルの控え: {done.backup}")
+    elif not done.left:
+        print("直す数式はありませんでした")
+    if done.left:
+        print(left_sentence(done.left), file=sys.stderr)
     return DONE

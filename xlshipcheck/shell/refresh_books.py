@@ -9,7 +9,7 @@ from xlshipcheck.cell_references import column_letters
 from xlshipcheck.cells import day_today
 from xlshipcheck.days import date_of
 from xlshipcheck.hosts.files import FileBook, open_file
-from xlshipcheck.hosts.repair import repair_book
+from xlshipcheck.hosts.repair import left_sentence, repair_book, survey
 from xlshipcheck.order_sheet import Refreshed, refresh_book
 from xlshipcheck.settings_sheet import read_rows
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
@@ -53,6 +53,7 @@ def refresh_workbook(
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
+        left = survey(book.edit.book).left if options.dry_run else ()
         if not options.dry_run:
             saved = book.save(now, options.output)
             backup = saved.backup
@@ -63,6 +64,9 @@ def refresh_workbook(
         repaired = repair_book(written, now, keep_backup=False)
         if repaired.formulas:
             notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
+        left = repaired.left
+    if left:
+        notes.append(left_sentence(left))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
