@@ -113,7 +113,7 @@ def remark_steps(question: Question, order: Order, as_of: int, left_out: int = A
     rules = penalty_rules(question.context.rulebook)
     first_estimated = question.platform.first_estimated_day
     terms = terms_of(order.tables, rules, order.base, order.preorder, as_of, RATE_UNKNOWN, first_estimated)
-    days = OrderDays(order.base, order.shipped, NEVER, order.preorder, 0)
+    days = OrderDays(order.base, order.shipped, NEVER, order.preorder, 0, 0)
     mask = outcome_of(terms, order.limits, days, order.elapsed(order.shipped), as_of).remarks & ~left_out
     for bit, text in enumerate(REMARKS):
         if mask >> bit & 1:

@@ -23,6 +23,7 @@ from xlshipcheck.qoo10_clock import (
     FROM_RESERVATION,
     KIND_UNREADABLE,
     KINDS,
+    KNOWN_STATES,
     READ,
     SHIPPED_STATE,
     UNREADABLE,
@@ -58,6 +59,8 @@ class Orders(NamedTuple):
         shipped: 発送日 as day numbers, `NEVER` where blank or unreadable.
         planned: 発送予定日, likewise.
         shipped_by_status: 1 where 配送状態 says that the parcel is on its way.
+        unread_states: place in `state_words` of the word in 配送状態, 0 where it is known.
+        state_words: "" and the words that are not known.
         problems: role -> row -> sentence of the cells that cannot be read.
     """
 
@@ -65,6 +68,8 @@ class Orders(NamedTuple):
     shipped: Numbers
     planned: Numbers
     shipped_by_status: Numbers
+    unread_states: Numbers
+    state_words: list[str]
     problems: dict[str, dict[int, str]]
 
 
@@ -104,6 +109,8 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         for is_listed in (True, False)
     ]
     states = columns.distinct("配送状態").read(qoo10_columns.read_state)
+    words = list(dict.fromkeys(["", *(state for state in states.cells if state not in KNOWN_STATES)]))
+    places = {word: place for place, word in enumerate(words)}
     held = (
         states.look_up(state == CANCELLED_STATE for state in states.cells),
         _chosen(items.look_up(bool(name) for name in names), *kinds),
@@ -122,6 +129,8 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         shipped.days,
         planned.days,
         states.look_up(state == SHIPPED_STATE for state in states.cells),
+        states.look_up(places.get(state, 0) for state in states.cells),
+        words,
         {
             "区分": given.problems(),
             "入金日": payment.problems,

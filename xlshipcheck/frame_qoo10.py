@@ -15,7 +15,14 @@ from xlshipcheck.days import NEVER
 from xlshipcheck.frame_orders import blocks, latest_day, own_rates, part, read_orders
 from xlshipcheck.frame_tables import WITHOUT_CLOCK, array_tables, slot_tables
 from xlshipcheck.qoo10 import STAGES, elapsed, penalty_rules
-from xlshipcheck.qoo10_assessment import REMARKS, OrderDays, outcome_of, remark_text
+from xlshipcheck.qoo10_assessment import (
+    REMARKS,
+    UNREAD_STATE,
+    OrderDays,
+    outcome_of,
+    remark_text,
+    unpaid_remarks,
+)
 from xlshipcheck.qoo10_clock import (
     BAD_KIND,
     BAD_PAYMENT,
@@ -23,6 +30,7 @@ from xlshipcheck.qoo10_clock import (
     CLOCK_CODES,
     KINDS,
     NO_RESERVATION,
+    NOT_PAID,
     STAGE_WITHOUT_CLOCK,
 )
 from xlshipcheck.qoo10_sheet import (
@@ -44,6 +52,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.frame_cells import RoleColumns
+    from xlshipcheck.frame_groups import Numbers
     from xlshipcheck.frame_orders import Orders
     from xlshipcheck.frame_tables import SlotTables
     from xlshipcheck.qoo10 import Tables
@@ -108,6 +117,7 @@ class _Judged:
                 part(orders.planned, rows),
                 preorder,
                 part(orders.shipped_by_status, rows),
+                (part(orders.unread_states, rows) > 0) * 1,
             )
             sent_after = elapsed(tables, order.base, order.shipped, preorder)
             limits = rules.limits(order.base, preorder)
@@ -133,6 +143,11 @@ class _Judged:
             else:
                 self._words[STAGE][stopped] = STAGE_WITHOUT_CLOCK.get(code, MISSING)
                 self._words[CAN_CANCEL][stopped] = CANCEL_WORDS.index("")
+                if code == NOT_PAID:
+                    orders = self._orders
+                    self._remarks[stopped] = unpaid_remarks(
+                        _at(orders.shipped, stopped), _at(orders.shipped_by_status, stopped)
+                    )
         leaving = rows[slots < WITHOUT_CLOCK]
         bases = (slots[slots < WITHOUT_CLOCK] % NEVER).tolist()
         self._sentences.update(zip(leaving.tolist(), map(beyond_calendar, bases), strict=True))
@@ -160,8 +175,17 @@ class _Judged:
             REMARK: self._remark_column(),
         }
 
+    def _name_states(self, rows: NDArray[np.intp]) -> None:
+        """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""
+        orders = self._orders
+        pairs = list(zip(self._remarks[rows].tolist(), _at(orders.unread_states, rows).tolist(), strict=True))
+        texts = {(mask, word): remark_text(mask, orders.state_words[word]) for mask, word in set(pairs)}
+        self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, pairs), strict=True))
+
     def _remark_column(self) -> pd.Categorical:
         """Return 確認; only the combinations of remarks that occur are put into words."""
+        unread = np.flatnonzero(self._remarks & UNREAD_STATE)
+        self._name_states(unread[~np.isin(unread, list(self._sentences))])
         self._remarks[list(self._sentences)] = UNREADABLE_MASK
         occurs = np.zeros(UNREADABLE_MASK + 1, bool)
         for rows in blocks(len(self._remarks)):
@@ -174,3 +198,8 @@ class _Judged:
         codes = by_mask.take(self._remarks)
         codes[list(self._sentences)] = [places[text] for text in self._sentences.values()]
         return frame_results.labels(codes, list(words))
+
+
+def _at(numbers: Numbers, rows: NDArray[np.intp]) -> NDArray[Any]:
+    """Return the numbers of some rows; one number for all stands for each of them."""
+    return numbers[rows] if np.ndim(numbers) else np.full(len(rows), numbers)

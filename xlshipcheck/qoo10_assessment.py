@@ -27,6 +27,9 @@ REMARKS = (
     "注意: 減点はありませんが、発送率では期限後の発送です",
     "注意: 配送状態は発送済みですが発送日がありません。未発送として扱いました。発送日を入力してください",
     "案内: 購入者がキャンセルできる状態です (店舗は拒否できません)",
+    "注意: 配送状態「{state}」を読めないため、未発送として判定しました",
+    "注意: 発送日があるのに入金日がありません。入金日を入力してください (発送率に入っていません)",
+    "注意: 配送状態は発送済みですが入金日がありません。入金日を入力してください (発送率に入っていません)",
 )
 (
     BORDER,
@@ -38,12 +41,21 @@ REMARKS = (
     LATE_IN_RATE,
     NO_SHIP_DATE,
     CANCELLABLE,
+    UNREAD_STATE,
+    SENT_UNPAID,
+    SENT_UNPAID_BY_STATUS,
 ) = (1 << bit for bit in range(len(REMARKS)))
 
 
-def remark_text(mask: int) -> str:
-    """Return the sentences of a mask, as 確認 shows them."""
-    return " / ".join(text for bit, text in enumerate(REMARKS) if mask >> bit & 1)
+def remark_text(mask: int, state: str = "") -> str:
+    """Return the sentences of a mask, as 確認 shows them.
+
+    Args:
+        mask: bits over `REMARKS`.
+        state: the word of 配送状態 that `UNREAD_STATE` is about.
+    """
+    text = " / ".join(text for bit, text in enumerate(REMARKS) if mask >> bit & 1)
+    return text.replace("{state}", state) if mask & UNREAD_STATE else text
 
 
 class Assessment(NamedTuple):
@@ -81,6 +93,7 @@ class OrderDays(NamedTuple):
         planned: 発送予定日, `NEVER` where blank.
         preorder: 1 for 予約.
         shipped_by_status: 1 where 配送状態 says that the parcel is on its way.
+        unread_state: 1 where 配送状態 holds a word that is not known.
     """
 
     base: Numbers
@@ -88,6 +101,7 @@ class OrderDays(NamedTuple):
     planned: Numbers
     preorder: Numbers
     shipped_by_status: Numbers
+    unread_state: Numbers
 
 
 class Terms(NamedTuple):
@@ -183,7 +197,7 @@ def outcome_of(terms: Terms, limits: Limits, order: OrderDays, sent_after: Numbe
         sent_after: `qoo10.elapsed` on the ship date.
         as_of: the as-of day.
     """
-    base, shipped, planned, preorder, shipped_by_status = order
+    base, shipped, planned, preorder, shipped_by_status, unread_state = order
     sent = (shipped <= as_of) * 1
     unsent = 1 - sent
     # On its way on a day that nobody wrote down: the count goes on, but the buyer can neither cancel nor be waiting.
@@ -198,10 +212,22 @@ def outcome_of(terms: Terms, limits: Limits, order: OrderDays, sent_after: Numbe
         | (shipped > as_of) * (shipped < NEVER) * SENT_IN_FUTURE
         | (sent_after > limits.on_time) * (sent_after <= limits.safe) * sent * LATE_IN_RATE
         | undated * NO_SHIP_DATE
+        | (shipped >= NEVER) * unread_state * UNREAD_STATE
     )
     # Whether the day of booking has come stands in the terms already; what is left is the ship date.
     points = points_booked(as_of, sent_after, as_of, limits, terms.points)
     return Outcome(terms.stage + sent * (SENT - terms.stage), points, can_cancel, sent, remarks)
+
+
+def unpaid_remarks(shipped: Numbers, shipped_by_status: Numbers) -> Numbers:
+    """Return the remarks of an order whose clock does not run because 入金日 is blank.
+
+    Args:
+        shipped: 発送日, `NEVER` where blank.
+        shipped_by_status: 1 where 配送状態 says that the parcel is on its way.
+    """
+    undated = (shipped >= NEVER) * shipped_by_status
+    return (shipped < NEVER) * SENT_UNPAID | undated * SENT_UNPAID_BY_STATUS
 
 
 def assessment_of(terms: Terms, outcome: Outcome) -> Assessment:

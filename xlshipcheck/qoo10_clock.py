@@ -15,7 +15,7 @@ from xlshipcheck.qoo10 import NOT_JUDGED, UNPAID
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OPEN_STATE, SHIPPED_STATE, CANCELLED_STATE = "", "発送済み", "キャンセル"
+KNOWN_STATES = OPEN_STATE, SHIPPED_STATE, CANCELLED_STATE = "", "発送済み", "キャンセル"
 
 # What a cell holds.
 BLANK, READ, UNREADABLE = range(3)
@@ -47,7 +47,7 @@ class OrderRow(NamedTuple):
         shipped: 発送日.
         planned: 発送予定日.
         kind: 一般, 予約, or None where the row does not tell.
-        state: `OPEN_STATE`, `SHIPPED_STATE` or `CANCELLED_STATE`.
+        state: `OPEN_STATE`, `SHIPPED_STATE`, `CANCELLED_STATE`, or the word itself where it is not known.
         item: 商品番号, kept only where the settings list it as a preorder item.
         numbered: whether an order number stands in the row.
     """

@@ -92,8 +92,15 @@ def read_row_kind(value: object) -> str | None:
 
 
 def read_state(value: object) -> str:
-    """Return what a 配送状態 cell means for the clock; a word that is not known means nothing."""
-    state = order_state(str(value)) if value is not None else ""
+    """Return what a 配送状態 cell means for the clock.
+
+    A word that is not known means nothing, and is returned as it is shown, so that 確認 can name it.
+    """
+    if cells.is_blank(value):
+        return OPEN_STATE
+    state = order_state(str(value))
+    if not state:
+        return errors.shown(value)
     if state == CANCELLED:
         return CANCELLED_STATE
     return SHIPPED_STATE if state in ON_ITS_WAY else OPEN_STATE

@@ -30,8 +30,17 @@ from xlshipcheck.qoo10_assessment import (
     outcome_of,
     remark_text,
     terms_of,
+    unpaid_remarks,
 )
-from xlshipcheck.qoo10_clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, Clock, OrderRow, clock_of
+from xlshipcheck.qoo10_clock import (
+    KNOWN_STATES,
+    NOT_PAID,
+    SHIPPED_STATE,
+    STAGE_WITHOUT_CLOCK,
+    Clock,
+    OrderRow,
+    clock_of,
+)
 from xlshipcheck.qoo10_rate import OnTime, on_time
 
 if TYPE_CHECKING:
@@ -197,13 +206,19 @@ class _Judge:
         if clock.base is None:
             code = STAGE_WITHOUT_CLOCK.get(clock.code)
             stage = "" if code is None else STAGES[code]
-            return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 1)), "", clock)
+            told = clock.code == NOT_PAID and unpaid_remarks(_day(row.shipped), row.state == SHIPPED_STATE)
+            return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 2), remark_text(told)), "", clock)
         terms = self._terms_of(clock.base, clock.kind)
         if is_beyond_calendar(terms):
             return _unreadable(clock, beyond_calendar(clock.base))
         preorder = int(clock.kind == PREORDER)
         order = OrderDays(
-            clock.base, _day(row.shipped), _day(row.planned), preorder, int(row.state == SHIPPED_STATE)
+            clock.base,
+            _day(row.shipped),
+            _day(row.planned),
+            preorder,
+            int(row.state == SHIPPED_STATE),
+            int(row.state not in KNOWN_STATES),
         )
         limits = self._rules.limits(clock.base, preorder)
         sent_after = elapsed(self._tables, clock.base, order.shipped, preorder)
@@ -250,7 +265,7 @@ def _rendered(row: OrderRow, clock: Clock, result: Assessment, stopped: int) -> 
         "" if result.sent else result.days_left,
         result.points,
         CAN_CANCEL_MARK if result.can_cancel else "",
-        remark_text(result.remarks),
+        remark_text(result.remarks, row.state),
     ]
     problems = []
     for read, hanging in ((row.shipped, HANGS_ON_SHIPPED), (row.planned, HANGS_ON_PLANNED)):

@@ -9,7 +9,7 @@ from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.days import NEVER, date_of
 from xlshipcheck.qoo10 import RATE_HIGH, STAGES, penalty_rules
 from xlshipcheck.qoo10_advice import last_shop_day
-from xlshipcheck.qoo10_assessment import NO_SHIP_DATE
+from xlshipcheck.qoo10_assessment import NO_SHIP_DATE, UNREAD_STATE
 from xlshipcheck.qoo10_sheet import is_open
 from xlshipcheck.summary import Section
 
@@ -69,16 +69,21 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
         if repeated
         else ""
     )
-    undated = sum(
-        judged.assessment is not None and bool(judged.assessment.remarks & NO_SHIP_DATE)
-        for judged in sheet.rows
-    )
+    undated, unread = _remarked(sheet, NO_SHIP_DATE), _remarked(sheet, UNREAD_STATE)
     if undated:
         note += (
             f"配送状態は発送済みで発送日のない行が{undated}行あり、未発送として数えています。"
             "発送日を入力してください (確認の列を見てください)。"
         )
+    if unread:
+        note += f"配送状態を読めない行が{unread}行あり、未発送として数えています (確認の列を見てください)。"
     return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows, note)
+
+
+def _remarked(sheet: JudgedSheet, remark: int) -> int:
+    return sum(
+        judged.assessment is not None and bool(judged.assessment.remarks & remark) for judged in sheet.rows
+    )
 
 
 def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Section]:

@@ -1,0 +1,134 @@
+"""配送状態 against the dates of a Qoo10 row: what cannot be true of both is named in 確認, and nothing passes unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from xlshipcheck import frames, row_aware
+from xlshipcheck.context import Context
+from xlshipcheck.days import day_of
+from xlshipcheck.order_words import order_state
+from xlshipcheck.sheet_assessment import assess
+
+AS_OF = dt.date(2026, 11, 21)
+PAID, PLANNED = dt.date(2026, 11, 12), dt.date(2026, 11, 18)
+CONTEXT = Context(day_of(AS_OF))
+UNREAD = "注意: 配送状態「{}」を読めないため、未発送として判定しました"
+SHIPPED_UNPAID = "注意: 発送日があるのに入金日がありません。入金日を入力してください (発送率に入っていません)"
+
+
+def told(**cells):
+    """Return the results of one order by their titles, the same from a sheet and from a frame."""
+    row = {"注文番号": "A-1", "入金日": PAID, "配送状態": None, "発送日": None, **cells}
+    columns = {role: [cell] for role, cell in row.items()}
+    assessed = assess("Qoo10", columns, 1, CONTEXT)
+    sheet = {title: cells[0] for title, _, cells in assessed.columns}
+    frame = frames.assess_qoo10(pd.DataFrame(columns), as_of=None, context=CONTEXT, own_rate=True)
+    assert frame["確認"].tolist() == [sheet["確認"]]
+    if not sheet["段階"].startswith("エラー"):
+        assert frame["段階"].tolist() == [sheet["段階"]]
+    assert row_aware.call("QOO10_STAGE", list(row), list(row.values()), [], CONTEXT) == (
+        # A cell does not know the sheet's own rate.
+        "制限候補" if sheet["段階"] == "制限" else sheet["段階"]
+    )
+    notes = "".join(section.note for section in assessed.sections)
+    return {**sheet, "集計": notes}
+
+
+@pytest.mark.parametrize("word", ["完了", "済", "お届け", "なぞの言葉", "#N/A", 0, "a{b}"])
+def test_an_unknown_word_is_named(word):
+    """An order that may long be gone is not called restricted without a word: 確認 and 集計 say why."""
+    row = told(配送状態=word)
+    assert row["段階"] == "制限"
+    assert UNREAD.format(word) in row["確認"].split(" / ")
+    assert "配送状態を読めない行が1行" in row["集計"]
+
+
+def test_a_long_word_is_shortened():
+    """A text pasted into 配送状態 does not fill 確認."""
+    assert "読" * 39 + "…」を読めないため" in told(配送状態="読" * 500)["確認"]
+
+
+@pytest.mark.parametrize("word", [None, "", "  ", "配送要請", "未出荷", "キャンセル要請"])
+def test_a_known_word_or_none_says_nothing(word):
+    """An order that is known to be unsent needs no remark."""
+    row = told(配送状態=word)
+    assert "読めない" not in row["確認"] + row["集計"]
+
+
+@pytest.mark.parametrize("word", ["完了", "なぞの言葉"])
+def test_with_a_ship_date_the_word_does_not_matter(word):
+    """What settles a sent order is its date."""
+    row = told(配送状態=word, 発送日=PAID)
+    assert (row["段階"], row["確認"]) == ("発送済", "")
+
+
+def test_an_unreadable_ship_date_is_said_instead():
+    """Nothing is judged as unsent whose 発送日 holds something."""
+    row = told(配送状態="完了", 発送日="きのう")
+    assert row["段階"].startswith("エラー: 発送日")
+    assert "読めないため" not in row["確認"]
+
+
+def test_two_unknown_words_in_one_frame():
+    """Each row names its own word, also beside rows that say something else."""
+    words = ["完了", "済", "配送要請", "完了", "発送完了"]
+    columns = {
+        "注文番号": list("ABCDE"),
+        "入金日": [PAID, PAID, PAID, AS_OF, PAID],
+        "配送状態": words,
+        "発送日": [None] * 5,
+        "発送予定日": [None, None, None, None, PLANNED],
+    }
+    sheet = {title: cells for title, _, cells in assess("Qoo10", columns, 5, CONTEXT).columns}
+    frame = frames.assess_qoo10(pd.DataFrame(columns), as_of=None, context=CONTEXT, own_rate=True)
+    assert frame["確認"].tolist() == sheet["確認"]
+    for row, word in ((0, "完了"), (1, "済"), (3, "完了")):
+        assert UNREAD.format(word) in sheet["確認"][row]
+    assert sheet["確認"][2] == ""
+    assert "発送日がありません" in sheet["確認"][4]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        *((word, "配送中") for word in ("発送完了", "出荷完了", "発送済", "出荷済み", "発送 済み", "配達中")),
+        *((word, "配送完了") for word in ("お届け済", "お届け済み", "配達済み", "配達済", "受取済み")),
+        *((word, "配送完了") for word in ("返品", "返品完了", "返品済み", "返品要請", "반품")),
+        *((word, "キャンセル") for word in ("取消", "取消し", "キャンセル済", "注文取消")),
+        *((word, "") for word in ("完了", "済", "取引完了", "キャンセル?", "発送")),
+    ],
+)
+def test_words_that_sellers_write(word, state):
+    """Words that can mean one thing only are known; those that can mean two are not."""
+    assert order_state(word) == state
+
+
+@pytest.mark.parametrize("word", ["返品", "返品完了", "お届け済"])
+def test_returned_goods_had_gone_out(word):
+    """A return is no cancel: the order stays in the rate, and without 発送日 its row asks for it."""
+    row = told(配送状態=word, 発送予定日=PLANNED)
+    assert (row["段階"], row["購入者キャンセル可"]) == ("制限", "")
+    assert "発送日がありません" in row["確認"]
+    assert told(配送状態=word, 発送日=PAID)["段階"] == "発送済"
+
+
+def test_sent_without_a_payment():
+    """It stays 入金待ち, and says that it is in no rate."""
+    row = told(入金日=None, 発送日=PAID, 配送状態="配送完了")
+    assert (row["段階"], row["確認"]) == ("入金待ち", SHIPPED_UNPAID)
+    row = told(入金日=None, 配送状態="配送完了")
+    assert row["段階"] == "入金待ち"
+    assert row["確認"].startswith(
+        "注意: 配送状態は発送済みですが入金日がありません。入金日を入力してください"
+    )
+
+
+@pytest.mark.parametrize("word", [None, "入金待ち", "配送要請", "完了"])
+def test_waiting_for_a_payment_is_no_remark(word):
+    """An unpaid order that nobody sent is in order; a cancelled one is in nobody's way."""
+    assert told(入金日=None, 配送状態=word)["確認"] == ""
+    assert told(入金日=None, 配送状態="キャンセル", 発送日=PAID)["確認"] == ""
