@@ -76,7 +76,7 @@ def test_totals_row_of_a_table_is_no_order():
 def test_standing_result_columns_are_filled():
     """A column that has a result's name is used, wherever it stands and however it is spelt."""
     header = ["段階", "注文番号", "入金日", " 減 点 ", "発送日"]
-    sheet, _ = refreshed([header, ["古い", "A-1", dt.date(2026, 11, 13), None, None]])
+    sheet, _ = refreshed([header, ["正常", "A-1", dt.date(2026, 11, 13), None, None]])
     assert sheet.rows[1][0] == "警告"
     assert sheet.rows[1][3] == -2
     assert sheet.rows[0][:5] == ["段階", "注文番号", "入金日", "減点", "発送日"]
@@ -282,6 +282,24 @@ def test_sheet_that_lacks_a_column_is_never_passed_over_in_silence():
         refresh_book(MemoryBook([lacking]), CONTEXT)
 
 
+def test_sheet_that_is_nearly_one_of_orders_is_said():
+    """Headers that miss our names by a letter are named with them; notes, goods and purchases are not."""
+    others = {
+        "A店": [["ご注文番号", "ご入金日", "出荷日"], ["A-3", dt.date(2026, 11, 13), None]],
+        "商品": [["商品番号", "商品名", "入荷予定日", "数量"], ["1", "見本", dt.date(2026, 11, 13), 3]],
+        "仕入": [["仕入番号", "発注日", "入荷日", "支払日", "仕入先", "金額"]],
+        "メモ": [["発送日の約束", "電話"], ["返品", "注文控え", "山田さん"]],
+        "空": [],
+    }
+    sheets = [MemorySheet("受注", [HEADER, WARNED]), *(MemorySheet(*named) for named in others.items())]
+    done = refresh_book(MemoryBook(sheets), CONTEXT)
+    assert [sheet.sheet for sheet in done.sheets] == ["受注"]
+    assert len(done.notes) == 1
+    assert "シート「A店」" in done.notes[0]
+    assert "ご注文番号 → 注文番号、ご入金日 → 入金日。" in done.notes[0]
+    assert "--map" in done.notes[0]
+
+
 def test_users_summary_sheet_is_said():
     """Where a sheet of the user's is called 集計, the seller learns why there is none of ours."""
     book = MemoryBook([MemorySheet("受注", [HEADER, WARNED]), MemorySheet("集計", [["わたしの"]])])
@@ -404,3 +422,9 @@ def test_rows_without_an_order_are_not_counted():
     rows += [[None, None, " ", None], [None, "2026/11/19", None, None], [None, None, None, "あとで"]]
     done = refresh_sheet(MemorySheet("受注", rows), Context(day_of(dt.date(2026, 11, 20))))
     assert (done.layout.row_count, done.filled_rows) == (4, 2)
+
+
+def test_totals_are_not_counted():
+    """A row that was passed over as one of totals is no order that was judged."""
+    _, done = refreshed([HEADER, WARNED, SENT, ["合計", None, None]])
+    assert done.filled_rows == 2

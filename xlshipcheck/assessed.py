@@ -49,11 +49,13 @@ class Assessed(NamedTuple):
         columns: left to right.
         problems: the rows that could not be read.
         sections: its part of 集計.
+        totals: positions of the rows that add others up and were passed over.
     """
 
     columns: list[Column]
     problems: list[RowProblem]
     sections: list[Section]
+    totals: Sequence[int] = ()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.cell_references import column_letters
-from xlshipcheck.roles import all_roles, read_mapping, role_names
+from xlshipcheck.roles import all_roles, read_mapping, role_names, sheet_kind
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, nearest_names
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # A header row has fewer columns than this as a rule; the rest would only make the refusal slow.
 _NAMES_COMPARED = 60
 _LEAST_LIKENESS = 0.5
+# Where nobody has asked whether a sheet is one of orders, only names that are all but known are spoken of.
+_LEAST_NOTED = 0.7
 
 
 class HeaderRow(NamedTuple):
@@ -164,18 +166,62 @@ def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) ->
     return (indexes[0],)
 
 
+def near_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the headers that keep a row from being the header of orders, by being nearly a known name.
+
+    Args:
+        rows: the rows from the top of the sheet, in none of which a header was found.
+        mapping: header text -> role, stronger than the synonym list.
+
+    Returns:
+        Header and the role it comes near to. Empty where they would not make a sheet of orders: notes, lists of
+        goods or addresses have a name or two in common with one.
+    """
+    texts = _fullest(rows)
+    if not texts or len(texts) > _NAMES_COMPARED:
+        return []
+    claims = _claims(texts, read_mapping(mapping))
+    taken = claims.mapped.keys() | claims.listed.keys()
+    near: dict[str, str] = {}
+    for likeness, text, role in sorted(_near_names([texts[index] for index in claims.unnamed])):
+        if -likeness >= _LEAST_NOTED and role not in taken and role not in near.values():
+            near[text] = role
+    listed = {**claims.listed, **{role: [(-1, texts.index(text))] for text, role in near.items()}}
+    completed = claims._replace(listed=listed)
+    if not _is_header(completed):
+        return []
+    try:
+        sheet_kind([*completed.mapped, *completed.listed])
+    except errors.SheetKindUnknown:
+        return []
+    return list(near.items())
+
+
+def _fullest(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return the different texts of the row that has most of them."""
+    texts = [list(dict.fromkeys(c for c in row if isinstance(c, str) and c.strip())) for row in rows]
+    return max(texts, key=len, default=[])
+
+
 def _nearest(rows: Sequence[Sequence[object]]) -> errors.Whole:
     """Return the known names that the fullest row of texts comes nearest to, best first."""
+    pairs = sorted(
+        (likeness, f"{errors.shown(text)} → {role}")
+        for likeness, text, role in _near_names(_fullest(rows)[:_NAMES_COMPARED])
+    )
+    return errors.Whole("、".join(dict.fromkeys(pair for _, pair in pairs[:3])) or "なし")
+
+
+def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
+    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name."""
     from difflib import SequenceMatcher  # noqa: PLC0415  needed only to word a refusal
 
-    texts = [list(dict.fromkeys(c for c in row if isinstance(c, str) and c.strip())) for row in rows]
     names = role_names()
     known = list(names)
-    pairs = []
-    for text in max(texts, key=len, default=[])[:_NAMES_COMPARED]:
+    found = []
+    for text in texts:
         for name in nearest_names(text, known, 1):
             likeness = SequenceMatcher(None, name_key(text), name).ratio()
             if likeness >= _LEAST_LIKENESS:
-                pairs.append((-likeness, f"{errors.shown(text)} → {names[name][0]}"))
-    pairs.sort()
-    return errors.Whole("、".join(dict.fromkeys(pair for _, pair in pairs[:3])) or "なし")
+                found.append((-likeness, text, names[name][0]))
+    return found

@@ -14,21 +14,22 @@ from xlshipcheck.cell_references import LAST_COLUMN, column_letters
 from xlshipcheck.cells import is_blank
 from xlshipcheck.days import date_of
 from xlshipcheck.example_rows import example_note
-from xlshipcheck.headers import HeaderRow, find_header
+from xlshipcheck.headers import HeaderRow, find_header, near_header
+from xlshipcheck.merged_rows import refuse_merged_rows
 from xlshipcheck.roles import combined_values, sheet_kind
 from xlshipcheck.sheet_assessment import assess
 from xlshipcheck.sheet_port import Area, ResultBlock, ResultColumn
+from xlshipcheck.standing_columns import STAGE_WORDS, Standing, find_loss, result_titles
 from xlshipcheck.summary import SHEET_NAME, Summary
 from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheet_port import BookPort, SheetPort
 
 TOP_ROWS = 20
-STAGE_TITLES = ("段階", "追跡判定", "対応段階")
 
 
 class Layout(NamedTuple):
@@ -62,7 +63,8 @@ class Refreshed(NamedTuple):
         layout: where it has what.
         assessed: the result columns, problems and summary sections.
         block: what was written.
-        filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later.
+        filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later, and
+            rows of totals are none.
         left_alone: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
     """
@@ -155,6 +157,10 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
 
     A column of the sheet that already has a result's name is filled; the others go to the right of the
     headers, or past everything on the sheet where something stands in the way.
+
+    Raises:
+        ResultColumnTaken: a column of a result's name holds what the user has typed.
+        NoRoomForResults: the sheet ends before.
     """
     standing: dict[str, int] = {}
     for column, text in enumerate(layout.header.headers, 1):
@@ -164,6 +170,7 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
     left_alone = tuple(title for title, column in found.items() if column in formulas)
+    _refuse_loss(sheet, layout, assessed, standing, formulas)
     new = [column.title for column in assessed.columns if not found[column.title]]
     start = _free_column(sheet, layout, len(new))
     for offset, title in enumerate(new):
@@ -173,9 +180,46 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
         for column in assessed.columns
         if column.title not in left_alone
     ]
-    stage = next((found[title] for title in STAGE_TITLES if title in found), 0)
+    stage = next((found[title] for title in STAGE_WORDS if title in found), 0)
     table = layout.table.name if layout.table and start == layout.table.last_column + 1 else ""
     return ResultBlock(layout.header_row, columns, table, stage), left_alone
+
+
+def _refuse_loss(
+    sheet: SheetPort, layout: Layout, assessed: Assessed, standing: Mapping[str, int], formulas: set[int]
+) -> None:
+    """Refuse a sheet whose own columns the results would overwrite.
+
+    Args:
+        sheet: the sheet.
+        layout: where it has what.
+        assessed: the results.
+        standing: key of a header -> its column.
+        formulas: those of the columns that hold formulas.
+
+    Raises:
+        ResultColumnTaken: with the first value that would be lost.
+    """
+    results = {column.title: column.values for column in assessed.columns}
+    titles = result_titles(results, layout.kind)
+    places = {title: standing[name_key(title)] for title in titles if name_key(title) in standing}
+    columns = [
+        Standing(title, column, results.get(title))
+        for title, column in places.items()
+        if column not in formulas
+    ]
+    if not columns:
+        return
+    first, last = layout.header_row + 1, layout.last_row
+    # A stage that the user calculates tells nothing, but after a refresh all the other results stand as well.
+    calculated = any(column in formulas for title, column in places.items() if title in STAGE_WORDS)
+    loss = find_loss(
+        columns,
+        lambda wanted: sheet.read_columns(wanted, first, last),
+        is_ours=calculated and results.keys() <= places.keys(),
+    )
+    if loss:
+        raise loss.refusal(f"シート「{sheet.name}」", first + loss.row, "行目")
 
 
 def _free_column(sheet: SheetPort, layout: Layout, width: int) -> int:
@@ -208,6 +252,8 @@ def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refr
 
     Raises:
         SheetProtected: a protected sheet is left alone.
+        ResultColumnTaken: a column of a result's name holds what the user has typed.
+        MergedRows: orders share a merged cell.
         NoRoomForResults: no free columns are left.
         FileRefused: where it is no order sheet.
     """
@@ -220,15 +266,16 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     """Assess a sheet and say what is to be written where; nothing is written.
 
     Raises:
-        SheetProtected, NoRoomForResults, FileRefused: as `refresh_sheet`.
+        SheetProtected, ResultColumnTaken, MergedRows, NoRoomForResults, FileRefused: as `refresh_sheet`.
     """
     layout = read_layout(sheet, context, path)
     if sheet.protected():
         raise errors.SheetProtected(sheet=sheet.name)
+    refuse_merged_rows(sheet, layout.header_row, layout.last_row, layout.header)
     columns = role_columns(sheet, layout)
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
-    filled = _filled_rows(columns.values(), layout.row_count)
+    filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.totals)
     notes = example_note(sheet.name, columns.get("注文番号", []))
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
@@ -254,7 +301,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
 
     Raises:
         SheetMissing: no sheet of that name.
-        SheetProtected, NoRoomForResults, HeaderTwice: of any order sheet.
+        SheetProtected, ResultColumnTaken, MergedRows, NoRoomForResults, HeaderTwice: of any order sheet.
         HeaderMissing, SheetKindUnknown: no sheet of the book is an order sheet.
     """
     names = book.sheet_names()
@@ -269,6 +316,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
         except errors.HeaderMissing as problem:
             # A book has other sheets too; only when none is an order sheet is that worth saying.
             refusal = refusal or problem
+            notes += _near_note(book.sheet(name), context)
         except errors.SheetKindUnknown as problem:
             # This one may well be meant as an order sheet, so it is never passed over in silence.
             notes.append(str(problem))
@@ -291,6 +339,20 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             "そのシートの名前を変えてから、もう一度実行してください"
         )
     return RefreshedBook(planned, summary, notes)
+
+
+def _near_note(sheet: SheetPort, context: Context) -> list[str]:
+    """Return a sentence about a sheet that was passed over, where its headers are nearly those of orders."""
+    top = sheet.read_block(1, min(TOP_ROWS, sheet.used_size()[0]))
+    near = near_header(top, context.settings.columns)
+    if not near:
+        return []
+    named = "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
+    note = (
+        f"シート「{sheet.name}」は注文の表として読めないため、判定していません。近い見出し: {named}。"
+        "見出しを直すか、設定シートか --map 見出し=役割 で指定してください"
+    )
+    return [note]
 
 
 def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:

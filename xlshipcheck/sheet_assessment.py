@@ -53,7 +53,7 @@ def assess(
         )
         for problem in assessed.problems
     ]
-    return _with_remarks(assessed._replace(problems=problems), dict.fromkeys(totals, REMARK))
+    return _with_remarks(assessed._replace(problems=problems, totals=totals), dict.fromkeys(totals, REMARK))
 
 
 def _assess_kind(

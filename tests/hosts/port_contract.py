@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.order_sheet import refresh_book
@@ -171,6 +172,28 @@ class PortContract:
             self.make(SheetSpec("s", [["題"], ["a", "b", "c"]], merged=[merged])).sheet("s").merged_areas()
         )
         assert [tuple(area)[1:5] for area in found] == [(1, 1, 1, 3)]
+
+    def test_ranges_merged_over_orders_are_refused(self):
+        """Orders that share a cell of 入金日 are seen as merged by every host."""
+        rows = [ORDERS[0], ORDERS[2], ["A-3", None, None, None], ["A-4", None, None, None]]
+        merged = Area("", 2, 2, 4, 2, is_table=False)
+        book = self.make(SheetSpec("受注", rows, merged=[merged]))
+        with pytest.raises(errors.MergedRows, match="B2:B4"):
+            refresh_book(book, AS_OF)
+
+    def test_typed_result_columns_are_refused_until_cleared(self):
+        """What the user has typed under the name of a result is not written over; a refresh's own results are."""
+        own = [[*row[:3], cell] for row, cell in zip(ORDERS, ["確認", None, "済 山田", None], strict=True)]
+        book = self.make(SheetSpec("受注", own))
+        with pytest.raises(errors.ResultColumnTaken, match="3行目の「確認」は「済 山田」"):
+            refresh_book(book, AS_OF)
+        assert [row[3:] for row in self.cells(book, "受注")] == [row[3:] for row in own]
+        fresh = self.make(SheetSpec("受注", [row[:3] for row in own]))
+        refresh_book(fresh, AS_OF)
+        again = self.reopened(fresh)
+        once = self.cells(again, "受注")
+        refresh_book(again, AS_OF)
+        assert self.cells(self.reopened(again), "受注") == once
 
     def test_protection_is_told(self):
         """A protected sheet says so, another does not."""

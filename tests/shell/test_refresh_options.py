@@ -127,11 +127,35 @@ def test_columns_are_mapped(shell, tmp_path):
 
 def test_result_columns_in_the_export_are_renewed(shell, tmp_path):
     """An export of an earlier result does not get its result columns twice."""
-    (tmp_path / "表.csv").write_text("注文番号,入金日,発送日,段階\r\nA-1,2026/11/13,,古い\r\n", "utf-8")
+    (tmp_path / "表.csv").write_text("注文番号,入金日,発送日,段階\r\nA-1,2026/11/13,,正常\r\n", "utf-8")
     shell("refresh", "表.csv", *AS_OF)
     header = rows_of(tmp_path / "表_判定.xlsx", "受注")[0]
     assert header == ["注文番号", "入金日", "発送日", *RESULTS]
     assert column(tmp_path / "表_判定.xlsx", "受注", "段階") == ["警告"]
+
+
+def test_own_column_in_the_export_refuses_it(shell, tmp_path):
+    """A 確認 that the shop has filled in itself is not left out of the workbook for ours."""
+    rows = "注文番号,入金日,発送日,確認\r\nA-1,2026/11/13,,\r\nA-2,2026/11/13,,済 山田\r\n"
+    (tmp_path / "表.csv").write_text(rows, "utf-8")
+    run = shell("refresh", "表.csv", "--dry-run", *AS_OF)
+    assert run.status == 2
+    assert "表.csv の列「確認」" in run.err
+    assert "2件目の「確認」は「済 山田」" in run.err
+
+
+def test_empty_column_in_the_export_is_replaced(shell, tmp_path):
+    """A 確認 with nothing in it is no reason to refuse the file."""
+    (tmp_path / "表.csv").write_text("注文番号,入金日,発送日,確認\r\nA-1,2026/11/13,, \r\n", "utf-8")
+    assert shell("refresh", "表.csv", *AS_OF).status == 0
+    assert rows_of(tmp_path / "表_判定.xlsx", "受注")[0] == ["注文番号", "入金日", "発送日", *RESULTS]
+
+
+def test_totals_of_the_export_are_not_counted(shell, tmp_path):
+    """The rows told are the orders that were judged."""
+    rows = "注文番号,入金日,発送日\r\nA-1,2026/11/13,\r\n合計,,\r\n"
+    (tmp_path / "表.csv").write_text(rows, "utf-8")
+    assert "1行を判定しました" in shell("refresh", "表.csv", *AS_OF).out
 
 
 def test_export_is_never_changed(shell, sample):

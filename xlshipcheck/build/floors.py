@@ -24,6 +24,7 @@ FLOORS: Final = {
         book_settings
         qoo10_sheet qoo10_columns qoo10_summary amazon_columns amazon_items amazon_summary hold_columns
         exports export_columns export_tables export_text amazon_exports joined_exports sheet_assessment total_rows
+        standing_columns merged_rows
         example_rows
         importing import_*
         """,

@@ -29,6 +29,19 @@ class SheetProtected(FileRefused):
     english = "sheet {sheet!r} is protected; unprotect it first"
 
 
+class FormulasNotCalculated(WorkbookRefused):
+    """Formulas whose results were never stored, in cells that an order is judged by: they would read as blanks."""
+
+    japanese = (
+        "{path} のシート「{sheet}」に、計算結果が保存されていない数式があります ({columns})。空白とみなすと判定を誤るため、"
+        "何も書いていません。表計算ソフトで開いて保存してから、もう一度実行してください"
+    )
+    english = (
+        "{path}, sheet {sheet!r}: formulas without a stored result ({columns}); nothing was written; "
+        "open and save the book in a spreadsheet program first"
+    )
+
+
 class NoRoomForResults(FileRefused):
     """A sheet that is used up to its very last columns."""
 
@@ -53,3 +66,29 @@ class CellRefused(WorkbookRefused):
 
     japanese = "セル {cell} に「{value}」を書けません。{problem}。元のデータを確認してください"
     english = "cell {cell} cannot hold {value!r} ({problem}); check the data"
+
+
+class ResultColumnTaken(FileRefused):
+    """A column of the user's own that is called as one of the results; writing it would lose what was typed."""
+
+    japanese = (
+        "{place}の列「{columns}」には、入力された値があります ({row}{unit}の「{title}」は「{value}」)。結果を書くと失われるため、"
+        "書き込んでいません。見出しを「社内{title}」のように変えるか、値を消してから、もう一度実行してください"
+    )
+    english = (
+        "{place}: columns {columns} hold values of your own ({title}, row {row}: {value!r}) that the results would "
+        "overwrite; rename the headings or clear the columns"
+    )
+
+
+class MergedRows(FileRefused):
+    """Rows that share a merged cell: only the first of them has its value, the others would be judged without."""
+
+    japanese = (
+        "シート「{sheet}」の {range} (列「{header}」) は、行をまたいで結合されています。値があるのは{row}行目だけで、"
+        "ほかの行を正しく判定できません。結合を解除して、各行に値を入力してから、もう一度実行してください"
+    )
+    english = (
+        "cells {range} of sheet {sheet!r} ({header!r}) are merged over several rows and only row {row} has the "
+        "value; unmerge them and fill every row"
+    )

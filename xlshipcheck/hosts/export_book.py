@@ -20,6 +20,7 @@ from xlshipcheck.exports import unguarded
 from xlshipcheck.hosts import look, summary_sheet
 from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 from xlshipcheck.sheet_assessment import assess
+from xlshipcheck.standing_columns import Standing, find_loss, result_titles
 from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME
 from xlshipcheck.text import name_key
 
@@ -81,6 +82,9 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
         table: the export, or several joined.
         context: the as-of day, settings and rules.
         keep_personal: copy names, addresses and phone numbers too.
+
+    Raises:
+        ResultColumnTaken: a column of a result's name holds what the user has typed.
     """
     roles = table.read_roles()
     count = len(next(iter(roles.values()), []))
@@ -88,6 +92,7 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     others = [column for column in range(len(table.headers)) if column not in named]
     assessed = assess(table.market, roles, count, context, lambda: table.read_columns(others))
     results = {name_key(column.title) for column in assessed.columns}
+    _refuse_loss(table, assessed)
     left_out = set() if keep_personal else set(personal_columns(table.headers))
     kept = [
         index
@@ -95,6 +100,20 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
         if index not in left_out and name_key(header) not in results
     ]
     return MarkedTable(table, SHEET_NAMES[table.market], kept, assessed, count)
+
+
+def _refuse_loss(table: Table, assessed: Assessed) -> None:
+    """Refuse an export whose own columns would give way to results that are called the same."""
+    results = {column.title: column.values for column in assessed.columns}
+    titles = {name_key(title): title for title in result_titles(results, table.market)}
+    standing = [
+        Standing(titles[key], column, results.get(titles[key]))
+        for column, key in enumerate(map(name_key, table.headers))
+        if key in titles
+    ]
+    loss = find_loss(standing, table.read_columns) if standing else None
+    if loss:
+        raise loss.refusal(f"{table.path} ", loss.row + 1, "件目")
 
 
 def write_book(

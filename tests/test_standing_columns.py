@@ -1,0 +1,128 @@
+"""Columns of a shop that are called as our results: what it has typed is never written over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xlshipcheck import errors
+from xlshipcheck.context import Context
+from xlshipcheck.days import day_of
+from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.order_sheet import refresh_book, refresh_sheet
+
+TODAY = Context(day_of(dt.date(2026, 11, 21)))
+LATER = Context(day_of(dt.date(2026, 12, 21)))
+HEADER = ["注文番号", "入金日", "発送日"]
+PAID = dt.date(2026, 11, 13)
+QOO10 = [HEADER, ["A-1", PAID, None], ["A-2", PAID, dt.date(2026, 11, 16)], ["A-3", "11/13", None]]
+AMAZON = [
+    ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日"],
+    ["Z-1", "ヤマト運輸", "444413758703", 2000, dt.date(2026, 11, 1)],
+    ["Z-2", "ヤマト運輸", "4.4E+11", 2000, dt.date(2026, 11, 1)],
+]
+HOLDS = [
+    ["送り状番号", "発送日", "到着日", "受取場所"],
+    ["512547514334", dt.date(2026, 11, 10), dt.date(2026, 11, 11), "営業所"],
+    ["5.1E+11", None, None, None],
+]
+MARKETS = [["モール", *HEADER], ["Q10店", "A-1", PAID, None], ["楽店", "A-2", PAID, None]]
+
+
+def with_columns(rows, *columns):
+    """Return rows with further columns, each given as its header and cells."""
+    return [[*row, *(column[at] for column in columns)] for at, row in enumerate(rows)]
+
+
+def refuses(rows, **settings):
+    """Return what is said of a sheet that is refused and left as it was."""
+    sheet = MemorySheet("受注", rows, **settings)
+    before = [list(row) for row in sheet.rows]
+    with pytest.raises(errors.ResultColumnTaken) as refusal:
+        refresh_book(MemoryBook([sheet]), TODAY)
+    assert sheet.rows == before
+    return str(refusal.value)
+
+
+def test_typed_columns_refuse_the_sheet():
+    """Every column is named, and the first value that would be lost with its row."""
+    told = refuses(with_columns(QOO10, ["確認", None, "済 山田", None], ["減点", "覚書", None, "覚書"]))
+    assert "シート「受注」の列「減点・確認」" in told
+    assert "2行目の「減点」は「覚書」" in told
+    assert "「社内減点」" in told
+
+
+@pytest.mark.parametrize("stages", [[None, None, None], ["正常", "保留", None]], ids=["blank", "own word"])
+def test_a_stage_column_that_is_not_ours_protects_nothing(stages):
+    """Blank stages, or one word that we never write, do not make the 確認 beside them ours."""
+    told = refuses(with_columns(QOO10, ["段階", *stages], ["確認", None, None, "済 山田"]))
+    assert ("4行目の「確認」は「済 山田」" in told) or ("3行目の「段階」は「保留」" in told)
+
+
+def test_the_word_that_is_not_ours_is_shown():
+    """Among stages the seller is led to the cell that he has typed, not to the first one that is filled."""
+    assert "3行目の「段階」は「保留」" in refuses(with_columns(QOO10, ["段階", "正常", "保留", None]))
+
+
+def test_blank_columns_are_filled():
+    """A heading that stands ready for a result is no reason to refuse."""
+    sheet = MemorySheet("受注", with_columns(QOO10, ["確認", None, " ", ""]))
+    refresh_sheet(sheet, TODAY)
+    assert sheet.rows[0].count("確認") == 1
+    assert "入金日「11/13」" in str(sheet.rows[3][3])
+
+
+def test_a_stage_of_formulas_does_not_make_other_columns_ours():
+    """Where the user calculates 段階, what stands under 確認 may be his; nothing is written over."""
+    rows = with_columns(QOO10, ["段階", "正常", "発送済", "正常"], ["確認", "済", None, None])
+    assert "2行目の「確認」は「済」" in refuses(rows, formulas=[(2, 4), (3, 4), (4, 4)])
+
+
+def test_a_sheet_whose_stage_is_calculated_is_refreshed_again():
+    """After a refresh all the results stand beside the formulas, and the next refresh renews them."""
+    rows = with_columns(QOO10, ["段階", "未", "済", "未"])
+    sheet = MemorySheet("受注", rows, formulas=[(2, 4), (3, 4), (4, 4)])
+    refresh_sheet(sheet, TODAY)
+    before = [list(row) for row in sheet.rows]
+    refresh_sheet(sheet, LATER)
+    assert sheet.rows != before
+    assert [row[3] for row in sheet.rows] == ["段階", "未", "済", "未"]
+
+
+@pytest.mark.parametrize("rows", [QOO10, AMAZON, HOLDS, MARKETS], ids=["Qoo10", "Amazon", "holds", "mixed"])
+def test_every_kind_is_refreshed_again_on_another_day(rows):
+    """Our own results are known as ours, error texts and rows without a stage included."""
+    sheet = MemorySheet("受注", rows)
+    refresh_sheet(sheet, TODAY)
+    refresh_sheet(sheet, LATER)
+    again = MemorySheet("受注", rows)
+    refresh_sheet(again, LATER)
+    assert sheet.rows == again.rows
+
+
+def test_only_unreadable_rows_are_refreshed_again_once_mended():
+    """A sheet on which no row had a stage is not taken for the user's own when he has mended it."""
+    sheet = MemorySheet("受注", [HEADER, ["A-1", "11/13", None]])
+    refresh_sheet(sheet, TODAY)
+    sheet.rows[1][1] = PAID
+    refresh_sheet(sheet, TODAY)
+    assert sheet.rows[1][3] == "警告"
+
+
+def test_unknown_marketplaces_are_refreshed_again_once_mended():
+    """The remarks of a mixed sheet are ours although no row of it had a stage."""
+    sheet = MemorySheet("受注", MARKETS)
+    refresh_sheet(sheet, TODAY)
+    for row in sheet.rows[1:]:
+        row[0] = "Qoo10"
+    done = refresh_sheet(sheet, TODAY)
+    assert done.assessed.problems == []
+
+
+def test_an_own_column_called_as_another_kinds_result_is_left_alone():
+    """A Qoo10 sheet has no 追跡判定 of ours, so one that stands there is neither written nor asked about."""
+    sheet = MemorySheet("受注", with_columns(QOO10, ["追跡判定", "あとで", None, None]))
+    refresh_sheet(sheet, TODAY)
+    refresh_sheet(sheet, LATER)
+    assert sheet.rows[1][3] == "あとで"
