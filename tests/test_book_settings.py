@@ -82,6 +82,26 @@ def test_every_host_refuses_the_same(sheet, reader, tmp_path):
     assert SHEET_NAME in refused.value.sentence("en")
 
 
+@pytest.mark.parametrize(
+    ("header", "ours", "other"),
+    [
+        ("モールの営業日", "モールの営業日", "モールの休業日"),
+        ("モールの休業日", "モールの休業日", "モールの営業日"),
+    ],
+)
+def test_a_day_closed_in_the_file_and_opened_on_the_sheet(header, ours, other):
+    """Neither wins: both places are named."""
+    users = UsersSettings("settings.toml", {"closed": ["2026-12-26"], "opened": ["2026-11-21"]})
+    day = "2026-12-26" if header == "モールの営業日" else "2026-11-21"
+    with pytest.raises(errors.DayClosedAndOpened) as refused:
+        book_context([[header], [None], [day]], users, day_of(TODAY))
+    assert f"「{ours}」 (シート「設定」の3行目A列)" in str(refused.value)
+    assert f"「{other}」 (settings.toml)" in str(refused.value)
+    free = book_context([[header], ["2026-12-30"]], users, day_of(TODAY))
+    assert free.settings.closed
+    assert free.settings.opened
+
+
 def test_the_file_is_weaker_than_the_sheet():
     """The sheet's value wins; of named values each name for itself, whatever word the file has for it."""
     users = UsersSettings(

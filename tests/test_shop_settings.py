@@ -13,16 +13,16 @@ from xlshipcheck.days import day_of
 from xlshipcheck.rulebook import standard_rulebook
 from xlshipcheck.shop_settings import context_from, settings_from, with_columns
 
-NOVEMBER_20, NOVEMBER_23, NOVEMBER_24 = (day_of(date(2026, 11, day)) for day in (20, 23, 24))
+NOVEMBER_20, NOVEMBER_21, NOVEMBER_23, NOVEMBER_24 = (day_of(date(2026, 11, day)) for day in (20, 21, 23, 24))
 ALL = {
     "closed": ["2026-11-24", date(2026, 11, 23), 46346, "", None],
-    "opened": ["2026/11/23"],
+    "opened": ["2026/11/21"],
     "shop_closed": [],
     "default_kind": "予約商品",
     "preorder_items": {"880012348": "2026-11-20", "A-1": "", " B ": None},
     "rates": {"一般商品": "96.2%", "preorder": 0.98},
     "rate_unit": "カート番号",
-    "rate_window": ["2026-11-24", "2026-11-20"],
+    "rate_window": ["2026-11-20", "2026-11-24"],
     "categories": {"SKU-1": " ビューティー ", "SKU-2": 5},
     "seller": "Hong Kong",
     "columns": {"決済完了日時": "入金日", "メモ日付": "なし"},
@@ -34,7 +34,7 @@ def test_every_setting_is_read():
     """Each key is read into what the rules count with."""
     assert settings_from(ALL) == Settings(
         closed=frozenset([NOVEMBER_20, NOVEMBER_23, NOVEMBER_24]),
-        opened=frozenset([NOVEMBER_23]),
+        opened=frozenset([NOVEMBER_21]),
         shop_closed=frozenset(),
         default_kind="予約",
         preorder_items={"880012348": NOVEMBER_20, "A-1": None, "B": None},
@@ -90,6 +90,7 @@ def test_settings_cannot_be_changed_later():
         ("rate_window", ["2026-11-20", "2026-11-21", "2026-11-22"], "最初の日と最後の日"),
         ("rate_window", "2026-11-20", "最初の日と最後の日"),
         ("rate_window", ["2026-11-20", "11/30"], "年がありません"),
+        ("rate_window", ["2026-11-24", "2026-11-20"], "最初の日が最後の日より後です"),
         ("categories", "家電", "名前 = 値"),
         ("categories", {"SKU-1": "#N/A"}, "エラー「#N/A」"),
         ("seller", "台湾", "日本・中国・香港"),
@@ -111,6 +112,18 @@ def test_an_unknown_key_is_refused(key, nearest):
     """A key that does not exist, however alike, is refused with the nearest: ignoring it would move a deadline."""
     with pytest.raises(errors.UnknownSetting, match=f"設定「{key}」はありません。近い名前: .*{nearest}"):
         settings_from({"shop_name": "見本商店", key: 1})
+
+
+def test_a_day_is_closed_or_opened():
+    """A day in both lists is refused with both, however it is written: closed would move deadlines later."""
+    table = {"closed": ["2026-12-29", "2026/12/26"], "opened": [date(2026, 12, 26)]}
+    with pytest.raises(errors.DayClosedAndOpened) as refused:
+        context_from(table, "settings.toml")
+    assert str(refused.value).startswith(
+        "日付「2026/12/26」が「closed」 (settings.toml) と「opened」 (settings.toml) の両方にあります"
+    )
+    assert "settings.toml" in refused.value.sentence("en")
+    assert settings_from({"closed": ["2026-12-29"], "opened": ["2026-12-26"]}).opened
 
 
 def test_a_column_must_be_a_role():

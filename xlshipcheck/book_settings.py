@@ -14,7 +14,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook import standard_rulebook
 from xlshipcheck.settings_sheet import SHEET_NAME, read_rows
-from xlshipcheck.shop_settings import context_from, settings_from
+from xlshipcheck.shop_settings import context_from, refuse_days_twice, settings_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,10 @@ def context_of(sheet: SheetSettings, users: UsersSettings, as_of: int | None) ->
     settings = below.settings._replace(
         **{key: _above(getattr(below.settings, key), getattr(own, key)) for key in table}
     )
+    try:
+        refuse_days_twice(settings, {**users.table, **table})
+    except errors.DayClosedAndOpened as problem:
+        raise sheet.placed(problem, users.origin) from None
     if not overrides:
         return Context(as_of, settings, below.overridden)
     rulebook = below.overridden or standard_rulebook()

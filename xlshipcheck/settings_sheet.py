@@ -82,13 +82,28 @@ class SheetSettings(NamedTuple):
     is_ours: bool = False
     places: Mapping[tuple[str, object], Place] = MappingProxyType({})
 
-    def placed(self, problem: errors.SettingRefused) -> errors.SettingRefused:
-        """Return a refusal of one of these settings with its cell, by its word on the sheet."""
+    def placed(self, problem: errors.SettingRefused, below: str = "") -> errors.SettingRefused:
+        """Return a refusal of one of these settings with its cell, by its word on the sheet.
+
+        Args:
+            problem: the refusal.
+            below: where settings stand that this sheet does not give.
+        """
         setting, item = str(problem.fields["key"]), problem.fields.get("item", "")
+        fields: dict[str, object] = {"key": _label(setting, item)}
+        if "other" in problem.fields:
+            other = str(problem.fields["other"])
+            place = self._place_of(other, problem.fields["other_item"], below)
+            fields.update(other=_label(other, ""), other_place=errors.Whole(f" ({place})"))
+        return problem.placed(self._place_of(setting, item, below), **fields)
+
+    def _place_of(self, setting: str, item: object, below: str) -> object:
+        if below and setting not in self.table:
+            return below
         place = self.places.get((setting, item)) or next(
             (place for (known, _), place in self.places.items() if known == setting), None
         )
-        return problem.placed(place or f"シート「{SHEET_NAME}」", key=_label(setting, item))
+        return place or f"シート「{SHEET_NAME}」"
 
 
 def read_rows(rows: Sequence[Sequence[object]]) -> SheetSettings:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import amazon, cells, errors
 from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
+from xlshipcheck.days import date_of
 from xlshipcheck.qoo10 import KINDS
 from xlshipcheck.roles import read_mapping
 from xlshipcheck.rulebook import standard_rulebook
@@ -51,13 +52,38 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
         UnknownSetting: an unknown key, with the nearest names.
         SettingRefused: a value that cannot be read; its field `item` is the name or the place in a list of the
             one value that it is about, "" where the setting is one value.
+        DayClosedAndOpened: a day that is both closed and opened.
         UnknownRole: a column mapped to what is no role.
     """
     unknown = [key for key in table if key not in _READERS]
     if unknown:
         nearest = "、".join(nearest_names(unknown[0], list(_READERS))) or "なし"
         raise errors.UnknownSetting(key=unknown[0], nearest=errors.Whole(nearest))
-    return Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
+    settings = Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
+    refuse_days_twice(settings, table)
+    return settings
+
+
+def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
+    """Refuse a day that is both closed and opened.
+
+    Args:
+        settings: as read.
+        table: the lists that they were read from.
+
+    Raises:
+        DayClosedAndOpened: naming the first such day; its fields `item` and `other_item` are places in the lists.
+    """
+    twice = settings.closed & settings.opened
+    if twice:
+        day = min(twice)
+        item, other_item = (
+            next(place for place, value in enumerate(table[key]) if cells.read_day(value, key) == day)
+            for key in ("closed", "opened")
+        )
+        raise errors.DayClosedAndOpened(
+            key="closed", item=item, other="opened", other_item=other_item, value=f"{date_of(day):%Y/%m/%d}"
+        )
 
 
 def _refused(key: str, value: object, wanted: str, item: object = "") -> errors.SettingRefused:
@@ -130,8 +156,14 @@ def _window(key: str, value: object) -> tuple[int, int]:
     for place, item in enumerate(value):
         if _is_blank_day(item):
             raise _refused(key, value, "最初の日と最後の日を入力してください", place)
-    days = sorted(_days(key, value))
-    return days[0], days[-1]
+    first, last = (_day(key, item, place) for place, item in enumerate(value))
+    if first is None or last is None:
+        raise _refused(key, value, "最初の日と最後の日を入力してください")
+    if first > last:
+        # Swapped silently, a slip in one of the two would count other orders than the seller meant.
+        both = f"{date_of(first):%Y/%m/%d}～{date_of(last):%Y/%m/%d}"
+        raise _refused(key, both, "最初の日が最後の日より後です。日付を確認してください", 0)
+    return first, last
 
 
 def _is_blank_day(value: object) -> bool:

@@ -62,6 +62,27 @@ class SettingRefused(RulesError):
         return type(self)(**{**self.fields, **fields, "place": Whole(f" ({place})")})
 
 
+class DayClosedAndOpened(SettingRefused):
+    """A day that the settings both close and open; taking it for closed would move deadlines later.
+
+    Args:
+        **fields: those of the sentence; `place` and `other_place` say where the two stand.
+    """
+
+    japanese = (
+        "日付「{value}」が「{key}」{place} と「{other}」{other_place} の両方にあります。"
+        "モールの営業日かどうか決められません。どちらかから消してください"
+    )
+    english = "{value!r} stands both in {key!r}{place} and in {other!r}{other_place}; delete one of them"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(**{"other_place": "", **fields})
+
+    def placed(self, place: object, **fields: object) -> SettingRefused:
+        """Return the same refusal with its places; without another, both stand in the one given."""
+        return super().placed(place, **{"other_place": Whole(f" ({place})"), **fields})
+
+
 class UnknownSetting(SettingRefused):
     """A setting that does not exist; a silent miss would leave it without effect."""
 
