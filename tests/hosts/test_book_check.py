@@ -17,7 +17,7 @@ from xlshipcheck.build.vba_project import PLAIN, Module, vba_project
 from xlshipcheck.build.vba_source import functions_source
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts import book_check
-from xlshipcheck.hosts.book_check import PROBLEM, REMARK, WARNING, Finding, check_book
+from xlshipcheck.hosts.book_check import NO_ORDERS, PROBLEM, REMARK, WARNING, Finding, check_book
 from xlshipcheck.hosts.server import CONTRACT
 
 TODAY = day_of(template.AS_OF)
@@ -30,12 +30,13 @@ NO_FILE = UsersSettings("settings.toml")
 def findings(tmp_path):
     """Return a function that writes a book and gives what is found in it."""
 
-    def look(data, name="受注.xlsx", users=NO_FILE):
+    def look(data, name="受注.xlsx", users=NO_FILE, *, is_whole=False):
         path = tmp_path / name
         path.write_bytes(data)
         found = check_book(path, users, TODAY)
         assert path.read_bytes() == data
-        return found
+        # Most books here are as small as can be, without any order.
+        return [finding for finding in found if is_whole or not finding.text.startswith(NO_ORDERS)]
 
     return look
 
@@ -72,6 +73,46 @@ def test_the_template_is_sound(findings, has_macros):
 def test_a_plain_book_is_sound(findings):
     """Nothing is found in a seller's plain sheet."""
     assert findings(book()) == []
+
+
+ORDER = [["注文番号", "入金日", "発送日"], ["A-1", "2026/11/20", ""]]
+
+
+def test_a_book_of_functions_alone(findings):
+    """A book without a sheet of orders is no problem, and is told to have nothing to be refreshed."""
+    only(findings(book(), is_whole=True), REMARK, NO_ORDERS)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "parts", "words"),
+    [
+        ({"受注": ORDER}, {"xl/styles.xml": None}, ["受注.xlsx", "部品がありません: xl/styles.xml"]),
+        (
+            {"受注": ORDER},
+            {"xl/worksheets/sheet1.xml": replaced('t="s"><v>3<', 't="s"><v>999<')},
+            ["受注.xlsx", "壊れている"],
+        ),
+        (
+            {"受注": ORDER},
+            {
+                "xl/worksheets/sheet1.xml": replaced(
+                    "<pageMargins", '<sheetProtection sheet="1"/><pageMargins'
+                )
+            },
+            ["シート「受注」は保護"],
+        ),
+        ({"受注": [["送り状番号", "配送会社", "入金日"], ["1", "佐川"]]}, {}, ["足りない列"]),
+        (
+            {"受注": ORDER},
+            {"xl/worksheets/sheet1.xml": replaced('<c r="B2" t="s"><v>4</v>', '<c r="B2"><f>TODAY()</f>')},
+            ["受注.xlsx", "計算結果が保存されていない", "B列 (入金日) に1個、最初は B2"],
+        ),
+    ],
+    ids=["no styles", "no such text", "protected", "an unknown kind", "not calculated"],
+)
+def test_what_a_refresh_would_refuse(findings, sheets, parts, words):
+    """A book that a refresh leaves alone is a problem, told with the sentence of the refresh."""
+    only(findings(changed(with_sheets(**sheets), parts)), PROBLEM, *words)
 
 
 def test_a_sheet_named_like_a_script(findings):

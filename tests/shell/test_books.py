@@ -289,3 +289,76 @@ def test_a_map_that_names_no_header_is_refused(shell, tmp_path):
     assert ran.status == 2
     assert "発送目" in ran.err
     assert "発送日" in ran.err
+
+
+def script_book(path, rows, header=("注文番号", "入金日", "発送日", "区分", "メモ")):
+    """Write a book as scripts do: no formula has a stored result."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "受注"
+    for row in (header, *rows):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+LATE = ("1", day("11-02"), "=B2+1", None, None)
+
+
+@pytest.mark.parametrize("option", [(), ("--dry-run",), ("-o", "別.xlsx")], ids=["", "dry run", "output"])
+def test_formulas_without_results_are_refused(refused, tmp_path, option):
+    """発送日 by formulas that nothing has computed yet would make 制限 of orders that were sent: nothing is written."""
+    rows = [LATE, ("2", day("11-20"), None, None, None), ("3", "=B3", "=B4+1", "=D2", None)]
+    path = script_book(tmp_path / "台帳.xlsx", rows)
+    before = path.read_bytes()
+    said = refused("refresh", path, *option, *AS_OF)
+    assert "台帳.xlsx のシート「受注」" in said
+    for place in (
+        "C列 (発送日) に2個、最初は C2",
+        "B列 (入金日) に1個、最初は B4",
+        "D列 (区分) に1個、最初は D4",
+    ):
+        assert place in said
+    assert "表計算ソフトで開いて保存してから" in said
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["台帳.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("1", day("11-02"), day("11-04"), None, '=IF(A2="","","x")')],
+        [
+            ("1", day("11-02"), day("11-04"), None, None),
+            ("合計", "=COUNT(B2:B2)", "=COUNT(C2:C2)", None, None),
+        ],
+        [("1", day("11-02"), day("11-04"), None, None), (None, "=MAX(B2:B2)", None, None, "合計")],
+        [("1", day("11-02"), day("11-04"), None, None), (None, '=IF(A3="","",1)', "=B3", None, None)],
+    ],
+    ids=["another column", "totals", "totals named elsewhere", "filled down beforehand"],
+)
+def test_formulas_that_no_order_is_judged_by_may_lack_results(shell, tmp_path, rows):
+    """The seller's other columns, a row of totals and rows without an order keep nothing from being judged."""
+    path = script_book(tmp_path / "台帳.xlsx", rows)
+    assert shell("refresh", path, *AS_OF).status == 0
+    assert column(path, "受注", "段階")[0] == "発送済"
+
+
+def test_an_order_number_without_a_result_is_an_order(refused, tmp_path):
+    """Where the whole row is formulas nobody knows whether it is an order, so the book is refused."""
+    path = script_book(tmp_path / "台帳.xlsx", [("=元!A2", "=元!B2", "=元!C2", None, None)])
+    assert "A列 (注文番号) に1個、最初は A2" in refused("refresh", path, *AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("market", "is_refused"),
+    [("Qoo10", False), ("Amazon", True), ("=A1", True)],
+    ids=["qoo10", "amazon", "unknown"],
+)
+def test_of_a_mixed_sheet_the_market_tells_what_is_read(shell, tmp_path, market, is_refused):
+    """注文金額 is read for a row of Amazon's and not for one of Qoo10's; a モール without result is unknown."""
+    header = ("注文番号", "モール", "入金日", "発送日", "お届け予定日", "配送会社", "送り状番号", "注文金額")
+    row = ("1", market, day("11-02"), day("11-04"), day("11-05"), "ヤマト運輸", "444413758703", "=1000+500")
+    path = script_book(tmp_path / "台帳.xlsx", [row], header)
+    ran = shell("refresh", path, *AS_OF)
+    assert ran.status == (2 if is_refused else 0), ran.err

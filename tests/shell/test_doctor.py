@@ -18,7 +18,7 @@ def book(tmp_path):
     def write(*rows):
         path = tmp_path / "受注.xlsx"
         with xlsxwriter.Workbook(path) as workbook:
-            for sheet, cells in (("受注", [["注文番号", "入金日"]]), ("設定", rows)):
+            for sheet, cells in (("受注", [["注文番号", "入金日", "発送日"]]), ("設定", rows)):
                 added = workbook.add_worksheet(sheet)
                 for row, values in enumerate(cells):
                     added.write_row(row, 0, values)

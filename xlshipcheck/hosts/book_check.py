@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.book_settings import UsersSettings, book_context, settings_rows
 from xlshipcheck.catalogue import functions
-from xlshipcheck.errors import ShipcheckError, WorkbookInUse, WorkbookRefused
+from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
+from xlshipcheck.hosts.file_refresh import refresh_file
 from xlshipcheck.hosts.files import open_file
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.package_guard import refuse_if_in_use
@@ -36,6 +37,7 @@ OWN_MODULES: Final = "Xlship"
 FROM_ELSEWHERE: Final = frozenset("34")
 """Zones of Windows: the internet, and sites that are not trusted."""
 MOST_LISTED: Final = 5
+NO_ORDERS: Final = "更新 (refresh) できる注文の表はありません。関数だけを使うブックならこのままで使えます"
 ADD_IN: Final = ".xlam"
 ADD_INS_MACROS: Final = "xl/vbaProject.bin"
 _ZONE: Final = re.compile(r"^\s*ZoneId\s*=\s*(\d)", re.MULTILINE | re.IGNORECASE)
@@ -76,7 +78,7 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
         else:
             with open_file(path, _unseen) as book:
                 found += _contents(book, path)
-                found += _settings(book, users, today)
+                found += _judged(book, path, users, today)
     except WorkbookRefused as refusal:
         refusal.locate(path)
         found.append(Finding(PROBLEM, str(refusal)))
@@ -212,10 +214,13 @@ def _calendar(book: FileBook) -> Iterator[Finding]:
         )
 
 
-def _settings(book: FileBook, users: UsersSettings, today: int) -> Iterator[Finding]:
+def _judged(book: FileBook, path: Path, users: UsersSettings, today: int) -> Iterator[Finding]:
+    """Look for what a refresh would refuse the book for."""
     try:
         rows = settings_rows(book)
-        book_context(rows, users, today)
+        context = book_context(rows, users, today)
+    except WorkbookRefused:
+        raise
     except ShipcheckError as problem:
         yield Finding(PROBLEM, str(problem))
         return
@@ -224,6 +229,15 @@ def _settings(book: FileBook, users: UsersSettings, today: int) -> Iterator[Find
             REMARK,
             f"シート「{SETTINGS_NAME}」には xlshipcheck の見出し (「設定の項目」と「値」など) がないので、設定としては読みません",
         )
+    try:
+        refresh_file(book, context, "", path)
+    except HeaderMissing as problem:
+        # A book may use the functions alone.
+        yield Finding(REMARK, f"{NO_ORDERS} ({problem})")
+    except WorkbookRefused:
+        raise
+    except ShipcheckError as problem:
+        yield Finding(PROBLEM, str(problem))
 
 
 def _listed(names: list[str]) -> str:

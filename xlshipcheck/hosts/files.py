@@ -99,9 +99,14 @@ class FileSheet:
         """Return the columns in which a formula can be continued in new rows."""
         return set(self._edit.continued_formulas(self.name, rows, table))
 
-    def uncalculated(self, column: int) -> int:
-        """Return how many formulas of a column have no stored result, so that they read as blanks."""
-        return self._sheet.uncached(column)
+    def formula_texts(self, rows: Mapping[int, int]) -> dict[int, str]:
+        """Return the formulas of some cells, without those of arrays."""
+        found = self._edit.continued_formulas(self.name, rows)
+        return {column: pattern.text for column, pattern in found.items()}
+
+    def uncalculated(self, column: int, first_row: int, last_row: int) -> Sequence[int]:
+        """Return the rows of a column whose formulas have no stored result, so that they read as blanks."""
+        return [row for row in self._sheet.uncached(column) if first_row <= row <= last_row]
 
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""

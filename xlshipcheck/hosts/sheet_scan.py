@@ -50,7 +50,7 @@ class SheetFacts:
         last_row: last row that holds a value.
         last_column: last column that holds a value.
         formula_rows: rows of the formulas by column, ascending.
-        uncached: number of formulas without a stored result, by column: calamine reads them as blanks.
+        uncached: rows of the formulas without a stored result, by column, ascending: calamine reads them as blanks.
         errors: the error text of cells (row, column) that show one.
         frame: the elements of the sheet outside its rows, in document order.
         plain: whether the sheet is laid out as the common writers do it.
@@ -60,7 +60,7 @@ class SheetFacts:
         self.last_row = 0
         self.last_column = 0
         self.formula_rows: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
-        self.uncached: defaultdict[int, int] = defaultdict(int)
+        self.uncached: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
         self.errors: dict[tuple[int, int], str] = {}
         self.frame: list[Element] = []
         self.plain = True
@@ -197,7 +197,7 @@ def _note_formulas(facts: SheetFacts, data: bytes) -> None:
             facts.formula_rows[column].append(int(row))
             # An empty result of type str is the text "", a real answer; any other empty one was never stored.
             if not cached and b't="str"' not in attributes:
-                facts.uncached[column] += 1
+                facts.uncached[column].append(int(row))
 
 
 def _note_errors(facts: SheetFacts, data: bytes, part: str) -> None:
@@ -279,7 +279,7 @@ class _SheetReader:
         elif name == "c" and self._is_formula:
             self.facts.formula_rows[self._column].append(self._row)
             if not self._has_value and self._kind != "str":
-                self.facts.uncached[self._column] += 1
+                self.facts.uncached[self._column].append(self._row)
         elif name == "sheetData":
             self._in_rows = False
         self._depth -= 1

@@ -194,9 +194,9 @@ class Sheet:
         """Return the rows of a column that hold a formula."""
         return self.facts.formula_rows.get(column, ())
 
-    def uncached(self, column: int) -> int:
-        """Return how many formulas of a column have no stored result and so read as blanks."""
-        return self.facts.uncached.get(column, 0)
+    def uncached(self, column: int) -> Sequence[int]:
+        """Return the rows of a column whose formulas have no stored result and so read as blanks."""
+        return self.facts.uncached.get(column, ())
 
     @cached_property
     def protected(self) -> bool:

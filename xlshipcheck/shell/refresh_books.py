@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.book_settings import settings_rows
-from xlshipcheck.cell_references import column_letters
 from xlshipcheck.cells import day_today
 from xlshipcheck.days import date_of
+from xlshipcheck.hosts.file_refresh import refresh_file
 from xlshipcheck.hosts.files import FileBook, open_file
 from xlshipcheck.hosts.repair import left_sentence, repair_book, survey
-from xlshipcheck.order_sheet import Refreshed, refresh_book
 from xlshipcheck.settings_sheet import read_rows
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
 
@@ -46,10 +45,10 @@ def refresh_workbook(
     with open_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)
-        refreshed = refresh_book(book, context, sheet_name, path.name)
+        refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes, *_uncalculated(book, refreshed.sheets)]
+        notes = [*_old_as_of(book, context, now), *refreshed.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -83,19 +82,3 @@ def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
         f"今日で判定するには、設定シートの基準日を空白にするか、--as-of {date_of(today)} を付けてください"
     )
     return [note]
-
-
-def _uncalculated(book: FileBook, sheets: list[Refreshed]) -> list[str]:
-    """Return a sentence per input column whose formulas have no stored result and so read as blanks."""
-    notes = []
-    for sheet in sheets:
-        port = book.sheet(sheet.sheet)
-        for role, columns in sheet.layout.header.columns.items():
-            for column in columns:
-                count = port.uncalculated(column + 1)
-                if count:
-                    notes.append(
-                        f"シート「{sheet.sheet}」の{column_letters(column + 1)}列 ({role}) に、計算結果が保存されていない"
-                        f"数式が{count}個あり、空白として扱いました。表計算ソフトで開いて保存してから実行してください"
-                    )
-    return notes
