@@ -1,21 +1,22 @@
-"""Rows of totals on a plain sheet: found by their words, judged as empty rows, and no order is taken for one."""
+"""Rows of totals and remarks on a plain sheet: judged as empty rows, and no order is taken for one."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import row_aware
+from xlshipcheck import frames, row_aware
 from xlshipcheck.catalogue import functions as catalogue
 from xlshipcheck.context import Context
 from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.order_sheet import refresh_book
 from xlshipcheck.rulebook import group_table
-from xlshipcheck.total_rows import REMARK, is_total_word
+from xlshipcheck.total_rows import NO_ORDER, TOTAL, is_remark, is_total_word
 
 PAID, LATER = dt.date(2026, 11, 12), dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(LATER))
@@ -80,7 +81,7 @@ def test_a_row_of_totals_is_passed_over(kind, row):
     """It stays blank with a note in 確認, is no unreadable row, and 集計 is that of the sheet without it."""
     alone, summary, _ = refreshed(kind, [ORDERS[kind]])
     done, with_totals, last = refreshed(kind, [ORDERS[kind], row])
-    assert last.pop("確認") == REMARK
+    assert last.pop("確認") == TOTAL
     results = [column.title for column in alone.sheets[0].block.columns if column.title != "確認"]
     assert {last[title] for title in results} == {""}
     assert done.sheets[0].problem_sentences() == []
@@ -100,7 +101,7 @@ def test_a_cell_in_a_row_of_totals_stays_blank(kind, row):
 def test_an_order_is_no_row_of_totals(kind, row):
     """An order number, a date, a status, a carrier or a parcel's number makes a row an order, whatever it says."""
     _, _, last = refreshed(kind, [ORDERS[kind], row])
-    assert REMARK not in str(last["確認"])
+    assert TOTAL not in str(last["確認"])
 
 
 @given(st.sampled_from(WORDS), st.sampled_from(["", "11月", "2026年11月", "11月分の"]), st.booleans())
@@ -125,7 +126,7 @@ def test_a_second_refresh_passes_over_the_same_rows():
     once = [list(row) for row in sheet.rows]
     refresh_book(MemoryBook([sheet]), CONTEXT)
     assert sheet.rows == once
-    assert [row[-1] for row in once[2:]] == [REMARK] * len(TOTALS["Qoo10"])
+    assert [row[-1] for row in once[2:]] == [TOTAL] * len(TOTALS["Qoo10"])
 
 
 def test_a_mixed_sheet_passes_over_its_totals():
@@ -133,5 +134,87 @@ def test_a_mixed_sheet_passes_over_its_totals():
     rows = [["モール", *HEADERS["Qoo10"]], ["Qoo10", *ORDERS["Qoo10"]], ["", *TOTALS["Qoo10"][0]]]
     sheet = MemorySheet("s", rows)
     done = refresh_book(MemoryBook([sheet]), CONTEXT)
-    assert sheet.rows[2][-1] == REMARK
+    assert sheet.rows[2][-1] == TOTAL
     assert done.sheets[0].problem_sentences() == []
+
+
+NOTES = [
+    "※色は仮です",
+    "＊ 11/20 までに発送",
+    "注: 在庫は2026年11月20日のもの",
+    "備考",
+    " 備考 予約商品は別の表",
+    "注意:未確定",
+]
+
+
+def with_note(kind, text, **others):
+    """Return a row with a text in place of the order number, and other cells by their headers."""
+    return [{"注文番号": text, **others}.get(header, "") for header in HEADERS[kind]]
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+@pytest.mark.parametrize("text", NOTES)
+def test_a_remark_is_passed_over(kind, text):
+    """A note below the orders is no order that waits for its payment: sheet, cells and frame pass it over."""
+    row = with_note(kind, text, 商品名="")
+    _, summary, _ = refreshed(kind, [ORDERS[kind]])
+    done, with_row, last = refreshed(kind, [ORDERS[kind], row])
+    assert last["確認"] == NO_ORDER
+    assert {last[column.title] for column in done.sheets[0].block.columns} == {"", NO_ORDER}
+    assert with_row == summary
+    prefix = {"Qoo10": "QOO10", "Amazon": "AMAZON", "営業所止め": "HOLD"}[kind]
+    for name, function in catalogue().items():
+        if function.row_aware and name.startswith(prefix):
+            assert row_aware.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
+    assess = {
+        "Qoo10": frames.assess_qoo10,
+        "Amazon": frames.assess_amazon,
+        "営業所止め": frames.assess_holds,
+    }[kind]
+    frame = pd.DataFrame([ORDERS[kind], row], columns=HEADERS[kind])
+    told = assess(frame, as_of=None, context=CONTEXT)
+    assert told["確認"].iloc[1] == NO_ORDER
+    assert told.drop(columns="確認").iloc[1].replace("", None).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("※色は仮です", {"入金日": PAID}),
+        ("※色は仮です", {"配送状態": "配送要請"}),
+        ("※色は仮です", {"数量": 0}),
+        ("※色は仮です", {"送り状番号": "444413758703"}),
+        ("※12345678", {}),
+        ("※要確認 880012345", {}),
+        ("*A-1*", {}),
+        ("*880012345*", {}),
+        ("注文A-1", {}),
+        ("A-1 ※色は仮です", {}),
+        ("備品-1", {}),
+        (12, {}),
+    ],
+)
+def test_an_order_is_no_remark(text, others):
+    """A number behind the mark, or anything in another column that is read, makes the row an order."""
+    _, _, last = refreshed("Qoo10", [ORDERS["Qoo10"], with_note("Qoo10", text, **others)])
+    assert last["段階"]
+    assert "飛ばしました" not in last["確認"]
+
+
+@pytest.mark.parametrize("sign", group_table("headers")["remarks"]["signs"])
+def test_every_sign_of_a_remark_is_known(sign):
+    """Each of the data begins a remark, and is no word of totals."""
+    assert is_remark(f"{sign} 色は仮です")
+    assert not is_total_word(f"{sign} 色は仮です")
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_second_refresh_passes_over_the_same_remarks(kind):
+    """What the first refresh wrote beside a remark is known as its own, and changes nothing."""
+    sheet = MemorySheet("s", [HEADERS[kind], ORDERS[kind], *(with_note(kind, text) for text in NOTES)])
+    refresh_book(MemoryBook([sheet]), CONTEXT)
+    once = [list(row) for row in sheet.rows]
+    refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert sheet.rows == once
+    assert NO_ORDER in once[2]

@@ -21,7 +21,7 @@ from xlshipcheck.assessed import REMARKS, joined_remarks
 from xlshipcheck.calling import evaluate
 from xlshipcheck.cells import MISSING
 from xlshipcheck.frame_packages import Packages, package_keys
-from xlshipcheck.frame_remarks import totals_of
+from xlshipcheck.frame_remarks import passed_over_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,13 +49,13 @@ def rate_table(columns: RoleColumns, by: object, context: Context) -> pd.DataFra
         FrameColumnMissing, FrameColumnsMissing, UnreadableRows, PackageWithoutDay: as in `frames`.
     """
     categories = _categories(columns, by)
-    count, totals = columns.count, totals_of(columns)
+    count, passed_over = columns.count, passed_over_of(columns)
     promised = columns.distinct(PROMISED).listed()
     # A range must have a row; one without a verdict counts for nothing.
     verdicts, keys = _verdicts(columns, context)
     ranges = [verdicts, promised, categories or [None] * count]
     for cells in ranges:
-        for row in totals:
+        for row in passed_over:
             cells[row] = None
     packages = [str(key) if key >= 0 else None for key in keys.tolist()]
     verdicts, days, groups = ([*cells, None] for cells in ranges)

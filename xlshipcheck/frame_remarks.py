@@ -1,7 +1,7 @@
 """What a refreshed sheet says of a row beside its judgement, said of the rows of a DataFrame.
 
-A row that adds the others up (合計) is passed over, and a tracking number that a spreadsheet has changed is named,
-also where the rule of the sheet does not look at it.
+A row that adds the others up (合計) or is a remark (※) is passed over, and a tracking number that a
+spreadsheet has changed is named, also where the rule of the sheet does not look at it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,16 @@ import pandas as pd
 from xlshipcheck import frame_results
 from xlshipcheck.assessed import REMARKS, joined_remarks
 from xlshipcheck.sheet_assessment import damage_of
-from xlshipcheck.total_rows import NUMBERED_BY, REMARK, is_total_word, total_rows
+from xlshipcheck.total_rows import (
+    NUMBERED_BY,
+    is_remark,
+    is_total_word,
+    may_be_no_number,
+    rows_without_order,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from xlshipcheck.frame_cells import RoleColumns
 
@@ -26,60 +32,56 @@ NUMBER = "送り状番号"
 SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", REMARKS])
 
 
-def totals_of(columns: RoleColumns) -> list[int]:
-    """Return the positions of the rows that add others up."""
+def passed_over_of(columns: RoleColumns) -> dict[int, str]:
+    """Return row -> what 確認 says of it, for the rows that add others up and for remarks."""
     role = next((role for role in NUMBERED_BY if role in columns), "")
     rows = np.ones(columns.count, bool)
     if role:
         numbers = columns.distinct(role)
-        rows &= np.asarray(numbers.look_up(map(_may_be_none, numbers.cells))) > 0
+        rows &= np.asarray(numbers.look_up(map(may_be_no_number, numbers.cells))) > 0
     if not rows.any():
-        return []
+        return {}
     worded = np.zeros(columns.count, bool)
     for column in columns.texts():
-        has_word = [isinstance(cell, str) and is_total_word(cell) for cell in column.cells]
+        has_word = [
+            isinstance(cell, str) and (is_total_word(cell) or is_remark(cell)) for cell in column.cells
+        ]
         if any(has_word):
             worded |= column.look_up(has_word) > 0
     positions = np.flatnonzero(rows & worded)
     if not len(positions):
-        return []
+        return {}
     cells, others = columns.cells_at(positions), columns.others_at(positions)
-    found = total_rows(cells, len(positions), lambda: others)
-    return [int(positions[place]) for place in found]
+    found = rows_without_order(cells, len(positions), lambda: others)
+    return {int(positions[place]): why for place, why in found.items()}
 
 
-def _may_be_none(number: object) -> bool:
-    """Tell whether a cell may be something else than an order number, most of which are told at a glance."""
-    return number is None or (isinstance(number, str) and not number[-1:].isdigit())
-
-
-def damages_of(columns: RoleColumns, totals: Sequence[int]) -> dict[int, str]:
+def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, str]:
     """Return row -> sentence for the tracking numbers that a spreadsheet has changed."""
     numbers = columns.distinct(NUMBER)
     damages = list(map(damage_of, numbers.cells))
     if not any(damages):
         return {}
     rows = np.flatnonzero(numbers.look_up(map(bool, damages)))
-    passed_over = set(totals)
     return {
         row: damages[numbers.codes_of(columns.count)[row]] for row in rows.tolist() if row not in passed_over
     }
 
 
 def with_remarks(
-    results: Mapping[str, Any], totals: Sequence[int], damages: Mapping[int, str]
+    results: Mapping[str, Any], passed_over: Mapping[int, str], damages: Mapping[int, str]
 ) -> dict[str, Any]:
-    """Return result columns with the rows of totals passed over and the damaged numbers named in 確認.
+    """Return result columns with the rows that are no orders passed over and the damaged numbers named in 確認.
 
     Args:
         results: title -> column.
-        totals: from `totals_of`.
+        passed_over: from `passed_over_of`.
         damages: from `damages_of`.
     """
     told = dict(results)
-    if totals:
-        told = {title: _emptied(column, totals, title) for title, column in told.items()}
-        told[REMARKS] = _put(told[REMARKS], dict.fromkeys(totals, REMARK))
+    if passed_over:
+        told = {title: _emptied(column, passed_over, title) for title, column in told.items()}
+        told[REMARKS] = _put(told[REMARKS], passed_over)
     if damages:
         before = told[REMARKS].take(list(damages)).tolist()
         texts = [
@@ -90,7 +92,7 @@ def with_remarks(
     return told
 
 
-def _emptied(column: Any, rows: Sequence[int], title: str) -> Any:  # noqa: ANN401  whatever pandas takes
+def _emptied(column: Any, rows: Collection[int], title: str) -> Any:  # noqa: ANN401  whatever pandas takes
     if title in SENTENCES:
         return _put(column, dict.fromkeys(rows, ""))
     if isinstance(column, pd.Categorical):

@@ -30,7 +30,7 @@ from xlshipcheck import cells, errors, frame_amazon, frame_holds, frame_qoo10
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frame_cells import RoleColumns, plain_cell
 from xlshipcheck.frame_packages import Packages
-from xlshipcheck.frame_remarks import damages_of, totals_of, with_remarks
+from xlshipcheck.frame_remarks import damages_of, passed_over_of, with_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -206,6 +206,6 @@ def _framed(
     results: Mapping[str, Any], columns: RoleColumns, frame: pd.DataFrame, *, judges_numbers: bool = False
 ) -> pd.DataFrame:
     """Return the result columns with what a sheet says beside them; Amazon's rule judges the numbers itself."""
-    totals = totals_of(columns)
-    damages = {} if judges_numbers else damages_of(columns, totals)
-    return pd.DataFrame(with_remarks(results, totals, damages), index=frame.index.copy(), copy=False)
+    passed_over = passed_over_of(columns)
+    damages = {} if judges_numbers else damages_of(columns, passed_over)
+    return pd.DataFrame(with_remarks(results, passed_over, damages), index=frame.index.copy(), copy=False)

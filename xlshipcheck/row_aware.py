@@ -24,7 +24,7 @@ from xlshipcheck.qoo10 import STAGES
 from xlshipcheck.qoo10_clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10_columns import order_rows
 from xlshipcheck.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
-from xlshipcheck.total_rows import Row, is_total
+from xlshipcheck.total_rows import Row, why_no_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,7 +85,7 @@ def evaluate_in_row(
         if argument.role and value is not MISSING
     }
     named = {column for columns in header.columns.values() for column in columns}
-    if is_total(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
+    if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
     kind = _kind(header.columns, row)
     belongs = kind == KINDS[function.group]

@@ -8,7 +8,7 @@ from xlshipcheck import amazon_columns, cells, errors, hold_columns, qoo10_colum
 from xlshipcheck.assessed import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
 from xlshipcheck.order_words import market_of
 from xlshipcheck.roles import MARKET_ROLE, MIXED
-from xlshipcheck.total_rows import REMARK, total_rows, without_rows
+from xlshipcheck.total_rows import rows_without_order, without_rows
 from xlshipcheck.tracking_numbers import KEPT_DIGITS, read_number
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def assess(
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
-    A row that adds the others up is judged as an empty one and says so.
+    A row that adds the others up, or is a remark, is judged as an empty one and says so.
 
     Args:
         kind: Qoo10, Amazon, 営業所止め or 混在.
@@ -40,8 +40,8 @@ def assess(
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
-    totals = total_rows(columns, count, others)
-    columns = without_rows(columns, totals)
+    passed_over = rows_without_order(columns, count, others)
+    columns = without_rows(columns, passed_over)
     mixed = kind == MIXED
     assessed = (
         _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
@@ -53,7 +53,7 @@ def assess(
         )
         for problem in assessed.problems
     ]
-    return _with_remarks(assessed._replace(problems=problems, totals=totals), dict.fromkeys(totals, REMARK))
+    return _with_remarks(assessed._replace(problems=problems, totals=list(passed_over)), passed_over)
 
 
 def _assess_kind(

@@ -1,4 +1,4 @@
-"""Rows of an order sheet that add the others up (合計, 小計, 計): they are no orders and must not be judged.
+"""Rows of an order sheet that are no orders and must not be judged: totals (合計, 小計, 計) and remarks (※ ...).
 
 A table of the spreadsheet knows its own totals row; on a plain sheet only the words tell. A row with an order
 number is an order, whatever else stands in it.
@@ -16,9 +16,10 @@ from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-REMARK = "案内: 合計の行として飛ばしました"
+TOTAL = "案内: 合計の行として飛ばしました"
+NO_ORDER = "案内: 注文の行ではないため飛ばしました"
 # The first of these that a sheet has tells whether a row is an order.
 NUMBERED_BY = ("注文番号", "送り状番号")
 NUMBER_OF_PARCEL = "送り状番号"
@@ -28,6 +29,7 @@ _MONTH = re.compile(r"^\d[\d/年月日度分]*の?")
 _COUNT = re.compile(r"^(.*?):?([¥]?\d[\d,.]*[^\d]?)?$")
 # In place of an order number: how many orders there are.
 _HOW_MANY = re.compile(r"\d[\d,]*\s*[件個点行]")
+_DIGITS = re.compile(r"\d+")
 _SUM = re.compile(r"[¥]?[+-]?[¥]?\d[\d,]*(\.\d+)?\s*[^\d\s]?")
 
 
@@ -50,8 +52,27 @@ def _words() -> frozenset[str]:
     return frozenset(map(name_key, group_table("headers")["totals"]["words"]))
 
 
+def is_remark(text: str) -> bool:
+    """Tell whether a text in place of an order number is a remark, such as `※色は仮です`."""
+    # Nearly every order number is settled by its first character.
+    first = text[:1]
+    return not (first.isascii() and first.isalnum()) and _is_remark(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_remark(text: str) -> bool:
+    form = normal_form(text)
+    rules = group_table("headers")["remarks"]
+    sign = next((sign for sign in rules["signs"] if form.startswith(normal_form(sign))), "")
+    # `*A-1*` is a number, with the frame that a bar code has.
+    said = form[len(normal_form(sign)) :]
+    if not sign or (said and said.isascii()):
+        return False
+    return all(len(digits) <= rules["longest_number"] for digits in _DIGITS.findall(form))
+
+
 class Row(NamedTuple):
-    """A row that may be one of totals.
+    """A row that may be one of totals, or a remark.
 
     Attributes:
         roles: role -> its cell, for the roles that the sheet has.
@@ -62,7 +83,22 @@ class Row(NamedTuple):
     others: Sequence[object]
 
 
-def is_total(row: Row) -> bool:
+def why_no_order(row: Row) -> str:
+    """Return what 確認 says of a row that is no order, "" for an order or an empty row.
+
+    A remark stands where the order number belongs, and in no other column that we read is anything.
+    """
+    if _is_total(row):
+        return TOTAL
+    numbered_by = _number_role(row.roles)
+    number = row.roles.get(numbered_by)
+    if not isinstance(number, str) or not is_remark(number):
+        return ""
+    alone = all(cells.is_blank(cell) for role, cell in row.roles.items() if role != numbered_by)
+    return NO_ORDER if alone else ""
+
+
+def _is_total(row: Row) -> bool:
     """Tell whether a row adds others up.
 
     The word stands where the order number belongs. Or the row has no order number, the word stands in another
@@ -76,12 +112,12 @@ def is_total(row: Row) -> bool:
     return all(_may_be_a_sum(role, cell) for role, cell in row.roles.items())
 
 
-def total_rows(
+def rows_without_order(
     columns: Mapping[str, Sequence[object]],
     count: int,
     others: Callable[[], Sequence[Sequence[object]]] | None = None,
-) -> list[int]:
-    """Return the positions of the rows that add others up.
+) -> dict[int, str]:
+    """Return row -> what 確認 says of it, for the rows that add others up and for remarks.
 
     Args:
         columns: role -> one cell per row.
@@ -92,22 +128,22 @@ def total_rows(
     asked = [
         row
         for row, number in enumerate(numbers)
-        if _is_no_number(number) and any(not cells.is_blank(column[row]) for column in columns.values())
+        if may_be_no_number(number) and any(not cells.is_blank(column[row]) for column in columns.values())
     ]
     if not asked:
-        return []
+        return {}
     beside = others() if others else []
-    return [
-        row
-        for row in asked
-        if is_total(
+    told = {
+        row: why_no_order(
             Row({role: column[row] for role, column in columns.items()}, [column[row] for column in beside])
         )
-    ]
+        for row in asked
+    }
+    return {row: why for row, why in told.items() if why}
 
 
 def without_rows(
-    columns: Mapping[str, Sequence[object]], rows: Sequence[int]
+    columns: Mapping[str, Sequence[object]], rows: Collection[int]
 ) -> Mapping[str, Sequence[object]]:
     """Return columns in which some rows are empty."""
     if not rows:
@@ -123,6 +159,11 @@ def without_rows(
 
 def _number_role(roles: Mapping[str, object]) -> str:
     return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
+
+
+def may_be_no_number(cell: object) -> bool:
+    """Tell whether a cell in place of an order number is none, as far as can be told from the cell alone."""
+    return _is_no_number(cell) or (isinstance(cell, str) and is_remark(cell))
 
 
 def _is_no_number(cell: object) -> bool:

@@ -15,7 +15,7 @@ from xlshipcheck.order_sheet import other_columns, refresh_book, role_columns
 from xlshipcheck.order_words import market_of
 from xlshipcheck.roles import MARKET_ROLE, MIXED
 from xlshipcheck.sheet_assessment import KINDS
-from xlshipcheck.total_rows import NUMBERED_BY, total_rows
+from xlshipcheck.total_rows import NUMBERED_BY, rows_without_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -61,7 +61,7 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
         return
     told = []
     columns = role_columns(sheet, layout)
-    totals = total_rows(columns, layout.row_count, lambda: other_columns(sheet, layout))
+    totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
     orders = _orders(formulas, columns, totals)
     for (role, column), rows in formulas.items():
         places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
