@@ -14,7 +14,6 @@ from xlshipcheck.amazon_packages import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.cells import is_blank
 from xlshipcheck.roles import MIXED
-from xlshipcheck.total_rows import NO_ORDER, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -149,4 +148,4 @@ def _is_told(cell: object) -> bool:
 
 @cache
 def _starts() -> tuple[str, ...]:
-    return (ERROR_PREFIX, TOTAL, NO_ORDER, errors.UnknownMarket.japanese.partition("{value}")[0])
+    return (ERROR_PREFIX, _NOTICE, errors.UnknownMarket.japanese.partition("{value}")[0])
