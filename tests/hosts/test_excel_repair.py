@@ -67,6 +67,16 @@ def test_only_formulas_that_need_it_are_written():
     assert FAULT.seen.count("Range.Formula2") == 3
 
 
+def test_a_name_that_is_not_known_is_told():
+    """What is known in a formula is given back; a name of another version stays and is told with its cell."""
+    book = book_with(
+        {(2, 2): f"={LONG}QOO10_STAGE(H2)", (3, 2): f"=1+{LONG}NEWFUNCTION({LONG}QOO10STAGE(H2))"}
+    )
+    done = refreshed(book)
+    assert formulas_of(book) == {(2, 2): "=QOO10_STAGE(H2)", (3, 2): f"=1+{LONG}NEWFUNCTION(QOO10_STAGE(H2))"}
+    assert f"直せない数式が1個あります (シート「式」のB3セル)。「{LONG}NEWFUNCTION」" in report(done)
+
+
 def test_an_array_formula_stays_one():
     """An array formula keeps its size, and is set as a whole; one too long for Excel's way of setting it is told."""
     array = {(row, column): f"={LONG}QOO10STAGE(H2:H4,J2:J4)" for row in (2, 3, 4) for column in (1, 2)}

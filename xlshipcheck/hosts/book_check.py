@@ -15,9 +15,10 @@ from xlshipcheck.catalogue import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
 from xlshipcheck.hosts.file_refresh import refresh_file
 from xlshipcheck.hosts.files import open_file
+from xlshipcheck.hosts.left_formulas import left_sentence
 from xlshipcheck.hosts.package import Package
 from xlshipcheck.hosts.package_guard import refuse_if_in_use
-from xlshipcheck.hosts.repair import left_sentence, survey
+from xlshipcheck.hosts.repair import survey
 from xlshipcheck.hosts.server import CONTRACT
 from xlshipcheck.hosts.vba_source import module_sources
 from xlshipcheck.hosts.workbook_parts import WorkbookPart

@@ -9,6 +9,7 @@ from xlshipcheck.hosts import excel_repair, excel_summary
 from xlshipcheck.hosts.excel_ranges import items
 from xlshipcheck.hosts.excel_sheet import ExcelSheet
 from xlshipcheck.hosts.excel_undo import change, undo_by
+from xlshipcheck.hosts.left_formulas import left_sentence
 from xlshipcheck.hosts.summary_layout import summary_layout
 from xlshipcheck.summary import OWN_SHEET_NAME, SHEET_NAME
 
@@ -85,13 +86,15 @@ class ExcelBook:
             if (name := str(sheet.Name)) == own:
                 continue
             self._may_go_on()
-            done, left = excel_repair.repair_sheet(self.undo, sheet)
+            done, left, unknown = excel_repair.repair_sheet(self.undo, sheet)
             repaired += done
             if left:
                 self.notes.append(
                     f"シート「{name}」の LibreOffice 形式の数式 {left} 個は直していません (保護されたシート、または"
                     "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
                 )
+            if unknown:
+                self.notes.append(left_sentence(unknown))
         if repaired:
             self.notes.append(
                 f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"

@@ -10,15 +10,17 @@ stays one, of the same size.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlshipcheck.hosts.calc_formulas import for_excel
+from xlshipcheck.cell_references import column_letters
+from xlshipcheck.hosts.calc_formulas import for_excel, long_names
 from xlshipcheck.hosts.calc_names import ROW_CALL, SERVICE
 from xlshipcheck.hosts.excel_ranges import address, alike, corners, if_there
 from xlshipcheck.hosts.excel_undo import change, formula_texts
+from xlshipcheck.hosts.left_formulas import LeftFormula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlshipcheck.hosts.excel_ranges import Com, Corners
     from xlshipcheck.hosts.excel_undo import Undo
@@ -29,7 +31,21 @@ FOREIGN_NAMES: Final = (f"{SERVICE}.".upper(), f"{ROW_CALL.name}(")
 LONGEST_ARRAY_FORMULA: Final = 255
 
 
-def repair_sheet(undo: Undo, sheet: Com) -> tuple[int, int]:
+class SheetRepair(NamedTuple):
+    """What the repair of a sheet did.
+
+    Attributes:
+        done: how many formulas were repaired.
+        left: how many would have to be but cannot be set: a protected sheet, a long array formula.
+        unknown: the formulas that hold a name we do not know.
+    """
+
+    done: int
+    left: int
+    unknown: Sequence[LeftFormula] = ()
+
+
+def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
     """Repair the formulas of a sheet. They are read in one block, and where none is to be repaired that is all.
 
     Args:
@@ -37,27 +53,38 @@ def repair_sheet(undo: Undo, sheet: Com) -> tuple[int, int]:
         sheet: Excel's `Worksheet`.
 
     Returns:
-        How many formulas were repaired, and how many would have to be but cannot.
+        What was done.
     """
     used = sheet.UsedRange
     if used.HasFormula is False:
-        return 0, 0
+        return SheetRepair(0, 0)
     member, rows = formula_texts(used)
-    if not any(_is_foreign(text) for row in rows for text in row):
-        return 0, 0
-    row, column = int(used.Row), int(used.Column)
     columns: dict[int, Changes] = {}
-    for down, texts in enumerate(rows):
-        for across, text in enumerate(texts):
-            if _is_foreign(text) and (said := _said_for_excel(str(text))) != text:
-                columns.setdefault(column + across, {})[row + down] = text, said
+    unknown: list[LeftFormula] = []
+    for row, column, text in _foreign(rows, int(used.Row), int(used.Column)):
+        said = _said_for_excel(text)
+        if names := long_names(said):
+            where = f"シート「{sheet.Name}」の{column_letters(column)}{row}セル"
+            unknown.append(LeftFormula(where, names[0]))
+        if said != text:
+            columns.setdefault(column, {})[row] = text, said
+    if not columns:
+        return SheetRepair(0, 0, unknown)
     if sheet.ProtectContents:
-        return 0, sum(map(len, columns.values()))
+        return SheetRepair(0, sum(map(len, columns.values())), unknown)
     repair = _Repair(undo, sheet, member)
     for place, changes in columns.items():
         for first, last in _runs(changes):
             repair.run(place, first, last, changes)
-    return repair.done, repair.left
+    return SheetRepair(repair.done, repair.left, unknown)
+
+
+def _foreign(rows: Iterable[Sequence[object]], row: int, column: int) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column and text of the formulas that hold such a name, in cells from a row and column on."""
+    for down, texts in enumerate(rows):
+        for across, text in enumerate(texts):
+            if _is_foreign(text):
+                yield row + down, column + across, str(text)
 
 
 def _is_foreign(text: object) -> bool:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, unescape
 from xlshipcheck.errors import ResultMismatch, Whole
 from xlshipcheck.hosts.calc_formulas import for_excel, long_names
 from xlshipcheck.hosts.calc_names import SERVICE
+from xlshipcheck.hosts.left_formulas import LeftFormula
 from xlshipcheck.hosts.package_edit import PackageEdit
 from xlshipcheck.hosts.package_guard import open_book, refuse_unless_writable
 from xlshipcheck.hosts.safe_replace import replace_file
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.package import Package
     from xlshipcheck.hosts.package_guard import OpenBook
 
-MOST_LISTED: Final = 3
 _LONG: Final = (SERVICE + ".").upper().encode()
 _FORMULA: Final = re.compile(rb"(<(?:f|formula[12]?|definedName)(?:\s[^<>]*)?>)([^<]*)(?=<)")
 _CELL_OR_FORMULA: Final = re.compile(
@@ -38,18 +38,6 @@ _CELL_OR_FORMULA: Final = re.compile(
 )
 _NAME: Final = re.compile(rb"""\sname=["']([^"'<>]*)["']""")
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
-
-
-class LeftFormula(NamedTuple):
-    """A formula that cannot be given back: we know no function of that name.
-
-    Attributes:
-        place: where it stands, for a sentence.
-        name: the name, as it stands there.
-    """
-
-    place: str
-    name: str
 
 
 class Survey(NamedTuple):
@@ -138,16 +126,6 @@ def survey(book: OpenBook) -> Survey:
         if can_be_mended:
             parts.append(part)
     return Survey(parts, left)
-
-
-def left_sentence(left: Sequence[LeftFormula]) -> str:
-    """Return what is to be said of formulas that cannot be given back."""
-    places = "、".join(formula.place for formula in left[:MOST_LISTED])
-    more = " など" if len(left) > MOST_LISTED else ""
-    return (
-        f"直せない数式が{len(left):,}個あります ({places}{more})。「{left[0].name}」という関数はこの xlshipcheck に"
-        "ないので、そのまま残しました。Excel では #NAME? になります。xlshipcheck を新しくするか、数式を書き直してください"
-    )
 
 
 def _formulas(blocks: Iterable[bytes]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts import calc_install
-from xlshipcheck.hosts.repair import left_sentence, repair_book
+from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.hosts.user_settings import compile_settings
 from xlshipcheck.shell.text import as_json as to_json
 

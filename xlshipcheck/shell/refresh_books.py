@@ -9,7 +9,8 @@ from xlshipcheck.cells import day_today
 from xlshipcheck.days import date_of
 from xlshipcheck.hosts.file_refresh import refresh_file
 from xlshipcheck.hosts.files import FileBook, open_file
-from xlshipcheck.hosts.repair import left_sentence, repair_book, survey
+from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.repair import repair_book, survey
 from xlshipcheck.settings_sheet import read_rows
 from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
 
