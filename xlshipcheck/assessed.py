@@ -49,13 +49,13 @@ class Assessed(NamedTuple):
         columns: left to right.
         problems: the rows that could not be read.
         sections: its part of 集計.
-        totals: positions of the rows that add others up and were passed over.
+        passed_over: positions of the rows that are no orders, such as totals.
     """
 
     columns: list[Column]
     problems: list[RowProblem]
     sections: list[Section]
-    totals: Sequence[int] = ()
+    passed_over: Sequence[int] = ()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:

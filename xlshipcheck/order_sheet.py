@@ -64,7 +64,7 @@ class Refreshed(NamedTuple):
         assessed: the result columns, problems and summary sections.
         block: what was written.
         filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later, and
-            rows of totals are none.
+            rows that were passed over as totals or remarks are none.
         left_alone: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
     """
@@ -275,7 +275,7 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     columns = role_columns(sheet, layout)
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
-    filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.totals)
+    filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
     notes = example_note(sheet.name, columns.get("注文番号", []))
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 

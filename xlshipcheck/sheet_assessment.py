@@ -53,7 +53,7 @@ def assess(
         )
         for problem in assessed.problems
     ]
-    return _with_remarks(assessed._replace(problems=problems, totals=list(passed_over)), passed_over)
+    return _with_remarks(assessed._replace(problems=problems, passed_over=list(passed_over)), passed_over)
 
 
 def _assess_kind(

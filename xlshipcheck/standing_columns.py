@@ -14,6 +14,7 @@ from xlshipcheck.amazon_packages import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.answers import ERROR_PREFIX
 from xlshipcheck.cells import is_blank
 from xlshipcheck.roles import MIXED
+from xlshipcheck.total_rows import NO_ORDER, TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +28,6 @@ STAGE_WORDS = {
     "対応段階": frozenset(hold_kernel.STAGES),
 }
 """The column of each kind of sheet that tells whose its results are -> all that we write into it."""
-
-# How 確認 begins in a row that was passed over.
-_NOTICE = "案内: "
 
 
 class Standing(NamedTuple):
@@ -148,4 +146,4 @@ def _is_told(cell: object) -> bool:
 
 @cache
 def _starts() -> tuple[str, ...]:
-    return (ERROR_PREFIX, _NOTICE, errors.UnknownMarket.japanese.partition("{value}")[0])
+    return (ERROR_PREFIX, TOTAL, NO_ORDER, errors.UnknownMarket.japanese.partition("{value}")[0])

@@ -97,7 +97,7 @@ def refresh_exports(
     marked = _named(tables, context, keep_personal=options.keep_personal)
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
     rows = sum(one.row_count for one in marked)
-    judged = {one.name: one.row_count - len(one.assessed.totals) for one in marked}
+    judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
     if not options.dry_run:
         written = target
