@@ -103,7 +103,20 @@ def test_midnight_in_tokyo(moment, day):
         ("2026-11-20 24:00", errors.UnreadableDate),
         ("2026-11-20 10:00 +25:00", errors.UnreadableDate),
         ("26/11/20", errors.UnreadableDate),
-        ("令和8年11月20日", errors.UnreadableDate),
+        *(
+            (text, errors.DateOfJapaneseEra)
+            for text in ("令和8年11月20日", "R8.11.10", "平成31/4/30", "令和元年5月1日")
+        ),
+        *(
+            (cell, errors.DateWithoutSeparators)
+            for cell in ("20261110", 20261110, 20261110.0, "２０２６１１１０")
+        ),
+        ("20261131", errors.UnreadableDate),
+        ("19851231", errors.UnreadableDate),
+        (20261131, errors.DateOutOfRange),
+        (20261110.5, errors.DateOutOfRange),
+        *((dash, errors.DashForDate) for dash in ("-", "―", "ー", "－", " -- ")),
+        ("R8", errors.UnreadableDate),
         ("46346", errors.UnreadableDate),
         ("2026/11/20 extra", errors.UnreadableDate),
         ("11/20", errors.DateWithoutYear),
@@ -121,6 +134,26 @@ def test_what_is_no_day(value, error):
     with pytest.raises(errors.ArgumentError, match="入金日") as problem:
         cells.read_day(value, "入金日")
     assert type(problem.value) is error
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (
+            20261110,
+            "発送日「20261110」は日付として読めません。2026/11/10 を区切りなしで入力したように見えます。",
+        ),
+        ("20261110", "2026/11/10 のように / で区切って入力してください"),
+        ("R8.11.10", "発送日「R8.11.10」は和暦なので日付として読めません。2026/11/20 のように西暦で"),
+        ("―", "発送日「―」は日付として読めません。まだ日付がなければ、セルを空白にしてください"),
+    ],
+)
+def test_a_slip_is_told_by_its_cause(value, says):
+    """A seller is told what the cell looks like and what to type; nothing is guessed."""
+    with pytest.raises(errors.UnreadableDate) as problem:
+        cells.read_day(value, "発送日")
+    assert says in str(problem.value)
+    assert problem.value.sentence("en")
 
 
 @pytest.mark.parametrize(

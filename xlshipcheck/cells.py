@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final, Union
 
 from xlshipcheck import errors
-from xlshipcheck.days import FIRST_DATE, LAST_DAY, day_of
+from xlshipcheck.days import FIRST_DATE, LAST_DATE, LAST_DAY, day_of
 from xlshipcheck.text import name_key, normal_form
 
 JST: Final = timezone(timedelta(hours=9))
@@ -43,6 +43,9 @@ _DATE_TEXT: Final = re.compile(
     re.VERBOSE,
 )
 _NO_YEAR: Final = re.compile(r"\d{1,2}([/.-]\d{1,2}|月\s*\d{1,2}日)(\s*\(.\))?(\s+\d{1,2}:\d{2}(:\d{2})?)?\Z")
+_EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+_ERA: Final = re.compile(r"(令和|平成|昭和|[RHS])\s*(\d{1,2}|元)\s*[年./-]", re.IGNORECASE)
+_DASHES: Final = re.compile(r"[-‐‑‒–—―ー─━]+\Z")
 _PERCENT: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*%\Z")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z")
 _TRUE: Final = frozenset(["true", "1", "はい", "有", "あり", "済", "○", "〇", "yes", "y"])
@@ -156,6 +159,8 @@ def _day_of_serial(value: object, argument: str) -> int | None:
         return None
     day = serial - SERIAL_OF_FIRST_DAY
     if not 0 <= day <= LAST_DAY:
+        if value == serial and _date_of_digits(str(serial)):
+            raise _unreadable(str(serial), argument, value)
         raise errors.DateOutOfRange(argument=argument, value=value)
     return day
 
@@ -175,7 +180,7 @@ def _day_of_text(value: str, argument: str) -> int | None:
     if match is None:
         if _NO_YEAR.match(text):
             raise errors.DateWithoutYear(argument=argument, value=value)
-        raise errors.UnreadableDate(argument=argument, value=value)
+        raise _unreadable(text, argument, value)
     year, _, month, date_of_month, month_ja, date_ja, hour, minute, second, offset = match.groups()
     try:
         moment = datetime(  # noqa: DTZ001  the offset, if there is one, follows below
@@ -194,6 +199,30 @@ def _day_of_text(value: str, argument: str) -> int | None:
         return _day_of_date(moment, argument)
     except errors.DateOutOfRange:
         raise errors.DateOutOfRange(argument=argument, value=value) from None
+
+
+def _unreadable(text: str, argument: str, value: object) -> errors.UnreadableDate:
+    """Return the refusal of a text that is no date, by what it looks like; what is meant is not guessed."""
+    meant = _date_of_digits(text)
+    if meant:
+        return errors.DateWithoutSeparators(argument=argument, value=value, meant=f"{meant:%Y/%m/%d}")
+    if _ERA.match(text):
+        return errors.DateOfJapaneseEra(argument=argument, value=value)
+    if _DASHES.match(text):
+        return errors.DashForDate(argument=argument, value=value)
+    return errors.UnreadableDate(argument=argument, value=value)
+
+
+def _date_of_digits(text: str) -> date | None:
+    """Return the date of the calendar that eight digits such as 20261110 look like."""
+    match = _EIGHT_DIGITS.match(text)
+    if match is None:
+        return None
+    try:
+        looks_like = date(*map(int, match.groups()))
+    except ValueError:
+        return None
+    return looks_like if FIRST_DATE <= looks_like <= LAST_DATE else None
 
 
 def _offset(text: str) -> timezone:

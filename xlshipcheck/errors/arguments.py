@@ -26,6 +26,32 @@ class UnreadableDate(ArgumentError):
     english = "{argument} {value!r} is not a date; write it like 2026/11/20"
 
 
+class DateWithoutSeparators(UnreadableDate):
+    """Eight digits that look like a date; a cell may as well hold a number of something else."""
+
+    japanese = (
+        "{argument}「{value}」は日付として読めません。{meant} を区切りなしで入力したように見えます。"
+        "{meant} のように / で区切って入力してください"
+    )
+    english = "{argument} {value!r} is not a date; if {meant} is meant, write it like that"
+
+
+class DateOfJapaneseEra(UnreadableDate):
+    """A year of a Japanese era, such as 令和8年."""
+
+    japanese = (
+        "{argument}「{value}」は和暦なので日付として読めません。2026/11/20 のように西暦で入力してください"
+    )
+    english = "{argument} {value!r} is in a Japanese era; write it like 2026/11/20"
+
+
+class DashForDate(UnreadableDate):
+    """A dash where nothing should stand yet."""
+
+    japanese = "{argument}「{value}」は日付として読めません。まだ日付がなければ、セルを空白にしてください"
+    english = "{argument} {value!r} is not a date; leave the cell blank while there is none"
+
+
 class DateWithoutYear(ArgumentError):
     """A month and day without a year; guessing one would move a deadline by a year."""
 
