@@ -56,7 +56,8 @@ def test_new_rows_get_the_formulas_of_their_columns():
     assert (sheet.rows[2][1], sheet.value(3, 6), sheet.value(3, 10)) == ("2", None, None)
     assert [sheet.formula_rows(place, 1, 9) for place in (6, 10)] == [[2, 3, 4], [2, 3, 4]]
     assert plan.new_rows.formulas == {6: 2, 10: 2}
-    assert told(plan, "数式") == FILLED + "発送予定日、倍"
+    assert told(plan, "同じ数式") == FILLED + "発送予定日、倍"
+    assert told(plan, "の列は数式") == "「発送予定日」の列は数式なので、書き出しの値を入れていません"
 
 
 def test_formulas_that_nothing_has_computed_yet_are_no_blanks():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.days import date_of
+from xlshipcheck.example_rows import is_example
 from xlshipcheck.import_keys import KEY_ROLES, Keys, read_keys
 from xlshipcheck.import_matches import order_without_item
 from xlshipcheck.import_sheet import ORDER_ROLE
@@ -143,6 +144,7 @@ def _shown(moment: Moment) -> str:
 def vanished_rows(book: BookRows, export: ExportRows) -> list[int]:
     """Return the rows of open orders from the export's period that the export does not have.
 
+    The template's examples are no orders, so that no export can have them.
     Open is what is neither shipped nor cancelled as far as the sheet knows. Without a common date there is no
     period, and nothing is said.
     """
@@ -155,7 +157,7 @@ def vanished_rows(book: BookRows, export: ExportRows) -> list[int]:
     there = set(export.keys.orders)
     gone = []
     for row, (order, value) in enumerate(zip(book.keys.orders, book.role(role) or ())):
-        if not order or order in there:
+        if not order or order in there or is_example(book.numbers[row]):
             continue
         moment = moment_of(value)
         if moment is None or not first <= moment.day <= last:

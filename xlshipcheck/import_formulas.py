@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.import_sheet import headed_columns
 from xlshipcheck.roles import MARKET_ROLE, MIXED
+from xlshipcheck.standing_columns import STAGE_WORDS
+from xlshipcheck.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -69,6 +71,21 @@ def formulas_below(
     )
     rows = {column: sources[column] for column in sorted(continued)}
     return RowFormulas(rows, waiting & continued, waiting - continued)
+
+
+def has_result_formulas(book: BookRows, formulas: RowFormulas) -> bool:
+    """Tell whether the stage of the orders is a formula: a refresh leaves it alone, the spreadsheet computes it."""
+    titles = set(map(name_key, STAGE_WORDS))
+    headers = book.layout.header.headers
+    columns = [column for column, text in enumerate(headers, 1) if text and name_key(text) in titles]
+    standing = book.sheet.formula_columns(columns, book.first_row, book.layout.last_row) if columns else set()
+    return bool(standing or formulas.rows.keys() & set(columns))
+
+
+def fills_roles(book: BookRows, formulas: RowFormulas) -> bool:
+    """Tell whether new rows get formulas that a refresh reads: they have no value before the book was opened."""
+    roles = {column + 1 for columns in book.layout.header.columns.values() for column in columns}
+    return bool(formulas.filled & roles)
 
 
 def _source_row(book: BookRows, column: int, first_row: int, last_row: int) -> int:

@@ -13,6 +13,8 @@ from xlshipcheck import errors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from xlshipcheck.import_inputs import NotEntered
+
 PLACES_SHOWN = 5
 HEADERS_SHOWN = 12
 HIDDEN = "(個人情報)"
@@ -90,6 +92,8 @@ class Findings:
         filled_columns: columns in which new rows continue the formula of the orders above.
         columns_of_formulas: columns left blank in new rows, or in known ones, where a formula belongs that cannot
             be continued.
+        not_entered: columns of formulas that get no values of the export in new rows.
+        examples: the sentence about the template's examples among the orders.
         rows_below: the first row below the orders that stands between them and the new ones; 0 for none.
         unnumbered: rows of the export without an order number.
         only_in_sheet: headers that the export lacks.
@@ -108,6 +112,8 @@ class Findings:
         self.formulas: list[Difference] = []
         self.filled_columns: list[str] = []
         self.columns_of_formulas: list[str] = []
+        self.not_entered: list[NotEntered] = []
+        self.examples: list[str] = []
         self.rows_below = 0
         self.unnumbered = 0
         self.only_in_sheet: list[str] = []
@@ -134,6 +140,8 @@ class Findings:
         ):
             for header, found in _by_header(cells).items():
                 yield f"「{errors.shown(header)}」{text}: {_some(found)}"
+        yield from map(str, self.not_entered)
+        yield from self.examples
         yield from self._about_rows_and_columns()
 
     def _about_rows_and_columns(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.cell_references import column_letters
+from xlshipcheck.example_rows import example_note
 from xlshipcheck.export_columns import AMOUNT, COUNT, DATE
 from xlshipcheck.import_cells import CellPlan, Change
 from xlshipcheck.import_checks import (
@@ -20,7 +21,8 @@ from xlshipcheck.import_checks import (
     vanished_rows,
 )
 from xlshipcheck.import_columns import SharedColumn, shared_columns
-from xlshipcheck.import_formulas import formulas_below
+from xlshipcheck.import_formulas import fills_roles, formulas_below, has_result_formulas
+from xlshipcheck.import_inputs import not_entered
 from xlshipcheck.import_keys import Matches, rows_by_order
 from xlshipcheck.import_matches import match_orders
 from xlshipcheck.import_report import Difference, Findings, Rows
@@ -68,6 +70,8 @@ class ImportPlan(NamedTuple):
         new_orders: their order numbers.
         known_rows: how many rows of the sheet the export speaks of.
         findings: what is reported and not acted on.
+        has_result_formulas: whether the sheet's results are formulas, which a refresh leaves alone.
+        fills_roles: whether new rows get formulas in columns that the results are made of.
     """
 
     sheet: str
@@ -76,6 +80,8 @@ class ImportPlan(NamedTuple):
     new_orders: Sequence[str]
     known_rows: int
     findings: Findings
+    has_result_formulas: bool = False
+    fills_roles: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -165,13 +171,21 @@ def plan_import(
     blank = cells.left_blank | formulas.left_blank
     findings.filled_columns = _named(headers, formulas.filled)
     findings.columns_of_formulas = _named(headers, blank)
+    new_rows = _new_rows(book, room, shared.columns, cells, len(matches.new))
+    entered = {column.column: column.values for column in new_rows.columns}
+    span = (room.first_row, last_row)
+    findings.not_entered = not_entered(book, shared.columns, cells.new, entered, formulas, span)
+    new_orders = [export.numbers[row] for row in matches.new]
+    findings.examples = example_note(sheet.name, [*book.numbers, *new_orders])
     return ImportPlan(
         sheet.name,
         cells.changes,
-        _new_rows(book, room, shared.columns, cells, len(matches.new))._replace(formulas=formulas.rows),
-        [export.numbers[row] for row in matches.new],
+        new_rows._replace(formulas=formulas.rows),
+        new_orders,
         cells.known,
         findings,
+        has_result_formulas(book, formulas),
+        fills_roles(book, formulas),
     )
 
 
@@ -250,9 +264,9 @@ def _new_rows(
     for column, values in zip(columns, cells.new):
         if count and column.column not in cells.computed:
             # Formulas that were filled down beforehand are the seller's way of computing this column.
-            for row in sheet.formula_rows(column.column, room.first_row, last):
-                values[row - room.first_row] = None
-            filled.append(ResultColumn(column.header, column.column, _look(column), values))
+            standing = set(sheet.formula_rows(column.column, room.first_row, last))
+            entered = [None if row in standing else value for row, value in enumerate(values, room.first_row)]
+            filled.append(ResultColumn(column.header, column.column, _look(column), entered))
     if count and layout.kind == MIXED:
         place = layout.header.roles[MARKET_ROLE]
         if place + 1 not in {column.column for column in columns}:

@@ -146,6 +146,16 @@ class SheetPort(Protocol):
             table: the table that new rows belong to, which may have a formula of its own for a column; "" for none.
         """
 
+    def formula_texts(self, rows: Mapping[int, int]) -> Mapping[int, str]:
+        """Return the formulas of some cells as a file has them: without `=`, in the English spelling.
+
+        Args:
+            rows: by column, the row of the cell.
+
+        Returns:
+            Column -> its formula; without those that are not known.
+        """
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
 

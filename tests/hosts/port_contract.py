@@ -298,6 +298,12 @@ class PortContract:
         assert sheet.continued_formulas({1: 2, 2: 2, 3: 2, 4: 0}, "") == {2}
         assert list(sheet.formula_rows(3, 1, 2)) == [2]
 
+    def test_what_formulas_say(self):
+        """The text of a formula tells what it is computed from; a cell without one has none."""
+        rows = [["注文番号", "a", "b"], ["A", 2, 3]]
+        sheet = self.make(SheetSpec("s", rows, formulas={(2, 2): "LEN(A2)+1"})).sheet("s")
+        assert sheet.formula_texts({1: 2, 2: 2}) == {2: "LEN(A2)+1"}
+
     def test_new_rows_continue_formulas(self):
         """Relative references move with the row, absolute ones and texts stay; what was filled down stays too."""
         rows = [["注文番号", "倍", "札"], ["A-1", 2, "x"], ["A-2", 2, "x"], [None, None, "前"]]

@@ -15,7 +15,7 @@ def memory_sheet(spec: SheetSpec) -> MemorySheet:
         rows[row - 1][column - 1] = text
     areas = [*spec.tables, *spec.pivots]
     formulas = [*spec.formulas, *spec.arrays]
-    more = {"arrays": list(spec.arrays), "is_protected": spec.protected}
+    more = {"arrays": list(spec.arrays), "texts": spec.formulas, "is_protected": spec.protected}
     return MemorySheet(spec.name, rows, areas, formulas, spec.merged, **more)
 
 

@@ -88,7 +88,15 @@ class CalcSheet:
 
     def _has_plain_formula(self, column: int, row: int) -> bool:
         # Calc shows the formula of an array between braces.
-        return str(self._range(column, row, row).getCellByPosition(0, 0).Formula).startswith("=")
+        return self._formula(column, row).startswith("=")
+
+    def _formula(self, column: int, row: int) -> str:
+        return str(self._range(column, row, row).getCellByPosition(0, 0).Formula)
+
+    def formula_texts(self, rows: Mapping[int, int]) -> dict[int, str]:
+        """Return the formulas of some cells, without those of arrays."""
+        found = {column: self._formula(column, row) for column, row in rows.items()}
+        return {column: text[1:] for column, text in found.items() if text.startswith("=")}
 
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""

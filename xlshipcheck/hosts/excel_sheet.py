@@ -137,6 +137,11 @@ class ExcelSheet:
         places = [(column, row) for column, row in rows.items() if row]
         return {column for column, row in places if can_be_continued(self._range(row, column, row, column))}
 
+    def formula_texts(self, rows: Mapping[int, int]) -> dict[int, str]:
+        """Return the formulas of some cells."""
+        cells = {column: str(self._range(row, column, row, column).Formula) for column, row in rows.items()}
+        return {column: text[1:] for column, text in cells.items() if text.startswith("=")}
+
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""
         tables = [

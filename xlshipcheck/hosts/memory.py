@@ -23,6 +23,7 @@ class MemorySheet:
         formulas: (row, column) of the cells that hold a formula.
         merged: merged ranges.
         arrays: (row, column) of those formulas that are array formulas.
+        texts: (row, column) -> what the formula there says, without `=`.
         is_protected: whether it refuses changes.
     """
 
@@ -35,6 +36,7 @@ class MemorySheet:
         merged: Sequence[Area] = (),
         *,
         arrays: Sequence[tuple[int, int]] = (),
+        texts: Mapping[tuple[int, int], str] | None = None,
         is_protected: bool = False,
     ) -> None:
         self._name = name
@@ -43,6 +45,7 @@ class MemorySheet:
         self._formulas = set(formulas)
         self._merged = list(merged)
         self._arrays = set(arrays)
+        self._texts = dict(texts or {})
         self._protected = is_protected
 
     @property
@@ -91,6 +94,11 @@ class MemorySheet:
         """Return the columns in which a formula can be continued in new rows; what it says is not kept here."""
         places = {(row, column) for column, row in rows.items()}
         return {column for _, column in places & (self._formulas - self._arrays)}
+
+    def formula_texts(self, rows: Mapping[int, int]) -> dict[int, str]:
+        """Return the formulas of some cells, as far as they were given."""
+        places = {column: (row, column) for column, row in rows.items()}
+        return {column: self._texts[place] for column, place in places.items() if place in self._texts}
 
     def areas(self) -> list[Area]:
         """Return the tables and pivot areas on the sheet."""

@@ -14,8 +14,12 @@ from xlshipcheck.shell.text import columns, json_value
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.importing import ImportPlan
+
+NEW_ORDERS_SHOWN = 10
 
 
 def import_exports(options: argparse.Namespace, context: Context) -> int:
@@ -47,14 +51,39 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
         )
         return DONE
     for plan in done.plans:
-        print("\n".join(plan.report()))
-        changes = plan.changes()
-        if options.dry_run and changes:
-            print(columns([CHANGE_HEADER, *changes]))
+        summary, *found = plan.report()
+        print(summary)
+        if options.dry_run:
+            _show_changes(plan, options.lang)
+        # Below the lists, so that nobody has to scroll back to what he has to look at.
+        print("\n".join(found))
     tell(done.notes, options.lang)
     if done.written is not None:
-        print(said("imported", options.lang, path=done.written))
+        then = _next_steps(done.plans, options.lang)
+        print(said("imported", options.lang, path=done.written, then=then))
         print(said("backup", options.lang, path=done.backup))
     else:
         print(said("not_written", options.lang))
     return DONE
+
+
+def _show_changes(plan: ImportPlan, language: str) -> None:
+    """Print every cell that changes, and the first of the new orders: three hundred of them all look alike."""
+    changes = plan.changes()
+    if not changes:
+        return
+    hidden = max(0, len(plan.new_orders) - NEW_ORDERS_SHOWN)
+    print(columns([CHANGE_HEADER, *changes[: len(changes) - hidden]]))
+    if hidden:
+        print(said("more_new", language, count=hidden))
+
+
+def _next_steps(plans: Sequence[ImportPlan], language: str) -> str:
+    """Return what has to happen so that the results are those of the new orders."""
+    changed = [plan for plan in plans if not plan.is_empty]
+    steps = ["then_open"] if any(plan.has_result_formulas for plan in changed) else []
+    if any(plan.fills_roles for plan in changed):
+        steps.append("then_save")
+    elif not all(plan.has_result_formulas for plan in changed):
+        steps.append("then_refresh")
+    return (". " if language == "en" else "。").join(said(step, language) for step in steps)

@@ -23,10 +23,20 @@ WORDS = {
         "{rows:,}行を判定しました (書き込みはしていません)",
         "{rows:,} rows judged (nothing was written)",
     ),
-    "imported": (
-        "取り込みました: {path} (結果の列は xlshipcheck refresh で更新してください)",
-        "imported into {path}; refresh it to renew the result columns",
+    "imported": ("取り込みました: {path} ({then})", "imported into {path}; {then}"),
+    "then_refresh": (
+        "結果の列は xlshipcheck refresh で更新してください",
+        "refresh it to renew the result columns",
     ),
+    "then_open": (
+        "結果の列は数式です。ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します",
+        "its results are formulas: Excel (add-in) or LibreOffice (extension) computes them on opening",
+    ),
+    "then_save": (
+        "判定に使う列に数式を入れたので、Excel か LibreOffice で開いて保存してから xlshipcheck refresh で更新してください",
+        "open and save it in Excel or LibreOffice before a refresh: columns that are judged got formulas",
+    ),
+    "more_new": ("ほか {count:,} 件の新しい注文", "{count:,} more new orders"),
     "not_written": ("書き込みはしていません", "nothing was written"),
     "backup": ("前のファイルの控え: {path}", "backup of the file that stood there: {path}"),
     "more": (
