@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from importing_books import book, known, planned, qsm, qsm_cells, told
 
 from xlshipcheck.build.template_examples import example_rows as template_rows
 from xlshipcheck.build.template_orders import ORDERS
@@ -55,3 +56,17 @@ def test_examples_among_orders_are_told_once_per_sheet():
 def test_a_sheet_without_order_numbers_has_no_note():
     """Nothing tells examples from orders there."""
     assert example_note("受注", []) == []
+
+
+def test_an_import_does_not_miss_examples():
+    """No export can have them, so only the real order that it lacks is told as gone; that they remain is told."""
+    sheet = book(known("(例)1001"), known("5"))
+    plan = planned(sheet, qsm(qsm_cells("6")))
+    assert [rows.order for rows in plan.findings.vanished] == ["5"]
+    assert "1行) が残っていて" in told(plan, "見本の行")
+
+
+def test_examples_with_new_orders_are_told_by_the_import():
+    """A sheet of examples alone becomes a mixed one by the first import."""
+    assert told(planned(book(known("(例)1001")), qsm(qsm_cells("6"))), "見本の行")
+    assert not any("見本" in line for line in planned(book(known("5")), qsm(qsm_cells("6"))).report())
