@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from make_export_samples import (
     AMAZON_ALL_ORDERS,
@@ -96,6 +96,10 @@ def test_a_date_cell_is_the_day_that_rules_count_with(day, time, mark):
     assert cells.read_day(cell, "日") == cells.read_day(text, "日") == day
 
 
+@example("2026/11/20-00:00")
+@example("2026-11-20x10:00")
+@example("2026-11-20T10")
+@example("2026-11-20T1000")
 @given(
     st.from_regex(
         r"20[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?([+-][0-9]{2}:[0-9]{2}|Z)?",

@@ -33,6 +33,8 @@ TEXT = "text"
 _MOST_DIGITS = 15
 _ISO_DATE_LENGTH = 10
 _DATE_MARKS = ("/", "-")
+# The C code also takes other signs between date and time, and times without a colon.
+_TIME = re.compile(r"(?:[ T]\d\d:\d\d|\Z)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
 _MOMENT = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
@@ -149,7 +151,7 @@ def date_cell(text: str) -> Cell:
         return None
     # The two layouts of every export, read by C code; the rest goes the slow way below.
     mark = text[4:5]
-    if mark in _DATE_MARKS and text[7:8] == mark:
+    if mark in _DATE_MARKS and text[7:8] == mark and _TIME.match(text, _ISO_DATE_LENGTH):
         try:
             return _settled(datetime.fromisoformat(text.replace("/", "-")), text)
         except ValueError:
