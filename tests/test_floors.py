@@ -106,6 +106,18 @@ def test_imports_in_every_place_are_seen():
     assert imports_of(ast.parse(source)) == {"a.b", "c", "c.d", ".", "..e", "g"}
 
 
+def test_staff_need_no_library_that_reads_books():
+    """Install, uninstall, the server's cells and 更新 in Excel work where neither calamine nor XlsxWriter is there."""
+    modules = "shell.calc_side shell.excel_side shell.doctor hosts.excel hosts.server hosts.excel_refresh".split()
+    lines = [
+        "import sys",
+        "for name in ('python_calamine', 'xlsxwriter', 'numpy', 'pandas'): sys.modules[name] = None",
+        *(f"import xlshipcheck.{module}" for module in modules),
+        "print('all')",
+    ]
+    assert printed("-c", "\n".join(lines)).strip() == "all"
+
+
 def test_the_list_for_the_coverage_threshold():
     """`python -m tests.floors --core-files` prints the files of floors 0-3 in one line, comma-separated."""
     listed = printed("-m", "tests.floors", "--core-files").strip().split(",")

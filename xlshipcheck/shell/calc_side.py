@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts import calc_install
 from xlshipcheck.hosts.left_formulas import left_sentence
-from xlshipcheck.hosts.repair import repair_book
 from xlshipcheck.hosts.user_settings import compile_settings
 from xlshipcheck.shell.text import as_json as to_json
 
@@ -53,6 +52,9 @@ def uninstall(*, as_json: bool) -> int:
 
 def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     """Repair a book that LibreOffice saved and print what was done."""
+    # Reads books, for which the machine of a shop's staff, who install and uninstall here, has no library.
+    from xlshipcheck.hosts.repair import repair_book  # noqa: PLC0415
+
     done = repair_book(path, dt.datetime.now().astimezone(), target)
     if as_json:
         backup = None if done.backup is None else str(done.backup)
