@@ -108,7 +108,9 @@ def test_imports_in_every_place_are_seen():
 
 def test_staff_need_no_library_that_reads_books():
     """Install, uninstall, the server's cells and 更新 in Excel work where neither calamine nor XlsxWriter is there."""
-    modules = "shell.calc_side shell.excel_side shell.doctor hosts.excel hosts.server hosts.excel_refresh".split()
+    modules = (
+        "shell.calc_side shell.excel_side shell.doctor hosts.excel hosts.server hosts.excel_refresh".split()
+    )
     lines = [
         "import sys",
         "for name in ('python_calamine', 'xlsxwriter', 'numpy', 'pandas'): sys.modules[name] = None",
