@@ -139,8 +139,8 @@ def test_the_file_is_weaker_than_the_sheet():
 
 def test_a_refused_value_of_the_file_names_the_file():
     """What is wrong in the user's file is never said of the sheet."""
-    users = UsersSettings("/home/shop/settings.toml", {"seller": "台湾"})
-    with pytest.raises(errors.SettingRefused, match=r"「台湾」は使えません \(/home/shop/settings.toml\)"):
+    users = UsersSettings("店/settings.toml", {"seller": "台湾"})
+    with pytest.raises(errors.SettingRefused, match=r"「台湾」は使えません \(店/settings.toml\)"):
         book_context([["設定の項目", "値"], ["出品者の所在地", "日本"]], users, day_of(TODAY))
 
 
