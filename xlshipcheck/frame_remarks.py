@@ -15,10 +15,10 @@ from xlshipcheck import frame_results
 from xlshipcheck.assessed import REMARKS, joined_remarks
 from xlshipcheck.sheet_assessment import damage_of
 from xlshipcheck.total_rows import (
-    NUMBERED_BY,
     is_remark,
     is_total_word,
     may_be_no_number,
+    number_role,
     rows_without_order,
 )
 
@@ -34,9 +34,9 @@ SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル
 
 def passed_over_of(columns: RoleColumns) -> dict[int, str]:
     """Return row -> what 確認 says of it, for the rows that add others up and for remarks."""
-    role = next((role for role in NUMBERED_BY if role in columns), "")
+    role = number_role(columns)
     rows = np.ones(columns.count, bool)
-    if role:
+    if role in columns:
         numbers = columns.distinct(role)
         rows &= np.asarray(numbers.look_up(map(may_be_no_number, numbers.cells))) > 0
     if not rows.any():

@@ -10,7 +10,6 @@ from functools import cache
 from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key
 
-WAITING_FOR_PAYMENT = "入金待ち"
 CANCELLED = "キャンセル"
 CANCEL_REQUESTED = "キャンセル要請"
 BY_AMAZON = "Amazon"

@@ -16,7 +16,7 @@ from xlshipcheck.rulebook import group_table
 from xlshipcheck.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 TOTAL = "案内: 合計の行として飛ばしました"
 NO_ORDER = "案内: 注文の行ではないため飛ばしました"
@@ -90,7 +90,7 @@ def why_no_order(row: Row) -> str:
     """
     if _is_total(row):
         return TOTAL
-    numbered_by = _number_role(row.roles)
+    numbered_by = number_role(row.roles)
     number = row.roles.get(numbered_by)
     if not isinstance(number, str) or not is_remark(number):
         return ""
@@ -104,7 +104,7 @@ def _is_total(row: Row) -> bool:
     The word stands where the order number belongs. Or the row has no order number, the word stands in another
     of its cells, and in the columns we read there are nothing but sums: no date, no status, no carrier.
     """
-    number = row.roles.get(_number_role(row.roles))
+    number = row.roles.get(number_role(row.roles))
     if _is_word(number):
         return True
     if not _is_no_number(number) or not any(map(_is_word, [*row.roles.values(), *row.others])):
@@ -124,7 +124,7 @@ def rows_without_order(
         count: number of rows.
         others: gives the columns that are no roles; asked only where a row comes into question.
     """
-    numbers = columns.get(_number_role(columns), [None] * count)
+    numbers = columns.get(number_role(columns), [None] * count)
     asked = [
         row
         for row, number in enumerate(numbers)
@@ -157,7 +157,8 @@ def without_rows(
     return emptied
 
 
-def _number_role(roles: Mapping[str, object]) -> str:
+def number_role(roles: Container[str]) -> str:
+    """Return the role that tells whether a row is an order; 注文番号 where a sheet has none of them."""
     return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from xlshipcheck.build.template_form import Column, OrderSheet
+    from xlshipcheck.build.template_form import Column, OrderSheet, Row
     from xlshipcheck.build.template_style import Styles
     from xlshipcheck.context import Context
 
@@ -49,15 +49,18 @@ def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     for column in sheet.columns:
         if column.kind == STAGE:
             _add_named_figures(sheet, rows, context)
-        over = column.answers(rows) if column.answers is not None else [None] * len(rows)
-        for row, answer in zip(rows, over, strict=True):
-            if column.answers is not None:
-                row[column.title] = answer
-            elif column.answer is not None:
-                row[column.title] = column.answer(row, context)
-            else:
-                row.setdefault(column.title, None)
+        for row, value in zip(rows, _answers(column, rows, context), strict=True):
+            row[column.title] = value
     return _with_remarks(sheet, rows, context)
+
+
+def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[Any]:
+    """Return the cells of a column: what its formula gives, or what the example rows have there."""
+    if column.answers is not None:
+        return column.answers(rows)
+    if column.answer is not None:
+        return [column.answer(row, context) for row in rows]
+    return [row.get(column.title) for row in rows]
 
 
 def _with_remarks(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:

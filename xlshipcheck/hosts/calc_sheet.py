@@ -21,7 +21,6 @@ DATE_CODE: Final = "YYYY/MM/DD"
 BOLD: Final = 150.0
 CHARACTER_WIDTH: Final = 210
 """Hundredths of a millimetre that a character of the default font takes, about."""
-CENTRED: Final = "CENTER"
 EQUAL, FORMULA_CONDITION = "EQUAL", "FORMULA"
 FILLING: Final = "-"
 _UNNAMED: Final = "__Anonymous"

@@ -15,7 +15,7 @@ from xlshipcheck.order_sheet import other_columns, refresh_book, role_columns
 from xlshipcheck.order_words import market_of
 from xlshipcheck.roles import MARKET_ROLE, MIXED
 from xlshipcheck.sheet_assessment import KINDS
-from xlshipcheck.total_rows import NUMBERED_BY, rows_without_order
+from xlshipcheck.total_rows import number_role, rows_without_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -77,7 +77,7 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
 
 def _orders(formulas: Formulas, columns: Mapping[str, Sequence[object]], totals: Collection[int]) -> set[int]:
     """Return those of the rows with such formulas that are orders; formulas filled down beforehand are none."""
-    number = next((role for role in NUMBERED_BY if role in columns), "")
+    number = number_role(columns)
     # Where the number itself is not known, the row may well be an order.
     unknown = {row for (role, _), rows in formulas.items() if role == number for row in rows}
     asked = set().union(*formulas.values()).difference(totals)

@@ -45,14 +45,6 @@ class Table(NamedTuple):
     totals_rows: int
 
 
-class DefinedName(NamedTuple):
-    """A name of the book; `sheet` is the position of the sheet it belongs to, None for the whole book."""
-
-    name: str
-    text: str
-    sheet: int | None
-
-
 class Workbook:
     """The contents of an open book.
 

@@ -75,8 +75,11 @@ def refresh_workbook(
 def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
     """Return a sentence where the book's own 基準日 is not today: a script at night would judge by it for ever."""
     today = day_today(now)
+    # Asked first: nearly every refresh is of today, and need not read the settings a second time.
+    if context.as_of == today:
+        return []
     written = read_rows(settings_rows(book)).as_of
-    if written is None or context.as_of != written or written == today:
+    if written is None or context.as_of != written:
         return []
     note = (
         f"設定シートの基準日が今日 ({date_of(today)}) ではなく {date_of(written)} なので、その日で判定しました。"
