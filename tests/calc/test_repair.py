@@ -55,7 +55,7 @@ def make(path, cell, condition="1", name="1"):
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for part, text in parts.items():
-            package.writestr(part, text)
+            package.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
     return path
 
 

@@ -28,7 +28,7 @@ def unusual():
             info.comment = b"part"
             with packed.open(info, "w", force_zip64=True) as part:
                 part.write(TEXT)
-        packed.writestr("empty.bin", b"")
+        packed.writestr(zipfile.ZipInfo("empty.bin"), b"")
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from xlshipcheck.cli import main
+from xlshipcheck.shell import telling
 
 SAMPLES = Path(__file__).parents[1] / "data" / "exports"
 AS_OF = ("--as-of", "2026-11-21")
@@ -30,6 +31,12 @@ def home(tmp_path_factory, monkeypatch):
         monkeypatch.setenv(name, str(folder))
     monkeypatch.delenv("PYTHONIOENCODING", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_second_passes(monkeypatch):
+    """What a run prints does not hang on the speed of the machine under test: progress speaks after a second."""
+    monkeypatch.setattr(telling, "clock", lambda: 0.0)
 
 
 @pytest.fixture

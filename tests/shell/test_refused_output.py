@@ -97,7 +97,7 @@ def test_damaged_result_is_thrown_away(refused, monkeypatch):
 
     def write(out, *_) -> None:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-            package.writestr("a.xml", b"<a/>")
+            package.writestr(zipfile.ZipInfo("a.xml"), b"<a/>")
         out.seek(35)
         out.write(b"!")
 
