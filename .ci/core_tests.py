@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from floors import PACKAGE, imports_of, modules  # noqa: E402  found only now
 
-from xlshipcheck.build.floors import GROUND, travels  # noqa: E402  as above
+from xlshipcheck.generators.floors import GROUND, travels  # noqa: E402  as above
 
 BESIDES = {"pytest", "hypothesis", "holidays", "jpholiday", "numpy", "tomllib"}
 """Packages that the tests may use: all of them run on Python 3.9."""

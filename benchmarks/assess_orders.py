@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xlshipcheck.days import FIRST_DATE, LAST_DATE
+from xlshipcheck.calendars.holidays import shipped_snapshot
 from xlshipcheck.frames import assess_qoo10
-from xlshipcheck.holiday_table import shipped_snapshot
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "end_to_end"))
 import xlsxwriter
 from office import Office, close
 
-from xlshipcheck.build import oxt
+from xlshipcheck.generators import oxt
 
 AS_OF = 46357  # 2026-12-01
 SMALL, LARGE = 10_000, 100_000

@@ -46,7 +46,7 @@ def started(code):
 
 empty = started("pass")
 alone = started("import xlwings") - empty
-ours = started("from xlshipcheck.hosts import server; server._import_xlwings()") - empty
+ours = started("from xlshipcheck.hosts.excel import server; server._import_xlwings()") - empty
 print(f"import xlwings: {alone:.2f} s; our server until it can answer: {ours:.2f} s = {ours / alone:.2f} times")
 
 start = time.perf_counter()
@@ -124,7 +124,7 @@ def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
     from com_cells import packed
     from vba_to_vbscript import vbscript
 
-    from xlshipcheck.build import vba_source
+    from xlshipcheck.generators import vba_source
 
     not_run = "XlshipDescribeFunctions"
     sources = [
@@ -161,8 +161,8 @@ def print_refresh() -> None:
     sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests" / "windows")]
     import stand_in_model as model
 
-    from xlshipcheck.hosts.excel_refresh import refresh_open_book
-    from xlshipcheck.hosts.excel_values import serial_of
+    from xlshipcheck.hosts.excel.buttons import refresh_open_book
+    from xlshipcheck.hosts.excel.values import serial_of
 
     paid = serial_of(dt.date(2026, 11, 9))
     titles = ["注文番号", "入金日", "発送日", *[f"列{place}" for place in range(COLUMNS - 3)]]

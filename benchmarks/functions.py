@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xlshipcheck.business_days import calendar_for
-from xlshipcheck.calling import call
+from xlshipcheck.calendars.business_days import calendar_for
+from xlshipcheck.calendars.holidays import shipped_snapshot
+from xlshipcheck.catalogue.calling import call
 from xlshipcheck.context import Context
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, day_of
-from xlshipcheck.holiday_table import shipped_snapshot
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

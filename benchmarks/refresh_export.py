@@ -27,9 +27,9 @@ ROUNDS = 3
 def make_export(path: Path, rows: int) -> None:
     """Write a QSM detail export of a number of rows by repeating the demo's orders under new numbers."""
     from xlshipcheck.context import Context
-    from xlshipcheck.days import day_of
-    from xlshipcheck.exports import read_export
-    from xlshipcheck.shell.demo import make_samples
+    from xlshipcheck.exports.table import read_export
+    from xlshipcheck.shell.samples.demo import make_samples
+    from xlshipcheck.values.days import day_of
 
     with tempfile.TemporaryDirectory() as folder:
         files, _ = next(make_samples(Path(folder), Context(day_of(AS_OF))))
@@ -49,8 +49,8 @@ def make_export(path: Path, rows: int) -> None:
 def refresh(source: Path, target: Path) -> None:
     """Refresh the export as the command does, personal columns kept so that all 44 are written."""
     from xlshipcheck.context import Context
-    from xlshipcheck.days import day_of
-    from xlshipcheck.shell.refresh_files import Options, refresh_exports
+    from xlshipcheck.shell.refresh import Options, refresh_exports
+    from xlshipcheck.values.days import day_of
 
     options = Options(output=target, keep_personal=True)
     now = dt.datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001  a name for a backup

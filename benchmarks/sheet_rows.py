@@ -19,7 +19,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xlshipcheck.hosts.new_workbook import SHELL_OPTIONS, SheetRows, write_new_workbook
+from xlshipcheck.xlsx.writing.workbook import SHELL_OPTIONS, SheetRows, write_new_workbook
 
 COLUMNS = 44
 DATES = {5, 6, 7, 9}

@@ -22,7 +22,7 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 
-from xlshipcheck.hosts.workbook_edit import DATE, NUMBER, edit_book
+from xlshipcheck.xlsx.editing.workbook import DATE, NUMBER, edit_book
 
 COLUMNS, FIRST_RESULT = 20, 21
 TITLES = ["段階", "最終発送日", "残り日数", "確認"]

@@ -16,9 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.shell.demo import make_samples
-from xlshipcheck.shell.refresh_files import Options, refresh_exports
+from xlshipcheck.shell.refresh import Options, refresh_exports
+from xlshipcheck.shell.samples.demo import make_samples
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 SHOWN = "注文番号 入金日 発送日 発送予定日 商品名 段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()

@@ -8,16 +8,22 @@ from functools import cache
 from pathlib import Path
 
 import xlshipcheck
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.rulebook import GROUPS, standard_rulebook
+from xlshipcheck.rulebook.rules import GROUPS, standard_rulebook
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 EXAMPLES = tomllib.loads((Path(__file__).parent / "data" / "explain_examples.toml").read_text("utf-8"))
 RULES = Path(xlshipcheck.__file__).parent / "rules"
 AS_OF = dt.date(2026, 11, 24)
 CONTEXT = Context(day_of(AS_OF))
 HEADER = ["手順", "内容", "値", "根拠"]
+
+
+def explain(context, *arguments):
+    """Return the table of an explanation, asked for as a cell asks; what refuses the whole call is raised."""
+    return evaluate("SHIPCHECK_EXPLAIN", arguments, context).table
 
 
 def given_arguments(values):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlshipcheck import errors
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.table import read_export
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 HEADER = "注文番号,入金日,発送日,メモ"

@@ -1,4 +1,4 @@
-"""Which module stands on which floor, and what it imports; `python -m tests.floors --core-files` lists floors 0-3.
+"""Which module stands on which floor, and what it imports; `python -m tests.floors` draws it, with its circles.
 
 Floors 0-3 are the part that travels, into LibreOffice, the staff kit and the browser. An import goes down, or
 sideways without a circle.
@@ -9,17 +9,18 @@ from __future__ import annotations
 import argparse
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from xlshipcheck.build.floors import CORE, FLOORS, GROUND, floors_of
+from xlshipcheck.generators.floors import CORE, GROUND, HOUSE, floors_of
 
-__all__ = ["CORE", "FLOORS", "GROUND", "floors_of"]
+__all__ = ["CORE", "GROUND", "HOUSE", "floors_of"]
 PACKAGE = "xlshipcheck"
 ROOT = Path(__file__).parents[1]
 
 # `module:function` in a table is an import too, made when the function is first called.
-_TARGET = re.compile(r"([a-z0-9_]+):[a-z0-9_]+\Z")
+_TARGET = re.compile(r"([a-z0-9_.]+):[a-z0-9_]+\Z")
 
 
 def modules() -> dict[str, Path]:
@@ -45,13 +46,19 @@ def imports_of(tree: ast.AST) -> set[str]:
 
 
 def own_imports(path: Path, known: dict[str, Path]) -> set[str]:
-    """Return the modules of this package that a file imports."""
-    below = {
-        name.partition(".")[2]
-        for name in imports_of(parsed(path))
-        if name == PACKAGE or name.startswith(PACKAGE + ".")
-    }
-    return {name for name in below if name in known}
+    """Return the modules of this package that a file imports.
+
+    `from a.b import c` is an import of `a.b.c` where that is a module, and of `a.b` where `c` is a name in it.
+    """
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[2] for alias in node.names if alias.name.startswith(PACKAGE)}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE:
+            origin = (node.module or "").partition(".")[2]
+            inside = [f"{origin}.{alias.name}".lstrip(".") for alias in node.names]
+            found |= {name if name in known else origin for name in inside}
+    return found & set(known)
 
 
 def named_targets(path: Path, known: dict[str, Path]) -> set[str]:
@@ -94,17 +101,75 @@ def circle_in(graph: dict[str, set[str]]) -> list[str]:
     return next((circle for module in sorted(graph) if (circle := search(module, []))), [])
 
 
+def import_graph() -> dict[str, set[str]]:
+    """Return module -> modules it leans on, by imports anywhere and by `module:function` texts.
+
+    The version in the package itself may be read by all, and counts for nothing.
+    """
+    known = modules()
+    return {
+        name: (own_imports(path, known) | named_targets(path, known)) - {GROUND, name}
+        for name, path in known.items()
+    }
+
+
+def room_of(module: str) -> str:
+    """Return the room that a module stands in."""
+    return next(
+        (room.name for room in HOUSE if module == room.name or module.startswith(f"{room.name}.")), module
+    )
+
+
+def room_graph() -> dict[str, set[str]]:
+    """Return room -> other rooms it leans on."""
+    graph: dict[str, set[str]] = {room.name: set() for room in HOUSE}
+    for name, used in import_graph().items():
+        if name != GROUND:
+            graph[room_of(name)] |= {room_of(other) for other in used} - {room_of(name)}
+    return graph
+
+
+def levels(graph: dict[str, set[str]]) -> dict[str, int]:
+    """Return how high each module or room stands: one above the highest that it leans on, 1 on the ground."""
+    found: dict[str, int] = {}
+
+    def level(name: str) -> int:
+        if name not in found:
+            found[name] = 1 + max((level(other) for other in graph[name]), default=0)
+        return found[name]
+
+    for name in graph:
+        level(name)
+    return found
+
+
 def core_files() -> list[Path]:
     """Return the files of floors 0-3."""
     return [path for name, path in modules().items() if floors_of(name) and max(floors_of(name)) <= CORE]
 
 
+def drawing() -> str:
+    """Return the house as text: a line a room, then the circles and how many levels stand on one another."""
+    graph, rooms = import_graph(), room_graph()
+    lines = Counter(room_of(name) for name, path in modules().items() for _ in path.open(encoding="utf-8"))
+    drawn = ["floor  lines  room          leans on"]
+    for floor, room, _ in HOUSE:
+        drawn.append(f"{floor:>5}  {lines[room]:>5}  {room:<12}  {' '.join(sorted(rooms[room]))}")
+    for what, arrows in (("modules", graph), ("rooms", rooms)):
+        circle = circle_in(arrows)
+        told = " -> ".join(circle) if circle else f"none; {max(levels(arrows).values())} levels"
+        drawn.append(f"{what}: {len(arrows)}, circles: {told}")
+    return "\n".join(drawn)
+
+
 def main() -> None:
     """Print what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--core-files", action="store_true", required=True, help="the files of floors 0-3")
-    parser.parse_args()
-    print(",".join(path.relative_to(ROOT).as_posix() for path in core_files()))  # noqa: T201  its purpose
+    parser.add_argument("--core-files", action="store_true", help="the files of floors 0-3, in one line")
+    if parser.parse_args().core_files:
+        print(",".join(path.relative_to(ROOT).as_posix() for path in core_files()))  # noqa: T201  its purpose
+        return
+    print(drawing())  # noqa: T201  as above
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  what a spreadsheet counts from has no zone

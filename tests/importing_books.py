@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck.context import PLAIN
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.memory import MemorySheet
-from xlshipcheck.importing import ImportPlan, apply_plan, plan_import
-from xlshipcheck.order_sheet import read_layout
+from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
+from xlshipcheck.sheets.refresh import read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.exports import Export, Table
+    from xlshipcheck.exports.table import Export, Table
 
 HEADER = ["メモ", "注文番号", "注文日", "入金日", "発送日", "発送予定日", "配送状態", "送り状番号", "数量"]
 ORDERED = dt.datetime(2026, 11, 20, 9)  # noqa: DTZ001  a cell has no offset

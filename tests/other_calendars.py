@@ -9,7 +9,7 @@ import holidays
 import numpy as np
 from hypothesis import strategies as st
 
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of
 
 day_numbers = st.integers(0, LAST_DAY)
 # Few enough days that drawn ones meet, in a spring with a holiday in lieu.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlshipcheck import settings_sheet
+from xlshipcheck.settings import sheet
 
 
 def settings_cells(settings=None, as_of=None):
@@ -13,14 +13,14 @@ def settings_cells(settings=None, as_of=None):
         as_of: 基準日.
     """
     settings = settings or {}
-    items = {settings_sheet.AS_OF: as_of}
-    items |= {label: settings[key] for label, key in settings_sheet.ITEMS.items() if key in settings}
-    items |= {label: settings.get("rates", {}).get(kind) for kind, label in settings_sheet.RATES.items()}
-    items |= dict(zip(settings_sheet.WINDOW, settings.get("rate_window", []), strict=False))
-    blocks = [[settings_sheet.ITEM_HEADERS, *items.items()]]
-    for header, key in settings_sheet.DAY_LISTS.items():
+    items = {sheet.AS_OF: as_of}
+    items |= {label: settings[key] for label, key in sheet.ITEMS.items() if key in settings}
+    items |= {label: settings.get("rates", {}).get(kind) for kind, label in sheet.RATES.items()}
+    items |= dict(zip(sheet.WINDOW, settings.get("rate_window", []), strict=False))
+    blocks = [[sheet.ITEM_HEADERS, *items.items()]]
+    for header, key in sheet.DAY_LISTS.items():
         blocks.append([(header,), *((day,) for day in settings.get(key, []))])
-    for headers, key in settings_sheet.PAIR_LISTS.items():
+    for headers, key in sheet.PAIR_LISTS.items():
         blocks.append([headers, *settings.get(key, {}).items()])
     height = max(map(len, blocks))
     rows = [[] for _ in range(height)]

@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import amazon, amazon_decision, errors
-from xlshipcheck.amazon_judgement import amazon_rules, seller_code, yen_text
-from xlshipcheck.amazon_packages import package_amounts, package_key, package_rows, worst_validity
-from xlshipcheck.calling import evaluate
+from xlshipcheck import errors
+from xlshipcheck.amazon import decision, package
+from xlshipcheck.amazon.grouping import package_amounts, package_key, package_rows, worst_validity
+from xlshipcheck.amazon.judgement import amazon_rules, seller_code, yen_text
+from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import NEVER, day_of
-from xlshipcheck.rulebook import standard_rulebook
-from xlshipcheck.tracking_numbers import DAMAGED, INVALID, MISSING, OK, UNKNOWN_FORM
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.tracking.numbers import DAMAGED, INVALID, MISSING, OK, UNKNOWN_FORM
+from xlshipcheck.values.days import NEVER, day_of
 
 DATA = Path(__file__).parent / "data"
 CASES = tomllib.loads((DATA / "amazon_packages.toml").read_text(encoding="utf-8"))
@@ -48,8 +49,8 @@ def arguments(row):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['carrier']} {row['number']} {row['amount']}")
 def test_worked_packages(row):
     """Each worked package gets its verdict, and a reason that names what decided and the rule's date."""
-    valid = amazon.scan_valid(PLAIN, *arguments(row))
-    reason = amazon.scan_reason(PLAIN, *arguments(row))
+    valid = package.scan_valid(PLAIN, *arguments(row))
+    reason = package.scan_reason(PLAIN, *arguments(row))
     assert valid.value == row["verdict"]
     assert [part for part in row["says"] if part not in reason.value] == []
     assert [note.kind for note in valid.notes] == ([row["note"]] if "note" in row else [])
@@ -58,7 +59,7 @@ def test_worked_packages(row):
 @pytest.mark.parametrize("row", CASES["unanswered"], ids=lambda row: f"{row['carrier']} {row['missing']}")
 def test_a_needed_blank_is_an_error(row):
     """A blank amount or promised day that the rule needs is asked for by name."""
-    for function in (amazon.scan_valid, amazon.scan_reason):
+    for function in (package.scan_valid, package.scan_reason):
         with pytest.raises(errors.MissingArgument, match=row["missing"]):
             function(PLAIN, *arguments(row))
 
@@ -67,7 +68,7 @@ def test_a_needed_blank_is_an_error(row):
 def test_every_excluded_carrier_is_out_of_scope(name):
     """Each of the sixteen leaves the rate under its own name, for sellers anywhere and with any blanks."""
     for seller in ("日本", "中国", "香港"):
-        assert amazon.scan_valid(PLAIN, name, None, None, None, None, None, seller).value == "対象外"
+        assert package.scan_valid(PLAIN, name, None, None, None, None, None, seller).value == "対象外"
 
 
 @pytest.mark.parametrize(("japanese", "english"), CARRIERS["trackable"])
@@ -75,7 +76,7 @@ def test_every_listed_carrier_is_trackable(japanese, english):
     """Each of the fifteen is on the list under both of its names."""
     rules = amazon_rules(standard_rulebook())
     for name in (japanese, english):
-        assert rules.carrier_class(name, CHANGE) == amazon_decision.CARRIER_TRACKABLE
+        assert rules.carrier_class(name, CHANGE) == decision.CARRIER_TRACKABLE
 
 
 # the rule once more, as a person would write it
@@ -83,7 +84,7 @@ def test_every_listed_carrier_is_trackable(japanese, english):
 
 def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
     """Return 有効, 無効, 対象外 or the missing argument, written as plain ifs from the rule's text."""
-    if carrier == amazon_decision.CARRIER_EXCLUDED:
+    if carrier == decision.CARRIER_EXCLUDED:
         return "対象外"
     if day is None:
         return "お届け予定日"
@@ -91,7 +92,7 @@ def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
         return "注文金額"
     if seller == "日本" and amount < (1000 if day >= CHANGE else 2000):
         return "対象外"
-    if carrier != amazon_decision.CARRIER_TRACKABLE or number in {MISSING, DAMAGED, INVALID}:
+    if carrier != decision.CARRIER_TRACKABLE or number in {MISSING, DAMAGED, INVALID}:
         return "無効"
     if seller == "日本":
         return "無効" if scans == 0 else "有効"
@@ -137,16 +138,14 @@ def kernel_inputs(carrier, number, amount, day, scans, delivered, seller):
 def test_the_kernel_is_the_rule_on_a_full_grid():
     """On every combination of inputs at and beside the limits the kernel decides like plain ifs."""
     rulebook = standard_rulebook()
-    limits = {
-        day: amazon_decision.limits_on(rulebook, NEVER if day is None else day) for *_, day, _, _, _ in GRID
-    }
+    limits = {day: decision.limits_on(rulebook, NEVER if day is None else day) for *_, day, _, _, _ in GRID}
     reached = set()
     for row in GRID:
-        code = amazon_decision.decision_code(*kernel_inputs(*row), limits[row[3]])
-        decided = amazon_decision.DECISIONS[code]
+        code = decision.decision_code(*kernel_inputs(*row), limits[row[3]])
+        decided = decision.DECISIONS[code]
         assert (decided.verdict or decided.missing) == plain_verdict(*row), row
         reached.add(code)
-    assert reached == set(range(len(amazon_decision.DECISIONS)))
+    assert reached == set(range(len(decision.DECISIONS)))
 
 
 def test_the_kernel_takes_whole_columns():
@@ -154,17 +153,14 @@ def test_the_kernel_takes_whole_columns():
     rows = [kernel_inputs(*row) for row in GRID[::7]]
     columns = [np.array([float(value) for value in column]) for column in zip(*rows, strict=True)]
     days = columns[4].astype(int)
-    codes = amazon_decision.decision_code(*columns, amazon_decision.limits_on(standard_rulebook(), days))
-    expected = [
-        amazon_decision.decision_code(*row, amazon_decision.limits_on(standard_rulebook(), row[4]))
-        for row in rows
-    ]
+    codes = decision.decision_code(*columns, decision.limits_on(standard_rulebook(), days))
+    expected = [decision.decision_code(*row, decision.limits_on(standard_rulebook(), row[4])) for row in rows]
     assert codes.tolist() == expected
 
 
 def test_every_decision_can_be_said():
     """Each code has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
-    for decided in amazon_decision.DECISIONS:
+    for decided in decision.DECISIONS:
         if decided.missing:
             assert (decided.verdict, decided.sentence, decided.rule) == ("", "", "")
         else:
@@ -179,7 +175,7 @@ def test_every_decision_can_be_said():
 def test_a_shops_own_limit_is_said():
     """A shop's own rule decides, is named as such in the reason, and stands in a note."""
     book = standard_rulebook().with_overrides({"amazon.japan.least_amount": 1600}, "設定シート")
-    answer = amazon.scan_reason(Context(overridden=book), *GOOD)
+    answer = package.scan_reason(Context(overridden=book), *GOOD)
     assert "1,600円に満たない" in answer.value
     assert "設定シート" in answer.value
     assert [note.kind for note in answer.notes] == ["上書き"]
@@ -190,8 +186,8 @@ def test_scans_of_a_japanese_seller_are_a_setting():
     """With the setting 0 a scan count of 0 does not make a Japanese seller's package invalid."""
     book = standard_rulebook().with_overrides({"amazon.japan.scans_when_given": 0}, "設定シート")
     row = (*GOOD[:4], 0, None, "")
-    assert amazon.scan_valid(PLAIN, *row).value == "無効"
-    assert amazon.scan_valid(Context(overridden=book), *row).value == "有効"
+    assert package.scan_valid(PLAIN, *row).value == "無効"
+    assert package.scan_valid(Context(overridden=book), *row).value == "有効"
 
 
 def test_a_shop_may_list_a_carrier_we_do_not_know():
@@ -199,14 +195,14 @@ def test_a_shop_may_list_a_carrier_we_do_not_know():
     listed = [*standard_rulebook().value("amazon.trackable_carriers", 0), "赤帽"]
     book = standard_rulebook().with_overrides({"amazon.trackable_carriers": listed}, "設定シート")
     row = ("赤 帽", "12345678", *GOOD[2:])
-    assert amazon.scan_valid(PLAIN, *row).value == "無効"
-    assert amazon.scan_valid(Context(overridden=book), *row).value == "有効"
+    assert package.scan_valid(PLAIN, *row).value == "無効"
+    assert package.scan_valid(Context(overridden=book), *row).value == "有効"
 
 
 def test_the_sellers_place_may_come_from_the_settings():
     """Without a seller the settings say where the shop is."""
-    answer = amazon.scan_valid(Context(settings=Settings(seller="香港")), *GOOD)
-    assert (answer.value, amazon.scan_valid(PLAIN, *GOOD).value) == ("無効", "有効")
+    answer = package.scan_valid(Context(settings=Settings(seller="香港")), *GOOD)
+    assert (answer.value, package.scan_valid(PLAIN, *GOOD).value) == ("無効", "有効")
 
 
 # the amount
@@ -227,21 +223,21 @@ def test_the_sellers_place_may_come_from_the_settings():
 def test_amounts_are_exact(price, shipping, rate, amount):
     """The amount is tax excluded, shipping included, and never rounded up to the limit."""
     given = [None if text is None else Fraction(text) for text in (price, shipping, rate)]
-    assert amazon.amount(PLAIN, *given).value == Fraction(amount)
+    assert package.amount(PLAIN, *given).value == Fraction(amount)
 
 
 def test_an_amount_needs_a_price():
     """Without a price there is no amount."""
     with pytest.raises(errors.MissingArgument, match="商品代金"):
-        amazon.amount(PLAIN, None, Fraction(500), None)
+        package.amount(PLAIN, None, Fraction(500), None)
 
 
 def test_a_shops_tax_rate_is_said():
     """A shop's own standard rate of tax is used and stands in a note, unless a rate is given."""
     context = Context(overridden=standard_rulebook().with_overrides({"amazon.tax_rate": 8}, "設定シート"))
-    answer = amazon.amount(context, Fraction(1080), None, None)
+    answer = package.amount(context, Fraction(1080), None, None)
     assert (answer.value, [note.kind for note in answer.notes]) == (1000, ["上書き"])
-    given = amazon.amount(context, Fraction(1100), None, Fraction(1, 10))
+    given = package.amount(context, Fraction(1100), None, Fraction(1, 10))
     assert (given.value, given.notes) == (1000, ())
 
 
@@ -273,13 +269,13 @@ def test_an_amount_below_a_limit_never_looks_like_it(amount, text):
 )
 def test_seller_words(word, seller):
     """The usual words for the seller's place are understood; a blank stays blank."""
-    assert amazon.read_seller(word, "出品者") == seller
+    assert package.read_seller(word, "出品者") == seller
 
 
 def test_an_unknown_seller_is_refused():
     """Any other place is refused with the three that there are rules for."""
     with pytest.raises(errors.UnknownChoice, match="日本・中国・香港"):
-        amazon.read_seller("台湾", "出品者")
+        package.read_seller("台湾", "出品者")
 
 
 @pytest.mark.parametrize(
@@ -305,13 +301,13 @@ def test_an_unknown_seller_is_refused():
 )
 def test_delivered_cells(cell, delivered):
     """TRUE, or a status word meaning 配達完了 or 不在持ち戻り, is a delivery; other known words are none."""
-    assert amazon.read_delivered(cell, "配達完了") is delivered
+    assert package.read_delivered(cell, "配達完了") is delivered
 
 
 def test_an_error_value_is_no_delivery_flag():
     """A spreadsheet's error value is refused, never taken for FALSE."""
     with pytest.raises(errors.SpreadsheetErrorValue, match="配達完了"):
-        amazon.read_delivered("#N/A", "配達完了")
+        package.read_delivered("#N/A", "配達完了")
 
 
 @pytest.mark.parametrize("word", ["たぶん", 2, "配達完了予定"])

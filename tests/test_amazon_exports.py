@@ -18,12 +18,12 @@ from make_export_samples import (
     tabbed,
 )
 
-from xlshipcheck.amazon_exports import join_amazon, join_exports
-from xlshipcheck.amazon_items import amount_text
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.exports import read_export
-from xlshipcheck.headers import roles_of
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.exports.amazon import join_amazon, join_exports
+from xlshipcheck.exports.amazon_items import amount_text
+from xlshipcheck.exports.table import read_export
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.rulebook.rules import standard_rulebook
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 ITEM = AMAZON[1]  # three pieces, 3,300 yen with 300 tax, shipping 330 with 30

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import amazon_rate, errors
-from xlshipcheck.amazon_counts import window_on
+from xlshipcheck import errors
+from xlshipcheck.amazon import rate as amazon_rate
+from xlshipcheck.amazon.counts import window_on
 from xlshipcheck.context import PLAIN, Context
-from xlshipcheck.days import date_of, day_of
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import date_of, day_of
 
 DATA = Path(__file__).parent / "data"
 WORKED = tomllib.loads((DATA / "amazon_rates.toml").read_text(encoding="utf-8"))

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from xlshipcheck import branch_hold, errors
+from xlshipcheck import errors
+from xlshipcheck.branch_hold import parcel
+from xlshipcheck.branch_hold.kernel import STAGES
 from xlshipcheck.context import Context
-from xlshipcheck.days import LAST_DAY, day_of
-from xlshipcheck.hold_kernel import (
-    STAGES,
-)
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import LAST_DAY, day_of
 
 DATA = Path(__file__).parent / "data"
 CONTEXT = Context()
@@ -40,9 +39,9 @@ def row_arguments(example):
         day(example["arrived"]),
         day(example["contacted"]),
         day(example["as_of"]),
-        branch_hold.read_place(example["place"], "受取場所"),
+        parcel.read_place(example["place"], "受取場所"),
         "",
-        branch_hold.read_answered(example["answered"], "返信"),
+        parcel.read_answered(example["answered"], "返信"),
     )
 
 
@@ -50,7 +49,7 @@ def stage_of(**given):
     """Return the stage answer of an order given by keyword, ISO dates."""
     names = ("shipped", "arrived", "contacted", "as_of")
     days = [day(given.get(name, "2026-11-22" if name == "as_of" else "")) for name in names]
-    return branch_hold.stage(
+    return parcel.stage(
         given.get("context", CONTEXT),
         given.get("status", ""),
         *days,
@@ -72,39 +71,39 @@ STAGE_EXAMPLES = examples("hold_stage.csv")
 @pytest.mark.parametrize("example", LAST_DAYS, ids=lambda row: row["why"])
 def test_last_day_of_the_worked_examples(example):
     """The last day is the one counted by hand, and an estimated arrival is said to be one."""
-    place = branch_hold.read_place(example["place"], "受取場所")
-    answer = branch_hold.last_day(CONTEXT, day(example["shipped"]), day(example["arrived"]), place)
+    place = parcel.read_place(example["place"], "受取場所")
+    answer = parcel.last_day(CONTEXT, day(example["shipped"]), day(example["arrived"]), place)
     assert answer.value == dt.date.fromisoformat(example["last_day"])
     assert kinds(answer) == (["推定"] if example["estimated"] == "1" else [])
 
 
 def test_estimate_names_the_day_it_rests_on():
     """The note says from which arrival the last day was counted."""
-    (note,) = branch_hold.last_day(CONTEXT, day("2026-11-20"), None, "").notes
+    (note,) = parcel.last_day(CONTEXT, day("2026-11-20"), None, "").notes
     assert "11月21日(土)" in note.text
 
 
 def test_last_day_needs_a_date():
     """Without ship date and arrival there is nothing to count from."""
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
-        branch_hold.last_day(CONTEXT, None, None, "営業所")
+        parcel.last_day(CONTEXT, None, None, "営業所")
 
 
 def test_last_day_beyond_the_calendar_is_refused():
     """A last day in 2100 is an error that shows the date it was counted from."""
-    assert branch_hold.last_day(CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
+    assert parcel.last_day(CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
     with pytest.raises(errors.ResultOutOfRange, match="2099-12-26"):
-        branch_hold.last_day(CONTEXT, None, day("2099-12-26"), "")
+        parcel.last_day(CONTEXT, None, day("2099-12-26"), "")
     with pytest.raises(errors.ResultOutOfRange, match="2099-12-31"):
-        branch_hold.last_day(CONTEXT, LAST_DAY, None, "")
+        parcel.last_day(CONTEXT, LAST_DAY, None, "")
     with pytest.raises(errors.ResultOutOfRange):
         stage_of(arrived="2099-12-26", as_of="2099-12-31")
 
 
 def test_arrival_before_shipping_is_pointed_out():
     """Two dates that contradict each other get a note beside the answer; one and the same day does not."""
-    assert branch_hold.last_day(CONTEXT, day("2026-11-20"), day("2026-11-20"), "").notes == ()
-    answer = branch_hold.last_day(CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
+    assert parcel.last_day(CONTEXT, day("2026-11-20"), day("2026-11-20"), "").notes == ()
+    answer = parcel.last_day(CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
     assert kinds(answer) == ["注意"]
     assert kinds(stage_of(shipped="2026-11-20", arrived="2026-11-19")) == ["注意"]
 
@@ -112,7 +111,7 @@ def test_arrival_before_shipping_is_pointed_out():
 @pytest.mark.parametrize("example", STAGE_EXAMPLES, ids=lambda row: row["why"])
 def test_stage_of_the_worked_examples(example):
     """Each test of the order, and each limit from both sides, gives the stage found by hand."""
-    assert branch_hold.stage(CONTEXT, *row_arguments(example)).value == example["stage"]
+    assert parcel.stage(CONTEXT, *row_arguments(example)).value == example["stage"]
 
 
 def test_the_examples_reach_every_stage():
@@ -126,7 +125,7 @@ def test_a_parcel_on_its_way_needs_a_date(status):
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
         stage_of(status=status)
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
-        branch_hold.action(CONTEXT, status, None, None, day("2026-11-20"), day("2026-11-22"), "", "", None)
+        parcel.action(CONTEXT, status, None, None, day("2026-11-20"), day("2026-11-22"), "", "", None)
 
 
 def test_unknown_status_is_said():
@@ -199,12 +198,12 @@ def test_overridden_limits_decide_and_are_named():
         {"hold.storage.branch.inclusive": False, "hold.transit_days": 2, "hold.near_end": 0}, "設定シート"
     )
     context = Context(overridden=rulebook)
-    answer = branch_hold.last_day(context, None, day("2026-11-21"), "営業所")
+    answer = parcel.last_day(context, None, day("2026-11-21"), "営業所")
     assert answer.value == dt.date(2026, 11, 28)
     assert kinds(answer) == ["上書き"]
     assert "いいえ" in answer.notes[0].text
-    assert branch_hold.last_day(context, None, day("2026-11-21"), "取扱店").notes == ()
-    estimated = branch_hold.last_day(context, day("2026-11-20"), None, "営業所")
+    assert parcel.last_day(context, None, day("2026-11-21"), "取扱店").notes == ()
+    estimated = parcel.last_day(context, day("2026-11-20"), None, "営業所")
     assert estimated.value == dt.date(2026, 11, 29)
     assert kinds(estimated) == ["推定", "上書き", "上書き"]
     near = stage_of(context=context, arrived="2026-11-21", as_of="2026-11-27")
@@ -215,8 +214,8 @@ def test_usual_place_is_a_setting():
     """Where no place is given the shop's own usual place holds, in any of its spellings."""
     rulebook = standard_rulebook().with_overrides({"hold.place": "コンビニ"}, "設定シート")
     context = Context(overridden=rulebook)
-    assert branch_hold.last_day(context, None, day("2026-11-21"), "").value == dt.date(2026, 11, 23)
-    assert branch_hold.storage_words(context) == "到着日を含めて3日間"
+    assert parcel.last_day(context, None, day("2026-11-21"), "").value == dt.date(2026, 11, 23)
+    assert parcel.storage_words(context) == "到着日を含めて3日間"
 
 
 def test_service_ended_by_the_shop_has_no_date():
@@ -228,10 +227,10 @@ def test_service_ended_by_the_shop_has_no_date():
 
 def test_storage_words_follow_the_rules():
     """The storage period in words names the days and where they are counted from."""
-    assert branch_hold.storage_words(CONTEXT) == "到着日を含めて7日間"
-    assert branch_hold.storage_words(CONTEXT, "郵便局留") == "到着日を含めて10日間"
+    assert parcel.storage_words(CONTEXT) == "到着日を含めて7日間"
+    assert parcel.storage_words(CONTEXT, "郵便局留") == "到着日を含めて10日間"
     rulebook = standard_rulebook().with_overrides({"hold.storage.post_office.inclusive": False}, "設定シート")
-    words = branch_hold.storage_words(Context(as_of=0, overridden=rulebook), "郵便局留")
+    words = parcel.storage_words(Context(as_of=0, overridden=rulebook), "郵便局留")
     assert words == "到着日の翌日から10日間"
 
 
@@ -239,12 +238,12 @@ def test_storage_words_follow_the_rules():
 def test_action_is_one_dated_sentence(example):
     """Every stage has one sentence with a date in it and no place holder left."""
     arguments = row_arguments(example)
-    answer = branch_hold.action(CONTEXT, *arguments)
+    answer = parcel.action(CONTEXT, *arguments)
     assert re.search(r"\d月\d+日\([月火水木金土日]\)", answer.value)
     assert answer.value.count("。") == 1
     assert answer.value.endswith("。")
     assert not re.search(r"[{}]|None|\(\)", answer.value)
-    assert answer.notes == branch_hold.stage(CONTEXT, *arguments).notes
+    assert answer.notes == parcel.stage(CONTEXT, *arguments).notes
 
 
 @pytest.mark.parametrize(
@@ -277,7 +276,7 @@ def test_action_is_one_dated_sentence(example):
 def test_action_names_what_to_do_and_when(given, words):
     """The sentence names the day it is due, the day it rests on, and whom to ask for what."""
     given = {"as_of": "2026-11-22", **given}
-    answer = branch_hold.action(
+    answer = parcel.action(
         CONTEXT,
         given.get("status", ""),
         day(given.get("shipped")),
@@ -306,20 +305,20 @@ def test_action_names_what_to_do_and_when(given, words):
 )
 def test_words_for_places(cell, place):
     """The words people write lead to the canonical place; a blank stays blank."""
-    assert branch_hold.read_place(cell, "受取場所") == place
+    assert parcel.read_place(cell, "受取場所") == place
 
 
 @pytest.mark.parametrize("cell", ["新宿営業所", "自宅", 7, "2026/11/20"])
 def test_other_places_are_refused(cell):
     """A place that is not in the list is never guessed from a part of it."""
     with pytest.raises(errors.UnknownChoice, match="営業所・取扱店・佐川営業所・郵便局留"):
-        branch_hold.read_place(cell, "受取場所")
+        parcel.read_place(cell, "受取場所")
 
 
 def test_error_value_for_a_place():
     """A spreadsheet's error is no place."""
     with pytest.raises(errors.SpreadsheetErrorValue):
-        branch_hold.read_place("#N/A", "受取場所")
+        parcel.read_place("#N/A", "受取場所")
 
 
 @pytest.mark.parametrize(
@@ -340,7 +339,7 @@ def test_error_value_for_a_place():
 )
 def test_answered_is_a_flag_or_a_date(cell, answered):
     """TRUE, FALSE, their words, or the date of the answer are understood."""
-    assert branch_hold.read_answered(cell, "返信") is answered
+    assert parcel.read_answered(cell, "返信") is answered
 
 
 @pytest.mark.parametrize(
@@ -355,4 +354,4 @@ def test_answered_is_a_flag_or_a_date(cell, answered):
 def test_other_answers_are_refused(cell, refused):
     """Anything else is an error, never a FALSE."""
     with pytest.raises(refused):
-        branch_hold.read_answered(cell, "返信")
+        parcel.read_answered(cell, "返信")

@@ -11,10 +11,10 @@ from fresh_python import printed
 from hypothesis import given
 from other_calendars import day, is_open, near_days, near_sets, second_opinion_days, workday_on_fingers
 
-from xlshipcheck import business_days
-from xlshipcheck.business_days import Calendar, calendar_for
-from xlshipcheck.days import LAST_DAY, NEVER, date_of
+from xlshipcheck.calendars import business_days
+from xlshipcheck.calendars.business_days import Calendar, calendar_for
 from xlshipcheck.errors import DateOutOfRange, ResultOutOfRange, SettingRefused
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 
 ROOT = Path(__file__).parents[1]
 ALL_DAYS = range(NEVER)
@@ -270,9 +270,9 @@ def test_unknown_payment_day_is_refused(value):
 def test_importing_reads_nothing():
     """Importing the module loads neither numpy nor jpholiday, and the snapshot only when it is needed."""
     program = (
-        "import sys; from xlshipcheck import business_days, holiday_table\n"
+        "import sys; from xlshipcheck.calendars import business_days, holidays\n"
         "heavy = {'numpy', 'jpholiday', 'importlib.metadata', 'importlib.resources', 'pathlib', 'dataclasses'}\n"
-        "print(sorted(heavy & set(sys.modules)), holiday_table.shipped_snapshot.cache_info().currsize)\n"
+        "print(sorted(heavy & set(sys.modules)), holidays.shipped_snapshot.cache_info().currsize)\n"
         "business_days.calendar_for().workday(0, 5)\n"
         "print(sorted({'numpy', 'importlib.metadata'} & set(sys.modules)))\n"
     )

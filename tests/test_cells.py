@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import cells, errors
-from xlshipcheck.cells import MISSING
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, date_of, day_of
+from xlshipcheck import errors
+from xlshipcheck.values import cells
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of, day_of
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 DATES = st.dates(FIRST_DATE, LAST_DATE)

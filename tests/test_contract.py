@@ -9,20 +9,18 @@ from pathlib import Path
 import pytest
 from usual_calls import ANSWERING, COUNTING
 
-from xlshipcheck import (
-    amazon_judgement,
-    argument_readers,
-    branch_hold,
-    functions,
-    messages,
-    qoo10,
-    text,
-    tracking,
-)
-from xlshipcheck.calling import call
-from xlshipcheck.catalogue import AGGREGATE, CONSTANT, EXPLANATION, ROW, find_function
-from xlshipcheck.catalogue import functions as catalogue
+from xlshipcheck import functions
+from xlshipcheck.amazon import judgement
+from xlshipcheck.arguments import readers
+from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, ROW
+from xlshipcheck.branch_hold import messages, parcel
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import find_function
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN
+from xlshipcheck.qoo10 import penalty
+from xlshipcheck.tracking import statuses
+from xlshipcheck.values import text
 
 DATA = Path(__file__).parent / "data"
 CONTRACT = tomllib.loads((DATA / "contract.toml").read_text(encoding="utf-8"))
@@ -77,13 +75,13 @@ def test_arguments_that_are_one_value():
 @pytest.mark.parametrize(
     ("words", "known"),
     [
-        ("kinds", qoo10.KINDS),
-        ("events", qoo10.EVENTS),
-        ("stages", qoo10.STAGES),
-        ("validities", argument_readers.VALIDITIES),
-        ("sellers", amazon_judgement.SELLERS),
-        ("statuses", tracking.STATUSES),
-        ("hold_stages", branch_hold.STAGES),
+        ("kinds", penalty.KINDS),
+        ("events", penalty.EVENTS),
+        ("stages", penalty.STAGES),
+        ("validities", readers.VALIDITIES),
+        ("sellers", judgement.SELLERS),
+        ("statuses", statuses.STATUSES),
+        ("hold_stages", parcel.STAGES),
     ],
 )
 def test_words_stay(words, known):
@@ -99,7 +97,7 @@ def test_kinds_of_messages_stay(kind):
 
 def test_kinds_and_events_are_disjoint():
     """No word is a kind and an event at once, so that an event may stand where a kind was left out."""
-    assert not set(qoo10.KINDS) & set(map(text.name_key, qoo10.EVENTS))
+    assert not set(penalty.KINDS) & set(map(text.name_key, penalty.EVENTS))
 
 
 @pytest.mark.parametrize("name", catalogue())

@@ -14,11 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from usual_calls import ANSWERING, COUNTING, ROWWISE, USUAL, usual_arguments
 
-from xlshipcheck.calling import call
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import LAST_DAY, day_of
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import LAST_DAY, day_of
 
 SETTINGS = Settings(closed=frozenset([day_of(date(2026, 12, 29))]), rates={"一般": Fraction(96, 100)})
 FULL = Context(day_of(date(2026, 11, 26)), SETTINGS)

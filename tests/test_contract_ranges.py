@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from usual_calls import ANSWERING, COUNTING, ROWWISE, USUAL, usual_arguments
 
-from xlshipcheck.calling import call, evaluate
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call, evaluate
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import day_of
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 BASE, AS_OF = date(2026, 11, 20), date(2026, 11, 26)
 SAFE_DAY, NEXT_OPEN_DAY = date(2026, 11, 27), date(2026, 11, 24)

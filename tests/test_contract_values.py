@@ -12,11 +12,11 @@ import pytest
 from usual_calls import ANSWERING, ROWWISE, USUAL, usual_arguments
 
 from xlshipcheck import errors
-from xlshipcheck.calling import call, evaluate
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call, evaluate
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import day_of
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 BASE, AS_OF = date(2026, 11, 20), date(2026, 11, 26)
 WARNING_DAY, RESTRICTION_DAY = date(2026, 11, 30), date(2026, 12, 1)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of, known_day
 from xlshipcheck.errors import DateOutOfRange
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of, known_day
 
 
 @given(st.dates(FIRST_DATE, LAST_DATE))

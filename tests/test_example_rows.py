@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 from importing_books import book, known, planned, qsm, qsm_cells, told
 
-from xlshipcheck.build.template_examples import example_rows as template_rows
-from xlshipcheck.build.template_orders import ORDERS
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.example_rows import MARK, example_note, is_example
+from xlshipcheck.generators.template_examples import example_rows as template_rows
+from xlshipcheck.generators.template_orders import ORDERS
+from xlshipcheck.headers.example_rows import MARK, example_note, is_example
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import refresh_book
+from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
 
 CONTEXT = Context(day_of(dt.date(2026, 11, 21)))
 PAID = dt.date(2026, 11, 20)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from explained import CONTEXT, EXAMPLES, assert_rectangle, given_arguments
+from explained import CONTEXT, EXAMPLES, assert_rectangle, explain, given_arguments
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck import errors
-from xlshipcheck.calling import call
-from xlshipcheck.catalogue import functions
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
-from xlshipcheck.explain import EXPLAINERS, explain
-from xlshipcheck.qoo10 import EVENTS
+from xlshipcheck.explain.explain import EXPLAINERS
+from xlshipcheck.qoo10.penalty import EVENTS
+from xlshipcheck.values.cells import MISSING
 
 CALLS = [
     pytest.param(name, given_arguments(entry["arguments"]), entry, id=f"{name}-{number}")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from explained import CONTEXT, steps
+from explained import CONTEXT, explain, steps
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.explain import explain
-from xlshipcheck.explain_steps import MOST_LISTED
+from xlshipcheck.explain.steps import MOST_LISTED
+from xlshipcheck.values.days import day_of
 
 
 def test_rows_left_out_of_a_rate_are_accounted_for():

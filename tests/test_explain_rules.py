@@ -6,15 +6,14 @@ import datetime as dt
 from functools import cache
 
 import pytest
-from explained import CONTEXT, EXAMPLES, given_arguments, rule_entries, rulebook_with, steps
+from explained import CONTEXT, EXAMPLES, explain, given_arguments, rule_entries, rulebook_with, steps
 
 from xlshipcheck import errors
-from xlshipcheck.calling import call
-from xlshipcheck.catalogue import functions
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.explain import explain
-from xlshipcheck.explain_steps import rule_steps_between
+from xlshipcheck.explain.steps import rule_steps_between
+from xlshipcheck.values.days import day_of
 
 RULED = [
     pytest.param(name, entry, id=f"{name}-{number}")

@@ -7,17 +7,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from explained import AS_OF, CONTEXT, steps
+from explained import AS_OF, CONTEXT, explain, steps
 from hypothesis import given
 from hypothesis import strategies as st
 from other_calendars import is_open, numpy_calendar
 
-from xlshipcheck.calling import call
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.explain import explain
-from xlshipcheck.explain_steps import MOST_LISTED
+from xlshipcheck.explain.steps import MOST_LISTED
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 dates = st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))
 days_off = st.lists(st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), max_size=8)

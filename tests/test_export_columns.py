@@ -16,9 +16,7 @@ from make_export_samples import (
     QSM_DETAIL_KOREAN,
 )
 
-from xlshipcheck import cells
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, date_of
-from xlshipcheck.export_columns import (
+from xlshipcheck.exports.columns import (
     column_types,
     converter,
     date_cell,
@@ -26,6 +24,8 @@ from xlshipcheck.export_columns import (
     personal_columns,
     text_cell,
 )
+from xlshipcheck.values import cells
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of
 
 
 def at(*parts: int) -> dt.datetime:

@@ -9,7 +9,7 @@ import pytest
 from export_reading import HEADER, OWN_CSV, ROW, read, rows_of
 
 from xlshipcheck import errors
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.table import read_export
 
 
 def zipped(*names: str) -> bytes:

@@ -10,7 +10,7 @@ from export_reading import FOLDER, HEADER, OWN_CSV, ROW, read, refusal_of, rows_
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.table import read_export
 
 
 def test_embedded_line_breaks_commas_and_quotes_are_content():

@@ -19,7 +19,7 @@ from make_export_samples import (
 )
 
 from xlshipcheck import errors
-from xlshipcheck.exports import OWN, all_kinds, kind_of, read_export
+from xlshipcheck.exports.table import OWN, all_kinds, kind_of, read_export
 
 
 def test_sample_files_are_what_their_script_makes():

@@ -9,13 +9,14 @@ import pytest
 from frame_forms import AMAZON_FRAMES, AS_OF, contexts, told, values
 from hypothesis import given, settings
 
-from xlshipcheck import errors, frames, order_sheet, qoo10_columns
-from xlshipcheck.amazon_packages import package_key
-from xlshipcheck.amazon_rate import TABLE_HEADER
-from xlshipcheck.calling import evaluate
-from xlshipcheck.cells import MISSING
+from xlshipcheck import errors, frames
+from xlshipcheck.amazon.grouping import package_key
+from xlshipcheck.amazon.rate import TABLE_HEADER
+from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
+from xlshipcheck.sheets import qoo10, refresh
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 # Each example is a whole frame.
 few_examples = settings(max_examples=40, deadline=None)
@@ -26,9 +27,7 @@ few_examples = settings(max_examples=40, deadline=None)
 def test_frame_equals_the_sheet(packages, context):
     """A frame of packages says what a refreshed sheet says, packages of several rows included."""
     result = frames.assess_amazon(packages.frame, as_of=AS_OF, context=context)
-    sheet = order_sheet.assess(
-        "Amazon", packages.cells, packages.count, context.replaced(as_of=day_of(AS_OF))
-    )
+    sheet = refresh.assess("Amazon", packages.cells, packages.count, context.replaced(as_of=day_of(AS_OF)))
     assert values(result) == told(sheet.columns, {"判定理由", "確認"})
     assert result.index.equals(packages.frame.index)
 
@@ -38,8 +37,8 @@ def test_frame_equals_the_sheet(packages, context):
 def test_rate_equals_the_function_in_a_cell(packages):
     """The rate of a frame is AMAZON_VTR_TABLE over its rows, or the same refusal, judged before or just now."""
     context, cells, blank = Context(day_of(AS_OF)), packages.cells, [None] * packages.count
-    _, _, judged = order_sheet.assess("Amazon", cells, packages.count, context).columns[0]
-    orders = qoo10_columns.texts(cells, "注文番号", packages.count)
+    _, _, judged = refresh.assess("Amazon", cells, packages.count, context).columns[0]
+    orders = qoo10.texts(cells, "注文番号", packages.count)
     keys = [package_key(order, number) for order, number in zip(orders, cells["送り状番号"], strict=True)]
     package = ["/".join(key) if key else None for key in keys]
     columns = [judged, cells["お届け予定日"], cells.get("カテゴリー", blank), package]

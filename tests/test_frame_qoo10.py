@@ -11,18 +11,21 @@ from frame_forms import AS_OF, QOO10_FRAMES, contexts, told, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck import frame_qoo10, frames, qoo10_columns, row_aware
-from xlshipcheck.business_days import Calendar
-from xlshipcheck.cells import MISSING
+from xlshipcheck import frames
+from xlshipcheck.calendars.business_days import Calendar
+from xlshipcheck.calendars.holidays import HolidaySource, shipped_snapshot
+from xlshipcheck.calendars.tables import DayTables
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.day_tables import DayTables
-from xlshipcheck.days import LAST_DAY, date_of, day_of
-from xlshipcheck.frame_cells import RoleColumns
-from xlshipcheck.frame_orders import BLOCK, own_rates, read_orders
-from xlshipcheck.frame_tables import array_tables
-from xlshipcheck.holiday_table import HolidaySource, shipped_snapshot
-from xlshipcheck.qoo10_sheet import judge_sheet
-from xlshipcheck.rulebook import Rulebook
+from xlshipcheck.frames import qoo10
+from xlshipcheck.frames.columns import RoleColumns
+from xlshipcheck.frames.qoo10_orders import BLOCK, own_rates, read_orders
+from xlshipcheck.frames.tables import array_tables
+from xlshipcheck.qoo10.rows import judge_sheet
+from xlshipcheck.rulebook.rules import Rulebook
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets import qoo10 as qoo10_columns
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import LAST_DAY, date_of, day_of
 
 # Each example is a whole frame.
 few_examples = settings(max_examples=40, deadline=None)
@@ -74,7 +77,7 @@ def test_frame_equals_the_cells(orders, context):
             continue
         cells = [orders.cells[role][row] for role in headers]
         for title, (name, arguments) in calls.items():
-            answer = row_aware.evaluate_in_row(name, headers, cells, arguments, context).answers[0]
+            answer = own_row.evaluate_in_row(name, headers, cells, arguments, context).answers[0]
             assert result[title][row] == (None if answer.problem or answer.value == "" else answer.value), (
                 title
             )
@@ -203,6 +206,6 @@ def test_another_jpholiday_is_asked_about_the_days_in_hand():
     frame = pd.DataFrame(
         {"入金日": ["2028-02-01", None], "発送日": ["2028-03-01", None], "予約日": ["2028-02-01"] * 2}
     )
-    result = frame_qoo10.assess(RoleColumns(frame, None, {}), context, own_rate=False)
+    result = qoo10.assess(RoleColumns(frame, None, {}), context, own_rate=False)
     assert np.datetime_as_string(result["最終発送日"], "D").tolist() == ["2028-02-08", "NaT"]
     assert max(asked) < dt.date(2029, 1, 1)

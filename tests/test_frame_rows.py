@@ -12,14 +12,15 @@ from frame_forms import contexts, told, values, whole_frames
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck import frames, qoo10_columns, row_aware
-from xlshipcheck.amazon_packages import package_numbers
-from xlshipcheck.cells import MISSING
+from xlshipcheck import frames
+from xlshipcheck.amazon.grouping import package_numbers
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import LAST_DAY, day_of
-from xlshipcheck.hold_columns import remarks_of
-from xlshipcheck.rulebook import standard_rulebook
-from xlshipcheck.sheet_assessment import assess
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.sheets import own_row, qoo10
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.branch_hold import remarks_of
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import LAST_DAY, day_of
 
 # Each example is a whole frame of some hundred rows.
 few_examples = settings(
@@ -73,7 +74,7 @@ def check_cells(kind, rows, context, result, alone):
         if not alone(row):
             continue
         answers = {
-            title: row_aware.evaluate_in_row(name, headers, list(cells), list(arguments), context).answers[0]
+            title: own_row.evaluate_in_row(name, headers, list(cells), list(arguments), context).answers[0]
             for title, (name, arguments) in CALLS[kind].items()
         }
         remark = result["確認"][row]
@@ -99,7 +100,7 @@ def test_many_orders(rows, context):
 def test_many_packages(rows, context):
     """Hundreds of Amazon rows equal the refreshed sheet; packages of one row equal the functions in cells."""
     result = check_sheet("Amazon", rows, context)
-    keys = package_numbers(qoo10_columns.texts(rows.cells, "注文番号", rows.count), rows.cells["送り状番号"])
+    keys = package_numbers(qoo10.texts(rows.cells, "注文番号", rows.count), rows.cells["送り状番号"])
     items = Counter(keys)
     check_cells("Amazon", rows, context, result, lambda row: keys[row] is None or items[keys[row]] == 1)
 

@@ -10,14 +10,15 @@ import pytest
 from frame_forms import AS_OF, HOLD_FRAMES, as_datetimes, contexts, object_series, told, values
 from hypothesis import given, settings
 
-from xlshipcheck import errors, frames, order_sheet, row_aware
+from xlshipcheck import errors, frames
+from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.frame_amazon import PACKAGE_ROLES
-from xlshipcheck.hold_kernel import STAGES as HOLD_STAGES
-from xlshipcheck.qoo10 import STAGES
-from xlshipcheck.qoo10_sheet import RESULT_COLUMNS
-from xlshipcheck.rulebook import group_table
+from xlshipcheck.frames.amazon_frame import PACKAGE_ROLES
+from xlshipcheck.qoo10.penalty import STAGES
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.sheets import own_row, refresh
+from xlshipcheck.values.days import day_of
 
 CONTEXT = Context(day_of(AS_OF))
 PACKAGES = {
@@ -34,7 +35,7 @@ FUNCTIONS = (frames.assess_qoo10, frames.assess_amazon, frames.assess_holds)
 def test_hold_frame_equals_the_sheet_and_the_cells(parcels, context):
     """A frame of branch holds says what a refreshed sheet says, and its stage what the function in a cell says."""
     result = frames.assess_holds(parcels.frame, as_of=None, context=context)
-    sheet = order_sheet.assess("営業所止め", parcels.cells, parcels.count, context)
+    sheet = refresh.assess("営業所止め", parcels.cells, parcels.count, context)
     assert values(result) == told(sheet.columns, {"次の対応", "確認"})
     assert result.index.equals(parcels.frame.index)
     if "配送状態" not in parcels.cells:
@@ -42,7 +43,7 @@ def test_hold_frame_equals_the_sheet_and_the_cells(parcels, context):
     headers = list(parcels.cells)
     for row, stage in enumerate(values(result)["対応段階"]):
         cells = [parcels.cells[role][row] for role in headers]
-        answer = row_aware.evaluate_in_row("HOLD_STAGE", headers, cells, [], context).answers[0]
+        answer = own_row.evaluate_in_row("HOLD_STAGE", headers, cells, [], context).answers[0]
         assert stage == (None if answer.problem else answer.value or None)
 
 

@@ -10,9 +10,9 @@ from floors import modules
 from fresh_python import printed
 
 from xlshipcheck import functions
-from xlshipcheck.build import functions_module
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.registry import functions as catalogue
+from xlshipcheck.generators import functions_module
+from xlshipcheck.values.cells import MISSING
 
 # What `import xlshipcheck.functions` may load of the standard library, besides what Python itself has loaded.
 # A cell waits for this import: pathlib, json, tomllib or dataclasses would cost as much as all of it.
@@ -24,10 +24,13 @@ AT_START = """
     warnings
     """.split()
 OWN_AT_START = """
-    answers argument_readers business_days calling catalogue cells context day_tables days errors
-    errors.arguments errors.base errors.calls errors.files errors.rules function_form function_table
-    function_table.amazon function_table.arguments function_table.branch_hold function_table.business_days
-    function_table.qoo10 function_table.shipcheck functions holiday_table qoo10 ranges rule_notes rulebook text
+    arguments arguments.calls arguments.form arguments.readers calendars calendars.business_days
+    calendars.holidays calendars.tables catalogue catalogue.calling catalogue.registry
+    catalogue.table catalogue.table.amazon catalogue.table.arguments catalogue.table.branch_hold
+    catalogue.table.days catalogue.table.qoo10 catalogue.table.shipcheck context errors
+    errors.arguments errors.base errors.calls errors.files errors.rules functions qoo10
+    qoo10.penalty rulebook rulebook.notes rulebook.rules values values.answers values.cells
+    values.days values.ranges values.text
     """.split()
 
 
@@ -40,7 +43,7 @@ def loaded():
 
 
 def test_the_module_is_what_its_generator_makes():
-    """`functions.py` is generated: run `python -m xlshipcheck.build.functions_module` after a change."""
+    """`functions.py` is generated: run `python -m xlshipcheck.generators.functions_module` after a change."""
     assert functions_module.TARGET.read_text(encoding="utf-8") == functions_module.source()
 
 

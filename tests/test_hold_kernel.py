@@ -8,10 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import branch_hold
-from xlshipcheck.context import PLAIN
-from xlshipcheck.days import LAST_DAY, NEVER, date_of, day_of
-from xlshipcheck.hold_kernel import (
+from xlshipcheck.branch_hold import parcel
+from xlshipcheck.branch_hold.kernel import (
     EXPIRED,
     STAGES,
     Limits,
@@ -22,8 +20,10 @@ from xlshipcheck.hold_kernel import (
     stage_code,
     storage_end,
 )
-from xlshipcheck.rulebook import standard_rulebook
-from xlshipcheck.tracking import STATUSES
+from xlshipcheck.context import PLAIN
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.tracking.statuses import STATUSES
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of, day_of
 
 # Written down again, so that a changed limit in the data is noticed here.
 STORAGE = {"営業所": 7, "取扱店": 3, "佐川営業所": 7, "郵便局留": 10}
@@ -81,7 +81,7 @@ def test_kernel_equals_plain_tests_on_dates(order):
         assert STAGES[found.code] == expected
         days = [None if n == NEVER else n for n in (shipped, arrived, contacted)]
         name = places()[place].name
-        answer = branch_hold.stage(PLAIN, STATUSES[status], *days, as_of, name, "", bool(answered))
+        answer = parcel.stage(PLAIN, STATUSES[status], *days, as_of, name, "", bool(answered))
         assert answer.value == expected
         assert any(note.kind == "推定" for note in answer.notes) == (
             found.code >= EXPIRED and (arrived == NEVER or arrived > as_of)
@@ -144,8 +144,8 @@ def test_unknown_last_day_is_never_near():
 @given(st.integers(0, LAST_DAY - 40), st.integers(0, 30), st.sampled_from(sorted(STORAGE)))
 def test_last_day_grows_with_the_arrival(arrival, later, place):
     """A parcel that arrives later is never to be fetched earlier."""
-    first = branch_hold.last_day(PLAIN, None, arrival, place).value
-    second = branch_hold.last_day(PLAIN, None, arrival + later, place).value
+    first = parcel.last_day(PLAIN, None, arrival, place).value
+    second = parcel.last_day(PLAIN, None, arrival + later, place).value
     assert (second - first).days == later
     assert (first - date_of(arrival)).days == STORAGE[place] - 1
 

@@ -16,12 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from other_calendars import day
 
-from xlshipcheck import business_days
-from xlshipcheck.build import holiday_snapshot
-from xlshipcheck.business_days import Calendar
-from xlshipcheck.day_tables import DayTables
-from xlshipcheck.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of
-from xlshipcheck.holiday_table import (
+from xlshipcheck.calendars import business_days
+from xlshipcheck.calendars.business_days import Calendar
+from xlshipcheck.calendars.holidays import (
     SETTLED_AHEAD,
     HolidaySource,
     Snapshot,
@@ -30,6 +27,9 @@ from xlshipcheck.holiday_table import (
     parsed_snapshot,
     shipped_snapshot,
 )
+from xlshipcheck.calendars.tables import DayTables
+from xlshipcheck.generators import holiday_snapshot
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, LAST_DAY, NEVER, date_of, day_of
 
 ROOT = Path(__file__).parents[1]
 MADE = day_of(dt.date(2026, 11, 21))
@@ -314,8 +314,8 @@ def test_process_with_another_jpholiday(tmp_path):
     program = (
         "import sys, datetime\n"
         f"sys.path[:0] = [{str(tmp_path)!r}]\n"
-        "from xlshipcheck.business_days import calendar_for, holiday_source\n"
-        "from xlshipcheck.days import day_of, date_of\n"
+        "from xlshipcheck.calendars.business_days import calendar_for, holiday_source\n"
+        "from xlshipcheck.values.days import day_of, date_of\n"
         "calendar, day = calendar_for(), lambda *parts: day_of(datetime.date(*parts))\n"
         "print(date_of(calendar.workday(day(2025, 10, 31), 1)), 'jpholiday' in sys.modules)\n"
         "print(date_of(calendar.workday(day(2098, 12, 26), 1)), date_of(calendar.workday(day(2097, 12, 31), 1)))\n"

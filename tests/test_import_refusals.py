@@ -11,10 +11,10 @@ from importing_books import HEADER, book, imported, planned, qsm, qsm_cells
 from make_export_samples import AMAZON_ALL_ORDERS
 
 from xlshipcheck import errors
-from xlshipcheck.amazon_exports import join_exports
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.exports import read_export
-from xlshipcheck.sheet_port import Area
+from xlshipcheck.exports.amazon import join_exports
+from xlshipcheck.exports.table import read_export
+from xlshipcheck.sheets.port import Area
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 NOON = dt.datetime(2026, 11, 20, 12)  # noqa: DTZ001  a cell has no offset

@@ -22,8 +22,8 @@ from importing_books import (
 )
 from make_export_samples import QSM_DETAIL
 
-from xlshipcheck.importing import Counts
-from xlshipcheck.sheet_port import Area
+from xlshipcheck.importing.plan import Counts
+from xlshipcheck.sheets.port import Area
 
 
 def test_a_formula_is_left_alone_and_named():

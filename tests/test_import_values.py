@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck.cells import JST
-from xlshipcheck.import_values import Moment, code_key, comparison, is_empty, is_later, moment_of
+from xlshipcheck.importing.comparison import Moment, code_key, comparison, is_empty, is_later, moment_of
+from xlshipcheck.values.cells import JST
 
 MORNING = dt.datetime(2026, 11, 12, 10, 20)  # noqa: DTZ001  a cell has no offset
 MIDNIGHT = dt.datetime(2026, 11, 12)  # noqa: DTZ001  as above

@@ -27,12 +27,12 @@ from importing_books import (
 from make_export_samples import NEXT_DAY, ORDERS, QSM_DETAIL, QSM_DETAIL_KOREAN, qsm_row
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.joining import join_qsm
+from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.memory import MemorySheet
-from xlshipcheck.import_report import HIDDEN
-from xlshipcheck.importing import NEW_ORDER, Counts
-from xlshipcheck.joined_exports import join_qsm
-from xlshipcheck.sheet_port import DATE, NUMBER, TEXT
+from xlshipcheck.importing.plan import NEW_ORDER, Counts
+from xlshipcheck.importing.report import HIDDEN
+from xlshipcheck.sheets.port import DATE, NUMBER, TEXT
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 FIRST = FOLDER / "DeliveryManagement_detail_20261121.csv"

@@ -8,9 +8,9 @@ import pytest
 from make_export_samples import NEXT_DAY, ORDERS, QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck import errors
-from xlshipcheck.amazon_exports import join_exports
-from xlshipcheck.exports import read_export
-from xlshipcheck.joined_exports import join_qsm
+from xlshipcheck.exports.amazon import join_exports
+from xlshipcheck.exports.joining import join_qsm
+from xlshipcheck.exports.table import read_export
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 FIRST = FOLDER / "DeliveryManagement_detail_20261121.csv"

@@ -8,10 +8,10 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemorySheet
-from xlshipcheck.order_sheet import refresh_sheet
-from xlshipcheck.sheet_port import Area
+from xlshipcheck.sheets.port import Area
+from xlshipcheck.sheets.refresh import refresh_sheet
+from xlshipcheck.values.days import day_of
 
 TODAY = Context(day_of(dt.date(2026, 11, 21)))
 PAID = dt.date(2026, 11, 13)

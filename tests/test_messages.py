@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import errors, messages
+from xlshipcheck import errors
+from xlshipcheck.branch_hold import messages
+from xlshipcheck.branch_hold.kernel import STAGES
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.hold_kernel import STAGES
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import day_of
 
 MESSAGES = tomllib.loads((Path(__file__).parent / "data" / "hold_messages.toml").read_text("utf-8"))[
     "message"

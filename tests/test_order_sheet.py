@@ -8,10 +8,10 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import read_layout, refresh_book, refresh_sheet
-from xlshipcheck.sheet_port import Area
+from xlshipcheck.sheets.port import Area
+from xlshipcheck.sheets.refresh import read_layout, refresh_book, refresh_sheet
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))

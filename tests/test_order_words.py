@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck import order_words
-from xlshipcheck.rulebook import group_table
-from xlshipcheck.text import name_key
+from xlshipcheck.headers import order_words
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.text import name_key
 
 
 @pytest.mark.parametrize(

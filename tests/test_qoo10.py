@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from other_calendars import day
 from penalty_by_hand import HandOrder
 
-from xlshipcheck import errors, qoo10
-from xlshipcheck.business_days import calendar_for
+from xlshipcheck import errors
+from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import LAST_DAY, NEVER, date_of
-from xlshipcheck.qoo10 import PenaltyRules, Tables, penalty_rules, tables_of
-from xlshipcheck.rulebook import Rulebook, standard_rulebook
-from xlshipcheck.text import name_key
+from xlshipcheck.qoo10 import penalty
+from xlshipcheck.qoo10.penalty import PenaltyRules, Tables, penalty_rules, tables_of
+from xlshipcheck.rulebook.rules import Rulebook, standard_rulebook
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
+from xlshipcheck.values.text import name_key
 
 KINDS = ("一般", "予約")
 FIRST, LAST = day("2026-04-10"), day("2027-01-20")
@@ -29,11 +30,11 @@ RATES = st.sampled_from([None, Fraction(95, 100), Fraction(9501, 10000), Fractio
 MOVED = {
     **{
         f"qoo10.general.{name}": count
-        for name, count in zip(qoo10.Limits._fields, (2, 6, 7, 9, 4), strict=True)
+        for name, count in zip(penalty.Limits._fields, (2, 6, 7, 9, 4), strict=True)
     },
     **{
         f"qoo10.preorder.{name}": count
-        for name, count in zip(qoo10.Limits._fields, (1, 3, 4, 6, 2), strict=True)
+        for name, count in zip(penalty.Limits._fields, (1, 3, 4, 6, 2), strict=True)
     },
 }
 MOVED_TABLE = {"一般": (2, 6, 7, 9, 4), "予約": (1, 3, 4, 6, 2)}
@@ -59,12 +60,12 @@ def orders(draw):
 def assert_as_by_hand(context, order, as_of, rate):
     """Hold stage, points, days left and release of an order against the table."""
     asked = (context, order.base, order.shipped, order.kind, as_of)
-    assert qoo10.stage(*asked, rate, None).value == order.stage(as_of, rate)
-    assert qoo10.points(*asked, None).value == order.points(as_of)
+    assert penalty.stage(*asked, rate, None).value == order.stage(as_of, rate)
+    assert penalty.points(*asked, None).value == order.points(as_of)
     left = "" if order.sent(as_of) else order.steps[1] - order.count(as_of)
-    assert qoo10.days_left(*asked, None).value == left
+    assert penalty.days_left(*asked, None).value == left
     until = order.restricted_until(as_of, rate)
-    assert qoo10.restricted_until(*asked, rate, None).value == ("" if until is None else date_of(until))
+    assert penalty.restricted_until(*asked, rate, None).value == ("" if until is None else date_of(until))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -95,9 +96,9 @@ def test_deadlines_as_the_article_has_them(drawn):
     counts = {"発送率期限": on_time, "注意": notice, "最終発送日": safe, "警告": warning, "制限": restriction}
     counts["制限回避"] = restriction - 1
     for event, count in counts.items():
-        answer = qoo10.deadline(context, order.base, order.kind, event, None).value
+        answer = penalty.deadline(context, order.base, order.kind, event, None).value
         assert answer == date_of(max(order.base, order.day_of_count(count)))
-    released = qoo10.deadline(context, order.base, order.kind, "解除", None).value
+    released = penalty.deadline(context, order.base, order.kind, "解除", None).value
     assert released == date_of(order.day_of_count(restriction) + 30)
 
 
@@ -105,7 +106,7 @@ def test_deadlines_as_the_article_has_them(drawn):
 def test_a_count_of_nothing_is_the_base_itself(base):
     """Where a shop wants orders out on the day of payment, that day is the deadline, a holiday or not."""
     rules = standard_rulebook().with_overrides({"qoo10.general.on_time": 0}, "試験")
-    answer = qoo10.deadline(Context(overridden=rules), day(base), "一般", "発送率期限", None)
+    answer = penalty.deadline(Context(overridden=rules), day(base), "一般", "発送率期限", None)
     assert answer.value == date_of(day(base))
 
 
@@ -114,14 +115,15 @@ def test_the_stages_follow_the_deadlines(kind):
     """On every day of a year the stage changes on the dates that the deadlines name, and on no others."""
     for base in range(day("2026-01-01"), day("2026-12-31"), 3):
         dates = {
-            event: qoo10.deadline(PLAIN, base, kind, event, None).value for event in ("注意", "警告", "制限")
+            event: penalty.deadline(PLAIN, base, kind, event, None).value
+            for event in ("注意", "警告", "制限")
         }
         for as_of in range(base - 3, base + 20):
             expected = "正常"
             for event, stage in (("注意", "注意"), ("警告", "警告"), ("制限", "制限候補")):
                 if date_of(as_of) >= dates[event]:
                     expected = stage
-            assert qoo10.stage(PLAIN, base, None, kind, as_of, None, None).value == expected
+            assert penalty.stage(PLAIN, base, None, kind, as_of, None, None).value == expected
 
 
 def test_the_calendar_of_the_call_wins():
@@ -129,33 +131,33 @@ def test_the_calendar_of_the_call_wins():
     context = Context(settings=Settings(closed=frozenset([day("2026-11-24")])))
     own = calendar_for([day("2026-11-25"), day("2026-11-26")])
     base = day("2026-11-20")
-    assert qoo10.deadline(context, base, "一般", "注意", None).value == date_of(day("2026-11-27"))
-    assert qoo10.deadline(context, base, "一般", "注意", own).value == date_of(day("2026-11-30"))
-    assert qoo10.stage(context, base, None, "一般", day("2026-11-27"), None, None).value == "注意"
-    assert qoo10.stage(context, base, None, "一般", day("2026-11-27"), None, own).value == "正常"
+    assert penalty.deadline(context, base, "一般", "注意", None).value == date_of(day("2026-11-27"))
+    assert penalty.deadline(context, base, "一般", "注意", own).value == date_of(day("2026-11-30"))
+    assert penalty.stage(context, base, None, "一般", day("2026-11-27"), None, None).value == "注意"
+    assert penalty.stage(context, base, None, "一般", day("2026-11-27"), None, own).value == "正常"
 
 
 @pytest.mark.parametrize(
     ("rate", "state"),
     [
-        (None, qoo10.RATE_UNKNOWN),
-        ("19/20", qoo10.RATE_LOW),
-        ("95000000001/100000000000", qoo10.RATE_HIGH),
-        ("0", qoo10.RATE_LOW),
+        (None, penalty.RATE_UNKNOWN),
+        ("19/20", penalty.RATE_LOW),
+        ("95000000001/100000000000", penalty.RATE_HIGH),
+        ("0", penalty.RATE_LOW),
     ],
 )
 def test_the_limit_itself_is_low(rate, state):
     """Exactly 95 % is low; anything above, however little, is not."""
-    assert qoo10.rate_state_of(None if rate is None else Fraction(rate), 95) == state
+    assert penalty.rate_state_of(None if rate is None else Fraction(rate), 95) == state
 
 
 def test_the_rate_of_the_settings_serves_its_kind():
     """Where no rate is given, that of the settings holds, for its own kind only."""
     context = Context(settings=Settings(rates={"一般": Fraction(96, 100)}))
     base, late = day("2026-11-20"), day("2026-12-20")
-    assert qoo10.stage(context, base, None, "一般", late, None, None).value == "警告"
-    assert qoo10.stage(context, base, None, "予約", late, None, None).value == "制限候補"
-    assert qoo10.stage(context, base, None, "一般", late, Fraction(9, 10), None).value == "制限"
+    assert penalty.stage(context, base, None, "一般", late, None, None).value == "警告"
+    assert penalty.stage(context, base, None, "予約", late, None, None).value == "制限候補"
+    assert penalty.stage(context, base, None, "一般", late, Fraction(9, 10), None).value == "制限"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_the_rate_of_the_settings_serves_its_kind():
 )
 def test_when_a_buyer_can_cancel(planned, shipped, as_of, answer):
     """From the day after 発送予定日 on, as long as the order is unsent, the buyer can cancel."""
-    assert qoo10.can_cancel(PLAIN, planned, shipped, as_of).value is answer
+    assert penalty.can_cancel(PLAIN, planned, shipped, as_of).value is answer
 
 
 # The kernels: the same expression for a cell and for a column.
@@ -198,11 +200,11 @@ def test_kernels_on_arrays_answer_as_on_ints(rows, as_of, payment_day):
 def all_kernels(tables, rules, base, shipped, preorder, rate_state, as_of):
     """Return what every kernel says, for ints or for arrays."""
     limits = rules.limits(base, preorder)
-    passed = qoo10.elapsed(tables, base, as_of, preorder)
-    sent_after = qoo10.elapsed(tables, base, shipped, preorder)
+    passed = penalty.elapsed(tables, base, as_of, preorder)
+    sent_after = penalty.elapsed(tables, base, shipped, preorder)
     sent = (shipped <= as_of) * 1
-    booking = qoo10.milestone(tables, base, limits.warning, preorder)
-    restriction = qoo10.milestone(tables, base, limits.restriction, preorder)
+    booking = penalty.milestone(tables, base, limits.warning, preorder)
+    restriction = penalty.milestone(tables, base, limits.restriction, preorder)
     points, length = rules.points(booking), rules.restriction_days(restriction)
     return (
         *limits,
@@ -210,9 +212,9 @@ def all_kernels(tables, rules, base, shipped, preorder, rate_state, as_of):
         sent_after,
         booking,
         restriction,
-        qoo10.stage_code(passed, sent, rate_state, limits),
-        qoo10.points_booked(booking, sent_after, as_of, limits, points + booking * 0),
-        qoo10.release_day(restriction, sent_after, as_of, rate_state, limits, length),
+        penalty.stage_code(passed, sent, rate_state, limits),
+        penalty.points_booked(booking, sent_after, as_of, limits, points + booking * 0),
+        penalty.release_day(restriction, sent_after, as_of, rate_state, limits, length),
     )
 
 
@@ -238,8 +240,8 @@ def test_a_rule_that_changes_holds_from_its_date_on():
     change = day("2026-11-20")
     context = Context(overridden=DatedRulebook("qoo10.general.safe", change, 2))
     for base, safe in ((change - 1, 4), (change, 2), (change + 1, 2)):
-        assert qoo10.days_left(context, base, None, "一般", base, None).value == safe
-        assert qoo10.days_left(context, base, None, "予約", base, None).value == 2
+        assert penalty.days_left(context, base, None, "一般", base, None).value == safe
+        assert penalty.days_left(context, base, None, "予約", base, None).value == 2
     limits = PenaltyRules(context.rulebook).limits(np.array([change - 1, change]), np.array([0, 0]))
     assert limits.safe.tolist() == [4, 2]
 
@@ -249,14 +251,14 @@ def test_points_change_with_the_day_they_are_booked():
     context = Context(overridden=DatedRulebook("qoo10.points", day("2026-11-30"), -3))
     late = day("2026-12-31")
     for base, points in (("2026-11-19", -2), ("2026-11-20", -3)):
-        assert qoo10.points(context, day(base), None, "一般", late, None).value == points
+        assert penalty.points(context, day(base), None, "一般", late, None).value == points
 
 
 def test_a_restriction_is_as_long_as_on_the_day_it_begins():
     """The day of the restriction picks its length."""
     context = Context(overridden=DatedRulebook("qoo10.restriction_days", day("2026-12-01"), 10))
     for base, released in (("2026-11-19", "2026-12-30"), ("2026-11-20", "2026-12-11")):
-        assert qoo10.deadline(context, day(base), "一般", "解除", None).value == date_of(day(released))
+        assert penalty.deadline(context, day(base), "一般", "解除", None).value == date_of(day(released))
 
 
 def test_a_shops_own_rules_are_said():
@@ -274,64 +276,64 @@ def test_a_shops_own_rules_are_said():
         for key in ("qoo10.general.safe", "qoo10.payment_day")
     )
     limit, points = (standard_rulebook().rule(f"qoo10.{key}").name for key in ("rate_limit", "points"))
-    assert said(qoo10.days_left(*asked, "一般", as_of, None)) == [safe, paid]
-    assert said(qoo10.stage(*asked, "一般", as_of, None, None)) == [limit, paid]
-    assert said(qoo10.points(*asked, "一般", as_of, None)) == [safe, points, paid]
-    assert said(qoo10.points(*asked, "予約", as_of, None)) == [points]
-    assert said(qoo10.deadline(context, base, "一般", "警告", None)) == [paid]
-    assert said(qoo10.deadline(context, base, "予約", "警告", None)) == []
-    assert said(qoo10.restricted_until(*asked, "予約", as_of, None, None)) == [limit]
-    assert qoo10.stage(PLAIN, base, None, "一般", as_of, None, None).notes == ()
+    assert said(penalty.days_left(*asked, "一般", as_of, None)) == [safe, paid]
+    assert said(penalty.stage(*asked, "一般", as_of, None, None)) == [limit, paid]
+    assert said(penalty.points(*asked, "一般", as_of, None)) == [safe, points, paid]
+    assert said(penalty.points(*asked, "予約", as_of, None)) == [points]
+    assert said(penalty.deadline(context, base, "一般", "警告", None)) == [paid]
+    assert said(penalty.deadline(context, base, "予約", "警告", None)) == []
+    assert said(penalty.restricted_until(*asked, "予約", as_of, None, None)) == [limit]
+    assert penalty.stage(PLAIN, base, None, "一般", as_of, None, None).notes == ()
 
 
 def test_dates_over_estimated_holidays_are_marked():
     """A date counted over holidays that are not gazetted yet says so; calendar days need none."""
     far = day("2040-01-10")
-    assert [note.kind for note in qoo10.deadline(PLAIN, far, "一般", "警告", None).notes] == ["推定"]
-    assert qoo10.deadline(PLAIN, far, "予約", "警告", None).notes == ()
-    assert qoo10.deadline(PLAIN, day("2026-11-20"), "一般", "警告", None).notes == ()
+    assert [note.kind for note in penalty.deadline(PLAIN, far, "一般", "警告", None).notes] == ["推定"]
+    assert penalty.deadline(PLAIN, far, "予約", "警告", None).notes == ()
+    assert penalty.deadline(PLAIN, day("2026-11-20"), "一般", "警告", None).notes == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_deadlines_beyond_the_calendar_are_refused(kind):
     """A deadline after the last day of the calendar is an error, never the last day instead."""
     with pytest.raises(errors.ResultOutOfRange, match="2099-12-31"):
-        qoo10.deadline(PLAIN, LAST_DAY, kind, "制限", None)
+        penalty.deadline(PLAIN, LAST_DAY, kind, "制限", None)
     with pytest.raises(errors.ResultOutOfRange, match="2099-12-10"):
-        qoo10.deadline(PLAIN, day("2099-12-10"), kind, "解除", None)
-    assert qoo10.deadline(PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
+        penalty.deadline(PLAIN, day("2099-12-10"), kind, "解除", None)
+    assert penalty.deadline(PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
     with pytest.raises(errors.ResultOutOfRange):
-        qoo10.deadline(PLAIN, LAST_DAY - 33, "予約", "解除", None)
+        penalty.deadline(PLAIN, LAST_DAY - 33, "予約", "解除", None)
     last_with_all = day("2099-11-20")
-    assert qoo10.deadline(PLAIN, last_with_all, kind, "制限", None).value < date_of(LAST_DAY)
+    assert penalty.deadline(PLAIN, last_with_all, kind, "制限", None).value < date_of(LAST_DAY)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_last_days_of_the_calendar_have_stages(kind):
     """An unsent order of the last days has a stage and no points: the days that would book them do not come."""
     for base in range(LAST_DAY - 10, LAST_DAY + 1):
-        assert qoo10.stage(PLAIN, base, None, kind, LAST_DAY, None, None).value in qoo10.STAGES
-        booked = qoo10.points(PLAIN, base, None, kind, LAST_DAY, None).value
+        assert penalty.stage(PLAIN, base, None, kind, LAST_DAY, None, None).value in penalty.STAGES
+        booked = penalty.points(PLAIN, base, None, kind, LAST_DAY, None).value
         assert booked == (
             -2 if HandOrder(base, None, kind).count(LAST_DAY) >= (5 if kind == "一般" else 3) else 0
         )
-        assert qoo10.restricted_until(PLAIN, base, None, kind, base, None, None).value == ""
+        assert penalty.restricted_until(PLAIN, base, None, kind, base, None, None).value == ""
 
 
 def test_a_restriction_that_ends_beyond_the_calendar_is_refused():
     """A release day that no table holds is said to be out of range."""
     last = LAST_DAY - 34
-    assert qoo10.restricted_until(PLAIN, last, None, "予約", LAST_DAY - 1, None, None).value == date_of(
+    assert penalty.restricted_until(PLAIN, last, None, "予約", LAST_DAY - 1, None, None).value == date_of(
         LAST_DAY
     )
     with pytest.raises(errors.ResultOutOfRange):
-        qoo10.restricted_until(PLAIN, last + 1, None, "予約", LAST_DAY, None, None)
+        penalty.restricted_until(PLAIN, last + 1, None, "予約", LAST_DAY, None, None)
 
 
 @pytest.mark.parametrize("word", ["一般", "通常商品", "General", "ＧＥＮＥＲＡＬ", "일반"])
 def test_words_for_general(word):
     """General orders go by several words, in any case and width."""
-    assert qoo10.KINDS[name_key(word)] == "一般"
+    assert penalty.KINDS[name_key(word)] == "一般"
 
 
 def test_rules_are_prepared_once():

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from other_calendars import day, is_open
 from penalty_by_hand import HandOrder
 
-from xlshipcheck import errors, qoo10_advice
-from xlshipcheck.business_days import calendar_for
+from xlshipcheck import errors
+from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import LAST_DAY, date_of
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.qoo10 import advice
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import LAST_DAY, date_of
 
 BASE = day("2026-11-20")
 PLANNED, NEW_DATE = BASE + 3, BASE + 5
@@ -57,7 +58,7 @@ def test_the_first_case_that_holds(kind, distance, shipped, new_date, cancel):
         expected = "missed twice"
     else:
         expected = "passed" if as_of > PLANNED else "before"
-    text = qoo10_advice.notice(PLAIN, BASE, PLANNED, kind, as_of, new_date, cancel, shipped, None).value
+    text = advice.notice(PLAIN, BASE, PLANNED, kind, as_of, new_date, cancel, shipped, None).value
     assert case_of(text) == expected
     assert expected == "sent" or "期限は延びません" in text
     last_safe = str(date_of(order.day_of_count(order.steps[1])))
@@ -67,9 +68,9 @@ def test_the_first_case_that_holds(kind, distance, shipped, new_date, cancel):
 def test_a_notice_without_its_planned_date():
     """発送予定日 is asked for only where the advice hangs on it."""
     late = BASE + 20
-    assert "警告" in qoo10_advice.notice(PLAIN, BASE, None, "一般", late, None, None, None, None).value
+    assert "警告" in advice.notice(PLAIN, BASE, None, "一般", late, None, None, None, None).value
     with pytest.raises(errors.MissingArgument, match="発送予定日"):
-        qoo10_advice.notice(PLAIN, BASE, None, "一般", BASE, None, None, None, None)
+        advice.notice(PLAIN, BASE, None, "一般", BASE, None, None, None, None)
 
 
 near_days = st.integers(BASE - 5, BASE + 25)
@@ -92,7 +93,7 @@ def test_a_planned_day_is_open_for_platform_and_shop(ready, margin, closed, shop
             expected += 1
     while not is_open(expected, closed | shop_closed):
         expected += 1
-    assert qoo10_advice.plan_ship_date(context, ready, margin, None).value == date_of(expected)
+    assert advice.plan_ship_date(context, ready, margin, None).value == date_of(expected)
 
 
 def test_a_planned_day_beyond_the_calendar():
@@ -100,22 +101,22 @@ def test_a_planned_day_beyond_the_calendar():
     for ready, margin in ((LAST_DAY - 1, 5), (LAST_DAY, 0)):
         shop = Context(settings=Settings(shop_closed=frozenset([LAST_DAY])))
         with pytest.raises(errors.ResultOutOfRange, match="準備完了日「2099-12-3"):
-            qoo10_advice.plan_ship_date(shop, ready, margin, None)
+            advice.plan_ship_date(shop, ready, margin, None)
 
 
 def test_the_margin_of_the_shop_is_said():
     """A margin that the shop set itself is used where none is given, and the answer says so."""
     rules = standard_rulebook().with_overrides({"qoo10.plan_margin": 1}, "設定シート")
     context = Context(overridden=rules)
-    answer = qoo10_advice.plan_ship_date(context, BASE, None, None)
+    answer = advice.plan_ship_date(context, BASE, None, None)
     assert (answer.value, [note.kind for note in answer.notes]) == (date_of(BASE + 4), ["上書き"])
-    assert qoo10_advice.plan_ship_date(context, BASE, 2, None).notes == ()
+    assert advice.plan_ship_date(context, BASE, 2, None).notes == ()
 
 
 @given(st.integers(0, 40))
 def test_listing_types_cover_every_lead_time(days):
     """Up to 3 business days 一般, up to 14 days 予約, and nothing can be set beyond."""
-    word = qoo10_advice.listing_type(PLAIN, days).value.partition(": ")[0]
+    word = advice.listing_type(PLAIN, days).value.partition(": ")[0]
     assert word == ("一般" if days <= 3 else "予約" if days <= 14 else "発売日指定")
 
 
@@ -131,7 +132,7 @@ def test_a_backlog_by_shipping_day_by_day(open_orders, per_day, distance, shop_c
         if is_open(x, shop_closed):
             left -= min(left, per_day)
     context = Context(settings=Settings(shop_closed=shop_closed))
-    text = qoo10_advice.backlog(context, open_orders, per_day, BASE, as_of, None).value
+    text = advice.backlog(context, open_orders, per_day, BASE, as_of, None).value
     needed = len(range(0, open_orders, per_day))
     assert f"未発送{open_orders}件 ÷ 1日{per_day}件 = {needed}日分" in text
     assert str(date_of(last_safe)) in text
@@ -146,13 +147,13 @@ def test_a_backlog_by_shipping_day_by_day(open_orders, per_day, distance, shop_c
 def test_a_shop_that_ships_nothing():
     """Without any capacity there is no backlog to work out."""
     with pytest.raises(errors.UnreadableNumber, match="1日の発送可能数「0」は1 以上の整数"):
-        qoo10_advice.backlog(PLAIN, 5, 0, BASE, BASE, None)
+        advice.backlog(PLAIN, 5, 0, BASE, BASE, None)
 
 
 def test_the_last_day_of_the_shop():
     """自店最終発送日 is the last day on or before 最終発送日 on which platform and shop are open."""
     shop = Context(settings=Settings(shop_closed=frozenset([BASE + 7, BASE + 6])))
-    assert qoo10_advice.last_shop_day(shop, shop.calendar, BASE + 7) == BASE + 5
-    assert qoo10_advice.last_shop_day(PLAIN, PLAIN.calendar, BASE + 8) == BASE + 7
+    assert advice.last_shop_day(shop, shop.calendar, BASE + 7) == BASE + 5
+    assert advice.last_shop_day(PLAIN, PLAIN.calendar, BASE + 8) == BASE + 7
     own = calendar_for([BASE + 7])
-    assert qoo10_advice.last_shop_day(PLAIN, own, BASE + 7) == BASE + 6
+    assert advice.last_shop_day(PLAIN, own, BASE + 7) == BASE + 6

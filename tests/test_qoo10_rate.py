@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from other_calendars import day
 from penalty_by_hand import HandOrder
 
-from xlshipcheck import qoo10_rate
-from xlshipcheck.business_days import calendar_for
+from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import BY_CART, PLAIN, Context, Settings
-from xlshipcheck.days import date_of
-from xlshipcheck.qoo10_rate import IN_TIME, LATE, OPEN, OnTime, count_on_time, on_time, rate_verdict
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.qoo10 import rate as qoo10_rate
+from xlshipcheck.qoo10.rate import IN_TIME, LATE, OPEN, OnTime, count_on_time, on_time, rate_verdict
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import date_of
 
 FIRST, LAST = day("2026-11-01"), day("2026-12-20")
 AS_OF = day("2026-12-10")

@@ -7,11 +7,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from xlshipcheck import frames, row_aware
+from xlshipcheck import frames
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.order_words import order_state
-from xlshipcheck.sheet_assessment import assess
+from xlshipcheck.headers.order_words import order_state
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 PAID, PLANNED = dt.date(2026, 11, 12), dt.date(2026, 11, 18)
@@ -30,7 +31,7 @@ def told(**cells):
     assert frame["確認"].tolist() == [sheet["確認"]]
     if not sheet["段階"].startswith("エラー"):
         assert frame["段階"].tolist() == [sheet["段階"]]
-    assert row_aware.call("QOO10_STAGE", list(row), list(row.values()), [], CONTEXT) == (
+    assert own_row.call("QOO10_STAGE", list(row), list(row.values()), [], CONTEXT) == (
         # A cell does not know the sheet's own rate.
         "制限候補" if sheet["段階"] == "制限" else sheet["段階"]
     )

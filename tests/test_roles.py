@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 
-from xlshipcheck import errors, headers
-from xlshipcheck.roles import all_roles, combined_values, is_known_header, sheet_kind
+from xlshipcheck import errors
+from xlshipcheck.headers import header_row
+from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header, sheet_kind
 
 
 def test_delivery_date_is_the_latest_of_amazons_two_columns():
     """Two columns may serve お届け予定日 together, and the later date of a row counts."""
-    named = headers.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
+    named = header_row.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
     assert named.columns == {"お届け予定日": (2, 0)}
     assert named.roles == {"お届け予定日": 2}
     columns = [
@@ -36,7 +37,7 @@ def test_latest_date_takes_dates_as_a_workbook_hands_them():
 
 def test_carrier_name_counts_before_carrier_code():
     """`Other` in carrier-code only says that carrier-name tells."""
-    named = headers.roles_of(["carrier-code", "carrier-name"], {})
+    named = header_row.roles_of(["carrier-code", "carrier-name"], {})
     assert named.columns == {"配送会社": (1, 0)}
     columns = [["名鉄運輸", "", "", "Other"], ["Other", "Sagawa", "Other", "Yamato Transport"]]
     assert combined_values("配送会社", columns) == ["名鉄運輸", "Sagawa", "Other", "Yamato Transport"]

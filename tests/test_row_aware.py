@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from xlshipcheck import row_aware
-from xlshipcheck.cells import MISSING
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
+from xlshipcheck.sheets import own_row
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 QOO10 = {
     "配送状態": "配送要請",
@@ -43,7 +43,7 @@ AS_OF = day_of(date(2026, 12, 1))
 
 def asked(name, row, *arguments, settings=SETTINGS, as_of=AS_OF):
     """Return what a cell in a row shows."""
-    return row_aware.call(name, list(row), list(row.values()), arguments, Context(as_of, settings))
+    return own_row.call(name, list(row), list(row.values()), arguments, Context(as_of, settings))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_row_of_branch_holds():
 
 def test_two_columns_of_one_role_are_refused():
     """Where two columns claim one role nothing is chosen."""
-    said = row_aware.call("QOO10_STAGE", ["入金日", "決済日"], ["2026/11/20", ""], [], Context(AS_OF))
+    said = own_row.call("QOO10_STAGE", ["入金日", "決済日"], ["2026/11/20", ""], [], Context(AS_OF))
     assert said.startswith("エラー: ")
     assert "入金日" in said
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck import errors
-from xlshipcheck.days import day_of
-from xlshipcheck.rule_orders import APART, AT_MOST, BELOW, orders_of
-from xlshipcheck.rulebook import GROUPS, group_table, standard_rulebook
+from xlshipcheck.rulebook.contradictions import APART, AT_MOST, BELOW, orders_of
+from xlshipcheck.rulebook.rules import GROUPS, group_table, standard_rulebook
+from xlshipcheck.values.days import day_of
 
 BOOK = standard_rulebook()
 CASES = tomllib.loads((Path(__file__).parent / "data" / "rule_collisions.toml").read_text(encoding="utf-8"))

@@ -14,9 +14,9 @@ from floors import floors_of, modules, parsed
 
 import xlshipcheck
 from xlshipcheck import errors
-from xlshipcheck.days import FIRST_DATE, LAST_DAY, date_of, day_of
-from xlshipcheck.rule_notes import override_notes, rule_date
-from xlshipcheck.rulebook import GROUPS, Rulebook, RuleValue, group_table, standard_rulebook
+from xlshipcheck.rulebook.notes import override_notes, rule_date
+from xlshipcheck.rulebook.rules import GROUPS, Rulebook, RuleValue, group_table, standard_rulebook
+from xlshipcheck.values.days import FIRST_DATE, LAST_DAY, date_of, day_of
 
 FOLDER = Path(xlshipcheck.__file__).parent / "rules"
 BOOK = standard_rulebook()
@@ -255,19 +255,22 @@ def test_tables_of_a_group_are_shared():
 # No rule in code. Numbers in the modules that judge, other than 0 and 1, are none of a marketplace:
 
 OTHER_NUMBERS = {
-    "qoo10": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
-    "qoo10_rate": [2, 100],  # the third column, percent
-    "qoo10_clock": [3, 9],  # how many codes there are
-    "amazon": [100],  # percent
-    "amazon_rate": [2],  # the third column
-    "amazon_counts": [100, 4096],  # percent, categories kept
-    "amazon_decision": [2, 2, 4],  # codes
-    "amazon_judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
-    "hold_kernel": [32],  # rulebooks kept
-    "messages": [255],  # characters of a spilled cell
-    "carriers": [4096],  # names kept
-    "tracking": [4096],  # words kept
-    "tracking_numbers": [
+    "qoo10.penalty": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
+    "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
+    "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
+    "headers.other_rows": [1024, 1024],  # words kept
+    "qoo10.rate": [2, 100],  # the third column, percent
+    "qoo10.clock": [3, 9],  # how many codes there are
+    "amazon.package": [100],  # percent
+    "amazon.rate": [2],  # the third column
+    "amazon.counts": [100, 4096],  # percent, categories kept
+    "amazon.decision": [2, 2, 4],  # codes
+    "amazon.judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
+    "branch_hold.kernel": [32],  # rulebooks kept
+    "branch_hold.messages": [255],  # characters of a spilled cell
+    "tracking.carriers": [4096],  # names kept
+    "tracking.statuses": [4096],  # words kept
+    "tracking.numbers": [
         2,
         2,
         5,
@@ -278,7 +281,7 @@ OTHER_NUMBERS = {
 
 
 @pytest.mark.parametrize(
-    "module", [name for name in modules() if floors_of(name) == [2] and name != "check_digits"]
+    "module", [name for name in modules() if floors_of(name) == [2] and name != "tracking.check_digits"]
 )
 def test_no_rule_number_stands_in_code(module):
     """A number in a judging module is listed above with what it is, or it belongs into `rules/*.toml`.

@@ -8,17 +8,11 @@ from fractions import Fraction
 import pytest
 
 from xlshipcheck import errors
-from xlshipcheck.book_settings import UsersSettings, book_context, settings_rows
-from xlshipcheck.days import day_of
-from xlshipcheck.headers import find_header
+from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.settings_sheet import (
-    CHOICES,
-    DAY_LISTS,
-    ITEM_HEADERS,
-    PAIR_LISTS,
-    read_rows,
-)
+from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
+from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, read_rows
+from xlshipcheck.values.days import day_of
 
 HEAD = list(ITEM_HEADERS)
 TODAY = day_of(dt.date(2026, 11, 21))

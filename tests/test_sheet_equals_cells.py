@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck import errors, row_aware
-from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.build.template_orders import ORDERS, OWN_RATES
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck import errors
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
+from xlshipcheck.generators.template_orders import ORDERS, OWN_RATES
+from xlshipcheck.headers.order_words import market_of, order_states
+from xlshipcheck.headers.roles import sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
-from xlshipcheck.order_sheet import refresh_sheet
-from xlshipcheck.order_words import market_of, order_states
-from xlshipcheck.roles import sheet_kind
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.refresh import refresh_sheet
+from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))
@@ -102,7 +103,7 @@ def differences(roles, rows, calls, context):
     found = []
     for title, (name, arguments) in calls.items():
         for number, (row, shown) in enumerate(zip(rows, column(sheet, title), strict=False)):
-            cell = row_aware.call(name, roles, row[:layout_width], arguments, context)
+            cell = own_row.call(name, roles, row[:layout_width], arguments, context)
             if isinstance(cell, bool):
                 cell = "可" if cell else ""
             is_error = isinstance(cell, str) and cell.startswith(ERROR_PREFIX)
@@ -174,7 +175,7 @@ def test_a_column_that_is_not_there_is_blank(kind, role, data):
     assert differences([roles[place] for place in kept], without, calls, context) == []
     for name in [name for name in catalogue() if name.startswith(PREFIXES[kind])]:
         for line in without if catalogue()[name].row_aware else []:
-            answer = row_aware.call(name, [roles[place] for place in kept], line, [], context)
+            answer = own_row.call(name, [roles[place] for place in kept], line, [], context)
             assert "引数の順番は" not in str(answer)
 
 

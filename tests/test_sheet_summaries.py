@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.sheet_assessment import assess
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 

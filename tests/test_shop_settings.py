@@ -9,9 +9,9 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import BY_CART, Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.rulebook import standard_rulebook
-from xlshipcheck.shop_settings import context_from, settings_from, with_columns
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.settings.shop import context_from, settings_from, with_columns
+from xlshipcheck.values.days import day_of
 
 NOVEMBER_20, NOVEMBER_21, NOVEMBER_23, NOVEMBER_24 = (day_of(date(2026, 11, day)) for day in (20, 21, 23, 24))
 ALL = {

@@ -8,9 +8,9 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import refresh_book, refresh_sheet
+from xlshipcheck.sheets.refresh import refresh_book, refresh_sheet
+from xlshipcheck.values.days import day_of
 
 TODAY = Context(day_of(dt.date(2026, 11, 21)))
 LATER = Context(day_of(dt.date(2026, 12, 21)))

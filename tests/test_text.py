@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import text
+from xlshipcheck.values import text
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import frames, row_aware
-from xlshipcheck.catalogue import functions as catalogue
+from xlshipcheck import frames
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
+from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL, is_remark, is_total_word
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import refresh_book
-from xlshipcheck.rulebook import group_table
-from xlshipcheck.total_rows import NO_ORDER, TOTAL, is_remark, is_total_word
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
 
 PAID, LATER = dt.date(2026, 11, 12), dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(LATER))
@@ -94,7 +95,7 @@ def test_a_cell_in_a_row_of_totals_stays_blank(kind, row):
     groups = {"Qoo10": "QOO10", "Amazon": "AMAZON", "営業所止め": "HOLD"}
     for name, function in catalogue().items():
         if function.row_aware and name.startswith(groups[kind]):
-            assert row_aware.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
+            assert own_row.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
 
 
 @pytest.mark.parametrize(("kind", "row"), [(kind, row) for kind, rows in NO_TOTALS.items() for row in rows])
@@ -166,7 +167,7 @@ def test_a_remark_is_passed_over(kind, text):
     prefix = {"Qoo10": "QOO10", "Amazon": "AMAZON", "営業所止め": "HOLD"}[kind]
     for name, function in catalogue().items():
         if function.row_aware and name.startswith(prefix):
-            assert row_aware.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
+            assert own_row.call(name, HEADERS[kind], row, [], CONTEXT) == "", name
     assess = {
         "Qoo10": frames.assess_qoo10,
         "Amazon": frames.assess_amazon,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck import errors, tracking
-from xlshipcheck.carriers import canonical_name, carrier_key, carrier_of, carriers
-from xlshipcheck.check_digits import CHECKS
+from xlshipcheck import errors
 from xlshipcheck.context import PLAIN
-from xlshipcheck.rulebook import group_table
-from xlshipcheck.text import name_key
-from xlshipcheck.tracking_numbers import (
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.tracking import statuses
+from xlshipcheck.tracking.carriers import canonical_name, carrier_key, carrier_of, carriers
+from xlshipcheck.tracking.check_digits import CHECKS
+from xlshipcheck.tracking.numbers import (
     DAMAGED,
     INVALID,
     MISSING,
@@ -25,6 +25,7 @@ from xlshipcheck.tracking_numbers import (
     judge_number,
     read_number,
 )
+from xlshipcheck.values.text import name_key
 
 DATA = Path(__file__).parent / "data"
 NAMES = tomllib.loads((DATA / "amazon_carriers.toml").read_text(encoding="utf-8"))
@@ -44,14 +45,14 @@ def spellings(entry):
 @pytest.mark.parametrize(("japanese", "english"), NAMES["trackable"])
 def test_the_sources_names_of_a_carrier_are_one(japanese, english):
     """The Japanese and the English name of the source answer with the Japanese one."""
-    assert tracking.carrier_name(PLAIN, japanese).value == japanese
-    assert tracking.carrier_name(PLAIN, english).value == japanese
+    assert statuses.carrier_name(PLAIN, japanese).value == japanese
+    assert statuses.carrier_name(PLAIN, english).value == japanese
 
 
 @pytest.mark.parametrize("name", NAMES["excluded"])
 def test_an_excluded_carrier_has_a_name(name):
     """Each of the sixteen carriers left out of the rate is known by its own name."""
-    assert tracking.carrier_name(PLAIN, name).value == name
+    assert statuses.carrier_name(PLAIN, name).value == name
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_an_excluded_carrier_has_a_name(name):
 )
 def test_usual_spellings(name, spelling):
     """What sellers write for a carrier answers with its name, and what only contains one with 不明."""
-    assert tracking.carrier_name(PLAIN, spelling).value == name
+    assert statuses.carrier_name(PLAIN, spelling).value == name
 
 
 def test_the_carriers_are_the_sources():
@@ -203,7 +204,7 @@ def test_only_one_digit_ends_a_ups_number(signs):
 @pytest.mark.parametrize("case", DAMAGE, ids=lambda case: f"{case['carrier']} {case['cell']}")
 def test_spreadsheet_damage(case):
     """What a spreadsheet did to a number is said, and what is no damage is not called so."""
-    answer = tracking.check_number(PLAIN, case["carrier"], case["cell"])
+    answer = statuses.check_number(PLAIN, case["carrier"], case["cell"])
     assert str(answer.value).startswith(case["says"])
     assert [note.kind for note in answer.notes] == ["注意"] * str(answer.value).startswith("破損")
 
@@ -253,12 +254,12 @@ def test_letters_in_a_number_of_digits():
 def test_a_carrier_must_be_named():
     """Without a carrier no number can be judged, and the answer says which argument is missing."""
     with pytest.raises(errors.MissingArgument, match="配送会社"):
-        tracking.check_number(PLAIN, "", "444413758703")
+        statuses.check_number(PLAIN, "", "444413758703")
 
 
 def test_an_unknown_carrier_is_said():
     """Of a carrier outside the data only plausibility is judged, and a note says so."""
-    answer = tracking.check_number(PLAIN, "赤帽", "444413758703")
+    answer = statuses.check_number(PLAIN, "赤帽", "444413758703")
     assert answer.value == "形式不明"
     assert "赤帽" in answer.notes[0].text
 
@@ -268,14 +269,14 @@ def test_a_column_is_judged_like_its_cells():
     names = ["ヤマト運輸", "ヤマト", "4PX", "4PX", "ヤマト運輸", "ヤマト運輸"] * 2
     numbers = ["444413758703", 444413758703, 1.2e17, 120000000000000001, True, 1] * 2
     expected = [judge_number(carrier_of(name), number) for name, number in zip(names, numbers, strict=True)]
-    assert tracking.judge_numbers(names, numbers) == expected
+    assert statuses.judge_numbers(names, numbers) == expected
     assert [verdict.code for verdict in expected[:4]] == [OK, OK, DAMAGED, UNKNOWN_FORM]
 
 
 def test_a_column_asks_once_per_distinct_row():
     """Ten thousand rows of two different carriers are two questions."""
     asked = []
-    results = tracking.once_each(lambda name: asked.append(name) or len(name), ["ヤマト", "佐川"] * 5000)
+    results = statuses.once_each(lambda name: asked.append(name) or len(name), ["ヤマト", "佐川"] * 5000)
     assert asked == ["ヤマト", "佐川"]
     assert results == [3, 2] * 5000
 
@@ -288,13 +289,13 @@ def test_a_column_asks_once_per_distinct_row():
 )
 def test_status_words(status, word):
     """The words of the tracking pages mean what a seller needs to know, matched whole."""
-    assert tracking.tracking_status(PLAIN, word).value == status
+    assert statuses.tracking_status(PLAIN, word).value == status
 
 
 def test_every_status_is_its_own_word():
     """The answers of TRACKING_STATUS are words themselves, so a result column can be read again."""
-    for status in tracking.STATUSES:
-        assert tracking.status_of(status) == status
+    for status in statuses.STATUSES:
+        assert statuses.status_of(status) == status
 
 
 def test_no_status_word_means_two_things():
@@ -308,11 +309,11 @@ def test_no_status_word_means_two_things():
                 if entry["result"] == "不在持ち戻り":
                     attempts.append(word)
                 else:
-                    assert meanings.setdefault(tracking.status_of(word), entry["result"]) == entry["result"]
-                    assert tracking.status_of(word) == entry["result"], word
-    assert set(meanings) == set(tracking.STATUSES) - {"不明"}
+                    assert meanings.setdefault(statuses.status_of(word), entry["result"]) == entry["result"]
+                    assert statuses.status_of(word) == entry["result"], word
+    assert set(meanings) == set(statuses.STATUSES) - {"不明"}
     assert attempts
-    assert all(tracking.status_of(word) != "不明" and tracking.is_attempted(word) for word in attempts)
+    assert all(statuses.status_of(word) != "不明" and statuses.is_attempted(word) for word in attempts)
 
 
 WORDS = {
@@ -327,11 +328,11 @@ KEYS = {name_key(word) for word in WORDS}
 def test_a_word_may_be_written_in_many_ways(written):
     """Width, spaces, arrows, the full stop and what a page adds behind it change nothing about any word."""
     for word in WORDS:
-        status = tracking.status_of(word)
-        assert tracking.status_of(written.format(word)) == status != "不明", word
-        assert tracking.is_attempted(written.format(word)) == tracking.is_attempted(word)
+        status = statuses.status_of(word)
+        assert statuses.status_of(written.format(word)) == status != "不明", word
+        assert statuses.is_attempted(written.format(word)) == statuses.is_attempted(word)
     wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
-    assert all(tracking.status_of(word.translate(wide)) == tracking.status_of(word) for word in WORDS)
+    assert all(statuses.status_of(word.translate(wide)) == statuses.status_of(word) for word in WORDS)
 
 
 @pytest.mark.parametrize(
@@ -342,20 +343,20 @@ def test_a_longer_word_is_another_word(longer):
     for word in WORDS:
         text = longer.format(word)
         if name_key(text) not in KEYS:
-            assert tracking.status_of(text) == "不明", text
-            assert not tracking.is_attempted(text)
+            assert statuses.status_of(text) == "不明", text
+            assert not statuses.is_attempted(text)
 
 
 @pytest.mark.parametrize("word", STATUSES["attempted"])
 def test_attempted_delivery_words(word):
     """A delivery attempt with nobody at home is recognised."""
-    assert tracking.is_attempted(word)
+    assert statuses.is_attempted(word)
 
 
 @pytest.mark.parametrize("word", ["配達中", "持戻（休業）", "保管中", "不明な語", ""])
 def test_other_words_are_no_attempt(word):
     """Any other word is no delivery attempt."""
-    assert not tracking.is_attempted(word)
+    assert not statuses.is_attempted(word)
 
 
 @pytest.mark.parametrize(
@@ -363,4 +364,4 @@ def test_other_words_are_no_attempt(word):
 )
 def test_reading_a_status_cell(cell, status):
     """A blank status cell stays blank; a word that is not known is 不明."""
-    assert tracking.read_status(cell, "配送状態") == status
+    assert statuses.read_status(cell, "配送状態") == status

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from xlshipcheck.days import NEVER, day_of
 from xlshipcheck.errors import DateOutOfRange
-from xlshipcheck.wording import date_words
+from xlshipcheck.values.days import NEVER, day_of
+from xlshipcheck.values.wording import date_words
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from other_calendars import (
     workday_on_fingers,
 )
 
-from xlshipcheck.business_days import Calendar, calendar_for
-from xlshipcheck.days import FIRST_DATE, LAST_DAY, NEVER, date_of
+from xlshipcheck.calendars.business_days import Calendar, calendar_for
 from xlshipcheck.errors import DateOutOfRange, ResultOutOfRange
+from xlshipcheck.values.days import FIRST_DATE, LAST_DAY, NEVER, date_of
 
 EPOCH = np.datetime64(FIRST_DATE, "D")
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck import functions
-from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.calling import call
-from xlshipcheck.catalogue import AGGREGATE, CONSTANT, ROW
-from xlshipcheck.catalogue import functions as catalogue
+from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, ROW
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN
-from xlshipcheck.days import day_of
-from xlshipcheck.ranges import SPILLED_TEXT_LENGTH
-from xlshipcheck.shop_settings import context_from
+from xlshipcheck.settings.shop import context_from
+from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.days import day_of
+from xlshipcheck.values.ranges import SPILLED_TEXT_LENGTH
 
 DATA = Path(__file__).parent / "data" / "worked_examples.toml"
 GROUPS = tomllib.loads(DATA.read_text(encoding="utf-8"))["groups"]

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from other_calendars import day, is_open, near_days, near_sets, second_opinion, workday_on_fingers
 
-from xlshipcheck import __version__, working_days
-from xlshipcheck.business_days import calendar_for
+from xlshipcheck import __version__
+from xlshipcheck.calendars.business_days import calendar_for
+from xlshipcheck.catalogue import day_functions
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.days import date_of
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values.days import date_of
 
 GAZETTED, ESTIMATED = day("2026-11-20"), day("2040-05-10")
 
@@ -21,8 +22,8 @@ def test_workdays_of_the_settings_and_of_the_call(start, days, closed, opened):
     """The settings' closed and opened days count, and a calendar given with the call in their place."""
     context = Context(settings=Settings(closed=closed, opened=opened))
     expected = date_of(workday_on_fingers(start, days, closed, opened))
-    assert working_days.workday(context, start, days, None).value == expected
-    assert working_days.workday(PLAIN, start, days, calendar_for(closed, opened)).value == expected
+    assert day_functions.workday(context, start, days, None).value == expected
+    assert day_functions.workday(PLAIN, start, days, calendar_for(closed, opened)).value == expected
 
 
 @given(near_days, near_days, near_sets, near_sets)
@@ -32,17 +33,17 @@ def test_days_between(start, end, closed, opened):
     first, last = sorted((start, end))
     count = sum(is_open(x, closed, opened) for x in range(first, last + 1))
     expected = count if start <= end else -count
-    assert working_days.networkdays(context, start, end, None).value == expected
-    assert working_days.networkdays(PLAIN, start, end, calendar_for(closed, opened)).value == expected
+    assert day_functions.networkdays(context, start, end, None).value == expected
+    assert day_functions.networkdays(PLAIN, start, end, calendar_for(closed, opened)).value == expected
 
 
 @given(near_days, near_sets, near_sets)
 def test_open_days_and_names(of_day, closed, opened):
     """A day is open or closed as the settings have it; its holiday keeps its name."""
     context = Context(settings=Settings(closed=closed, opened=opened))
-    assert working_days.is_workday(context, of_day, None).value is is_open(of_day, closed, opened)
-    assert working_days.is_workday(PLAIN, of_day, calendar_for(closed)).value is is_open(of_day, closed)
-    named = working_days.holiday_name(context, of_day).value
+    assert day_functions.is_workday(context, of_day, None).value is is_open(of_day, closed, opened)
+    assert day_functions.is_workday(PLAIN, of_day, calendar_for(closed)).value is is_open(of_day, closed)
+    named = day_functions.holiday_name(context, of_day).value
     assert bool(named) == (date_of(of_day) in second_opinion())
 
 
@@ -52,13 +53,13 @@ def test_open_days_and_names(of_day, closed, opened):
 def test_estimates_are_marked(of_day, kinds):
     """Every answer that rests on holidays that are not gazetted yet says so."""
     answers = [
-        working_days.workday(PLAIN, of_day, 3, None),
-        working_days.workday(PLAIN, of_day, -3, None),
-        working_days.networkdays(PLAIN, of_day, of_day + 5, None),
-        working_days.networkdays(PLAIN, GAZETTED, of_day, None),
-        working_days.networkdays(PLAIN, of_day, GAZETTED, None),
-        working_days.is_workday(PLAIN, of_day, None),
-        working_days.holiday_name(PLAIN, of_day),
+        day_functions.workday(PLAIN, of_day, 3, None),
+        day_functions.workday(PLAIN, of_day, -3, None),
+        day_functions.networkdays(PLAIN, of_day, of_day + 5, None),
+        day_functions.networkdays(PLAIN, GAZETTED, of_day, None),
+        day_functions.networkdays(PLAIN, of_day, GAZETTED, None),
+        day_functions.is_workday(PLAIN, of_day, None),
+        day_functions.holiday_name(PLAIN, of_day),
     ]
     assert [[note.kind for note in answer.notes] for answer in answers] == [kinds] * len(answers)
 
@@ -67,4 +68,4 @@ def test_the_version_names_program_and_rules():
     """The version answer names the program's version, the rules' version and the day of their last check."""
     rules = standard_rulebook()
     expected = f"xlshipcheck {__version__} / 規則 {rules.version()} / 規則の最終確認 {rules.checked_on()}"
-    assert working_days.version(PLAIN).value == expected
+    assert day_functions.version(PLAIN).value == expected

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from xlshipcheck.catalogue import AGGREGATE, ROW
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.cells import MISSING
+from xlshipcheck.arguments.form import AGGREGATE, ROW
+from xlshipcheck.catalogue.registry import functions as catalogue
+from xlshipcheck.values.cells import MISSING
 
 # One value per reader that a row can be answered with.
 USUAL = {

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__, errors
-from xlshipcheck.cells import JST, read_day
 from xlshipcheck.shell.usage import Parser, language_of
+from xlshipcheck.values.cells import JST, read_day
 
 if TYPE_CHECKING:
     import argparse
@@ -189,7 +189,7 @@ def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
 
 def _context(options: argparse.Namespace) -> Context:
     """Return the context of this run: the user's settings, and the day asked for or today in Japan."""
-    from xlshipcheck.hosts.user_settings import load_context  # noqa: PLC0415  only commands that judge need it
+    from xlshipcheck.settings.user_file import load_context  # noqa: PLC0415  only commands that judge need it
 
     day = read_day(options.as_of, "--as-of") if options.as_of else None
     today = read_day(dt.datetime.now(JST).date(), "今日")
@@ -209,7 +209,7 @@ def _refresh(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.import_command import import_exports  # noqa: PLC0415  as above
+    from xlshipcheck.shell.importing import import_exports  # noqa: PLC0415  as above
 
     return import_exports(options, _context(options))
 
@@ -219,7 +219,7 @@ def _new(options: argparse.Namespace) -> int:
 
     path = new_book(options.book)
     if options.json:
-        from xlshipcheck.shell.text import as_json  # noqa: PLC0415  as above
+        from xlshipcheck.shell.output import as_json  # noqa: PLC0415  as above
 
         print(as_json({"written": str(path)}))
     else:
@@ -258,14 +258,14 @@ def _repair(options: argparse.Namespace) -> int:
 
 
 def _excel_side(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell import calc_side, excel_side  # noqa: PLC0415  as above
+    from xlshipcheck.shell import calc_side, install  # noqa: PLC0415  as above
 
     if options.calc:
         side = calc_side.install if options.word == "install" else calc_side.uninstall
         return side(as_json=options.json)
     if options.word == "install":
-        return excel_side.install(machine=options.machine, as_json=options.json)
-    return excel_side.uninstall(machine=options.machine, as_json=options.json)
+        return install.install(machine=options.machine, as_json=options.json)
+    return install.uninstall(machine=options.machine, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

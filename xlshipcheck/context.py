@@ -10,8 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.business_days import Calendar, calendar_for
-from xlshipcheck.rulebook import Rulebook, standard_rulebook
+from xlshipcheck.calendars.business_days import Calendar, calendar_for
+from xlshipcheck.rulebook.rules import Rulebook, standard_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

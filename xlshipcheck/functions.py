@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlshipcheck.calling import call
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.calling import call
 from xlshipcheck.context import PLAIN
+from xlshipcheck.values.cells import MISSING
 
 Cells = Any  # a cell value, a flat list (a column), or a list of rows
 

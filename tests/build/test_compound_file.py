@@ -8,7 +8,7 @@ import random
 import olefile
 import pytest
 
-from xlshipcheck.build.compound_file import MINI_LIMIT, SECTOR, compound_file
+from xlshipcheck.generators.compound_file import MINI_LIMIT, SECTOR, compound_file
 
 CHANCE = random.Random(20261121)  # noqa: S311  bytes to compress, nothing secret
 

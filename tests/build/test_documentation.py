@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.build import documentation
-from xlshipcheck.catalogue import functions
-from xlshipcheck.function_form import Argument, Function
+from xlshipcheck.arguments.form import Argument, Function
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.generators import documentation
 
 PAGES = documentation.pages()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_page_is_what_its_generator_makes(path):
-    """After a change of functions or rules: `python -m xlshipcheck.build.documentation`."""
+    """After a change of functions or rules: `python -m xlshipcheck.generators.documentation`."""
     assert path.read_text(encoding="utf-8") == PAGES[path]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vba_reading import decompressed
 
-from xlshipcheck.build.ovba_compression import CHUNK, compressed
+from xlshipcheck.generators.ovba_compression import CHUNK, compressed
 
 CHANCE = random.Random(20261121)  # noqa: S311  bytes to compress, nothing secret
 

@@ -15,16 +15,16 @@ from python_calamine import CalamineWorkbook
 from vba_reading import findings_of, sources_of
 
 from xlshipcheck import errors
-from xlshipcheck.book_settings import UsersSettings, book_context
-from xlshipcheck.build import add_in, template, vba_source
-from xlshipcheck.build.template import ORDER_SHEETS
-from xlshipcheck.build.template_examples import AS_OF, example_rows
-from xlshipcheck.build.template_layout import HEADER_ROW, answered_rows
-from xlshipcheck.catalogue import functions
-from xlshipcheck.example_rows import MARK
-from xlshipcheck.headers import find_header
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.generators import add_in, template, vba_source
+from xlshipcheck.generators.template import ORDER_SHEETS
+from xlshipcheck.generators.template_examples import AS_OF, example_rows
+from xlshipcheck.generators.template_layout import HEADER_ROW, answered_rows
+from xlshipcheck.headers.example_rows import MARK
+from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import refresh_book
+from xlshipcheck.settings.book import UsersSettings, book_context
+from xlshipcheck.sheets.refresh import refresh_book
 
 BOOKS = [template.PLAIN_BOOK, template.MACRO_BOOK]
 SHEETS = ["使い方", "受注", "出荷", "営業所止め", "集計", "設定"]
@@ -43,13 +43,13 @@ def test_the_repository_holds_what_is_built(built):
         for path in template.FOLDER.rglob("*")
         if path.is_file() and path.name not in {"README.md", ".gitattributes"}
     }
-    assert found == set(built), "run python -m xlshipcheck.build.template"
+    assert found == set(built), "run python -m xlshipcheck.generators.template"
     for name, data in built.items():
         kept = (template.FOLDER / name).read_bytes()
         if data[:2] == b"PK":
-            assert parts(kept) == parts(data), f"{name}: run python -m xlshipcheck.build.template"
+            assert parts(kept) == parts(data), f"{name}: run python -m xlshipcheck.generators.template"
         else:
-            assert kept == data, f"{name}: run python -m xlshipcheck.build.template"
+            assert kept == data, f"{name}: run python -m xlshipcheck.generators.template"
 
 
 def test_a_second_build_gives_the_same_bytes(built):

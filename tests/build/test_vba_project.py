@@ -10,7 +10,7 @@ import olefile
 import pytest
 from vba_reading import sources_of
 
-from xlshipcheck.build.vba_project import (
+from xlshipcheck.generators.vba_project import (
     CLASS,
     DOCUMENT,
     PLAIN,

@@ -7,9 +7,9 @@ import re
 import pytest
 import pyvbaanalysis
 
-from xlshipcheck.build import template, vba_source
-from xlshipcheck.catalogue import functions
-from xlshipcheck.hosts import server
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.generators import template, vba_source
+from xlshipcheck.hosts.excel import server
 
 STATIC = ["XlshipCalls", "XlshipButtons", "XlshipTab", "ThisWorkbook"]
 SOURCES = {name: vba_source.static_source(name) for name in STATIC} | {

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import calc_answers
-from xlshipcheck.hosts.calc_answers import ROWS_OF_A_SHEET, Answers, answered
-from xlshipcheck.hosts.calc_names import ROW_CALL, calc_functions
-from xlshipcheck.hosts.calc_rows import Book, RowCalls
+from xlshipcheck.hosts.calc import answers as calc_answers
+from xlshipcheck.hosts.calc.answers import ROWS_OF_A_SHEET, Answers, answered
+from xlshipcheck.hosts.calc.rows import Book, RowCalls
+from xlshipcheck.hosts.function_names import ROW_CALL, calc_functions
+from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 12, 1)
 BOOK = Book(Context(day_of(AS_OF)))
@@ -95,7 +95,7 @@ def test_rows_alike_are_answered_once(monkeypatch):
         asked.append(arguments)
         return "x"
 
-    monkeypatch.setattr("xlshipcheck.row_aware.call", count)
+    monkeypatch.setattr("xlshipcheck.sheets.own_row.call", count)
     rows = RowCalls(BOOK)
     for number in range(50):
         answered(

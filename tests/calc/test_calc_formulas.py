@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.hosts.calc_conditions import with_plain_names
-from xlshipcheck.hosts.calc_formulas import (
+from xlshipcheck.hosts.calc.conditions import with_plain_names
+from xlshipcheck.hosts.function_calls import (
     SheetFacts,
     as_cell,
     as_range,

@@ -9,7 +9,7 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.cli import main
-from xlshipcheck.hosts import calc_install
+from xlshipcheck.hosts.calc import install
 
 TOOL = """#!/bin/sh
 echo "$@" >> "{folder}/calls"
@@ -37,7 +37,7 @@ def tool(tmp_path, monkeypatch):
 def test_install_hands_over_the_extension(tool, tmp_path):
     """The bytes that were made are handed to unopkg, in the place of an older extension."""
     calls = tool()
-    calc_install.install(lambda path: path.write_bytes(b"extension"))
+    install.install(lambda path: path.write_bytes(b"extension"))
     assert (tmp_path / "given.oxt").read_bytes() == b"extension"
     words = calls.read_text(encoding="utf-8").split()
     assert words[:2] == ["add", "--force"]
@@ -58,7 +58,7 @@ def test_the_commands(tool, tmp_path, capsys):
 def test_nothing_to_uninstall(tool):
     """Where the extension is not installed, nothing is removed."""
     calls = tool('case "$1" in list) exit 255;; esac')
-    assert calc_install.uninstall() is False
+    assert install.uninstall() is False
     assert "remove" not in calls.read_text(encoding="utf-8")
 
 
@@ -66,16 +66,16 @@ def test_a_refusal_is_a_sentence(tool):
     """What unopkg says is part of the sentence, and what to do follows."""
     tool("echo; echo 'ERROR: another instance is running' >&2; exit 1")
     with pytest.raises(errors.OfficeRefused, match=r"another instance is running.*閉じて"):
-        calc_install.install(lambda path: path.write_bytes(b""))
+        install.install(lambda path: path.write_bytes(b""))
 
 
 def test_no_office(monkeypatch):
     """Without LibreOffice the sentence says so, and doctor too."""
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(calc_install, "_ELSEWHERE", ())
+    monkeypatch.setattr(install, "_ELSEWHERE", ())
     with pytest.raises(errors.OfficeMissing):
-        calc_install.unopkg()
-    assert calc_install.facts() == {"LibreOffice": "見つかりません"}
+        install.unopkg()
+    assert install.facts() == {"LibreOffice": "見つかりません"}
 
 
 def test_installed_versions(tmp_path):
@@ -84,5 +84,5 @@ def test_installed_versions(tmp_path):
         folder = tmp_path / name
         folder.mkdir(parents=True)
         (folder / "description.xml").write_text(text, encoding="utf-8")
-    assert calc_install.installed_versions(tmp_path) == ["1.2.3"]
-    assert calc_install.installed_versions(tmp_path / "none") == []
+    assert install.installed_versions(tmp_path) == ["1.2.3"]
+    assert install.installed_versions(tmp_path / "none") == []

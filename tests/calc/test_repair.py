@@ -12,7 +12,7 @@ from package_parts import parts
 
 from xlshipcheck import errors
 from xlshipcheck.cli import main
-from xlshipcheck.hosts.repair import mended_formulas, repair_book
+from xlshipcheck.hosts.files.repair import mended_formulas, repair_book
 
 NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time
 TYPES = """<?xml version="1.0" encoding="UTF-8"?>

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from office import Office, need_office
 
-from xlshipcheck.build import oxt
+from xlshipcheck.generators import oxt
 
 # The contract of the sheet port stands beside the tests of the other hosts.
 sys.path.append(str(Path(__file__).parents[1] / "hosts"))

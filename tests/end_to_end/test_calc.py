@@ -18,17 +18,17 @@ from package_parts import parts
 from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
 
 from xlshipcheck import __version__
-from xlshipcheck.answers import ERROR_PREFIX
-from xlshipcheck.build import oxt
-from xlshipcheck.catalogue import functions
-from xlshipcheck.cells import MISSING
+from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import calc_install
-from xlshipcheck.hosts.calc_names import calc_functions
-from xlshipcheck.hosts.repair import repair_book
-from xlshipcheck.ranges import SPILLED_TEXT_LENGTH
-from xlshipcheck.row_aware import call as call_in_row
+from xlshipcheck.generators import oxt
+from xlshipcheck.hosts.calc import install
+from xlshipcheck.hosts.files.repair import repair_book
+from xlshipcheck.hosts.function_names import calc_functions
+from xlshipcheck.sheets.own_row import call as call_in_row
+from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
+from xlshipcheck.values.ranges import SPILLED_TEXT_LENGTH
 
 pytestmark = pytest.mark.end_to_end
 ZERO = dt.date(1899, 12, 30)
@@ -444,14 +444,12 @@ def test_install_and_uninstall(tmp_path):
     folder = tmp_path / "profile"
     folder.mkdir()
     options = Office(folder).options
-    assert not calc_install.uninstall(options)
-    calc_install.install(lambda path: oxt.main([str(path)]), options)
+    assert not install.uninstall(options)
+    install.install(lambda path: oxt.main([str(path)]), options)
     places = [path.parent for path in folder.rglob("*.tmp_")]
-    assert [version for place in places for version in calc_install.installed_versions(place)] == [
-        __version__
-    ]
-    assert calc_install.uninstall(options)
-    assert not calc_install.uninstall(options)
+    assert [version for place in places for version in install.installed_versions(place)] == [__version__]
+    assert install.uninstall(options)
+    assert not install.uninstall(options)
 
 
 def test_function_wizard_is_japanese(office):

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from office import close, named
 
-from xlshipcheck.hosts.repair import repair_book
+from xlshipcheck.hosts.files.repair import repair_book
 
 pytestmark = pytest.mark.end_to_end
 NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time

@@ -7,10 +7,10 @@ from office import close
 from setting_sheets import REFUSED, SHEETS, TODAY, save
 
 from xlshipcheck import errors
-from xlshipcheck.book_settings import ORIGIN
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import calc_books
-from xlshipcheck.shop_settings import context_from
+from xlshipcheck.hosts.calc import books
+from xlshipcheck.settings.book import ORIGIN
+from xlshipcheck.settings.shop import context_from
+from xlshipcheck.values.days import day_of
 
 pytestmark = pytest.mark.end_to_end
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.end_to_end
 @pytest.fixture(autouse=True)
 def today(tmp_path, monkeypatch):
     """Stop the clock, and keep the tester's settings file out."""
-    monkeypatch.setattr(calc_books, "today", lambda: day_of(TODAY))
-    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path / "home")
+    monkeypatch.setattr(books, "today", lambda: day_of(TODAY))
+    monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path / "home")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def read(office, tmp_path):
     def context(rows):
         document = office.open(save(rows, tmp_path / "book.xlsx"))
         try:
-            return calc_books.book_of(document).context
+            return books.book_of(document).context
         finally:
             close(document)
 

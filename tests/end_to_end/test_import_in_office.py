@@ -10,12 +10,12 @@ import xlsxwriter
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 from office import close
 
-from xlshipcheck.build import template
-from xlshipcheck.build.template_layout import HEADER_ROW
-from xlshipcheck.exports import read_export
+from xlshipcheck.exports.table import read_export
+from xlshipcheck.generators import template
+from xlshipcheck.generators.template_layout import HEADER_ROW
 from xlshipcheck.hosts.book_import import import_tables
-from xlshipcheck.hosts.files import open_file
-from xlshipcheck.order_sheet import plan_sheet
+from xlshipcheck.hosts.files.workbook import open_file
+from xlshipcheck.sheets.refresh import plan_sheet
 
 pytestmark = pytest.mark.end_to_end
 ORDERS = 300

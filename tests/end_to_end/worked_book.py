@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from xlshipcheck import settings_sheet
-from xlshipcheck.catalogue import functions
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.settings import sheet as settings_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ import xlsxwriter
 from difficult_workbooks import FIRST_ROW, LAST_ROW
 from workbook_makers import SHEET, parts
 
-from xlshipcheck.hosts.new_workbook import SHELL_OPTIONS
-from xlshipcheck.hosts.workbook_edit import edit_book
+from xlshipcheck.xlsx.editing.workbook import edit_book
+from xlshipcheck.xlsx.writing.workbook import SHELL_OPTIONS
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
 ROWS = LAST_ROW - FIRST_ROW + 1

@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "windows"))
 from port_contract import ORDERS
 from stand_in_model import ERRORS, Application, Area, Cell, Served, Workbook, Worksheet
 
-from xlshipcheck.hosts.excel_refresh import refresh_open_book
-from xlshipcheck.hosts.excel_values import serial_of
+from xlshipcheck.hosts.excel.buttons import refresh_open_book
+from xlshipcheck.hosts.excel.values import serial_of
 
 AS_OF = [["設定の項目", "値"], ["基準日", 46347.0]]
 """2026-11-21."""

@@ -14,15 +14,15 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.order_sheet import refresh_book
-from xlshipcheck.sheet_port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
-from xlshipcheck.summary import SHEET_NAME, Section, Summary
+from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
+from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
+from xlshipcheck.values.summary import SHEET_NAME, Section, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlshipcheck.sheet_port import BookPort
+    from xlshipcheck.sheets.port import BookPort
 
 DAY = dt.date(2026, 11, 20)
 MOMENT = dt.datetime(2026, 11, 20, 0, 2, 10)  # noqa: DTZ001  a cell has no offset

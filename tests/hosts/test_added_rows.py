@@ -22,10 +22,10 @@ from edited_books import NOW, cells, sheet_xml
 from workbook_makers import SHEET, book, changed, parts, replaced, with_rows
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.package_guard import open_book
-from xlshipcheck.hosts.sheet_edit import KEEP
-from xlshipcheck.hosts.workbook_edit import edit_book
-from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.xlsx.editing.cells import KEEP
+from xlshipcheck.xlsx.editing.workbook import edit_book
+from xlshipcheck.xlsx.reading.guard import open_book
+from xlshipcheck.xlsx.reading.workbook import Workbook
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def test_new_formulas_go_without_the_calculation_chain(path):
 
 def test_a_formula_that_was_not_written_is_found(path, monkeypatch):
     """The finished file is searched for the formulas; a blank reads like a formula without a result."""
-    monkeypatch.setattr("xlshipcheck.hosts.sheet_rows.CellWriter._formula", lambda *_: "/>")
+    monkeypatch.setattr("xlshipcheck.xlsx.writing.rows.CellWriter._formula", lambda *_: "/>")
     data = changed(book(with_formulas), {"xl/workbook.xml": replaced(' fullCalcOnLoad="1"', "")})
     with pytest.raises(errors.ResultMismatch, match="注文!F13"):
         add(path, data, {6: LAST_ROW})

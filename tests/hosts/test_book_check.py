@@ -11,14 +11,14 @@ import xlsxwriter
 from workbook_makers import book, changed, replaced
 
 from xlshipcheck import errors
-from xlshipcheck.book_settings import UsersSettings
-from xlshipcheck.build import template
-from xlshipcheck.build.vba_project import PLAIN, Module, vba_project
-from xlshipcheck.build.vba_source import functions_source
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import book_check
-from xlshipcheck.hosts.book_check import NO_ORDERS, PROBLEM, REMARK, WARNING, Finding, check_book
-from xlshipcheck.hosts.server import CONTRACT
+from xlshipcheck.generators import template
+from xlshipcheck.generators.vba_project import PLAIN, Module, vba_project
+from xlshipcheck.generators.vba_source import functions_source
+from xlshipcheck.hosts.excel.server import CONTRACT
+from xlshipcheck.settings.book import UsersSettings
+from xlshipcheck.shell import book_check
+from xlshipcheck.shell.book_check import NO_ORDERS, PROBLEM, REMARK, WARNING, Finding, check_book
+from xlshipcheck.values.days import day_of
 
 TODAY = day_of(template.AS_OF)
 MAIN = "xl/workbook.xml"

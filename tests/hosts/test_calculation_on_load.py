@@ -13,7 +13,7 @@ from difficult_workbooks import (
 from edited_books import NOW, ROWS, write
 from workbook_makers import book, changed, parts, replaced
 
-from xlshipcheck.hosts.workbook_edit import edit_book
+from xlshipcheck.xlsx.editing.workbook import edit_book
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from xlshipcheck.hosts import clipboard
+from xlshipcheck.hosts.excel import clipboard
 
 
 class Refused(Exception):

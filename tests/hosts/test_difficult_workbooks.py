@@ -18,10 +18,10 @@ import xlsxwriter
 from difficult_workbooks import FIRST_ROW, HEADER_ROW, LAST_ROW, MAIN, ORDERS, column_of, difficult_books
 from workbook_makers import SHEET
 
-from xlshipcheck.cell_references import column_letters
-from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS
-from xlshipcheck.hosts.style_edit import TextColour
-from xlshipcheck.hosts.workbook_edit import DATE, NUMBER, edit_book
+from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.workbook import DATE, NUMBER, edit_book
+from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
 BOOKS = difficult_books()

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from workbook_makers import book, package, parts, with_rows
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.package_guard import open_book
-from xlshipcheck.hosts.safe_replace import backups
-from xlshipcheck.hosts.sheet_edit import KEEP
-from xlshipcheck.hosts.style_edit import TextColour
-from xlshipcheck.hosts.workbook_edit import DATE, edit_book
-from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.xlsx.editing.cells import KEEP
+from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.workbook import DATE, edit_book
+from xlshipcheck.xlsx.reading.guard import open_book
+from xlshipcheck.xlsx.reading.workbook import Workbook
+from xlshipcheck.xlsx.replace import backups
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_result_that_does_not_read_back_is_thrown_away(path, monkeypatch):
     """If the finished file holds anything else than what was to be written, the old one stays."""
     before = book(orders)
     monkeypatch.setattr(
-        "xlshipcheck.hosts.sheet_rows.CellWriter._text", lambda *_: ' t="inlineStr"><is><t>別</t></is></c>'
+        "xlshipcheck.xlsx.writing.rows.CellWriter._text", lambda *_: ' t="inlineStr"><is><t>別</t></is></c>'
     )
     with pytest.raises(errors.ResultMismatch, match="注文!H5"):
         write(path, before, 8, ["a < b"])
@@ -106,7 +106,7 @@ def test_a_foreign_part_that_came_out_differently_is_found(path, monkeypatch):
         writer.write(member.filename, data.replace(b"Microsoft", b"Mikrosoft"), member)
 
     assert b"Microsoft" in original
-    monkeypatch.setattr("xlshipcheck.hosts.package_writer.PackageWriter.copy", copy)
+    monkeypatch.setattr("xlshipcheck.xlsx.package_writer.PackageWriter.copy", copy)
     with pytest.raises(errors.ResultMismatch):
         write(path, before, 8, ["x"])
     assert path.read_bytes() == before

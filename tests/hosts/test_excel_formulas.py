@@ -10,9 +10,9 @@ from port_contract import SheetSpec
 from stand_in_model import CALLS, FAULT, Refused, Served, state
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.excel_book import ExcelBook
-from xlshipcheck.hosts.excel_import import import_into_open_book
-from xlshipcheck.sheet_port import TEXT, NewRows, ResultColumn
+from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.import_button import import_into_open_book
+from xlshipcheck.sheets.port import TEXT, NewRows, ResultColumn
 
 QSM = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
 HEADERS = ["注文番号", "入金日", "発送日", "段階", "送料込"]

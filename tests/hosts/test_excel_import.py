@@ -9,10 +9,10 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
-from xlshipcheck.export_tables import joined_tables
+from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.values.days import day_of
 
 SAMPLES = Path(__file__).parents[1] / "data" / "exports"
 QSM = SAMPLES / "DeliveryManagement_detail_20261121.csv"

@@ -8,8 +8,8 @@ from excel_books import AS_OF, open_book
 from port_contract import ORDERS, PortContract, SheetSpec
 from stand_in_model import CALLS, Served
 
-from xlshipcheck.hosts.excel_book import ExcelBook
-from xlshipcheck.hosts.excel_refresh import refresh_open_book, report
+from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.buttons import refresh_open_book, report
 
 
 class TestExcelPort(PortContract):

@@ -7,7 +7,7 @@ from excel_books import open_book, orders, refreshed
 from port_contract import SheetSpec
 from stand_in_model import CALLS, FAULT, Cell, state
 
-from xlshipcheck.hosts.excel_refresh import report
+from xlshipcheck.hosts.excel.buttons import report
 
 LONG = "JP.XLSHIPCHECK.FUNCTIONS."
 

@@ -12,10 +12,11 @@ from python_calamine import CalamineWorkbook
 from settings_cells import settings_cells
 
 from xlshipcheck import errors
-from xlshipcheck.build import template
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import excel, excel_settings, server
-from xlshipcheck.hosts.excel_values import LEFT_OUT
+from xlshipcheck.generators import template
+from xlshipcheck.hosts import excel
+from xlshipcheck.hosts.excel import server, settings
+from xlshipcheck.hosts.excel.values import LEFT_OUT
+from xlshipcheck.values.days import day_of
 
 HEADERS = ("注文番号", "入金日", "発送日", "段階")
 PAID = 46346.0  # 2026-11-20
@@ -24,8 +25,8 @@ PAID = 46346.0  # 2026-11-20
 @pytest.fixture(autouse=True)
 def no_user_file(tmp_path, monkeypatch):
     """Keep the settings file of whoever runs the tests out of them."""
-    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path)
-    excel_settings._context.cache_clear()
+    monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path)
+    settings._context.cache_clear()
     return tmp_path
 
 
@@ -42,7 +43,7 @@ def settings_sheet_cells():
 
 def test_the_sheet_of_the_template_is_understood():
     """Its 基準日 is the day of the answers, and its lists count."""
-    made = excel_settings.context_of(settings_sheet_cells())
+    made = settings.context_of(settings_sheet_cells())
     assert made.as_of == day_of(dt.date(2026, 11, 21))
     assert made.settings == template.context().settings
 
@@ -50,28 +51,28 @@ def test_the_sheet_of_the_template_is_understood():
 def test_the_file_of_the_user_is_weaker_than_the_sheet(no_user_file):
     """What the sheet leaves blank comes from the user's file."""
     (no_user_file / "settings.toml").write_text('seller = "中国"\nshop_name = "本店"\n', encoding="utf-8")
-    made = excel_settings.context_of(settings_sheet_cells())
+    made = settings.context_of(settings_sheet_cells())
     assert (made.settings.shop_name, made.settings.seller) == ("本店", "日本")
 
 
 def test_a_sheet_of_the_users_own_is_passed_over():
     """A 設定 sheet that is none of ours neither counts nor hinders: the day is today."""
-    made = excel_settings.context_of((("色", "赤"), ("役割", "店長")))
-    assert made.as_of == excel_settings.context_of(None).as_of
-    assert made.settings == excel_settings.context_of(None).settings
+    made = settings.context_of((("色", "赤"), ("役割", "店長")))
+    assert made.as_of == settings.context_of(None).as_of
+    assert made.settings == settings.context_of(None).settings
 
 
 def test_a_changed_file_is_read_anew(no_user_file):
     """The file counts from the next calculation on, and so does a new value in a cell equal to the old one."""
     cells = settings_sheet_cells()
-    assert excel_settings.context_of(cells).settings.shop_name == ""
-    assert excel_settings.context_of(cells) is excel_settings.context_of(cells)
+    assert settings.context_of(cells).settings.shop_name == ""
+    assert settings.context_of(cells) is settings.context_of(cells)
     (no_user_file / "settings.toml").write_text('shop_name = "本店"\n', encoding="utf-8")
-    assert excel_settings.context_of(cells).settings.shop_name == "本店"
+    assert settings.context_of(cells).settings.shop_name == "本店"
     one, true = ((("規則の名前", "店の値"), ("hold.near_end", value)) for value in (1.0, True))
-    assert excel_settings.context_of(one).rulebook.value("hold.near_end", 0) == 1
+    assert settings.context_of(one).rulebook.value("hold.near_end", 0) == 1
     with pytest.raises(errors.RuleValueRefused, match="TRUE"):
-        excel_settings.context_of(true)
+        settings.context_of(true)
 
 
 @pytest.mark.parametrize(

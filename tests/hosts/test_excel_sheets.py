@@ -10,9 +10,9 @@ from port_contract import SheetSpec
 from stand_in_model import FAULT, R1C1, Area, Cell, state
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.excel_refresh import MANUAL, report
-from xlshipcheck.hosts.excel_values import serial_of
-from xlshipcheck.sheet_port import Area as TableArea
+from xlshipcheck.hosts.excel.buttons import MANUAL, report
+from xlshipcheck.hosts.excel.values import serial_of
+from xlshipcheck.sheets.port import Area as TableArea
 
 STAGES = ["段階", "発送済", "警告", "入金待ち"]
 RESULTS = 8

@@ -15,12 +15,12 @@ from openpyxl.utils import range_boundaries
 from port_contract import SheetSpec
 from stand_in_model import CALLS, FAULT, Cell, Served, state
 
-from xlshipcheck.hosts import summary_sheet
-from xlshipcheck.hosts.excel_book import ExcelBook
-from xlshipcheck.hosts.excel_ranges import addresses
-from xlshipcheck.hosts.excel_refresh import quiet
-from xlshipcheck.hosts.summary_layout import LAST_COLUMN
-from xlshipcheck.summary import Section, Summary
+from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.buttons import quiet
+from xlshipcheck.hosts.excel.ranges import addresses
+from xlshipcheck.hosts.files import summary as summary_sheet
+from xlshipcheck.hosts.summary import LAST_COLUMN
+from xlshipcheck.values.summary import Section, Summary
 
 DAY = dt.date(2026, 11, 20)
 SUMMARY = Summary(

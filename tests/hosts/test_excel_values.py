@@ -11,11 +11,10 @@ import pytest
 from settings_cells import settings_cells
 
 from xlshipcheck import errors
-from xlshipcheck.catalogue import functions
-from xlshipcheck.cells import MISSING
-from xlshipcheck.days import day_of
-from xlshipcheck.hosts import excel, excel_install, excel_settings
-from xlshipcheck.hosts.excel_values import (
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.hosts import excel
+from xlshipcheck.hosts.excel import install, settings
+from xlshipcheck.hosts.excel.values import (
     LEFT_OUT,
     argument_value,
     flat_row,
@@ -23,6 +22,8 @@ from xlshipcheck.hosts.excel_values import (
     rows_of,
     serial_of,
 )
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
 
 DAY = dt.date(2026, 11, 20)
 SERIAL = 46346.0
@@ -91,18 +92,18 @@ def test_header_row_given_as_a_column():
 @pytest.fixture
 def without_user_file(monkeypatch, tmp_path):
     """A user without a settings file of their own."""
-    monkeypatch.setattr("xlshipcheck.hosts.user_settings.settings_folder", lambda: tmp_path)
-    excel_settings._context.cache_clear()
+    monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path)
+    settings._context.cache_clear()
     yield
-    excel_settings._context.cache_clear()
+    settings._context.cache_clear()
 
 
 @pytest.mark.usefixtures("without_user_file")
 def test_today_stands_in_for_a_missing_day():
     """Without a 基準日 in the settings the day is today, in Japan."""
     today = day_of(dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).date())
-    assert excel_settings.context_of(None).as_of in (today, today + 1)
-    assert excel_settings.context_of(((None, None), ("", ""))).as_of in (today, today + 1)
+    assert settings.context_of(None).as_of in (today, today + 1)
+    assert settings.context_of(((None, None), ("", ""))).as_of in (today, today + 1)
 
 
 def test_call_with_settings():
@@ -164,7 +165,7 @@ def test_udf_answers():
 def test_registration_needs_windows():
     """Elsewhere the entry in the registry is refused in a sentence that says what to do instead."""
     with pytest.raises(errors.WindowsOnly, match="xlshipcheck refresh"):
-        excel_install.install()
+        install.install()
     with pytest.raises(errors.WindowsOnly):
-        excel_install.uninstall()
-    assert excel_install.facts() == {"Excel 連携": "Windows でのみ使えます"}
+        install.uninstall()
+    assert install.facts() == {"Excel 連携": "Windows でのみ使えます"}

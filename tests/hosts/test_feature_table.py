@@ -24,7 +24,7 @@ from difficult_workbooks import (
 from package_parts import parts
 from workbook_makers import book, changed
 
-from xlshipcheck.hosts.workbook_edit import edit_book
+from xlshipcheck.xlsx.editing.workbook import edit_book
 
 PAGE = Path(__file__).parents[2] / "docs" / "kept_features.md"
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")

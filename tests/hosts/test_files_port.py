@@ -12,7 +12,7 @@ import xlsxwriter
 from difficult_workbooks import with_pivot
 from port_contract import PortContract, SheetSpec
 
-from xlshipcheck.hosts.files import FileBook, open_file
+from xlshipcheck.hosts.files.workbook import FileBook, open_file
 
 NOW = dt.datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001  a name for a backup
 

@@ -9,9 +9,9 @@ import pytest
 from workbook_makers import SHEET, book, package
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
-from xlshipcheck.hosts import package_writer
-from xlshipcheck.hosts.package import Package, relationships_part
-from xlshipcheck.hosts.package_writer import PackageWriter
+from xlshipcheck.xlsx import package_writer
+from xlshipcheck.xlsx.package import Package, relationships_part
+from xlshipcheck.xlsx.package_writer import PackageWriter
 
 TEXT = "注文番号,入金日\r\n".encode() * 5000
 

@@ -13,8 +13,8 @@ from package_parts import parts
 from workbook_makers import SHEET, book, changed, package, replaced, with_rows
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.package_guard import open_book, refuse_unless_writable
-from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.workbook import Workbook
 
 TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -186,10 +186,10 @@ def test_a_package_that_unpacks_to_too_much_or_lies_is_refused(tmp_path, data, k
 
 def test_all_parts_together_are_bounded(tmp_path, monkeypatch):
     """Many parts of an allowed size may still be too much together, and so may their number."""
-    monkeypatch.setattr("xlshipcheck.hosts.package_guard.LARGEST_TOTAL", 10_000)
+    monkeypatch.setattr("xlshipcheck.xlsx.reading.guard.LARGEST_TOTAL", 10_000)
     assert refusal(tmp_path, book()) is errors.WorkbookTooLarge
     monkeypatch.undo()
-    monkeypatch.setattr("xlshipcheck.hosts.package_guard.MOST_PARTS", 3)
+    monkeypatch.setattr("xlshipcheck.xlsx.reading.guard.MOST_PARTS", 3)
     assert refusal(tmp_path, book()) is errors.WorkbookTooLarge
 
 
@@ -271,7 +271,7 @@ def test_a_sheet_in_utf_16_is_refused(tmp_path):
 
 def test_one_long_string_shown_by_many_cells_is_refused(tmp_path, monkeypatch):
     """A reader copies a shared string for each cell, so the text shown is bounded, not only the parts."""
-    monkeypatch.setattr("xlshipcheck.hosts.text_bomb.LARGEST_TEXT", 1_000_000)
+    monkeypatch.setattr("xlshipcheck.xlsx.reading.text_bomb.LARGEST_TEXT", 1_000_000)
 
     def shown(index):
         def fill(_, sheet):

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.days import day_of
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
+from xlshipcheck.hosts.excel.messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
+from xlshipcheck.values.days import day_of
 
 HEADERS = ["送り状番号", "発送日", "配送状態", "到着日", "受取場所"]
 NUMBER = "444413758703"

@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
-from xlshipcheck.hosts.safe_replace import BACKUPS_KEPT, Disk, backups, replace_file
+from xlshipcheck.xlsx.replace import BACKUPS_KEPT, Disk, backups, replace_file
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
 OLD, NEW = b"old" * 1000, b"new" * 2000
@@ -267,7 +267,7 @@ def test_leftovers_of_a_killed_run_are_removed_after_a_day(book):
 
 CHILD = """
 import datetime as dt, itertools, pathlib, sys
-from xlshipcheck.hosts.safe_replace import replace_file
+from xlshipcheck.xlsx.replace import replace_file
 path = pathlib.Path(sys.argv[1])
 for number in itertools.count():
     content = bytes([number % 251]) * 300_000

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from package_parts import parts
 from workbook_makers import SHEET, with_rows
 
-from xlshipcheck.cell_references import column_letters
 from xlshipcheck.errors import WorkbookRefused
-from xlshipcheck.hosts.package import Package
-from xlshipcheck.hosts.sheet_edit import KEEP, ColumnEdit, RowSplicer
-from xlshipcheck.hosts.sheet_frame import halved, split_rows
-from xlshipcheck.hosts.sheet_rows import CellWriter
+from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.xlsx.editing.cells import KEEP, ColumnEdit, RowSplicer
+from xlshipcheck.xlsx.editing.frame import halved, split_rows
+from xlshipcheck.xlsx.package import Package
+from xlshipcheck.xlsx.writing.rows import CellWriter
 
 PLAIN = with_rows("")
 ONE_ROW = parts(with_rows('<row r="1"><c r="A1"><v>1</v></c></row>'))[SHEET]

@@ -13,12 +13,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck.cell_references import LAST_ROW, column_letters
 from xlshipcheck.errors import CellRefused, WorkbookDamaged
-from xlshipcheck.hosts import sheet_rows
-from xlshipcheck.hosts.new_workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
-from xlshipcheck.hosts.safe_xml import elements
-from xlshipcheck.hosts.sheet_rows import CellWriter, stream_rows
+from xlshipcheck.values.cell_references import LAST_ROW, column_letters
+from xlshipcheck.xlsx.safe_xml import elements
+from xlshipcheck.xlsx.writing import rows as sheet_rows
+from xlshipcheck.xlsx.writing.rows import CellWriter, stream_rows
+from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
 at = dt.datetime.fromisoformat
 

@@ -12,7 +12,7 @@ from package_parts import parts
 from workbook_makers import book, changed
 
 from xlshipcheck.errors import LayoutRefused
-from xlshipcheck.hosts.style_edit import StyleBook, TextColour
+from xlshipcheck.xlsx.editing.styles import StyleBook, TextColour
 
 STYLES = "xl/styles.xml"
 

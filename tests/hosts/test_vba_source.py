@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 sys.path.append(str(Path(__file__).parents[1] / "build"))
 from vba_reading import sources_of
 
-from xlshipcheck.build.vba_project import PLAIN, Module, vba_project
-from xlshipcheck.build.vba_source import modules
-from xlshipcheck.hosts.vba_source import module_sources
+from xlshipcheck.generators.vba_project import PLAIN, Module, vba_project
+from xlshipcheck.generators.vba_source import modules
+from xlshipcheck.xlsx.reading.macros import module_sources
 
 OURS = vba_project(modules(["Sheet1", "TextSheet", "HelpSheet"]))
 

@@ -18,11 +18,11 @@ from edited_books import NOW, ROWS, cells, sheet_xml, write
 from workbook_makers import book, changed, parts, replaced, with_rows
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.package_guard import open_book
-from xlshipcheck.hosts.sheet_edit import KEEP
-from xlshipcheck.hosts.style_edit import TextColour
-from xlshipcheck.hosts.workbook_edit import DATE, NUMBER, edit_book
-from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.xlsx.editing.cells import KEEP
+from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.workbook import DATE, NUMBER, edit_book
+from xlshipcheck.xlsx.reading.guard import open_book
+from xlshipcheck.xlsx.reading.workbook import Workbook
 
 NOVEMBER_20 = dt.datetime.fromisoformat("2026-11-20")
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import pytest
 from workbook_makers import SHEET, book, changed, replaced, with_rows
 
-from xlshipcheck.cell_references import Rectangle, parse_range
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.hosts.package_guard import open_book
-from xlshipcheck.hosts.workbook_reader import Workbook
+from xlshipcheck.values.cell_references import Rectangle, parse_range
+from xlshipcheck.xlsx.reading.guard import open_book
+from xlshipcheck.xlsx.reading.workbook import Workbook
 
 at = dt.datetime.fromisoformat
 

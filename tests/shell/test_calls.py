@@ -11,8 +11,8 @@ import pytest
 from conftest import AS_OF
 
 from xlshipcheck import __version__
-from xlshipcheck.catalogue import functions
-from xlshipcheck.rulebook import standard_rulebook
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.rulebook.rules import standard_rulebook
 
 # The worked examples of the rules: base -> 注意, last safe day, -2, 制限, released.
 EVENTS = "注意 最終発送日 警告 制限 解除".split()

@@ -13,12 +13,16 @@ from conftest import AS_OF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xlshipcheck.amazon import rate
+from xlshipcheck.arguments.readers import VALIDITIES
+from xlshipcheck.branch_hold import kernel
 from xlshipcheck.context import Context
-from xlshipcheck.days import date_of, day_of
-from xlshipcheck.export_tables import joined_tables
-from xlshipcheck.hosts.look import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
-from xlshipcheck.sheet_assessment import assess
-from xlshipcheck.shell.demo import SETS, SETTINGS_FILE, make_samples
+from xlshipcheck.exports.reading import joined_tables
+from xlshipcheck.qoo10 import penalty
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.shell.samples.demo import SETS, SETTINGS_FILE, make_samples
+from xlshipcheck.values.days import date_of, day_of
+from xlshipcheck.xlsx.writing.look import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
 
 ORDERS = "DeliveryManagement_detail_見本.csv"
 PACKAGES = "Amazon_注文レポート_見本.txt"
@@ -217,11 +221,8 @@ def test_same_day_makes_the_same_files(folder, tmp_path):
 
 def test_every_stage_has_a_colour():
     """Stages, verdicts and the words of a rate are coloured by names that the rules really give."""
-    from xlshipcheck import amazon_rate, hold_kernel, qoo10  # noqa: PLC0415  where the names come from
-    from xlshipcheck.argument_readers import VALIDITIES  # noqa: PLC0415  as above
-
-    assert set(COLOURS_OF["段階"]) == set(qoo10.STAGES)
+    assert set(COLOURS_OF["段階"]) == set(penalty.STAGES)
     assert set(COLOURS_OF["追跡判定"]) == set(VALIDITIES)
-    assert set(COLOURS_OF["対応段階"]) == set(hold_kernel.STAGES)
-    assert set(RATE_COLOURS) == {amazon_rate.SAFE, amazon_rate.EDGE, amazon_rate.BELOW_LIMIT}
+    assert set(COLOURS_OF["対応段階"]) == set(kernel.STAGES)
+    assert set(RATE_COLOURS) == {rate.SAFE, rate.EDGE, rate.BELOW_LIMIT}
     assert set(STAGE_COLOURS) >= QOO10_STAGES | HOLD_STAGES

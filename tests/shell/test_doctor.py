@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from xlshipcheck import __version__
-from xlshipcheck.hosts.user_settings import settings_folder
+from xlshipcheck.settings.user_file import settings_folder
 
 
 @pytest.fixture

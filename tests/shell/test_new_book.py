@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from xlshipcheck.build import template
+from xlshipcheck.generators import template
 
 
 @pytest.mark.parametrize("suffix", [".xlsm", ".xlsx", ".xlam", ".XLSM"])

@@ -9,9 +9,9 @@ import pytest
 from books import DETAIL, MARKED, RESULTS, cells_under, column, day, records, rows_of, section
 from conftest import AS_OF
 
-from xlshipcheck.hosts.user_settings import settings_folder
+from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.shell import telling
-from xlshipcheck.shell.refresh_files import JUDGING, WRITING
+from xlshipcheck.shell.refresh import JUDGING, WRITING
 
 
 def test_as_of_moves_the_stage(shell, sample, tmp_path):

@@ -9,9 +9,9 @@ import zipfile
 import pytest
 from conftest import AS_OF
 
-from xlshipcheck.hosts import package_guard
 from xlshipcheck.hosts.log import log_path
-from xlshipcheck.shell import refresh_files
+from xlshipcheck.shell import refresh
+from xlshipcheck.xlsx.reading import guard
 
 HEADER = "注文番号,入金日,発送日\r\n"
 
@@ -50,7 +50,7 @@ def test_read_only_result_is_refused(refused, export):
 @pytest.mark.usefixtures("export")
 def test_read_only_folder_is_refused(refused, monkeypatch):
     """A folder that may not be written is named, with the way out."""
-    monkeypatch.setattr(package_guard.os, "access", lambda *_: False)
+    monkeypatch.setattr(guard.os, "access", lambda *_: False)
     assert "は読み取り専用です。" in refused("refresh", "表.csv", *AS_OF)
     assert "-o で別の出力先を指定" in refused("refresh", "表.csv", *AS_OF)
 
@@ -66,7 +66,7 @@ def test_link_is_refused(refused, export):
 
 def test_result_is_refused_before_the_work_is_done(refused, export, monkeypatch):
     """What stands in the way of writing is said at once, not after a long judgement."""
-    monkeypatch.setattr(refresh_files, "mark", lambda *_, **__: pytest.fail("judged before the check"))
+    monkeypatch.setattr(refresh, "mark", lambda *_, **__: pytest.fail("judged before the check"))
     (export / "~$表_判定.xlsx").write_bytes(b"")
     refused("refresh", "表.csv", *AS_OF)
 
@@ -87,7 +87,7 @@ def test_system_that_refuses_is_quoted(refused, monkeypatch, number, said):
         out.write(b"half")
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(refresh_files, "write_book", write)
+    monkeypatch.setattr(refresh, "write_book", write)
     assert f"({said})" in refused("refresh", "表.csv", *AS_OF)
 
 
@@ -101,7 +101,7 @@ def test_damaged_result_is_thrown_away(refused, monkeypatch):
         out.seek(35)
         out.write(b"!")
 
-    monkeypatch.setattr(refresh_files, "write_book", write)
+    monkeypatch.setattr(refresh, "write_book", write)
     sentence = refused("refresh", "表.csv", *AS_OF)
     assert sentence.startswith("表_判定.xlsx の書き込み後の検査で a.xml が合いませんでした")
 
@@ -114,7 +114,7 @@ def test_unexpected_problem_is_one_sentence_and_a_log_entry(refused, monkeypatch
         message = "a defect"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(refresh_files, "write_book", write)
+    monkeypatch.setattr(refresh, "write_book", write)
     sentence = refused("refresh", "表.csv", *AS_OF)
     assert sentence == f"予期しない問題が起きました。元のファイルは変更していません。記録: {log_path()}"
     log = log_path().read_text("utf-8")
@@ -127,7 +127,7 @@ def test_unexpected_problem_is_one_sentence_and_a_log_entry(refused, monkeypatch
 @pytest.mark.usefixtures("export")
 def test_unwritable_log_is_said(refused, monkeypatch, home):
     """Where not even the log can be written, the sentence says so instead of failing again."""
-    monkeypatch.setattr(refresh_files, "write_book", lambda *_: 1 / 0)
+    monkeypatch.setattr(refresh, "write_book", lambda *_: 1 / 0)
     (home / "xlshipcheck").write_bytes(b"in the way")
     assert "記録: (記録を書けません: " in refused("refresh", "表.csv", *AS_OF)
 
@@ -139,6 +139,6 @@ def test_interrupt_leaves_nothing_behind(refused, monkeypatch):
     def write(*_) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(refresh_files, "write_book", write)
+    monkeypatch.setattr(refresh, "write_book", write)
     assert refused("refresh", "表.csv", *AS_OF) == "中断しました"
     assert refused("refresh", "表.csv", *AS_OF, "--lang=en") == "stopped"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck import errors
-from xlshipcheck.hosts import calc_install
-from xlshipcheck.hosts.user_settings import COMPILED_NAME, compile_settings, load_users, settings_folder
-from xlshipcheck.shop_settings import context_from
+from xlshipcheck.hosts.calc import install
+from xlshipcheck.settings.shop import context_from
+from xlshipcheck.settings.user_file import COMPILED_NAME, compile_settings, load_users, settings_folder
 
 TEXT = """closed = [2026-12-29, "2026-12-30", 2026-12-31T10:00:00+09:00]
 seller = "香港"
@@ -103,7 +103,7 @@ def test_no_copy_is_made_without_being_asked_for(written, shell):
 
 def test_the_installation_makes_the_copy(written, shell, monkeypatch):
     """`install --calc` compiles the file for LibreOffice and says so; a broken file is told before anything is done."""
-    monkeypatch.setattr(calc_install, "install", lambda _make: "unopkg")
+    monkeypatch.setattr(install, "install", lambda _make: "unopkg")
     assert COMPILED_NAME in shell("install", "--calc").out
     written.with_name(COMPILED_NAME).unlink()
     written.write_text("closed = [", "utf-8")
@@ -114,7 +114,7 @@ def test_the_installation_makes_the_copy(written, shell, monkeypatch):
 
 def test_without_a_file_there_is_nothing_to_compile(home, shell, monkeypatch):
     """The installation works for a user without settings."""
-    monkeypatch.setattr(calc_install, "install", lambda _make: "unopkg")
+    monkeypatch.setattr(install, "install", lambda _make: "unopkg")
     assert shell("install", "--calc").status == 0
     assert compile_settings() is None
     assert list(home.iterdir()) == []

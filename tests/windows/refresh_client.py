@@ -14,9 +14,9 @@ from com_cells import packed, unpacked
 from com_client import for_com
 from win32com.client import Dispatch
 
-from xlshipcheck.hosts.excel_refresh import refresh, refresh_open_book, report
-from xlshipcheck.hosts.excel_values import rows_of
-from xlshipcheck.hosts.server import Server
+from xlshipcheck.hosts.excel.buttons import refresh, refresh_open_book, report
+from xlshipcheck.hosts.excel.server import Server
+from xlshipcheck.hosts.excel.values import rows_of
 
 
 def failures(book, settings, calls):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.hosts.excel_install import KEYS
-from xlshipcheck.hosts.server import PROGID
+from xlshipcheck.hosts.excel.install import KEYS
+from xlshipcheck.hosts.excel.server import PROGID
 
 pytestmark = pytest.mark.end_to_end
 

@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from com_cells import packed, unpacked
 
 from xlshipcheck.context import Context
-from xlshipcheck.days import day_of
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.order_sheet import refresh_book
+from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
 
 pytestmark = pytest.mark.end_to_end
 

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from vba_to_vbscript import NotTranslated, vbscript
 
-from xlshipcheck.build import vba_source
+from xlshipcheck.generators import vba_source
 
 
 def body_of(lines):

@@ -15,9 +15,9 @@ from com_cells import packed, unpacked
 from settings_cells import settings_cells
 from test_worked_examples import EXAMPLES, GROUPS, arguments_of, check, column, serial, spelled
 
-from xlshipcheck.catalogue import ROW
-from xlshipcheck.catalogue import functions as catalogue
-from xlshipcheck.ranges import SPILLED_TEXT_LENGTH
+from xlshipcheck.arguments.form import ROW
+from xlshipcheck.catalogue.registry import functions as catalogue
+from xlshipcheck.values.ranges import SPILLED_TEXT_LENGTH
 
 pytestmark = pytest.mark.end_to_end
 # Plain Python has no clock; on Windows today stands in for a 基準日 that is not given.

@@ -22,7 +22,7 @@ import win32service
 from com_cells import packed
 from com_crash import servers
 
-from xlshipcheck.hosts.excel_values import rows_of
+from xlshipcheck.hosts.excel.values import rows_of
 
 OMITTED = win32com.client.VARIANT(pythoncom.VT_ERROR, -2147352572)
 DAY = 46349.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.importing import ImportPlan, apply_plan, plan_import
-from xlshipcheck.order_sheet import Layout, read_layout
+from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
+from xlshipcheck.sheets.refresh import Layout, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.exports import Table
-    from xlshipcheck.sheet_port import BookPort
+    from xlshipcheck.exports.table import Table
+    from xlshipcheck.sheets.port import BookPort
 
 
 def import_tables(

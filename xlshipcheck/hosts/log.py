@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -56,3 +57,17 @@ def _write(level: int, text: str, problem: BaseException | None = None) -> Path 
     finally:
         handler.close()
     return path
+
+
+class LogStream(io.TextIOBase):
+    """What is printed goes to the log: `pythonw` has no console, and printing there would raise."""
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Log a text."""
+        if text.strip():
+            log_line(text.rstrip())
+        return len(text)

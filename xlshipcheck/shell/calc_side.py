@@ -7,10 +7,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from xlshipcheck.hosts import calc_install
+from xlshipcheck.hosts.calc import install as calc_install
 from xlshipcheck.hosts.left_formulas import left_sentence
-from xlshipcheck.hosts.user_settings import compile_settings
-from xlshipcheck.shell.text import as_json as to_json
+from xlshipcheck.settings.user_file import compile_settings
+from xlshipcheck.shell.output import as_json as to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def install(*, as_json: bool) -> int:
 
 def _make(path: Path) -> None:
     """Let the build make the extension: a program of its own, as the floors below it know nothing of it."""
-    subprocess.run([sys.executable, "-m", "xlshipcheck.build.oxt", str(path)], check=True)  # noqa: S603  our own module
+    subprocess.run([sys.executable, "-m", "xlshipcheck.generators.oxt", str(path)], check=True)  # noqa: S603  our own module
 
 
 def uninstall(*, as_json: bool) -> int:
@@ -53,7 +53,7 @@ def uninstall(*, as_json: bool) -> int:
 def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     """Repair a book that LibreOffice saved and print what was done."""
     # Reads books, for which the machine of a shop's staff, who install and uninstall here, has no library.
-    from xlshipcheck.hosts.repair import repair_book  # noqa: PLC0415
+    from xlshipcheck.hosts.files.repair import repair_book  # noqa: PLC0415
 
     done = repair_book(path, dt.datetime.now().astimezone(), target)
     if as_json:

@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.answers import error_text
-from xlshipcheck.calling import evaluate
-from xlshipcheck.catalogue import functions
-from xlshipcheck.cells import MISSING
-from xlshipcheck.shell.text import as_json as to_json
-from xlshipcheck.shell.text import columns, json_value, shown_value
+from xlshipcheck.catalogue.calling import evaluate
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.output import columns, json_value, shown_value
+from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.cells import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

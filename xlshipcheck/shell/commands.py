@@ -8,20 +8,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.book_settings import book_context, settings_rows
-from xlshipcheck.days import date_of
-from xlshipcheck.hosts.user_settings import load_users
-from xlshipcheck.shell.refresh_files import (
-    BOOK_SUFFIXES,
-    TEXT_SUFFIXES,
-    Options,
-    Outcome,
-    refresh_exports,
-)
+from xlshipcheck.settings.book import book_context, settings_rows
+from xlshipcheck.settings.shop import with_columns
+from xlshipcheck.settings.user_file import load_users
+from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.output import summary_data, summary_text
+from xlshipcheck.shell.refresh import BOOK_SUFFIXES, TEXT_SUFFIXES, Options, Outcome, refresh_exports
 from xlshipcheck.shell.telling import Progress, said, tell
-from xlshipcheck.shell.text import as_json as to_json
-from xlshipcheck.shell.text import summary_data, summary_text
-from xlshipcheck.shop_settings import with_columns
+from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.files import FileBook
+    from xlshipcheck.hosts.files.workbook import FileBook
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
 
@@ -118,7 +112,7 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
 
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
-    from xlshipcheck.shell.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
+    from xlshipcheck.shell.samples.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
 
     outcomes: list[tuple[list[Path], Outcome]] = []
     for paths, sample_context in make_samples(options.folder, context):

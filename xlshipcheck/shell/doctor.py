@@ -7,18 +7,19 @@ import platform
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__, errors
-from xlshipcheck.book_settings import UsersSettings
-from xlshipcheck.business_days import holiday_source
-from xlshipcheck.cells import JST, day_today
-from xlshipcheck.hosts import calc_install, excel_install
-from xlshipcheck.hosts.user_settings import FILE_NAME, load_context, load_users, settings_folder
-from xlshipcheck.shell.text import as_json as to_json
-from xlshipcheck.shell.text import columns
+from xlshipcheck.calendars.business_days import holiday_source
+from xlshipcheck.hosts.calc import install
+from xlshipcheck.hosts.excel import install as excel_install
+from xlshipcheck.settings.book import UsersSettings
+from xlshipcheck.settings.user_file import FILE_NAME, load_context, load_users, settings_folder
+from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.output import columns
+from xlshipcheck.values.cells import JST, day_today
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xlshipcheck.hosts.book_check import Finding
+    from xlshipcheck.shell.book_check import Finding
 
 DONE, SOMETHING_FOUND = 0, 1
 
@@ -44,12 +45,12 @@ def doctor(book: Path | None = None, *, as_json: bool) -> int:
         "祝日": holiday_source(),
         "設定ファイル": said,
         **excel_install.facts(),
-        **calc_install.facts(),
+        **install.facts(),
     }
     if book is None:
         print(to_json(facts) if as_json else _listed(facts))
         return DONE
-    from xlshipcheck.hosts.book_check import PROBLEM, check_book  # noqa: PLC0415  a broken reader of books would keep the facts from being told
+    from xlshipcheck.shell.book_check import PROBLEM, check_book  # noqa: PLC0415  a broken reader of books would keep the facts from being told
 
     found = check_book(book, users, day_today(dt.datetime.now(JST)))
     if as_json:

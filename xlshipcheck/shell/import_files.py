@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.export_tables import joined_tables, table_remarks
+from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
-from xlshipcheck.hosts.files import open_file
+from xlshipcheck.hosts.files.workbook import open_file
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.files import FileBook
-    from xlshipcheck.importing import ImportPlan
+    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.importing.plan import ImportPlan
 
 
 class Imported(NamedTuple):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.book_settings import settings_rows
-from xlshipcheck.cells import day_today
-from xlshipcheck.days import date_of
-from xlshipcheck.hosts.file_refresh import refresh_file
-from xlshipcheck.hosts.files import FileBook, open_file
+from xlshipcheck.hosts.files.file_refresh import refresh_file
+from xlshipcheck.hosts.files.repair import repair_book, survey
+from xlshipcheck.hosts.files.workbook import FileBook, open_file
 from xlshipcheck.hosts.left_formulas import left_sentence
-from xlshipcheck.hosts.repair import repair_book, survey
-from xlshipcheck.settings_sheet import read_rows
-from xlshipcheck.shell.refresh_files import JUDGING, Options, Outcome, refuse_unused_map
+from xlshipcheck.settings.book import settings_rows
+from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.shell.refresh import JUDGING, Options, Outcome, refuse_unused_map
+from xlshipcheck.values.cells import day_today
+from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from xlshipcheck.shell.refresh_files import JUDGING, WRITING
+from xlshipcheck.shell.refresh import JUDGING, WRITING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

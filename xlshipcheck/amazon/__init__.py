@@ -1,0 +1,1 @@
+"""The rules of Amazon.co.jp: valid tracking of packages, and their rate."""

@@ -1,0 +1,122 @@
+"""Packages: rows of one order and one number are one parcel, whose amounts are summed before judging.
+
+Amazon's files have a row per order item; the rule speaks of the package (梱包), one tracking number each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.tracking.numbers import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+    from fractions import Fraction
+
+VALID, INVALID, OUT_OF_SCOPE = "有効", "無効", "対象外"
+# A package with one invalid row is invalid, and one row in scope brings it into scope.
+WORST_FIRST = (INVALID, VALID, OUT_OF_SCOPE)
+
+
+def package_key(order: str, number: object) -> tuple[str, str] | None:
+    """Return what makes rows one package, or None for a row that has no number yet.
+
+    Args:
+        order: 注文番号 as text, "" where blank.
+        number: 送り状番号 as the cell holds it; hyphens, spaces and cell type make no difference.
+    """
+    text = read_number(number).text
+    return (order.strip(), text) if text else None
+
+
+def package_numbers(orders: Sequence[str], numbers: Sequence[object]) -> list[int | None]:
+    """Return a number for each row's package, the same for rows of one package.
+
+    Args:
+        orders: 注文番号 as text, "" where blank.
+        numbers: 送り状番号 as the cells hold them.
+
+    Returns:
+        One per row; None for a row that is one of its own, its number blank or an error value.
+    """
+    packages: dict[tuple[str, str], int] = {}
+    found: list[int | None] = []
+    for order, number in zip(orders, numbers):
+        text = parcel_number(number)
+        found.append(packages.setdefault((order.strip(), text), len(packages)) if text else None)
+    return found
+
+
+def parcel_number(number: object) -> str:
+    """Return 送り状番号 as packages are told apart by it; "" for a blank or an error value."""
+    try:
+        return read_number(number).text
+    except errors.ArgumentError:
+        return ""
+
+
+def package_rows(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the row positions of each package, in the order of first appearance.
+
+    Args:
+        keys: what makes rows one package, one per row; a row whose key is None or "" is one of its own.
+    """
+    groups: dict[Hashable, list[int]] = {}
+    packages: list[list[int]] = []
+    for position, key in enumerate(keys):
+        if key is None or key == "":
+            packages.append([position])
+            continue
+        rows = groups.get(key)
+        if rows is None:
+            rows = groups[key] = []
+            packages.append(rows)
+        rows.append(position)
+    return packages
+
+
+def package_amounts(
+    keys: Sequence[Hashable | None], amounts: Sequence[Fraction | None]
+) -> list[Fraction | None]:
+    """Return for each row the amount of its whole package.
+
+    Args:
+        keys: what makes rows one package, one per row.
+        amounts: yen of each row, None where blank.
+
+    Returns:
+        The exact sum; None where one of the package's rows has no amount, because a sum without it would
+        look complete and put the package out of scope.
+    """
+    totals = list(amounts)
+    for rows in shared_packages(keys):
+        total: Fraction | None = None
+        for position in rows:
+            part = amounts[position]
+            if part is None:
+                total = None
+                break
+            total = part if total is None else total + part
+        for position in rows:
+            totals[position] = total
+    return totals
+
+
+def shared_packages(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the row positions of the packages that have several rows; `keys` as for `package_rows`."""
+    first: dict[Hashable, int] = {}
+    shared: dict[Hashable, list[int]] = {}
+    for position, key in enumerate(keys):
+        if key is None or key == "":
+            continue
+        start = first.setdefault(key, position)
+        if start != position:
+            shared.setdefault(key, [start]).append(position)
+    return list(shared.values())
+
+
+def worst_validity(validities: Iterable[str]) -> str:
+    """Return the validity of a package from those of its rows: 無効 before 有効 before 対象外; "" for none."""
+    found = set(validities)
+    return next((validity for validity in WORST_FIRST if validity in found), "")

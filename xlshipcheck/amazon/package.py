@@ -1,0 +1,135 @@
+"""Amazon.co.jp, one package: is its tracking number valid for 追跡可能率, and why.
+
+The amount is that of the whole package (tax excluded, shipping included, exact); rows of one order and
+number are summed first, see `amazon_packages`. FBA rows are not the seller's packages and are left out by
+the caller, as is a row with neither carrier nor number, which is not shipped yet.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.amazon.judgement import SELLERS, Package, UnreadWord, judge, notes, reason
+from xlshipcheck.rulebook.notes import override_notes
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.tracking.carriers import UNKNOWN
+from xlshipcheck.tracking.statuses import DONE, is_attempted, status_of
+from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.cells import is_blank, read_flag
+from xlshipcheck.values.days import LAST_DAY
+from xlshipcheck.values.text import name_key
+
+if TYPE_CHECKING:
+    from xlshipcheck.context import Context
+
+
+def scan_valid(
+    context: Context,
+    carrier: str,
+    tracking: object,
+    amount: Fraction | None,
+    delivery_day: int | None,
+    scans: int | None,
+    delivered: bool | UnreadWord | None,
+    seller: str,
+) -> Answer:
+    """AMAZON_SCAN_VALID: 有効, 無効 or 対象外.
+
+    Raises:
+        MissingArgument: where amount or お届け予定日 is needed and blank.
+    """
+    package = Package(carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judgement = judge(context, package)
+    return Answer(judgement.verdict, notes(context, judgement))
+
+
+def scan_reason(
+    context: Context,
+    carrier: str,
+    tracking: object,
+    amount: Fraction | None,
+    delivery_day: int | None,
+    scans: int | None,
+    delivered: bool | UnreadWord | None,
+    seller: str,
+) -> Answer:
+    """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
+    package = Package(carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judgement = judge(context, package)
+    return Answer(reason(context, judgement), notes(context, judgement))
+
+
+def amount(
+    context: Context,
+    price_incl_tax: Fraction | None,
+    shipping_incl_tax: Fraction | None,
+    tax_rate: Fraction | None,
+) -> Answer:
+    """AMAZON_AMOUNT: the amount the rule asks for, tax excluded and shipping included, never rounded.
+
+    Args:
+        context: rules.
+        price_incl_tax: yen with tax.
+        shipping_incl_tax: yen with tax; None for none.
+        tax_rate: 0..1; None for the standard rate of the rulebook.
+
+    Raises:
+        MissingArgument: without a price.
+    """
+    if price_incl_tax is None:
+        raise errors.MissingArgument(argument="商品代金")
+    rule = context.rulebook.rule("amazon.tax_rate")
+    rate = Fraction(rule.at(LAST_DAY).value, 100) if tax_rate is None else tax_rate
+    used = () if tax_rate is not None else override_notes([rule])
+    return Answer((price_incl_tax + (shipping_incl_tax or 0)) / (1 + rate), used)
+
+
+def read_seller(value: object, argument: str) -> str:
+    """Return 日本, 中国 or 香港 for the words people use; "" for a blank.
+
+    Raises:
+        UnknownChoice: for any other word.
+    """
+    if is_blank(value):
+        return ""
+    key = name_key(value)
+    if key not in _seller_words():
+        raise errors.UnknownChoice(argument=argument, value=value, choices=errors.Whole("・".join(SELLERS)))
+    return _seller_words()[key]
+
+
+@lru_cache(maxsize=1)
+def _seller_words() -> dict[str, str]:
+    table = group_table("amazon")["sellers"]
+    return {name_key(word): seller for seller in SELLERS for word in table[seller]}
+
+
+def read_delivered(value: object, argument: str) -> bool | UnreadWord | None:
+    """Return whether a parcel was delivered, or an attempt failed because nobody was at home.
+
+    Args:
+        value: TRUE or FALSE in any of the usual words, or a status word of a tracking page.
+        argument: the Japanese name of the argument.
+
+    Returns:
+        True for 配達完了 and 不在持ち戻り, False for every other known status; None for a blank. Any other
+        word as it stands: most verdicts do not hang on it, and taking it for FALSE could cost a valid one.
+
+    Raises:
+        SpreadsheetErrorValue: for an error value.
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, str):
+        status = status_of(value)
+        if status == DONE or is_attempted(value):
+            return True
+        if status != UNKNOWN:
+            return False
+    try:
+        return read_flag(value, argument)
+    except errors.UnreadableFlag:
+        return UnreadWord(errors.shown(value))

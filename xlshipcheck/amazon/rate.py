@@ -1,0 +1,179 @@
+"""追跡可能率: valid packages over packages in scope, per category, in the window of 30 promised days.
+
+The window ends 10 days before the as-of day, both ends in. A package counts once in each of its categories
+and once in the total; its rows may carry different results, of which the worst in scope is the package's
+(無効 before 有効 before 対象外), and its day is the latest of its rows. Integers are compared, never a
+rounded rate: 190 of 200 is fine, 189 is not. No package in scope is 対象なし, never 100 %.
+Source of every limit: `rules/amazon.toml`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.amazon.counts import (
+    NOT_APPLICABLE,
+    WINDOW_RULES,
+    Count,
+    Window,
+    category_key,
+    daily_counts,
+    packages_of,
+    window_on,
+)
+from xlshipcheck.rulebook.notes import override_notes
+from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.days import LAST_DAY, date_of
+
+if TYPE_CHECKING:
+    from xlshipcheck.amazon.counts import Columns, DailyCounts, Packages
+    from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Table, Value
+
+NO_PROSPECT = "見込みなし"
+SAFE, EDGE, BELOW_LIMIT = "安全", "注意", "95%未満"
+TOTAL, NO_CATEGORY = "全体", "(カテゴリーなし)"
+TABLE_HEADER = ("カテゴリー", "期間開始", "期間終了", "対象", "有効", "追跡可能率", "判定", "あと何件")
+TREND_HEADER = ("基準日", "対象", "有効", "追跡可能率")
+
+MAY_BE_SUSPENDED = Note(
+    "案内",
+    "追跡可能率が{limit}%未満のカテゴリーは出品者出荷の出品資格が停止される場合があります。"
+    "回復には改善計画の提出と Amazon の承認が必要です",
+)
+APPROVAL_NEEDED = Note(
+    "案内",
+    "この一覧の梱包だけで計算した日付です。出品資格が停止された場合の回復には改善計画の提出と Amazon の承認が必要です",
+)
+
+
+def _notes(context: Context, *notes: Note) -> tuple[Note, ...]:
+    return (*notes, *override_notes(context.rulebook.rule(key) for key in WINDOW_RULES))
+
+
+def _warning(window: Window) -> Note:
+    return Note(MAY_BE_SUSPENDED.kind, MAY_BE_SUSPENDED.text.format(limit=window.limit))
+
+
+def valid_tracking_rate(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+    """AMAZON_VTR: the exact rate of the window, or 対象なし; below 95 % with what may follow.
+
+    Args:
+        context: rules.
+        columns: validity, promised day, category and package key.
+        which: the category that counts; "" for all.
+        as_of: the as-of day.
+    """
+    window = window_on(context.rulebook, as_of)
+    count = daily_counts(columns, which).within(*window.days(as_of))
+    below = count.scope and not count.reaches(window.limit)
+    return Answer(count.rate(), _notes(context, *([_warning(window)] if below else [])))
+
+
+def invalid_allowance(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+    """AMAZON_INVALID_ALLOWANCE: how many more invalid packages the window bears, or 対象なし.
+
+    The number of packages is held fixed; negative means that the rate is below 95 % already.
+    """
+    window = window_on(context.rulebook, as_of)
+    count = daily_counts(columns, which).within(*window.days(as_of))
+    if not count.scope:
+        return Answer(NOT_APPLICABLE, _notes(context))
+    allowance = count.allowance(window.limit)
+    return Answer(allowance, _notes(context, *([_warning(window)] if allowance < 0 else [])))
+
+
+def rate_table(context: Context, columns: Columns, as_of: int) -> Answer:
+    """AMAZON_VTR_TABLE: a row per category in the order of first appearance, and the total.
+
+    Returns:
+        Rows under a header: カテゴリー, 期間開始, 期間終了, 対象, 有効, 追跡可能率, 判定, あと何件.
+    """
+    return table_of(context, columns, packages_of(columns), as_of)
+
+
+def table_of(context: Context, columns: Columns, packages: Packages, as_of: int) -> Answer:
+    """Return the table of `rate_table`, given the packages of its columns."""
+    window = window_on(context.rulebook, as_of)
+    first, last = window.days(as_of)
+    names: dict[str, str] = {}
+    for validity, category in zip(columns[0], columns[2]):
+        if validity:
+            names.setdefault(category_key(category), category or NO_CATEGORY)
+    counts = {key: [0, 0] for key in (*names, None)}
+    for day, valid, keys in zip(*packages):
+        if first <= day <= last:
+            for key in (*keys, None):
+                counts[key][0] += 1
+                counts[key][1] += valid
+    table: Table = [list(TABLE_HEADER)]
+    for key, name in [*names.items(), (None, TOTAL)]:
+        count = Count(*counts[key])
+        left = count.allowance(window.limit) if count.scope else ""
+        window_cells: list[Value] = [name, date_of(first), date_of(last)]
+        table.append([*window_cells, count.scope, count.valid, count.rate(), _verdict(count, window), left])
+    below = any(row[TABLE_HEADER.index("判定")] == BELOW_LIMIT for row in table)
+    return Answer(notes=_notes(context, *([_warning(window)] if below else [])), table=table)
+
+
+def _verdict(count: Count, window: Window) -> str:
+    if not count.scope:
+        return NOT_APPLICABLE
+    if not count.reaches(window.limit):
+        return BELOW_LIMIT
+    return SAFE if count.allowance(window.limit) else EDGE
+
+
+def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days: int | None) -> Answer:
+    """AMAZON_VTR_TREND: 基準日, 対象, 有効, 追跡可能率, a row a day, the as-of day last.
+
+    Args:
+        context: rules.
+        columns: validity, promised day, category and package key.
+        which: the category that counts; "" for all.
+        as_of: the last as-of day.
+        days: number of rows; None for the default of the rulebook.
+
+    Raises:
+        UnreadableNumber: for less than one day, or days before the calendar.
+    """
+    length = context.rulebook.rule("amazon.trend_days").over(as_of) if days is None else days
+    if not 1 <= length <= as_of:
+        raise errors.UnreadableNumber(argument="日数", value=days, wanted="1 以上の日数")
+    counts = daily_counts(columns, which)
+    table: Table = [list(TREND_HEADER)]
+    below: list[Note] = []
+    for day in range(as_of - length + 1, as_of + 1):
+        window = window_on(context.rulebook, day)
+        count = counts.within(*window.days(day))
+        if count.scope and not count.reaches(window.limit):
+            below = [_warning(window)]
+        table.append([date_of(day), count.scope, count.valid, count.rate()])
+    return Answer(notes=_notes(context, *below), table=table)
+
+
+def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+    """AMAZON_VTR_RECOVERY: the first as-of day from now on with a rate of 95 % or more, or 見込みなし.
+
+    Only the packages given count: none is added for the days to come. A window without a package in scope
+    is no recovery.
+    """
+    return recovery_of(context, daily_counts(columns, which), as_of)
+
+
+def recovery_of(context: Context, counts: DailyCounts, as_of: int) -> Answer:
+    """Return the answer of `recovery` for packages that are counted already."""
+    if not counts.days:
+        return Answer(NOT_APPLICABLE, _notes(context))
+    note = _notes(context, APPROVAL_NEEDED)
+    day = as_of
+    while day <= LAST_DAY:
+        window = window_on(context.rulebook, day)
+        first, last = window.days(day)
+        if first > counts.days[-1]:
+            break
+        if counts.within(first, last).reaches(window.limit):
+            return Answer(date_of(day), note)
+        day += 1
+    return Answer(NO_PROSPECT, note)

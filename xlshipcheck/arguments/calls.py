@@ -1,0 +1,131 @@
+"""A call before and after its answer: arguments in their places, the calendar they ask for, and the result."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.values import cells
+from xlshipcheck.values.answers import Answer, Note, Value, cell_value, plain_value
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.arguments.form import Argument, Function
+    from xlshipcheck.calendars.business_days import Calendar
+    from xlshipcheck.context import Context
+
+
+class Result(NamedTuple):
+    """What a call answers, before a host renders it.
+
+    Attributes:
+        answers: one answer per cell, row after row.
+        shape: (rows, columns) of a range; None for a single cell.
+        table: the cells of a spilled table, which has no answers of its own.
+    """
+
+    answers: list[Answer]
+    shape: tuple[int, int] | None = None
+    table: list[list[Value]] | None = None
+
+    def render(self) -> Any:  # noqa: ANN401  a cell value or rows of them
+        """Return what goes into cells: a value, or a list of rows."""
+        if self.table is not None:
+            flat = [spilled_value(plain_value(cell)) for row in self.table for cell in row]
+            return in_rows(flat, len(self.table[0]))
+        if self.shape is None:
+            return cell_value(self.answers[0])
+        # Equal rows share one answer object, so each is rendered once.
+        distinct = {id(answer): answer for answer in self.answers}
+        rendered = {key: spilled_value(cell_value(answer)) for key, answer in distinct.items()}
+        return in_rows([rendered[id(answer)] for answer in self.answers], self.shape[1])
+
+    def problems(self) -> list[str]:
+        """Return the problem of every answer that has one."""
+        return [answer.problem for answer in self.answers if answer.problem]
+
+    def notes(self) -> list[Note]:
+        """Return the notes of all answers, each once, in order."""
+        return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+
+
+class Lookup(NamedTuple):
+    """What a function that speaks of other functions is given, so that it need not know the catalogue above it.
+
+    Attributes:
+        find: name -> function, as it is typed.
+        evaluate: answers a call: name, arguments and context.
+    """
+
+    find: Callable[[str], Function]
+    evaluate: Callable[[str, Sequence[object], Context], Result]
+
+
+@cache
+def resolved(target: str) -> Callable[..., Any]:
+    """Return the function that `module:function` names; its module is loaded only when it is needed."""
+    module, _, name = target.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
+    return found
+
+
+def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
+    """Return the arguments of a call in the places of the contract, `MISSING` where one was left out.
+
+    An event may stand where the kind was left out, `QOO10_DEADLINE(H2,"警告")`: the words are disjoint.
+
+    Raises:
+        ArgumentCount: more arguments than the function takes.
+        RaggedRange: a range that is no rectangle.
+    """
+    most = len(function.arguments)
+    if len(arguments) > most and not function.variadic:
+        raise errors.ArgumentCount(
+            name=function.name, most=most, given=len(arguments), order=errors.Whole(function.order)
+        )
+    given = [*arguments, *[MISSING] * (most - len(arguments))]
+    names = [argument.name for argument in function.arguments]
+    if "kind" in names and "event" in names:
+        kind, event = names.index("kind"), names.index("event")
+        if given[event] is MISSING and _names_events(given[kind], function.arguments[kind]):
+            given[kind], given[event] = MISSING, given[kind]
+    return given
+
+
+def _names_events(value: object, argument: Argument) -> bool:
+    """Tell whether a cell names an event, or a range nothing but events and blanks."""
+    from xlshipcheck.qoo10.penalty import EVENTS  # noqa: PLC0415  needed by one function only
+    from xlshipcheck.values.text import name_key  # noqa: PLC0415  as above
+
+    grid = grid_of(value, argument.japanese)
+    words = [word for word in (grid.cells if grid else [value]) if not cells.is_blank(word)]
+    return bool(words) and all(isinstance(word, str) and name_key(word) in EVENTS for word in words)
+
+
+def calendar_of(
+    function: Function, given: list[object], context: Context
+) -> tuple[Calendar | None, list[object]]:
+    """Return the calendar of a given `closed` argument, and the arguments without it.
+
+    Args:
+        function: what was asked.
+        given: its arguments, complete.
+        context: settings, whose closed days hold where none are given.
+
+    Returns:
+        None for the calendar of the settings: the argument was left out, or is a blank that is no range. A
+        blank range is a list without a day in it: then nothing is closed.
+    """
+    if function.arguments[-1].reader != "closed":
+        return None, given
+    name = function.arguments[-1].japanese
+    grid = grid_of(given[-1], name)
+    days = {cells.read_day(cell, name) for cell in (grid.cells if grid else [given[-1]])}
+    if grid is None and days == {None}:
+        return None, given[:-1]
+    return context.calendar_with(day for day in days if day is not None), given[:-1]

@@ -1,0 +1,1 @@
+"""Parcels held at a branch: storage days, follow-up stages, messages."""

@@ -1,0 +1,1 @@
+"""Business days: holidays as a dated table, counted by look-up."""

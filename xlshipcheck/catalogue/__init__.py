@@ -1,0 +1,1 @@
+"""Every function as data: its arguments, its readers, and how it is called."""

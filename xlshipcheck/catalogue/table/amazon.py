@@ -1,0 +1,152 @@
+"""Amazon.co.jp: tracking by package, the rate, and the carriers and numbers it rests on."""
+
+from __future__ import annotations
+
+from xlshipcheck.arguments.form import AGGREGATE, AMAZON, ROW, Argument, Function
+from xlshipcheck.catalogue.table.arguments import AS_OF, TRACKING
+
+CARRIER = Argument("carrier", "配送会社", "text", "配送会社の名前 (日本語または英語)", role="配送会社")
+AMOUNT = Argument("amount", "注文金額", "amount", "梱包の金額 (円、消費税抜き・配送料込み)", role="注文金額")
+DELIVERY = Argument("delivery_date", "お届け予定日", "day", "お届け予定日 (の最終日)", role="お届け予定日")
+SCANS = Argument(
+    "scans", "スキャン回数", "count", "配送会社のスキャン回数。分からなければ空白", role="スキャン回数"
+)
+DELIVERED = Argument(
+    "delivered",
+    "配達完了",
+    "delivered",
+    "配達完了または不在持ち戻りなら TRUE (その語でも可)",
+    role="配達完了",
+)
+SELLER = Argument("seller", "出品者", "seller", "出品者の所在地: 日本 (省略時)、中国、香港", role="出品者")
+SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER)
+VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
+RATE_DATE = DELIVERY._replace(required=False, role="")
+CATEGORY = Argument("category", "カテゴリー", "text", "商品カテゴリー (GL) の列。省略時は全体")
+WHICH = Argument("which", "集計するカテゴリー", "text", "集計するカテゴリー。省略時は全体", rowwise=False)
+PACKAGE = Argument(
+    "package", "梱包", "package", "同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包"
+)
+RATE_ARGUMENTS = (VALIDITY, RATE_DATE, CATEGORY, WHICH, AS_OF, PACKAGE)
+
+AMAZON_FUNCTIONS = (
+    Function(
+        "AMAZON_SCAN_VALID",
+        AMAZON,
+        SCAN_ARGUMENTS,
+        0,
+        "文字",
+        "追跡の判定: 有効・無効・対象外",
+        ROW,
+        "amazon.package:scan_valid",
+        ("carrier", "tracking"),
+        row_aware=True,
+    ),
+    Function(
+        "AMAZON_SCAN_REASON",
+        AMAZON,
+        SCAN_ARGUMENTS,
+        0,
+        "文字",
+        "追跡の判定の理由",
+        ROW,
+        "amazon.package:scan_reason",
+        ("carrier", "tracking"),
+        row_aware=True,
+    ),
+    Function(
+        "AMAZON_AMOUNT",
+        AMAZON,
+        (
+            Argument("price_incl_tax", "商品代金", "amount", "商品代金 (税込み)"),
+            Argument("shipping_incl_tax", "配送料", "amount", "配送料 (税込み)。省略時 0"),
+            Argument("tax_rate", "税率", "rate", "消費税率。省略時 10%"),
+        ),
+        1,
+        "数値",
+        "判定に使う金額 (消費税抜き・配送料込み)",
+        ROW,
+        "amazon.package:amount",
+        ("price_incl_tax",),
+    ),
+    Function(
+        "AMAZON_VTR",
+        AMAZON,
+        RATE_ARGUMENTS,
+        2,
+        "数値",
+        "30日間の追跡可能率。対象の梱包がなければ 対象なし",
+        AGGREGATE,
+        "amazon.rate:valid_tracking_rate",
+    ),
+    Function(
+        "AMAZON_VTR_TABLE",
+        AMAZON,
+        (VALIDITY, RATE_DATE, CATEGORY, AS_OF, PACKAGE),
+        3,
+        "表",
+        "カテゴリーごとの追跡可能率の表",
+        AGGREGATE,
+        "amazon.rate:rate_table",
+    ),
+    Function(
+        "AMAZON_VTR_TREND",
+        AMAZON,
+        (
+            VALIDITY,
+            RATE_DATE,
+            CATEGORY,
+            WHICH,
+            AS_OF,
+            Argument("days", "日数", "count", "さかのぼる日数 (省略時 30)", rowwise=False),
+            PACKAGE,
+        ),
+        2,
+        "表",
+        "追跡可能率の推移 (1日1行、新しい日が下)",
+        AGGREGATE,
+        "amazon.rate:rate_trend",
+    ),
+    Function(
+        "AMAZON_INVALID_ALLOWANCE",
+        AMAZON,
+        RATE_ARGUMENTS,
+        2,
+        "数値",
+        "95%を割るまで、あと何件無効があってもよいか。負の数はすでに95%未満",
+        AGGREGATE,
+        "amazon.rate:invalid_allowance",
+    ),
+    Function(
+        "AMAZON_VTR_RECOVERY",
+        AMAZON,
+        RATE_ARGUMENTS,
+        2,
+        "日付",
+        "この一覧の梱包だけで率が95%以上に戻る最初の日、または 見込みなし",
+        AGGREGATE,
+        "amazon.rate:recovery",
+    ),
+    Function(
+        "CARRIER_NAME",
+        AMAZON,
+        (Argument("name", "配送会社", "text", "配送会社やサービスの名前"),),
+        1,
+        "文字",
+        "配送会社の正式な名前、または 不明",
+        ROW,
+        "tracking.statuses:carrier_name",
+        ("name",),
+    ),
+    Function(
+        "TRACKING_CHECK",
+        AMAZON,
+        (CARRIER, TRACKING._replace(name="number")),
+        2,
+        "文字",
+        "送り状番号の確認: OK・形式不明・無効・破損",
+        ROW,
+        "tracking.statuses:check_number",
+        ("carrier", "number"),
+    ),
+)

@@ -1,0 +1,126 @@
+"""Explanations of Amazon's judgement of one package, of carrier names, numbers and amounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck.amazon import decision
+from xlshipcheck.amazon.judgement import Package, amazon_rules, judge, reason, seller_code, yen_text
+from xlshipcheck.errors import shown
+from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, source_words
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.tracking.carriers import canonical_name, carrier_of
+from xlshipcheck.tracking.numbers import judge_number, read_number
+from xlshipcheck.values.days import LAST_DAY, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CLASSES = {
+    decision.CARRIER_BLANK: "配送会社がありません",
+    decision.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
+    decision.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
+    decision.CARRIER_OTHER: "どちらの一覧にもありません",
+}
+LIST_RULES = {
+    decision.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
+    decision.CARRIER_BLANK: ("amazon.trackable_carriers",),
+}
+BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
+NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一部の一致では決めません)"
+
+
+def package(question: Question) -> Iterator[Step]:
+    """Explain AMAZON_SCAN_VALID and AMAZON_SCAN_REASON: carrier, number, the limits of the day, the decision."""
+    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller")
+    asked = Package(*question.arguments(*names))
+    context = question.context
+    day = NEVER if asked.day is None else asked.day
+    carrier_class = amazon_rules(context.rulebook).carrier_class(asked.carrier, day)
+    yield from _carrier_steps(question, asked.carrier, carrier_class, asked.day)
+    if carrier_class != decision.CARRIER_EXCLUDED:
+        yield from _test_steps(question, asked)
+    judgement = judge(context, asked)
+    yield Step("判定", reason(context, judgement), judgement.verdict, "最初に当てはまる条件で決まります")
+
+
+def _test_steps(question: Question, asked: Package) -> Iterator[Step]:
+    """Yield what is looked at once the carrier does not settle the matter."""
+    context = question.context
+    yield Step("順番", "対象外かどうかを先に決めます。対象外なら送り状番号やスキャンは判定に使いません")
+    japanese = seller_code(asked.seller or context.settings.seller) == decision.SELLER_JAPAN
+    group = "amazon.japan." if japanese else "amazon.china."
+    yield from rule_steps(context, [k for k in decision.LIMIT_RULES if k.startswith(group)], asked.day)
+    if asked.amount is not None:
+        yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(asked.amount)} 円")
+    yield from number_steps(asked.carrier, asked.number)
+    if asked.scans is None:
+        yield Step(
+            "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
+        )
+
+
+def _carrier_steps(question: Question, name: str, carrier_class: int, day: int | None) -> Iterator[Step]:
+    yield Step("配送会社", "正式な名前", canonical_name(name) or "不明", NAME_MATCH)
+    yield from rule_steps(question.context, LIST_RULES.get(carrier_class, BOTH_LISTS), day)
+    yield Step("配送会社", CLASSES[carrier_class], shown(name))
+
+
+def number_steps(carrier_name: str, number: object) -> Iterator[Step]:
+    """Yield how a tracking number was read, the forms of its carrier, and what was found."""
+    raw = read_number(number)
+    yield Step("送り状番号", "記号や空白を除いた番号", raw.text)
+    carrier = carrier_of(carrier_name)
+    sources = _form_sources(carrier.name)
+    for form in carrier.forms:
+        fits = bool(form.pattern.match(raw.text))
+        yield Step(
+            "番号の形式", f"{carrier.name} {form.name}", "一致" if fits else "不一致", sources[form.name]
+        )
+    if not carrier.forms:
+        yield Step("番号の形式", f"{carrier.name or '配送会社'}の番号の形式は登録がありません", "形式不明")
+    yield Step("送り状番号", "番号の判定", str(judge_number(carrier, number)))
+
+
+def _form_sources(name: str) -> dict[str, str]:
+    """Return form name -> where it was read, for the forms of a carrier."""
+    return {
+        form["name"]: source_words("carriers", form["source"])
+        for entry in group_table("carriers")["carriers"]
+        if entry["name"] == name
+        for form in entry.get("forms", ())
+    }
+
+
+def amount(question: Question) -> Iterator[Step]:
+    """Explain AMAZON_AMOUNT."""
+    price, shipping, rate = question.arguments("price_incl_tax", "shipping_incl_tax", "tax_rate")
+    if rate is None:
+        yield rule_step(question.context, "amazon.tax_rate", None)
+    total = price + (shipping or 0)
+    yield Step("計算", "商品代金 + 配送料 (税込み)", f"{yen_text(total)} 円")
+    yield Step("計算", "これを (1 + 税率) で割ります。四捨五入はしません")
+
+
+def carrier_name(question: Question) -> Iterator[Step]:
+    """Explain CARRIER_NAME: the name found, and what it means for 追跡可能率 today."""
+    name = question.values["name"]
+    day = LAST_DAY if question.context.as_of is None else question.context.as_of
+    carrier_class = amazon_rules(question.context.rulebook).carrier_class(name, day)
+    yield from _carrier_steps(question, name, carrier_class, day)
+
+
+def check_number(question: Question) -> Iterator[Step]:
+    """Explain TRACKING_CHECK."""
+    carrier, number = question.arguments("carrier", "number")
+    yield Step("配送会社", "正式な名前", canonical_name(carrier) or "不明", NAME_MATCH)
+    yield from number_steps(carrier, number)
+
+
+EXPLAINERS = {
+    "AMAZON_SCAN_VALID": package,
+    "AMAZON_SCAN_REASON": package,
+    "AMAZON_AMOUNT": amount,
+    "CARRIER_NAME": carrier_name,
+    "TRACKING_CHECK": check_number,
+}

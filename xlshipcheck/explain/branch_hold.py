@@ -1,0 +1,140 @@
+"""Explanations of branch hold: the arrival, the last day of storage, the stage, the message; and status words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlshipcheck.branch_hold.kernel import (
+    EXPIRED,
+    STAGES,
+    UNKNOWN,
+    Limits,
+    arrival_day,
+    contact_day,
+    follow_up,
+    hold_rules,
+    places,
+)
+from xlshipcheck.branch_hold.parcel import place_code, storage_words
+from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.tracking.statuses import STATUSES, is_attempted, status_of
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
+from xlshipcheck.values.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def last_day(question: Question) -> Iterator[Step]:
+    """Explain HOLD_LAST_DAY."""
+    shipped, arrived = (_day(day) for day in question.arguments("shipped", "arrived"))
+    yield from _storage_steps(question, shipped, arrived)
+
+
+def _storage_steps(question: Question, shipped: int, arrived: int) -> Iterator[Step]:
+    """Yield the place, the arrival and the last day of storage; return that day."""
+    context = question.context
+    rules = hold_rules(context.rulebook)
+    if not question.values["place"]:
+        yield rule_step(context, "hold.place", context.as_of)
+    code = place_code(context, question.values["place"])
+    place = places()[code]
+    yield Step("受取場所", "場所と配送会社", place.name, place.carrier)
+    arrival: int = arrival_day(shipped, arrived, rules.transit.over(shipped))
+    if arrived >= NEVER:
+        yield rule_step(context, "hold.transit_days", None if shipped >= NEVER else shipped)
+    yield Step(
+        "到着日", "保管を数え始める到着日", _shown(arrival), "推定" if arrived >= NEVER else "指定した値"
+    )
+    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
+    yield from rule_steps(context, keys, None if arrival >= NEVER else arrival)
+    end: int = rules.last_day(code, arrival)
+    yield Step("期限", "保管期限", _shown(end))
+
+
+def stage(question: Question) -> Iterator[Step]:
+    """Explain HOLD_STAGE and HOLD_ACTION: the tests in their order, the first that holds being the stage."""
+    context = question.context
+    status, as_of, answered = question.arguments("status", "as_of", "answered")
+    shipped, arrived, contacted = (_day(day) for day in question.arguments("shipped", "arrived", "contacted"))
+    yield Step("配送状態", "追跡画面の語の分類", status or "空白", "空白と不明は、日付だけで判断します")
+    rules = hold_rules(context.rulebook)
+    code = STATUSES.index(status) if status else UNKNOWN
+    place = place_code(context, question.values["place"])
+    found = follow_up(rules, code, shipped, arrived, contacted, int(bool(answered)), as_of, place)
+    if found.code >= EXPIRED:
+        yield from _storage_steps(question, shipped, arrived)
+        if found.last_day > LAST_DAY:
+            return
+        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], as_of)
+        until = contact_day(shipped, found.last_day, rules.limits(as_of))
+        yield Step("期限", "落札者へ連絡する日", _shown(until), "発送からの日数と保管期限の、早い方")
+    sent = as_of if shipped >= NEVER else shipped
+    yield from rule_steps(context, _service_rules(question.values["service"]), sent)
+    yield Step("順番", "次の段階を上から見て、最初に当てはまるものを答えます", "", " → ".join(STAGES))
+    passed_over = "・".join(STAGES[: found.code])
+    source = f"当てはまらない段階: {passed_over}" if passed_over else "最初の段階です"
+    yield Step("判定", f"基準日 {date_of(as_of)} の段階", STAGES[found.code], source)
+
+
+def _service_rules(service: str) -> Iterator[str]:
+    """Yield the keys of the rules that say what a service has become and how it is tracked."""
+    if not service:
+        return
+    for entry in group_table("hold")["services"]:
+        names = map(name_key, (entry["name"], *entry["aliases"]))
+        if "successor" in entry and name_key(service) in names:
+            yield f"hold.service.{entry['successor']}"
+    yield "hold.mail_services"
+
+
+def message(question: Question) -> Iterator[Step]:
+    """Explain HOLD_MESSAGE: what the text names, and where the storage period comes from."""
+    context = question.context
+    place = places()[place_code(context, "")]
+    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
+    yield rule_step(context, "hold.place", context.as_of)
+    yield from rule_steps(context, keys, context.as_of)
+    yield Step("文面", "保管期間の書き方", storage_words(context))
+    yield Step("文面", "種類", question.values["kind"], OWN_WORDS)
+    yield Step(
+        "文面", "署名", question.values["shop"] or context.settings.shop_name, "空白の項目の行は除きます"
+    )
+
+
+def tracking_status(question: Question) -> Iterator[Step]:
+    """Explain TRACKING_STATUS: the word as a whole, and whose page uses it."""
+    status = status_of(question.values["text"])
+    yield Step("照合", "状態の語は全体で照らし合わせます (一部の一致では決めません)", status)
+    for words in _pages(status):
+        yield Step(
+            "規則",
+            f"{status}とする語の出どころ",
+            len(words["words"]),
+            source_words("carriers", words["source"]),
+        )
+    if is_attempted(question.values["text"]):
+        yield Step("注記", "不在持ち戻りの語です。Amazon の判定では配達完了と同じに扱います", "案内")
+
+
+def _pages(status: str) -> list[dict[str, Any]]:
+    entries = group_table("carriers")["statuses"]
+    return [page for entry in entries if entry["result"] == status for page in entry["words"]]
+
+
+def _day(day: int | None) -> int:
+    return NEVER if day is None else day
+
+
+def _shown(day: int) -> Any:  # noqa: ANN401  a date or words, both of which a cell shows
+    return date_of(day) if day <= LAST_DAY else "不明"
+
+
+EXPLAINERS = {
+    "HOLD_LAST_DAY": last_day,
+    "HOLD_STAGE": stage,
+    "HOLD_ACTION": stage,
+    "HOLD_MESSAGE": message,
+    "TRACKING_STATUS": tracking_status,
+}

@@ -1,0 +1,1 @@
+"""The marketplaces' files: reading, joining, naming what is wrong."""

@@ -1,0 +1,280 @@
+"""The items and shipments that Amazon's files tell of, each gathered from every file that knows it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+from xlshipcheck import errors
+from xlshipcheck.exports.joining import Conflict, Differences
+from xlshipcheck.exports.table import AMAZON_SHIPMENT, Export, unguarded
+from xlshipcheck.headers.roles import combined_values
+from xlshipcheck.values import cells
+from xlshipcheck.values.days import LAST_DAY
+from xlshipcheck.values.text import name_key, number_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xlshipcheck.rulebook.rules import Rulebook
+
+# The text of the cell stands where it is no number; None where no file tells the amount.
+Amount = Union[None, Fraction, str]
+
+_ORDER = "注文番号"
+_ITEM = "明細番号"
+_SKU = "商品番号"
+_NUMBER = "送り状番号"
+_AMOUNT = "注文金額"
+_DELIVERY = "お届け予定日"
+
+
+class Item:
+    """One item of an order.
+
+    Attributes:
+        order: order-id.
+        item: order-item-id; "" where only the all-orders report knows the item.
+        sku: the seller's SKU; "" where no file tells it.
+        texts: role -> text.
+        others: header key -> text of the columns that are no role.
+        amount: tax excluded, shipping included.
+        amount_file: the file that told the amount.
+        quantity: pieces ordered; None where no file tells it.
+    """
+
+    __slots__ = ("amount", "amount_file", "item", "order", "others", "quantity", "sku", "texts")
+
+    def __init__(self, order: str, item: str, sku: str) -> None:
+        self.order = order
+        self.item = item
+        self.sku = sku
+        self.texts: dict[str, str] = {}
+        self.others: dict[str, str] = {}
+        self.amount: Amount = None
+        self.amount_file = ""
+        self.quantity: int | None = None
+
+
+class Shipment(NamedTuple):
+    """One line of a shipment confirmation.
+
+    Attributes:
+        item: order-item-id; "" means every item of the order.
+        number: the tracking number in the form in which numbers are compared.
+        quantity: pieces sent; None where it is not given.
+        texts: role -> text.
+        cells: header key -> text.
+    """
+
+    item: str
+    number: str
+    quantity: int | None
+    texts: Mapping[str, str]
+    cells: Mapping[str, str]
+
+
+class Collected:
+    """What all files together tell.
+
+    Attributes:
+        roles: the roles that any file has.
+        other_headers: header key -> header of the columns that are no role, in order of appearance.
+        conflicts: what the files disagree about.
+        repeated: how many rows were there before with the same content.
+    """
+
+    def __init__(self) -> None:
+        self.roles: set[str] = set()
+        self.other_headers: dict[str, str] = {}
+        self.conflicts: list[Conflict] = []
+        self.repeated = 0
+        self._items: dict[str, list[Item]] = {}
+        self._shipments: dict[str, list[Shipment]] = {}
+
+    def orders(self) -> Iterator[tuple[str, list[Item], list[Shipment]]]:
+        """Yield every order with its items and shipments: orders of the reports first, as they came."""
+        for order in dict.fromkeys([*self._items, *self._shipments]):
+            yield order, self._items.get(order, []), self._shipments.get(order, [])
+
+    def item(self, order: str, item: str, sku: str) -> Item:
+        """Return the item of these keys, made where it is new; where one side has no id, the SKU tells it."""
+        known = self._items.setdefault(order, [])
+        for candidate in known:
+            both_ids = bool(item and candidate.item)
+            if candidate.item == item if both_ids else bool(sku) and candidate.sku == sku:
+                candidate.item = candidate.item or item
+                candidate.sku = candidate.sku or sku
+                return candidate
+        known.append(Item(order, item, sku))
+        return known[-1]
+
+    def add_shipment(self, order: str, shipment: Shipment) -> None:
+        """Add one line of a shipment confirmation."""
+        self._shipments.setdefault(order, []).append(shipment)
+
+
+def amount_text(amount: Amount) -> str:
+    """Return an amount as a cell's text, to the hundredth of a yen.
+
+    It is cut, not rounded: 999.996 yen must not come out as the 1,000 that a limit asks for.
+    """
+    if amount is None or isinstance(amount, str):
+        return amount or ""
+    whole, part = divmod(int(amount * 100 // 1), 100)
+    return f"{whole}.{part:02}".rstrip("0") if part else str(whole)
+
+
+def collect(exports: Sequence[Export], rulebook: Rulebook) -> Collected:
+    """Gather items and shipments from Amazon's files.
+
+    Args:
+        exports: the files, oldest first; of two files of one kind the later wins.
+        rulebook: for the rules on tax in the reports.
+
+    Returns:
+        Every item and shipment.
+    """
+    found = Collected()
+    price = _PriceReader(rulebook)
+    for export in exports:
+        found.roles.update(export.header_row.columns)
+        for index in export.header_row.unnamed:
+            header = export.headers[index]
+            found.other_headers.setdefault(name_key(header), header)
+    for kind in dict.fromkeys(export.kind for export in exports):
+        for record in _latest_records([export for export in exports if export.kind == kind], found):
+            if kind.name == AMAZON_SHIPMENT:
+                found.add_shipment(record.texts[_ORDER], _shipment(record))
+            else:
+                _add_order_row(found, record, price)
+    return found
+
+
+class _Record(NamedTuple):
+    path: str
+    texts: dict[str, str]
+    cells: dict[str, str]
+
+
+def _latest_records(files: Sequence[Export], found: Collected) -> Iterable[_Record]:
+    """Return the rows of files of one kind; where two speak of one item, the later completed by the earlier."""
+    latest: dict[tuple[str, str, str], _Record] = {}
+    for export in files:
+        third = _NUMBER if export.kind.name == AMAZON_SHIPMENT else _SKU
+        keys = [name_key(header) for header in export.headers]
+        differences = Differences(export.headers, export.kind.changing)
+        for record in _records(export, keys):
+            texts = record.texts
+            item = texts.get(_ITEM, "")
+            last = number_key(texts.get(third, "")) if third == _NUMBER or not item else ""
+            key = (texts[_ORDER], item, last)
+            before = latest.get(key)
+            if before is None:
+                latest[key] = record
+            elif before.cells == record.cells:
+                found.repeated += 1
+            else:
+                old, new = ([side.cells.get(name, "") for name in keys] for side in (before, record))
+                found.conflicts += differences.between(key[0], old, new, (before.path, record.path))
+                latest[key] = _Record(
+                    record.path, _over(before.texts, record.texts), _over(before.cells, record.cells)
+                )
+    return latest.values()
+
+
+def _over(earlier: dict[str, str], later: dict[str, str]) -> dict[str, str]:
+    return {**earlier, **{name: text for name, text in later.items() if text or name not in earlier}}
+
+
+def _records(export: Export, keys: Sequence[str]) -> Iterator[_Record]:
+    single = {role: indexes[0] for role, indexes in export.header_row.columns.items() if len(indexes) == 1}
+    several = {role: indexes for role, indexes in export.header_row.columns.items() if len(indexes) > 1}
+    for row in export.iterate_rows():
+        texts = {role: unguarded(row[index]).strip() for role, index in single.items()}
+        for role, indexes in several.items():
+            values = [[unguarded(row[index]).strip()] for index in indexes]
+            texts[role] = str(combined_values(role, values)[0])
+        yield _Record(export.path, texts, dict(zip(keys, row)))
+
+
+def _shipment(record: _Record) -> Shipment:
+    texts = record.texts
+    number = number_key(texts.get(_NUMBER, ""))
+    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get("数量", "")), texts, record.cells)
+
+
+def _add_order_row(found: Collected, record: _Record, price: _PriceReader) -> None:
+    texts = record.texts
+    item = found.item(texts[_ORDER], texts.get(_ITEM, ""), texts.get(_SKU, ""))
+    for role, text in texts.items():
+        known = item.texts.get(role, "")
+        if role == _DELIVERY and known and text:
+            item.texts[role] = str(combined_values(role, [[known], [text]])[0])
+        elif not known:
+            item.texts[role] = text
+    for key in found.other_headers:
+        if not item.others.get(key):
+            item.others[key] = record.cells.get(key, "")
+    if item.quantity is None:
+        item.quantity = _count(texts.get("数量", ""))
+    amount = price.amount(record)
+    if item.amount is None:
+        item.amount = amount
+        item.amount_file = record.path
+    elif amount is not None and amount != item.amount:
+        files = (item.amount_file, record.path)
+        shown = (amount_text(item.amount), amount_text(amount))
+        found.conflicts.append(Conflict(item.order, _AMOUNT, *shown, files))
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+class _PriceReader:
+    """Reads the amount of a row as the rule on tracking asks for it: tax excluded, shipping included."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._includes_tax = rulebook.rule("headers.amazon_price_includes_tax")
+        self._is_total = rulebook.rule("headers.amazon_price_is_line_total")
+        self._rate = rulebook.rule("amazon.tax_rate")
+        self._in_force: dict[int, tuple[bool, bool, int]] = {}
+
+    def amount(self, record: _Record) -> Amount:
+        """Return the amount of an order row; a column of the user's own for it comes first."""
+        own = record.texts.get(_AMOUNT, "")
+        try:
+            if own:
+                return cells.read_number(own, _AMOUNT)
+            price, tax, shipping, shipping_tax = (
+                cells.read_number(record.cells.get(key, ""), _AMOUNT)
+                for key in ("item-price", "item-tax", "shipping-price", "shipping-tax")
+            )
+        except errors.ArgumentError as problem:
+            return str(problem.fields["value"])
+        if price is None:
+            return None
+        includes_tax, is_total, rate = self._rules(record)
+        if not is_total:
+            price *= _count(record.texts.get("数量", "")) or 1
+        parts = [(price, tax), (shipping or Fraction(0), shipping_tax)]
+        if not includes_tax:
+            return sum((part for part, _ in parts), Fraction(0))
+        # Without a tax column the standard rate is taken out; 0 in the column means there is none in it.
+        nets = [
+            part * 100 / (100 + rate) if part_tax is None else part - part_tax for part, part_tax in parts
+        ]
+        return sum(nets, Fraction(0))
+
+    def _rules(self, record: _Record) -> tuple[bool, bool, int]:
+        try:
+            day = cells.read_day(record.texts.get("注文日", ""), "注文日")
+        except errors.ArgumentError:
+            day = None
+        day = LAST_DAY if day is None else day
+        if day not in self._in_force:
+            rules = (self._includes_tax, self._is_total, self._rate)
+            includes_tax, is_total, rate = (rule.at(day).value for rule in rules)
+            self._in_force[day] = (includes_tax, is_total, rate)
+        return self._in_force[day]

@@ -1,0 +1,189 @@
+"""What the columns of an export hold: which are about a person, which are dates, numbers or texts.
+
+Only columns named in the list become dates or numbers. A column we do not know stays text, because its
+digits may be a code whose leading zeros count.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Callable, Union
+
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values import cells
+from xlshipcheck.values.days import FIRST_DATE, LAST_DATE
+from xlshipcheck.values.text import name_key, normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Cell = Union[None, date, int, float, str]
+
+DATE = "date"
+AMOUNT = "amount"
+COUNT = "count"
+TEXT_NUMBER = "text_number"
+TEXT = "text"
+
+# A spreadsheet holds 15 digits of a number; more would be changed silently.
+_MOST_DIGITS = 15
+_ISO_DATE_LENGTH = 10
+_DATE_MARKS = ("/", "-")
+# The C code also takes other signs between date and time, and times without a colon.
+_TIME = re.compile(r"(?:[ T]\d\d:\d\d|\Z)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
+_MOMENT = re.compile(
+    r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
+        (?: \s* \([月火水木金土日]\) )?
+        (?: (?:\s*T|\s+|(?<=日)) (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? \s* (Z|[+-]\d{2}:?\d{2})? )? \Z""",
+    re.VERBOSE | re.ASCII,
+)
+
+
+@cache
+def _personal() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    table = group_table("headers")["personal"]
+    return (
+        frozenset(map(name_key, table["names"])),
+        tuple(map(name_key, table["contains"])),
+        tuple(map(name_key, table["not_if"])),
+    )
+
+
+@cache
+def _types() -> dict[str, str]:
+    types = {
+        name_key(name): kind for kind, names in group_table("headers")["types"].items() for name in names
+    }
+    role_types = {name: TEXT if role.type == "flag" else role.type for name, role in all_roles().items()}
+    for entry in group_table("headers")["roles"]:
+        for name in [*entry["names"], *entry.get("combined", ())]:
+            types[name_key(name)] = role_types[entry["name"]]
+    return types
+
+
+def personal_columns(headers: Sequence[object]) -> list[int]:
+    """Return the columns about a person: names, addresses, postal codes, phones, e-mail, buyers' messages.
+
+    Args:
+        headers: the header row.
+
+    Returns:
+        Column numbers counted from 0; results leave these columns out unless asked.
+    """
+    names, parts, exceptions = _personal()
+    found = []
+    for index, header in enumerate(headers):
+        key = name_key("" if header is None else header)
+        part = any(part in key for part in parts) and not any(word in key for word in exceptions)
+        if part or key in names:
+            found.append(index)
+    return found
+
+
+def column_types(headers: Sequence[object], mapping: Mapping[str, str]) -> list[str]:
+    """Return the type of every column: date, amount, count, text_number or text.
+
+    Args:
+        headers: the header row.
+        mapping: header text -> role, as the user gave it; a mapped column has its role's type.
+
+    Returns:
+        One type per column; text where nothing is known of it.
+    """
+    known = _types()
+    types = [known.get(name_key("" if header is None else header), TEXT) for header in headers]
+    if mapping:
+        roles = all_roles()
+        for role, columns in roles_of(headers, mapping).columns.items():
+            for column in columns:
+                types[column] = TEXT if roles[role].type == "flag" else roles[role].type
+    return types
+
+
+def converter(kind: str) -> Callable[[str], Cell]:
+    """Return the function that makes a cell of a column's text.
+
+    Args:
+        kind: a type of `column_types`.
+
+    Returns:
+        For date columns `date_cell`, for amounts and counts `number_cell`, for the others `text_cell`.
+    """
+    return {DATE: date_cell, AMOUNT: number_cell, COUNT: number_cell}.get(kind, text_cell)
+
+
+def text_cell(text: str) -> Cell:
+    """Return the text as it stands, None for an empty one."""
+    return text or None
+
+
+def number_cell(text: str) -> Cell:
+    """Return the number of a text such as `1,980`; None for an empty one, the text where it is no number."""
+    if not text:
+        return None
+    if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS:
+        return int(text)
+    plain = normal_form(text)
+    if not plain:
+        return None
+    if not _NUMBER.match(plain) or sum(map(str.isdecimal, plain)) > _MOST_DIGITS:
+        return text
+    plain = plain.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def date_cell(text: str) -> Cell:
+    """Return the date of a text, or its date and time in JST; None for an empty one.
+
+    Args:
+        text: such as `2026/04/15 19:12:16`, `2026-04-15`, `2026-04-15T10:12:16+00:00`.
+
+    Returns:
+        A date, or a datetime without an offset where the text has a time of day. A text that is no date
+        between 1986 and 2099 comes back as it stands: its row is to be looked at, not to be guessed.
+    """
+    if not text:
+        return None
+    # The two layouts of every export, read by C code; the rest goes the slow way below.
+    mark = text[4:5]
+    if mark in _DATE_MARKS and text[7:8] == mark and _TIME.match(text, _ISO_DATE_LENGTH):
+        try:
+            return _settled(datetime.fromisoformat(text.replace("/", "-")), text)
+        except ValueError:
+            pass
+    return _moment(text)
+
+
+def _settled(moment: datetime, text: str) -> Cell:
+    if moment.tzinfo is not None:
+        try:
+            moment = moment.astimezone(cells.JST).replace(tzinfo=None)
+        except OverflowError:
+            return text
+    day = moment.date()
+    if not FIRST_DATE <= day <= LAST_DATE:
+        return text
+    return day if len(text) <= _ISO_DATE_LENGTH else moment
+
+
+def _moment(text: str) -> Cell:
+    plain = normal_form(text)
+    match = _MOMENT.match(plain)
+    if match is None:
+        return text if plain else None
+    year, _, month, day, month_ja, day_ja, hour, minute, second, offset = match.groups()
+    iso = f"{year}-{int(month or month_ja):02}-{int(day or day_ja):02}"
+    if hour is not None:
+        iso += f"T{int(hour):02}:{minute}:{second or '00'}"
+    if offset:
+        iso += "+00:00" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}"
+    try:
+        moment = _settled(datetime.fromisoformat(iso), text)
+    except ValueError:
+        return text
+    return moment.date() if isinstance(moment, datetime) and hour is None else moment

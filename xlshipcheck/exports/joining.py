@@ -1,0 +1,220 @@
+"""Several export files of one marketplace as one table.
+
+Files are given oldest first. What two files say about one order is one row: the later file wins, and a
+difference in something that should never change is reported. No row is dropped without a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.exports.columns import personal_columns
+from xlshipcheck.exports.table import QSM_DETAIL, Export, Kind, Table, unguarded
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.values.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xlshipcheck.headers.header_row import HeaderRow
+
+
+class Conflict(NamedTuple):
+    """Two sources that say different things about one order.
+
+    Attributes:
+        order: its order number.
+        column: the header of the column in question.
+        earlier: what the earlier source says; "" where the column is about a person.
+        later: what the later source says, the one that was taken; likewise.
+        files: where they say it.
+    """
+
+    order: str
+    column: str
+    earlier: str
+    later: str
+    files: tuple[str, str]
+
+    def __str__(self) -> str:
+        where = self.files[0] if self.files[0] == self.files[1] else " と ".join(self.files)
+        values = f": {errors.shown(self.earlier)} と {errors.shown(self.later)}" if self.earlier else ""
+        return f"注文 {self.order} の「{self.column}」が食い違います{values} ({where})"
+
+
+class JoinedExport(Table):
+    """Rows joined from several files; read like one export.
+
+    Attributes:
+        conflicts: what the files disagree about; the later one was taken, or both rows were kept.
+    """
+
+    def __init__(
+        self, exports: Sequence[Table], kind: Kind, header_row: HeaderRow, rows: list[list[str]]
+    ) -> None:
+        others = f" ほか{len(exports) - 1}件" if len(exports) > 1 else ""
+        super().__init__(exports[0].path + others, kind, exports[0].market, header_row, exports[0].mapping)
+        self.conflicts: list[Conflict] = []
+        self._rows = rows
+
+    def iterate_rows(self) -> Iterator[list[str]]:
+        """Yield the joined rows."""
+        return iter(self._rows)
+
+
+def refuse_mixed(exports: Sequence[Table]) -> None:
+    """Raise `ExportsMixed` unless all files are of one marketplace's known kinds, in one language."""
+    first = exports[0]
+    for other in exports:
+        known = bool(other.kind.name) and bool(first.kind.name) and other.market == first.market
+        same_names = other.kind == first.kind or first.kind.name != QSM_DETAIL
+        if not known or not same_names:
+            raise errors.ExportsMixed(
+                path=errors.Whole(other.path),
+                kind=other.kind.label,
+                other=errors.Whole(first.path),
+                other_kind=first.kind.label,
+            )
+
+
+class Differences:
+    """Finds what two rows about one order disagree on, without showing what is about a person."""
+
+    def __init__(self, headers: Sequence[str], changing: frozenset[str]) -> None:
+        self._headers = headers
+        self._personal = frozenset(personal_columns(headers))
+        self._fixed = [index for index, header in enumerate(headers) if name_key(header) not in changing]
+
+    def between(
+        self, order: str, earlier: Sequence[str], later: Sequence[str], files: tuple[str, str]
+    ) -> Iterator[Conflict]:
+        """Yield the columns that should never change and are filled differently in both rows."""
+        for index in self._fixed:
+            before, after = earlier[index], later[index]
+            if before != after and before and after:
+                if index in self._personal:
+                    before = after = ""
+                yield Conflict(order, self._headers[index], before, after, files)
+
+
+def join_qsm(exports: Sequence[Export]) -> JoinedExport:
+    """Join QSM detail exports by 注文番号.
+
+    Args:
+        exports: the files, oldest first; a single one is checked for repeated rows.
+
+    Returns:
+        One row per order, in the order of first appearance. The marketplace's columns are the later
+        file's; a column of the user's own keeps what the later file leaves empty. A row repeated with
+        the same content is collapsed; rows of one file that differ are all kept and reported.
+
+    Raises:
+        ExportsMixed: files of other kinds or languages among them.
+        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+    """
+    refuse_mixed(exports)
+    union = _OrderUnion(exports)
+    for number in range(len(exports)):
+        union.add(number)
+    joined = JoinedExport(exports, exports[0].kind, union.header_row, union.rows)
+    joined.conflicts = union.conflicts
+    if union.repeated:
+        joined.notes.append(f"同じ内容の行が{union.repeated}行あり、1件にまとめました")
+    if union.updated:
+        joined.notes.append(f"{union.updated}件の注文を、後に指定したファイルの内容に更新しました")
+    return joined
+
+
+class _OrderUnion:
+    """The union of files by 注文番号, one file added after the other."""
+
+    def __init__(self, exports: Sequence[Export]) -> None:
+        headers: list[str] = []
+        places: dict[str, int] = {}
+        kind = exports[0].kind
+        self._exports = exports
+        self._layouts = [_places(export.headers, headers, places) for export in exports]
+        self._own = frozenset(range(len(headers))) - {places.get(name_key(name), -1) for name in kind.columns}
+        self._differences = Differences(headers, kind.changing)
+        self._all_differences = Differences(headers, frozenset())
+        # The same order a second time in one file is another row: (order, how many before it) -> row.
+        self._position: dict[tuple[str, int], int] = {}
+        self._origins: list[str] = []
+        self.header_row = roles_of(headers, exports[0].mapping, exports[0].path)
+        self.rows: list[list[str]] = []
+        self.conflicts: list[Conflict] = []
+        self.repeated = 0
+        self.updated = 0
+
+    def add(self, number: int) -> None:
+        """Add the rows of one file."""
+        export, layout = self._exports[number], self._layouts[number]
+        order_column = export.header_row.roles["注文番号"]
+        seen: dict[str, list[int]] = {}
+        for row in export.iterate_rows():
+            order = unguarded(row[order_column]).strip()
+            if not order:
+                self._append(row, layout, export.path)
+                continue
+            before = seen.setdefault(order, [])
+            if any(_merged(self.rows[index], row, layout, self._own) == self.rows[index] for index in before):
+                self.repeated += 1
+                continue
+            for index in before:
+                there = self.rows[index]
+                here = _spread(row, layout, len(there))
+                self.conflicts += self._all_differences.between(
+                    order, there, here, (export.path, export.path)
+                )
+            before.append(self._place((order, len(before)), row, layout, export.path))
+
+    def _place(self, key: tuple[str, int], row: list[str], layout: list[int], path: str) -> int:
+        """Put a row where the same order stands already, or below all others; return its place."""
+        index = self._position.get(key)
+        if index is None:
+            self._position[key] = self._append(row, layout, path)
+            return self._position[key]
+        merged = _merged(self.rows[index], row, layout, self._own)
+        if merged != self.rows[index]:
+            files = (self._origins[index], path)
+            self.conflicts += self._differences.between(key[0], self.rows[index], merged, files)
+            self.rows[index] = merged
+            self._origins[index] = path
+            self.updated += 1
+        return index
+
+    def _append(self, row: list[str], layout: list[int], path: str) -> int:
+        self.rows.append(_spread(row, layout, len(self.header_row.headers)))
+        self._origins.append(path)
+        return len(self.rows) - 1
+
+
+def _places(own: Sequence[str], headers: list[str], places: dict[str, int]) -> list[int]:
+    """Return where each column of a file stands in the common header, adding the new ones to it."""
+    layout = []
+    taken: set[int] = set()
+    for header in own:
+        place = places.get(name_key(header), -1) if header else -1
+        if place < 0 or place in taken:
+            place = len(headers)
+            headers.append(header)
+            places.setdefault(name_key(header), place)
+        taken.add(place)
+        layout.append(place)
+    return layout
+
+
+def _spread(row: Sequence[str], layout: Sequence[int], width: int) -> list[str]:
+    spread = [""] * width
+    for place, text in zip(layout, row):
+        spread[place] = text
+    return spread
+
+
+def _merged(earlier: list[str], row: Sequence[str], layout: Sequence[int], own: frozenset[int]) -> list[str]:
+    merged = earlier.copy()
+    for place, text in zip(layout, row):
+        if text or place not in own:
+            merged[place] = text
+    return merged

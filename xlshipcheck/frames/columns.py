@@ -1,0 +1,344 @@
+"""The columns of a DataFrame as the rule code takes them: day numbers, distinct cells, lists of cells.
+
+Dates that pandas already holds as numbers become day numbers by arithmetic; every other cell goes through
+the very readers that a sheet's cells go through, each distinct one once. A missing value (NaN, NaT, NA,
+None) is a blank cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from xlshipcheck import errors
+from xlshipcheck.arguments.readers import read_column
+from xlshipcheck.frames.arrays import Numbers, grouped
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.headers.roles import combined_values
+from xlshipcheck.sheets.qoo10 import texts
+from xlshipcheck.values import cells
+from xlshipcheck.values.days import FIRST_DATE, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+
+# What a spreadsheet hands over as it is.
+PLAIN = {str, int, float, bool}
+JST_HOURS = 9
+# What pandas calls an empty header cell of a file.
+UNNAMED = "Unnamed: "
+HERE = errors.Whole("DataFrame")
+NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
+TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_FIRST_DAY = np.datetime64(FIRST_DATE, "D").astype(np.int64)
+
+
+class Distinct(NamedTuple):
+    """A column as its distinct cells.
+
+    Attributes:
+        codes: per row, the position of its cell in `cells`; None where all rows hold the first.
+        cells: Python values as a spreadsheet would hand them over; None for a blank.
+    """
+
+    codes: NDArray[np.intp] | None
+    cells: list[Any]
+
+    def read(self, reader: Callable[[object], Any]) -> Distinct:
+        """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
+        return Distinct(self.codes, read_column(self.cells, reader))
+
+    def look_up(self, numbers: Iterable[int]) -> Numbers:
+        """Return a number per row, or one for all, given one per distinct cell."""
+        table = list(numbers)
+        return table[0] if self.codes is None else np.array(table, np.int64).take(self.codes)
+
+    def at(self, row: int) -> Any:  # noqa: ANN401  a cell, or what a reader made of it
+        """Return the cell of a row."""
+        return self.cells[0 if self.codes is None else self.codes[row]]
+
+    def codes_of(self, count: int) -> NDArray[np.intp]:
+        """Return the codes, of a column that is not there too."""
+        return np.zeros(count, np.intp) if self.codes is None else self.codes
+
+    def problems(self) -> dict[int, str]:
+        """Return row -> sentence for the cells of a column that could not be read."""
+        sentences = [str(cell) if isinstance(cell, errors.ArgumentError) else "" for cell in self.cells]
+        if self.codes is None or not any(sentences):
+            return {}
+        rows = np.flatnonzero(self.look_up(map(bool, sentences)))
+        return dict(zip(rows.tolist(), map(sentences.__getitem__, self.codes[rows].tolist()), strict=True))
+
+    def listed(self) -> list[Any]:
+        """Return one cell per row of a column that is there."""
+        return [] if self.codes is None else list(map(self.cells.__getitem__, self.codes.tolist()))
+
+
+NO_CELLS = Distinct(None, [None])
+
+
+class DayColumn(NamedTuple):
+    """A date column read.
+
+    Attributes:
+        days: day numbers, `NEVER` where blank or unreadable; one `NEVER` for a column that is not there.
+        problems: row -> sentence of the cells that cannot be read.
+    """
+
+    days: Numbers
+    problems: dict[int, str]
+
+
+NO_DAYS = DayColumn(NEVER, {})
+
+
+class RoleColumns:
+    """The columns of a frame by role.
+
+    Args:
+        frame: the orders.
+        own: column name -> role, as the caller maps them.
+        settings: header -> role from the shop's settings, weaker than `own`.
+
+    Raises:
+        WrongObject: `frame` is no DataFrame, or `own` no mapping.
+        FrameColumnMissing: `own` names a column that the frame does not have.
+        FrameColumnTwice: two columns claim one role.
+        UnknownRole: as for a sheet's headers.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, own: Mapping[Any, str] | None, settings: Mapping[str, str]
+    ) -> None:
+        _refuse_other(frame, "frame", pd.DataFrame, "pandas.DataFrame")
+        _refuse_other({} if own is None else own, "columns", Mapping, "dict[str, str]")
+        self._frame = frame
+        self._names = [str(name) for name in frame.columns]
+        for name in own or {}:
+            self._refuse_unknown(name)
+        mapping = {**settings, **{str(name): role for name, role in (own or {}).items()}}
+        headers = [str(name) if name in (own or {}) else _header(name) for name in frame.columns]
+        try:
+            header = roles_of(headers, mapping, HERE)
+        except errors.HeaderTwice as problem:
+            raise errors.FrameColumnTwice(**problem.fields) from None
+        self._columns = {
+            role: [frame.iloc[:, position] for position in positions]
+            for role, positions in header.columns.items()
+        }
+        self._unnamed = header.unnamed
+        self._distinct: dict[str, Distinct] = {}
+        self.count = len(frame)
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._columns
+
+    def need(self, groups: Sequence[Sequence[str]]) -> None:
+        """Refuse a frame that lacks a column.
+
+        Args:
+            groups: roles of which one each must be there.
+
+        Raises:
+            FrameColumnsMissing: naming all that are missing.
+        """
+        missing = ["か".join(group) for group in groups if not any(role in self for role in group)]
+        if missing:
+            raise errors.FrameColumnsMissing(
+                roles=errors.Whole("・".join(missing)), columns=errors.Whole("・".join(self._names) or "なし")
+            )
+
+    def days(self, role: str) -> DayColumn:
+        """Return a date column as day numbers."""
+        if role not in self:
+            return NO_DAYS
+        column, *others = self._columns[role]
+        held = None if others else _moments(column)
+        if held:
+            return _days_of_datetimes(column, *held, role)
+        read = self.distinct(role).read(partial(cells.read_day, argument=role))
+        days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
+        return DayColumn(days, read.problems())
+
+    def day_at(self, role: str, column: DayColumn, row: int) -> Any:  # noqa: ANN401  also an error
+        """Return the day number of a cell, None for a blank, or the `ArgumentError` of a cell.
+
+        Args:
+            role: the column.
+            column: the same, read.
+            row: the row.
+        """
+        if row in column.problems:
+            return read_column([self.distinct(role).at(row)], partial(cells.read_day, argument=role))[0]
+        day = int(column.days[row]) if np.ndim(column.days) else column.days
+        return None if day == NEVER else day
+
+    def distinct(self, role: str) -> Distinct:
+        """Return a column as its distinct cells; all blank where it is not there."""
+        if role not in self:
+            return NO_CELLS
+        if role not in self._distinct:
+            first, *others = map(distinct_cells, self._columns[role])
+            self._distinct[role] = _combined(role, [first, *others]) if others else first
+        return self._distinct[role]
+
+    def texts(self) -> Iterator[Distinct]:
+        """Yield the columns that may hold a text, those that are no roles too."""
+        for position in range(len(self._names)):
+            column = self._frame.iloc[:, position]
+            if not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_datetime64_any_dtype(column):
+                yield distinct_cells(column)
+
+    def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[Any]]:
+        """Return role -> one cell per row, for some rows."""
+        return {role: [self.distinct(role).at(row) for row in rows.tolist()] for role in self._columns}
+
+    def others_at(self, rows: NDArray[np.intp]) -> list[list[Any]]:
+        """Return the columns that are no roles, as one cell per row, for some rows."""
+        return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
+
+    def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
+        """Return some cells of a column that is there as texts, "" for one that cannot be read."""
+        cells_there = distinct_cells(self._columns[role][0].iloc[rows]).listed()
+        return texts({role: cells_there}, role, len(rows))
+
+    def has(self, name: object) -> bool:
+        """Tell whether there is a column of a role, or else of a name.
+
+        Raises:
+            WrongObject: nothing that can name a column.
+        """
+        _refuse_other(name, "by", Hashable, "str")
+        return name in self._columns or str(name) in self._names
+
+    def named(self, name: object) -> list[Any]:
+        """Return the cells of the column of a role, or else of a name.
+
+        Raises:
+            FrameColumnMissing: there is neither.
+        """
+        if name in self._columns:
+            return self.distinct(str(name)).listed()
+        self._refuse_unknown(name)
+        return distinct_cells(self._frame.iloc[:, self._names.index(str(name))]).listed()
+
+    def _refuse_unknown(self, name: object) -> None:
+        if str(name) not in self._names:
+            known = errors.Whole("・".join(self._names) or "なし")
+            raise errors.FrameColumnMissing(column=name, columns=known)
+
+
+def _combined(role: str, columns: Sequence[Distinct]) -> Distinct:
+    """Return several columns that serve one role as one, each combination of cells looked at once."""
+    combinations = grouped([column.codes for column in columns], len(columns[0].codes_of(0)))
+    rows = combinations.rows.tolist()
+    together = combined_values(role, [[column.at(row) for row in rows] for column in columns])
+    return Distinct(combinations.codes, together)
+
+
+def _refuse_other(value: object, argument: str, kind: type, wanted: str) -> None:
+    if not isinstance(value, kind):
+        raise errors.WrongObject(
+            argument=errors.Whole(argument),
+            wanted=errors.Whole(wanted),
+            given=errors.Whole(type(value).__name__),
+        )
+
+
+def _header(name: object) -> str:
+    """Return the header of a column; of several levels the last that is filled in, as in a sheet's header rows."""
+    if not isinstance(name, tuple):
+        return str(name)
+    filled = [str(level) for level in name if str(level).strip() and not str(level).startswith(UNNAMED)]
+    return filled[-1] if filled else ""
+
+
+def distinct_cells(column: pd.Series[Any]) -> Distinct:
+    """Return a column as its distinct cells."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        categories = [plain_cell(value) for value in column.cat.categories]
+        codes = column.cat.codes.to_numpy().astype(np.intp)
+        return Distinct(codes + 1, [None, *categories])
+    if column.dtype == object:
+        # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.
+        kinds = set(map(type, column.array))
+        if sum(issubclass(kind, NUMBERS) for kind in kinds) > 1:
+            return _each_cell(column)
+    try:
+        codes, found = pd.factorize(column)
+    except TypeError:
+        return _each_cell(column)
+    values = found.tolist()
+    if not set(map(type, values)) <= PLAIN:
+        values = list(map(plain_cell, values))
+    return Distinct((codes + 1).astype(np.intp), [None, *values])
+
+
+def _each_cell(column: pd.Series[Any]) -> Distinct:
+    values = [plain_cell(value) for value in column.tolist()]
+    return Distinct(np.arange(len(values), dtype=np.intp), values)
+
+
+def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
+    """Return a value of pandas or numpy as the plain Python value that a spreadsheet would hand over."""
+    if not pd.api.types.is_scalar(value):
+        return str(value)  # a list, say: no cell can hold it, and its text tells which row to mend
+    if pd.isna(value):
+        return None
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if isinstance(value, pd.Period) and value.start_time.date() == value.end_time.date():
+        value = value.start_time
+    if isinstance(value, pd.Timestamp):
+        try:
+            return value.to_pydatetime(warn=False)
+        except ValueError:  # pandas counts further than the years 1 to 9999
+            return str(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _moments(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], int] | None:
+    """Return a column of moments as numpy's, and the hours to add for JST: those with a zone are in UTC.
+
+    None stands for a column that holds anything else.
+    """
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column.dt.tz_convert(None).to_numpy(), JST_HOURS
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        return column.to_numpy(), 0
+    stamp = column.dtype.pyarrow_dtype if isinstance(column.dtype, pd.ArrowDtype) else None
+    if stamp is None or not hasattr(stamp, "tz"):
+        return None
+    plain = column.dt.tz_convert("UTC").dt.tz_localize(None) if stamp.tz else column
+    moments = plain.to_numpy(dtype=f"datetime64[{stamp.unit}]", na_value=np.datetime64("NaT"))
+    return moments, JST_HOURS if stamp.tz else 0
+
+
+def _days_of_datetimes(
+    column: pd.Series[Any], moments: NDArray[np.datetime64], jst_hours: int, role: str
+) -> DayColumn:
+    """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
+    second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]
+    ticks = moments.view(np.int64)
+    if jst_hours:
+        ticks = ticks + jst_hours * 60 * 60 * second
+    days: NDArray[np.int64] = ticks // (24 * 60 * 60 * second)
+    days -= _FIRST_DAY
+    # Seen as unsigned numbers, days before the calendar and NaT are large too: one comparison finds all.
+    unsigned = days.view(np.uint64)
+    np.minimum(unsigned, np.uint64(NEVER), out=unsigned)
+    outside = days == NEVER
+    if not outside.any():
+        return DayColumn(days, {})
+    rows = np.flatnonzero(outside & ~np.isnat(moments))
+    read = distinct_cells(column.iloc[rows]).read(partial(cells.read_day, argument=role))
+    return DayColumn(days, {int(row): str(problem) for row, problem in zip(rows, read.listed(), strict=True)})

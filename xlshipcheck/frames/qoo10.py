@@ -1,0 +1,206 @@
+"""Qoo10 orders of a DataFrame: a million rows through the kernels that judge one row of a sheet.
+
+Nearly everything hangs on base day and kind alone: that half of the kernel is run once over every day of the
+calendar (`frame_tables`) and looked up; the other half runs over the rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xlshipcheck import errors
+from xlshipcheck.frames import results
+from xlshipcheck.frames.qoo10_orders import blocks, latest_day, own_rates, part, read_orders
+from xlshipcheck.frames.tables import WITHOUT_CLOCK, array_tables, slot_tables
+from xlshipcheck.qoo10.assessment import (
+    REMARKS,
+    UNREAD_STATE,
+    OrderDays,
+    outcome_of,
+    remark_text,
+    unpaid_remarks,
+)
+from xlshipcheck.qoo10.clock import (
+    BAD_KIND,
+    BAD_PAYMENT,
+    BAD_RESERVATION,
+    CLOCK_CODES,
+    KINDS,
+    NO_RESERVATION,
+    NOT_PAID,
+    STAGE_WITHOUT_CLOCK,
+)
+from xlshipcheck.qoo10.penalty import STAGES, elapsed, penalty_rules
+from xlshipcheck.qoo10.rows import (
+    CAN_CANCEL_MARK,
+    HANGS_ON_PLANNED,
+    HANGS_ON_SHIPPED,
+    RESULT_COLUMNS,
+    as_of_day,
+    beyond_calendar,
+    rate_states,
+    rates_in_force,
+)
+from xlshipcheck.values.days import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.frames.arrays import Numbers
+    from xlshipcheck.frames.columns import RoleColumns
+    from xlshipcheck.frames.qoo10_orders import Orders
+    from xlshipcheck.frames.tables import SlotTables
+    from xlshipcheck.qoo10.penalty import Tables
+
+STAGE, SAFE_DAY, POINTS_DAY, RESTRICTION_DAY, DAYS_LEFT, POINTS, CAN_CANCEL, REMARK = RESULT_COLUMNS
+CANCEL_WORDS = ("", CAN_CANCEL_MARK)
+MISSING = -1
+UNREADABLE_MASK = 1 << len(REMARKS)
+UNREADABLE_ROLES = {BAD_KIND: "区分", BAD_PAYMENT: "入金日", BAD_RESERVATION: "予約日"}
+
+
+def assess(columns: RoleColumns, context: Context, *, own_rate: bool) -> dict[str, Any]:
+    """Return the result columns by their titles.
+
+    Args:
+        columns: the frame by roles.
+        context: the as-of day, settings and rules.
+        own_rate: use the frame's own on-time rate where the settings give none.
+    """
+    orders = read_orders(columns, context)
+    calendar, as_of = context.calendar, as_of_day(context)
+    known = calendar.tables.settled == NEVER
+    tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
+    own = own_rates(orders, tables, columns, context) if own_rate else {}
+    states = rate_states(context, rates_in_force(context, own))
+    by_slot = slot_tables(
+        calendar, calendar.tables.settled, context.rulebook, as_of, tuple(states[kind] for kind in KINDS)
+    )
+    return _Judged(orders, by_slot, tables, context).columns()
+
+
+class _Judged:
+    """The results of all rows, as they stand after the kernels and after what cannot be told is taken out."""
+
+    def __init__(self, orders: Orders, by_slot: SlotTables, tables: Tables, context: Context) -> None:
+        count = len(orders.slots)
+        self._orders, self._by_slot = orders, by_slot
+        self._remarks = np.empty(count, np.int16)
+        self._points = np.empty(count, np.int64)
+        self._words = {STAGE: np.empty(count, np.int8), CAN_CANCEL: np.empty(count, np.int8)}
+        self._missing = {DAYS_LEFT: np.empty(count, bool), POINTS: np.zeros(count, bool)}
+        self._run_kernel(tables, context)
+        self._sentences: dict[int, str] = {}
+        self._settle_rows_without_dates(np.flatnonzero(by_slot.without_dates.take(orders.slots)))
+        for role, hanging in (("発送日", HANGS_ON_SHIPPED), ("発送予定日", HANGS_ON_PLANNED)):
+            problems = orders.problems[role]
+            rows = [row for row in problems if not by_slot.without_dates[orders.slots[row]]]
+            self._take_out(np.array(rows, np.intp), hanging)
+            for row in rows:
+                self._sentences[row] = " / ".join(filter(None, [self._sentences.get(row), problems[row]]))
+
+    def _run_kernel(self, tables: Tables, context: Context) -> None:
+        orders, as_of = self._orders, as_of_day(context)
+        rules = penalty_rules(context.rulebook)
+        mixed = bool(((orders.slots >= NEVER) & (orders.slots < WITHOUT_CLOCK)).any())
+        for rows in blocks(len(orders.slots)):
+            slots = orders.slots[rows]
+            preorder = (slots >= NEVER) * 1 if mixed else 0
+            order = OrderDays(
+                self._by_slot.bases.take(slots),
+                part(orders.shipped, rows),
+                part(orders.planned, rows),
+                preorder,
+                part(orders.shipped_by_status, rows),
+                (part(orders.unread_states, rows) > 0) * 1,
+            )
+            sent_after = elapsed(tables, order.base, order.shipped, preorder)
+            limits = rules.limits(order.base, preorder)
+            outcome = outcome_of(self._by_slot.terms(slots), limits, order, sent_after, as_of)
+            self._words[STAGE][rows] = outcome.stage
+            self._words[CAN_CANCEL][rows] = outcome.can_cancel
+            self._missing[DAYS_LEFT][rows] = outcome.sent
+            self._points[rows] = outcome.points
+            self._remarks[rows] = outcome.remarks
+
+    def _settle_rows_without_dates(self, rows: NDArray[np.intp]) -> None:
+        """Fill in the rows whose clock does not run, and those whose deadlines leave the calendar."""
+        slots = self._orders.slots[rows]
+        self._take_out(rows, (STAGE, DAYS_LEFT, POINTS, CAN_CANCEL))
+        self._remarks[rows] = 0
+        for code in CLOCK_CODES:
+            stopped = rows[slots == WITHOUT_CLOCK + code]
+            if code in UNREADABLE_ROLES:
+                problems = self._orders.problems[UNREADABLE_ROLES[code]]
+                self._sentences.update((row, problems[row]) for row in stopped.tolist())
+            elif code == NO_RESERVATION:
+                self._sentences.update(dict.fromkeys(stopped.tolist(), str(errors.ReservationMissing())))
+            else:
+                self._words[STAGE][stopped] = STAGE_WITHOUT_CLOCK.get(code, MISSING)
+                self._words[CAN_CANCEL][stopped] = CANCEL_WORDS.index("")
+                if code == NOT_PAID:
+                    orders = self._orders
+                    self._remarks[stopped] = unpaid_remarks(
+                        _at(orders.shipped, stopped), _at(orders.shipped_by_status, stopped)
+                    )
+        leaving = rows[slots < WITHOUT_CLOCK]
+        bases = (slots[slots < WITHOUT_CLOCK] % NEVER).tolist()
+        self._sentences.update(zip(leaving.tolist(), map(beyond_calendar, bases), strict=True))
+
+    def _take_out(self, rows: NDArray[np.intp], titles: Iterable[str]) -> None:
+        for title in titles:
+            if title in self._words:
+                self._words[title][rows] = MISSING
+            else:
+                self._missing[title][rows] = True
+
+    def columns(self) -> dict[str, Any]:
+        """Return the result columns by their titles."""
+        slots, by_slot = self._orders.slots, self._by_slot
+        days_left = by_slot.days_left.take(slots)
+        safe, points, restriction = (dates.take(slots) for dates in by_slot.dates)
+        return {
+            STAGE: results.labels(self._words[STAGE], STAGES),
+            SAFE_DAY: safe,
+            POINTS_DAY: points,
+            RESTRICTION_DAY: restriction,
+            DAYS_LEFT: results.whole_numbers(days_left, self._missing[DAYS_LEFT]),
+            POINTS: results.whole_numbers(self._points, self._missing[POINTS]),
+            CAN_CANCEL: results.labels(self._words[CAN_CANCEL], CANCEL_WORDS),
+            REMARK: self._remark_column(),
+        }
+
+    def _name_states(self, rows: NDArray[np.intp]) -> None:
+        """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""
+        orders = self._orders
+        pairs = list(zip(self._remarks[rows].tolist(), _at(orders.unread_states, rows).tolist(), strict=True))
+        texts = {(mask, word): remark_text(mask, orders.state_words[word]) for mask, word in set(pairs)}
+        self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, pairs), strict=True))
+
+    def _remark_column(self) -> pd.Categorical:
+        """Return 確認; only the combinations of remarks that occur are put into words."""
+        unread = np.flatnonzero(self._remarks & UNREAD_STATE)
+        self._name_states(unread[~np.isin(unread, list(self._sentences))])
+        self._remarks[list(self._sentences)] = UNREADABLE_MASK
+        occurs = np.zeros(UNREADABLE_MASK + 1, bool)
+        for rows in blocks(len(self._remarks)):
+            occurs[self._remarks[rows]] = True
+        masks = np.flatnonzero(occurs[:UNREADABLE_MASK])
+        words = dict.fromkeys([*map(remark_text, masks.tolist()), *self._sentences.values()])
+        places = {text: place for place, text in enumerate(words)}
+        by_mask = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
+        by_mask[masks] = range(len(masks))
+        codes = by_mask.take(self._remarks)
+        codes[list(self._sentences)] = [places[text] for text in self._sentences.values()]
+        return results.labels(codes, list(words))
+
+
+def _at(numbers: Numbers, rows: NDArray[np.intp]) -> NDArray[Any]:
+    """Return the numbers of some rows; one number for all stands for each of them."""
+    return numbers[rows] if np.ndim(numbers) else np.full(len(rows), numbers)

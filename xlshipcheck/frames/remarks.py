@@ -1,0 +1,113 @@
+"""What a refreshed sheet says of a row beside its judgement, said of the rows of a DataFrame.
+
+A row that adds the others up (合計) or is a remark (※) is passed over, and a tracking number that a
+spreadsheet has changed is named, also where the rule of the sheet does not look at it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from xlshipcheck.frames import results as frame_results
+from xlshipcheck.headers.other_rows import (
+    is_remark,
+    is_total_word,
+    may_be_no_number,
+    number_role,
+    rows_without_order,
+)
+from xlshipcheck.sheets.assessment import damage_of
+from xlshipcheck.values.results import REMARKS, joined_remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from xlshipcheck.frames.columns import RoleColumns
+
+NUMBER = "送り状番号"
+# The columns of sentences, in which a blank of the sheet is a blank and not a missing value.
+SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", REMARKS])
+
+
+def passed_over_of(columns: RoleColumns) -> dict[int, str]:
+    """Return row -> what 確認 says of it, for the rows that add others up and for remarks."""
+    role = number_role(columns)
+    rows = np.ones(columns.count, bool)
+    if role in columns:
+        numbers = columns.distinct(role)
+        rows &= np.asarray(numbers.look_up(map(may_be_no_number, numbers.cells))) > 0
+    if not rows.any():
+        return {}
+    worded = np.zeros(columns.count, bool)
+    for column in columns.texts():
+        has_word = [
+            isinstance(cell, str) and (is_total_word(cell) or is_remark(cell)) for cell in column.cells
+        ]
+        if any(has_word):
+            worded |= column.look_up(has_word) > 0
+    positions = np.flatnonzero(rows & worded)
+    if not len(positions):
+        return {}
+    cells, others = columns.cells_at(positions), columns.others_at(positions)
+    found = rows_without_order(cells, len(positions), lambda: others)
+    return {int(positions[place]): why for place, why in found.items()}
+
+
+def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, str]:
+    """Return row -> sentence for the tracking numbers that a spreadsheet has changed."""
+    numbers = columns.distinct(NUMBER)
+    damages = list(map(damage_of, numbers.cells))
+    if not any(damages):
+        return {}
+    rows = np.flatnonzero(numbers.look_up(map(bool, damages)))
+    return {
+        row: damages[numbers.codes_of(columns.count)[row]] for row in rows.tolist() if row not in passed_over
+    }
+
+
+def with_remarks(
+    results: Mapping[str, Any], passed_over: Mapping[int, str], damages: Mapping[int, str]
+) -> dict[str, Any]:
+    """Return result columns with the rows that are no orders passed over and the damaged numbers named in 確認.
+
+    Args:
+        results: title -> column.
+        passed_over: from `passed_over_of`.
+        damages: from `damages_of`.
+    """
+    told = dict(results)
+    if passed_over:
+        told = {title: _emptied(column, passed_over, title) for title, column in told.items()}
+        told[REMARKS] = _put(told[REMARKS], passed_over)
+    if damages:
+        before = told[REMARKS].take(list(damages)).tolist()
+        texts = [
+            joined_remarks(["" if pd.isna(text) else text, damage])
+            for text, damage in zip(before, damages.values(), strict=True)
+        ]
+        told[REMARKS] = _put(told[REMARKS], dict(zip(damages, texts, strict=True)))
+    return told
+
+
+def _emptied(column: Any, rows: Collection[int], title: str) -> Any:  # noqa: ANN401  whatever pandas takes
+    if title in SENTENCES:
+        return _put(column, dict.fromkeys(rows, ""))
+    if isinstance(column, pd.Categorical):
+        codes = np.array(column.codes)
+        codes[list(rows)] = -1
+        return frame_results.labels(codes, list(column.categories))
+    emptied = column.copy()
+    emptied[list(rows)] = pd.NA if isinstance(column, pd.arrays.IntegerArray) else np.datetime64("NaT")
+    return emptied
+
+
+def _put(column: pd.Categorical[str], texts: Mapping[int, str]) -> pd.Categorical[str]:
+    """Return a column of sentences with other ones in some rows."""
+    words = list(dict.fromkeys([*column.categories, *texts.values()]))
+    places = {word: place for place, word in enumerate(words)}
+    codes = column.codes.astype(np.int32)
+    codes[list(texts)] = [places[text] for text in texts.values()]
+    return frame_results.labels(codes, words)

@@ -1,0 +1,113 @@
+"""The form of an order sheet of the template: its columns with their formulas, its figures above the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xlshipcheck.context import Context
+
+    Row = Mapping[str, Any]
+    AnswerOf = Callable[[Row, Context], Any]
+
+DATE, NUMBER, CODE, TEXT, STAGE, LONG = "date", "number", "code", "text", "stage", "long"
+RATE: Final = "rate"
+
+
+class Column(NamedTuple):
+    """A column of an order sheet.
+
+    Attributes:
+        title: its header.
+        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE` or `LONG`.
+        width: in characters.
+        formula: with `[名前]` for a cell of the same row; "" for a column that the user fills.
+        answer: what the formula gives for a row, by our functions.
+        answers: what it gives for every row, where it looks at other rows too.
+        choices: what the cell's list offers; other words are taken too unless `only_choices`.
+        only_choices: refuse any other word.
+        is_filled: a result that the button 更新 writes.
+    """
+
+    title: str
+    kind: str
+    width: float
+    formula: str = ""
+    answer: AnswerOf | None = None
+    choices: Sequence[str] = ()
+    only_choices: bool = False
+    is_filled: bool = False
+    answers: Callable[[Sequence[Row]], Sequence[Any]] | None = None
+
+    @property
+    def is_result(self) -> bool:
+        """Tell whether the user types nothing here."""
+        return bool(self.formula) or self.is_filled
+
+
+class Figure(NamedTuple):
+    """A number above the table.
+
+    Attributes:
+        title: what it is.
+        kind: `DATE`, `NUMBER` or `RATE`.
+        formula: what the cell holds; `{table}` stands for the table's name.
+        answer: what it gives, from the columns of the sheet.
+        name: under which formulas of the sheet use it; "" for none.
+    """
+
+    title: str
+    kind: str
+    formula: str
+    answer: Callable[[Mapping[str, list[Any]], Context], Any]
+    name: str = ""
+
+
+class OrderSheet(NamedTuple):
+    """An order sheet.
+
+    Attributes:
+        name: of the sheet.
+        table: of its table.
+        note: what to know when filling it in.
+        columns: from left to right.
+        figures: above the table.
+    """
+
+    name: str
+    table: str
+    note: str
+    columns: Sequence[Column]
+    figures: Sequence[Figure]
+
+
+def asked(name: str, *arguments: str) -> AnswerOf:
+    """Return the answer of a function for a row.
+
+    Args:
+        name: the function.
+        arguments: a column's title, `基準日`, or a word in quotation marks; "" leaves the argument out.
+    """
+
+    def answer(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
+        given = [
+            MISSING if not word else word.strip('"') if word.startswith('"') else row[word]
+            for word in arguments
+        ]
+        return call(name, given, context)
+
+    return answer
+
+
+def asked_over(
+    name: str, arguments: Sequence[str], columns: Mapping[str, list[Any]], context: Context
+) -> Any:  # noqa: ANN401  a cell value
+    """Return the answer of a function over whole columns; see `asked` for the arguments."""
+    row: dict[str, Any] = {title: [[cell] for cell in cells] for title, cells in columns.items()}
+    return asked(name, *arguments)({**row, "基準日": date_of(context.as_of or 0)}, context)

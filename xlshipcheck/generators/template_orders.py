@@ -1,0 +1,191 @@
+"""受注, the sheet of Qoo10 orders: columns, the formulas in them, and what each formula answers.
+
+A formula stands beside the same question asked in Python, so that the values stored in the file are those of our
+own functions. Formulas pass 基準日 and everything else they need: no answer changes behind the seller's back.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck.context import GENERAL, PREORDER
+from xlshipcheck.generators.template_form import (
+    CODE,
+    DATE,
+    LONG,
+    NUMBER,
+    RATE,
+    STAGE,
+    TEXT,
+    Column,
+    Figure,
+    OrderSheet,
+    asked,
+    asked_over,
+)
+from xlshipcheck.headers import order_words
+from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
+from xlshipcheck.values.days import date_of
+
+if TYPE_CHECKING:
+    from xlshipcheck.context import Context
+    from xlshipcheck.generators.template_form import Row
+
+
+def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
+    """起算日: the day that the clock of an order runs from."""
+    if row["入金日"] is None or row["配送状態"] == order_words.CANCELLED:
+        return ""
+    if row["適用区分"] != PREORDER:
+        return row["入金日"]
+    listed = context.settings.preorder_items.get(row["商品番号"])
+    return row["予約日"] or ("" if listed is None else date_of(listed))
+
+
+def _kind(row: Row, context: Context) -> str:
+    if row["注文番号"] is None:
+        return ""
+    listed = row["商品番号"] in context.settings.preorder_items
+    return str(row["区分"] or (PREORDER if listed else context.settings.default_kind))
+
+
+def _stage(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
+    if row["注文番号"] is None:
+        return ""
+    if row["配送状態"] == order_words.CANCELLED:
+        return "対象外"
+    if row["入金日"] is None:
+        return "入金待ち"
+    if row["起算日"] == "":
+        return NO_RESERVATION
+    return asked("QOO10_STAGE", *STAGE_ARGUMENTS, "", OWN_RATES[row["適用区分"]])(row, context)
+
+
+def _can_cancel(row: Row, context: Context) -> str:
+    if row["起算日"] == "" or (row["発送日"] is None and row["配送状態"] in ON_ITS_WAY):
+        return ""
+    return "可" if asked("QOO10_CAN_CANCEL", "発送予定日", "発送日", "")(row, context) is True else ""
+
+
+NO_RESERVATION: Final = "エラー: 予約日なし"
+# Kind -> name of the sheet's own rate, which decides where 設定 gives none, as in a refresh.
+OWN_RATES: Final = {GENERAL: "この表の一般の率", PREORDER: "この表の予約の率"}
+STAGE_ARGUMENTS: Final = ("起算日", "発送日", "適用区分")
+# Formulas ask our functions only where there is something to answer: an empty row costs nothing, and a viewer
+# that calculates blank results anew has no error to show.
+_SENT: Final = 'AND([発送日]<>"",[発送日]<=基準日)'
+# On its way on a day that nobody wrote down: such an order can no longer be cancelled.
+_UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
+_LISTED_DAY: Final = "SUMIFS(予約商品[その予約日],予約商品[予約商品の番号],[商品番号])"
+ORDERS: Final = OrderSheet(
+    "受注",
+    "受注",
+    "QSM の「配送管理」の内容を紺色の見出しの列に入力 (貼り付け) します。茶色の見出しの列は数式です。"
+    "予約商品は区分の列か、設定の一覧で決まります。",
+    (
+        Column("注文番号", CODE, 15),
+        Column("商品番号", CODE, 15),
+        Column("商品名", TEXT, 20),
+        Column("区分", TEXT, 7, choices=("一般", "予約"), only_choices=True),
+        Column("入金日", DATE, 12),
+        Column("予約日", DATE, 12),
+        Column("発送予定日", DATE, 12),
+        Column("配送状態", TEXT, 12, choices=tuple(order_words.order_states())),
+        Column("発送日", DATE, 12),
+        Column(
+            "適用区分",
+            TEXT,
+            8,
+            '=IF([注文番号]="","",IF([区分]<>"",[区分],IF(AND([商品番号]<>"",'
+            'COUNTIF(予約商品[予約商品の番号],[商品番号])>0),"予約",区分のない注文)))',
+            _kind,
+        ),
+        Column(
+            "起算日",
+            DATE,
+            12,
+            '=IF(OR([入金日]="",[配送状態]="キャンセル"),"",IF([適用区分]<>"予約",[入金日],'
+            f'IF([予約日]<>"",[予約日],IF({_LISTED_DAY}=0,"",{_LISTED_DAY}))))',
+            _item_day,
+        ),
+        Column(
+            "段階",
+            STAGE,
+            17,
+            '=IF([注文番号]="","",IF([配送状態]="キャンセル","対象外",IF([入金日]="","入金待ち",'
+            f'IF([起算日]="","{NO_RESERVATION}",'
+            'QOO10_STAGE([起算日],[発送日],[適用区分],基準日,IF([適用区分]="予約",'
+            'IF(予約の発送率="",この表の予約の率,予約の発送率),IF(一般の発送率="",この表の一般の率,一般の発送率)))))))',
+            _stage,
+        ),
+        Column(
+            "最終発送日",
+            DATE,
+            12,
+            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分]))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分"),
+        ),
+        Column(
+            "減点日",
+            DATE,
+            12,
+            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"警告"))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分", '"警告"'),
+        ),
+        Column(
+            "制限日",
+            DATE,
+            12,
+            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"制限"))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分", '"制限"'),
+        ),
+        Column(
+            "残り日数",
+            NUMBER,
+            9,
+            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],基準日))',
+            asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
+        ),
+        Column(
+            "減点",
+            NUMBER,
+            7,
+            '=IF([起算日]="","",QOO10_POINTS([起算日],[発送日],[適用区分],基準日))',
+            asked("QOO10_POINTS", *STAGE_ARGUMENTS),
+        ),
+        Column(
+            "購入者キャンセル可",
+            TEXT,
+            11,
+            f'=IF(OR([起算日]="",[発送予定日]="",[発送予定日]>=基準日,{_SENT},{_UNDATED}),"",'
+            'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日)=TRUE,"可",""))',
+            _can_cancel,
+        ),
+        Column("確認", LONG, 64, is_filled=True),
+    ),
+    (
+        *(
+            Figure(
+                f"{kind}の発送率 (この表)",
+                RATE,
+                f'=QOO10_SHIP_RATE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"{kind}")',
+                partial(asked_over, "QOO10_SHIP_RATE", (*STAGE_ARGUMENTS, "", f'"{kind}"')),
+                name,
+            )
+            for kind, name in OWN_RATES.items()
+        ),
+        Figure(
+            "あと遅れてよい件数",
+            NUMBER,
+            '=QOO10_LATE_ALLOWANCE({table}[起算日],{table}[発送日],{table}[適用区分],基準日,"一般")',
+            partial(asked_over, "QOO10_LATE_ALLOWANCE", (*STAGE_ARGUMENTS, "", '"一般"')),
+        ),
+        Figure(
+            "今月確定した減点",
+            NUMBER,
+            "=QOO10_POINTS_MONTH({table}[起算日],{table}[発送日],{table}[適用区分],基準日,基準日)",
+            partial(asked_over, "QOO10_POINTS_MONTH", (*STAGE_ARGUMENTS, "基準日", "")),
+        ),
+    ),
+)

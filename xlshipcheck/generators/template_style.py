@@ -1,0 +1,105 @@
+"""The cell formats of the template, each made once per workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.xlsx.writing import look
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+PALE: Final = "#F2F2F2"
+FAINT: Final = "#D9D9D9"
+INPUT: Final = "#DDEBF7"
+ALARM: Final = "#C00000"
+CALM: Final = "#E2EFDA"
+DAY_WITHOUT_NAME: Final = "基準日<>TODAY()"
+BANNER: Final = (
+    '=IF(基準日=TODAY(),"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
+    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")'
+)
+PRESS: Final = "「更新」を押してください"
+TYPE_IN: Final = "設定シートの基準日を今日にしてください"
+
+
+class Styles:
+    """Formats by what they are for.
+
+    Args:
+        book: the workbook they belong to.
+    """
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._plain = {"font_name": look.FONT, "font_size": look.FONT_SIZE, "valign": "vcenter"}
+        boxed = {"border": 1, "border_color": look.RULE_LINE}
+        heading = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, **boxed}
+        self.plain = self.of()
+        self.title = self.of(bold=True, font_size=18, font_color=look.HEADER_FILL)
+        self.heading = self.of(bold=True, font_size=12, font_color=look.HEADER_FILL, bottom=2)
+        self.note = self.of(font_color="#595959", text_wrap=True)
+        self.wrapped = self.of(text_wrap=True, **boxed)
+        self.label = self.of(bold=True, bg_color=PALE, **boxed)
+        self.header = self.of(bg_color=look.HEADER_FILL, **heading)
+        self.result = self.of(bg_color=look.RESULT_FILL, **heading)
+        self.banner = self.of(bold=True, bg_color=CALM, font_color="#375623", indent=1)
+        self.alarm = self.of(bold=True, bg_color=ALARM, font_color="#FFFFFF")
+        self.example = self.of(italic=True, font_color="#7F7F7F")
+        self.figure_title = self.of(bg_color=PALE, font_color="#595959", align="center", **boxed)
+        figure = {"bold": True, "font_size": 14, "align": "center", **boxed}
+        self.figures = {
+            DATE: self.of(num_format=look.DATE_FORMAT, **figure),
+            NUMBER: self.of(num_format="0", **figure),
+            RATE: self.of(num_format="0.00%", **figure),
+        }
+        lined = {"border": 1, "border_color": FAINT}
+        self.cells = {
+            DATE: self.of(num_format=look.DATE_FORMAT, align="center", **lined),
+            NUMBER: self.of(num_format=look.AMOUNT_FORMAT, **lined),
+            CODE: self.of(num_format=look.TEXT_FORMAT, **lined),
+            TEXT: self.of(**lined),
+            STAGE: self.of(align="center", **lined),
+            LONG: self.of(text_wrap=True, **lined),
+        }
+        entered = {"bg_color": INPUT, "align": "left", **boxed}
+        self.entries = {
+            DATE: self.of(num_format=look.DATE_FORMAT, **entered),
+            RATE: self.of(num_format="0.00%", **entered),
+            TEXT: self.of(**entered),
+        }
+        self.stages = {
+            stage: self.of(bg_color=colour.fill, font_color=colour.text)
+            for stage, colour in look.STAGE_COLOURS.items()
+        }
+        self.error = self.of(bg_color=look.ERROR_COLOUR.fill, font_color=look.ERROR_COLOUR.text)
+
+    def of(self, **properties: Any) -> Any:  # noqa: ANN401  XlsxWriter's properties and format
+        """Return a new format in our font."""
+        return self._book.add_format({**self._plain, **properties})
+
+
+def set_page(sheet: Worksheet, *, pages_wide: int = 1, landscape: bool = True) -> None:
+    """Make a sheet ready to print on A4."""
+    sheet.hide_gridlines(2)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(pages_wide, 0)
+    sheet.set_footer("&L&A&C&P / &N")
+
+
+def write_banner(sheet: Worksheet, row: int, last_column: int, styles: Styles, *, has_button: bool) -> None:
+    """Write the line that says whether 基準日 is today; it turns red when it is not."""
+    formula = BANNER.format(what=PRESS if has_button else TYPE_IN)
+    sheet.merge_range(row, 0, row, last_column, "", styles.banner)
+    # Any day but one this is what the formula gives; a spreadsheet calculates it anew when it opens the file.
+    sheet.write_formula(
+        row, 0, formula, styles.banner, f"基準日が今日ではありません。{PRESS if has_button else TYPE_IN}"
+    )
+    rule = {"type": "formula", "criteria": f"={DAY_WITHOUT_NAME}", "format": styles.alarm}
+    sheet.conditional_format(row, 0, row, last_column, rule)
+    sheet.set_row(row, 1.4 * look.LINE_HEIGHT)

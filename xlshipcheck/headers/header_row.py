@@ -1,0 +1,227 @@
+"""Headers of an order sheet: which row is the header, and which column is which role.
+
+Names are matched whole against the synonym list in `rules/headers.toml`, never by position and never in
+part. Where two columns could be meant, nothing is chosen: the file is refused with both columns named.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.headers.roles import all_roles, read_mapping, role_names, sheet_kind
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.text import name_key, nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+# A header row has fewer columns than this as a rule; the rest would only make the refusal slow.
+_NAMES_COMPARED = 60
+_LEAST_LIKENESS = 0.5
+# Where nobody has asked whether a sheet is one of orders, only names that are all but known are spoken of.
+_LEAST_NOTED = 0.7
+
+
+class HeaderRow(NamedTuple):
+    """A header row with its columns named.
+
+    Attributes:
+        headers: the texts of the header cells, "" for an empty one.
+        columns: role -> its columns, counted from 0; more than one only where the role combines them.
+        unnamed: columns with a header that is no role; none of our business, but a mapping may name them.
+    """
+
+    headers: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    unnamed: tuple[int, ...]
+
+    @property
+    def roles(self) -> dict[str, int]:
+        """Return role -> its column, the first where several serve it."""
+        return {role: columns[0] for role, columns in self.columns.items()}
+
+
+@cache
+def _search() -> dict[str, Any]:
+    table: dict[str, Any] = group_table("headers")["search"]
+    return table
+
+
+def roles_of(headers: Sequence[object], mapping: Mapping[str, str], path: object = "表") -> HeaderRow:
+    """Name the columns of a header row.
+
+    Args:
+        headers: the cells of the header row.
+        mapping: header text -> role, stronger than the synonym list.
+        path: the file or sheet, for the sentence.
+
+    Returns:
+        The columns with their roles.
+
+    Raises:
+        HeaderTwice: two columns claim one role.
+        UnknownRole: the mapping names a role that does not exist.
+    """
+    return _settled(_claims(headers, read_mapping(mapping)), path)
+
+
+def find_header(
+    rows: Iterable[Sequence[object]], mapping: Mapping[str, str], path: object = "表"
+) -> tuple[int, HeaderRow]:
+    """Find the header row: the first of the top 20 rows with at least 3 roles, one of them a date.
+
+    Args:
+        rows: the rows from the top of the sheet; no more than the top 20 are taken.
+        mapping: header text -> role, stronger than the synonym list.
+        path: the file or sheet, for the sentence.
+
+    Returns:
+        The index of the row, counted from 0, and its named columns.
+
+    Raises:
+        HeaderMissing: with the known names that the texts come nearest to.
+        HeaderTwice, UnknownRole: as `roles_of`.
+    """
+    read = read_mapping(mapping)
+    top = [tuple(row) for row in islice(rows, _search()["rows"])]
+    named = [_claims(row, read) for row in top]
+    found = next((index for index, claims in enumerate(named) if _is_header(claims)), None)
+    if found is None:
+        raise errors.HeaderMissing(path=errors.Whole(path), rows=len(top), nearest=_nearest(top))
+    if _is_template(top[:found]):
+        # Below Amazon's template line stand a row of translated names and then the names that count.
+        while found + 1 < len(named) and _is_header(named[found + 1]):
+            found += 1
+    return found, _settled(named[found], path)
+
+
+class _Claims(NamedTuple):
+    headers: tuple[str, ...]
+    mapped: Mapping[str, list[int]]
+    listed: Mapping[str, list[tuple[int, int]]]
+    unnamed: tuple[int, ...]
+
+
+def _claims(row: Sequence[object], mapping: Mapping[str, str]) -> _Claims:
+    """Return which columns claim which role: by the user's mapping, and by the synonym list."""
+    headers = tuple("" if cell is None else str(cell).strip() for cell in row)
+    mapped: dict[str, list[int]] = {}
+    listed: dict[str, list[tuple[int, int]]] = {}
+    unnamed = []
+    names = role_names()
+    for index, cell in enumerate(row):
+        if not isinstance(cell, str) or not headers[index]:
+            continue
+        key = name_key(cell)
+        role = mapping.get(key)
+        if role:
+            mapped.setdefault(role, []).append(index)
+        elif role is None and key in names:
+            role, place = names[key]
+            listed.setdefault(role, []).append((place, index))
+        else:
+            unnamed.append(index)
+    return _Claims(headers, mapped, listed, tuple(unnamed))
+
+
+def _is_header(claims: _Claims) -> bool:
+    roles = claims.mapped.keys() | claims.listed.keys()
+    known = all_roles()
+    return len(roles) >= _search()["least_roles"] and any(known[role].type == "date" for role in roles)
+
+
+def _is_template(rows: Sequence[Sequence[object]]) -> bool:
+    mark = _search()["template_mark"]
+    return any(row and isinstance(row[0], str) and row[0].strip().startswith(mark) for row in rows)
+
+
+def _settled(claims: _Claims, path: object) -> HeaderRow:
+    columns = {}
+    unnamed = list(claims.unnamed)
+    for role in all_roles():
+        places = sorted(claims.listed.get(role, ()))
+        indexes = [index for _, index in places]
+        if role in claims.mapped:
+            # The user has said which column it is; what the list makes of other headers no longer counts.
+            unnamed += indexes
+            columns[role] = _one_column(role, claims.mapped[role], claims, path)
+        elif places:
+            distinct = {place for place, _ in places}
+            combined = -1 not in distinct and len(distinct) == len(places)
+            columns[role] = tuple(indexes) if combined else _one_column(role, indexes, claims, path)
+    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)))
+
+
+def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) -> tuple[int, ...]:
+    if len(indexes) > 1:
+        named = "、".join(
+            f"{column_letters(index + 1)}列「{errors.shown(claims.headers[index])}」"
+            for index in sorted(indexes)
+        )
+        raise errors.HeaderTwice(path=errors.Whole(path), role=role, columns=errors.Whole(named))
+    return (indexes[0],)
+
+
+def near_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the headers that keep a row from being the header of orders, by being nearly a known name.
+
+    Args:
+        rows: the rows from the top of the sheet, in none of which a header was found.
+        mapping: header text -> role, stronger than the synonym list.
+
+    Returns:
+        Header and the role it comes near to. Empty where they would not make a sheet of orders: notes, lists of
+        goods or addresses have a name or two in common with one.
+    """
+    texts = _fullest(rows)
+    if not texts or len(texts) > _NAMES_COMPARED:
+        return []
+    claims = _claims(texts, read_mapping(mapping))
+    taken = claims.mapped.keys() | claims.listed.keys()
+    near: dict[str, str] = {}
+    for likeness, text, role in sorted(_near_names([texts[index] for index in claims.unnamed])):
+        if -likeness >= _LEAST_NOTED and role not in taken and role not in near.values():
+            near[text] = role
+    listed = {**claims.listed, **{role: [(-1, texts.index(text))] for text, role in near.items()}}
+    completed = claims._replace(listed=listed)
+    if not _is_header(completed):
+        return []
+    try:
+        sheet_kind([*completed.mapped, *completed.listed])
+    except errors.SheetKindUnknown:
+        return []
+    return list(near.items())
+
+
+def _fullest(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return the different texts of the row that has most of them."""
+    texts = [list(dict.fromkeys(c for c in row if isinstance(c, str) and c.strip())) for row in rows]
+    return max(texts, key=len, default=[])
+
+
+def _nearest(rows: Sequence[Sequence[object]]) -> errors.Whole:
+    """Return the known names that the fullest row of texts comes nearest to, best first."""
+    pairs = sorted(
+        (likeness, f"{errors.shown(text)} → {role}")
+        for likeness, text, role in _near_names(_fullest(rows)[:_NAMES_COMPARED])
+    )
+    return errors.Whole("、".join(dict.fromkeys(pair for _, pair in pairs[:3])) or "なし")
+
+
+def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
+    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name."""
+    from difflib import SequenceMatcher  # noqa: PLC0415  needed only to word a refusal
+
+    names = role_names()
+    known = list(names)
+    found = []
+    for text in texts:
+        for name in nearest_names(text, known, 1):
+            likeness = SequenceMatcher(None, name_key(text), name).ratio()
+            if likeness >= _LEAST_LIKENESS:
+                found.append((-likeness, text, names[name][0]))
+    return found

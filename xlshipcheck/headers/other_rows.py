@@ -1,0 +1,205 @@
+"""Rows of an order sheet that are no orders and must not be judged: totals (合計, 小計, 計) and remarks (※ ...).
+
+A table of the spreadsheet knows its own totals row; on a plain sheet only the words tell. A row with an order
+number is an order, whatever else stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values import cells
+from xlshipcheck.values.text import name_key, normal_form, number_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
+
+TOTAL = "案内: 合計の行として飛ばしました"
+NO_ORDER = "案内: 注文の行ではないため飛ばしました"
+# The first of these that a sheet has tells whether a row is an order.
+NUMBERED_BY = ("注文番号", "送り状番号")
+NUMBER_OF_PARCEL = "送り状番号"
+
+# 11月合計, 2026年11月度 計; 合計 12件, 計: 3,400円.
+_MONTH = re.compile(r"^\d[\d/年月日度分]*の?")
+_COUNT = re.compile(r"^(.*?):?([¥]?\d[\d,.]*[^\d]?)?$")
+# In place of an order number: how many orders there are.
+_HOW_MANY = re.compile(r"\d[\d,]*\s*[件個点行]")
+_DIGITS = re.compile(r"\d+")
+_SUM = re.compile(r"[¥]?[+-]?[¥]?\d[\d,]*(\.\d+)?\s*[^\d\s]?")
+
+
+def is_total_word(text: str) -> bool:
+    """Tell whether a text names a row of totals, such as 合計, 11月計 or `合計: 12件`."""
+    # Order numbers end in a digit, and no such word does: of a hundred thousand numbers none is looked up.
+    return not text[-1:].isdigit() and _is_total_word(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_total_word(text: str) -> bool:
+    key = name_key(text)
+    counted = _COUNT.match(key)
+    word = counted.group(1) if counted else key
+    return any(part in _words() for part in (word, _MONTH.sub("", word)))
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(map(name_key, group_table("headers")["totals"]["words"]))
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a text in place of an order number is a remark, such as `※色は仮です`."""
+    # Nearly every order number is settled by its first character.
+    first = text[:1]
+    return not (first.isascii() and first.isalnum()) and _is_remark(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_remark(text: str) -> bool:
+    form = normal_form(text)
+    rules = group_table("headers")["remarks"]
+    sign = next((sign for sign in rules["signs"] if form.startswith(normal_form(sign))), "")
+    # `*A-1*` is a number, with the frame that a bar code has.
+    said = form[len(normal_form(sign)) :]
+    if not sign or (said and said.isascii()):
+        return False
+    return all(len(digits) <= rules["longest_number"] for digits in _DIGITS.findall(form))
+
+
+class Row(NamedTuple):
+    """A row that may be one of totals, or a remark.
+
+    Attributes:
+        roles: role -> its cell, for the roles that the sheet has.
+        others: its cells in columns that are no roles.
+    """
+
+    roles: Mapping[str, object]
+    others: Sequence[object]
+
+
+def why_no_order(row: Row) -> str:
+    """Return what 確認 says of a row that is no order, "" for an order or an empty row.
+
+    A remark stands where the order number belongs, and in no other column that we read is anything.
+    """
+    if _is_total(row):
+        return TOTAL
+    numbered_by = number_role(row.roles)
+    number = row.roles.get(numbered_by)
+    if not isinstance(number, str) or not is_remark(number):
+        return ""
+    alone = all(cells.is_blank(cell) for role, cell in row.roles.items() if role != numbered_by)
+    return NO_ORDER if alone else ""
+
+
+def _is_total(row: Row) -> bool:
+    """Tell whether a row adds others up.
+
+    The word stands where the order number belongs. Or the row has no order number, the word stands in another
+    of its cells, and in the columns we read there are nothing but sums: no date, no status, no carrier.
+    """
+    number = row.roles.get(number_role(row.roles))
+    if _is_word(number):
+        return True
+    if not _is_no_number(number) or not any(map(_is_word, [*row.roles.values(), *row.others])):
+        return False
+    return all(_may_be_a_sum(role, cell) for role, cell in row.roles.items())
+
+
+def rows_without_order(
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    others: Callable[[], Sequence[Sequence[object]]] | None = None,
+) -> dict[int, str]:
+    """Return row -> what 確認 says of it, for the rows that add others up and for remarks.
+
+    Args:
+        columns: role -> one cell per row.
+        count: number of rows.
+        others: gives the columns that are no roles; asked only where a row comes into question.
+    """
+    numbers = columns.get(number_role(columns), [None] * count)
+    asked = [
+        row
+        for row, number in enumerate(numbers)
+        if may_be_no_number(number) and any(not cells.is_blank(column[row]) for column in columns.values())
+    ]
+    if not asked:
+        return {}
+    beside = others() if others else []
+    told = {
+        row: why_no_order(
+            Row({role: column[row] for role, column in columns.items()}, [column[row] for column in beside])
+        )
+        for row in asked
+    }
+    return {row: why for row, why in told.items() if why}
+
+
+def without_rows(
+    columns: Mapping[str, Sequence[object]], rows: Collection[int]
+) -> Mapping[str, Sequence[object]]:
+    """Return columns in which some rows are empty."""
+    if not rows:
+        return columns
+    emptied: dict[str, Sequence[object]] = {}
+    for role, column in columns.items():
+        values = list(column)
+        for row in rows:
+            values[row] = None
+        emptied[role] = values
+    return emptied
+
+
+def number_role(roles: Container[str]) -> str:
+    """Return the role that tells whether a row is an order; 注文番号 where a sheet has none of them."""
+    return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
+
+
+def may_be_no_number(cell: object) -> bool:
+    """Tell whether a cell in place of an order number is none, as far as can be told from the cell alone."""
+    return _is_no_number(cell) or (isinstance(cell, str) and is_remark(cell))
+
+
+def _is_no_number(cell: object) -> bool:
+    if not isinstance(cell, str):
+        return cell is None
+    # As in `is_total_word`: nearly every cell is settled by its last character.
+    if cell[-1:].isdigit():
+        return False
+    return not cell.strip() or _is_total_word(cell) or _HOW_MANY.fullmatch(normal_form(cell)) is not None
+
+
+def _is_word(cell: object) -> bool:
+    return isinstance(cell, str) and is_total_word(cell)
+
+
+def _may_be_a_sum(role: str, cell: object) -> bool:
+    """Tell whether a cell fits a row of totals: it is empty, the word, a number or the error of a sum."""
+    if cells.is_blank(cell) or _is_word(cell) or cells.is_error_value(cell):
+        return True
+    if all_roles()[role].type == "date" and _is_date(cell, role):
+        return False
+    if role == NUMBER_OF_PARCEL and len(number_key(cell)) >= _shortest_number():
+        return False
+    return not isinstance(cell, str) or _SUM.fullmatch(normal_form(cell)) is not None
+
+
+def _is_date(cell: object, role: str) -> bool:
+    try:
+        return cells.read_day(cell, role) is not None
+    except errors.ArgumentError:
+        return False
+
+
+@cache
+def _shortest_number() -> int:
+    shortest: int = group_table("carriers")["plausible_number"]["shortest"]
+    return shortest

@@ -1,0 +1,169 @@
+"""Roles: what a column can be, how headers spell it, what several columns of one say, which kind of sheet they make.
+
+The lists stand in `rules/headers.toml`; a name is matched whole, never in part.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values import cells
+from xlshipcheck.values.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+MARKET_ROLE = "モール"
+MIXED = "混在"
+
+
+class Role(NamedTuple):
+    """What a column can be.
+
+    Attributes:
+        name: the Japanese name, also the column name in frames.
+        type: date, amount, count, text_number, flag or text.
+        combine: how several columns serve this role: "latest", "first", or "" where one alone can.
+        passed_over: keys of words that "first" does not take, such as `Other`.
+    """
+
+    name: str
+    type: str
+    combine: str
+    passed_over: frozenset[str]
+
+
+@cache
+def all_roles() -> dict[str, Role]:
+    """Return every role by its name, in the order of the list."""
+    return {
+        entry["name"]: Role(
+            entry["name"],
+            entry["type"],
+            entry.get("combine", ""),
+            frozenset(name_key(word) for word in entry.get("passed_over", ())),
+        )
+        for entry in group_table("headers")["roles"]
+    }
+
+
+@cache
+def role_names() -> dict[str, tuple[str, int]]:
+    """Return header key -> (role, place among the columns that the role combines, or -1)."""
+    names: dict[str, tuple[str, int]] = {}
+    for entry in group_table("headers")["roles"]:
+        names.update((name_key(name), (entry["name"], -1)) for name in entry["names"])
+        for place, name in enumerate(entry.get("combined", ())):
+            names[name_key(name)] = (entry["name"], place)
+    return names
+
+
+def is_known_header(value: object) -> bool:
+    """Tell whether a cell is a header we know: the name of a role, in any of its spellings."""
+    return isinstance(value, str) and name_key(value) in role_names()
+
+
+def read_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return a user's mapping with header keys and role names as we write them.
+
+    Args:
+        mapping: header text -> role; a role of `なし` takes the column out of every role.
+
+    Returns:
+        Header key -> role, "" for no role.
+
+    Raises:
+        UnknownRole: with the list of roles.
+    """
+    by_key = {name_key(name): name for name in all_roles()}
+    by_key.update((name_key(word), "") for word in group_table("headers")["search"]["no_role"])
+    read = {}
+    for header, role in mapping.items():
+        key = name_key(role)
+        if key not in by_key:
+            known = errors.Whole("、".join(all_roles()))
+            raise errors.UnknownRole(header=header, role=role, roles=known)
+        read[name_key(header)] = by_key[key]
+    return read
+
+
+def sheet_kind(roles: Iterable[str], path: object = "表") -> str:
+    """Return the kind of a sheet from its roles.
+
+    Args:
+        roles: the roles that its columns have.
+        path: the file or sheet, for the sentence.
+
+    Returns:
+        `Qoo10`, `Amazon`, `営業所止め`, or `混在` where a モール column tells the kind of each row.
+
+    Raises:
+        SheetKindUnknown: naming the columns that are missing, or モール where the sheet could be two kinds.
+    """
+    there = set(roles)
+    kinds = group_table("headers")["sheets"]
+    complete = [kind for kind in kinds if not _missing(kind, there)]
+    if not complete:
+        begun = [kind for kind in kinds if _is_begun(kind, there)] or kinds
+        lacks = " / ".join(f"{kind['name']}の表なら{'と'.join(_missing(kind, there))}" for kind in begun)
+        raise errors.SheetKindUnknown(path=errors.Whole(path), problem=errors.Whole(f"足りない列は、{lacks}"))
+    if MARKET_ROLE in there:
+        return MIXED
+    if len(complete) > 1:
+        complete = [kind for kind in complete if there.intersection(kind["marks"])]
+    if len(complete) > 1:
+        names = "と".join(kind["name"] for kind in complete)
+        problem = errors.Whole(f"{names}の列がそろっているため、行ごとの{MARKET_ROLE}の列が要ります")
+        raise errors.SheetKindUnknown(path=errors.Whole(path), problem=problem)
+    name: str = complete[0]["name"]
+    return name
+
+
+def _missing(kind: Mapping[str, Any], there: set[str]) -> list[str]:
+    return ["か".join(group) for group in kind["needs"] if not there.intersection(group)]
+
+
+def _is_begun(kind: Mapping[str, Any], there: set[str]) -> bool:
+    return bool(there.intersection(kind["marks"])) or len(_missing(kind, there)) < len(kind["needs"])
+
+
+def combined_values(role: str, columns: Sequence[Sequence[object]]) -> list[object]:
+    """Return one value per row for a role that several columns serve.
+
+    Args:
+        role: the role.
+        columns: the values of its columns, in the order of `HeaderRow.columns`, all equally long.
+
+    Returns:
+        The latest date of a row, or its first filled cell, as the role says. A date that cannot be read
+        is returned as it stands, so that its row is reported and not judged by another date.
+    """
+    if len(columns) == 1:
+        return list(columns[0])
+    rule = all_roles()[role]
+    if rule.combine == "latest":
+        return [_latest(values, role) for values in zip(*columns)]
+    return [_first(values, rule.passed_over) for values in zip(*columns)]
+
+
+def _latest(values: Iterable[object], role: str) -> object:
+    latest: object = ""
+    latest_day = -1
+    for value in values:
+        try:
+            day = cells.read_day(value, role)
+        except errors.ArgumentError:
+            return value
+        if day is not None and day > latest_day:
+            latest, latest_day = value, day
+    return latest
+
+
+def _first(values: Sequence[object], passed_over: frozenset[str]) -> object:
+    filled = [value for value in values if not cells.is_blank(value)]
+    return next(
+        (value for value in filled if name_key(value) not in passed_over), filled[0] if filled else ""
+    )

@@ -1,0 +1,193 @@
+"""An open Calc document as the book port, and its 集計 sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck.hosts.calc import cells as calc_cells
+from xlshipcheck.hosts.calc.sheet import (
+    BOLD,
+    CHARACTER_WIDTH,
+    DATE_CODE,
+    CalcSheet,
+    cell_style,
+    colour_number,
+    format_key,
+)
+from xlshipcheck.values.summary import DISCLAIMER, EMPTY, OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.xlsx.writing import look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlshipcheck.hosts.calc.cells import Cells, Document
+    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.summary import Section, Summary
+
+COLUMN_WIDTHS: Final = (34, 21, 15, 15, 15, 15, 15, 15, 15)
+FIRST_YEAR_1904: Final = 1904
+ROWS_BEFORE_SECTIONS: Final = 3
+
+
+class CalcBook:
+    """An open document.
+
+    Args:
+        document: the document.
+        show: told how far a long work is: what is done, how much there is, a text.
+        can_be_undone: as for `CalcSheet`.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        show: Callable[[int, int, str], None] | None = None,
+        *,
+        can_be_undone: bool = False,
+    ) -> None:
+        self.document = document
+        self._show = show
+        self._can_be_undone = can_be_undone
+
+    def sheet_names(self) -> list[str]:
+        """Return the names of its worksheets, in order, without a 集計 of ours."""
+        own = self._own_sheet()
+        return [name for name in self.document.Sheets.ElementNames if name != own]
+
+    def sheet(self, name: str) -> CalcSheet:
+        """Return a sheet by name."""
+        return CalcSheet(
+            self.document, self.document.Sheets.getByName(name), can_be_undone=self._can_be_undone
+        )
+
+    def date1904(self) -> bool:
+        """Tell whether the book counts dates from 1904."""
+        return calc_cells.null_date(self.document).year == FIRST_YEAR_1904
+
+    def write_summary(self, summary: Summary) -> bool:
+        """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        sheets = self.document.Sheets
+        own = self._own_sheet()
+        if own is None:
+            if sheets.hasByName(SHEET_NAME):
+                return False
+            self._insert_sheet()
+            own = SHEET_NAME
+            corner = sheets.getByName(own).getCellByPosition(0, 0).CellAddress
+            names = self.document.NamedRanges
+            if names.hasByName(OWN_SHEET_NAME):
+                names.removeByName(OWN_SHEET_NAME)
+            names.addNewByName(OWN_SHEET_NAME, f"$'{own}'.$A$1", corner, 0)
+        sheet = sheets.getByName(own)
+        rows, columns = calc_cells.used_size(sheet)
+        if rows:
+            old = sheet.getCellRangeByPosition(0, 0, max(columns, len(COLUMN_WIDTHS)) - 1, rows - 1)
+            old.clearContents(_EVERYTHING)
+        _lay_out(self.document, sheet, summary)
+        return True
+
+    def _insert_sheet(self) -> None:
+        """Add the sheet; in a document without a window the step is not kept for undo: 7.4 crashes undoing it."""
+        sheets, undo = self.document.Sheets, self.document.UndoManager
+        if is_shown(self.document):
+            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+            return
+        undo.lock()
+        try:
+            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+        finally:
+            undo.unlock()
+
+    def progress(self, done: int, total: int, text: str) -> None:
+        """Show how far a long work is."""
+        if self._show is not None:
+            self._show(done, total, text)
+
+    def _own_sheet(self) -> str | None:
+        names = self.document.NamedRanges
+        if not names.hasByName(OWN_SHEET_NAME):
+            return None
+        cells = names.getByName(OWN_SHEET_NAME).ReferredCells
+        return None if cells is None else str(cells.Spreadsheet.Name)
+
+
+def is_shown(document: Document) -> bool:
+    """Tell whether a document has a window that the seller sees."""
+    controller = document.getCurrentController()
+    return controller is not None and bool(controller.Frame.ContainerWindow.isVisible())
+
+
+_EVERYTHING: Final = 1 | 2 | 4 | 8 | 16 | 32
+"""Values, dates, texts, notes, formulas and cell attributes (com.sun.star.sheet.CellFlags)."""
+
+
+def _lay_out(document: Document, sheet: Cells, summary: Summary) -> None:
+    for column, width in enumerate(COLUMN_WIDTHS):
+        sheet.Columns.getByIndex(column).Width = width * CHARACTER_WIDTH
+    title = sheet.getCellByPosition(0, 0)
+    title.String = summary.title
+    title.CharWeight, title.CharHeight = BOLD, 16.0
+    sheet.getCellByPosition(0, 1).String = DISCLAIMER
+    row = ROWS_BEFORE_SECTIONS
+    for section in summary.sections:
+        row = _section(document, sheet, section, row) + 1
+
+
+def _section(document: Document, sheet: Cells, section: Section, row: int) -> int:
+    """Write a section and return the row below it."""
+    heading = sheet.getCellByPosition(0, row)
+    heading.String = section.title
+    heading.CharWeight, heading.CharHeight = BOLD, 12.0
+    row += 1
+    lines = list(section.rows) or [[EMPTY]]
+    width = max(map(len, [section.header, *lines]))
+    if section.header:
+        header = sheet.getCellRangeByPosition(0, row, len(section.header) - 1, row)
+        header.setDataArray((tuple(section.header),))
+        header.CharWeight = BOLD
+        header.CharColor = 0xFFFFFF
+        header.CellBackColor = colour_number(look.HEADER_FILL)
+        row += 1
+    block = sheet.getCellRangeByPosition(0, row, width - 1, row + len(lines) - 1)
+    zero = calc_cells.null_date(document)
+    padded = [[*line, *[""] * (width - len(line))] for line in lines]
+    block.setDataArray(tuple(tuple(_plain(value, zero) for value in line) for line in padded))
+    for down, line in enumerate(padded):
+        for across, value in enumerate(line):
+            _dress(document, sheet, row + down, across, value)
+    row += len(lines)
+    if section.note:
+        note = sheet.getCellByPosition(0, row)
+        note.String = section.note
+        note.CharColor = 0x595959
+        row += 1
+    return row
+
+
+def _plain(value: Value, zero: date) -> Any:  # noqa: ANN401  a float or a text
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return calc_cells.serial_of(value, zero)
+    if isinstance(value, (int, float, Fraction)) and not isinstance(value, bool):
+        return float(value)
+    return str(value)
+
+
+def _dress(document: Document, sheet: Cells, row: int, column: int, value: Value) -> None:
+    code = ""
+    if isinstance(value, Fraction):
+        code = "0.00%"
+    elif isinstance(value, date):
+        code = DATE_CODE
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        code = "#,##0"
+    colours = {**look.RATE_COLOURS, **look.STAGE_COLOURS}
+    if code:
+        sheet.getCellByPosition(column, row).NumberFormat = format_key(document, code)
+    elif isinstance(value, str) and value in colours:
+        sheet.getCellByPosition(column, row).CellStyle = cell_style(
+            document, f"出荷チェック {value}", colours[value]
+        )

@@ -1,0 +1,193 @@
+"""The functions as Excel sees them: every function of the catalogue as an xlwings UDF.
+
+The stock xlwings add-in works with it as it is (UDF Modules = `xlshipcheck.hosts.excel`, Import Functions), with
+explicit arguments only. Our own VBA calls the same functions through `xlshipcheck.hosts.server`, and for a formula
+that leaves its first argument out `call_in_row`. No exception leaves this module: a cell gets a sentence.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib.util import find_spec
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck import errors
+from xlshipcheck.catalogue import calling
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.headers.header_row import find_header
+from xlshipcheck.hosts.excel.settings import context_of
+from xlshipcheck.hosts.excel.values import argument_value, flat_row, result_value, rows_of
+from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.sheets import own_row
+from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.cells import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from xlshipcheck.arguments.form import Function
+    from xlshipcheck.context import Context
+
+CATEGORY: Final = "出荷チェック"
+# Words of VBA that cannot name an argument; the add-in writes our names into its wrappers.
+VBA_WORDS: Final = frozenset("date end event input new next optional string type".split())
+# Excel cuts the help of a function or an argument here.
+HELP_LENGTH: Final = 255
+
+_settings: ContextVar[object] = ContextVar("_settings", default=None)
+
+
+@contextmanager
+def settings_in_use(table: object) -> Iterator[None]:
+    """Let the calls inside be answered with the settings that a workbook handed over.
+
+    Args:
+        table: a block of cells, see `excel_settings`; None for none.
+    """
+    token = _settings.set(table)
+    try:
+        yield
+    finally:
+        _settings.reset(token)
+
+
+def call_function(name: str, arguments: Sequence[object]) -> object:
+    """Return what the cell shows for a call with explicit arguments.
+
+    Args:
+        name: a function of the catalogue.
+        arguments: in the order of the contract, as COM hands them over.
+    """
+    return _answered(
+        name, lambda context: calling.call(name, [argument_value(value) for value in arguments], context)
+    )
+
+
+def call_in_row(name: str, headers: object, row: object, arguments: Sequence[object]) -> object:
+    """Return what the cell shows for a call that takes what it was not given from its own row.
+
+    Args:
+        name: a function of the catalogue.
+        headers: the header row of the caller's sheet or table, or the first rows of its sheet, one of which it is.
+        row: the caller's own row, as wide as the headers.
+        arguments: in the order of the contract, as COM hands them over.
+    """
+
+    def answer(context: Context) -> object:
+        given = [argument_value(value) for value in arguments]
+        return own_row.call(name, _header_row(headers, context), flat_row(row), given, context)
+
+    return _answered(name, answer)
+
+
+def message_in_row(headers: object, row: object, cause: str | None = None) -> object:
+    """Return the message that a row of a sheet asks for now.
+
+    Args:
+        headers: see `call_in_row`.
+        row: see `call_in_row`.
+        cause: see `row_messages.message_in_row`.
+    """
+    from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+
+    def answer(context: Context) -> str:
+        return messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
+
+    return _answered("文面", answer)
+
+
+def header_row(rows: object) -> int:
+    """Return which of the first rows of a sheet is its header row, counted from 1; 0 where none is.
+
+    Args:
+        rows: the first rows of a sheet, as COM hands them over.
+    """
+    return _header_place(rows_of(rows), context_of(_settings.get()))
+
+
+def _header_place(rows: Sequence[Sequence[object]], context: Context) -> int:
+    try:
+        return find_header(rows, context.settings.columns)[0] + 1
+    except errors.HeaderMissing:
+        return 0
+
+
+def _header_row(headers: object, context: Context) -> Sequence[object]:
+    rows = rows_of(headers)
+    if len(rows) == 1 or len(rows[0]) == 1:
+        return flat_row(headers)
+    place = _header_place(rows, context)
+    # Without a header the row tells nothing, and the answer is which arguments to give.
+    return rows[place - 1] if place else []
+
+
+def _answered(name: str, answer: Callable[[Context], object]) -> object:
+    try:
+        return result_value(answer(context_of(_settings.get())))
+    except errors.ShipcheckError as problem:
+        return error_text(str(problem))
+    except Exception as problem:  # noqa: BLE001  an exception in a cell would be a traceback before the seller's eyes
+        return unexpected(name, problem)
+
+
+def unexpected(name: str, problem: BaseException) -> str:
+    """Return the sentence for a problem of ours, and log its traceback."""
+    return error_text(
+        f"{name} を計算できませんでした。記録を開発元へ送ってください: {log_traceback(name, problem)}"
+    )
+
+
+def argument_name(name: str) -> str:
+    """Return an argument's name as VBA can take it."""
+    return f"{name}_" if name.lower() in VBA_WORDS else name
+
+
+def plain_function(function: Function) -> Callable[..., object]:
+    """Return a function of the catalogue with the signature and the help that Excel is to see."""
+
+    def answer(*given: object) -> object:
+        return call_function(function.name, given)
+
+    parameters = [
+        Parameter(
+            argument_name(argument.name),
+            Parameter.POSITIONAL_OR_KEYWORD,
+            default=MISSING if position >= function.optional_from else Parameter.empty,
+        )
+        for position, argument in enumerate(function.arguments)
+    ]
+    if function.variadic:
+        # xlwings takes no function that has both an optional argument and one that may be repeated.
+        parameters = [parameter.replace(default=Parameter.empty) for parameter in parameters]
+        parameters[-1] = parameters[-1].replace(kind=Parameter.VAR_POSITIONAL)
+    answer.__name__ = answer.__qualname__ = function.name
+    answer.__doc__ = f"{function.help}。{function.order}"[:HELP_LENGTH]
+    # The hints of `answer` are ours, not Excel's: xlwings would pick its converters by them.
+    answer.__annotations__ = {}
+    answer.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return answer
+
+
+def excel_functions() -> dict[str, Callable[..., object]]:
+    """Return every function by name; real UDFs on Windows with xlwings and pywin32, plain ones elsewhere."""
+    plain = {name: plain_function(function) for name, function in functions().items()}
+    if sys.platform != "win32" or not (find_spec("xlwings") and find_spec("pythoncom")):
+        return plain
+    return {name: _as_udf(functions()[name], answer) for name, answer in plain.items()}
+
+
+def _as_udf(function: Function, answer: Callable[..., object]) -> Callable[..., object]:
+    import xlwings  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
+
+    decorated: Any = answer
+    for argument in function.arguments:
+        documented = f"{argument.japanese}。{argument.help}"[:HELP_LENGTH]
+        # Raw: xlwings' own reading would turn errors into blanks.
+        decorated = xlwings.arg(argument_name(argument.name), "raw", doc=documented)(decorated)
+    return xlwings.func(category=CATEGORY)(decorated)  # type: ignore[no-any-return,unused-ignore]
+
+
+globals().update(excel_functions())

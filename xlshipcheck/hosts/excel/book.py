@@ -1,0 +1,169 @@
+"""A book open in Excel as a host: its sheets, its 集計, its status bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck import errors
+from xlshipcheck.hosts.excel import repair as excel_repair
+from xlshipcheck.hosts.excel import summary as excel_summary
+from xlshipcheck.hosts.excel.ranges import items
+from xlshipcheck.hosts.excel.sheet import ExcelSheet
+from xlshipcheck.hosts.excel.undo import change, undo_by
+from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.values.summary import OWN_SHEET_NAME, SHEET_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlshipcheck.hosts.excel.ranges import Com
+    from xlshipcheck.hosts.excel.undo import Undo
+    from xlshipcheck.hosts.summary import SummaryLayout
+    from xlshipcheck.values.summary import Summary
+
+HIDDEN: Final = False
+
+
+class ExcelBook:
+    """A book that is open in Excel.
+
+    Args:
+        api: Excel's `Workbook`.
+        stopped: tells whether the seller wants to stop; asked before each sheet is read or written.
+
+    Raises:
+        WorkbookShared: Excel lets nobody colour cells or add sheets in a book that is shared the old way.
+
+    Attributes:
+        undo: how to take back what has been written; see `excel_undo.put_back`.
+        notes: what was done besides, or not done, in words.
+    """
+
+    def __init__(self, api: Com, stopped: Callable[[], bool] = bool) -> None:
+        if api.MultiUserEditing:
+            raise errors.WorkbookShared(book=str(api.Name))
+        self.api = api
+        self.undo: Undo = []
+        self.notes: list[str] = []
+        self._stopped = stopped
+        self._date1904 = bool(api.Date1904)
+        self._sheets: dict[str, ExcelSheet] = {}
+
+    def sheet_names(self) -> list[str]:
+        """Return the names of its worksheets, in order, without a 集計 of ours; hidden ones are among them."""
+        own = self._own_sheet()
+        names = [str(sheet.Name) for sheet in items(self.api.Worksheets)]
+        return [name for name in names if name != own]
+
+    def sheet(self, name: str) -> ExcelSheet:
+        """Return a sheet by name."""
+        self._may_go_on()
+        if name not in self._sheets:
+            self.progress(0, 0, f"シート「{name}」を読んでいます")
+            self._sheets[name] = ExcelSheet(
+                self.api.Worksheets.Item(name),
+                self.undo,
+                date1904=self._date1904,
+                before_writing=self._may_go_on,
+            )
+        return self._sheets[name]
+
+    def date1904(self) -> bool:
+        """Tell whether the book counts dates from 1904; its cells come converted."""
+        return self._date1904
+
+    def progress(self, done: int, total: int, text: str) -> None:
+        """Show in the status bar how far a long work is."""
+        share = f" {done}/{total}" if total else ""
+        self.api.Application.StatusBar = f"出荷チェック: {text}{share}"
+
+    def repair(self) -> None:
+        """Give formulas that LibreOffice saved the names back that Excel knows, before any cell is read."""
+        self.progress(0, 0, "数式を調べています")
+        own = self._own_sheet()
+        repaired = 0
+        for sheet in items(self.api.Worksheets):
+            if (name := str(sheet.Name)) == own:
+                continue
+            self._may_go_on()
+            done, left, unknown = excel_repair.repair_sheet(self.undo, sheet)
+            repaired += done
+            if left:
+                self.notes.append(
+                    f"シート「{name}」の LibreOffice 形式の数式 {left} 個は直していません (保護されたシート、または"
+                    "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
+                )
+            if unknown:
+                self.notes.append(left_sentence(unknown))
+        if repaired:
+            self.notes.append(
+                f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
+            )
+
+    def _may_go_on(self) -> None:
+        """Stop where the seller pressed Esc; what is written by then is taken back."""
+        if self._stopped():
+            raise errors.RefreshStopped
+
+    def _own_name(self) -> Com | None:
+        """Return the name that we gave a cell of our own sheet, if there is one."""
+        return next((name for name in items(self.api.Names) if str(name.Name) == OWN_SHEET_NAME), None)
+
+    def _own_sheet(self) -> str | None:
+        """Return the name of our own sheet, found by the name that we gave a cell of it."""
+        name = self._own_name()
+        if name is None:
+            return None
+        sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
+        # The sheet has been deleted where the reference is broken.
+        return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
+
+    def write_summary(self, summary: Summary) -> bool:
+        """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
+        self._may_go_on()
+        layout = summary_layout(summary)
+        own = self._own_sheet()
+        if own:
+            self._renew(self.api.Worksheets.Item(own), layout)
+            return True
+        # A chart sheet may have the name, too.
+        if SHEET_NAME in [str(sheet.Name) for sheet in items(self.api.Sheets)]:
+            return False
+        if self.api.ProtectStructure:
+            self.notes.append(_STRUCTURE_PROTECTED)
+            return True
+        sheet = excel_summary.add_sheet(self.undo, self.api, layout, date1904=self._date1904)
+        change(self.undo, sheet, "Name", SHEET_NAME, str(sheet.Name))
+        self._name_sheet()
+        return True
+
+    def _renew(self, sheet: Com, layout: SummaryLayout) -> None:
+        if excel_summary.shows(sheet, excel_summary.block_of(layout, date1904=self._date1904)):
+            return
+        if sheet.ProtectContents:
+            self.notes.append(
+                f"シート「{sheet.Name}」は保護されているため、書き換えていません (前の{SHEET_NAME}のままです)。"
+                "[校閲] > [シート保護の解除] の後でもう一度実行してください"
+            )
+        elif self.api.ProtectStructure:
+            self.notes.append(_STRUCTURE_PROTECTED)
+        else:
+            note = excel_summary.copy_over(self.undo, self.api, sheet, layout, date1904=self._date1904)
+            self.notes += [note] if note else []
+
+    def _name_sheet(self) -> None:
+        """Give a cell of our sheet the name by which we find it again."""
+        refers_to = f"='{SHEET_NAME}'!$A$1"
+        broken = self._own_name()
+        if broken:
+            change(self.undo, broken, "RefersTo", refers_to, str(broken.RefersTo))
+        else:
+            name = self.api.Names.Add(OWN_SHEET_NAME, refers_to, HIDDEN)
+            undo_by(self.undo, name, "Delete")
+
+
+_STRUCTURE_PROTECTED: Final = (
+    f"ブックの構成が保護されているため、{SHEET_NAME}は書いていません (前からあるものは前のままです)。"
+    "[校閲] > [ブックの保護] を外してからもう一度実行してください"
+)

@@ -1,0 +1,155 @@
+"""更新 in Excel: the order sheets of an open book refreshed through Excel's own objects.
+
+While it runs, Excel neither calculates nor redraws nor runs the book's own macros; all of it is given back as it
+was, also when something goes wrong, and then the book is too: cells, formats, widths, colours, tables, 集計.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck import errors
+from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.settings import context_of
+from xlshipcheck.hosts.excel.undo import put_back
+from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.sheets.refresh import RefreshedBook, refresh_book
+from xlshipcheck.values.answers import ERROR_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xlshipcheck.hosts.excel.ranges import Com
+
+MANUAL: Final = -4135
+ESCAPE: Final = 0x1B
+# Without alerts, or deleting a sheet of ours would wait for an answer.
+QUIET: Final = {"ScreenUpdating": False, "EnableEvents": False, "DisplayAlerts": False, "Calculation": MANUAL}
+JAPANESE: Final = {
+    "ScreenUpdating": "画面の更新",
+    "EnableEvents": "マクロのイベント",
+    "DisplayAlerts": "確認の表示",
+    "Calculation": "計算方法",
+    "StatusBar": "ステータス バー",
+}
+MOST_SHOWN: Final = 10
+
+
+def refresh(book: Any, settings: object = None, sheet: str = "") -> RefreshedBook:  # noqa: ANN401  xlwings' Book
+    """Refresh every order sheet of an open book, or the one named, and its 集計.
+
+    Args:
+        book: an `xlwings.Book`.
+        settings: the book's settings as a block of cells, see `excel_settings`.
+        sheet: refresh this sheet only.
+
+    Raises:
+        RefreshStopped: Esc was pressed; nothing is changed.
+        ShipcheckError: as `order_sheet.refresh_book`; nothing is changed.
+    """
+    return refresh_open_book(book.api, settings, sheet, escape_pressed(book.api.Application))
+
+
+def refresh_workbook(workbook: Com, settings: object = None, sheet: str = "") -> str:
+    """Refresh a `Workbook` handed over by VBA and return what was done, in Japanese.
+
+    Args:
+        workbook: Excel's `Workbook`.
+        settings: see `refresh`.
+        sheet: see `refresh`.
+    """
+    import xlwings  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
+    from win32com.client import Dispatch  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  as above
+
+    book = xlwings.Book(impl=xlwings._xlwindows.Book(xl=Dispatch(workbook)))  # noqa: SLF001  as xlwings itself does
+    try:
+        return report(refresh(book, settings, str(sheet or "")))
+    except errors.ShipcheckError as problem:
+        return f"{ERROR_PREFIX}{problem}"
+
+
+def refresh_open_book(
+    workbook: Com, settings: object, sheet: str = "", stopped: Callable[[], bool] = bool
+) -> RefreshedBook:
+    """Refresh a book by Excel's own objects.
+
+    Args:
+        workbook: Excel's `Workbook`.
+        settings: see `refresh`.
+        sheet: see `refresh`.
+        stopped: tells whether the seller wants to stop; asked before each sheet is read or written.
+
+    Raises:
+        RefreshStopped, ShipcheckError: see `refresh`.
+    """
+    context = context_of(settings)
+    book = ExcelBook(workbook, stopped)
+    given_back = ""
+    try:
+        with quiet(workbook.Application):
+            try:
+                book.repair()
+                done = refresh_book(book, context, sheet, str(workbook.Name))
+            except BaseException:
+                put_back(book.undo)
+                raise
+    except errors.ExcelNotGivenBack as problem:
+        given_back = str(problem)
+    return done._replace(notes=[*book.notes, *done.notes, *filter(None, [given_back])])
+
+
+@contextmanager
+def quiet(application: Com) -> Iterator[None]:
+    """Keep Excel from calculating, redrawing, asking and running macros; give back what was set, whatever happens.
+
+    Raises:
+        ExcelNotGivenBack: what was to be done is done, but some of it could not be given back.
+    """
+    before: dict[str, Any] = {}
+    finished = False
+    lost: list[str] = []
+    try:
+        for name, value in QUIET.items():
+            before[name] = getattr(application, name)
+            setattr(application, name, value)
+        yield
+        finished = True
+    finally:
+        # In reverse: calculation first, while the screen still stands still. One that fails keeps none back.
+        for name, value in [("StatusBar", False), *reversed(before.items())]:
+            try:
+                setattr(application, name, value)
+            except Exception as problem:  # noqa: BLE001  whatever Excel says: the others have to be given back
+                log_traceback(f"giving back {name}", problem)
+                lost.append(JAPANESE[name])
+    if lost and finished:
+        raise errors.ExcelNotGivenBack(names=errors.Whole("・".join(lost)))
+
+
+def escape_pressed(application: Com) -> Callable[[], bool]:
+    """Return what tells whether Esc has been pressed from now on and this Excel is in front."""
+    try:
+        import win32api  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
+        import win32gui  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
+    except ImportError:
+        return bool
+    window = application.Hwnd
+    # Forgets an Esc from before, by which the seller only left a cell.
+    win32api.GetAsyncKeyState(ESCAPE)
+
+    def pressed() -> bool:
+        return bool(win32gui.GetForegroundWindow() == window and win32api.GetAsyncKeyState(ESCAPE))
+
+    return pressed
+
+
+def report(done: RefreshedBook) -> str:
+    """Return what a refresh did, for a message box."""
+    lines = [f"シート「{sheet.sheet}」: {sheet.filled_rows:,}行を判定しました" for sheet in done.sheets]
+    problems = [sentence for sheet in done.sheets for sentence in sheet.problem_sentences()]
+    lines += done.notes
+    lines += problems[:MOST_SHOWN]
+    if len(problems) > MOST_SHOWN:
+        lines.append(f"ほか {len(problems) - MOST_SHOWN} 行。確認の列を見てください")
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""文面 in Excel: the message that a row of an order sheet asks for now, to its buyer or to a branch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck import errors
+from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind
+from xlshipcheck.catalogue import calling
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.headers.order_words import market_of
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
+from xlshipcheck.qoo10.penalty import STAGES
+from xlshipcheck.sheets import own_row
+from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.text import normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.context import Context
+
+HOLD, QOO10 = "営業所止め", "Qoo10"
+ORDINARY: Final = STAGES[0]
+LATE: Final = frozenset(STAGES[1:5])
+"""注意, 警告, 制限候補, 制限: the stages of an order whose buyer waits."""
+APOLOGY: Final = (
+    "お詫びの文は、原因と発送見込み日を決めて =QOO10_APOLOGY(原因, 発送見込み日) で作ってください"
+)
+NO_KIND: Final = "文面を作れるのは Qoo10 の注文と営業所止めの行です"
+NOTHING: Final = "今送る文面はありません"
+WHICH_CAUSE: Final = "お詫びの原因を選んでください"
+"""Asks whoever calls for a cause, without which there is no apology."""
+
+
+def message_in_row(
+    headers: Sequence[object], row: Sequence[object], context: Context, cause: str | None = None
+) -> str:
+    """Return the text for a row's stage of follow-up, or a sentence that says why there is none.
+
+    Args:
+        headers: the cells of the header row.
+        row: the row's cells.
+        context: the as-of day, settings and rules.
+        cause: why a Qoo10 order is late: the number of a choice, or words; "" where the seller has not been
+            asked yet; None for a caller that cannot ask.
+
+    Raises:
+        ShipcheckError: headers that are no order sheet's.
+    """
+    header = roles_of(headers, context.settings.columns)
+    kind = sheet_kind(header.columns, "表")
+    cells = {
+        role: combined_values(role, [[row[column]] for column in columns])[0]
+        for role, columns in header.columns.items()
+    }
+    if kind == MIXED:
+        kind = market_of(str(cells.get(MARKET_ROLE) or ""))
+    if kind == HOLD:
+        return _about_a_hold(headers, row, cells, context)
+    if kind == QOO10:
+        return _apology(headers, row, cells, context, cause)
+    return error_text(NO_KIND)
+
+
+def choices() -> str:
+    """Return the causes to choose from, a numbered line each."""
+    return "\n".join(f"{number}: {cause}" for number, cause in enumerate(apology_causes(), 1))
+
+
+def chosen_cause(given: str) -> str:
+    """Return the cause that a number stands for, or the words themselves."""
+    word = normal_form(given).strip()
+    numbered = {str(number): cause for number, cause in enumerate(apology_causes(), 1)}
+    return numbered.get(word, given.strip())
+
+
+def _about_a_hold(
+    headers: Sequence[object], row: Sequence[object], cells: Mapping[str, object], context: Context
+) -> str:
+    stage = own_row.call("HOLD_STAGE", headers, row, [], context)
+    if not stage:
+        return NOTHING
+    try:
+        read_message_kind(stage, "対応段階")
+    except errors.SpreadsheetErrorValue:
+        return str(stage)
+    except errors.UnknownChoice:
+        return f"{NOTHING} ({stage})"
+    last_day = own_row.call("HOLD_LAST_DAY", headers, row, [], context)
+    given = [stage, cells.get("送り状番号"), "" if _is_error(last_day) else last_day]
+    return str(calling.call("HOLD_MESSAGE", given, context))
+
+
+def _apology(
+    headers: Sequence[object],
+    row: Sequence[object],
+    cells: Mapping[str, object],
+    context: Context,
+    cause: str | None,
+) -> str:
+    """Return the apology for a Qoo10 order that is late or whose 発送予定日 has passed."""
+    stage = own_row.call("QOO10_STAGE", headers, row, [], context)
+    if _is_error(stage):
+        return str(stage)
+    if stage == ORDINARY:
+        passed = own_row.call("QOO10_CAN_CANCEL", headers, row, [], context)
+        if _is_error(passed):
+            return str(passed)
+        is_late = passed is True
+    else:
+        is_late = stage in LATE
+    if not is_late:
+        return f"{NOTHING} ({stage})" if stage else NOTHING
+    if cause is None:
+        return error_text(APOLOGY)
+    # Nobody is asked for the cause of an apology that could promise no day.
+    given = [chosen_cause(cause) or WHICH_CAUSE, cells.get("発送予定日")]
+    text = str(calling.call("QOO10_APOLOGY", given, context))
+    if _is_error(text):
+        return f"{text} (「発送予定日」の列の日付です)"
+    return text if cause.strip() else WHICH_CAUSE
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(error_text(""))

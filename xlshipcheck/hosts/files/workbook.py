@@ -1,0 +1,245 @@
+"""A seller's own .xlsx or .xlsm as a host: the refresh reads it, and only our cells are written into it.
+
+Reading goes through calamine behind the package guard, writing through `WorkbookEdit`, which splices the changed
+cells into the package and copies every other part as it is. Nothing is written before `save`.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from xlshipcheck.hosts.files import summary as summary_sheet
+from xlshipcheck.sheets.port import Area
+from xlshipcheck.values.answers import plain_value
+from xlshipcheck.values.results import DATE, TEXT
+from xlshipcheck.values.summary import SHEET_NAME
+from xlshipcheck.xlsx.editing.cells import KEEP
+from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
+from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
+    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.xlsx.editing.cells import Keep
+    from xlshipcheck.xlsx.editing.workbook import Saved
+    from xlshipcheck.xlsx.reading.workbook import Sheet
+    from xlshipcheck.xlsx.writing.rows import CellValue
+
+ERROR_BEGINNING: Final = "エラー"
+CAN_CANCEL: Final = "購入者キャンセル可"
+WRITING: Final = "writing"
+
+
+@contextmanager
+def open_file(path: Path, progress: Callable[[str, int, int], None]) -> Iterator[FileBook]:
+    """Open a seller's workbook.
+
+    Args:
+        path: of an .xlsx or .xlsm file.
+        progress: told a text, what is done and how much there is.
+
+    Yields:
+        The book; nothing is written before its `save`.
+
+    Raises:
+        FileRefused: a book that is left alone: damaged, encrypted, hostile, of another format.
+    """
+    with edit_book(path) as edit:
+        yield FileBook(edit, progress)
+
+
+class FileSheet:
+    """A worksheet of the file.
+
+    Args:
+        edit: the edit that collects what is written.
+        sheet: the worksheet as it stands in the file.
+    """
+
+    def __init__(self, edit: WorkbookEdit, sheet: Sheet) -> None:
+        self._edit = edit
+        self._sheet = sheet
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return self._sheet.name
+
+    def used_size(self) -> tuple[int, int]:
+        """Return the last row and the last column that hold a value; (0, 0) for an empty sheet."""
+        return self._sheet.used_size
+
+    def read_block(self, first_row: int, last_row: int) -> list[list[object]]:
+        """Return rows of the sheet, each as wide as the used size."""
+        return [list(row) for row in self._sheet.rows(first_row, last_row)]
+
+    def read_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> list[list[object]]:
+        """Return columns of the sheet, each with one value per row."""
+        return [list(values) for values in self._sheet.read_columns(columns, first_row, last_row)]
+
+    def formula_columns(self, columns: Sequence[int], first_row: int, last_row: int) -> set[int]:
+        """Return those of the columns that hold a formula in any of the rows."""
+        return {column for column in columns if self.formula_rows(column, first_row, last_row)}
+
+    def formula_rows(self, column: int, first_row: int, last_row: int) -> Sequence[int]:
+        """Return the rows of a column that hold a formula."""
+        return [row for row in self._sheet.formula_rows(column) if first_row <= row <= last_row]
+
+    def continued_formulas(self, rows: Mapping[int, int], table: str) -> set[int]:
+        """Return the columns in which a formula can be continued in new rows."""
+        return set(self._edit.continued_formulas(self.name, rows, table))
+
+    def formula_texts(self, rows: Mapping[int, int]) -> dict[int, str]:
+        """Return the formulas of some cells, without those of arrays."""
+        found = self._edit.continued_formulas(self.name, rows)
+        return {column: pattern.text for column, pattern in found.items()}
+
+    def uncalculated(self, column: int, first_row: int, last_row: int) -> Sequence[int]:
+        """Return the rows of a column whose formulas have no stored result, so that they read as blanks."""
+        return [row for row in self._sheet.uncached(column) if first_row <= row <= last_row]
+
+    def areas(self) -> list[Area]:
+        """Return the tables and pivot areas on the sheet."""
+        tables = [
+            Area(table.name, *table.area, totals_rows=table.totals_rows) for table in self._sheet.tables
+        ]
+        pivots = [Area(name, *area, is_table=False) for name, area in self._sheet.pivot_areas]
+        return tables + pivots
+
+    def merged_areas(self) -> list[Area]:
+        """Return the merged ranges of the sheet."""
+        return [Area("", *area, is_table=False) for area in self._sheet.merged]
+
+    def protected(self) -> bool:
+        """Tell whether the sheet is protected against changes."""
+        return self._sheet.protected
+
+    def write_columns(self, block: ResultBlock) -> None:
+        """Write result columns with their headers; nothing else in the sheet changes."""
+        columns = {column.column: [_cell(value) for value in column.values] for column in block.columns}
+        self._edit.write_columns(
+            self.name,
+            block.header_row + 1,
+            columns,
+            kinds={column.column: column.kind for column in block.columns},
+            headers={column.column: column.title for column in block.columns},
+            header_row=block.header_row,
+            widths={column.column: _width(column.title, column.kind) for column in block.columns},
+            table=block.table,
+        )
+        title = next((c.title for c in block.columns if c.column == block.stage_column), "")
+        rows = max(map(len, columns.values()), default=0)
+        if title and rows:
+            first = block.header_row + 1
+            self._edit.colour_texts(self.name, block.stage_column, first, first + rows - 1, _colours(title))
+
+    def write_cells(self, updates: Sequence[CellUpdate]) -> None:
+        """Give cells new values; they keep their look, but a date gets a date format where it has none."""
+        by_column: dict[int, list[CellUpdate]] = {}
+        for update in updates:
+            by_column.setdefault(update.column, []).append(update)
+        for column, changed in by_column.items():
+            first = min(update.row for update in changed)
+            values: list[CellValue | Keep] = [KEEP] * (max(update.row for update in changed) - first + 1)
+            for update in changed:
+                values[update.row - first] = _cell(update.value)
+            kind = DATE if any(update.kind == DATE for update in changed) else changed[0].kind
+            self._edit.write_columns(self.name, first, {column: values}, kinds={column: kind})
+
+    def append_rows(self, rows: NewRows) -> None:
+        """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
+        width = max((column.column for column in rows.columns), default=0)
+        cells: list[list[CellValue | Keep]] = [[KEEP] * width for _ in range(rows.row_count)]
+        for column in rows.columns:
+            for row, value in zip(cells, column.values, strict=True):
+                if value is not None:
+                    row[column.column - 1] = _cell(value)
+        self._edit.append_rows(
+            self.name,
+            rows.first_row,
+            cells,
+            like_row=rows.like_row,
+            table=rows.table,
+            formulas=rows.formulas,
+            top_row=rows.top_row,
+        )
+
+
+def _cell(value: Value) -> CellValue:
+    """Return a result as the writer takes it; "" leaves a cell empty."""
+    plain = plain_value(value)
+    return None if plain == "" else plain  # type: ignore[return-value]  # no fraction is left
+
+
+def _width(title: str, kind: str) -> float:
+    """Return the width of a result column; the seller's own width of it, if there is one, stays."""
+    if title in look.COLOURS_OF:
+        return look.WIDTHS["stage"]
+    if kind == TEXT:
+        return look.WIDTHS["text" if title == CAN_CANCEL else "remarks"]
+    return look.WIDTHS[kind]
+
+
+def _colours(title: str) -> list[TextColour]:
+    colours = [TextColour(text, colour.fill, colour.text) for text, colour in look.COLOURS_OF[title].items()]
+    error = look.ERROR_COLOUR
+    return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
+
+
+class FileBook:
+    """A seller's workbook while it is refreshed.
+
+    Args:
+        edit: the edit that collects what is written.
+        progress: told a text, what is done and how much there is.
+    """
+
+    def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
+        self.edit = edit
+        self._progress = progress
+
+    def sheet_names(self) -> list[str]:
+        """Return the names of its worksheets, in order, without a 集計 of ours."""
+        own = self.edit.own_sheet()
+        return [name for name in self.edit.workbook.sheet_names if name != own]
+
+    def sheet(self, name: str) -> FileSheet:
+        """Return a sheet by name."""
+        return FileSheet(self.edit, self.edit.workbook.sheet(name))
+
+    def date1904(self) -> bool:
+        """Tell whether the book counts dates from 1904; its cells come converted."""
+        return self.edit.workbook.date1904
+
+    def write_summary(self, summary: Summary) -> bool:
+        """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        shell = io.BytesIO()
+        book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
+        book.set_properties({"created": SHELL_CREATED})
+        summary_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary)
+        book.close()
+        return self.edit.put_sheet(SHEET_NAME, shell)
+
+    def progress(self, done: int, total: int, text: str) -> None:
+        """Show how far a long work is."""
+        self._progress(text, done, total)
+
+    def save(self, now: dt.datetime, target: Path | None = None) -> Saved:
+        """Write the book: a dated backup, a checked temporary file, one step into place.
+
+        Args:
+            now: local time, for the backup's name.
+            target: where to; the book itself when not given.
+        """
+        return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))

@@ -1,0 +1,316 @@
+"""Calls of our functions inside formula texts: finding them, and saying them again for Calc or for Excel.
+
+The same walk serves both directions; only the separator and the look of a reference differ. A formula
+without a call of ours is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck.arguments.form import AMAZON, QOO10, ROW
+from xlshipcheck.hosts.function_names import (
+    GIVEN,
+    ROW_CALL,
+    SERVICE,
+    calc_functions,
+    long_name,
+    short_names,
+    written_names,
+)
+from xlshipcheck.sheets.qoo10 import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xlshipcheck.arguments.form import Function
+
+# The readers that tell a blank from 0. Dates take 0 for a blank by contract, and for a word, a flag or a number
+# on a parcel 0 says no more than a blank does, so the host reads it as a blank there too.
+ZERO_IS_A_VALUE: Final = frozenset(["amount", "count", "rate", "workdays", "any"])
+# A piece of a formula that must be looked at as a whole: a text, a quoted sheet name, a bracket.
+_PIECE: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[(){}\[\]]|[;,]')
+_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_SHEET: Final = r"(?:\$?(?:'(?:[^']|'')+'|[^\s'\"!;,()&=<>+*/^:{}\[\].]+)[.!])?"
+_SINGLE_CELL: Final = re.compile(rf"\s*({_SHEET})({_CELL})\s*\Z")
+_TABLE_CELL: Final = re.compile(r"\s*[^\s'\"!;,()&=<>+*/^:{}\[\]]*\[(?:\[#This Row\][;,])?[^:#]*\]\s*\Z")
+_CELL_TWICE: Final = re.compile(rf"\s*{_SHEET}({_CELL}):({_CELL})\s*\Z")
+_RANGE: Final = re.compile(rf"{_CELL}:{_CELL}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}")
+_TEXT_OR_SHEET: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
+_LONG_NAME: Final = re.compile(rf"(?<![\w.]){re.escape(SERVICE)}\.\w*", re.IGNORECASE)
+_OPENING: Final = {"(": ")", "{": "}", "[": "]"}
+
+
+# Around a call while its surroundings are still to be looked at; neither can stand in a formula.
+_BEGIN: Final = "\x01"
+_END: Final = "\x02"
+_MARKED: Final = f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}"
+ROLES_BESIDES: Final = {QOO10: frozenset(ROLES), AMAZON: frozenset(["フルフィルメント"])}
+"""Roles that decide a row-aware call besides its own arguments, by group of functions."""
+
+
+class Call(NamedTuple):
+    """A call of one of our functions in a formula.
+
+    Attributes:
+        name: the function's plain name.
+        arguments: the texts of its arguments, calls inside them already said again.
+        written: its name as it stood there, with whatever prefix.
+    """
+
+    name: str
+    arguments: Sequence[str]
+    written: str
+
+
+class SheetFacts(NamedTuple):
+    """What the sheet of a formula tells, for calls that leave something out.
+
+    Attributes:
+        headers: (header text, letters of its column) of the columns that have a role, left to right.
+        roles: role -> positions in `headers`.
+        header_row: the row of the headers; calls at or above it are no rows of the table. 0 for none.
+        as_of: a reference to 基準日 in the book's settings; "" where there is none.
+        has_macros: the book brings macros of the same names, which Calc would call before an add-in's functions.
+    """
+
+    headers: Sequence[tuple[str, str]] = ()
+    roles: Mapping[str, Sequence[int]] = {}
+    header_row: int = 0
+    as_of: str = ""
+    has_macros: bool = False
+
+
+@cache
+def _call_pattern() -> re.Pattern[str]:
+    names = sorted([*calc_functions(), *written_names()], key=len, reverse=True)
+    prefix = r"(?:_xll\.|_xludf\.|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!)?"
+    return re.compile(rf"(?<![\w.!\]])({prefix}({'|'.join(map(re.escape, names))}))\s*\(", re.IGNORECASE)
+
+
+def has_call(formula: str) -> bool:
+    """Tell whether a formula may call one of our functions; a text that looks like a call counts too."""
+    return _call_pattern().search(formula) is not None
+
+
+def long_names(formula: str) -> list[str]:
+    """Return the long names of LibreOffice's that a formula speaks of, as they stand there; none inside a text."""
+    return _LONG_NAME.findall(_TEXT_OR_SHEET.sub("", formula))
+
+
+def outer_function(formula: str) -> Function | None:
+    """Return the function of a formula that begins with a call of ours; None for any other formula."""
+    found = _call_pattern().match(formula, 1)
+    if found is None:
+        return None
+    name = found.group(2).upper()
+    function = calc_functions()[written_names().get(name, name)]
+    if function.name != ROW_CALL.name:
+        return function
+    asked = re.match(r'\s*"(\w+)"', formula[found.end() :])
+    return calc_functions().get(asked.group(1)) if asked else None
+
+
+def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
+    """Return a formula with every call of ours said again, innermost first.
+
+    Args:
+        formula: with or without its `=`.
+        separator: between arguments: `;` in Calc, `,` in a file.
+        say: returns the new text of a call.
+    """
+    parts = []
+    done = at = 0
+    pattern = _call_pattern()
+    while True:
+        found = pattern.search(formula, at)
+        if found is None:
+            break
+        text = _text_around(formula, at, found.start(1))
+        if text:
+            at = text
+            continue
+        inside, end = _arguments(formula, found.end(), separator)
+        if end < 0:
+            break
+        arguments = [rewritten(argument, separator, say) for argument in inside]
+        name = found.group(2).upper()
+        parts += [
+            formula[done : found.start(1)],
+            say(Call(written_names().get(name, name), arguments, found.group(1))),
+        ]
+        done = at = end
+    return "".join([*parts, formula[done:]])
+
+
+def _text_around(formula: str, start: int, position: int) -> int:
+    """Return the end of the quoted piece that a position lies in, 0 where it lies in none."""
+    for piece in _PIECE.finditer(formula, start):
+        if piece.start() >= position:
+            break
+        if piece.end() > position:
+            return piece.end()
+    return 0
+
+
+def _arguments(formula: str, start: int, separator: str) -> tuple[list[str], int]:
+    """Return the argument texts after an opening bracket and the end of the call, -1 if it never ends."""
+    found: list[str] = []
+    closing = [")"]
+    begin = start
+    for piece in _PIECE.finditer(formula, start):
+        sign = piece.group()
+        if sign == closing[-1]:
+            closing.pop()
+            if not closing:
+                found.append(formula[begin : piece.start()])
+                return ([] if found in ([""], [" "]) else found), piece.end()
+        elif sign in _OPENING:
+            closing.append(_OPENING[sign])
+        elif sign == separator and len(closing) == 1:
+            found.append(formula[begin : piece.start()])
+            begin = piece.end()
+    return [], -1
+
+
+def for_calc(formula: str, row: int, facts: SheetFacts, column: str = "") -> str | None:
+    """Return a formula as Calc has to be given it, None where it needs no new text.
+
+    A short name alone needs none: Calc looks it up again when it is told to.
+
+    Args:
+        formula: as Calc shows it, `=` included.
+        row: the row of its cell, from 1.
+        facts: what its sheet tells.
+        column: the letters of its column, which it must not ask for: it would ask for itself.
+    """
+    if not has_call(formula):
+        return None
+    said = _wrapped(rewritten(formula, ";", lambda call: _said_for_calc(call, row, facts, column)))
+    return None if said == formula else said
+
+
+def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
+    function = calc_functions()[call.name]
+    arguments = list(call.arguments)
+    known = call.written.upper() in short_names() or call.written.upper() == call.name
+    if function.row_aware and row > facts.header_row > 0 and not "".join(arguments[:1]).strip():
+        return _row_call(function, arguments, row, facts, column)
+    listed = function.arguments
+    place = next((k for k, argument in enumerate(listed) if argument.reader == "as_of"), -1)
+    if facts.as_of and place >= 0 and not "".join(arguments[place : place + 1]).strip():
+        arguments += [""] * (place + 1 - len(arguments))
+        arguments[place] = facts.as_of
+    rest = max(0, len(arguments) - len(listed)) if function.variadic else 0
+    for position, argument in enumerate([*listed[: len(arguments)], *listed[-1:] * rest]):
+        if argument.reader in ZERO_IS_A_VALUE:
+            arguments[position] = as_range(arguments[position])
+    name = call.written if known else call.name
+    text = f"{long_name(call.name) if facts.has_macros else name}({';'.join(arguments)})"
+    spills = function.shape == ROW and any(map(_is_wide, arguments))
+    return f"{_BEGIN}{text}{_END}" if spills and function.result == "文字" else text
+
+
+def _wrapped(formula: str) -> str:
+    """Make texts comparable: in an array from an add-in they equal nothing in 7.4, what `&` makes of them does."""
+    before = ""
+    while formula != before:
+        before = formula
+        formula = re.sub(
+            rf'\({_MARKED}\s*&\s*""\)|{_MARKED}',
+            lambda found: f'({found[1] or found[2]}&"")',
+            before,
+            count=1,
+        )
+    return formula
+
+
+def _is_wide(argument: str) -> bool:
+    """Tell whether an argument is a range of more than one cell."""
+    plain = re.sub(r'"[^"]*"', "", argument)
+    return _RANGE.search(plain) is not None and as_cell(plain.strip()) == plain.strip()
+
+
+def _row_call(function: Function, arguments: Sequence[str], row: int, facts: SheetFacts, column: str) -> str:
+    wanted = {argument.role for argument in function.arguments} | ROLES_BESIDES.get(
+        function.group, frozenset()
+    )
+    places = {place for role, places in facts.roles.items() if role in wanted for place in places}
+    pairs = [f'"{function.name}"']
+    for header, letters in (facts.headers[place] for place in sorted(places)):
+        if letters != column:
+            quoted = header.replace('"', '""')
+            pairs.append(f'"{quoted}";{letters}{row}:{letters}{row}')
+    named = zip(function.arguments, arguments)
+    given = {argument.japanese: text for argument, text in named if text.strip()}
+    as_of = [argument.japanese for argument in function.arguments if argument.reader == "as_of"]
+    if facts.as_of and as_of:
+        given.setdefault(as_of[0], facts.as_of)
+    pairs += [f'"{GIVEN}{argument}";{as_range(text)}' for argument, text in given.items()]
+    name = long_name(ROW_CALL.name) if facts.has_macros else ROW_CALL.name
+    return f"{name}({';'.join(pairs)})"
+
+
+def as_range(argument: str) -> str:
+    """Return a reference to one cell as a range of that cell, which tells a blank from 0."""
+    cell = _SINGLE_CELL.match(argument)
+    if cell and cell.group(2).upper() not in {"TRUE", "FALSE"}:
+        return f"{cell.group(1)}{cell.group(2)}:{cell.group(2)}"
+    if "[" in argument and _TABLE_CELL.match(argument):
+        return f"{argument}:{argument}"
+    return argument
+
+
+def as_cell(argument: str) -> str:
+    """Return a range of one cell as a reference to that cell."""
+    twice = _CELL_TWICE.match(argument)
+    if twice:
+        first, second = twice.groups()
+        return argument[: argument.rindex(":")] if first == second else argument
+    half = len(argument) // 2
+    if "[" in argument and argument[:half] == argument[half + 1 :] and argument[half : half + 1] == ":":
+        return argument[:half]
+    return argument
+
+
+def for_excel(formula: str) -> str:
+    """Return the text of a saved formula with the names that Excel knows.
+
+    Args:
+        formula: as it stands in a file: no `=`, arguments between commas.
+    """
+    if not has_call(formula):
+        return formula
+    return _unwrapped(rewritten(formula, ",", _said_for_excel)).lstrip(" ")
+
+
+def _said_for_excel(call: Call) -> str:
+    if call.name != ROW_CALL.name:
+        arguments = [as_cell(argument.strip()) for argument in call.arguments]
+        return f"{_BEGIN}{call.name}({','.join(arguments)}){_END}"
+    name, *pairs = call.arguments or [""]
+    function = calc_functions().get(_text(name).upper())
+    if function is None:
+        return f"{call.written}({','.join(call.arguments)})"
+    given = {_text(key): as_cell(value.strip()) for key, value in zip(pairs[::2], pairs[1::2])}
+    said = [given.get(GIVEN + argument.japanese, "") for argument in function.arguments]
+    while said and not said[-1]:
+        said.pop()
+    return f"{_BEGIN}{function.name}({','.join(said)}){_END}"
+
+
+def _unwrapped(formula: str) -> str:
+    """Take away what only Calc needs around a call: the `(...&"")` that makes texts comparable."""
+    before = ""
+    while formula != before:
+        before = formula
+        formula = re.sub(
+            rf'\({_MARKED}\s*&\s*""\)|{_MARKED}', lambda found: found[1] or found[2], before, count=1
+        )
+    return formula
+
+
+def _text(argument: str) -> str:
+    return argument.strip().strip('"').replace('""', '"')

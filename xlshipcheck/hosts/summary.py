@@ -1,0 +1,174 @@
+"""How 集計 looks, cell by cell, whoever writes it: XlsxWriter into a file, or Excel into a book that is open.
+
+Sections of different shapes stand under each other, so all columns but the first two are equally wide, and a
+last column of long texts is merged out to the right edge.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck.values.summary import DISCLAIMER, EMPTY
+from xlshipcheck.xlsx.writing import look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.summary import Section, Summary
+
+COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
+LAST_COLUMN: Final = len(COLUMN_WIDTHS)
+FIRST_SECTION: Final = 4
+A4: Final = 9
+"""The paper's number, which is the same for XlsxWriter and for Excel."""
+FOOTER: Final = "&C&P / &N"
+
+
+class Look(NamedTuple):
+    """How a cell looks.
+
+    Attributes:
+        size: of the font, in points.
+        bold: whether the text is bold.
+        colour: of the text; "" for the usual one.
+        fill: behind the text; "" for none.
+        boxed: whether thin lines stand around the cell.
+        wraps: whether a long text goes on in a second line.
+        at_top: at the top of the cell; otherwise in its middle.
+        at_left: at the left whatever it holds; otherwise by what it holds.
+        number_format: "" for the usual one.
+    """
+
+    size: float = look.FONT_SIZE
+    bold: bool = False
+    colour: str = ""
+    fill: str = ""
+    boxed: bool = False
+    wraps: bool = False
+    at_top: bool = False
+    at_left: bool = False
+    number_format: str = ""
+
+
+class PlacedCell(NamedTuple):
+    """A cell of 集計; rows and columns from 1.
+
+    Attributes:
+        row: its row.
+        column: its column.
+        right: the column that it is merged out to; its own where it is not merged.
+        value: text, number, day, or None for a blank.
+        look: how it looks.
+    """
+
+    row: int
+    column: int
+    right: int
+    value: str | float | date | None
+    look: Look
+
+
+class SummaryLayout(NamedTuple):
+    """A laid-out 集計.
+
+    Attributes:
+        cells: row by row, left to right.
+        heights: row -> height in points.
+    """
+
+    cells: list[PlacedCell]
+    heights: dict[int, float]
+
+
+TITLE: Final = Look(16, bold=True)
+HEADING: Final = Look(12, bold=True)
+GREY: Final = Look(colour="#595959")
+NOTE: Final = GREY._replace(wraps=True, at_top=True)
+BOXED: Final = Look(boxed=True)
+HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=look.HEADER_FILL, colour="#FFFFFF")
+TEXT: Final = BOXED._replace(wraps=True)
+DATE: Final = BOXED._replace(at_left=True, number_format=look.DATE_FORMAT)
+NUMBER: Final = BOXED._replace(number_format=look.AMOUNT_FORMAT)
+RATE: Final = BOXED._replace(number_format=look.RATE_FORMAT)
+STAGES: Final = {
+    stage: BOXED._replace(fill=colour.fill, colour=colour.text)
+    for stage, colour in {**look.RATE_COLOURS, **look.STAGE_COLOURS}.items()
+}
+
+
+def summary_layout(summary: Summary) -> SummaryLayout:
+    """Return a summary laid out on a sheet, from A1 on."""
+    layout = SummaryLayout([], {1: 1.7 * look.LINE_HEIGHT})
+    layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
+    layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
+    row = FIRST_SECTION
+    for section in summary.sections:
+        row = _add_section(layout, section, row) + 1
+    return layout
+
+
+def _add_section(layout: SummaryLayout, section: Section, row: int) -> int:
+    """Add a section and return the row below it."""
+    layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
+    row += 1
+    rows = section.rows or [[EMPTY]]
+    last = len(section.header or rows[0])
+    # A last column with a text too long for it takes all the columns to the right edge.
+    long = any(len(cells) >= last > 1 and _lines(cells[last - 1], last, last) > 1 for cells in section.rows)
+    edge = LAST_COLUMN if long else last
+    if section.header:
+        _add_row(layout, row, section.header, edge, [HEADER] * last)
+        row += 1
+    for cells in rows:
+        shown = [_shown(value) for value in cells]
+        _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_look_of(value) for value in cells])
+        row += 1
+    if section.note:
+        layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, section.note, NOTE))
+        layout.heights[row] = look.LINE_HEIGHT * _lines(section.note, 1, LAST_COLUMN)
+        row += 1
+    return row
+
+
+def _add_row(
+    layout: SummaryLayout,
+    row: int,
+    values: Sequence[str | float | date | None],
+    edge: int,
+    looks: Sequence[Look],
+) -> None:
+    """Add a row, its last cell out to an edge, as high as its longest text needs."""
+    lines = 1
+    for column, (value, cell_look) in enumerate(zip(values, looks, strict=True), 1):
+        right = max(edge, column) if column == len(values) else column
+        layout.cells.append(PlacedCell(row, column, right, value, cell_look))
+        lines = max(lines, _lines(value, column, right))
+    layout.heights[row] = look.LINE_HEIGHT * lines
+
+
+def _lines(value: object, column: int, right: int) -> int:
+    """Return how many lines a value takes in a cell that reaches from one column to another."""
+    return look.line_count(value, sum(COLUMN_WIDTHS[column - 1 : right])) if isinstance(value, str) else 1
+
+
+def _look_of(value: Value) -> Look:
+    """Return the look of a cell by what it holds."""
+    if isinstance(value, Fraction):
+        return RATE
+    if isinstance(value, date):
+        return DATE
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return NUMBER
+    return STAGES.get(str(value), TEXT)
+
+
+def _shown(value: Value) -> str | float | date | None:
+    """Return a value as a cell can hold it; a rate unrounded, because a formula may compare it with the limit."""
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return value or None if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""New exports into an order sheet: match, compare, place."""

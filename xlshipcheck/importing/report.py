@@ -1,0 +1,180 @@
+"""What an import found besides the new and changed orders, as sentences for the seller.
+
+An import of a hundred thousand orders must not print a hundred thousand lines: a sentence names the first few
+places and counts the rest. What is about a person is never shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xlshipcheck.importing.inputs import NotEntered
+
+PLACES_SHOWN = 5
+HEADERS_SHOWN = 12
+HIDDEN = "(個人情報)"
+
+_TWICE_IN_BOOK = "ブックに同じ注文の行が二つ以上あり、どれか決められないため更新していません"
+_TWICE_IN_EXPORT = "書き出しに内容の違う同じ注文の行があります。新しい注文はどの行も追加し、ブックにある注文は更新していません"
+_UNCLEAR = "どの明細の行か決められないため取り込んでいません。明細番号を入力してください"
+_MORE_PACKAGES = "別の送り状番号の行があるため、新しい梱包の行として追加します"
+_VANISHED = (
+    "書き出しの期間内で未発送なのに書き出しにありません。"
+    "発送・キャンセル済みでないか、書き出しの条件を確認してください (行は残しています)"
+)
+_CONFLICTS = "がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません"
+_EMPTIED = "が書き出しで空です。ブックの値は消していません"
+_FILLED = "新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します)"
+_LEFT_BLANK = (
+    "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください"
+)
+_FORMULAS = "は数式のセルのため書き換えていません (今の値 → 書き出し)"
+
+
+class Difference(NamedTuple):
+    """A cell of the book that says something else than the export.
+
+    Attributes:
+        row: its row in the sheet.
+        order: the order number.
+        header: the column's header.
+        book: what the book says; `HIDDEN` where the column is about a person.
+        export: what the export says, likewise; "" where it says nothing.
+    """
+
+    row: int
+    order: str
+    header: str
+    book: str
+    export: str
+
+    def __str__(self) -> str:
+        place = f"{self.row}行目 (注文 {errors.shown(self.order)})"
+        if self.book == HIDDEN:
+            return place
+        book, export = errors.shown(self.book), errors.shown(self.export)
+        return f"{place} {book} → {export}" if export else f"{place} {book}"
+
+
+class Rows(NamedTuple):
+    """An order with rows of the sheet.
+
+    Attributes:
+        order: the order number.
+        rows: row numbers in the sheet.
+    """
+
+    order: str
+    rows: tuple[int, ...]
+
+    def __str__(self) -> str:
+        rows = "・".join(map(str, self.rows))
+        return f"注文 {errors.shown(self.order)} ({rows}行目)" if rows else f"注文 {errors.shown(self.order)}"
+
+
+class Findings:
+    """What an import found and did not act on.
+
+    Attributes:
+        twice_in_book: orders with several rows in the book; those rows are not updated.
+        twice_in_export: orders with contradicting rows in the export.
+        unclear: orders of which the item cannot be told; not imported.
+        more_packages: packages added beside rows of their item with another tracking number.
+        vanished: open orders of the export's period that the export lacks.
+        conflicts: differences in what should never change.
+        emptied: filled cells that the marketplace leaves empty.
+        formulas: cells that hold a formula and differ.
+        filled_columns: columns in which new rows continue the formula of the orders above.
+        columns_of_formulas: columns left blank in new rows, or in known ones, where a formula belongs that cannot
+            be continued.
+        not_entered: columns of formulas that get no values of the export in new rows.
+        examples: the sentence about the template's examples among the orders.
+        rows_below: the first row below the orders that stands between them and the new ones; 0 for none.
+        unnumbered: rows of the export without an order number.
+        only_in_sheet: headers that the export lacks.
+        only_in_export: headers that the sheet lacks.
+        stale: the sentence of an old export that was imported all the same; "" for none.
+    """
+
+    def __init__(self) -> None:
+        self.twice_in_book: list[Rows] = []
+        self.twice_in_export: list[Rows] = []
+        self.unclear: list[Rows] = []
+        self.more_packages: list[Rows] = []
+        self.vanished: list[Rows] = []
+        self.conflicts: list[Difference] = []
+        self.emptied: list[Difference] = []
+        self.formulas: list[Difference] = []
+        self.filled_columns: list[str] = []
+        self.columns_of_formulas: list[str] = []
+        self.not_entered: list[NotEntered] = []
+        self.examples: list[str] = []
+        self.rows_below = 0
+        self.unnumbered = 0
+        self.only_in_sheet: list[str] = []
+        self.only_in_export: list[str] = []
+        self.stale = ""
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what was found, the most pressing first."""
+        if self.stale:
+            yield self.stale
+        for rows, text in (
+            (self.twice_in_book, _TWICE_IN_BOOK),
+            (self.twice_in_export, _TWICE_IN_EXPORT),
+            (self.unclear, _UNCLEAR),
+            (self.more_packages, _MORE_PACKAGES),
+            (self.vanished, _VANISHED),
+        ):
+            if rows:
+                yield f"{text}: {_some(rows)}"
+        for cells, text in (
+            (self.conflicts, _CONFLICTS),
+            (self.emptied, _EMPTIED),
+            (self.formulas, _FORMULAS),
+        ):
+            for header, found in _by_header(cells).items():
+                yield f"「{errors.shown(header)}」{text}: {_some(found)}"
+        yield from map(str, self.not_entered)
+        yield from self.examples
+        yield from self._about_rows_and_columns()
+
+    def _about_rows_and_columns(self) -> Iterator[str]:
+        if self.unnumbered:
+            yield f"書き出しに注文番号のない行が{self.unnumbered}行あり、取り込んでいません"
+        if self.rows_below:
+            yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
+        if self.filled_columns:
+            yield f"{_FILLED}: {_names(self.filled_columns)}"
+        if self.columns_of_formulas:
+            names = _names(self.columns_of_formulas)
+            yield f"{_LEFT_BLANK}: {names}"
+        if self.only_in_sheet:
+            yield f"ブックだけにある列 (変更しません): {_names(self.only_in_sheet)}"
+        if self.only_in_export:
+            yield f"書き出しだけにある列 (取り込みません): {_names(self.only_in_export)}"
+
+
+def _by_header(differences: Iterable[Difference]) -> dict[str, list[Difference]]:
+    found: dict[str, list[Difference]] = {}
+    for difference in differences:
+        found.setdefault(difference.header, []).append(difference)
+    return found
+
+
+def _some(found: Sequence[object]) -> str:
+    """Return the first few of some findings and how many more there are."""
+    shown = "、".join(str(one) for one in found[:PLACES_SHOWN])
+    rest = len(found) - PLACES_SHOWN
+    return f"{shown} ほか{rest}件" if rest > 0 else shown
+
+
+def _names(headers: Sequence[str]) -> str:
+    shown = "、".join(errors.shown(header) for header in headers[:HEADERS_SHOWN])
+    rest = len(headers) - HEADERS_SHOWN
+    return f"{shown} ほか{rest}列" if rest > 0 else shown

@@ -1,0 +1,1 @@
+"""The rules of Qoo10: delay penalty, on-time rate, advice."""

@@ -1,0 +1,145 @@
+"""Qoo10 advice in words: what a delay notice can still do, dates to promise, listing types, backlog.
+
+Advice never moves a deadline. Facts come from the penalty article (see `rules/qoo10.toml`); the wording is ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.calendars.business_days import calendar_for
+from xlshipcheck.context import GENERAL
+from xlshipcheck.qoo10.penalty import LAST_SAFE_DAY, estimate_notes, event_day, order_of
+from xlshipcheck.rulebook.notes import override_notes
+from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.days import LAST_DAY, date_of
+
+if TYPE_CHECKING:
+    from xlshipcheck.calendars.business_days import Calendar
+    from xlshipcheck.context import Context
+
+NO_EXTENSION = "配送遅延案内を送っても、減点・制限の期限は延びません。"
+
+
+def notice(
+    context: Context,
+    base: int,
+    planned: int | None,
+    kind: str,
+    as_of: int,
+    new_date: int | None,
+    cancel_requested: bool | None,
+    shipped: int | None,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_NOTICE: what a 配送遅延案内 can still do on the as-of day; the first matching case."""
+    order = order_of(context, base, shipped, kind, calendar)
+    if order.sent_by(as_of):
+        return Answer("発送済みです。配送遅延案内は要りません。")
+    if cancel_requested:
+        return Answer(
+            "キャンセル要請の後です。案内を送ってもキャンセルや低い評価になる可能性が高いです。"
+            "先に購入者へ返事をしてください。" + NO_EXTENSION
+        )
+    if order.elapsed(as_of) >= order.limits.warning:
+        return Answer(
+            "すでに警告の段階です。減点は取り消せません。案内は購入者への説明として送り、すぐに発送してください。"
+            + NO_EXTENSION
+        )
+    if new_date is not None and as_of > new_date:
+        return Answer(
+            f"案内した新しい発送予定日 {date_of(new_date)} も過ぎています。減点は避けられず、信用を二度失います。"
+            "購入者へ直接お詫びし、すぐに発送してください。" + NO_EXTENSION
+        )
+    last_safe = date_of(event_day(context, order, LAST_SAFE_DAY))
+    limit = f"減点なしで発送できるのは {last_safe} までです。"
+    if planned is None:
+        raise errors.MissingArgument(argument="発送予定日")
+    if as_of > planned:
+        return Answer(
+            "発送予定日を過ぎ、配送遅延の表示になっています。案内は購入者を安心させますが、それ以上の効果はありません。"
+            + limit
+            + NO_EXTENSION
+        )
+    return Answer(
+        "発送予定日を過ぎていません。今のうちに案内を送れば、キャンセルや低い評価を避けるか和らげられることがあります。"
+        + limit
+        + NO_EXTENSION
+    )
+
+
+def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Calendar | None) -> Answer:
+    """QOO10_PLAN_SHIP_DATE: a 発送予定日 with slack, on a day on which the platform and the shop are open.
+
+    It cannot be changed once confirmed, so the first entry needs the margin.
+    """
+    calendar = closed or context.calendar
+    rule = context.rulebook.rule("qoo10.plan_margin")
+    days = rule.at(ready).value if margin is None else margin
+    try:
+        planned = shop_days(context, calendar).roll_forward(calendar.workday(ready, days))
+    except errors.ResultOutOfRange:
+        raise errors.ResultOutOfRange(argument="準備完了日", value=date_of(ready)) from None
+    notes = estimate_notes(calendar, planned, GENERAL)
+    return Answer(date_of(planned), notes + (override_notes([rule]) if margin is None else ()))
+
+
+def shop_days(context: Context, calendar: Calendar) -> Calendar:
+    """Return a platform calendar without the shop's own days off, on which the shop can ship."""
+    return calendar_for(calendar.closed | context.settings.shop_closed, calendar.opened)
+
+
+def last_shop_day(context: Context, calendar: Calendar, day: int) -> int:
+    """Return 自店最終発送日: the last day the shop is open on or before a day."""
+    open_days = shop_days(context, calendar)
+    return open_days.days[open_days.ordinals[day]]
+
+
+def listing_type(context: Context, lead_days: int) -> Answer:
+    """QOO10_LISTING_TYPE: `種別: 理由` by the real lead time in days."""
+    day = LAST_DAY if context.as_of is None else context.as_of
+    general = context.rulebook.value("qoo10.general_lead_days", day)
+    preorder = context.rulebook.value("qoo10.preorder_lead_days", day)
+    if lead_days <= general:
+        return Answer(f"{GENERAL}: {general}営業日以内に発送できるため")
+    if lead_days <= preorder:
+        return Answer(
+            f"予約: 準備に{lead_days}日かかり、一般商品の{general}営業日に間に合わないため"
+            f" (予約商品は{preorder}日まで設定できます)"
+        )
+    return Answer(
+        f"発売日指定: {lead_days}日は予約商品の上限{preorder}日を超えるため。発売日を指定するか、出品を見合わせてください"
+    )
+
+
+def backlog(
+    context: Context, open_orders: int, per_day: int, oldest_base: int, as_of: int, closed: Calendar | None
+) -> Answer:
+    """QOO10_BACKLOG: days of backlog, whether the oldest deadline is missed, and what to do.
+
+    All open orders are taken as old as the oldest: the advice must hold in the worst case. The as-of day
+    counts as a day of work when the shop is open on it.
+    """
+    if per_day < 1:
+        raise errors.UnreadableNumber(argument="1日の発送可能数", value=per_day, wanted="1 以上の整数")
+    calendar = closed or context.calendar
+    days_needed = -(-open_orders // per_day)
+    order = order_of(context, oldest_base, None, GENERAL, calendar)
+    last_safe = event_day(context, order, LAST_SAFE_DAY)
+    open_days = shop_days(context, calendar)
+    days_available = max(0, open_days.networkdays(as_of, last_safe)) if as_of <= last_safe else 0
+    in_time = min(open_orders, days_available * per_day)
+    summary = f"未発送{open_orders}件 ÷ 1日{per_day}件 = {days_needed}日分。"
+    if order.elapsed(as_of) > order.limits.safe:
+        return Answer(
+            summary + f"最も古い注文の最終発送日 {date_of(last_safe)} はすでに過ぎています。"
+            "古い注文から発送し、追い付くまで一時休店か売り切れの設定を検討してください。"
+        )
+    if in_time >= open_orders:
+        return Answer(summary + f"最も古い注文の最終発送日 {date_of(last_safe)} までに発送できる見込みです。")
+    return Answer(
+        summary
+        + f"最終発送日 {date_of(last_safe)} までの営業日は{days_available}日で、発送できるのは{in_time}件。"
+        f"最大{open_orders - in_time}件が間に合いません。一時休店か、商品ごとの売り切れ設定で受注を止めてください。"
+    )

@@ -1,0 +1,203 @@
+"""Qoo10 over many orders: points of a month, the on-time rate, and how many more may be late.
+
+The population of the rate is not published. Taken here: every row given counts once; a row that is unsent
+and not yet late is left out; one that is unsent and late counts as late; cancelled rows are left out by the
+caller. An empty set has no rate (対象なし), never 100 %.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck.context import BY_CART, GENERAL, PREORDER
+from xlshipcheck.qoo10.penalty import POINTS_RESET, booking_of, changed_rules, order_of, penalty_rules
+from xlshipcheck.values.answers import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from xlshipcheck.calendars.business_days import Calendar
+    from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Note
+
+Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
+
+NOT_APPLICABLE = "対象なし"
+# What an order is to the rate: unsent and not yet late, late, in time.
+OPEN, LATE, IN_TIME = -1, 0, 1
+
+
+class OnTime(NamedTuple):
+    """How many of the counted orders were sent in time.
+
+    Attributes:
+        in_time: orders sent within the limit of the rate.
+        counted: orders that count.
+    """
+
+    in_time: int
+    counted: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Return the exact rate, or None for an empty set."""
+        return Fraction(self.in_time, self.counted) if self.counted else None
+
+    def allowance(self, limit_percent: int) -> int:
+        """Return how many more of the counted orders may be late before the rate is at the limit.
+
+        The number of orders is held fixed; negative means that the rate is at the limit or below.
+        """
+        return self.in_time - (self.counted * limit_percent // 100 + 1)
+
+
+def judged(
+    context: Context, base: int, shipped: int | None, kind: str, as_of: int, calendar: Calendar | None
+) -> bool | None:
+    """Return whether an order is in time for the rate; None while that is still open."""
+    order = order_of(context, base, shipped, kind, calendar)
+    verdict = rate_verdict(
+        order.elapsed(order.shipped), order.elapsed(as_of), int(order.sent_by(as_of)), order.limits.on_time
+    )
+    return None if verdict == OPEN else bool(verdict == IN_TIME)
+
+
+def rate_verdict(sent_after: Numbers, passed: Numbers, sent: Numbers, limit: Numbers) -> Numbers:
+    """Return `IN_TIME`, `LATE` or `OPEN` of an order, or of each order of a column.
+
+    Args:
+        sent_after: `qoo10.elapsed` on the ship date; any number while unsent.
+        passed: `qoo10.elapsed` on the as-of day.
+        sent: 1 when the order was sent by the as-of day, else 0.
+        limit: the count up to which an order is in time for the rate.
+    """
+    unsent = (passed <= limit) * OPEN
+    return unsent + sent * ((sent_after <= limit) * IN_TIME - unsent)
+
+
+def rate_window(context: Context, as_of: int) -> tuple[int, int]:
+    """Return the first and the last base day that count."""
+    return context.settings.rate_window or (0, as_of)
+
+
+def count_on_time(verdicts: Iterable[tuple[bool | None, Hashable]]) -> OnTime:
+    """Count verdicts once per unit: a cart is late as soon as one of its orders is.
+
+    Args:
+        verdicts: (verdict of `judged`, the unit it belongs to; None for a unit of its own).
+    """
+    in_time = counted = 0
+    units: dict[Hashable, bool] = {}
+    for verdict, unit in verdicts:
+        if verdict is None:
+            continue
+        if unit is None:
+            counted += 1
+            in_time += verdict
+        else:
+            units[unit] = units.get(unit, True) and verdict
+    return OnTime(in_time + sum(units.values()), counted + len(units))
+
+
+def on_time(
+    context: Context,
+    bases: Sequence[int],
+    shipped: Sequence[int | None],
+    kinds: Sequence[str],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+    carts: Sequence[str] | None = None,
+) -> OnTime:
+    """Count the orders of one kind that were sent in time.
+
+    Args:
+        context: settings and rules.
+        bases: base days, one per order.
+        shipped: ship days, None where blank.
+        kinds: 一般 or 予約, one per order.
+        as_of: the as-of day.
+        which: the kind that counts; "" stands for 一般, each kind having a rate of its own.
+        calendar: the platform's calendar where `closed` was given.
+        carts: カート番号 per order, used when the settings count by cart.
+    """
+    wanted = which or GENERAL
+    first, last = rate_window(context, as_of)
+    by_cart = carts is not None and context.settings.rate_unit == BY_CART
+    units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
+    verdicts: dict[tuple[int, int | None], bool | None] = {}
+
+    def verdict(base: int, ship_day: int | None) -> bool | None:
+        key = (base, ship_day)
+        if key not in verdicts:
+            verdicts[key] = judged(context, base, ship_day, wanted, as_of, calendar)
+        return verdicts[key]
+
+    return count_on_time(
+        (verdict(base, ship_day), unit or None)
+        for base, ship_day, kind, unit in zip(bases, shipped, kinds, units)
+        if kind == wanted and first <= base <= last
+    )
+
+
+def ship_rate(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_SHIP_RATE: the on-time rate of a kind, or 対象なし."""
+    rate = on_time(context, *columns, as_of, which, calendar).rate
+    return Answer(NOT_APPLICABLE if rate is None else rate, _notes(context, which, "on_time"))
+
+
+def late_allowance(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_LATE_ALLOWANCE: how many more may be late before 制限 threatens, or 対象なし."""
+    count = on_time(context, *columns, as_of, which, calendar)
+    notes = _notes(context, which, "on_time", "rate_limit")
+    if not count.counted:
+        return Answer(NOT_APPLICABLE, notes)
+    return Answer(count.allowance(penalty_rules(context.rulebook).rate_limit.over(as_of)), notes)
+
+
+def _notes(context: Context, which: str, *names: str) -> tuple[Note, ...]:
+    return changed_rules(context, int(which == PREORDER), *names)
+
+
+def points_in_month(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    month: tuple[int, int],
+    as_of: int,
+    calendar: Calendar | None,
+) -> Answer:
+    """QOO10_POINTS_MONTH: the sum of points booked in a month by the as-of day.
+
+    Args:
+        context: settings and rules.
+        columns: base days, ship days and kinds, one per order.
+        month: first and last day number of the month.
+        as_of: the as-of day.
+        calendar: the platform's calendar where `closed` was given.
+    """
+    first, last = month
+    total = 0
+    booked: dict[tuple[int, int | None, str], int] = {}
+    for row in zip(*columns):
+        if row not in booked:
+            base, ship_day, kind = row
+            booking = booking_of(context, order_of(context, base, ship_day, kind, calendar), as_of)
+            booked[row] = booking[1] if booking and first <= booking[0] <= last else 0
+        total += booked[row]
+    changed = ("safe", "warning", "points")
+    notes = [note for kind in sorted(set(columns[2])) for note in _notes(context, kind, *changed)]
+    reset = (POINTS_RESET,) if total else ()
+    return Answer(total, tuple(dict.fromkeys((*reset, *notes))))

@@ -1,0 +1,1 @@
+"""Dated rule values with their sources."""

@@ -1,0 +1,228 @@
+"""A shop's settings from plain tables, whether they stood in a TOML file or on a 設定 sheet.
+
+An unknown key or an unreadable value is refused: a setting that is silently ignored is a deadline missed.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from xlshipcheck import errors
+from xlshipcheck.amazon import package
+from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
+from xlshipcheck.headers.roles import read_mapping
+from xlshipcheck.qoo10.penalty import KINDS
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.values import cells
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.text import name_key, nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+    from typing import Callable
+
+
+def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None) -> Context:
+    """Return the context that a settings table describes.
+
+    Args:
+        table: setting -> value; `rules` holds rule key -> value.
+        origin: where the table stood, for messages and for answers that say which rule was overridden.
+        as_of: the as-of day.
+
+    Raises:
+        SettingRefused, UnknownRole, UnknownRule, RuleValueRefused, RulesCollide: naming what is wrong and where.
+    """
+    rest = dict(table)
+    overrides = rest.pop("rules", {})
+    try:
+        if not isinstance(overrides, dict):
+            raise _refused("rules", overrides, "規則の名前 = 値 の一覧を入力してください")
+        settings = settings_from(rest)
+    except errors.SettingRefused as problem:
+        raise problem.placed(origin) from None
+    rulebook = standard_rulebook().with_overrides(dict(overrides), origin) if overrides else None
+    return Context(as_of, settings, rulebook)
+
+
+def settings_from(table: Mapping[str, Any]) -> Settings:
+    """Return the settings of a table.
+
+    Raises:
+        UnknownSetting: an unknown key, with the nearest names.
+        SettingRefused: a value that cannot be read; its field `item` is the name or the place in a list of the
+            one value that it is about, "" where the setting is one value.
+        DayClosedAndOpened: a day that is both closed and opened.
+        UnknownRole: a column mapped to what is no role.
+    """
+    unknown = [key for key in table if key not in _READERS]
+    if unknown:
+        nearest = "、".join(nearest_names(unknown[0], list(_READERS))) or "なし"
+        raise errors.UnknownSetting(key=unknown[0], nearest=errors.Whole(nearest))
+    settings = Settings(**{key: _READERS[key](key, value) for key, value in table.items()})
+    refuse_days_twice(settings, table)
+    return settings
+
+
+def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
+    """Refuse a day that is both closed and opened.
+
+    Args:
+        settings: as read.
+        table: the lists that they were read from.
+
+    Raises:
+        DayClosedAndOpened: naming the first such day; its fields `item` and `other_item` are places in the lists.
+    """
+    twice = settings.closed & settings.opened
+    if twice:
+        day = min(twice)
+        item, other_item = (
+            next(place for place, value in enumerate(table[key]) if cells.read_day(value, key) == day)
+            for key in ("closed", "opened")
+        )
+        raise errors.DayClosedAndOpened(
+            key="closed", item=item, other="opened", other_item=other_item, value=f"{date_of(day):%Y/%m/%d}"
+        )
+
+
+def _refused(key: str, value: object, wanted: str, item: object = "") -> errors.SettingRefused:
+    if isinstance(value, (list, tuple)):
+        value = "、".join("" if entry is None else str(entry) for entry in value)
+    return errors.SettingRefused(key=key, value=value, wanted=errors.Whole(wanted), item=item)
+
+
+def _days(key: str, value: object) -> frozenset[int]:
+    if not isinstance(value, (list, tuple)):
+        raise _refused(key, value, "日付の一覧を入力してください")
+    days = {_day(key, item, place) for place, item in enumerate(value)}
+    return frozenset(day for day in days if day is not None)
+
+
+def _day(key: str, value: object, place: int) -> int | None:
+    try:
+        return cells.read_day(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem), place) from None
+
+
+def _pairs(key: str, value: object, read: Callable[[object], Any]) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _refused(key, value, "名前 = 値 の一覧を入力してください")
+    pairs: dict[str, Any] = {}
+    for name, item in value.items():
+        try:
+            known, read_item = cells.read_text(name, key), read(item)
+        except errors.ArgumentError as problem:
+            raise _refused(key, item, str(problem), name) from None
+        if known in pairs:
+            raise _refused(key, name, "同じ名前が二つあります。一つにしてください", name)
+        pairs[known] = read_item
+    return MappingProxyType(pairs)
+
+
+def _kind(key: str, value: object, item: object = "") -> str:
+    kind = KINDS.get(name_key(value))
+    if kind is None:
+        raise _refused(key, value, "一般 か 予約 を入力してください", item)
+    return kind
+
+
+def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
+    return _pairs(key, value, lambda item: cells.read_day(item, "予約日"))
+
+
+def _rates(key: str, value: object) -> Mapping[str, Fraction]:
+    rates: dict[str, Fraction] = {}
+    for word, rate in _pairs(key, value, lambda item: cells.read_rate(item, "発送率")).items():
+        kind = _kind(key, word, word)
+        if kind in rates:
+            raise _refused(key, word, f"{kind}の発送率が二つあります。一つにしてください", word)
+        if rate is not None:
+            rates[kind] = rate
+    return MappingProxyType(rates)
+
+
+def _unit(key: str, value: object) -> str:
+    if value not in (BY_ORDER, BY_CART):
+        raise _refused(key, value, f"{BY_ORDER} か {BY_CART} を入力してください")
+    return str(value)
+
+
+def _window(key: str, value: object) -> tuple[int, int]:
+    wanted = ("first", "last")
+    if not isinstance(value, (list, tuple)) or len(value) != len(wanted):
+        raise _refused(key, value, "最初の日と最後の日を入力してください")
+    for place, item in enumerate(value):
+        if _is_blank_day(item):
+            raise _refused(key, value, "最初の日と最後の日を入力してください", place)
+    first, last = (_day(key, item, place) for place, item in enumerate(value))
+    if first is None or last is None:
+        raise _refused(key, value, "最初の日と最後の日を入力してください")
+    if first > last:
+        # Swapped silently, a slip in one of the two would count other orders than the seller meant.
+        both = f"{date_of(first):%Y/%m/%d}～{date_of(last):%Y/%m/%d}"
+        raise _refused(key, both, "最初の日が最後の日より後です。日付を確認してください", 0)
+    return first, last
+
+
+def _is_blank_day(value: object) -> bool:
+    return cells.is_blank(value) or value == 0
+
+
+def _categories(key: str, value: object) -> Mapping[str, str]:
+    return _pairs(key, value, lambda item: cells.read_text(item, "カテゴリー"))
+
+
+def _columns(key: str, value: object) -> Mapping[str, str]:
+    columns = _pairs(key, value, lambda item: cells.read_text(item, "役割"))
+    read_mapping(columns)
+    return columns
+
+
+def _seller(key: str, value: object) -> str:
+    try:
+        return package.read_seller(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem)) from None
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _refused(key, value, "文字を入力してください")
+    return value
+
+
+_READERS: dict[str, Callable[[str, object], Any]] = {
+    "closed": _days,
+    "opened": _days,
+    "shop_closed": _days,
+    "default_kind": _kind,
+    "preorder_items": _preorder_items,
+    "rates": _rates,
+    "rate_unit": _unit,
+    "rate_window": _window,
+    "categories": _categories,
+    "seller": _seller,
+    "columns": _columns,
+    "shop_name": _text,
+}
+
+
+def with_columns(context: Context, pairs: Iterable[str]) -> Context:
+    """Return a context with more columns named, each given as `見出し=役割`.
+
+    Raises:
+        SettingRefused: a pair without `=`.
+        UnknownRole: a role that does not exist.
+    """
+    columns = dict(context.settings.columns)
+    for pair in pairs:
+        header, sign, role = pair.rpartition("=")
+        if not sign or not header.strip():
+            raise _refused("--map", pair, "見出し=役割 の形で入力してください")
+        columns[header.strip()] = role.strip()
+    read_mapping(columns)
+    return context.replaced(settings=context.settings._replace(columns=MappingProxyType(columns)))

@@ -1,0 +1,1 @@
+"""A whole order sheet: found, judged and written through one port."""

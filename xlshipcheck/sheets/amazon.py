@@ -1,0 +1,212 @@
+"""An Amazon shipment sheet from its cells: role columns in, result columns and summary out.
+
+The rule judges packages: rows with the same order and number are one parcel, and their amounts are summed
+before any of them is judged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.amazon import judgement as amazon_judgement
+from xlshipcheck.amazon import package as amazon
+from xlshipcheck.amazon.decision import DAMAGED_NUMBER, amount_side
+from xlshipcheck.amazon.grouping import package_amounts, package_numbers, shared_packages
+from xlshipcheck.arguments.readers import read_column
+from xlshipcheck.headers.order_words import BY_AMAZON, fulfilled_by
+from xlshipcheck.sheets.amazon_summary import sections
+from xlshipcheck.sheets.qoo10 import days, texts
+from xlshipcheck.tracking.carriers import carrier_of
+from xlshipcheck.tracking.numbers import MISSING, OK, UNKNOWN_FORM, judge_number
+from xlshipcheck.values import cells
+from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Callable
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Value
+
+ROLES = (
+    *(
+        "配送会社",
+        "送り状番号",
+        "注文金額",
+        "お届け予定日",
+        "スキャン回数",
+        "配達完了",
+        "出品者",
+        "カテゴリー",
+    ),
+    *("注文番号", "フルフィルメント"),
+)
+FULFILLED_BY_AMAZON = "FBA (Amazon が出荷) の梱包は出品者の追跡可能率に入りません"
+OUT_OF_SCOPE = "対象外"
+VERDICT, REASON = "追跡判定", "判定理由"
+# A number whose verdict says all: of the others the sentences show the number itself.
+NUMBER_NOT_SHOWN = frozenset([MISSING, OK, UNKNOWN_FORM])
+
+
+class Judged(NamedTuple):
+    """What the rows of one kind are told.
+
+    Attributes:
+        verdict: 追跡判定.
+        reason: 判定理由; None where the row cannot be read.
+        remarks: 確認.
+        problem: why the row cannot be read, or not wholly; else "".
+        open_amount: whether `reason` is still to be filled in with the amount, which differs within a kind.
+    """
+
+    verdict: str
+    reason: str | None
+    remarks: str = ""
+    problem: str = ""
+    open_amount: bool = False
+
+    def reason_for(self, amount: Any) -> str | None:  # noqa: ANN401  a Fraction where it is looked at
+        """Return 判定理由 of a package of this kind with an amount."""
+        if not self.open_amount or self.reason is None:
+            return self.reason
+        return amazon_judgement.with_amount(self.reason, amazon_judgement.yen_text(amount))
+
+
+def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+    """Return the result columns of an Amazon sheet.
+
+    Args:
+        columns: role -> one cell per row, for the roles that the sheet has.
+        count: number of rows.
+        context: the as-of day, settings and rules.
+    """
+    numbers = list(columns.get("送り状番号", [None] * count))
+    keys = package_numbers(texts(columns, "注文番号", count), numbers)
+    judged_by = _package_columns(columns, count, context, keys, numbers)
+    rules = amazon_judgement.amazon_rules(context.rulebook)
+    known: dict[tuple[object, ...], Judged] = {}
+    rows = []
+    for row in zip(*judged_by):
+        kind = _kind(row, rules)
+        if kind not in known:
+            known[kind] = judged(row, context)
+        rows.append(known[kind])
+    verdicts: list[Value] = [row.verdict for row in rows]
+    result_columns = [
+        Column(VERDICT, TEXT, verdicts),
+        Column(REASON, TEXT, [row.reason_for(amount) for row, amount in zip(rows, judged_by[2])]),
+        Column(REMARKS, TEXT, [row.remarks for row in rows]),
+    ]
+    reported = [RowProblem(position, row.problem) for position, row in enumerate(rows) if row.problem]
+    part = sections(verdicts, columns, count, keys, context)
+    return Assessed(result_columns, reported, part)
+
+
+def _package_columns(
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    keys: Sequence[int | None],
+    numbers: Sequence[object],
+) -> list[Sequence[Any]]:
+    """Return the columns that a package is judged by, in the order of `amazon_judgement.Package`, and who ships."""
+
+    def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
+        return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
+
+    amounts = read("注文金額", cells.read_amount)
+    totals = package_totals(keys, amounts)
+    sellers = [seller or context.settings.seller for seller in read("出品者", amazon.read_seller)]
+    fulfilled = [fulfilled_by(word) for word in texts(columns, "フルフィルメント", count)]
+    return [
+        read("配送会社", cells.read_text),
+        read_column(numbers, read_number_cell),
+        totals,
+        days(columns, "お届け予定日", count),
+        read("スキャン回数", cells.read_count),
+        read("配達完了", amazon.read_delivered),
+        sellers,
+        fulfilled,
+    ]
+
+
+def read_number_cell(value: object) -> object:
+    """Return 送り状番号 as the cell holds it, None for a blank; an error value is refused."""
+    if isinstance(value, str) and value.isalnum():
+        return value  # an error value has a sign in it
+    cells.refuse_error_value(value, "送り状番号")
+    return None if cells.is_blank(value) else value
+
+
+def package_totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
+    """Return the package's amount per row; the error of one row's amount stands for the whole package."""
+    broken = {row for row, amount in enumerate(amounts) if isinstance(amount, errors.ArgumentError)}
+    if not broken:
+        return list(package_amounts(keys, amounts))
+    readable = [None if row in broken else amount for row, amount in enumerate(amounts)]
+    totals: list[Any] = list(package_amounts(keys, readable))
+    for rows in [*([row] for row in broken), *shared_packages(keys)]:
+        bad = next((row for row in rows if row in broken), None)
+        if bad is not None:
+            for row in rows:
+                totals[row] = amounts[bad]
+    return totals
+
+
+def _kind(row: tuple[Any, ...], rules: amazon_judgement.AmazonRules) -> tuple[object, ...]:
+    """Return what a row's answer hangs on; a cell that cannot be read stands for itself."""
+    carrier, number, amount, day = row[:4]
+    when: object = bisect_right(rules.changes, day) if isinstance(day, int) else day
+    side: object = amount
+    if amount is not None and not isinstance(amount, errors.ArgumentError):
+        limits = rules.limits(day if isinstance(day, int) else NEVER)
+        side = amount_side(amount.numerator // amount.denominator, limits)
+    return (carrier, number_kind(carrier, number), side, when, *row[4:])
+
+
+def number_kind(carrier: object, number: object) -> object:
+    """Return what the answer to a package hangs on of its number.
+
+    Args:
+        carrier: as read.
+        number: as read by `read_number_cell`.
+    """
+    if number is None or isinstance(number, errors.ArgumentError):
+        return number
+    if isinstance(carrier, str):
+        code = judge_number(carrier_of(carrier), number).code
+        if code in NUMBER_NOT_SHOWN:
+            return code
+    return type(number), str(number)
+
+
+def judged(row: Sequence[Any], context: Context) -> Judged:
+    """Return what a row is told.
+
+    Args:
+        row: the fields of a `Package` as read, each possibly the error of a cell, and who ships.
+        context: settings and rules.
+    """
+    *package, fulfilled = row
+    if fulfilled == BY_AMAZON:
+        return Judged(OUT_OF_SCOPE, FULFILLED_BY_AMAZON)
+    if package[0] == "" and package[1] is None:
+        # Neither carrier nor number: the shipment is not confirmed yet, so there is nothing to judge.
+        return Judged("", "")
+    problem = next((str(cell) for cell in package if isinstance(cell, errors.ArgumentError)), "")
+    if problem:
+        return Judged(error_text(problem), None, problem, problem)
+    try:
+        judgement = amazon_judgement.judge(context, amazon_judgement.Package(*package))
+    except errors.ArgumentError as refusal:
+        return Judged(error_text(str(refusal)), None, str(refusal), str(refusal))
+    notes = amazon_judgement.notes(context, judgement)
+    remarks = joined_remarks([str(note) for note in notes])
+    damaged = notes[0].text if judgement.code == DAMAGED_NUMBER else ""
+    open_amount = judgement.package.amount is not None and amazon_judgement.names_amount(judgement)
+    told = amazon_judgement.reason_form if open_amount else amazon_judgement.reason
+    return Judged(judgement.verdict, told(context, judgement), remarks, damaged, open_amount)

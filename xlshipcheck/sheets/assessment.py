@@ -1,0 +1,149 @@
+"""The rows of an order sheet judged by their kind: role columns in, result columns, problems and 集計 out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.headers.order_words import market_of
+from xlshipcheck.headers.other_rows import rows_without_order, without_rows
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
+from xlshipcheck.sheets import amazon, branch_hold, qoo10
+from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
+from xlshipcheck.values import cells
+from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Value
+
+KINDS = {"Qoo10": qoo10, "Amazon": amazon, "営業所止め": branch_hold}
+
+
+def assess(
+    kind: str,
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    others: Callable[[], Sequence[Sequence[object]]] | None = None,
+) -> Assessed:
+    """Return the result columns of rows given as role columns.
+
+    A row that adds the others up, or is a remark, is judged as an empty one and says so.
+
+    Args:
+        kind: Qoo10, Amazon, 営業所止め or 混在.
+        columns: role -> one cell per row.
+        count: number of rows.
+        context: the as-of day, settings and rules.
+        others: gives the columns that are no roles, where 合計 may stand.
+    """
+    if context.as_of is None:
+        raise errors.MissingArgument(argument="基準日")
+    passed_over = rows_without_order(columns, count, others)
+    columns = without_rows(columns, passed_over)
+    mixed = kind == MIXED
+    assessed = (
+        _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
+    )
+    orders = columns.get("注文番号", [None] * count)
+    problems = [
+        problem._replace(
+            order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
+        )
+        for problem in assessed.problems
+    ]
+    return _with_remarks(assessed._replace(problems=problems, passed_over=list(passed_over)), passed_over)
+
+
+def _assess_kind(
+    kind: str, columns: Mapping[str, Sequence[object]], count: int, context: Context
+) -> Assessed:
+    judge: Callable[..., Assessed] = KINDS[kind].assess
+    assessed = judge(columns, count, context)
+    # Amazon's rule judges the number itself; elsewhere a damaged one would pass unseen, and no parcel with it.
+    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get("送り状番号", []))
+
+
+def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Assessed:
+    """Return a result in which the rows whose 送り状番号 a spreadsheet has changed say so."""
+    damaged = {row: sentence for row, sentence in enumerate(map(damage_of, numbers)) if sentence}
+    if not damaged:
+        return assessed
+    problems = {problem.row: problem.text for problem in assessed.problems}
+    for row, sentence in damaged.items():
+        problems[row] = joined_remarks([problems.get(row, ""), sentence])
+    reported = [RowProblem(*item) for item in sorted(problems.items())]
+    return _with_remarks(assessed._replace(problems=reported), damaged)
+
+
+def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
+    """Return a result with one more sentence in 確認 of some rows."""
+    if not sentences:
+        return assessed
+    columns = []
+    for column in assessed.columns:
+        values = list(column.values)
+        if column.title == REMARKS:
+            for row, sentence in sentences.items():
+                values[row] = joined_remarks([str(values[row] or ""), sentence])
+        columns.append(column._replace(values=values))
+    return assessed._replace(columns=columns)
+
+
+def damage_of(number: object) -> str:
+    """Return what is wrong with the cell of a tracking number as a cell; "" for nothing."""
+    if number is None or (isinstance(number, str) and len(number) <= KEPT_DIGITS and number.isdigit()):
+        return ""
+    try:
+        damage = read_number(number).damage
+    except errors.ArgumentError as problem:
+        return str(problem)
+    return str(errors.DamagedNumber(argument="送り状番号", value=number, reason=damage)) if damage else ""
+
+
+def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+    """Return the result columns of a sheet on which モール tells the kind of each row."""
+    words = columns[MARKET_ROLE]
+    markets = [market_of("" if word is None else str(word)) for word in words]
+    parts = []
+    for name in KINDS:
+        rows = [row for row, market in enumerate(markets) if market == name]
+        if rows:
+            subset = {role: [values[row] for row in rows] for role, values in columns.items()}
+            parts.append((rows, _assess_kind(name, subset, len(rows), context)))
+    others = [values for role, values in columns.items() if role != MARKET_ROLE]
+    filled = [any(not cells.is_blank(values[row]) for values in others) for row in range(count)]
+    unknown = [
+        RowProblem(
+            row, str(errors.UnknownMarket(value=word or "(空白)", choices=errors.Whole("・".join(KINDS))))
+        )
+        for row, (market, word) in enumerate(zip(markets, words))
+        if not market and (filled[row] or not cells.is_blank(word))
+    ]
+    return _merged(parts, count, unknown)
+
+
+def _merged(
+    parts: Sequence[tuple[Sequence[int], Assessed]], count: int, unknown: Sequence[RowProblem]
+) -> Assessed:
+    """Return the parts of a mixed sheet as one, with the rows whose モール is not known."""
+    columns: dict[str, Column] = {}
+    problems = list(unknown)
+    remarks: list[Value] = [""] * count
+    for problem in problems:
+        remarks[problem.row] = problem.text
+    for rows, part in parts:
+        problems += [problem._replace(row=rows[problem.row]) for problem in part.problems]
+        for column in part.columns:
+            if column.title == REMARKS:
+                target = remarks
+            else:
+                empty: list[Value] = [""] * count
+                target = columns.setdefault(column.title, Column(column.title, column.kind, empty)).values
+            for row, value in zip(rows, column.values):
+                target[row] = value
+    result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
+    return Assessed(result, sorted(problems), [section for _, part in parts for section in part.sections])

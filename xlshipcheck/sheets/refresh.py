@@ -1,0 +1,376 @@
+"""A whole order sheet: headers to roles, every row assessed, result columns written back through the port.
+
+The same code refreshes a file, a sheet open in Excel or Calc, and lists in memory. Only result columns are
+written; a result column that holds formulas is the user's way of calculating it and is left alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.headers.example_rows import example_note
+from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
+from xlshipcheck.headers.roles import combined_values, sheet_kind
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.merged_rows import refuse_merged_rows
+from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
+from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, result_titles
+from xlshipcheck.values.cell_references import LAST_COLUMN, column_letters
+from xlshipcheck.values.cells import is_blank
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.results import Assessed, row_sentence
+from xlshipcheck.values.summary import SHEET_NAME, Summary
+from xlshipcheck.values.text import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.sheets.port import BookPort, SheetPort
+
+TOP_ROWS = 20
+
+
+class Layout(NamedTuple):
+    """Where an order sheet has what; rows and columns from 1.
+
+    Attributes:
+        header_row: the row of the headers.
+        last_row: the last data row.
+        header: the named columns.
+        kind: Qoo10, Amazon, 営業所止め or 混在.
+        table: the table that the orders are in, if they are in one.
+    """
+
+    header_row: int
+    last_row: int
+    header: HeaderRow
+    kind: str
+    table: Area | None = None
+
+    @property
+    def row_count(self) -> int:
+        """Return the number of data rows."""
+        return max(0, self.last_row - self.header_row)
+
+
+class Refreshed(NamedTuple):
+    """What a refresh of one sheet did.
+
+    Attributes:
+        sheet: its name.
+        layout: where it has what.
+        assessed: the result columns, problems and summary sections.
+        block: what was written.
+        filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later, and
+            rows that were passed over as totals or remarks are none.
+        left_alone: result columns that hold formulas.
+        notes: what to tell about its rows; nothing of it is a failure.
+    """
+
+    sheet: str
+    layout: Layout
+    assessed: Assessed
+    block: ResultBlock
+    filled_rows: int
+    left_alone: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
+
+    def problem_sentences(self) -> list[str]:
+        """Return the unreadable rows with their places."""
+        first = self.layout.header_row + 1
+        return [row_sentence(self.sheet, first, problem) for problem in self.assessed.problems]
+
+
+class RefreshedBook(NamedTuple):
+    """What a refresh of a book did.
+
+    Attributes:
+        sheets: the order sheets, in order.
+        summary: 集計.
+        notes: what was passed over or left alone, and why; nothing of it is a failure.
+    """
+
+    sheets: list[Refreshed]
+    summary: Summary
+    notes: list[str]
+
+
+def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout:
+    """Find the header row, the roles and the extent of an order sheet.
+
+    Args:
+        sheet: the sheet.
+        context: settings with the user's own column names.
+        path: the file, for the sentence.
+
+    Raises:
+        HeaderMissing, HeaderTwice, SheetKindUnknown: where the sheet is no order sheet we know.
+    """
+    rows, _ = sheet.used_size()
+    where = path or f"シート「{sheet.name}」"
+    top = sheet.read_block(1, min(TOP_ROWS, rows)) if rows else []
+    position, header = find_header(top, context.settings.columns, where)
+    kind = sheet_kind(header.columns, where)
+    header_row = position + 1
+    table = next(
+        (
+            area
+            for area in sheet.areas()
+            if area.is_table and area.first_row == header_row and _covers(area, header)
+        ),
+        None,
+    )
+    last_row = table.last_row - table.totals_rows if table else rows
+    return Layout(header_row, last_row, header, kind, table)
+
+
+def _covers(area: Area, header: HeaderRow) -> bool:
+    return any(
+        area.first_column <= column + 1 <= area.last_column
+        for columns in header.columns.values()
+        for column in columns
+    )
+
+
+def role_columns(sheet: SheetPort, layout: Layout) -> dict[str, list[object]]:
+    """Return role -> one cell per data row."""
+    header = layout.header
+    wanted = sorted({column + 1 for columns in header.columns.values() for column in columns})
+    values = dict(zip(wanted, sheet.read_columns(wanted, layout.header_row + 1, layout.last_row)))
+    return {
+        role: combined_values(role, [values[column + 1] for column in columns])
+        for role, columns in header.columns.items()
+    }
+
+
+def other_columns(sheet: SheetPort, layout: Layout) -> list[list[object]]:
+    """Return the columns under a header that are no roles, each with one cell per data row."""
+    roles = {column for columns in layout.header.columns.values() for column in columns}
+    headed = [column for column, text in enumerate(layout.header.headers) if text and column not in roles]
+    return sheet.read_columns([column + 1 for column in headed], layout.header_row + 1, layout.last_row)
+
+
+def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[ResultBlock, tuple[str, ...]]:
+    """Return what to write where, and the result columns that are left alone.
+
+    A column of the sheet that already has a result's name is filled; the others go to the right of the
+    headers, or past everything on the sheet where something stands in the way.
+
+    Raises:
+        ResultColumnTaken: a column of a result's name holds what the user has typed.
+        NoRoomForResults: the sheet ends before.
+    """
+    standing: dict[str, int] = {}
+    for column, text in enumerate(layout.header.headers, 1):
+        if text:
+            standing.setdefault(name_key(text), column)
+    found = {column.title: standing.get(name_key(column.title), 0) for column in assessed.columns}
+    first, last = layout.header_row + 1, layout.last_row
+    formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
+    left_alone = tuple(title for title, column in found.items() if column in formulas)
+    _refuse_loss(sheet, layout, assessed, standing, formulas)
+    new = [column.title for column in assessed.columns if not found[column.title]]
+    start = _free_column(sheet, layout, len(new))
+    for offset, title in enumerate(new):
+        found[title] = start + offset
+    columns = [
+        ResultColumn(column.title, found[column.title], column.kind, column.values)
+        for column in assessed.columns
+        if column.title not in left_alone
+    ]
+    stage = next((found[title] for title in STAGE_WORDS if title in found), 0)
+    table = layout.table.name if layout.table and start == layout.table.last_column + 1 else ""
+    return ResultBlock(layout.header_row, columns, table, stage), left_alone
+
+
+def _refuse_loss(
+    sheet: SheetPort, layout: Layout, assessed: Assessed, standing: Mapping[str, int], formulas: set[int]
+) -> None:
+    """Refuse a sheet whose own columns the results would overwrite.
+
+    Args:
+        sheet: the sheet.
+        layout: where it has what.
+        assessed: the results.
+        standing: key of a header -> its column.
+        formulas: those of the columns that hold formulas.
+
+    Raises:
+        ResultColumnTaken: with the first value that would be lost.
+    """
+    results = {column.title: column.values for column in assessed.columns}
+    titles = result_titles(results, layout.kind)
+    places = {title: standing[name_key(title)] for title in titles if name_key(title) in standing}
+    columns = [
+        Standing(title, column, results.get(title))
+        for title, column in places.items()
+        if column not in formulas
+    ]
+    if not columns:
+        return
+    first, last = layout.header_row + 1, layout.last_row
+    # A stage that the user calculates tells nothing, but after a refresh all the other results stand as well.
+    calculated = any(column in formulas for title, column in places.items() if title in STAGE_WORDS)
+    loss = find_loss(
+        columns,
+        lambda wanted: sheet.read_columns(wanted, first, last),
+        is_ours=calculated and results.keys() <= places.keys(),
+    )
+    if loss:
+        raise loss.refusal(f"シート「{sheet.name}」", first + loss.row, "行目")
+
+
+def _free_column(sheet: SheetPort, layout: Layout, width: int) -> int:
+    """Return the first of `width` free columns right of the headers.
+
+    Raises:
+        NoRoomForResults: the sheet ends before.
+    """
+    table = layout.table
+    headed = max(column for column, text in enumerate(layout.header.headers, 1) if text)
+    start = max(headed, table.last_column) + 1 if table else headed + 1
+    rows, columns = sheet.used_size()
+    # A merged title above the headers is in nobody's way; below it a merged range takes no value.
+    merged = [area for area in sheet.merged_areas() if area.last_row >= layout.header_row]
+    others = [area for area in sheet.areas() if area != table] + merged
+    wanted = range(start, start + width)
+    blocked = any(area.first_column < start + width and area.last_column >= start for area in others)
+    if start <= columns and not blocked:
+        taken = sheet.read_columns(list(wanted), 1, rows)
+        blocked = any(cell not in (None, "") for cells in taken for cell in cells)
+    if blocked:
+        start = max([columns, *(area.last_column for area in others)]) + 1
+    if width and start + width - 1 > LAST_COLUMN:
+        raise errors.NoRoomForResults(sheet=sheet.name, width=width, last=column_letters(start - 1))
+    return start
+
+
+def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
+    """Assess a sheet and write its result columns.
+
+    Raises:
+        SheetProtected: a protected sheet is left alone.
+        ResultColumnTaken: a column of a result's name holds what the user has typed.
+        MergedRows: orders share a merged cell.
+        NoRoomForResults: no free columns are left.
+        FileRefused: where it is no order sheet.
+    """
+    planned = plan_sheet(sheet, context, path)
+    sheet.write_columns(planned.block)
+    return planned
+
+
+def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
+    """Assess a sheet and say what is to be written where; nothing is written.
+
+    Raises:
+        SheetProtected, ResultColumnTaken, MergedRows, NoRoomForResults, FileRefused: as `refresh_sheet`.
+    """
+    layout = read_layout(sheet, context, path)
+    if sheet.protected():
+        raise errors.SheetProtected(sheet=sheet.name)
+    refuse_merged_rows(sheet, layout.header_row, layout.last_row, layout.header)
+    columns = role_columns(sheet, layout)
+    assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
+    block, left_alone = plan_block(sheet, layout, assessed)
+    filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
+    notes = example_note(sheet.name, columns.get("注文番号", []))
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
+
+
+def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
+    """Return the number of rows in which any of the columns holds something."""
+    blank: list[int] = list(range(count))
+    for column in columns:
+        blank = [row for row in blank if is_blank(column[row])]
+    return count - len(blank)
+
+
+def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: object = "") -> RefreshedBook:
+    """Refresh every order sheet of a book, or the one named, and its 集計.
+
+    Every sheet is judged before the first one is written, so that a book is refreshed or refused as a whole.
+
+    Args:
+        book: the host's book.
+        context: the as-of day, settings and rules.
+        sheet_name: refresh this sheet only.
+        path: the file, for the sentence.
+
+    Raises:
+        SheetMissing: no sheet of that name.
+        SheetProtected, ResultColumnTaken, MergedRows, NoRoomForResults, HeaderTwice: of any order sheet.
+        HeaderMissing, SheetKindUnknown: no sheet of the book is an order sheet.
+    """
+    names = book.sheet_names()
+    if sheet_name and sheet_name not in names:
+        raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
+    planned: list[Refreshed] = []
+    notes: list[str] = []
+    refusal: errors.FileRefused | None = None
+    for name in [sheet_name] if sheet_name else [name for name in names if name != SHEET_NAME]:
+        try:
+            planned.append(plan_sheet(book.sheet(name), context))
+        except errors.HeaderMissing as problem:
+            # A book has other sheets too; only when none is an order sheet is that worth saying.
+            refusal = refusal or problem
+            notes += _near_note(book.sheet(name), context)
+        except errors.SheetKindUnknown as problem:
+            # This one may well be meant as an order sheet, so it is never passed over in silence.
+            notes.append(str(problem))
+            refusal = problem
+    if not planned:
+        raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
+    for done in planned:
+        book.sheet(done.sheet).write_columns(done.block)
+        if done.left_alone:
+            titles = "」「".join(done.left_alone)
+            notes.append(
+                f"シート「{done.sheet}」の列「{titles}」は数式が入っているため、書き換えていません"
+                " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
+            )
+        notes += done.notes
+    summary = summary_of(planned, context)
+    if not book.write_summary(summary):
+        notes.append(
+            f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
+            "そのシートの名前を変えてから、もう一度実行してください"
+        )
+    return RefreshedBook(planned, summary, notes)
+
+
+def _near_note(sheet: SheetPort, context: Context) -> list[str]:
+    """Return a sentence about a sheet that was passed over, where its headers are nearly those of orders."""
+    top = sheet.read_block(1, min(TOP_ROWS, sheet.used_size()[0]))
+    near = near_header(top, context.settings.columns)
+    if not near:
+        return []
+    named = "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
+    note = (
+        f"シート「{sheet.name}」は注文の表として読めないため、判定していません。近い見出し: {named}。"
+        "見出しを直すか、設定シートか --map 見出し=役割 で指定してください"
+    )
+    return [note]
+
+
+def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
+    """Return the 集計 of refreshed sheets."""
+    return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
+
+
+def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
+    """Return the 集計 of several sheets.
+
+    Args:
+        parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
+        context: the as-of day.
+    """
+    kinds = [kind for _, kind, _ in parts]
+    sections = [
+        section._replace(title=f"{section.title} (シート「{name}」)") if kinds.count(kind) > 1 else section
+        for name, kind, assessed in parts
+        for section in assessed.sections
+    ]
+    return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)

@@ -1,0 +1,151 @@
+"""Columns that stand under the name of a result already: a refresh's own, or a shop's that is called the same.
+
+A result is filled where a column of its name stands. What a shop has typed there itself would be lost by it, so
+the column must show that it is ours, or hold nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
+from xlshipcheck.branch_hold import kernel
+from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL
+from xlshipcheck.headers.roles import MIXED
+from xlshipcheck.qoo10 import penalty
+from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.cells import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Callable
+
+    from xlshipcheck.values.answers import Value
+
+STAGE_WORDS = {
+    "段階": frozenset(penalty.STAGES),
+    "追跡判定": frozenset([VALID, INVALID, OUT_OF_SCOPE]),
+    "対応段階": frozenset(kernel.STAGES),
+}
+"""The column of each kind of sheet that tells whose its results are -> all that we write into it."""
+
+
+class Standing(NamedTuple):
+    """A column that has the name of a result.
+
+    Attributes:
+        title: the result.
+        column: where it stands, as its host counts columns.
+        values: what is to be written into it; None where it is only looked at.
+    """
+
+    title: str
+    column: int
+    values: Sequence[Value] | None
+
+
+class Loss(NamedTuple):
+    """What a refresh would overwrite.
+
+    Attributes:
+        titles: the results whose columns hold something of the user's.
+        title: the one of them that is shown.
+        row: its first row that would be lost, counted from 0.
+        value: what stands there.
+    """
+
+    titles: tuple[str, ...]
+    title: str
+    row: int
+    value: object
+
+    def refusal(self, place: str, row: int, unit: str) -> errors.ResultColumnTaken:
+        """Return what is said of it.
+
+        Args:
+            place: the sheet or the file.
+            row: the row's number there.
+            unit: what follows the number, 行目 or 件目.
+        """
+        return errors.ResultColumnTaken(
+            place=errors.Whole(place),
+            columns=errors.Whole("・".join(self.titles)),
+            title=errors.Whole(self.title),
+            row=row,
+            unit=unit,
+            value=self.value,
+        )
+
+
+def result_titles(titles: Iterable[str], kind: str) -> list[str]:
+    """Return the results to look for on a sheet: those to be written, and stages of another refresh.
+
+    Args:
+        titles: the results that are to be written.
+        kind: the kind of the sheet; the rows of a mixed one may be of other kinds than last time.
+    """
+    return list(dict.fromkeys([*titles, *(STAGE_WORDS if kind == MIXED else ())]))
+
+
+def find_loss(
+    standing: Sequence[Standing],
+    read: Callable[[Sequence[int]], Sequence[Sequence[object]]],
+    *,
+    is_ours: bool = False,
+) -> Loss | None:
+    """Return what would be lost by writing the results, None for nothing.
+
+    The columns are a refresh's own where a stage column stands with something in it and every cell of every stage
+    column holds a word of ours or an error text; else nothing typed in any of them may be written over.
+
+    Args:
+        standing: the columns that hold no formulas.
+        read: gives columns, each with one cell per data row.
+        is_ours: whether the sheet shows otherwise that a refresh has been here.
+    """
+    stages = [column for column in standing if column.title in STAGE_WORDS]
+    words = list(zip(stages, read([column.column for column in stages])))
+    foreign = {column.column: _foreign_row(column.title, cells) for column, cells in words}
+    has_foreign = any(row is not None for row in foreign.values())
+    if not has_foreign and (is_ours or any(not is_blank(cell) for _, cells in words for cell in cells)):
+        return None
+    written = [(column, column.values) for column in standing if column.values is not None]
+    losses = []
+    for (column, values), cells in zip(written, read([column.column for column, _ in written])):
+        row = next((row for row, cell in enumerate(cells) if _is_lost(cell, values[row])), None)
+        if row is not None:
+            # Among stages, the word that is not ours says more than the first cell that is filled.
+            shown = foreign.get(column.column)
+            row = row if shown is None else shown
+            losses.append(Loss((), column.title, row, cells[row]))
+    losses.sort(key=lambda loss: loss.title not in STAGE_WORDS)
+    return losses[0]._replace(titles=tuple(loss.title for loss in losses)) if losses else None
+
+
+def _foreign_row(title: str, cells: Sequence[object]) -> int | None:
+    """Return the first row of a stage column that holds something else than our words; None for none."""
+    words = STAGE_WORDS[title]
+    return next(
+        (
+            row
+            for row, cell in enumerate(cells)
+            if cell not in words and not is_blank(cell) and not _is_told(cell)
+        ),
+        None,
+    )
+
+
+def _is_lost(cell: object, value: Value) -> bool:
+    return not is_blank(cell) and cell != value and not _is_told(cell)
+
+
+def _is_told(cell: object) -> bool:
+    """Tell whether a text is one that a refresh writes into rows that have no stage."""
+    return isinstance(cell, str) and cell.startswith(_starts())
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return (ERROR_PREFIX, TOTAL, NO_ORDER, errors.UnknownMarket.japanese.partition("{value}")[0])

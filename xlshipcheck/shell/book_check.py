@@ -1,0 +1,246 @@
+"""What in a workbook would trip Excel or us: looked for by `doctor`, changed by nobody.
+
+Each finding says what it is and what to do. What stands in the way is 問題; what a seller should know, 注意;
+what only explains something, 情報.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
+from xlshipcheck.hosts.excel.server import CONTRACT
+from xlshipcheck.hosts.files.file_refresh import refresh_file
+from xlshipcheck.hosts.files.repair import survey
+from xlshipcheck.hosts.files.workbook import open_file
+from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
+from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
+from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.values.summary import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.xlsx.package import Package
+from xlshipcheck.xlsx.parts import WorkbookPart
+from xlshipcheck.xlsx.reading.guard import refuse_if_in_use
+from xlshipcheck.xlsx.reading.macros import module_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlshipcheck.hosts.files.workbook import FileBook
+
+PROBLEM, WARNING, REMARK = "問題", "注意", "情報"
+OWN_MODULES: Final = "Xlship"
+"""How the names of our modules begin."""
+FROM_ELSEWHERE: Final = frozenset("34")
+"""Zones of Windows: the internet, and sites that are not trusted."""
+MOST_LISTED: Final = 5
+NO_ORDERS: Final = "更新 (refresh) できる注文の表はありません。関数だけを使うブックならこのままで使えます"
+ADD_IN: Final = ".xlam"
+ADD_INS_MACROS: Final = "xl/vbaProject.bin"
+_ZONE: Final = re.compile(r"^\s*ZoneId\s*=\s*(\d)", re.MULTILINE | re.IGNORECASE)
+_CONTRACT: Final = re.compile(r"^Public Const Contract As Long = (\d+)", re.MULTILINE)
+_DEFINED: Final = re.compile(
+    r"^\s*(?:Public\s+)?(?:Static\s+)?Function\s+(\w+)", re.MULTILINE | re.IGNORECASE
+)
+
+
+class Finding(NamedTuple):
+    """Something in a book.
+
+    Attributes:
+        level: 問題, 注意 or 情報.
+        text: what it is and what to do, in Japanese.
+    """
+
+    level: str
+    text: str
+
+
+def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
+    """Return what in a book would trip Excel or us, the gravest first.
+
+    Args:
+        path: of an .xlsx or .xlsm file, or of our add-in, of which only the macros and the file itself are looked at.
+        users: the user's settings, which its 設定 sheet lies above.
+        today: today's day number.
+
+    Raises:
+        FileMissing, FileUnreadable, FileEmpty: there is nothing to look into.
+    """
+    found = [*_in_use(path), *_from_elsewhere(path)]
+    try:
+        if path.suffix.lower() == ADD_IN and path.is_file():
+            with path.open("rb") as file:
+                found += _macros(Package(file), ADD_INS_MACROS)
+        else:
+            with open_file(path, _unseen) as book:
+                found += _contents(book, path)
+                found += _judged(book, path, users, today)
+    except WorkbookRefused as refusal:
+        refusal.locate(path)
+        found.append(Finding(PROBLEM, str(refusal)))
+    order = (PROBLEM, WARNING, REMARK)
+    return sorted(found, key=lambda finding: order.index(finding.level))
+
+
+def _contents(book: FileBook, path: Path) -> Iterator[Finding]:
+    yield from _formulas(book, path)
+    yield from _sheet_names(book)
+    yield from _names(book)
+    yield from _macros(book.edit.book.package, book.edit.workbook.part_of_kind("/vbaProject"))
+    yield from _calendar(book)
+
+
+def _unseen(_text: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+def _in_use(path: Path) -> Iterator[Finding]:
+    try:
+        refuse_if_in_use(path)
+    except WorkbookInUse as refusal:
+        yield Finding(WARNING, str(refusal))
+
+
+def _from_elsewhere(path: Path) -> Iterator[Finding]:
+    """Look for the mark that Windows keeps beside a file from the internet; other systems have none."""
+    if sys.platform != "win32":
+        return
+    try:
+        mark = path.with_name(f"{path.name}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    zone = _ZONE.search(mark)
+    if zone and zone[1] in FROM_ELSEWHERE:
+        yield Finding(
+            PROBLEM,
+            "インターネットから届いたファイルの印があり、Excel はマクロを止めます。Excel を閉じ、ファイルを右クリック →"
+            "「プロパティ」→「許可する」に印を付けてから開いてください",
+        )
+
+
+def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
+    found = survey(book.edit.book)
+    parts = set(found.parts)
+    workbook = book.edit.workbook
+    names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
+    if parts:
+        where = f"シート{_listed(names)}" if names else "名前の定義"
+        yield Finding(
+            PROBLEM,
+            f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"
+            f'xlshipcheck repair "{path.name}" で直せます',
+        )
+    if found.left:
+        yield Finding(PROBLEM, left_sentence(found.left))
+
+
+def _sheet_names(book: FileBook) -> Iterator[Finding]:
+    names = book.edit.workbook.sheet_names
+    scripts = [name for name in names if name.endswith(".py")]
+    if scripts:
+        yield Finding(
+            WARNING,
+            f"シート{_listed(scripts)}の名前が .py で終わっています。xlwings のアドインはこれを有料版 (PRO) の機能とみなし、"
+            "関数がエラーになります。シートの名前を変えてください (このブックの更新・取込は動きます)",
+        )
+    if book.edit.own_sheet() is None and SHEET_NAME in names:
+        yield Finding(
+            REMARK,
+            f"シート「{SHEET_NAME}」は xlshipcheck が作ったものではないので、更新しても書き換えません。"
+            "集計を作るにはそのシートの名前を変えてください",
+        )
+
+
+def _names(book: FileBook) -> Iterator[Finding]:
+    opened = book.edit.book
+    names = WorkbookPart(opened.package.read(opened.main), opened.main).names()
+    known = {name.casefold() for name in functions()}
+    taken = [name for name, _ in names if name.casefold() in known]
+    if taken:
+        yield Finding(
+            PROBLEM,
+            f"名前{_listed(taken)}が関数と同じ名前です。数式 → 名前の管理 で変えないと、関数を使えません",
+        )
+    if any(name == OWN_SHEET_NAME and "#REF!" in text for name, text in names):
+        yield Finding(REMARK, "xlshipcheck の集計シートは削除されています。次の更新で新しく作ります")
+
+
+def _macros(package: Package, part: str | None) -> Iterator[Finding]:
+    if part is None:
+        return
+    sources = module_sources(package.read(part))
+    if sources is None:
+        yield Finding(REMARK, "マクロの中身を読めないので、どの版のために作られたか分かりません")
+        return
+    ours = {name: text for name, text in sources.items() if name.startswith(OWN_MODULES)}
+    contract = next((int(found[1]) for text in ours.values() if (found := _CONTRACT.search(text))), None)
+    if contract is not None and contract > CONTRACT:
+        yield Finding(
+            PROBLEM,
+            f"このブックのマクロは新しい xlshipcheck (呼び出しの形 {contract}) のもので、入っているプログラムは形 {CONTRACT} まで"
+            "です。xlshipcheck を更新してください",
+        )
+    elif contract is not None and contract < CONTRACT:
+        yield Finding(
+            WARNING,
+            f"このブックのマクロは古い xlshipcheck (呼び出しの形 {contract}、今は {CONTRACT}) のものです。動きますが、"
+            "xlshipcheck new で作ったひな形へ移すと新しい機能を使えます",
+        )
+    known = {name.casefold(): name for name in functions()}
+    defined = {
+        known[word.casefold()]
+        for name, text in sources.items()
+        if name not in ours
+        for word in _DEFINED.findall(text)
+        if word.casefold() in known
+    }
+    if defined:
+        yield Finding(
+            PROBLEM,
+            f"このブックのマクロに、関数{_listed(sorted(defined))}と同じ名前のものがあり、Excel はそちらを使います。"
+            "マクロの名前を変えてください",
+        )
+
+
+def _calendar(book: FileBook) -> Iterator[Finding]:
+    if book.date1904():
+        yield Finding(
+            REMARK,
+            "1904年から数える日付のブックです。更新と関数はそのまま使えますが、ほかのブックへ日付をコピーすると4年ずれます",
+        )
+
+
+def _judged(book: FileBook, path: Path, users: UsersSettings, today: int) -> Iterator[Finding]:
+    """Look for what a refresh would refuse the book for."""
+    try:
+        rows = settings_rows(book)
+        context = book_context(rows, users, today)
+    except WorkbookRefused:
+        raise
+    except ShipcheckError as problem:
+        yield Finding(PROBLEM, str(problem))
+        return
+    if rows and not read_rows(rows).is_ours:
+        yield Finding(
+            REMARK,
+            f"シート「{SETTINGS_NAME}」には xlshipcheck の見出し (「設定の項目」と「値」など) がないので、設定としては読みません",
+        )
+    try:
+        refresh_file(book, context, "", path)
+    except HeaderMissing as problem:
+        # A book may use the functions alone.
+        yield Finding(REMARK, f"{NO_ORDERS} ({problem})")
+    except WorkbookRefused:
+        raise
+    except ShipcheckError as problem:
+        yield Finding(PROBLEM, str(problem))
+
+
+def _listed(names: list[str]) -> str:
+    more = f"ほか{len(names) - MOST_LISTED}" if len(names) > MOST_LISTED else ""
+    return "".join(f"「{name}」" for name in names[:MOST_LISTED]) + more

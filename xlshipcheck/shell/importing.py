@@ -1,0 +1,89 @@
+"""The command `import`: new orders into the seller's own workbook, and what the marketplace knows better."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from xlshipcheck.importing.plan import CHANGE_HEADER
+from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
+from xlshipcheck.shell.import_files import ImportOptions, import_files
+from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.output import columns, json_value
+from xlshipcheck.shell.telling import Progress, said, tell
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.importing.plan import ImportPlan
+
+NEW_ORDERS_SHOWN = 10
+
+
+def import_exports(options: argparse.Namespace, context: Context) -> int:
+    """Import exports into a workbook, say what was done and what was found."""
+    settled = book_settled(options, context)
+    for path in options.files:
+        refuse_unless_text(path)
+    choices = ImportOptions(options.into, options.sheet, options.force, options.dry_run)
+    now = dt.datetime.now().astimezone()
+    done = import_files(options.files, settled, choices, now, Progress(options.lang))
+    if options.json:
+        print(
+            to_json(
+                {
+                    "written": None if done.written is None else str(done.written),
+                    "backup": None if done.backup is None else str(done.backup),
+                    "sheets": [
+                        {
+                            "sheet": plan.sheet,
+                            **plan.counts()._asdict(),
+                            "report": plan.report(),
+                            "changes": [list(map(json_value, change)) for change in plan.changes()],
+                        }
+                        for plan in done.plans
+                    ],
+                    "notes": done.notes,
+                }
+            )
+        )
+        return DONE
+    for plan in done.plans:
+        summary, *found = plan.report()
+        print(summary)
+        if options.dry_run:
+            _show_changes(plan, options.lang)
+        # Below the lists, so that nobody has to scroll back to what he has to look at.
+        print("\n".join(found))
+    tell(done.notes, options.lang)
+    if done.written is not None:
+        then = _next_steps(done.plans, options.lang)
+        print(said("imported", options.lang, path=done.written, then=then))
+        print(said("backup", options.lang, path=done.backup))
+    else:
+        print(said("not_written", options.lang))
+    return DONE
+
+
+def _show_changes(plan: ImportPlan, language: str) -> None:
+    """Print every cell that changes, and the first of the new orders: three hundred of them all look alike."""
+    changes = plan.changes()
+    if not changes:
+        return
+    hidden = max(0, len(plan.new_orders) - NEW_ORDERS_SHOWN)
+    print(columns([CHANGE_HEADER, *changes[: len(changes) - hidden]]))
+    if hidden:
+        print(said("more_new", language, count=hidden))
+
+
+def _next_steps(plans: Sequence[ImportPlan], language: str) -> str:
+    """Return what has to happen so that the results are those of the new orders."""
+    changed = [plan for plan in plans if not plan.is_empty]
+    steps = ["then_open"] if any(plan.has_result_formulas for plan in changed) else []
+    if any(plan.fills_roles for plan in changed):
+        steps.append("then_save")
+    elif not all(plan.has_result_formulas for plan in changed):
+        steps.append("then_refresh")
+    return (". " if language == "en" else "。").join(said(step, language) for step in steps)

@@ -1,0 +1,1 @@
+"""Carriers, tracking numbers and the words of tracking pages."""

@@ -1,0 +1,1 @@
+"""What a cell holds, reads and is called."""

@@ -1,0 +1,75 @@
+"""What the assessment of an order sheet gives back, whatever the kind of sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.summary import Section
+
+DATE, NUMBER, TEXT = "date", "number", "text"
+REMARKS = "確認"
+
+
+class Column(NamedTuple):
+    """A result column.
+
+    Attributes:
+        title: its header.
+        kind: `DATE`, `NUMBER` or `TEXT`.
+        values: one per row; None where the row's problem leaves nothing to say.
+    """
+
+    title: str
+    kind: str
+    values: list[Value]
+
+
+class RowProblem(NamedTuple):
+    """A row that could not be read, or not wholly.
+
+    Attributes:
+        row: position of the row among the data rows, from 0.
+        text: the sentence.
+        order: the order number that stands in the row; "" for none.
+    """
+
+    row: int
+    text: str
+    order: str = ""
+
+
+class Assessed(NamedTuple):
+    """The result columns of a sheet with what to report.
+
+    Attributes:
+        columns: left to right.
+        problems: the rows that could not be read.
+        sections: its part of 集計.
+        passed_over: positions of the rows that are no orders, such as totals.
+    """
+
+    columns: list[Column]
+    problems: list[RowProblem]
+    sections: list[Section]
+    passed_over: Sequence[int] = ()
+
+
+def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:
+    """Return a row's problem with its place, as it is listed after a refresh.
+
+    Args:
+        sheet: the sheet's name.
+        first_row: number of the first data row, from 1.
+        problem: the row's problem.
+    """
+    order = f" (注文番号 {problem.order})" if problem.order else ""
+    return f"シート「{sheet}」{first_row + problem.row}行目{order}: {problem.text}"
+
+
+def joined_remarks(texts: Sequence[str]) -> str:
+    """Return remarks as one text for 確認, each once."""
+    return " / ".join(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,1 @@
+"""Workbook packages as bytes; knows no rule."""

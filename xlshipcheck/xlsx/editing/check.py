@@ -1,0 +1,185 @@
+"""The finished file, opened again before it takes the place of the seller's: is it what it must be?
+
+Every part that was not to change has the same packed bytes; the changed ones unpack and are well-formed; and
+each cell that we wrote is read back by calamine, which had no part in writing it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.parsers import expat
+
+import python_calamine
+
+from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
+from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.xlsx.editing.cells import FORGET, KEEP
+from xlshipcheck.xlsx.package import Package
+from xlshipcheck.xlsx.reading.scan import scan_sheet
+from xlshipcheck.xlsx.safe_xml import refusing_parser
+from xlshipcheck.xlsx.writing.rows import LARGEST_INTEGER, ROWS_AT_ONCE, Formula, date_serial, legal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from xlshipcheck.xlsx.editing.cells import ColumnEdit
+
+_TICK: Final = dt.timedelta(milliseconds=1)
+
+
+class WrittenCells(NamedTuple):
+    """What was written into one sheet.
+
+    Attributes:
+        part: the sheet's part.
+        edits: the values.
+        formulas_kept: (row, column) of formulas that were left alone.
+        has_formulas: whether some of the values are formulas.
+    """
+
+    part: str
+    edits: Sequence[ColumnEdit]
+    formulas_kept: Collection[tuple[int, int]]
+    has_formulas: bool = False
+
+
+def check_edit(
+    path: Path,
+    source: Package,
+    changed: Collection[str],
+    removed: Collection[str],
+    added: Collection[str],
+    cells: Mapping[str, WrittenCells],
+    *,
+    date1904: bool,
+) -> None:
+    """Compare a finished file with what it was made from.
+
+    Args:
+        path: the finished file.
+        source: the package of the old file.
+        changed: parts that were written anew.
+        removed: parts that are gone.
+        added: parts that are new.
+        cells: what was written, by sheet name.
+        date1904: whether the book counts from 1904.
+
+    Raises:
+        ResultMismatch: anything is not as it must be.
+    """
+    with path.open("rb") as file:
+        try:
+            package = Package(file)
+            _compare_parts(package, source, changed, removed, added)
+            for part in [*changed, *added]:
+                _refuse_broken_xml(package, part)
+            for sheet, written in cells.items():
+                if written.has_formulas:
+                    _refuse_missing_formulas(package, sheet, written)
+        except WorkbookDamaged as damage:
+            raise ResultMismatch(problem=damage.fields["problem"]) from damage
+        if cells:
+            file.seek(0)
+            try:
+                book = python_calamine.CalamineWorkbook.from_filelike(file)
+                for sheet, written in cells.items():
+                    _compare_cells(book.get_sheet_by_name(sheet), sheet, written, date1904=date1904)
+            except python_calamine.CalamineError as error:
+                raise ResultMismatch(problem=error) from error
+
+
+def _compare_parts(
+    package: Package,
+    source: Package,
+    changed: Collection[str],
+    removed: Collection[str],
+    added: Collection[str],
+) -> None:
+    expected = [m.filename for m in source.members.values() if m.filename not in removed] + list(added)
+    found = [m.filename for m in package.members.values()]
+    if sorted(expected) != sorted(found):
+        raise ResultMismatch(problem="部品の一覧")
+    for member in source.members.values():
+        if member.filename in changed or member.filename in removed:
+            continue
+        new = package.member(member.filename)
+        alike = (new.CRC, new.file_size, new.compress_type) == (
+            member.CRC,
+            member.file_size,
+            member.compress_type,
+        )
+        pairs = itertools.zip_longest(package.packed(new), source.packed(member))
+        if not alike or any(ours != theirs for ours, theirs in pairs):
+            raise ResultMismatch(problem=member.filename)
+
+
+def _refuse_broken_xml(package: Package, part: str) -> None:
+    parser = refusing_parser()
+    try:
+        for block in package.blocks(part):
+            parser.Parse(block, False)  # noqa: FBT003 # expat takes it by position only
+        parser.Parse(b"", True)  # noqa: FBT003 # as above
+    except expat.ExpatError as error:
+        raise ResultMismatch(problem=f"{part}: {error}") from error
+
+
+def _refuse_missing_formulas(package: Package, sheet: str, written: WrittenCells) -> None:
+    facts = scan_sheet(partial(package.blocks, written.part), written.part)
+    for edit in written.edits:
+        there = set(facts.formula_rows.get(edit.column, ()))
+        for row, value in enumerate(edit.values, edit.first_row):
+            if (isinstance(value, Formula) or value is FORGET) and row not in there:
+                raise ResultMismatch(problem=f"{sheet}!{column_letters(edit.column)}{row}")
+
+
+def _compare_cells(
+    sheet: python_calamine.CalamineSheet, name: str, written: WrittenCells, *, date1904: bool
+) -> None:
+    start = sheet.start[1] if sheet.start else 0
+    first = min(edit.first_row for edit in written.edits)
+    last = max(edit.end_row for edit in written.edits) - 1
+    rows = itertools.chain(itertools.islice(sheet.iter_rows(), first - 1, None), itertools.repeat([]))
+    kept = set(written.formulas_kept)
+    for start_row in range(first, last + 1, ROWS_AT_ONCE):
+        numbers = range(start_row, min(start_row + ROWS_AT_ONCE, last + 1))
+        chunk = list(itertools.islice(rows, len(numbers)))
+        for edit in written.edits:
+            if edit.first_row > numbers[-1] or edit.end_row <= numbers[0]:
+                continue
+            index = edit.column - 1 - start
+            found = [row[index] if 0 <= index < len(row) else "" for row in chunk]
+            expected = edit.values_of(numbers)
+            if found == expected:  # whole columns of texts and numbers are settled here
+                continue
+            for number, wanted, there in zip(numbers, expected, found, strict=True):
+                if wanted is KEEP or (number, edit.column) in kept:
+                    continue
+                if there != wanted and not _same(wanted, there, date1904=date1904):
+                    raise ResultMismatch(problem=f"{name}!{column_letters(edit.column)}{number}")
+
+
+def _same(expected: object, found: object, *, date1904: bool) -> bool:
+    # A formula without a stored result is read as a blank.
+    if expected is None or expected == "" or expected is FORGET or isinstance(expected, Formula):
+        return found == ""
+    if isinstance(expected, str):
+        return found == legal_text(expected)
+    if isinstance(expected, bool):
+        return found is expected
+    if isinstance(expected, int) and abs(expected) >= LARGEST_INTEGER:
+        return found == str(expected)
+    if isinstance(expected, dt.date):
+        if isinstance(found, (int, float)):  # a date format that calamine does not know
+            return abs(
+                found - float(date_serial(expected, date1904=date1904, cell=""))
+            ) < _TICK / dt.timedelta(days=1)
+        return isinstance(found, dt.date) and abs(_moment(found) - _moment(expected)) < _TICK
+    return isinstance(expected, (int, float)) and found == expected
+
+
+def _moment(value: dt.date) -> dt.datetime:
+    return value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())

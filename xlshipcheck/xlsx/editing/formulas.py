@@ -1,0 +1,108 @@
+"""The formulas of a worksheet that new rows continue, read from its XML.
+
+A spreadsheet program fills a formula down by shifting its references; an array formula is not filled down, its
+rows are one formula. What cannot be told for sure (a cell without an address, say) is no pattern: the column
+stays blank then, and the seller is told.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck.values.cell_references import column_letters, parse_range
+from xlshipcheck.xlsx.editing.formula_shift import shifted
+from xlshipcheck.xlsx.editing.frame import halved, split_rows
+from xlshipcheck.xlsx.reading.scan import cut_before
+from xlshipcheck.xlsx.safe_xml import raw_attributes
+from xlshipcheck.xlsx.writing.rows import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from xlshipcheck.xlsx.package import Package
+    from xlshipcheck.xlsx.reading.workbook import Sheet
+
+LONGEST_FORMULA: Final = 8_000
+"""Characters: a little less than Excel's limit of 8,192, since row numbers become longer further down."""
+_SHARED: Final = b"shared"
+_FILLED_DOWN: Final = frozenset({b"", b"normal", _SHARED})
+
+
+class Pattern(NamedTuple):
+    """A formula and the cell it stands in.
+
+    Attributes:
+        text: the formula without `=`.
+        row: of its cell.
+        column: of its cell.
+        is_volatile: whether the file asks to compute it at every calculation.
+    """
+
+    text: str
+    row: int
+    column: int
+    is_volatile: bool = False
+
+    def at(self, row: int, column: int) -> Formula:
+        """Return the formula as it is copied to another cell of the sheet."""
+        return Formula(shifted(self.text, row - self.row, column - self.column), self.is_volatile)
+
+
+def read_patterns(package: Package, sheet: Sheet, rows: Mapping[int, int]) -> dict[int, Pattern]:
+    """Return the formulas of some cells, those that can be filled down.
+
+    Args:
+        package: where the sheet lies.
+        sheet: the sheet.
+        rows: by column, the row of the cell.
+
+    Returns:
+        Column -> its formula; without those that cannot be filled down.
+    """
+    if not rows:
+        return {}
+    halves = halved(package.blocks(sheet.part), sheet.part)
+    return _found(split_rows(halves, []), halves.prefix.encode(), rows)
+
+
+def _found(blocks: Iterable[bytes], prefix: bytes, rows: Mapping[int, int]) -> dict[int, Pattern]:
+    wanted = {f"{column_letters(column)}{row}".encode(): column for column, row in rows.items()}
+    marks = [b'"%b"' % name for name in wanted] + [b"'%b'" % name for name in wanted]
+    masters: dict[bytes, Pattern] = {}
+    found: dict[int, Pattern] = {}
+    following: dict[int, tuple[bytes, int]] = {}
+    for chunk in cut_before(blocks, b"<" + prefix + b"row"):
+        if b"shared" not in chunk and not any(mark in chunk for mark in marks):
+            continue
+        for about, pattern, kind, group in _formulas(chunk, prefix):
+            if kind == _SHARED and pattern.text:
+                masters[group] = pattern
+            column = wanted.get(about[b"r"])
+            # What carries metadata is a dynamic array or a rich value.
+            if column is None or b"cm" in about or b"vm" in about:
+                continue
+            if kind == _SHARED and not pattern.text:
+                following[column] = group, pattern.row
+            elif pattern.text and kind in _FILLED_DOWN:
+                found[column] = pattern
+    for column, (group, row) in following.items():
+        if group in masters:
+            text = masters[group].at(row, column).text
+            found[column] = Pattern(text, row, column, masters[group].is_volatile)
+    return {column: pattern for column, pattern in found.items() if len(pattern.text) <= LONGEST_FORMULA}
+
+
+def _formulas(chunk: bytes, prefix: bytes) -> Iterator[tuple[dict[bytes, bytes], Pattern, bytes, bytes]]:
+    """Yield the cells of formulas: their attributes, the formula, its kind and the group that shares it."""
+    name = re.escape(prefix)
+    cell = rb"<%bc(?=\s)([^<>]*)>\s*<%bf(?=[\s/>])([^<>]*?)(?:/>|>([^<]*)</%bf)" % (name, name, name)
+    for match in re.finditer(cell, chunk):
+        about, formula = raw_attributes(match[1]), raw_attributes(match[2])
+        place = parse_range(about.get(b"r", b"").decode("ascii", "replace"))
+        if place is not None:
+            text = html.unescape((match[3] or b"").decode("utf-8", "replace"))
+            is_volatile = formula.get(b"ca") in {b"1", b"true"}
+            pattern = Pattern(text, place.first_row, place.first_column, is_volatile)
+            yield about, pattern, formula.get(b"t", b""), formula.get(b"si", b"")

@@ -1,0 +1,1 @@
+"""Reads a workbook package, and refuses a hostile one."""

@@ -1,0 +1,1 @@
+"""Writes the rows and the shell of a workbook."""

@@ -1,0 +1,304 @@
+"""The one writer of sheet rows: Python values in, the XML of worksheet cells out.
+
+Every cell that this project puts into a workbook passes through here, whether the workbook is new (an
+export becomes an .xlsx) or the seller's own (result columns, appended orders). So what is safe is decided
+once: text that begins with = + - @ stays text, an illegal character is escaped, a value that Excel would
+cut or round is refused or kept as text.
+
+Speed comes from working by column: one look at a column of a few hundred values tells whether all are plain
+text, and then a single list comprehension writes them. A call per cell is left for the rare mixed column.
+
+Rows and columns are numbered from 1, as the seller sees them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
+
+from xlshipcheck.errors import CellRefused
+from xlshipcheck.values.cell_references import LAST_ROW, column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Formula(NamedTuple):
+    """A formula as the content of a cell, without a stored result: the spreadsheet program computes it.
+
+    Attributes:
+        text: as it stands in a file: without `=`, in the English spelling.
+        is_volatile: whether to compute it at every calculation.
+    """
+
+    text: str
+    is_volatile: bool = False
+
+
+CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | Formula | None
+
+LONGEST_TEXT: Final = 32_767
+"""UTF-16 code units in one cell (Excel's published limit; a longer text makes Excel repair the book)."""
+LARGEST_INTEGER: Final = 10**15
+"""Excel keeps 15 digits; an integer beyond them (a tracking number, say) is written as text instead."""
+ROWS_AT_ONCE: Final = 500
+"""Rows per chunk: small enough to stay in the processor's cache, large enough to spread the fixed cost."""
+
+_EPOCH_1900: Final = dt.date(1899, 12, 30).toordinal()
+_EPOCH_1904: Final = dt.date(1904, 1, 1).toordinal()
+_FIRST_SOUND_SERIAL: Final = 61
+"""1900-03-01: before it Excel counts a 29 February 1900 that never was."""
+
+_SEPARATOR: Final = "\x1f"
+_RISKY_BYTES: Final = b"&<>" + bytes(range(0x1F)) + b"\x7f"
+_NEEDS_CARE: Final = re.compile(r"[\x00-\x1f&<>\x7f\ud800-\udfff\ufffe\uffff]|^ | $|  |_x[0-9A-Fa-f]{4}_")
+_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f]")
+_NO_CHARACTER: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+class Output(Protocol):
+    """Anything that takes the bytes of a worksheet."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take the next bytes."""
+
+
+def date_serial(value: dt.date, *, date1904: bool, cell: str) -> str:
+    """Return a date or datetime as the number that a spreadsheet stores.
+
+    Args:
+        value: a date, or a datetime without an offset (the caller converts to JST first).
+        date1904: whether the book counts from 1904.
+        cell: the cell's address, for the message.
+
+    Returns:
+        Days since the book's epoch, as XML text.
+
+    Raises:
+        CellRefused: a date before the one from which Excel's count is sound, or a datetime with an offset.
+    """
+    day = value.toordinal() - (_EPOCH_1904 if date1904 else _EPOCH_1900)
+    if day < (0 if date1904 else _FIRST_SOUND_SERIAL):
+        raise CellRefused(cell=cell, value=value, problem="表計算ソフトが扱える日付より前です")
+    if not isinstance(value, dt.datetime):
+        return str(day)
+    if value.tzinfo is not None:
+        raise CellRefused(cell=cell, value=value, problem="時差の付いた日時はそのまま書けません")
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1_000_000
+    return repr(day + seconds / 86_400) if seconds else str(day)
+
+
+def legal_text(text: str) -> str:
+    """Return text in which what is no character (half a surrogate pair, U+FFFE) is U+FFFD."""
+    return _NO_CHARACTER.sub("�", text)
+
+
+def escaped_text(text: str) -> str:
+    """Return text as it must stand inside an XML text element of a workbook.
+
+    A character that XML forbids becomes `_xHHHH_`, which Excel shows as that character; text that already
+    looks like such a mark is protected (ECMA-376 part 1, 22.9.2.19 ST_Xstring). What is no character at
+    all becomes U+FFFD.
+    """
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = _ILLEGAL.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+    text = legal_text(text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class CellWriter:
+    """Writes the cells of one worksheet.
+
+    Args:
+        date1904: whether the book counts its days from 1904.
+        prefix: the namespace prefix of the sheet's own elements with its colon (`x:`), mostly empty.
+    """
+
+    def __init__(self, *, date1904: bool = False, prefix: str = "") -> None:
+        self.date1904 = date1904
+        self.prefix = prefix
+        self._text_start = f' t="inlineStr"><{prefix}is><{prefix}t>'
+        self._text_start_spaced = f' t="inlineStr"><{prefix}is><{prefix}t xml:space="preserve">'
+        self._text_end = f"</{prefix}t></{prefix}is></{prefix}c>"
+        self._value_start = f"><{prefix}v>"
+        self._value_end = f"</{prefix}v></{prefix}c>"
+
+    def cell(self, letters: str, row: str, value: CellValue, style: int = 0) -> str:
+        """Return one cell, whatever its value; a blank one keeps its style.
+
+        Args:
+            letters: of the column.
+            row: the row number as text.
+            value: what the cell shall hold; None or "" is blank.
+            style: index into the book's cell formats.
+
+        Raises:
+            CellRefused: a value that a cell cannot hold.
+        """
+        start = f'<{self.prefix}c r="{letters}{row}"' + (f' s="{style}"' if style else "")
+        return start + self._content(letters + row, value)
+
+    def _content(self, cell: str, value: CellValue) -> str:
+        if value is None or value == "":
+            return "/>"
+        if isinstance(value, str):
+            return self._text(cell, value)
+        if isinstance(value, Formula):
+            return self._formula(value)
+        if isinstance(value, bool):
+            return f' t="b"{self._value_start}{value:d}{self._value_end}'
+        if isinstance(value, int) and abs(value) >= LARGEST_INTEGER:
+            return self._text(cell, str(value))
+        if isinstance(value, (int, float)):
+            if not math.isfinite(value):
+                raise CellRefused(cell=cell, value=value, problem="数ではありません")
+            number = repr(float(value)) if isinstance(value, float) else str(int(value))
+        elif isinstance(value, dt.date):
+            number = date_serial(value, date1904=self.date1904, cell=cell)
+        else:
+            raise CellRefused(cell=cell, value=value, problem="セルに書ける種類の値ではありません")
+        return f"{self._value_start}{number}{self._value_end}"
+
+    def _formula(self, formula: Formula) -> str:
+        volatile = ' ca="1"' if formula.is_volatile else ""
+        kept = "" if formula.text == " ".join(formula.text.split()) else ' xml:space="preserve"'
+        text = formula.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f></{self.prefix}c>"
+
+    def _text(self, cell: str, text: str) -> str:
+        if 2 * len(text) > LONGEST_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
+            raise CellRefused(cell=cell, value=text, problem=f"{LONGEST_TEXT:,} 文字を超えています")
+        if _NEEDS_CARE.search(text) is None:
+            return self._text_start + text + self._text_end
+        return self._text_start_spaced + escaped_text(text) + self._text_end
+
+    def column(
+        self, letters: str, rows: Sequence[str], values: Sequence[CellValue], style: int = 0
+    ) -> list[str]:
+        """Return the cells of one column over a chunk of rows; a blank value gives no cell at all.
+
+        Args:
+            letters: of the column.
+            rows: the row numbers as text, as many as values.
+            values: of one column.
+            style: index into the book's cell formats, for every cell of the column.
+
+        Raises:
+            CellRefused: a value that a cell cannot hold.
+        """
+        kinds = set(map(type, values))
+        kinds.discard(type(None))
+        if not kinds:
+            return [""] * len(values)
+        head = f'<{self.prefix}c r="{letters}'
+        middle = f'" s="{style}"' if style else '"'
+        if kinds == {str}:
+            texts: Sequence[str] = [value or "" for value in values]  # type: ignore[misc] # all are text
+            if _plain(texts):
+                middle += self._text_start
+                end = self._text_end
+                pairs = zip(rows, texts, strict=True)
+                return [f"{head}{row}{middle}{text}{end}" if text else "" for row, text in pairs]
+        elif kinds == {int}:
+            numbers: list[int] = [value for value in values if value is not None]  # type: ignore[misc]
+            if min(numbers) > -LARGEST_INTEGER and max(numbers) < LARGEST_INTEGER:
+                return self._numbers(head, middle, rows, values)
+        elif kinds == {float}:
+            floats: list[float] = [value for value in values if value is not None]  # type: ignore[misc]
+            if all(map(math.isfinite, floats)):
+                return self._numbers(head, middle, rows, values)
+        elif kinds <= {dt.date, dt.datetime}:
+            # One date repeats over many orders of a day, so each is converted once.
+            first_rows = {value: row for row, value in zip(reversed(rows), reversed(values), strict=True)}
+            serials = {
+                value: date_serial(value, date1904=self.date1904, cell=letters + row)
+                for value, row in first_rows.items()
+                if isinstance(value, dt.date)
+            }
+            return self._numbers(head, middle, rows, [value and serials[value] for value in values])  # type: ignore[index]
+        return [
+            "" if value is None or value == "" else self.cell(letters, row, value, style)
+            for row, value in zip(rows, values, strict=True)
+        ]
+
+    def _numbers(self, head: str, middle: str, rows: Sequence[str], values: Sequence[object]) -> list[str]:
+        middle += self._value_start
+        end = self._value_end
+        pairs = zip(rows, values, strict=True)
+        return [f"{head}{row}{middle}{value}{end}" if value is not None else "" for row, value in pairs]
+
+
+def _plain(texts: Sequence[str]) -> bool:
+    """Tell whether no text of a column needs escaping, by one look at all of them together."""
+    joined = _SEPARATOR + _SEPARATOR.join(texts) + _SEPARATOR
+    try:
+        raw = joined.encode()
+    except UnicodeEncodeError:
+        return False
+    return (
+        len(raw) <= LONGEST_TEXT
+        and len(raw.translate(None, _RISKY_BYTES)) == len(raw)
+        and raw.count(b"\x1f") == len(texts) + 1
+        and b"\x1f " not in raw
+        and b" \x1f" not in raw
+        and b"  " not in raw
+        and b"_x" not in raw
+        and b"\xef\xbf\xbe" not in raw
+        and b"\xef\xbf\xbf" not in raw
+    )
+
+
+def stream_rows(
+    out: Output,
+    rows: Iterable[Sequence[CellValue]],
+    column_styles: Sequence[int],
+    first_row: int,
+    *,
+    date1904: bool = False,
+    prefix: str = "",
+    row_style: str = "",
+) -> int:
+    """Write whole rows as worksheet XML, beginning in column A, holding a few hundred rows at a time.
+
+    Args:
+        out: takes the bytes of the `row` elements, in order.
+        rows: values by column; a short row is blank at its end, a blank value makes no cell.
+        column_styles: index into the book's cell formats for each column; a row may be no longer than this.
+        first_row: number of the first row, from 1.
+        date1904: whether the book counts its days from 1904.
+        prefix: namespace prefix of the sheet's elements with its colon, mostly empty.
+        row_style: attributes for every `row` element with a leading blank, such as ` ht="20"`.
+
+    Returns:
+        The number of rows written.
+
+    Raises:
+        CellRefused: a value that a cell cannot hold, or a row or column beyond the sheet.
+    """
+    writer = CellWriter(date1904=date1904, prefix=prefix)
+    letters = [column_letters(column) for column in range(1, len(column_styles) + 1)]
+    row_start, row_end = f'<{prefix}row r="', f"</{prefix}row>"
+    written = 0
+    source = iter(rows)
+    while chunk := list(itertools.islice(source, ROWS_AT_ONCE)):
+        row = first_row + written
+        if row + len(chunk) - 1 > LAST_ROW:
+            raise CellRefused(
+                cell=f"A{LAST_ROW + 1}", value="", problem=f"1 シートは {LAST_ROW:,} 行までです"
+            )
+        if max(map(len, chunk)) > len(letters):
+            raise CellRefused(cell=f"A{row}", value="", problem=f"列が {len(letters)} 列より多い行があります")
+        numbers = [str(number) for number in range(row, row + len(chunk))]
+        pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
+        columns = itertools.zip_longest(*chunk)
+        for letter, style, values in zip(letters, column_styles, columns, strict=False):
+            cells = writer.column(letter, numbers, values, style)
+            pieces.append(cells)
+        pieces.append([row_end] * len(chunk))
+        out.write("".join(itertools.chain.from_iterable(zip(*pieces, strict=True))).encode())
+        written += len(chunk)
+    return written
