@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import rate as amazon_rate
-from xlshipcheck.amazon.counts import window_on
+from xlshipcheck.amazon.rate import window_on
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values.days import date_of, day_of

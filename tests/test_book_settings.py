@@ -11,7 +11,7 @@ from setting_sheets import REFUSED, SHEETS, TODAY, cells_of, dated, save, value2
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.excel import settings
+from xlshipcheck.hosts.excel import values
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.book import ORIGIN, UsersSettings, book_context
@@ -29,7 +29,7 @@ def today(tmp_path, monkeypatch):
     """Stop the clock, and keep the settings file of whoever runs the tests out of them."""
     monkeypatch.setattr(cells, "day_today", lambda _moment: day_of(TODAY))
     monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path / "home")
-    settings._context.cache_clear()
+    values._context.cache_clear()
     return tmp_path
 
 
@@ -40,12 +40,12 @@ def in_memory(rows, _folder):
 
 def in_excel(rows, _folder):
     """Read cells as `Value2` gives them."""
-    return settings.context_of(tuple(map(tuple, cells_of(rows, value2))) or None)
+    return values.context_of(tuple(map(tuple, cells_of(rows, value2))) or None)
 
 
 def in_excel_1904(rows, _folder):
     """Read cells as `Value` gives them, which the macros use in a book that counts from 1904."""
-    return settings.context_of(tuple(map(tuple, cells_of(rows, dated))) or None)
+    return values.context_of(tuple(map(tuple, cells_of(rows, dated))) or None)
 
 
 def in_the_shell(rows, folder):
@@ -155,12 +155,12 @@ def test_the_day_asked_for_is_the_strongest():
 
 def test_a_sheet_that_the_macros_cut_off_is_refused():
     """More rows than the macros hand over are refused in Excel: what stands below would be ignored unseen."""
-    source = Path(settings.__file__).parents[2] / "generators" / "vba" / "XlshipCalls.bas"
-    assert f"MostSettings As Long = {settings.MOST_ROWS}\n" in source.read_text(encoding="utf-8")
+    source = Path(values.__file__).parents[2] / "generators" / "vba" / "XlshipCalls.bas"
+    assert f"MostSettings As Long = {values.MOST_ROWS}\n" in source.read_text(encoding="utf-8")
     rows = [
         ("SKU", "SKUのカテゴリー"),
-        *((f"A-{row}", "食品") for row in range(settings.MOST_ROWS - 2)),
+        *((f"A-{row}", "食品") for row in range(values.MOST_ROWS - 2)),
     ]
-    assert len(settings.context_of((*rows, (None, None))).settings.categories) == len(rows) - 1
+    assert len(values.context_of((*rows, (None, None))).settings.categories) == len(rows) - 1
     with pytest.raises(errors.SettingsSheetTooLong, match="1999行目まで"):
-        settings.context_of((*rows, ("B", "食品")))
+        values.context_of((*rows, ("B", "食品")))

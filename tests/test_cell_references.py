@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.values.cell_references import (
+from xlshipcheck.values.ranges import (
     LAST_COLUMN,
     LAST_ROW,
     Rectangle,

@@ -18,8 +18,7 @@ from xlshipcheck.calendars.tables import DayTables
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.frames import qoo10
 from xlshipcheck.frames.columns import RoleColumns
-from xlshipcheck.frames.qoo10_orders import BLOCK, own_rates, read_orders
-from xlshipcheck.frames.tables import array_tables
+from xlshipcheck.frames.qoo10_orders import BLOCK, array_tables, own_rates, read_orders
 from xlshipcheck.qoo10.rows import judge_sheet
 from xlshipcheck.rulebook.rules import Rulebook
 from xlshipcheck.sheets import own_row

@@ -26,11 +26,10 @@ AT_START = """
 OWN_AT_START = """
     arguments arguments.calls arguments.form arguments.readers calendars calendars.business_days
     calendars.holidays calendars.tables catalogue catalogue.calling catalogue.registry
-    catalogue.table catalogue.table.amazon catalogue.table.arguments catalogue.table.branch_hold
-    catalogue.table.days catalogue.table.qoo10 catalogue.table.shipcheck context errors
-    errors.arguments errors.base errors.calls errors.files errors.rules functions qoo10
-    qoo10.penalty rulebook rulebook.notes rulebook.rules values values.answers values.cells
-    values.days values.ranges values.text
+    catalogue.table catalogue.table.amazon catalogue.table.branch_hold catalogue.table.days
+    catalogue.table.qoo10 context errors errors.arguments errors.base errors.calls errors.files
+    errors.rules functions qoo10 qoo10.penalty rulebook rulebook.notes rulebook.rules values
+    values.answers values.cells values.days values.ranges values.text
     """.split()
 
 

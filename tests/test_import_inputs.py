@@ -6,7 +6,7 @@ import pytest
 from importing_books import HEADER, book, imported, known, planned, qsm, qsm_cells, told
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.importing.inputs import own_row_columns
+from xlshipcheck.importing.formulas import own_row_columns
 
 TITLES = ["注文番号", "商品代金", "配送料", "税抜 [円]"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.headers import order_words
+from xlshipcheck.headers import roles
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.text import name_key
 
@@ -29,24 +29,24 @@ from xlshipcheck.values.text import name_key
 )
 def test_states_are_known_in_three_languages(word, state):
     """The words of QSM and Amazon mean one of the states."""
-    assert order_words.order_state(word) == state
+    assert roles.order_state(word) == state
 
 
 def test_a_cancel_request_is_not_a_cancel():
     """The clock of an order runs until it is cancelled."""
-    assert order_words.order_state("キャンセル要請") == order_words.CANCEL_REQUESTED
-    assert order_words.order_state("취소요청") == order_words.CANCEL_REQUESTED
+    assert roles.order_state("キャンセル要請") == roles.CANCEL_REQUESTED
+    assert roles.order_state("취소요청") == roles.CANCEL_REQUESTED
 
 
 @pytest.mark.parametrize("word", ["", " ", "保管中", "キャンセル?", "配送"])
 def test_unknown_words_stay_unknown(word):
     """A word outside the list is no state."""
-    assert order_words.order_state(word) == ""
+    assert roles.order_state(word) == ""
 
 
 def test_states_stand_in_the_order_an_order_passes_through_them():
     """An order passes 入金待ち -> 配送要請 -> 配送準備 -> 配送中 -> 配送完了."""
-    assert order_words.order_states()[:5] == ["入金待ち", "配送要請", "配送準備", "配送中", "配送完了"]
+    assert roles.order_states()[:5] == ["入金待ち", "配送要請", "配送準備", "配送中", "配送完了"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_states_stand_in_the_order_an_order_passes_through_them():
 )
 def test_who_ships(word, who):
     """FBA rows are not the seller's packages."""
-    assert order_words.fulfilled_by(word) == who
+    assert roles.fulfilled_by(word) == who
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_who_ships(word, who):
 )
 def test_markets_of_a_mixed_sheet(word, market):
     """A marketplace outside the list is not judged as another."""
-    assert order_words.market_of(word) == market
+    assert roles.market_of(word) == market
 
 
 @pytest.mark.parametrize("table", ["states", "markets", "fulfillment"])

@@ -9,7 +9,7 @@ import pytest
 
 from xlshipcheck import frames
 from xlshipcheck.context import Context
-from xlshipcheck.headers.order_words import order_state
+from xlshipcheck.headers.roles import order_state
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.values.days import day_of

@@ -262,8 +262,7 @@ OTHER_NUMBERS = {
     "qoo10.rate": [2, 100],  # the third column, percent
     "qoo10.clock": [3, 9],  # how many codes there are
     "amazon.package": [100],  # percent
-    "amazon.rate": [2],  # the third column
-    "amazon.counts": [100, 4096],  # percent, categories kept
+    "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
     "amazon.decision": [2, 2, 4],  # codes
     "amazon.judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
     "branch_hold.kernel": [32],  # rulebooks kept

@@ -13,8 +13,7 @@ from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.generators.template_orders import ORDERS, OWN_RATES
-from xlshipcheck.headers.order_words import market_of, order_states
-from xlshipcheck.headers.roles import sheet_kind
+from xlshipcheck.headers.roles import market_of, order_states, sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.refresh import refresh_sheet

@@ -8,7 +8,7 @@ import pytest
 
 from xlshipcheck.errors import DateOutOfRange
 from xlshipcheck.values.days import NEVER, day_of
-from xlshipcheck.values.wording import date_words
+from xlshipcheck.values.text import date_words
 
 
 @pytest.mark.parametrize(

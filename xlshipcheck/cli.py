@@ -215,7 +215,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.new_book import new_book  # noqa: PLC0415  as above
+    from xlshipcheck.shell.install import new_book  # noqa: PLC0415  as above
 
     path = new_book(options.book)
     if options.json:

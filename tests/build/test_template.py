@@ -20,8 +20,8 @@ from xlshipcheck.generators import add_in, template, vba_source
 from xlshipcheck.generators.template import ORDER_SHEETS
 from xlshipcheck.generators.template_examples import AS_OF, example_rows
 from xlshipcheck.generators.template_layout import HEADER_ROW, answered_rows
-from xlshipcheck.headers.example_rows import MARK
 from xlshipcheck.headers.header_row import find_header
+from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.settings.book import UsersSettings, book_context
 from xlshipcheck.sheets.refresh import refresh_book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlshipcheck.hosts.calc.conditions import with_plain_names
+from xlshipcheck.hosts.calc.link import with_plain_names
 from xlshipcheck.hosts.function_calls import (
     SheetFacts,
     as_cell,

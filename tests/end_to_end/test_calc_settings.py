@@ -7,7 +7,7 @@ from office import close
 from setting_sheets import REFUSED, SHEETS, TODAY, save
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.calc import books
+from xlshipcheck.hosts.calc import document as books
 from xlshipcheck.settings.book import ORIGIN
 from xlshipcheck.settings.shop import context_from
 from xlshipcheck.values.days import day_of

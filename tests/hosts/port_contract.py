@@ -17,7 +17,7 @@ from xlshipcheck.context import Context
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.summary import SHEET_NAME, Section, Summary
+from xlshipcheck.values.results import SHEET_NAME, Section, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from xlshipcheck.hosts.excel import clipboard
+from xlshipcheck.hosts.excel import messages
 
 
 class Refused(Exception):
@@ -40,21 +40,21 @@ def windows(monkeypatch):
     )
     monkeypatch.setitem(sys.modules, "win32clipboard", fake)
     monkeypatch.setitem(sys.modules, "pywintypes", SimpleNamespace(error=Refused))
-    monkeypatch.setattr(clipboard, "WAIT", 0)
+    monkeypatch.setattr(messages, "WAIT", 0)
     return state
 
 
-@pytest.mark.parametrize("held", [0, 1, clipboard.ATTEMPTS - 1])
+@pytest.mark.parametrize("held", [0, 1, messages.ATTEMPTS - 1])
 def test_a_text_gets_there(windows, held):
     """Lines end as Windows ends them, and a program that holds the clipboard for a moment is waited for."""
     windows.held = held
-    assert clipboard.copy("一行目\n二行目")
+    assert messages.copy("一行目\n二行目")
     assert (windows.text, windows.open) == ("一行目\r\n二行目", False)
 
 
-@pytest.mark.parametrize(("held", "broken"), [(clipboard.ATTEMPTS, False), (0, True)])
+@pytest.mark.parametrize(("held", "broken"), [(messages.ATTEMPTS, False), (0, True)])
 def test_a_text_that_does_not_get_there(windows, held, broken):
     """A clipboard that stays held, or takes nothing, is told, and left closed."""
     windows.held, windows.broken = held, broken
-    assert not clipboard.copy("x")
+    assert not messages.copy("x")
     assert (windows.text, windows.open) == ("before", False)

@@ -18,7 +18,7 @@ import xlsxwriter
 from difficult_workbooks import FIRST_ROW, HEADER_ROW, LAST_ROW, MAIN, ORDERS, column_of, difficult_books
 from workbook_makers import SHEET
 
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import DATE, NUMBER, edit_book
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS

@@ -11,7 +11,7 @@ from stand_in_model import CALLS, FAULT, Refused, Served, state
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.excel.book import ExcelBook
-from xlshipcheck.hosts.excel.import_button import import_into_open_book
+from xlshipcheck.hosts.excel.buttons import import_into_open_book
 from xlshipcheck.sheets.port import TEXT, NewRows, ResultColumn
 
 QSM = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"

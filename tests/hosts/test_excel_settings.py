@@ -14,7 +14,7 @@ from settings_cells import settings_cells
 from xlshipcheck import errors
 from xlshipcheck.generators import template
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel import server, settings
+from xlshipcheck.hosts.excel import server, values
 from xlshipcheck.hosts.excel.values import LEFT_OUT
 from xlshipcheck.values.days import day_of
 
@@ -26,7 +26,7 @@ PAID = 46346.0  # 2026-11-20
 def no_user_file(tmp_path, monkeypatch):
     """Keep the settings file of whoever runs the tests out of them."""
     monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path)
-    settings._context.cache_clear()
+    values._context.cache_clear()
     return tmp_path
 
 
@@ -43,7 +43,7 @@ def settings_sheet_cells():
 
 def test_the_sheet_of_the_template_is_understood():
     """Its 基準日 is the day of the answers, and its lists count."""
-    made = settings.context_of(settings_sheet_cells())
+    made = values.context_of(settings_sheet_cells())
     assert made.as_of == day_of(dt.date(2026, 11, 21))
     assert made.settings == template.context().settings
 
@@ -51,28 +51,28 @@ def test_the_sheet_of_the_template_is_understood():
 def test_the_file_of_the_user_is_weaker_than_the_sheet(no_user_file):
     """What the sheet leaves blank comes from the user's file."""
     (no_user_file / "settings.toml").write_text('seller = "中国"\nshop_name = "本店"\n', encoding="utf-8")
-    made = settings.context_of(settings_sheet_cells())
+    made = values.context_of(settings_sheet_cells())
     assert (made.settings.shop_name, made.settings.seller) == ("本店", "日本")
 
 
 def test_a_sheet_of_the_users_own_is_passed_over():
     """A 設定 sheet that is none of ours neither counts nor hinders: the day is today."""
-    made = settings.context_of((("色", "赤"), ("役割", "店長")))
-    assert made.as_of == settings.context_of(None).as_of
-    assert made.settings == settings.context_of(None).settings
+    made = values.context_of((("色", "赤"), ("役割", "店長")))
+    assert made.as_of == values.context_of(None).as_of
+    assert made.settings == values.context_of(None).settings
 
 
 def test_a_changed_file_is_read_anew(no_user_file):
     """The file counts from the next calculation on, and so does a new value in a cell equal to the old one."""
     cells = settings_sheet_cells()
-    assert settings.context_of(cells).settings.shop_name == ""
-    assert settings.context_of(cells) is settings.context_of(cells)
+    assert values.context_of(cells).settings.shop_name == ""
+    assert values.context_of(cells) is values.context_of(cells)
     (no_user_file / "settings.toml").write_text('shop_name = "本店"\n', encoding="utf-8")
-    assert settings.context_of(cells).settings.shop_name == "本店"
+    assert values.context_of(cells).settings.shop_name == "本店"
     one, true = ((("規則の名前", "店の値"), ("hold.near_end", value)) for value in (1.0, True))
-    assert settings.context_of(one).rulebook.value("hold.near_end", 0) == 1
+    assert values.context_of(one).rulebook.value("hold.near_end", 0) == 1
     with pytest.raises(errors.RuleValueRefused, match="TRUE"):
-        settings.context_of(true)
+        values.context_of(true)
 
 
 @pytest.mark.parametrize(

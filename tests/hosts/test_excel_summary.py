@@ -20,7 +20,7 @@ from xlshipcheck.hosts.excel.buttons import quiet
 from xlshipcheck.hosts.excel.ranges import addresses
 from xlshipcheck.hosts.files import summary as summary_sheet
 from xlshipcheck.hosts.summary import LAST_COLUMN
-from xlshipcheck.values.summary import Section, Summary
+from xlshipcheck.values.results import Section, Summary
 
 DAY = dt.date(2026, 11, 20)
 SUMMARY = Summary(

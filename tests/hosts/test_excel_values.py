@@ -13,7 +13,7 @@ from settings_cells import settings_cells
 from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel import install, settings
+from xlshipcheck.hosts.excel import install, values
 from xlshipcheck.hosts.excel.values import (
     LEFT_OUT,
     argument_value,
@@ -93,17 +93,17 @@ def test_header_row_given_as_a_column():
 def without_user_file(monkeypatch, tmp_path):
     """A user without a settings file of their own."""
     monkeypatch.setattr("xlshipcheck.settings.user_file.settings_folder", lambda: tmp_path)
-    settings._context.cache_clear()
+    values._context.cache_clear()
     yield
-    settings._context.cache_clear()
+    values._context.cache_clear()
 
 
 @pytest.mark.usefixtures("without_user_file")
 def test_today_stands_in_for_a_missing_day():
     """Without a 基準日 in the settings the day is today, in Japan."""
     today = day_of(dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).date())
-    assert settings.context_of(None).as_of in (today, today + 1)
-    assert settings.context_of(((None, None), ("", ""))).as_of in (today, today + 1)
+    assert values.context_of(None).as_of in (today, today + 1)
+    assert values.context_of(((None, None), ("", ""))).as_of in (today, today + 1)
 
 
 def test_call_with_settings():

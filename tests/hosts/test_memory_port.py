@@ -5,7 +5,7 @@ from __future__ import annotations
 from port_contract import PortContract, SheetSpec
 
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.values.summary import Summary
+from xlshipcheck.values.results import Summary
 
 
 def memory_sheet(spec: SheetSpec) -> MemorySheet:

@@ -271,7 +271,7 @@ def test_a_sheet_in_utf_16_is_refused(tmp_path):
 
 def test_one_long_string_shown_by_many_cells_is_refused(tmp_path, monkeypatch):
     """A reader copies a shared string for each cell, so the text shown is bounded, not only the parts."""
-    monkeypatch.setattr("xlshipcheck.xlsx.reading.text_bomb.LARGEST_TEXT", 1_000_000)
+    monkeypatch.setattr("xlshipcheck.xlsx.reading.guard.LARGEST_TEXT", 1_000_000)
 
     def shown(index):
         def fill(_, sheet):

@@ -14,7 +14,7 @@ from package_parts import parts
 from workbook_makers import SHEET, with_rows
 
 from xlshipcheck.errors import WorkbookRefused
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.editing.cells import KEEP, ColumnEdit, RowSplicer
 from xlshipcheck.xlsx.editing.frame import halved, split_rows
 from xlshipcheck.xlsx.package import Package

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlshipcheck.errors import CellRefused, WorkbookDamaged
-from xlshipcheck.values.cell_references import LAST_ROW, column_letters
+from xlshipcheck.values.ranges import LAST_ROW, column_letters
 from xlshipcheck.xlsx.safe_xml import elements
 from xlshipcheck.xlsx.writing import rows as sheet_rows
 from xlshipcheck.xlsx.writing.rows import CellWriter, stream_rows

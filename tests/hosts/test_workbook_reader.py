@@ -9,7 +9,7 @@ import pytest
 from workbook_makers import SHEET, book, changed, replaced, with_rows
 
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.values.cell_references import Rectangle, parse_range
+from xlshipcheck.values.ranges import Rectangle, parse_range
 from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from xlshipcheck.cli import main
-from xlshipcheck.shell import telling
+from xlshipcheck.shell import output
 
 SAMPLES = Path(__file__).parents[1] / "data" / "exports"
 AS_OF = ("--as-of", "2026-11-21")
@@ -36,7 +36,7 @@ def home(tmp_path_factory, monkeypatch):
 @pytest.fixture(autouse=True)
 def _no_second_passes(monkeypatch):
     """What a run prints does not hang on the speed of the machine under test: progress speaks after a second."""
-    monkeypatch.setattr(telling, "clock", lambda: 0.0)
+    monkeypatch.setattr(output, "clock", lambda: 0.0)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from books import DETAIL, MARKED, RESULTS, cells_under, column, day, records, ro
 from conftest import AS_OF
 
 from xlshipcheck.settings.user_file import settings_folder
-from xlshipcheck.shell import telling
-from xlshipcheck.shell.refresh import JUDGING, WRITING
+from xlshipcheck.sheets.port import JUDGING, WRITING
+from xlshipcheck.shell import output
 
 
 def test_as_of_moves_the_stage(shell, sample, tmp_path):
@@ -266,8 +266,8 @@ def test_long_lists_are_cut(shell, tmp_path):
 def test_progress_is_told_in_both_languages(monkeypatch, capsys):
     """After a second of work the step and the share of the rows are told, at most once a second."""
     clock = [0.0]
-    monkeypatch.setattr(telling, "clock", lambda: clock[0])
-    japanese, english = telling.Progress("ja"), telling.Progress("en")
+    monkeypatch.setattr(output, "clock", lambda: clock[0])
+    japanese, english = output.Progress("ja"), output.Progress("en")
     for moment in (0.5, 1.5, 1.9, 3.0):
         clock[0] = moment
         japanese(WRITING, 3000, 100_000)

@@ -17,8 +17,7 @@ from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.text import name_key, normal_form
-from xlshipcheck.values.wording import date_words
+from xlshipcheck.values.text import date_words, name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,16 +24,14 @@ from xlshipcheck.branch_hold.kernel import (
     hold_rules,
     places,
 )
-from xlshipcheck.branch_hold.notes import HoldOrder, date_notes, stage_notes
-from xlshipcheck.branch_hold.told import VARIANTS, variant_code
+from xlshipcheck.branch_hold.notes import VARIANTS, HoldOrder, date_notes, stage_notes, variant_code
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.statuses import STATUSES
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
-from xlshipcheck.values.text import name_key
-from xlshipcheck.values.wording import date_words
+from xlshipcheck.values.text import date_words, name_key
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context

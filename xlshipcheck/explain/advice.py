@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.context import GENERAL
-from xlshipcheck.explain.order_steps import asked_order, counting, event_step, limit_rules, sent_step
+from xlshipcheck.explain.qoo10_order import asked_order, counting, event_step, limit_rules, sent_step
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, skipped_steps
 from xlshipcheck.qoo10.advice import shop_days
 from xlshipcheck.qoo10.penalty import LAST_SAFE_DAY, event_day

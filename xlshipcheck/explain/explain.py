@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck import errors
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION
 from xlshipcheck.explain import advice, amazon, branch_hold, days, packages, qoo10_order, qoo10_orders
-from xlshipcheck.explain.arguments import is_blank_row, raw_steps, read_call, read_row
-from xlshipcheck.explain.rows import read_counted_rows
+from xlshipcheck.explain.arguments import is_blank_row, raw_steps, read_call, read_counted_rows, read_row
 from xlshipcheck.explain.steps import HEADER, MOST_LISTED, Step, note_steps
 from xlshipcheck.values.answers import cell_value, error_text, plain_value
 from xlshipcheck.values.cells import MISSING, read_text

@@ -8,16 +8,23 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlshipcheck.amazon.counts import WINDOW_RULES, Count, DailyCounts, Window, daily_counts, window_on
 from xlshipcheck.amazon.grouping import package_rows
-from xlshipcheck.amazon.rate import recovery
+from xlshipcheck.amazon.rate import (
+    WINDOW_RULES,
+    Count,
+    DailyCounts,
+    Window,
+    daily_counts,
+    recovery,
+    window_on,
+)
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, same_share
 from xlshipcheck.values.days import FIRST_DATE, date_of, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from xlshipcheck.amazon.counts import Columns
+    from xlshipcheck.amazon.rate import Columns
 
 COUNTED = "数える"
 

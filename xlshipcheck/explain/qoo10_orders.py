@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlshipcheck.context import GENERAL, PREORDER
-from xlshipcheck.explain.order_steps import payment_day_rule
+from xlshipcheck.explain.qoo10_order import payment_day_rule
 from xlshipcheck.explain.steps import (
     MOST_LISTED,
     Question,

@@ -17,8 +17,7 @@ from xlshipcheck.exports.amazon_items import Amount, Item, Shipment, amount_text
 from xlshipcheck.exports.joining import JoinedExport, join_qsm, refuse_mixed
 from xlshipcheck.exports.table import Export, Kind, Table
 from xlshipcheck.headers.header_row import HeaderRow
-from xlshipcheck.headers.order_words import BY_AMAZON, CANCELLED, fulfilled_by, order_state
-from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, all_roles, fulfilled_by, order_state
 from xlshipcheck.rulebook.rules import group_table
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from xlshipcheck.amazon.decision import amount_side, limits_on
 from xlshipcheck.amazon.grouping import parcel_number
 from xlshipcheck.amazon.judgement import YEN_DIGITS, amazon_rules, hundredths_text, with_amount
 from xlshipcheck.arguments.readers import VALIDITIES
-from xlshipcheck.frames import results as frame_results
+from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.arrays import grouped, marked, numbered
 from xlshipcheck.frames.columns import Distinct
-from xlshipcheck.headers.order_words import fulfilled_by
+from xlshipcheck.headers.roles import fulfilled_by
 from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from xlshipcheck.amazon.counts import NOT_APPLICABLE
-from xlshipcheck.amazon.rate import BELOW_LIMIT, EDGE, MAY_BE_SUSPENDED, SAFE, TABLE_HEADER
+from xlshipcheck.amazon.rate import BELOW_LIMIT, EDGE, MAY_BE_SUSPENDED, NOT_APPLICABLE, SAFE, TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
-from xlshipcheck.frames import results
+from xlshipcheck.frames import arrays
 from xlshipcheck.frames.amazon import Packages, package_keys
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text
@@ -103,9 +102,9 @@ def _typed(rows: Sequence[Sequence[Value]], notes: Sequence[Note]) -> pd.DataFra
             "対象": pd.array(numbers("対象"), "Int64"),
             "有効": pd.array(numbers("有効"), "Int64"),
             "追跡可能率": np.array(numbers("追跡可能率"), float),
-            "判定": results.texts(by_title["判定"], RATE_VERDICTS),
+            "判定": arrays.texts(by_title["判定"], RATE_VERDICTS),
             "あと何件": pd.array(numbers("あと何件"), "Int64"),
-            REMARKS: results.texts(
+            REMARKS: arrays.texts(
                 [
                     joined_remarks(
                         [str(note) for note in notes if is_below or note.kind != MAY_BE_SUSPENDED.kind]

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.days import FIRST_DATE, NEVER
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from xlshipcheck.values.answers import Value
+
 
 Numbers = Any  # one number for all rows, or an array with one per row
 LARGEST = 2**62
@@ -68,3 +74,39 @@ def marked(marks: dict[int, str], count: int) -> NDArray[np.int64]:
     numbers = np.zeros(count, np.int64)
     numbers[list(marks)] = numbered(marks.values()) + 1
     return numbers
+
+
+_FIRST_SECOND = np.datetime64(FIRST_DATE, "s")
+_DAY = np.timedelta64(24 * 60 * 60, "s")
+
+
+def labels(codes: NDArray[Any], categories: Sequence[str]) -> pd.Categorical[Any]:
+    """Return words by their position in `categories`, -1 for a missing one."""
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(categories)), validate=False)
+
+
+def dates(days: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    """Return day numbers as datetime64[s], NaT for `NEVER` and beyond."""
+    moments = _FIRST_SECOND + days * _DAY
+    moments[days >= NEVER] = np.datetime64("NaT")
+    return moments
+
+
+def whole_numbers(values: NDArray[np.int64], missing: NDArray[np.bool_]) -> pd.arrays.IntegerArray:
+    """Return whole numbers as Int64; what stands where a value is missing does not matter."""
+    return pd.arrays.IntegerArray(values, missing)
+
+
+def texts(values: Sequence[Value], categories: Iterable[str] = ()) -> pd.Categorical[Any]:
+    """Return the texts of a column; None and the text of an error are missing values.
+
+    Args:
+        values: one per row.
+        categories: the words that can stand there, in their order; the texts that do, where there are none.
+    """
+    told = [
+        value if isinstance(value, str) and not value.startswith(ERROR_PREFIX) else None for value in values
+    ]
+    known = list(categories) or list(dict.fromkeys(text for text in told if text is not None))
+    codes: dict[str | None, int] = {text: code for code, text in enumerate(known)}
+    return labels(np.array([codes.get(text, -1) for text in told], np.int32), known)

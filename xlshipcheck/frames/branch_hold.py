@@ -13,11 +13,11 @@ import numpy as np
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.branch_hold.kernel import STAGES, UNKNOWN, follow_up, hold_rules
+from xlshipcheck.branch_hold.notes import Order, told_apart
 from xlshipcheck.branch_hold.parcel import place_code
-from xlshipcheck.branch_hold.told import Order, told_apart
 from xlshipcheck.catalogue.calling import answer_of
 from xlshipcheck.catalogue.registry import find_function
-from xlshipcheck.frames import results as frame_results
+from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.arrays import Groups, grouped, marked, numbered
 from xlshipcheck.sheets.branch_hold import RESULTS, last_day_needed, remarks_of
 from xlshipcheck.tracking.statuses import STATUSES

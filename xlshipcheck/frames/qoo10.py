@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xlshipcheck import errors
-from xlshipcheck.frames import results
-from xlshipcheck.frames.qoo10_orders import blocks, latest_day, own_rates, part, read_orders
-from xlshipcheck.frames.tables import WITHOUT_CLOCK, array_tables, slot_tables
+from xlshipcheck.frames import arrays
+from xlshipcheck.frames.qoo10_orders import (
+    WITHOUT_CLOCK,
+    array_tables,
+    blocks,
+    latest_day,
+    own_rates,
+    part,
+    read_orders,
+    slot_tables,
+)
 from xlshipcheck.qoo10.assessment import (
     REMARKS,
     UNREAD_STATE,
@@ -54,8 +62,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.frames.arrays import Numbers
     from xlshipcheck.frames.columns import RoleColumns
-    from xlshipcheck.frames.qoo10_orders import Orders
-    from xlshipcheck.frames.tables import SlotTables
+    from xlshipcheck.frames.qoo10_orders import Orders, SlotTables
     from xlshipcheck.qoo10.penalty import Tables
 
 STAGE, SAFE_DAY, POINTS_DAY, RESTRICTION_DAY, DAYS_LEFT, POINTS, CAN_CANCEL, REMARK = RESULT_COLUMNS
@@ -166,13 +173,13 @@ class _Judged:
         days_left = by_slot.days_left.take(slots)
         safe, points, restriction = (dates.take(slots) for dates in by_slot.dates)
         return {
-            STAGE: results.labels(self._words[STAGE], STAGES),
+            STAGE: arrays.labels(self._words[STAGE], STAGES),
             SAFE_DAY: safe,
             POINTS_DAY: points,
             RESTRICTION_DAY: restriction,
-            DAYS_LEFT: results.whole_numbers(days_left, self._missing[DAYS_LEFT]),
-            POINTS: results.whole_numbers(self._points, self._missing[POINTS]),
-            CAN_CANCEL: results.labels(self._words[CAN_CANCEL], CANCEL_WORDS),
+            DAYS_LEFT: arrays.whole_numbers(days_left, self._missing[DAYS_LEFT]),
+            POINTS: arrays.whole_numbers(self._points, self._missing[POINTS]),
+            CAN_CANCEL: arrays.labels(self._words[CAN_CANCEL], CANCEL_WORDS),
             REMARK: self._remark_column(),
         }
 
@@ -198,7 +205,7 @@ class _Judged:
         by_mask[masks] = range(len(masks))
         codes = by_mask.take(self._remarks)
         codes[list(self._sentences)] = [places[text] for text in self._sentences.values()]
-        return results.labels(codes, list(words))
+        return arrays.labels(codes, list(words))
 
 
 def _at(numbers: Numbers, rows: NDArray[np.intp]) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from xlshipcheck.frames import results as frame_results
+from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.headers.other_rows import (
     is_remark,
     is_total_word,

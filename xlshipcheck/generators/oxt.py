@@ -52,7 +52,6 @@ BESIDES_THE_CORE: Final = (
     "hosts.calc.*",
     "hosts.function_calls",
     "hosts.function_names",
-    "hosts.left_formulas",
     "hosts.log",
     "xlsx",
     "xlsx.writing",

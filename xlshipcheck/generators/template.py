@@ -27,15 +27,15 @@ from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.summary import OWN_SHEET_NAME
-from xlshipcheck.values.summary import SHEET_NAME as SUMMARY_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME
+from xlshipcheck.values.results import SHEET_NAME as SUMMARY_NAME
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from xlshipcheck.generators.template_form import OrderSheet
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
 
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
 PLAIN_BOOK, MACRO_BOOK, ADD_IN = "xlshipcheck.xlsx", "xlshipcheck.xlsm", "xlshipcheck.xlam"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xlshipcheck.generators.template_holds import HOLDS
 from xlshipcheck.generators.template_orders import ORDERS
 from xlshipcheck.generators.template_packages import PACKAGES
-from xlshipcheck.headers.example_rows import MARK
-from xlshipcheck.headers.order_words import BY_AMAZON
+from xlshipcheck.headers.other_rows import MARK
+from xlshipcheck.headers.roles import BY_AMAZON
 from xlshipcheck.values.days import day_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.generators.template_style import set_page, write_banner
-from xlshipcheck.values.summary import DISCLAIMER
+from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:

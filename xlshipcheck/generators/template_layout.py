@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
 from xlshipcheck.generators.template_form import DATE, LONG, STAGE
 from xlshipcheck.generators.template_style import set_page, write_banner
-from xlshipcheck.headers.example_rows import MARK
+from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.answers import ERROR_PREFIX

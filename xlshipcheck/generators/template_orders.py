@@ -24,7 +24,7 @@ from xlshipcheck.generators.template_form import (
     asked,
     asked_over,
 )
-from xlshipcheck.headers import order_words
+from xlshipcheck.headers import roles
 from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
 from xlshipcheck.values.days import date_of
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
     """起算日: the day that the clock of an order runs from."""
-    if row["入金日"] is None or row["配送状態"] == order_words.CANCELLED:
+    if row["入金日"] is None or row["配送状態"] == roles.CANCELLED:
         return ""
     if row["適用区分"] != PREORDER:
         return row["入金日"]
@@ -53,7 +53,7 @@ def _kind(row: Row, context: Context) -> str:
 def _stage(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
     if row["注文番号"] is None:
         return ""
-    if row["配送状態"] == order_words.CANCELLED:
+    if row["配送状態"] == roles.CANCELLED:
         return "対象外"
     if row["入金日"] is None:
         return "入金待ち"
@@ -91,7 +91,7 @@ ORDERS: Final = OrderSheet(
         Column("入金日", DATE, 12),
         Column("予約日", DATE, 12),
         Column("発送予定日", DATE, 12),
-        Column("配送状態", TEXT, 12, choices=tuple(order_words.order_states())),
+        Column("配送状態", TEXT, 12, choices=tuple(roles.order_states())),
         Column("発送日", DATE, 12),
         Column(
             "適用区分",

@@ -21,7 +21,7 @@ from xlshipcheck.generators.template_form import (
     OrderSheet,
     asked_over,
 )
-from xlshipcheck.headers.order_words import BY_AMAZON, BY_SELLER
+from xlshipcheck.headers.roles import BY_AMAZON, BY_SELLER
 from xlshipcheck.sheets.amazon import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 
 if TYPE_CHECKING:

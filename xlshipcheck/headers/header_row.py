@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.headers.roles import all_roles, read_mapping, role_names, sheet_kind
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.text import name_key, nearest_names
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.arguments.form import Function
 
+
 # The readers that tell a blank from 0. Dates take 0 for a blank by contract, and for a word, a flag or a number
 # on a parcel 0 says no more than a blank does, so the host reads it as a blank there too.
 ZERO_IS_A_VALUE: Final = frozenset(["amount", "count", "rate", "workdays", "any"])
@@ -314,3 +315,28 @@ def _unwrapped(formula: str) -> str:
 
 def _text(argument: str) -> str:
     return argument.strip().strip('"').replace('""', '"')
+
+
+MOST_LISTED: Final = 3
+
+
+class LeftFormula(NamedTuple):
+    """A formula that cannot be given back: we know no function of that name.
+
+    Attributes:
+        place: where it stands, for a sentence.
+        name: the name, as it stands there.
+    """
+
+    place: str
+    name: str
+
+
+def left_sentence(left: Sequence[LeftFormula]) -> str:
+    """Return what is to be said of formulas that cannot be given back."""
+    places = "、".join(formula.place for formula in left[:MOST_LISTED])
+    more = " など" if len(left) > MOST_LISTED else ""
+    return (
+        f"直せない数式が{len(left):,}個あります ({places}{more})。「{left[0].name}」という関数はこの xlshipcheck に"
+        "ないので、そのまま残しました。Excel では #NAME? になります。xlshipcheck を新しくするか、数式を書き直してください"
+    )

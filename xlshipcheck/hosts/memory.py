@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.values.summary import SHEET_NAME
+from xlshipcheck.values.results import SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.sheets.port import Area, CellUpdate, NewRows, ResultBlock
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
 
 
 class MemorySheet:

@@ -10,14 +10,14 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.values.summary import DISCLAIMER, EMPTY
+from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.summary import Section, Summary
+    from xlshipcheck.values.results import Section, Summary
 
 COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
 LAST_COLUMN: Final = len(COLUMN_WIDTHS)

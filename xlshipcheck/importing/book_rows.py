@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.order_words import market_of
 from xlshipcheck.headers.other_rows import is_total_word
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of
 from xlshipcheck.importing.comparison import text_of
-from xlshipcheck.importing.keys import KEY_ROLES, Keys, read_keys
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.importing.matching import KEY_ROLES, Keys, read_keys
 from xlshipcheck.values.cells import is_blank
+from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck.exports.columns import AMOUNT, COUNT, converter
 from xlshipcheck.importing.comparison import comparison, is_empty, is_later, moment_of, text_of
-from xlshipcheck.importing.keys import LEFT, SHARE_ROLES, TAKEN
+from xlshipcheck.importing.matching import LEFT, SHARE_ROLES, TAKEN
 from xlshipcheck.importing.report import HIDDEN, Difference
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlshipcheck.importing.columns import SharedColumn
     from xlshipcheck.importing.comparison import Comparison
     from xlshipcheck.importing.fitness import ExportRows
-    from xlshipcheck.importing.keys import Matches, Place
+    from xlshipcheck.importing.matching import Matches, Place
     from xlshipcheck.importing.report import Findings
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE, TEXT_NUMBER, date_cell, number_cell
 from xlshipcheck.exports.table import unguarded
-from xlshipcheck.headers.order_words import fulfilled_by, order_state
+from xlshipcheck.headers.roles import fulfilled_by, order_state
 from xlshipcheck.tracking.carriers import canonical_name
 from xlshipcheck.values.cells import JST, SERIAL_OF_FIRST_DAY, is_blank, read_day, read_number
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY

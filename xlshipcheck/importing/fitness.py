@@ -6,13 +6,11 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.headers.example_rows import is_example
-from xlshipcheck.headers.order_words import CANCELLED, order_state
-from xlshipcheck.headers.roles import MIXED
+from xlshipcheck.headers.other_rows import is_example
+from xlshipcheck.headers.roles import CANCELLED, MIXED, order_state
 from xlshipcheck.importing.book_rows import ORDER_ROLE
 from xlshipcheck.importing.comparison import Moment, is_later, moment_of, text_of
-from xlshipcheck.importing.keys import KEY_ROLES, Keys, read_keys
-from xlshipcheck.importing.matching import order_without_item
+from xlshipcheck.importing.matching import KEY_ROLES, Keys, order_without_item, read_keys
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
 from xlshipcheck.values.days import date_of

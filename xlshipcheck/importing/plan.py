@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE
-from xlshipcheck.headers.example_rows import example_note
+from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
 from xlshipcheck.importing.book_rows import BookRows, Room, room_for
 from xlshipcheck.importing.cells import CellPlan, Change
@@ -22,14 +22,12 @@ from xlshipcheck.importing.fitness import (
     stale_problem,
     vanished_rows,
 )
-from xlshipcheck.importing.formulas import fills_roles, formulas_below, has_result_formulas
-from xlshipcheck.importing.inputs import not_entered
-from xlshipcheck.importing.keys import Matches, rows_by_order
-from xlshipcheck.importing.matching import match_orders
+from xlshipcheck.importing.formulas import fills_roles, formulas_below, has_result_formulas, not_entered
+from xlshipcheck.importing.matching import Matches, match_orders, rows_by_order
 from xlshipcheck.importing.report import Difference, Findings, Rows
 from xlshipcheck.sheets.port import DATE as DATE_LOOK
 from xlshipcheck.sheets.port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

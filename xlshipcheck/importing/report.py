@@ -13,7 +13,7 @@ from xlshipcheck import errors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xlshipcheck.importing.inputs import NotEntered
+    from xlshipcheck.importing.formulas import NotEntered
 
 PLACES_SHOWN = 5
 HEADERS_SHOWN = 12

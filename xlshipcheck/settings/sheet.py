@@ -14,7 +14,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import BY_CART, BY_ORDER, GENERAL, PREORDER
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values import cells
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.text import name_key, nearest_names
 
 if TYPE_CHECKING:

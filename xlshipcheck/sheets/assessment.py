@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.headers.order_words import market_of
 from xlshipcheck.headers.other_rows import rows_without_order, without_rows
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells

@@ -21,8 +21,16 @@ from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, cell_value
 from xlshipcheck.values.cells import MISSING
-from xlshipcheck.values.results import DATE, REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
-from xlshipcheck.values.summary import Section
+from xlshipcheck.values.results import (
+    DATE,
+    REMARKS,
+    TEXT,
+    Assessed,
+    Column,
+    RowProblem,
+    Section,
+    joined_remarks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

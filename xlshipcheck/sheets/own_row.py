@@ -14,9 +14,16 @@ from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.order_words import BY_AMAZON, fulfilled_by, market_of
 from xlshipcheck.headers.other_rows import Row, why_no_order
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
+from xlshipcheck.headers.roles import (
+    BY_AMAZON,
+    MARKET_ROLE,
+    MIXED,
+    combined_values,
+    fulfilled_by,
+    market_of,
+    sheet_kind,
+)
 from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10.penalty import STAGES
 from xlshipcheck.sheets.amazon import FULFILLED_BY_AMAZON, OUT_OF_SCOPE

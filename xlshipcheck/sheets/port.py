@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
 
 DATE, NUMBER, TEXT = "date", "number", "text"
+JUDGING, WRITING = "judging", "writing"
+"""The steps of a long work, as progress is told of them."""
 
 
 class Area(NamedTuple):

@@ -9,18 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.example_rows import example_note
 from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
+from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.merged_rows import refuse_merged_rows
 from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
-from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, result_titles
-from xlshipcheck.values.cell_references import LAST_COLUMN, column_letters
+from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.results import Assessed, row_sentence
-from xlshipcheck.values.summary import SHEET_NAME, Summary
+from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
+from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:

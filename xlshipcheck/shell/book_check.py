@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
 from xlshipcheck.hosts.excel.server import CONTRACT
-from xlshipcheck.hosts.files.file_refresh import refresh_file
 from xlshipcheck.hosts.files.repair import survey
-from xlshipcheck.hosts.files.workbook import open_file
-from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
-from xlshipcheck.values.summary import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.parts import WorkbookPart
 from xlshipcheck.xlsx.reading.guard import refuse_if_in_use

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts.calc import install as calc_install
-from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.settings.user_file import compile_settings
 from xlshipcheck.shell.output import as_json as to_json
 

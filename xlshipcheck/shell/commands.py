@@ -11,10 +11,9 @@ from xlshipcheck import errors
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
+from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
 from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import summary_data, summary_text
 from xlshipcheck.shell.refresh import BOOK_SUFFIXES, TEXT_SUFFIXES, Options, Outcome, refresh_exports
-from xlshipcheck.shell.telling import Progress, said, tell
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
         if len(options.files) > 1:
             raise errors.BookAmongExports(path=errors.Whole(books[0]))
         # Exports do without what a book needs.
-        from xlshipcheck.shell.refresh_books import refresh_workbook  # noqa: PLC0415
+        from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
         return refresh_workbook(
             books[0], book_settled(options, context), choices, options.sheet, now, progress

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from xlshipcheck.values.days import date_of
+
 _BRACKETS = str.maketrans("", "", "()[]{}<>「」『』【】〔〕〈〉《》")
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−－ｰ'’‘`´"), None)
 
@@ -35,3 +37,21 @@ def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
 
     keys = {name_key(candidate): candidate for candidate in known}
     return [keys[key] for key in difflib.get_close_matches(name_key(name), list(keys), most, cutoff=0.3)]
+
+
+WEEKDAYS = "月火水木金土日"
+
+
+def date_words(day: int, as_of: int | None = None) -> str:
+    """Return a day as people write it, such as `11月27日(金)`.
+
+    Args:
+        day: day number.
+        as_of: the day on which it is read; the year is written where it is another one (`2027年1月5日(火)`).
+
+    Raises:
+        DateOutOfRange: the number stands for no day.
+    """
+    date = date_of(day)
+    year = f"{date.year}年" if as_of is not None and date_of(as_of).year != date.year else ""
+    return f"{year}{date.month}月{date.day}日({WEEKDAYS[date.weekday()]})"

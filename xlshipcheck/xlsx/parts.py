@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
-from xlshipcheck.values.cell_references import Rectangle, column_letters
+from xlshipcheck.values.ranges import Rectangle, column_letters
 from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from xlshipcheck.catalogue.table.amazon import AMAZON_FUNCTIONS
 from xlshipcheck.catalogue.table.branch_hold import BRANCH_HOLD_FUNCTIONS
-from xlshipcheck.catalogue.table.days import BUSINESS_DAYS_FUNCTIONS
+from xlshipcheck.catalogue.table.days import BUSINESS_DAYS_FUNCTIONS, SHIPCHECK_FUNCTIONS
 from xlshipcheck.catalogue.table.qoo10 import QOO10_FUNCTIONS
-from xlshipcheck.catalogue.table.shipcheck import SHIPCHECK_FUNCTIONS
 
 FUNCTIONS = (
     *BUSINESS_DAYS_FUNCTIONS,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from xlshipcheck.arguments.form import AGGREGATE, AMAZON, ROW, Argument, Function
-from xlshipcheck.catalogue.table.arguments import AS_OF, TRACKING
+from xlshipcheck.arguments.form import AGGREGATE, AMAZON, AS_OF, ROW, TRACKING, Argument, Function
 
 CARRIER = Argument("carrier", "配送会社", "text", "配送会社の名前 (日本語または英語)", role="配送会社")
 AMOUNT = Argument("amount", "注文金額", "amount", "梱包の金額 (円、消費税抜き・配送料込み)", role="注文金額")

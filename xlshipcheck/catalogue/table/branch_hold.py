@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from xlshipcheck.arguments.form import HOLD, ROW, Argument, Function
-from xlshipcheck.catalogue.table.arguments import AS_OF, SHIPPED, SHOP, TRACKING
+from xlshipcheck.arguments.form import AS_OF, HOLD, ROW, SHIPPED, SHOP, TRACKING, Argument, Function
 
 STATUS = Argument("status", "配送状態", "status", "追跡画面の状態の語", role="配送状態")
 ARRIVED = Argument("arrived", "到着日", "day", "営業所に着いた日。分からなければ空白", role="到着日")

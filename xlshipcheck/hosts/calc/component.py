@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc.answers import Answers
-from xlshipcheck.hosts.calc.books import Books, as_of_reference, book_of, is_spreadsheet
+from xlshipcheck.hosts.calc.document import Books, as_of_reference, book_of, is_spreadsheet
 from xlshipcheck.hosts.calc.link import link
 from xlshipcheck.hosts.calc.refresh import refresh_in_front
 from xlshipcheck.hosts.function_names import INTERFACE, MODULE, SERVICE, calc_functions, method_name

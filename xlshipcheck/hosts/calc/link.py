@@ -15,17 +15,51 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.calc import cells as calc_cells
-from xlshipcheck.hosts.calc.conditions import link_conditions
 from xlshipcheck.hosts.calc.sheet import DATE_CODE, CalcSheet, format_key
-from xlshipcheck.hosts.function_calls import SheetFacts, for_calc, has_call, outer_function
+from xlshipcheck.hosts.function_calls import SheetFacts, for_calc, has_call, outer_function, rewritten
 from xlshipcheck.hosts.function_names import SERVICE
 from xlshipcheck.sheets.refresh import TOP_ROWS
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from xlshipcheck.hosts.calc.cells import Cells, Document
+
+
+CONDITION: Final = 0
+"""An entry with formulas: com.sun.star.sheet.ConditionEntryType; the others are colour scales, icons and bars."""
+FORMULAS: Final = ("Formula1", "Formula2")
+
+
+def link_conditions(sheet: Cells) -> int:
+    """Let the conditional formats of a sheet find our functions.
+
+    Args:
+        sheet: of a document whose own macros have none of our names: a condition would call those.
+
+    Returns:
+        The number of conditions that call us.
+    """
+    calls = 0
+    for conditions in sheet.ConditionalFormats.ConditionalFormats:
+        for place in range(conditions.Count):
+            entry = conditions.getByIndex(place)
+            if entry.Type != CONDITION:
+                continue
+            for name in FORMULAS:
+                formula = getattr(entry, name)
+                if has_call(formula):
+                    calls += 1
+                    setattr(entry, name, with_plain_names(formula))
+    return calls
+
+
+def with_plain_names(formula: str) -> str:
+    """Return a formula whose calls of ours have neither prefix nor a long name."""
+    # Where another sign separates the arguments, they are one to this walk, and come back as they are.
+    return rewritten(formula, ";", lambda call: f"{call.name}({';'.join(call.arguments)})")
+
 
 PASSING_NAME: Final = "_xlshipcheck_link"
 LONG: Final = SERVICE.upper() + "."

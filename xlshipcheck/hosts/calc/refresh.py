@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells
-from xlshipcheck.hosts.calc.books import as_of_place, as_of_reference, book_of, settings_rows, today
-from xlshipcheck.hosts.calc.document import CalcBook, is_shown
+from xlshipcheck.hosts.calc.document import (
+    CalcBook,
+    as_of_place,
+    as_of_reference,
+    book_of,
+    is_shown,
+    settings_rows,
+    today,
+)
 from xlshipcheck.hosts.calc.link import link
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.settings.sheet import SHEET_NAME
@@ -17,8 +24,8 @@ from xlshipcheck.sheets.refresh import refresh_book
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.hosts.calc.books import Books
     from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.calc.document import Books
     from xlshipcheck.sheets.refresh import RefreshedBook
 
 TITLE: Final = "出荷チェック"

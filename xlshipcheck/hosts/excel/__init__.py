@@ -18,8 +18,7 @@ from xlshipcheck import errors
 from xlshipcheck.catalogue import calling
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.excel.settings import context_of
-from xlshipcheck.hosts.excel.values import argument_value, flat_row, result_value, rows_of
+from xlshipcheck.hosts.excel.values import argument_value, context_of, flat_row, result_value, rows_of
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text

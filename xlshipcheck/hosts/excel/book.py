@@ -10,9 +10,9 @@ from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.ranges import items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, undo_by
-from xlshipcheck.hosts.left_formulas import left_sentence
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.values.summary import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.excel.ranges import Com
     from xlshipcheck.hosts.excel.undo import Undo
     from xlshipcheck.hosts.summary import SummaryLayout
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
 
 HIDDEN: Final = False
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind
 from xlshipcheck.catalogue import calling
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.order_words import market_of
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, sheet_kind
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
 from xlshipcheck.qoo10.penalty import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.context import Context
+
 
 HOLD, QOO10 = "営業所止め", "Qoo10"
 ORDINARY: Final = STAGES[0]
@@ -124,3 +125,35 @@ def _apology(
 
 def _is_error(value: object) -> bool:
     return isinstance(value, str) and value.startswith(error_text(""))
+
+
+ATTEMPTS: Final = 10
+WAIT: Final = 0.02
+"""Seconds. Programs that watch the clipboard hold it for a moment after each change."""
+
+
+def copy(text: str) -> bool:
+    """Put a text on the clipboard, its lines as Windows ends them.
+
+    Returns:
+        Whether it is there; False where another program kept the clipboard for itself.
+    """
+    import pywintypes  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
+    import win32clipboard  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415  as above
+
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(WAIT)
+        try:
+            win32clipboard.OpenClipboard()
+        except pywintypes.error:
+            continue
+        try:
+            win32clipboard.EmptyClipboard()
+            win32clipboard.SetClipboardData(win32clipboard.CF_UNICODETEXT, "\r\n".join(text.splitlines()))
+        except pywintypes.error:
+            return False
+        finally:
+            win32clipboard.CloseClipboard()
+        return True
+    return False

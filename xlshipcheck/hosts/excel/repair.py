@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.excel.ranges import address, alike, corners, if_there
 from xlshipcheck.hosts.excel.undo import change, formula_texts
-from xlshipcheck.hosts.function_calls import for_excel, long_names
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import ROW_CALL, SERVICE
-from xlshipcheck.hosts.left_formulas import LeftFormula
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

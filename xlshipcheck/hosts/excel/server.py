@@ -140,9 +140,10 @@ class Server:
         """
 
         def answer() -> object:
-            from xlshipcheck.hosts.excel import import_button  # noqa: PLC0415  only an import needs it
 
-            return import_button.import_into_workbook(workbook, paths, settings)
+            from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  only an import needs it
+
+            return buttons.import_into_workbook(workbook, paths, settings)
 
         return _answered("取込", contract, answer)
 
@@ -161,7 +162,7 @@ class Server:
             row: as for `CallInRow`.
             settings: as for `CallFunction`.
             contract: as for `CallFunction`.
-            cause: why a Qoo10 order is late, see `row_messages`; workbooks of contract 1 give none.
+            cause: why a Qoo10 order is late, see `messages`; workbooks of contract 1 give none.
         """
 
         def answer() -> object:
@@ -181,9 +182,9 @@ class Server:
         """
 
         def answer() -> object:
-            from xlshipcheck.hosts.excel import clipboard  # noqa: PLC0415  only the button needs it
+            from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
 
-            return clipboard.copy(str(text))
+            return messages.copy(str(text))
 
         return _answered("文面", contract, answer)
 

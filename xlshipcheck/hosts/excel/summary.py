@@ -16,7 +16,7 @@ from xlshipcheck.hosts.excel.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import A4, COLUMN_WIDTHS, FOOTER, LAST_COLUMN
-from xlshipcheck.values.summary import SHEET_NAME
+from xlshipcheck.values.results import SHEET_NAME
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:

@@ -7,13 +7,23 @@ currency. A block of one row may come as a flat tuple, since that is what a one-
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from xlshipcheck.errors import SettingsSheetTooLong
+from xlshipcheck.settings.book import book_context
+from xlshipcheck.settings.user_file import changed_at, load_users
+from xlshipcheck.values import cells
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.cells import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+
+    _Rows = tuple[tuple[Any, ...], ...]
+
 
 LEFT_OUT: Final = -2147352572
 """DISP_E_PARAMNOTFOUND: what an omitted optional argument of VBA is to COM."""
@@ -103,3 +113,32 @@ def flat_row(block: object) -> Sequence[object]:
     """Return a block of one row, or one column, as a flat list."""
     rows = rows_of(block)
     return [row[0] for row in rows] if len(rows) > 1 and len(rows[0]) == 1 else rows[0]
+
+
+MOST_ROWS: Final = 2000
+"""Rows that the macros hand over, however long the sheet is."""
+
+
+def context_of(table: object) -> Context:
+    """Return the context of a call.
+
+    Args:
+        table: the 設定 sheet from its first row and column on as a block of cells, or None where the workbook has
+            none.
+
+    Raises:
+        FileRefused, SettingRefused, RulesError: what stands in the settings cannot be used.
+    """
+    today = cells.day_today(dt.datetime.now(cells.JST))
+    rows = tuple(tuple(row) for row in rows_of(table)) if isinstance(table, (tuple, list)) else ()
+    # 1 and TRUE are equal to Python and no one setting: the types belong to the key of the cache.
+    types = tuple(type(cell) for row in rows for cell in row)
+    return _context(rows, types, changed_at(), today)
+
+
+@lru_cache(maxsize=16)
+def _context(rows: _Rows, _types: tuple[type, ...], _changed: int, today: int) -> Context:
+    if len(rows) >= MOST_ROWS and not all(map(cells.is_blank, rows[-1])):
+        # A list that goes on there was cut off, and nobody would see it.
+        raise SettingsSheetTooLong(most=MOST_ROWS - 1)
+    return book_context(rows, load_users(), today)

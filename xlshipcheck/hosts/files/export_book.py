@@ -18,9 +18,8 @@ from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import summary as summary_sheet
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
-from xlshipcheck.values.cell_references import column_letters
-from xlshipcheck.values.results import DATE, NUMBER, REMARKS, Assessed
-from xlshipcheck.values.summary import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.results import DATE, NUMBER, OWN_SHEET_NAME, REMARKS, SHEET_NAME, Assessed
 from xlshipcheck.values.text import name_key
 from xlshipcheck.xlsx.writing import look
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
-    from xlshipcheck.values.results import Column
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Column, Summary
 
 ROWS_AT_ONCE = 500
 HEADER_ROW = 1

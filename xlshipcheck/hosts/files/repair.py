@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, unescape
 
 from xlshipcheck.errors import ResultMismatch, Whole
-from xlshipcheck.hosts.function_calls import for_excel, long_names
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import SERVICE
-from xlshipcheck.hosts.left_formulas import LeftFormula
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
 from xlshipcheck.xlsx.reading.scan import cut_before

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.hosts.summary import PlacedCell
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
 
 
 def lay_out(book: Workbook, sheet: Worksheet, summary: Summary) -> None:

@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
+from xlshipcheck.errors import FormulasNotCalculated, Whole
+from xlshipcheck.headers.other_rows import number_role, rows_without_order
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.hosts.files import summary as summary_sheet
-from xlshipcheck.sheets.port import Area
+from xlshipcheck.sheets.assessment import KINDS
+from xlshipcheck.sheets.port import WRITING, Area
+from xlshipcheck.sheets.refresh import other_columns, refresh_book, role_columns
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.values.results import DATE, TEXT
-from xlshipcheck.values.summary import SHEET_NAME
+from xlshipcheck.values.cells import is_blank
+from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.results import DATE, SHEET_NAME, TEXT
 from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
@@ -25,20 +31,25 @@ from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from xlshipcheck.context import Context
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
+    from xlshipcheck.sheets.refresh import Layout, RefreshedBook
     from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.summary import Summary
+    from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
     from xlshipcheck.xlsx.editing.workbook import Saved
     from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 
+    Formulas = dict[tuple[str, int], set[int]]
+    """Role and column -> positions of the rows whose formula has no stored result."""
+
+
 ERROR_BEGINNING: Final = "エラー"
 CAN_CANCEL: Final = "購入者キャンセル可"
-WRITING: Final = "writing"
 
 
 @contextmanager
@@ -243,3 +254,77 @@ class FileBook:
             target: where to; the book itself when not given.
         """
         return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))
+
+
+MOST_LISTED: Final = 4
+
+
+def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
+    """Judge the order sheets of a book and note what is to be written; nothing is written before its `save`.
+
+    Args:
+        book: the open book.
+        context: the as-of day, settings and rules.
+        sheet_name: this sheet only; "" for every order sheet.
+        path: of the book, for sentences.
+
+    Raises:
+        FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
+        FileRefused: every reason of `refresh_book`.
+    """
+    refreshed = refresh_book(book, context, sheet_name, path.name)
+    for sheet in refreshed.sheets:
+        _refuse_uncalculated(book.sheet(sheet.sheet), sheet.layout, path)
+    return refreshed
+
+
+def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
+    first = layout.header_row + 1
+    formulas: Formulas = {
+        (role, column + 1): {row - first for row in found}
+        for role, columns in layout.header.columns.items()
+        for column in columns
+        if (found := sheet.uncalculated(column + 1, first, layout.last_row))
+    }
+    if not formulas:
+        return
+    told = []
+    columns = role_columns(sheet, layout)
+    totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
+    orders = _orders(formulas, columns, totals)
+    for (role, column), rows in formulas.items():
+        places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
+        if places:
+            letters = column_letters(column)
+            told.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
+    if told:
+        more = f"、ほか{len(told) - MOST_LISTED}列" if len(told) > MOST_LISTED else ""
+        raise FormulasNotCalculated(
+            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(told[:MOST_LISTED]) + more)
+        )
+
+
+def _orders(formulas: Formulas, columns: Mapping[str, Sequence[object]], totals: Collection[int]) -> set[int]:
+    """Return those of the rows with such formulas that are orders; formulas filled down beforehand are none."""
+    number = number_role(columns)
+    # Where the number itself is not known, the row may well be an order.
+    unknown = {row for (role, _), rows in formulas.items() if role == number for row in rows}
+    asked = set().union(*formulas.values()).difference(totals)
+    return {
+        row
+        for row in asked
+        if row in unknown or any(not is_blank(column[row]) for column in columns.values())
+    }
+
+
+def _roles_read(kind: str, columns: Mapping[str, Sequence[object]], row: int) -> Collection[str]:
+    """Return the roles that the judgement of a row reads."""
+    if kind != MIXED:
+        return _roles_of(kind)
+    market = market_of(str(columns[MARKET_ROLE][row] or ""))
+    return (MARKET_ROLE, *_roles_of(market)) if market else (MARKET_ROLE,)
+
+
+def _roles_of(kind: str) -> Sequence[str]:
+    roles: Sequence[str] = KINDS[kind].ROLES
+    return roles

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, PlaceTaken
-from xlshipcheck.values.cell_references import column_letters, column_number
+from xlshipcheck.values.ranges import column_letters, column_number
 from xlshipcheck.xlsx.outline import with_attribute
 from xlshipcheck.xlsx.reading.scan import cut_before
 from xlshipcheck.xlsx.safe_xml import raw_attributes, whole_number
@@ -25,7 +25,7 @@ from xlshipcheck.xlsx.writing.rows import ROWS_AT_ONCE, CellValue, CellWriter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from xlshipcheck.values.cell_references import Rectangle
+    from xlshipcheck.values.ranges import Rectangle
 
 
 _ADDRESS: Final = re.compile(rb"([A-Z]{1,3})[0-9]{1,7}")

@@ -15,7 +15,7 @@ from xml.parsers import expat
 import python_calamine
 
 from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
-from xlshipcheck.values.cell_references import column_letters
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.editing.cells import FORGET, KEEP
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.reading.scan import scan_sheet

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookTooLarge
-from xlshipcheck.values.cell_references import Rectangle, column_letters, parse_range
+from xlshipcheck.values.ranges import Rectangle, column_letters, parse_range
 from xlshipcheck.xlsx.editing.grown_ranges import OUTLINE_DEPTH, grown_ranges
 from xlshipcheck.xlsx.outline import Node, Splice, outline, spliced, with_attribute
 from xlshipcheck.xlsx.reading.scan import LARGEST_FRAME

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.values.cell_references import Rectangle, parse_range
+from xlshipcheck.values.ranges import Rectangle, parse_range
 from xlshipcheck.xlsx.outline import Splice, with_attribute
 
 if TYPE_CHECKING:

@@ -26,14 +26,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
-from xlshipcheck.values.cell_references import Rectangle
-from xlshipcheck.values.summary import OWN_SHEET_NAME
-from xlshipcheck.xlsx.editing.added_rows import AddedRows, add_rows, continued_formulas
+from xlshipcheck.values.ranges import Rectangle
+from xlshipcheck.values.results import OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
-from xlshipcheck.xlsx.editing.formula_references import Target, is_used
+from xlshipcheck.xlsx.editing.formulas import Target, is_used
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
-from xlshipcheck.xlsx.editing.sheet import SheetChanges
+from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.package_edit import PackageEdit

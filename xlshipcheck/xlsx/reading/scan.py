@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
-from xlshipcheck.values.cell_references import LAST_COLUMN, LAST_ROW, column_letters, column_number
+from xlshipcheck.values.ranges import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from xlshipcheck.xlsx.safe_xml import Element, elements, refusing_parser
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import python_calamine
 
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.values.cell_references import Rectangle, parse_range
+from xlshipcheck.values.ranges import Rectangle, parse_range
 from xlshipcheck.xlsx.safe_xml import Element, elements
 
 if TYPE_CHECKING:

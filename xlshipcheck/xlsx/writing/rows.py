@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from xlshipcheck.errors import CellRefused
-from xlshipcheck.values.cell_references import LAST_ROW, column_letters
+from xlshipcheck.values.ranges import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -26,7 +26,7 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged
-from xlshipcheck.values.cell_references import column_letters, column_number
+from xlshipcheck.values.ranges import column_letters, column_number
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.package_writer import PackageWriter, PartStream
 from xlshipcheck.xlsx.safe_xml import elements, raw_attributes
