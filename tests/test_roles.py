@@ -9,6 +9,13 @@ import pytest
 from xlshipcheck import errors
 from xlshipcheck.headers import header_row
 from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header, sheet_kind
+from xlshipcheck.values import roles
+
+
+def test_roles_of_the_code_are_those_of_the_list():
+    """Every role has one constant, and every constant is a role of `rules/headers.toml`."""
+    constants = {value for name, value in vars(roles).items() if name.isupper()}
+    assert constants == set(all_roles())
 
 
 def test_delivery_date_is_the_latest_of_amazons_two_columns():

@@ -17,6 +17,7 @@ from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.roles import TRACKING_NUMBER
 from xlshipcheck.values.text import date_words, name_key, normal_form
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
 
-KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", "送り状番号", "保管期限", "原因", "発送見込み日"
+KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", TRACKING_NUMBER, "保管期限", "原因", "発送見込み日"
 # A spilled cell is cut behind this many characters, line ends included.
 SPILLED_LENGTH = 255
 TOO_LONG = Note(

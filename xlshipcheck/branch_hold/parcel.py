@@ -31,14 +31,15 @@ from xlshipcheck.tracking.statuses import STATUSES
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
+from xlshipcheck.values.roles import ORDER_STATUS, PICKUP_PLACE
 from xlshipcheck.values.text import date_words, name_key
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 EITHER_DATE = "発送日か到着日"
-STATUS = "配送状態"
-PLACE = "受取場所"
+STATUS = ORDER_STATUS
+PLACE = PICKUP_PLACE
 
 
 def read_place(value: object, argument: str) -> str:

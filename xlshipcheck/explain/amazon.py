@@ -12,6 +12,7 @@ from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import canonical_name, carrier_of
 from xlshipcheck.tracking.numbers import judge_number, read_number
 from xlshipcheck.values.days import LAST_DAY, NEVER
+from xlshipcheck.values.roles import CARRIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def number_steps(carrier_name: str, number: object) -> Iterator[Step]:
             "番号の形式", f"{carrier.name} {form.name}", "一致" if fits else "不一致", sources[form.name]
         )
     if not carrier.forms:
-        yield Step("番号の形式", f"{carrier.name or '配送会社'}の番号の形式は登録がありません", "形式不明")
+        yield Step("番号の形式", f"{carrier.name or CARRIER}の番号の形式は登録がありません", "形式不明")
     yield Step("送り状番号", "番号の判定", str(judge_number(carrier, number)))
 
 

@@ -19,6 +19,19 @@ from xlshipcheck.exports.table import Export, Kind, Table
 from xlshipcheck.headers.header_row import HeaderRow
 from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, all_roles, fulfilled_by, order_state
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.roles import (
+    AMOUNT,
+    CARRIER,
+    CATEGORY,
+    DELIVERY_DATE,
+    FULFILLMENT,
+    ITEM_ID,
+    ITEM_NUMBER,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    QUANTITY,
+    TRACKING_NUMBER,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -169,14 +182,14 @@ def _row(
         of_shipment = group_table("headers")["joined"]["of_shipment"]
         texts.update((role, shipment.texts[role]) for role in of_shipment if shipment.texts.get(role))
         if shipment.quantity is not None:
-            texts["数量"] = str(shipment.quantity)
-    channel = texts.get("フルフィルメント", "")
-    texts["注文番号"] = item.order
-    texts["明細番号"] = item.item
-    texts["商品番号"] = item.sku
-    texts["注文金額"] = amount_text(part.amount)
-    texts["フルフィルメント"] = fulfilled_by(channel) or channel
-    texts["カテゴリー"] = texts.get("カテゴリー") or categories.get(item.sku, "")
+            texts[QUANTITY] = str(shipment.quantity)
+    channel = texts.get(FULFILLMENT, "")
+    texts[ORDER_NUMBER] = item.order
+    texts[ITEM_ID] = item.item
+    texts[ITEM_NUMBER] = item.sku
+    texts[AMOUNT] = amount_text(part.amount)
+    texts[FULFILLMENT] = fulfilled_by(channel) or channel
+    texts[CATEGORY] = texts.get(CATEGORY) or categories.get(item.sku, "")
     sent = {} if shipment is None else shipment.cells
     rest = [item.others.get(key) or sent.get(key, "") for key in others]
     return [texts.get(role, "") for role in roles] + rest
@@ -185,13 +198,13 @@ def _row(
 def _missing(joined: JoinedExport) -> Iterator[str]:
     """Yield what the files lack for judging the seller's own packages, each with the file that has it."""
     asked = (
-        "フルフィルメント",
-        "配送状態",
-        "送り状番号",
-        "配送会社",
-        "注文金額",
-        "お届け予定日",
-        "カテゴリー",
+        FULFILLMENT,
+        ORDER_STATUS,
+        TRACKING_NUMBER,
+        CARRIER,
+        AMOUNT,
+        DELIVERY_DATE,
+        CATEGORY,
     )
     indexes = [joined.header_row.roles[role] for role in asked]
     ours = [
@@ -205,8 +218,8 @@ def _missing(joined: JoinedExport) -> Iterator[str]:
     if all(number) and all(carrier):
         yield f"配送会社と送り状番号がありません。{_SHIPMENT_FILE} も指定してください"
     for role, blank, files in (
-        ("注文金額", amount, "注文レポートか全注文レポート"),
-        ("お届け予定日", delivery, "未出荷レポートか注文レポート"),
+        (AMOUNT, amount, "注文レポートか全注文レポート"),
+        (DELIVERY_DATE, delivery, "未出荷レポートか注文レポート"),
     ):
         if all(blank):
             yield f"{role}がありません。{files}も指定してください"

@@ -11,6 +11,16 @@ from xlshipcheck.exports.table import AMAZON_SHIPMENT, Export, unguarded
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import LAST_DAY
+from xlshipcheck.values.roles import (
+    AMOUNT,
+    DELIVERY_DATE,
+    ITEM_ID,
+    ITEM_NUMBER,
+    ORDER_DATE,
+    ORDER_NUMBER,
+    QUANTITY,
+    TRACKING_NUMBER,
+)
 from xlshipcheck.values.text import name_key, number_key
 
 if TYPE_CHECKING:
@@ -21,12 +31,12 @@ if TYPE_CHECKING:
 # The text of the cell stands where it is no number; None where no file tells the amount.
 Amount = Union[None, Fraction, str]
 
-_ORDER = "注文番号"
-_ITEM = "明細番号"
-_SKU = "商品番号"
-_NUMBER = "送り状番号"
-_AMOUNT = "注文金額"
-_DELIVERY = "お届け予定日"
+_ORDER = ORDER_NUMBER
+_ITEM = ITEM_ID
+_SKU = ITEM_NUMBER
+_NUMBER = TRACKING_NUMBER
+_AMOUNT = AMOUNT
+_DELIVERY = DELIVERY_DATE
 
 
 class Item:
@@ -201,7 +211,7 @@ def _records(export: Export, keys: Sequence[str]) -> Iterator[_Record]:
 def _shipment(record: _Record) -> Shipment:
     texts = record.texts
     number = number_key(texts.get(_NUMBER, ""))
-    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get("数量", "")), texts, record.cells)
+    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get(QUANTITY, "")), texts, record.cells)
 
 
 def _add_order_row(found: Collected, record: _Record, price: _PriceReader) -> None:
@@ -217,7 +227,7 @@ def _add_order_row(found: Collected, record: _Record, price: _PriceReader) -> No
         if not item.others.get(key):
             item.others[key] = record.cells.get(key, "")
     if item.quantity is None:
-        item.quantity = _count(texts.get("数量", ""))
+        item.quantity = _count(texts.get(QUANTITY, ""))
     amount = price.amount(record)
     if item.amount is None:
         item.amount = amount
@@ -257,7 +267,7 @@ class _PriceReader:
             return None
         includes_tax, is_total, rate = self._rules(record)
         if not is_total:
-            price *= _count(record.texts.get("数量", "")) or 1
+            price *= _count(record.texts.get(QUANTITY, "")) or 1
         parts = [(price, tax), (shipping or Fraction(0), shipping_tax)]
         if not includes_tax:
             return sum((part for part, _ in parts), Fraction(0))
@@ -269,7 +279,7 @@ class _PriceReader:
 
     def _rules(self, record: _Record) -> tuple[bool, bool, int]:
         try:
-            day = cells.read_day(record.texts.get("注文日", ""), "注文日")
+            day = cells.read_day(record.texts.get(ORDER_DATE, ""), ORDER_DATE)
         except errors.ArgumentError:
             day = None
         day = LAST_DAY if day is None else day

@@ -12,6 +12,7 @@ from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns
 from xlshipcheck.exports.table import QSM_DETAIL, Export, Kind, Table, unguarded
 from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class _OrderUnion:
     def add(self, number: int) -> None:
         """Add the rows of one file."""
         export, layout = self._exports[number], self._layouts[number]
-        order_column = export.header_row.roles["注文番号"]
+        order_column = export.header_row.roles[ORDER_NUMBER]
         seen: dict[str, list[int]] = {}
         for row in export.iterate_rows():
             order = unguarded(row[order_column]).strip()

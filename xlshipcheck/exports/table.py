@@ -28,6 +28,7 @@ from xlshipcheck.exports.text import (
 from xlshipcheck.headers.header_row import HeaderRow, find_header
 from xlshipcheck.headers.roles import combined_values, sheet_kind
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.roles import PAYMENT_DATE, PREORDER_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class Export(Table):
     def __init__(self, text: ExportText, layout: _Layout, mapping: Mapping[str, str]) -> None:
         header_row = layout.header_row
         kind = kind_of(header_row.headers)
-        if kind.name == QSM_BRIEF and not {"入金日", "予約日"} & header_row.columns.keys():
+        if kind.name == QSM_BRIEF and not {PAYMENT_DATE, PREORDER_DATE} & header_row.columns.keys():
             raise errors.BriefExport(path=errors.Whole(text.path))
         market = kind.market or sheet_kind(header_row.columns, text.path)
         super().__init__(text.path, kind, market, header_row, mapping)

@@ -33,14 +33,15 @@ from xlshipcheck.frames.amazon import Packages
 from xlshipcheck.frames.columns import RoleColumns, plain_cell
 from xlshipcheck.frames.remarks import damages_of, passed_over_of, with_remarks
 from xlshipcheck.values import cells
+from xlshipcheck.values.roles import ARRIVAL_DATE, CATEGORY, PAYMENT_DATE, PREORDER_DATE, SHIP_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["assess_amazon", "assess_holds", "assess_qoo10", "valid_tracking_rate"]
 
-QOO10_ROLES = (("入金日", "予約日"), ("発送日",))
-HOLD_ROLES = (("発送日", "到着日"),)
+QOO10_ROLES = ((PAYMENT_DATE, PREORDER_DATE), (SHIP_DATE,))
+HOLD_ROLES = ((SHIP_DATE, ARRIVAL_DATE),)
 
 
 def assess_qoo10(
@@ -139,7 +140,7 @@ def valid_tracking_rate(
     frame: pd.DataFrame,
     *,
     as_of: object,
-    by: Any = "カテゴリー",  # noqa: ANN401  a column's name can be anything
+    by: Any = CATEGORY,  # noqa: ANN401  a column's name can be anything
     columns: Mapping[Any, str] | None = None,
     context: Context | None = None,
 ) -> pd.DataFrame:

@@ -26,6 +26,17 @@ from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS
+from xlshipcheck.values.roles import (
+    AMOUNT,
+    CARRIER,
+    DELIVERED,
+    DELIVERY_DATE,
+    FULFILLMENT,
+    ORDER_NUMBER,
+    SCAN_COUNT,
+    SELLER,
+    TRACKING_NUMBER,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,14 +47,14 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.arrays import Numbers
     from xlshipcheck.frames.columns import RoleColumns
 
-PROMISED = "お届け予定日"
+PROMISED = DELIVERY_DATE
 READERS: dict[str, Callable[[object], Any]] = {
-    "配送会社": partial(cells.read_text, argument="配送会社"),
-    "送り状番号": amazon_columns.read_number_cell,
-    "注文金額": partial(cells.read_amount, argument="注文金額"),
-    "スキャン回数": partial(cells.read_count, argument="スキャン回数"),
-    "配達完了": partial(package.read_delivered, argument="配達完了"),
-    "出品者": partial(package.read_seller, argument="出品者"),
+    CARRIER: partial(cells.read_text, argument=CARRIER),
+    TRACKING_NUMBER: amazon_columns.read_number_cell,
+    AMOUNT: partial(cells.read_amount, argument=AMOUNT),
+    SCAN_COUNT: partial(cells.read_count, argument=SCAN_COUNT),
+    DELIVERED: partial(package.read_delivered, argument=DELIVERED),
+    SELLER: partial(package.read_seller, argument=SELLER),
 }
 # On which side of the limits no amount lies; the sides themselves are 0 to 3.
 NO_AMOUNT = 4
@@ -63,10 +74,10 @@ class Packages:
     def __init__(self, columns: RoleColumns, context: Context) -> None:
         self._columns, self._context = columns, context
         self._read = {role: columns.distinct(role).read(reader) for role, reader in READERS.items()}
-        self._fulfilled = _texts(columns, "フルフィルメント", fulfilled_by)
+        self._fulfilled = _texts(columns, FULFILLMENT, fulfilled_by)
         self._days = columns.days(PROMISED)
         self.keys = package_keys(columns)
-        self._amounts = self._of_whole_packages(self._read["注文金額"])
+        self._amounts = self._of_whole_packages(self._read[AMOUNT])
         # In hundredths of a yen, cut, as the sentences show it; as Python's numbers where one is very large.
         self._hundredths = _numbers(map(_hundredths, self._amounts.cells))[
             self._amounts.codes_of(columns.count)
@@ -86,7 +97,7 @@ class Packages:
 
     def _what_an_answer_hangs_on(self) -> list[Numbers | None]:
         rulebook, read = self._context.rulebook, self._read
-        carriers, numbers = read["配送会社"], read["送り状番号"]
+        carriers, numbers = read[CARRIER], read[TRACKING_NUMBER]
         pairs = grouped([carriers.codes, numbers.codes], self._columns.count)
         parcels = [
             amazon_columns.number_kind(carriers.at(row), numbers.at(row)) for row in pairs.rows.tolist()
@@ -102,7 +113,7 @@ class Packages:
             self._amounts.look_up(place * bad for place, bad in enumerate(unreadable, 1)),
             np.searchsorted(amazon_rules(rulebook).changes, days, "right") + (days == NEVER),
             marked(self._days.problems, len(days)),
-            *(read[role].codes for role in ("スキャン回数", "配達完了", "出品者")),
+            *(read[role].codes for role in (SCAN_COUNT, DELIVERED, SELLER)),
             self._fulfilled.codes,
         ]
 
@@ -154,12 +165,12 @@ class Packages:
 
 def package_keys(columns: RoleColumns) -> NDArray[np.int64]:
     """Return what makes rows one package: the same number for rows of one, -1 for a row of its own."""
-    numbers = columns.distinct("送り状番号")
+    numbers = columns.distinct(TRACKING_NUMBER)
     parcels = numbered(["", *map(parcel_number, numbers.cells)])[1:].take(numbers.codes_of(columns.count))
     # Only where a number stands more than once does it matter to which orders it belongs.
     shared = np.flatnonzero((parcels > 0) & (np.bincount(parcels).take(parcels) > 1))
     keys = np.full(columns.count, -1, np.int64)
-    orders = columns.texts_at("注文番号", shared) if "注文番号" in columns else []
+    orders = columns.texts_at(ORDER_NUMBER, shared) if ORDER_NUMBER in columns else []
     keys[shared] = grouped([parcels[shared], numbered(orders) if orders else None], len(shared)).codes
     return keys
 

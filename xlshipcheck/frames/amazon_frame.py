@@ -15,6 +15,7 @@ from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.results import REMARKS, joined_remarks
+from xlshipcheck.values.roles import AMOUNT, CARRIER, CATEGORY, DELIVERY_DATE, TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.columns import RoleColumns
     from xlshipcheck.values.answers import Note, Value
 
-VERDICT, PROMISED, CATEGORY = "追跡判定", "お届け予定日", "カテゴリー"
-PACKAGE_ROLES = (("配送会社",), ("送り状番号",), ("注文金額",), (PROMISED,))
+VERDICT, PROMISED = "追跡判定", DELIVERY_DATE
+PACKAGE_ROLES = ((CARRIER,), (TRACKING_NUMBER,), (AMOUNT,), (PROMISED,))
 RATE_VERDICTS = (SAFE, EDGE, BELOW_LIMIT, NOT_APPLICABLE)
 
 
@@ -96,7 +97,7 @@ def _typed(rows: Sequence[Sequence[Value]], notes: Sequence[Note]) -> pd.DataFra
 
     return pd.DataFrame(
         {
-            "カテゴリー": list(by_title["カテゴリー"]),
+            CATEGORY: list(by_title[CATEGORY]),
             "期間開始": np.array(by_title["期間開始"], "datetime64[s]"),
             "期間終了": np.array(by_title["期間終了"], "datetime64[s]"),
             "対象": pd.array(numbers("対象"), "Int64"),

@@ -52,6 +52,7 @@ from xlshipcheck.qoo10.rows import (
     rates_in_force,
 )
 from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.roles import KIND, PAYMENT_DATE, PLANNED_SHIP_DATE, PREORDER_DATE, SHIP_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ STAGE, SAFE_DAY, POINTS_DAY, RESTRICTION_DAY, DAYS_LEFT, POINTS, CAN_CANCEL, REM
 CANCEL_WORDS = ("", CAN_CANCEL_MARK)
 MISSING = -1
 UNREADABLE_MASK = 1 << len(REMARKS)
-UNREADABLE_ROLES = {BAD_KIND: "区分", BAD_PAYMENT: "入金日", BAD_RESERVATION: "予約日"}
+UNREADABLE_ROLES = {BAD_KIND: KIND, BAD_PAYMENT: PAYMENT_DATE, BAD_RESERVATION: PREORDER_DATE}
 
 
 def assess(columns: RoleColumns, context: Context, *, own_rate: bool) -> dict[str, Any]:
@@ -105,7 +106,7 @@ class _Judged:
         self._run_kernel(tables, context)
         self._sentences: dict[int, str] = {}
         self._settle_rows_without_dates(np.flatnonzero(by_slot.without_dates.take(orders.slots)))
-        for role, hanging in (("発送日", HANGS_ON_SHIPPED), ("発送予定日", HANGS_ON_PLANNED)):
+        for role, hanging in ((SHIP_DATE, HANGS_ON_SHIPPED), (PLANNED_SHIP_DATE, HANGS_ON_PLANNED)):
             problems = orders.problems[role]
             rows = [row for row in problems if not by_slot.without_dates[orders.slots[row]]]
             self._take_out(np.array(rows, np.intp), hanging)

@@ -36,6 +36,17 @@ from xlshipcheck.qoo10.rate import IN_TIME, OPEN, OnTime, count_on_time, rate_ve
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.roles import (
+    CART_NUMBER,
+    ITEM_NUMBER,
+    KIND,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_DATE,
+    PLANNED_SHIP_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -183,25 +194,25 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         columns: the frame by roles.
         context: settings with the list of preorder items and the default kind.
     """
-    payment, shipped, planned = (columns.days(role) for role in ("入金日", "発送日", "発送予定日"))
+    payment, shipped, planned = (columns.days(role) for role in (PAYMENT_DATE, SHIP_DATE, PLANNED_SHIP_DATE))
     listed = context.settings.preorder_items
-    items = columns.distinct("商品番号") if listed else NO_CELLS
-    names = qoo10.texts({"商品番号": items.cells}, "商品番号", len(items.cells))
+    items = columns.distinct(ITEM_NUMBER) if listed else NO_CELLS
+    names = qoo10.texts({ITEM_NUMBER: items.cells}, ITEM_NUMBER, len(items.cells))
     names = [name if name in listed else "" for name in names]
-    reservation = columns.days("予約日")
+    reservation = columns.days(PREORDER_DATE)
     reserved = _chosen(
         np.equal(reservation.days, NEVER),
         items.look_up(_never(reservation_in_force(None, name, listed)) for name in names),
         reservation.days,
     )
-    given = columns.distinct("区分").read(qoo10.read_row_kind)
+    given = columns.distinct(KIND).read(qoo10.read_row_kind)
     kinds = [
         given.look_up(
             _kind_code(cell, context.settings.default_kind, listed=is_listed) for cell in given.cells
         )
         for is_listed in (True, False)
     ]
-    states = columns.distinct("配送状態").read(qoo10.read_state)
+    states = columns.distinct(ORDER_STATUS).read(qoo10.read_state)
     words = list(dict.fromkeys(["", *(state for state in states.cells if state not in KNOWN_STATES)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
@@ -212,7 +223,7 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         _numbered(columns, payment),
     )
     slots = np.empty(columns.count, np.int64)
-    clocks = _clock_table("入金日" in columns)
+    clocks = _clock_table(PAYMENT_DATE in columns)
     for rows in blocks(columns.count):
         code = clocks.take(_combination(part(numbers, rows) for numbers in held)).astype(np.int64)
         base = _chosen(code == FROM_RESERVATION, part(reserved, rows) + NEVER, part(payment.days, rows))
@@ -225,11 +236,11 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         states.look_up(places.get(state, 0) for state in states.cells),
         words,
         {
-            "区分": given.problems(),
-            "入金日": payment.problems,
-            "予約日": reservation.problems,
-            "発送日": shipped.problems,
-            "発送予定日": planned.problems,
+            KIND: given.problems(),
+            PAYMENT_DATE: payment.problems,
+            PREORDER_DATE: reservation.problems,
+            SHIP_DATE: shipped.problems,
+            PLANNED_SHIP_DATE: planned.problems,
         },
     )
 
@@ -284,11 +295,11 @@ def _held(column: DayColumn) -> Numbers:
 
 def _numbered(columns: RoleColumns, payment: DayColumn) -> Numbers:
     """Tell where an order number stands; only the rows without 入金日 are looked at, for no other's matters."""
-    if "注文番号" not in columns:
+    if ORDER_NUMBER not in columns:
         return 0
     rows = np.flatnonzero(np.broadcast_to(np.equal(payment.days, NEVER), columns.count))
     numbered = np.zeros(columns.count, np.int8)
-    numbered[rows] = list(map(bool, columns.texts_at("注文番号", rows)))
+    numbered[rows] = list(map(bool, columns.texts_at(ORDER_NUMBER, rows)))
     return numbered
 
 
@@ -303,9 +314,9 @@ def own_rates(orders: Orders, tables: Tables, columns: RoleColumns, context: Con
     """Return kind -> on-time count over the rows whose clock runs and whose 発送日 can be read."""
     as_of = as_of_day(context)
     first, last = rate_window(context, as_of)
-    by_cart = context.settings.rate_unit == BY_CART and "カート番号" in columns
+    by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
-    readable[list(orders.problems["発送日"])] = False
+    readable[list(orders.problems[SHIP_DATE])] = False
     counts = {}
     for preorder, kind in enumerate(KINDS):
         bases = orders.slots - preorder * NEVER
@@ -318,7 +329,7 @@ def own_rates(orders: Orders, tables: Tables, columns: RoleColumns, context: Con
             penalty_rules(context.rulebook).limits(base, preorder).on_time,
         )
         if by_cart:
-            carts = columns.texts_at("カート番号", rows)
+            carts = columns.texts_at(CART_NUMBER, rows)
             judged = ({OPEN: None}.get(verdict, verdict == IN_TIME) for verdict in verdicts.tolist())
             counts[kind] = count_on_time(
                 (verdict, cart or None) for verdict, cart in zip(judged, carts, strict=True)

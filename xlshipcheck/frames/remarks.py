@@ -21,13 +21,14 @@ from xlshipcheck.headers.other_rows import (
 )
 from xlshipcheck.sheets.assessment import damage_of
 from xlshipcheck.values.results import REMARKS, joined_remarks
+from xlshipcheck.values.roles import TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from xlshipcheck.frames.columns import RoleColumns
 
-NUMBER = "送り状番号"
+NUMBER = TRACKING_NUMBER
 # The columns of sentences, in which a blank of the sheet is a blank and not a missing value.
 SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", REMARKS])
 

@@ -14,6 +14,7 @@ from xlshipcheck import errors
 from xlshipcheck.headers.roles import all_roles
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
+from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 from xlshipcheck.values.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 TOTAL = "案内: 合計の行として飛ばしました"
 NO_ORDER = "案内: 注文の行ではないため飛ばしました"
 # The first of these that a sheet has tells whether a row is an order.
-NUMBERED_BY = ("注文番号", "送り状番号")
-NUMBER_OF_PARCEL = "送り状番号"
+NUMBERED_BY = (ORDER_NUMBER, TRACKING_NUMBER)
+NUMBER_OF_PARCEL = TRACKING_NUMBER
 
 # 11月合計, 2026年11月度 計; 合計 12件, 計: 3,400円.
 _MONTH = re.compile(r"^\d[\d/年月日度分]*の?")

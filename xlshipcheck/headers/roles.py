@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
+from xlshipcheck.values.roles import MARKET, SELLER
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-MARKET_ROLE = "モール"
+MARKET_ROLE = MARKET
 MIXED = "混在"
 
 
@@ -173,7 +174,7 @@ def _first(values: Sequence[object], passed_over: frozenset[str]) -> object:
 CANCELLED = "キャンセル"
 CANCEL_REQUESTED = "キャンセル要請"
 BY_AMAZON = "Amazon"
-BY_SELLER = "出品者"
+BY_SELLER = SELLER
 
 
 @cache

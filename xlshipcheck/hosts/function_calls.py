@@ -21,6 +21,7 @@ from xlshipcheck.hosts.function_names import (
     written_names,
 )
 from xlshipcheck.sheets.qoo10 import ROLES
+from xlshipcheck.values.roles import FULFILLMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +49,7 @@ _OPENING: Final = {"(": ")", "{": "}", "[": "]"}
 _BEGIN: Final = "\x01"
 _END: Final = "\x02"
 _MARKED: Final = f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}"
-ROLES_BESIDES: Final = {QOO10: frozenset(ROLES), AMAZON: frozenset(["フルフィルメント"])}
+ROLES_BESIDES: Final = {QOO10: frozenset(ROLES), AMAZON: frozenset([FULFILLMENT])}
 """Roles that decide a row-aware call besides its own arguments, by group of functions."""
 
 

@@ -16,6 +16,7 @@ from xlshipcheck.importing.comparison import text_of
 from xlshipcheck.importing.matching import KEY_ROLES, Keys, read_keys
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.roles import ORDER_DATE, ORDER_NUMBER, ORDER_STATUS, PAYMENT_DATE, SHIP_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import Area, SheetPort
     from xlshipcheck.sheets.refresh import Layout
 
-ORDER_ROLE = "注文番号"
+ORDER_ROLE = ORDER_NUMBER
 # Besides the columns shared with the export: what tells rows apart, which are open and how new they are.
-_READ_ROLES = (*KEY_ROLES, "注文日", "入金日", "配送状態", "発送日", MARKET_ROLE)
+_READ_ROLES = (*KEY_ROLES, ORDER_DATE, PAYMENT_DATE, ORDER_STATUS, SHIP_DATE, MARKET_ROLE)
 
 
 class BookRows:

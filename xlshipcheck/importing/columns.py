@@ -15,6 +15,7 @@ from xlshipcheck.exports.table import all_kinds, unguarded
 from xlshipcheck.headers.header_row import HeaderRow, roles_of
 from xlshipcheck.headers.roles import all_roles, combined_values, read_mapping
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.roles import AMOUNT
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LATEST = "latest"
 # Joined files name it by role; it is made of item-price and shipping-price.
-_MADE_OF_PRICES = "注文金額"
+_MADE_OF_PRICES = AMOUNT
 _GUARDS = ("'", "=")
 
 

@@ -17,6 +17,7 @@ from xlshipcheck.headers.roles import fulfilled_by, order_state
 from xlshipcheck.tracking.carriers import canonical_name
 from xlshipcheck.values.cells import JST, SERIAL_OF_FIRST_DAY, is_blank, read_day, read_number
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY
+from xlshipcheck.values.roles import CARRIER, FULFILLMENT, ORDER_STATUS, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form, number_key
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 Comparison = Callable[[object, str], bool]
 
 _SECONDS_OF_DAY = 86_400
-_TRACKING = "送り状番号"
+_TRACKING = TRACKING_NUMBER
 _WORDS: dict[str, Callable[[str], str]] = {
-    "配送状態": order_state,
-    "配送会社": canonical_name,
-    "フルフィルメント": fulfilled_by,
+    ORDER_STATUS: order_state,
+    CARRIER: canonical_name,
+    FULFILLMENT: fulfilled_by,
 }
 
 

@@ -14,6 +14,7 @@ from xlshipcheck.importing.matching import KEY_ROLES, Keys, order_without_item, 
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.roles import ITEM_ID, ITEM_NUMBER, ORDER_DATE, ORDER_STATUS, PAYMENT_DATE, SHIP_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import SheetPort
     from xlshipcheck.sheets.refresh import Layout
 
-DATE_ROLES = ("注文日", "入金日")
+DATE_ROLES = (ORDER_DATE, PAYMENT_DATE)
 _DONE = frozenset([*ON_ITS_WAY, CANCELLED])
 
 
@@ -86,9 +87,9 @@ def refuse_unclear_items(book: BookRows, export: ExportRows) -> None:
         ItemColumnMissing: naming the first such order.
     """
     there = book.layout.header.columns
-    if export.table.market != "Amazon" or "明細番号" in there:
+    if export.table.market != "Amazon" or ITEM_ID in there:
         return
-    row = order_without_item(export.keys, by_code="商品番号" in there)
+    row = order_without_item(export.keys, by_code=ITEM_NUMBER in there)
     if row is not None:
         raise errors.ItemColumnMissing(order=export.numbers[row], sheet=book.sheet.name)
 
@@ -148,7 +149,7 @@ def vanished_rows(book: BookRows, export: ExportRows) -> list[int]:
     """
     role = next((name for name in DATE_ROLES if book.role(name) and export.role(name)), "")
     days = [moment.day for moment in map(moment_of, export.role(role) or ()) if moment is not None]
-    states, shipped = book.role("配送状態"), book.role("発送日")
+    states, shipped = book.role(ORDER_STATUS), book.role(SHIP_DATE)
     if not days or (states is None and shipped is None):
         return []
     first, last = min(days), max(days)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.importing.comparison import code_key, text_of
+from xlshipcheck.values.roles import AMOUNT, ITEM_ID, ITEM_NUMBER, ORDER_NUMBER, QUANTITY, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
@@ -150,9 +151,9 @@ class OrderItems:
         return (export.items[row], export.codes[row]) == (export.items[other], export.codes[other])
 
 
-KEY_ROLES = ("注文番号", "明細番号", "商品番号", "送り状番号")
+KEY_ROLES = (ORDER_NUMBER, ITEM_ID, ITEM_NUMBER, TRACKING_NUMBER)
 # Quantity and amount of a row hang on the package it stands for.
-SHARE_ROLES = frozenset(["数量", "注文金額"])
+SHARE_ROLES = frozenset([QUANTITY, AMOUNT])
 AS_IS, TAKEN, LEFT = range(3)
 
 

@@ -28,6 +28,7 @@ from xlshipcheck.importing.report import Difference, Findings, Rows
 from xlshipcheck.sheets.port import DATE as DATE_LOOK
 from xlshipcheck.sheets.port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.roles import ORDER_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import SheetPort
     from xlshipcheck.sheets.refresh import Layout
 
-CHANGE_HEADER = ("行", "注文番号", "列", "前", "後")
+CHANGE_HEADER = ("行", ORDER_NUMBER, "列", "前", "後")
 NEW_ORDER = "(新しい注文)"
 _LOOKS = {DATE: DATE_LOOK, AMOUNT: NUMBER, COUNT: NUMBER}
 

@@ -14,6 +14,7 @@ from xlshipcheck.qoo10.penalty import LAST_SAFE_DAY, estimate_notes, event_day, 
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.values.answers import Answer
 from xlshipcheck.values.days import LAST_DAY, date_of
+from xlshipcheck.values.roles import PLANNED_SHIP_DATE
 
 if TYPE_CHECKING:
     from xlshipcheck.calendars.business_days import Calendar
@@ -55,7 +56,7 @@ def notice(
     last_safe = date_of(event_day(context, order, LAST_SAFE_DAY))
     limit = f"減点なしで発送できるのは {last_safe} までです。"
     if planned is None:
-        raise errors.MissingArgument(argument="発送予定日")
+        raise errors.MissingArgument(argument=PLANNED_SHIP_DATE)
     if as_of > planned:
         return Answer(
             "発送予定日を過ぎ、配送遅延の表示になっています。案内は購入者を安心させますが、それ以上の効果はありません。"

@@ -16,6 +16,7 @@ from xlshipcheck.qoo10.penalty import KINDS
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.roles import CATEGORY, PREORDER_DATE
 from xlshipcheck.values.text import name_key, nearest_names
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _kind(key: str, value: object, item: object = "") -> str:
 
 
 def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
-    return _pairs(key, value, lambda item: cells.read_day(item, "予約日"))
+    return _pairs(key, value, lambda item: cells.read_day(item, PREORDER_DATE))
 
 
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:
@@ -173,7 +174,7 @@ def _is_blank_day(value: object) -> bool:
 
 
 def _categories(key: str, value: object) -> Mapping[str, str]:
-    return _pairs(key, value, lambda item: cells.read_text(item, "カテゴリー"))
+    return _pairs(key, value, lambda item: cells.read_text(item, CATEGORY))
 
 
 def _columns(key: str, value: object) -> Mapping[str, str]:

@@ -26,6 +26,18 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, Section, joined_remarks
+from xlshipcheck.values.roles import (
+    AMOUNT,
+    CARRIER,
+    CATEGORY,
+    DELIVERED,
+    DELIVERY_DATE,
+    FULFILLMENT,
+    ORDER_NUMBER,
+    SCAN_COUNT,
+    SELLER,
+    TRACKING_NUMBER,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -62,14 +74,14 @@ def sections(
         context: the as-of day, settings and rules.
     """
     as_of = context.as_of or 0
-    promised = days(columns, "お届け予定日", count)
+    promised = days(columns, DELIVERY_DATE, count)
     judged = [
         str(verdict)
         if verdict in VALIDITIES and not isinstance(day, errors.ArgumentError) and day is not None
         else ""
         for verdict, day in zip(verdicts, promised)
     ]
-    known = texts(columns, "カテゴリー", count)
+    known = texts(columns, CATEGORY, count)
     # Under the name that the table gives it, the recovery of the rows without one can be asked for too.
     categories = [category or rate.NO_CATEGORY for category in known]
     rate_columns = (judged, promised, categories, list(keys))
@@ -122,16 +134,16 @@ def _recovery(
 
 ROLES = (
     *(
-        "配送会社",
-        "送り状番号",
-        "注文金額",
-        "お届け予定日",
-        "スキャン回数",
-        "配達完了",
-        "出品者",
-        "カテゴリー",
+        CARRIER,
+        TRACKING_NUMBER,
+        AMOUNT,
+        DELIVERY_DATE,
+        SCAN_COUNT,
+        DELIVERED,
+        SELLER,
+        CATEGORY,
     ),
-    *("注文番号", "フルフィルメント"),
+    *(ORDER_NUMBER, FULFILLMENT),
 )
 FULFILLED_BY_AMAZON = "FBA (Amazon が出荷) の梱包は出品者の追跡可能率に入りません"
 OUT_OF_SCOPE = "対象外"
@@ -172,8 +184,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         count: number of rows.
         context: the as-of day, settings and rules.
     """
-    numbers = list(columns.get("送り状番号", [None] * count))
-    keys = package_numbers(texts(columns, "注文番号", count), numbers)
+    numbers = list(columns.get(TRACKING_NUMBER, [None] * count))
+    keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers)
     judged_by = _package_columns(columns, count, context, keys, numbers)
     rules = amazon_judgement.amazon_rules(context.rulebook)
     known: dict[tuple[object, ...], Judged] = {}
@@ -206,17 +218,17 @@ def _package_columns(
     def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
         return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
-    amounts = read("注文金額", cells.read_amount)
+    amounts = read(AMOUNT, cells.read_amount)
     totals = package_totals(keys, amounts)
-    sellers = [seller or context.settings.seller for seller in read("出品者", amazon.read_seller)]
-    fulfilled = [fulfilled_by(word) for word in texts(columns, "フルフィルメント", count)]
+    sellers = [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)]
+    fulfilled = [fulfilled_by(word) for word in texts(columns, FULFILLMENT, count)]
     return [
-        read("配送会社", cells.read_text),
+        read(CARRIER, cells.read_text),
         read_column(numbers, read_number_cell),
         totals,
-        days(columns, "お届け予定日", count),
-        read("スキャン回数", cells.read_count),
-        read("配達完了", amazon.read_delivered),
+        days(columns, DELIVERY_DATE, count),
+        read(SCAN_COUNT, cells.read_count),
+        read(DELIVERED, amazon.read_delivered),
         sellers,
         fulfilled,
     ]
@@ -226,7 +238,7 @@ def read_number_cell(value: object) -> object:
     """Return 送り状番号 as the cell holds it, None for a blank; an error value is refused."""
     if isinstance(value, str) and value.isalnum():
         return value  # an error value has a sign in it
-    cells.refuse_error_value(value, "送り状番号")
+    cells.refuse_error_value(value, TRACKING_NUMBER)
     return None if cells.is_blank(value) else value
 
 

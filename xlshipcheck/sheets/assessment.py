@@ -11,6 +11,7 @@ from xlshipcheck.sheets import amazon, branch_hold, qoo10
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
+from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +48,7 @@ def assess(
     assessed = (
         _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
     )
-    orders = columns.get("注文番号", [None] * count)
+    orders = columns.get(ORDER_NUMBER, [None] * count)
     problems = [
         problem._replace(
             order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
@@ -63,7 +64,7 @@ def _assess_kind(
     judge: Callable[..., Assessed] = KINDS[kind].assess
     assessed = judge(columns, count, context)
     # Amazon's rule judges the number itself; elsewhere a damaged one would pass unseen, and no parcel with it.
-    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get("送り状番号", []))
+    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get(TRACKING_NUMBER, []))
 
 
 def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Assessed:
@@ -100,7 +101,7 @@ def damage_of(number: object) -> str:
         damage = read_number(number).damage
     except errors.ArgumentError as problem:
         return str(problem)
-    return str(errors.DamagedNumber(argument="送り状番号", value=number, reason=damage)) if damage else ""
+    return str(errors.DamagedNumber(argument=TRACKING_NUMBER, value=number, reason=damage)) if damage else ""
 
 
 def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:

@@ -31,6 +31,17 @@ from xlshipcheck.values.results import (
     Section,
     joined_remarks,
 )
+from xlshipcheck.values.roles import (
+    ARRIVAL_DATE,
+    CONTACT_DATE,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PICKUP_PLACE,
+    REPLY,
+    SERVICE,
+    SHIP_DATE,
+    TRACKING_NUMBER,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +49,17 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.values.answers import Value
 
-ROLES = ("配送状態", "発送日", "到着日", "連絡日", "受取場所", "サービス", "返信", "注文番号", "送り状番号")
+ROLES = (
+    ORDER_STATUS,
+    SHIP_DATE,
+    ARRIVAL_DATE,
+    CONTACT_DATE,
+    PICKUP_PLACE,
+    SERVICE,
+    REPLY,
+    ORDER_NUMBER,
+    TRACKING_NUMBER,
+)
 RESULTS = (
     ("保管期限", "HOLD_LAST_DAY", DATE),
     ("対応段階", "HOLD_STAGE", TEXT),
@@ -118,8 +139,8 @@ def _sections(
         for row, (answer, last_day) in enumerate(zip(stages, last_days))
         if not answer.problem and answer.value in rank
     )
-    numbers = texts(columns, "送り状番号", count)
-    orders = texts(columns, "注文番号", count)
+    numbers = texts(columns, TRACKING_NUMBER, count)
+    orders = texts(columns, ORDER_NUMBER, count)
     rows: list[Sequence[Value]] = [
         (
             numbers[row] or orders[row] or f"{row + 1}件目",

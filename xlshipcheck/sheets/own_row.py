@@ -33,13 +33,14 @@ from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
 from xlshipcheck.values.cells import MISSING, is_blank
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.roles import FULFILLMENT, KIND, PAYMENT_DATE, PREORDER_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
 
-CLOCK_ROLES = ("入金日", "予約日")
+CLOCK_ROLES = (PAYMENT_DATE, PREORDER_DATE)
 # Group of functions -> the kind of sheet whose rows they answer for.
 KINDS = {QOO10: "Qoo10", AMAZON: "Amazon", HOLD: "営業所止め"}
 
@@ -141,7 +142,7 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
 def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:
     """Put the base and the kind of the row's clock into the row, or answer where no clock runs."""
     order = order_rows({role: [cell] for role, cell in row.items()}, 1, context)[0]
-    clock = clock_of(order, context, has_payment_column="入金日" in row)
+    clock = clock_of(order, context, has_payment_column=PAYMENT_DATE in row)
     if clock.problem:
         return Result([Answer(problem=clock.problem)])
     if clock.base is None:
@@ -150,13 +151,13 @@ def _clock(function: Function, row: dict[str, object], context: Context) -> Resu
         return Result([Answer(STAGES[stage] if tells and stage is not None else "")])
     if function.name == "QOO10_CAN_CANCEL" and order.state == SHIPPED_STATE and order.shipped is None:
         return Result([Answer(value=False)])
-    row["入金日"] = date_of(clock.base)
-    row["区分"] = clock.kind
+    row[PAYMENT_DATE] = date_of(clock.base)
+    row[KIND] = clock.kind
     return None
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:
     """Answer for a package that Amazon ships: it is not the seller's."""
-    if fulfilled_by(str(row.get("フルフィルメント") or "")) != BY_AMAZON:
+    if fulfilled_by(str(row.get(FULFILLMENT) or "")) != BY_AMAZON:
         return None
     return Result([Answer(OUT_OF_SCOPE if function.name == "AMAZON_SCAN_VALID" else FULFILLED_BY_AMAZON)])

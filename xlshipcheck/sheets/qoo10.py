@@ -18,6 +18,17 @@ from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_s
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
+from xlshipcheck.values.roles import (
+    CART_NUMBER,
+    ITEM_NUMBER,
+    KIND,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_DATE,
+    PLANNED_SHIP_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+)
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -116,7 +127,7 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
             _cost(judged, sheet, day, context),
         )
         rows.append((day, row))
-    header = ("注文番号", "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
+    header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
     in_time = [row for day, row in rows if day != NEVER]
     too_late = [row for day, row in rows if day == NEVER]
     found = [
@@ -233,11 +244,21 @@ def _stopped_items(sheet: JudgedSheet, names: OrderNames) -> list[Section]:
         for item, day in sorted(until.items(), key=lambda entry: entry[1])
     ]
     note = "発送した後も、解除日までは商品の販売が止まったままです。"
-    return [Section("Qoo10 販売制限の商品", ("商品番号", "解除日", "状態"), rows, note)]
+    return [Section("Qoo10 販売制限の商品", (ITEM_NUMBER, "解除日", "状態"), rows, note)]
 
 
 COLUMN_KINDS = (TEXT, DATE, DATE, DATE, NUMBER, NUMBER, TEXT, TEXT)
-ROLES = ("入金日", "予約日", "発送日", "発送予定日", "区分", "配送状態", "注文番号", "カート番号", "商品番号")
+ROLES = (
+    PAYMENT_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+    PLANNED_SHIP_DATE,
+    KIND,
+    ORDER_STATUS,
+    ORDER_NUMBER,
+    CART_NUMBER,
+    ITEM_NUMBER,
+)
 ON_ITS_WAY = ("配送中", "配送完了")
 
 
@@ -250,28 +271,28 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context: the as-of day, settings and rules.
     """
     rows = order_rows(columns, count, context)
-    carts = texts(columns, "カート番号", count) if "カート番号" in columns else None
-    sheet = judge_sheet(rows, context, has_payment_column="入金日" in columns, carts=carts)
-    names = OrderNames(texts(columns, "注文番号", count), texts(columns, "商品番号", count))
+    carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
+    sheet = judge_sheet(rows, context, has_payment_column=PAYMENT_DATE in columns, carts=carts)
+    names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context))
 
 
 def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[OrderRow]:
     """Return the rows of a sheet as read."""
-    items = texts(columns, "商品番号", count)
+    items = texts(columns, ITEM_NUMBER, count)
     listed = context.settings.preorder_items
     return list(
         map(
             OrderRow._make,
             zip(
-                days(columns, "入金日", count),
-                days(columns, "予約日", count),
-                days(columns, "発送日", count),
-                days(columns, "発送予定日", count),
-                read_column(columns.get("区分", [None] * count), read_row_kind),
-                read_column(columns.get("配送状態", [None] * count), read_state),
+                days(columns, PAYMENT_DATE, count),
+                days(columns, PREORDER_DATE, count),
+                days(columns, SHIP_DATE, count),
+                days(columns, PLANNED_SHIP_DATE, count),
+                read_column(columns.get(KIND, [None] * count), read_row_kind),
+                read_column(columns.get(ORDER_STATUS, [None] * count), read_state),
                 [item if item in listed else "" for item in items] if listed else [""] * count,
-                map(bool, texts(columns, "注文番号", count)),
+                map(bool, texts(columns, ORDER_NUMBER, count)),
             ),
         )
     )
@@ -300,10 +321,10 @@ def read_row_kind(value: object) -> str | None:
     """
     if cells.is_blank(value):
         return None
-    cells.refuse_error_value(value, "区分")
+    cells.refuse_error_value(value, KIND)
     kind = KINDS.get(name_key(value))
     if kind is None:
-        raise errors.UnknownChoice(argument="区分", value=value, choices=errors.Whole("一般・予約"))
+        raise errors.UnknownChoice(argument=KIND, value=value, choices=errors.Whole("一般・予約"))
     return kind
 
 

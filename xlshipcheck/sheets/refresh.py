@@ -19,6 +19,7 @@ from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
 from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
+from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
-    notes = example_note(sheet.name, columns.get("注文番号", []))
+    notes = example_note(sheet.name, columns.get(ORDER_NUMBER, []))
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
 

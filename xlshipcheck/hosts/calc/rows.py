@@ -15,6 +15,7 @@ from xlshipcheck.headers.roles import all_roles
 from xlshipcheck.hosts.function_names import GIVEN, calc_functions
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.roles import ITEM_NUMBER, ORDER_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 DAY_READERS: Final = frozenset(["day", "as_of", "closed", "month"])
-ORDER_NUMBER, ITEM_NUMBER = "注文番号", "商品番号"
 
 
 class Book(NamedTuple):

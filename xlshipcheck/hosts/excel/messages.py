@@ -13,6 +13,7 @@ from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, marke
 from xlshipcheck.qoo10.penalty import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.roles import PLANNED_SHIP_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _about_a_hold(
     except errors.UnknownChoice:
         return f"{NOTHING} ({stage})"
     last_day = own_row.call("HOLD_LAST_DAY", headers, row, [], context)
-    given = [stage, cells.get("送り状番号"), "" if _is_error(last_day) else last_day]
+    given = [stage, cells.get(TRACKING_NUMBER), "" if _is_error(last_day) else last_day]
     return str(calling.call("HOLD_MESSAGE", given, context))
 
 
@@ -116,7 +117,7 @@ def _apology(
     if cause is None:
         return error_text(APOLOGY)
     # Nobody is asked for the cause of an apology that could promise no day.
-    given = [chosen_cause(cause) or WHICH_CAUSE, cells.get("発送予定日")]
+    given = [chosen_cause(cause) or WHICH_CAUSE, cells.get(PLANNED_SHIP_DATE)]
     text = str(calling.call("QOO10_APOLOGY", given, context))
     if _is_error(text):
         return f"{text} (「発送予定日」の列の日付です)"

@@ -20,6 +20,7 @@ from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import DATE, NUMBER, OWN_SHEET_NAME, REMARKS, SHEET_NAME, Assessed
+from xlshipcheck.values.roles import ORDER_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import name_key
 from xlshipcheck.xlsx.writing import look
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
@@ -38,10 +39,10 @@ ROWS_AT_ONCE = 500
 HEADER_ROW = 1
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}
 OWN_LOOKS = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
-WITH_TIME = ("注文日", "入金日")
+WITH_TIME = (ORDER_DATE, PAYMENT_DATE)
 TITLES = ("商品名", "product-name", "상품명")
 LONG_TEXTS = (REMARKS, "判定理由", "次の対応")
-NAMES_OF_ROWS = ("注文番号", "送り状番号")
+NAMES_OF_ROWS = (ORDER_NUMBER, TRACKING_NUMBER)
 MOST_FROZEN = 3
 SCREEN_WIDTH = 120
 PAGE_WIDTH = 190
