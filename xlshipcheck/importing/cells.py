@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck.exports.columns import AMOUNT, COUNT, converter
 from xlshipcheck.importing.comparison import comparison, is_empty, is_later, moment_of, text_of
-from xlshipcheck.importing.matching import LEFT, SHARE_ROLES, TAKEN
+from xlshipcheck.importing.matching import SHARE_ROLES, TAKEN, UNTOUCHED
 from xlshipcheck.importing.report import HIDDEN, Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from xlshipcheck.exports.columns import Cell
     from xlshipcheck.importing.book_rows import BookRows
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from xlshipcheck.importing.comparison import Comparison
     from xlshipcheck.importing.fitness import ExportRows
     from xlshipcheck.importing.matching import Matches, Place
-    from xlshipcheck.importing.report import Findings
 
 
 class Change(NamedTuple):
@@ -50,7 +49,7 @@ class Change(NamedTuple):
         return Difference(self.row, self.order, self.column.header, old, new)
 
 
-class _Compared(NamedTuple):
+class _ComparedColumn(NamedTuple):
     """A column of the marketplace's with all that comparing its cells needs."""
 
     column: SharedColumn
@@ -66,65 +65,100 @@ def _maker(kind: str) -> Callable[[str], Cell]:
     return lru_cache(maxsize=4096)(make) if kind in (AMOUNT, COUNT) else make
 
 
-class CellPlan:
+class Compared(NamedTuple):
     """What the rows of an export mean for the cells of a sheet.
-
-    Args:
-        book: the sheet's rows.
-        export: the export's keys.
-        columns: what both share.
-        matches: which row is which.
-        findings: takes what is reported and not written.
 
     Attributes:
         changes: cells of known orders to be written, in the order of the export.
         new: the cells of new orders, a list for each shared column.
         known: how many rows of the sheet the export speaks of.
         computed: columns that the seller computes with formulas; blank cells in them are not filled.
-        left_blank: those of them in which a known order has a blank cell, and no formula either.
+        unfilled: those of them in which a known order has a blank cell, and no formula either.
+        conflicts: differences in what should never change.
+        emptied: filled cells that the marketplace leaves empty.
+        formulas: cells that hold a formula and differ.
     """
 
+    changes: list[Change]
+    new: list[list[Cell]]
+    known: int
+    computed: set[int]
+    unfilled: set[int]
+    conflicts: list[Difference]
+    emptied: list[Difference]
+    formulas: list[Difference]
+
+
+def compare(
+    book: BookRows, export: ExportRows, columns: Sequence[SharedColumn], matches: Matches
+) -> Compared:
+    """Compare the rows of an export with those of a sheet, cell by cell, in one pass over the export.
+
+    Args:
+        book: the sheet's rows.
+        export: the export's keys.
+        columns: what both share.
+        matches: which row is which.
+    """
+    return _Comparing(book, export, columns, matches).run()
+
+
+class _Comparing:
+    """One comparison; see `compare`."""
+
     def __init__(
-        self,
-        book: BookRows,
-        export: ExportRows,
-        columns: Sequence[SharedColumn],
-        matches: Matches,
-        findings: Findings,
+        self, book: BookRows, export: ExportRows, columns: Sequence[SharedColumn], matches: Matches
     ) -> None:
-        self.changes: list[Change] = []
-        self.new: list[list[Cell]] = [[] for _ in columns]
-        self.left_blank: set[int] = set()
+        self._book, self._export, self._columns, self._matches = book, export, columns, matches
+        self._changes: list[Change] = []
+        self._conflicts: list[Difference] = []
+        self._emptied: list[Difference] = []
         self._blank: dict[int, set[int]] = {}
-        self.known = sum(map(len, matches.places.values()))
-        self._book, self._export, self._columns, self._findings = book, export, columns, findings
-        self.computed = {column.column for column in columns if book.is_computed(column.column)}
+        self._computed = {column.column for column in columns if book.is_computed(column.column)}
         self._makers = [_maker(column.kind) for column in columns]
         self._compared = [
-            _Compared(
+            _ComparedColumn(
                 column,
                 book.together(column),
                 make,
                 comparison(column.kind, column.role),
-                column.column in self.computed,
+                column.column in self._computed,
             )
             for column, make in zip(columns, self._makers)
             if column.is_market
         ]
         # Amazon's files each tell a part: what is empty in one of them was not taken back.
         self._tells_all = book.market == "Qoo10"
-        self._run(matches)
-        self._keep_formulas()
 
-    def _run(self, matches: Matches) -> None:
-        new = set(matches.new)
+    def run(self) -> Compared:
+        """Go over the export once."""
+        matches = self._matches
+        new_rows = set(matches.new)
+        new: list[list[Cell]] = [[] for _ in self._columns]
         for number, row in enumerate(self._export.table.iterate_rows()):
-            if number in new:
-                for column, make, cells in zip(self._columns, self._makers, self.new):
+            if number in new_rows:
+                for column, make, cells in zip(self._columns, self._makers, new):
                     cells.append(make(column.text(row)))
             else:
                 for place in matches.places.get(number, ()):
                     self._compare(number, row, place)
+        changed = {change.column.column for change in self._changes}
+        formulas = {column: self._formula_rows(column) for column in changed}
+        kept = [change for change in self._changes if change.row in formulas[change.column.column]]
+        return Compared(
+            [change for change in self._changes if change.row not in formulas[change.column.column]],
+            new,
+            sum(map(len, matches.places.values())),
+            self._computed,
+            # A formula that nothing has computed yet reads as a blank.
+            {column for column, rows in self._blank.items() if rows - self._formula_rows(column)},
+            self._conflicts,
+            self._emptied,
+            [change.difference() for change in kept],
+        )
+
+    def _formula_rows(self, column: int) -> set[int]:
+        return set(self._book.sheet.formula_rows(column, self._book.first_row, self._book.layout.last_row))
 
     def _compare(self, number: int, row: Sequence[str], place: Place) -> None:
         """Compare a known order; most of its cells are what the export says, and are passed over at once."""
@@ -141,7 +175,7 @@ class CellPlan:
             change = Change(self._book.first_row + at, self._export.numbers[number], column, cell, new)
             if not text:
                 if self._tells_all and column.changes and not is_blank:
-                    self._findings.emptied.append(change.difference())
+                    self._emptied.append(change.difference())
             elif is_blank and is_computed:
                 self._blank.setdefault(column.column, set()).add(change.row)
             elif is_blank or not same(cell, text):
@@ -150,30 +184,14 @@ class CellPlan:
     def _differ(self, change: Change, place: Place, *, is_blank: bool) -> None:
         column = change.column
         is_share = column.role in SHARE_ROLES
-        if is_share and place.shares == LEFT:
+        if is_share and place.shares == UNTOUCHED:
             return
         if is_blank or column.changes or (is_share and place.shares == TAKEN):
-            self.changes.append(change)
+            self._changes.append(change)
         elif not column.takes_latest:
-            self._findings.conflicts.append(change.difference())
+            self._conflicts.append(change.difference())
         else:
             # Two files promise two days; the later one counts, whichever file came first.
             known, new = moment_of(change.old), moment_of(change.new)
             if known is None or new is None or is_later(new, known):
-                self.changes.append(change)
-
-    def _keep_formulas(self) -> None:
-        """Take the cells that hold a formula out of the changes, and report them."""
-        sheet, layout = self._book.sheet, self._book.layout
-        for column, rows in self._blank.items():
-            # A formula that nothing has computed yet reads as a blank.
-            if rows.difference(sheet.formula_rows(column, self._book.first_row, layout.last_row)):
-                self.left_blank.add(column)
-        formulas: dict[int, Container[int]] = {
-            column: set(sheet.formula_rows(column, self._book.first_row, layout.last_row))
-            for column in {change.column.column for change in self.changes}
-        }
-        kept = [change for change in self.changes if change.row in formulas[change.column.column]]
-        if kept:
-            self._findings.formulas += [change.difference() for change in kept]
-            self.changes = [c for c in self.changes if c.row not in formulas[c.column.column]]
+                self._changes.append(change)
