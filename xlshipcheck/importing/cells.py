@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck.exports.columns import AMOUNT, COUNT, converter
+from xlshipcheck.exports.newest import state_rank
 from xlshipcheck.importing.comparison import comparison, is_empty, is_later, moment_of, text_of
 from xlshipcheck.importing.matching import SHARE_ROLES, TAKEN, UNTOUCHED
 from xlshipcheck.importing.report import HIDDEN, Difference
+from xlshipcheck.values.cells import is_blank
+from xlshipcheck.values.roles import ORDER_STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +80,7 @@ class Compared(NamedTuple):
         conflicts: differences in what should never change.
         emptied: filled cells that the marketplace leaves empty.
         formulas: cells that hold a formula and differ.
+        ahead: 配送状態 of orders that have come further in the book; what changes in the life of an order stays there.
     """
 
     changes: list[Change]
@@ -87,6 +91,7 @@ class Compared(NamedTuple):
     conflicts: list[Difference]
     emptied: list[Difference]
     formulas: list[Difference]
+    ahead: list[Difference]
 
 
 def compare(
@@ -113,6 +118,7 @@ class _Comparing:
         self._changes: list[Change] = []
         self._conflicts: list[Difference] = []
         self._emptied: list[Difference] = []
+        self._ahead: list[Difference] = []
         self._blank: dict[int, set[int]] = {}
         self._computed = {column.column for column in columns if book.is_computed(column.column)}
         self._makers = [_maker(column.kind) for column in columns]
@@ -127,6 +133,7 @@ class _Comparing:
             for column, make in zip(columns, self._makers)
             if column.is_market
         ]
+        self._state = next((one for one in self._compared if one.column.role == ORDER_STATUS), None)
         # Amazon's files each tell a part: what is empty in one of them was not taken back.
         self._tells_all = book.market == "Qoo10"
 
@@ -155,6 +162,7 @@ class _Comparing:
             self._conflicts,
             self._emptied,
             [change.difference() for change in kept],
+            self._ahead,
         )
 
     def _formula_rows(self, column: int) -> set[int]:
@@ -163,6 +171,7 @@ class _Comparing:
     def _compare(self, number: int, row: Sequence[str], place: Place) -> None:
         """Compare a known order; most of its cells are what the export says, and are passed over at once."""
         at = place.row
+        is_ahead = self._is_ahead(number, row, at)
         for column, cells, make, same, is_computed in self._compared:
             cell = cells[at]
             text = column.text(row)
@@ -171,15 +180,31 @@ class _Comparing:
             new = make(text)
             if new == cell:
                 continue
-            is_blank = is_empty(cell, column.kind)
+            blank = is_empty(cell, column.kind)
             change = Change(self._book.first_row + at, self._export.numbers[number], column, cell, new)
             if not text:
-                if self._tells_all and column.changes and not is_blank:
+                if self._tells_all and column.changes and not blank:
                     self._emptied.append(change.difference())
-            elif is_blank and is_computed:
+            elif blank and is_computed:
                 self._blank.setdefault(column.column, set()).add(change.row)
-            elif is_blank or not same(cell, text):
-                self._differ(change, place, is_blank=is_blank)
+            elif blank or (not (is_ahead and column.changes) and not same(cell, text)):
+                self._differ(change, place, is_blank=blank)
+
+    def _is_ahead(self, number: int, row: Sequence[str], at: int) -> bool:
+        """Tell whether an order has come further in the book than in the export; the later state wins."""
+        if self._state is None:
+            return False
+        cell, text = self._state.cells[at], self._state.column.text(row)
+        if cell == text or is_blank(cell) or not text:
+            return False
+        known, new = state_rank(text_of(cell)), state_rank(text)
+        if known is None or new is None or known <= new:
+            return False
+        change = Change(
+            self._book.first_row + at, self._export.numbers[number], self._state.column, cell, text
+        )
+        self._ahead.append(change.difference())
+        return True
 
     def _differ(self, change: Change, place: Place, *, is_blank: bool) -> None:
         column = change.column

@@ -151,7 +151,7 @@ def plan_import(
     book = BookRows(sheet, layout, shared.columns, table.market)
     export = ExportRows(table)
     refuse_unclear_items(book, export)
-    stale = stale_problem(book, export)
+    stale = stale_problem(book, export, context.as_of)
     if stale is not None and not force:
         raise stale
     matches = match_orders(
@@ -165,6 +165,7 @@ def plan_import(
     findings = Findings(
         **_findings_of_matches(matches, book, export),
         vanished=[Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)],
+        ahead=compared.ahead,
         conflicts=compared.conflicts,
         emptied=compared.emptied,
         formulas=compared.formulas,

@@ -35,6 +35,7 @@ _ABOUT_ORDERS = {
     ),
 }
 _ABOUT_CELLS = {
+    "ahead": "はブックのほうが先に進んでいるため、その注文の状態・発送日などは書き換えていません (ブック → 書き出し)",
     "conflicts": "がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません",
     "emptied": "が書き出しで空です。ブックの値は消していません",
     "formulas": "は数式のセルのため書き換えていません (今の値 → 書き出し)",
@@ -99,6 +100,7 @@ class Findings(NamedTuple):
         unclear: orders of which the item cannot be told; not imported.
         more_packages: packages added beside rows of their item with another tracking number.
         vanished: open orders of the export's period that the export lacks.
+        ahead: 配送状態 of orders that have come further in the book than in the export; they keep it.
         conflicts: differences in what should never change.
         emptied: filled cells that the marketplace leaves empty.
         formulas: cells that hold a formula and differ.
@@ -119,6 +121,7 @@ class Findings(NamedTuple):
     unclear: Sequence[Rows] = ()
     more_packages: Sequence[Rows] = ()
     vanished: Sequence[Rows] = ()
+    ahead: Sequence[Difference] = ()
     conflicts: Sequence[Difference] = ()
     emptied: Sequence[Difference] = ()
     formulas: Sequence[Difference] = ()
