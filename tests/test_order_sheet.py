@@ -428,3 +428,38 @@ def test_totals_are_not_counted():
     """A row that was passed over as one of totals is no order that was judged."""
     _, done = refreshed([HEADER, WARNED, SENT, ["合計", None, None]])
     assert done.filled_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "last_row"),
+    [
+        ([], 3),
+        ([SENT], 4),
+        ([SENT, WARNED, [], SENT], 5),
+        ([["見本のメモ", None, None], SENT], 3),
+        ([[], SENT], 3),
+    ],
+)
+def test_orders_directly_below_the_table_count(below, last_row):
+    """Orders entered below a table's last row are judged as those in it, up to a blank row or a remark, and said."""
+    table = Area("注文表", 1, 1, 3, 3)
+    sheet = MemorySheet("受注", [HEADER, WARNED, SENT, *below], [table])
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert done.sheets[0].layout.last_row == last_row
+    shown = column(sheet, "段階")
+    assert shown[: last_row - 1] == [
+        "警告" if row[0] == "A-1" else "発送済" for row in sheet.rows[1:last_row]
+    ]
+    assert not any(shown[last_row - 1 :])
+    (grown,) = [area for area in sheet.areas() if area.is_table]
+    assert grown.last_row == last_row
+    assert any("表のすぐ下に入力された注文" in note for note in done.notes) == (last_row > 3)
+
+
+def test_nothing_below_a_totals_row_or_over_another_area_counts():
+    """Rows below a table with totals are no orders, nor are those of another table."""
+    rows = [HEADER, WARNED, ["合計", 1, 2], SENT]
+    sheet = MemorySheet("受注", rows, [Area("注文表", 1, 1, 3, 3, totals_rows=1)])
+    assert read_layout(sheet, CONTEXT).last_row == 2
+    two = [Area("注文表", 1, 1, 2, 3), Area("別の表", 3, 1, 4, 3)]
+    assert read_layout(MemorySheet("受注", rows, two), CONTEXT).last_row == 2
