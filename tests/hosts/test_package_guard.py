@@ -13,7 +13,8 @@ from package_parts import parts
 from workbook_makers import SHEET, book, changed, package, replaced, with_rows
 
 from xlshipcheck import errors
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 
 TYPES = "[Content_Types].xml"

@@ -12,6 +12,8 @@ from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress, columns, json_value, said, tell
 from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.refresh import from_the_newest
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
     import argparse
@@ -74,6 +76,18 @@ def import_files(
     Raises:
         FileRefused: an export or a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        refuse_unless_writable(options.book)
+    return from_the_newest(options.book, None, lambda: _import_once(paths, settled, options, now, progress))
+
+
+def _import_once(
+    paths: Sequence[Path],
+    settled: Callable[[FileBook], Context],
+    options: ImportOptions,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Imported:
     with open_file(options.book, progress) as book:
         context = settled(book)
         tables = joined_tables(paths, context)

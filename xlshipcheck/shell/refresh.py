@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables, table_remarks
@@ -20,7 +20,7 @@ from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
-from xlshipcheck.xlsx.reading.guard import refuse_unless_writable
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 BOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+
+Done = TypeVar("Done")
 
 
 class Outcome(NamedTuple):
@@ -201,6 +204,54 @@ def refresh_workbook(
     Raises:
         FileRefused: a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        target = options.output or path
+        _refuse_ending(target, path)
+        refuse_unless_writable(target)
+    return from_the_newest(
+        path, options.output, lambda: _refresh_once(path, settled, options, sheet_name, now, progress)
+    )
+
+
+def from_the_newest(path: Path, output: Path | None, run: Callable[[], Done]) -> Done:
+    """Run once more from the new file where somebody saved the book in the meantime.
+
+    What is judged or imported follows from the book alone, so the second run gives what it would have given had it
+    begun later. Another file that somebody saved is not written over unasked.
+
+    Args:
+        path: the book.
+        output: where the result goes; None for the book itself.
+        run: the whole run, from opening the book on.
+
+    Raises:
+        WorkbookChanged: somebody saved it during the second run too, or it is not the book that was saved.
+    """
+    try:
+        return run()
+    except errors.WorkbookChanged as changed:
+        in_place = output is None or output == path
+        if not in_place and changed.fields["path"] != str(path):
+            raise
+        return run()
+
+
+def _refuse_ending(target: Path, path: Path) -> None:
+    """Refuse to write a book under another ending: a book with macros that is called .xlsx opens nowhere."""
+    if target.suffix.lower() != path.suffix.lower():
+        raise errors.OutputEnding(
+            path=errors.Whole(target), source=errors.Whole(path), ending=path.suffix.lower()
+        )
+
+
+def _refresh_once(
+    path: Path,
+    settled: Callable[[FileBook], Context],
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
     with open_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)

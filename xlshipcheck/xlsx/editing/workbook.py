@@ -35,9 +35,10 @@ from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
@@ -310,7 +311,8 @@ class WorkbookEdit:
                 self._drop_calculation_chain()
             if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
-            in_place = target.exists() and target.samefile(self.book.path)
+            path = self.book.path
+            in_place = target == path or (target.exists() and target.samefile(path))
 
             def verify(path: Path) -> None:
                 if in_place and not self._is_changed():
@@ -320,7 +322,14 @@ class WorkbookEdit:
 
             backup = None
             with suppress(_NothingChangedError):
-                backup = replace_file(target, self._package.write, verify, now, disk)
+                backup = replace_file(
+                    target,
+                    self._package.write,
+                    verify,
+                    now,
+                    disk,
+                    before=self.book.identity if in_place else None,
+                )
             kept = {name: found.formulas_kept for name, found in self._sheets.items() if found.formulas_kept}
             recalculates = self.book.main in self._package.changed and b"fullCalcOnLoad" in self._main.data
             return Saved(self._is_changed() or not in_place, backup, kept, recalculates)

@@ -10,6 +10,7 @@ The limits refuse none of 1,868 public workbooks (whose parts are packed at most
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -21,20 +22,21 @@ from xlshipcheck.errors import (
     BinaryWorkbook,
     EncryptedWorkbook,
     FileEmpty,
+    FileIsSpecial,
     FileMissing,
     FileUnreadable,
     ForeignWorkbook,
     LegacyWorkbook,
+    ResultMismatch,
     SignedWorkbook,
     StrictWorkbook,
     Whole,
+    WorkbookChanged,
     WorkbookDamaged,
-    WorkbookInUse,
-    WorkbookIsLink,
-    WorkbookReadOnly,
     WorkbookRefused,
     WorkbookTooLarge,
 )
+from xlshipcheck.xlsx.identity import identity_of, identity_of_open
 from xlshipcheck.xlsx.package import LARGEST_PART, Package
 from xlshipcheck.xlsx.reading.scan import cut_before, scan_sheet
 from xlshipcheck.xlsx.safe_xml import elements
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from xlshipcheck.xlsx.identity import FileIdentity
     from xlshipcheck.xlsx.package import Relationship
     from xlshipcheck.xlsx.reading.scan import SheetFacts
 
@@ -134,6 +137,8 @@ class OpenBook(NamedTuple):
     sheets: dict[str, SheetFacts]
     """What the search of each worksheet found, by part name."""
     has_macros: bool
+    identity: FileIdentity
+    """The state of the file when it was opened; it must be the same when the file is replaced."""
     has_signed_macros: bool
     """The signature covers the VBA part alone; it stays valid because that part is copied untouched."""
 
@@ -156,69 +161,27 @@ def open_book(path: Path) -> Iterator[OpenBook]:
         FileUnreadable: the system does not let us read it, or it is no file.
         WorkbookRefused: each of its kinds names what the file is and how to get a usable one.
     """
+    identity: FileIdentity | None = None
     try:
         with _opened(path) as file:
-            yield _checked(path, file)
+            identity = identity_of_open(file)
+            yield _checked(path, file, identity)
+    except (WorkbookDamaged, WorkbookTooLarge, ResultMismatch) as refusal:
+        refusal.locate(path)
+        if identity is not None and _is_other(path, identity):
+            # Half of the old file and half of the new one: neither is damaged.
+            raise WorkbookChanged(path=Whole(path)) from refusal
+        raise
     except WorkbookRefused as refusal:
         refusal.locate(path)
         raise
 
 
-def refuse_unless_writable(path: Path) -> None:
-    """Refuse a book that we must not replace. A file that does not exist yet is fine.
-
-    Args:
-        path: where the result shall stand.
-
-    Raises:
-        WorkbookIsLink: the path leads elsewhere.
-        WorkbookInUse: Excel's or LibreOffice's lock file lies beside it.
-        WorkbookReadOnly: the file or its folder may not be written.
-        FileMissing: there is no such folder.
-    """
-    if path.is_symlink():
-        raise WorkbookIsLink(path=Whole(path), target=Whole(path.readlink()))
-    if not path.parent.is_dir():
-        raise FileMissing(path=Whole(path.parent))
-    refuse_if_in_use(path)
-    if not os.access(path.parent, os.W_OK):
-        raise WorkbookReadOnly(path=Whole(path.parent))
-    if path.exists() and not (path.stat().st_mode & stat.S_IWUSR and os.access(path, os.W_OK)):
-        raise WorkbookReadOnly(path=Whole(path))
-
-
-def refuse_if_in_use(path: Path) -> None:
-    """Refuse a book beside which a lock file lies.
-
-    Raises:
-        WorkbookInUse: with the name of who opened it, when the lock file tells.
-    """
-    for name, owner_of in ((f"~${path.name}", _excel_owner), (f".~lock.{path.name}#", _libreoffice_owner)):
-        lock = path.with_name(name)
-        if lock.exists():
-            try:
-                with lock.open("rb") as file:
-                    owner = owner_of(file.read(4096))
-            except OSError:  # Excel may hold it so that nobody else can read it
-                owner = ""
-            raise WorkbookInUse(path=Whole(path), owner=owner or "ほかの人かソフト", lock=Whole(name))
-
-
-def _excel_owner(data: bytes) -> str:
-    """Return the user's name from Excel's owner file: a length byte, ANSI, then a length and UTF-16."""
-    at = 55
-    if len(data) >= at + 2:
-        length = min(int.from_bytes(data[at : at + 2], "little"), 52)
-        name = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "ignore").strip("\0 ")
-        if name:
-            return name
-    return data[1 : 1 + data[0]].decode("cp932", "ignore").strip("\0 ") if data else ""
-
-
-def _libreoffice_owner(data: bytes) -> str:
-    """Return the user's name from LibreOffice's lock file: comma-separated, name first, then login."""
-    fields = data.decode("utf-8", "ignore").split(",")
-    return next((field.strip() for field in fields[:2] if field.strip()), "")
+def _is_other(path: Path, identity: FileIdentity) -> bool:
+    try:
+        return identity_of(path) != identity
+    except OSError:
+        return True
 
 
 @contextmanager
@@ -230,7 +193,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
     if not stat.S_ISREG(found.st_mode):  # a folder, or a pipe that would wait for ever
-        raise FileUnreadable(path=Whole(path), problem="ファイルではありません")
+        if stat.S_ISDIR(found.st_mode):
+            raise FileUnreadable(path=Whole(path), problem=os.strerror(errno.EISDIR))
+        raise FileIsSpecial(path=Whole(path))
     if not found.st_size:
         raise FileEmpty(path=Whole(path))
     try:
@@ -241,7 +206,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _checked(path: Path, file: BinaryIO) -> OpenBook:
+def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     _refuse_other_formats(file)
     package = Package(file)
     _refuse_bombs(package)
@@ -262,7 +227,7 @@ def _checked(path: Path, file: BinaryIO) -> OpenBook:
     projects = _part_names(package, relations, "/vbaProject")
     signatures = [r for project in projects for r in package.relationships(project)]
     signed = any("vbaProjectSignature" in relation.kind for relation in signatures)
-    return OpenBook(path, package, main, facts, bool(projects), signed)
+    return OpenBook(path, package, main, facts, bool(projects), identity, signed)
 
 
 def _part_names(package: Package, relations: list[Relationship], kind: str) -> list[str]:
