@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except errors.ShipcheckError as problem:
         print(problem.sentence(language), file=sys.stderr)
         return REFUSED
+    except MemoryError:
+        print(errors.OutOfMemory().sentence(language), file=sys.stderr)
+        return REFUSED
     except BrokenPipeError:
         # The reader (head, less) has had enough; that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

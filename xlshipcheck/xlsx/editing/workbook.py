@@ -36,6 +36,7 @@ from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, co
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
 from xlshipcheck.xlsx.reading.guard import open_book
@@ -118,11 +119,20 @@ class WorkbookEdit:
             part = self.workbook.part_of_kind("/styles")
             if part is None:
                 raise LayoutRefused(part="styles")
-            self._styles = StyleBook(self.book.package.read(part), part)
+            looks = (
+                element.count("dxfId") + 1
+                for facts in self.book.sheets.values()
+                for element in facts.frame
+                if element.name == "cfRule" and "dxfId" in element.attributes
+            )
+            self._styles = StyleBook(self.book.package.read(part), part, max(looks, default=0))
         return self._styles
 
     def _changes(self, sheet: str) -> SheetChanges:
         if sheet not in self._sheets:
+            part = self.workbook.sheet(sheet).part
+            if out_of_order(self.book.sheets[part].frame):
+                raise LayoutRefused(part=part)
             self._sheets[sheet] = SheetChanges(self.workbook.sheet(sheet), self.book.package, self.styles)
         return self._sheets[sheet]
 
@@ -304,6 +314,8 @@ class WorkbookEdit:
         target = target or self.book.path
         try:
             refuse_unless_writable(target)
+            if self._main.is_out_of_order:
+                raise LayoutRefused(part=self.book.main)
             self.workbook.release()
             self._prepare(progress)
             has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
@@ -393,7 +405,7 @@ class WorkbookEdit:
         }
         package = self._package
         check_edit(
-            path, self.book.package, package.changed, package.removed, package.added, cells,
+            path, self.book.package, package.changed, package.removed, package.added, cells, self.book,
             date1904=self.workbook.date1904,
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ import errno
 import os
 import re
 import stat
+import time
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
@@ -38,12 +39,13 @@ from xlshipcheck.errors import (
 )
 from xlshipcheck.xlsx.identity import identity_of, identity_of_open
 from xlshipcheck.xlsx.package import LARGEST_PART, Package
+from xlshipcheck.xlsx.reading.calamine_view import has_newer_errors
 from xlshipcheck.xlsx.reading.scan import cut_before, scan_sheet
-from xlshipcheck.xlsx.safe_xml import elements
+from xlshipcheck.xlsx.safe_xml import elements, raw_attributes, whole_number
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from xlshipcheck.xlsx.identity import FileIdentity
@@ -56,6 +58,9 @@ LARGEST_TEXT: Final = 1 << 30
 
 _SHOWN: Final = re.compile(rb"""<c [^<>]*?t="s"[^<>]*>\s*<v>\s*([0-9]{1,9})""")
 _ANY_VALUE: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?v>\s*([0-9]{1,9})")
+_LIST: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?sst\b([^<>]*)")
+MOST_UNTRUE: Final = 1 << 20
+"""How many texts more than it has a book may say that it has."""
 _ITEM: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?si[\s/>]")
 
 
@@ -71,6 +76,7 @@ def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, SheetF
         WorkbookTooLarge: the text of all cells exceeds the bound.
     """
     lengths = list(_lengths(package.blocks(strings)))
+    _refuse_false_count(package, strings, len(lengths))
     longest = max(lengths, default=0)
     total = 0
     for part, facts in sheets.items():
@@ -85,6 +91,21 @@ def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, SheetF
         total += at_most
         if total > LARGEST_TEXT:
             raise WorkbookTooLarge(problem=f"{part} の文字が {total >> 20:,} MB になります")
+
+
+def _refuse_false_count(package: Package, strings: str, found: int) -> None:
+    """Refuse a list of texts that says it is far longer than it is: calamine takes memory by what it says.
+
+    That is one `malloc`, and a process that does not get it is aborted. Of all attributes of a book it is the
+    only one of its kind (a test tries them all).
+    """
+    for block in cut_before(package.blocks(strings), b"<"):
+        for tag in _LIST.findall(block):
+            said = raw_attributes(tag).get(b"uniqueCount", b"0")
+            if whole_number(said) > found + MOST_UNTRUE:
+                raise WorkbookDamaged(
+                    problem=f"{strings} に文字が {int(said):,} 個あるとありますが、実際は {found:,} 個です"
+                )
 
 
 def _lengths(blocks: Iterable[bytes]) -> Iterator[int]:
@@ -103,9 +124,13 @@ def _lengths(blocks: Iterable[bytes]) -> Iterator[int]:
 
 LARGEST_TOTAL: Final = 1 << 30
 """Bytes of all parts together, unpacked."""
-LARGEST_RATIO: Final = 100
-"""Of unpacked to packed size, for parts above `SMALL_ENOUGH`."""
+USUAL_RATIO: Final = 100
+"""Of unpacked to packed size, for parts above `SMALL_ENOUGH`. Rows that repeat themselves are packed more tightly
+(a real book: 121:1); so is a bomb, and a book with such a part has to be gone through in good time."""
 SMALL_ENOUGH: Final = 1 << 20
+LONGEST_LOOK: Final = 8.0
+"""Seconds that going through a book with such a part may take; 500 MB of usual rows take 4."""
+clock = time.monotonic
 MOST_PARTS: Final = 65_000
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -141,6 +166,11 @@ class OpenBook(NamedTuple):
     """The state of the file when it was opened; it must be the same when the file is replaced."""
     has_signed_macros: bool
     """The signature covers the VBA part alone; it stays valid because that part is copied untouched."""
+
+    @property
+    def odd_sheets(self) -> list[str]:
+        """The worksheets that show an error value which calamine does not know."""
+        return [part for part, facts in self.sheets.items() if has_newer_errors(facts.errors.values())]
 
 
 @contextmanager
@@ -227,6 +257,7 @@ def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     projects = _part_names(package, relations, "/vbaProject")
     signatures = [r for project in projects for r in package.relationships(project)]
     signed = any("vbaProjectSignature" in relation.kind for relation in signatures)
+    package.watch = None
     return OpenBook(path, package, main, facts, bool(projects), identity, signed)
 
 
@@ -257,19 +288,28 @@ def _refuse_bombs(package: Package) -> None:
     members = list(package.members.values())
     if len(members) > MOST_PARTS:
         raise WorkbookTooLarge(problem=f"部品が {len(members):,} 個あります")
-    total = 0
+    total, dense = 0, False
     for member in members:
         if member.flag_bits & 0x41:
             raise EncryptedWorkbook
         if member.compress_type not in {_STORED, _DEFLATED}:
             raise WorkbookDamaged(problem=f"{member.filename} の圧縮方式")
         total += member.file_size
-        dense = member.file_size > LARGEST_RATIO * member.compress_size
-        if member.file_size > LARGEST_PART or (dense and member.file_size > SMALL_ENOUGH):
+        if member.file_size > LARGEST_PART:
             raise WorkbookTooLarge(problem=f"{member.filename} が {member.file_size >> 20:,} MB になります")
+        dense |= member.file_size > max(USUAL_RATIO * member.compress_size, SMALL_ENOUGH)
     if total > LARGEST_TOTAL:
         raise WorkbookTooLarge(problem=f"全部で {total >> 20:,} MB になります")
     _refuse_overlap(sorted(members, key=lambda member: member.header_offset))
+    package.watch = _in_time(clock() + LONGEST_LOOK) if dense else None
+
+
+def _in_time(end: float) -> Callable[[], None]:
+    def refuse_late() -> None:
+        if clock() > end:
+            raise WorkbookTooLarge(problem=f"展開と確認に {LONGEST_LOOK:g} 秒以上かかります")
+
+    return refuse_late
 
 
 def _refuse_overlap(members: list[zipfile.ZipInfo]) -> None:

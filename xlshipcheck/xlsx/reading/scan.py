@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
 from xlshipcheck.values.ranges import LAST_COLUMN, LAST_ROW, column_letters, column_number
-from xlshipcheck.xlsx.safe_xml import Element, elements, refusing_parser
+from xlshipcheck.xlsx.safe_xml import Element, elements, refusing_parser, xml_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -225,7 +225,7 @@ def _scan_any(blocks: Iterable[bytes], part: str) -> SheetFacts:
             parser.Parse(block, False)  # noqa: FBT003 # expat takes it by position only
         parser.Parse(b"", True)  # noqa: FBT003 # as above
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise WorkbookDamaged(problem=f"{part}: {error}") from error
+        raise WorkbookDamaged(problem=xml_problem(part, error)) from error
     if encodings and encodings[0].lower() not in {"utf-8", "us-ascii"}:
         raise WorkbookDamaged(problem=f"{part} の文字コードが {encodings[0]} です")
     if not reader.has_rows:
