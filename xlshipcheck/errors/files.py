@@ -195,3 +195,20 @@ class BookAmongExports(FileRefused):
     english = (
         "{path} cannot be refreshed together with other files; use xlshipcheck import EXPORT --into {path}"
     )
+
+
+class BackupMissing(FileRefused):
+    """No backup of that number or name."""
+
+    japanese = (
+        "{path} の控えのうち「{wanted}」はありません (控えは {count} 個)。"
+        "xlshipcheck backups {path} で番号と名前を確かめてください"
+    )
+    english = "{path} has no backup {wanted} (of {count}); list them with xlshipcheck backups {path}"
+
+
+class BackupUnclear(FileRefused):
+    """A folder where a book must be named: there is a newest backup of each of its books."""
+
+    japanese = "{path} はフォルダです。--restore では、戻すブックか控えのファイルを一つ指定してください"
+    english = "{path} is a folder; name the book or the backup to be restored"

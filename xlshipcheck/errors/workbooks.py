@@ -103,6 +103,26 @@ class WorkbookReadOnly(WorkbookRefused):
     english = "{path} is read-only; clear that in the file's properties, or name another output with -o"
 
 
+class RowFarAway(WorkbookRefused):
+    """An order sheet with something in a row far below all others: a slip of the hand, or built to exhaust."""
+
+    japanese = (
+        "{path} のシート「{sheet}」は、離れた {row} 行目にも入力があります。"
+        "注文なら上の行へ移し、不要ならその行を削除し、保存してから実行してください"
+    )
+    english = "{path}: the sheet {sheet} has something in row {row}, far below the rest; move or delete it, then save"
+
+
+class TableFarTooLong(WorkbookRefused):
+    """A table of orders that reaches far beyond the last of them."""
+
+    japanese = (
+        "{path} のシート「{sheet}」のテーブル「{table}」が {row} 行目まであります。「テーブル デザイン」-"
+        "「テーブルのサイズ変更」で注文のある行までに縮め、保存してから実行してください"
+    )
+    english = "{path}: the table {table} on {sheet} reaches row {row}; resize it to the last order, then save"
+
+
 class LegacyWorkbook(WorkbookRefused):
     """The binary format of Excel 97-2003."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
-from xlshipcheck.hosts.files.workbook import open_file
+from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress, columns, json_value, said, tell
@@ -92,6 +92,7 @@ def _import_once(
         context = settled(book)
         tables = joined_tables(paths, context)
         notes = [note for table in tables for note in table_remarks(table)]
+        refuse_far_rows(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, None, None)

@@ -20,7 +20,8 @@ from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
-from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.identity import identity_of
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.values.results import Summary
+    from xlshipcheck.xlsx.identity import FileIdentity
 
 
 RESULT_SUFFIX = "_判定"
@@ -99,9 +101,11 @@ def refresh_exports(
         FileRefused: a file that is left alone; nothing is written.
     """
     target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    before = None
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
+        before = _state(target)
     tables = joined_tables(paths, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
@@ -117,6 +121,7 @@ def refresh_exports(
             lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
             lambda path: _verify(path, target),
             now,
+            before=before,
         )
     return Outcome(
         summary,
@@ -131,6 +136,14 @@ def refresh_exports(
         sum(judged.values()),
         judged,
     )
+
+
+def _state(target: Path) -> FileIdentity:
+    """Return what stands where the result goes, before the work: somebody may save it in the meantime."""
+    try:
+        return identity_of(target)
+    except OSError as problem:
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
@@ -206,7 +219,7 @@ def refresh_workbook(
     """
     if not options.dry_run:
         target = options.output or path
-        _refuse_ending(target, path)
+        refuse_other_ending(target, path)
         refuse_unless_writable(target)
     return from_the_newest(
         path, options.output, lambda: _refresh_once(path, settled, options, sheet_name, now, progress)
@@ -234,14 +247,6 @@ def from_the_newest(path: Path, output: Path | None, run: Callable[[], Done]) ->
         if not in_place and changed.fields["path"] != str(path):
             raise
         return run()
-
-
-def _refuse_ending(target: Path, path: Path) -> None:
-    """Refuse to write a book under another ending: a book with macros that is called .xlsx opens nowhere."""
-    if target.suffix.lower() != path.suffix.lower():
-        raise errors.OutputEnding(
-            path=errors.Whole(target), source=errors.Whole(path), ending=path.suffix.lower()
-        )
 
 
 def _refresh_once(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import time
@@ -10,8 +11,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import (
+    FileIsSpecial,
     FileMissing,
+    FileUnwritable,
     FolderBusy,
+    OutputEnding,
     Whole,
     WorkbookHasOtherNames,
     WorkbookInUse,
@@ -44,6 +48,7 @@ def refuse_unless_writable(path: Path) -> None:
 
     Raises:
         WorkbookIsLink: the path leads elsewhere.
+        FileUnwritable, FileIsSpecial: a folder, a pipe or a device stands there.
         WorkbookInUse: Excel's or LibreOffice's lock file lies beside it.
         WorkbookHasOtherNames: it is the same file as one of another name, which would keep the old content.
         WorkbookReadOnly: the file or its folder may not be written.
@@ -53,6 +58,7 @@ def refuse_unless_writable(path: Path) -> None:
         raise WorkbookIsLink(path=Whole(path), target=Whole(path.readlink()))
     if not path.parent.is_dir():
         raise FileMissing(path=Whole(path.parent))
+    _refuse_special(path)
     refuse_if_in_use(path)
     if not os.access(path.parent, os.W_OK):
         raise WorkbookReadOnly(path=Whole(path.parent))
@@ -60,6 +66,24 @@ def refuse_unless_writable(path: Path) -> None:
         raise WorkbookHasOtherNames(path=Whole(path), count=path.stat().st_nlink)
     if path.exists() and not (path.stat().st_mode & stat.S_IWUSR and os.access(path, os.W_OK)):
         raise WorkbookReadOnly(path=Whole(path))
+
+
+def _refuse_special(path: Path) -> None:
+    if path.is_dir():
+        raise FileUnwritable(path=Whole(path), problem=os.strerror(errno.EISDIR))
+    if os.path.exists(path) and not path.is_file():  # noqa: PTH110 # says no, and does not raise, where the name is too long
+        raise FileIsSpecial(path=Whole(path))
+
+
+def refuse_other_ending(target: Path, source: Path) -> None:
+    """Refuse to write a book under another ending: Excel does not open a book with macros that is called .xlsx.
+
+    Raises:
+        OutputEnding: naming the right one.
+    """
+    ending = source.suffix.lower()
+    if target.suffix.lower() != ending:
+        raise OutputEnding(path=Whole(target), source=Whole(source), ending=ending)
 
 
 def refuse_if_in_use(path: Path) -> None:

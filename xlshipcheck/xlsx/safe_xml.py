@@ -18,7 +18,7 @@ _DEEPEST: Final = 250
 """Levels of nesting; real parts stay below 30, and a deep tower only serves to exhaust a stack."""
 
 
-MOST_ELEMENTS: Final = 400_000
+MOST_ELEMENTS: Final = 250_000
 """Elements of one part outside the rows of a sheet. Each takes some 400 bytes of memory; a sheet with a link in
 every one of 100,000 rows has as many."""
 

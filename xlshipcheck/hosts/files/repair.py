@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, unescape
 from xlshipcheck.errors import ResultMismatch, Whole
 from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import SERVICE
-from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.scan import cut_before
@@ -84,6 +84,7 @@ def repair_book(
         FileRefused: the book cannot be read or written; it stands as it was.
     """
     target = target or path
+    refuse_other_ending(target, path)
     refuse_unless_writable(target)
     counts: dict[str, int] = {}
     with ExitStack() as stack:

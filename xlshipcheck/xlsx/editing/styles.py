@@ -34,11 +34,13 @@ _DEFAULTS: Final = {
         [
             b'<fill><patternFill patternType="none"/></fill>',
             b'<fill><patternFill patternType="gray125"/></fill>',
+            b'<fill><patternFill patternType="none"/></fill>',
         ],
     ),
     "borders": (b"borderId", [b"<border><left/><right/><top/><bottom/><diagonal/></border>"]),
 }
-"""The attribute that points into a section, and what stands first there whatever a book says (18.8.20, 18.8.22).
+"""The attribute that points into a section, and what stands first there whatever a book says (18.8.20, 18.8.22);
+the last one stands for all that are missing.
 
 Some writers leave a section out and let every cell point to its first entry all the same. Were the first entry
 ours, all their cells would look like our headings.
@@ -164,8 +166,9 @@ class StyleBook:
         if xml in known:
             return known.index(xml)
         raw = self._filled(section)
-        raw.append(xml)
-        return len(raw) - 1
+        if xml not in raw:
+            raw.append(xml)
+        return raw.index(xml)
 
     def is_date(self, style: int) -> bool:
         """Tell whether a cell of this style shows a number as a date."""

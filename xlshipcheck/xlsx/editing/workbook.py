@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.guard import OpenBook
+    from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 
@@ -97,6 +98,9 @@ class WorkbookEdit:
     Args:
         book: the open book.
         stack: closes the book; done by `save`, because Windows does not replace an open file.
+
+    Attributes:
+        is_ours: looks at the sheet that the hidden name stands for; set by who knows what ours looks like.
     """
 
     def __init__(self, book: OpenBook, stack: ExitStack) -> None:
@@ -108,6 +112,8 @@ class WorkbookEdit:
         self._styles: StyleBook | None = None
         self._main = WorkbookPart(book.package.read(book.main), book.main)
         self._tables = TableEdits(book.package)
+        self._looked_at: dict[str, bool] = {}
+        self.is_ours: Callable[[Sheet], bool] = lambda _: True
 
     def styles(self) -> StyleBook:
         """Return the book's style sheet.
@@ -281,10 +287,20 @@ class WorkbookEdit:
             self._package.remove(part, self.book.main)
 
     def own_sheet(self) -> str | None:
-        """Return the name of the sheet that we made in this book; None when it has none."""
+        """Return the name of the sheet that we made in this book; None when it has none.
+
+        The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
+        and then it stands for a sheet of his. Ours has no table and no pivot table, and `is_ours` looks at it.
+        """
         text = self._main.name_text(OWN_SHEET_NAME)
         name = sheet_of_reference(text) if text else None
-        return name if name in self.workbook.sheet_names else None
+        if name is None or name not in self.workbook.sheet_names:
+            return None
+        if name not in self._looked_at:
+            # Once: calamine holds one sheet at a time, and that is to be the orders.
+            sheet = self.workbook.sheet(name)
+            self._looked_at[name] = not (sheet.tables or sheet.pivot_areas) and self.is_ours(sheet)
+        return name if self._looked_at[name] else None
 
     def save(
         self,
@@ -302,7 +318,7 @@ class WorkbookEdit:
             target: where to; the book itself when not given.
             recalculate: whether the spreadsheet program shall compute all formulas on opening; by default only
                 where a formula depends on columns that were written.
-            progress: told the bytes of the sheets gone through, and how many there are.
+            progress: told the rows of the sheets gone through, and how many there are.
             disk: the file operations; given by tests.
 
         Returns:
@@ -357,12 +373,12 @@ class WorkbookEdit:
     def _prepare(self, progress: Callable[[int, int], None] | None) -> None:
         """Tell the package what its parts shall be."""
         package = self._package
-        total = sum(self.book.package.member(found.sheet.part).file_size for found in self._sheets.values())
+        total = sum(found.sheet.facts.last_row for found in self._sheets.values())
         before = 0
         for changes in self._sheets.values():
             told = None if progress is None else partial(_told, progress, before, total)
             package.streams[changes.sheet.part] = partial(changes.stream, told)
-            before += self.book.package.member(changes.sheet.part).file_size
+            before += changes.sheet.facts.last_row
         for part, data in self._tables.parts.items():
             package.put(part, data)
         styles = self.workbook.part_of_kind("/styles")
