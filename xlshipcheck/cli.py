@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except errors.ShipcheckError as problem:
         print(problem.sentence(language), file=sys.stderr)
         return REFUSED
+    except MemoryError:
+        print(errors.OutOfMemory().sentence(language), file=sys.stderr)
+        return REFUSED
     except BrokenPipeError:
         # The reader (head, less) has had enough; that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -164,6 +167,7 @@ def _parser() -> Parser:
         side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
         side.set_defaults(run=_excel_side, word=word)
     _add_repair(commands.add_parser, common)
+    _add_backups(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
         "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
@@ -185,6 +189,31 @@ def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
     repair.add_argument("book", type=Path, metavar="BOOK", help="直す .xlsx か .xlsm")
     repair.add_argument("-o", "--output", type=Path, metavar="OUT", help="別の名前で書き出す")
     repair.set_defaults(run=_repair)
+
+
+def _add_backups(add_parser: Callable[..., Parser], common: Parser) -> None:
+    backups = add_parser("backups", parents=[common], help="更新の前に残した控えの一覧、復元、整理")
+    backups.add_argument(
+        "place", nargs="?", type=Path, metavar="FOLDER|BOOK", help="フォルダかブック (省略時は今のフォルダ)"
+    )
+    what = backups.add_mutually_exclusive_group()
+    what.add_argument(
+        "--restore", nargs="?", const="1", metavar="番号か名前", help="控えに戻す (省略時は一番新しい控え)"
+    )
+    what.add_argument("--clean", action="store_true", help="古い控えを消す (控え以外のファイルは消さない)")
+    backups.add_argument("--keep", type=_count, metavar="N", help="--clean で残す新しい控えの数 (省略時は5)")
+    backups.add_argument(
+        "--older-than", type=_count, metavar="日数", help="--clean で、この日数より古い控えだけを消す"
+    )
+    backups.add_argument("--dry-run", action="store_true", help="消さずに、消えるものだけを見る")
+    backups.set_defaults(run=_backups)
+
+
+def _count(text: str) -> int:
+    """Return a number that is not negative."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError
+    return int(text)
 
 
 def _context(options: argparse.Namespace) -> Context:
@@ -255,6 +284,12 @@ def _repair(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.calc_side import repair  # noqa: PLC0415  as above
 
     return repair(options.book, options.output, as_json=options.json)
+
+
+def _backups(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.backups import run  # noqa: PLC0415  as above
+
+    return run(options)
 
 
 def _excel_side(options: argparse.Namespace) -> int:

@@ -28,6 +28,7 @@ from xlshipcheck.exports.text import (
 from xlshipcheck.headers.header_row import HeaderRow, find_header
 from xlshipcheck.headers.roles import combined_values, sheet_kind
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.files import read_bounded
 from xlshipcheck.values.roles import PAYMENT_DATE, PREORDER_DATE
 from xlshipcheck.values.text import name_key
 
@@ -43,6 +44,7 @@ AMAZON_UNSHIPPED = "amazon_unshipped"
 AMAZON_ALL_ORDERS = "amazon_all_orders"
 AMAZON_SHIPMENT = "amazon_shipment"
 
+LARGEST_EXPORT = 256 << 20  # bytes; a million orders of QSM, ten times what a sheet of Excel takes
 _TOP_LINES = 20  # enough to see what separates
 _SIGNS_IN_NUMBERS = frozenset(".,")
 _GUARDS = ("'", "=")
@@ -266,12 +268,9 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
 
 
 def _bytes_of(path: str | Path) -> tuple[bytes, float]:
-    try:
-        return Path(path).read_bytes(), Path(path).stat().st_mtime
-    except FileNotFoundError:
-        raise errors.FileMissing(path=errors.Whole(path)) from None
-    except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
+    """Return the bytes of a file and when it was written."""
+    data = read_bounded(Path(path), LARGEST_EXPORT)
+    return data, Path(path).stat().st_mtime
 
 
 def _opened(data: bytes, path: str, mapping: Mapping[str, str]) -> tuple[ExportText, _Layout]:

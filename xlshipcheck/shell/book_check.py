@@ -20,9 +20,9 @@ from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.xlsx.locks import refuse_if_in_use
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.parts import WorkbookPart
-from xlshipcheck.xlsx.reading.guard import refuse_if_in_use
 from xlshipcheck.xlsx.reading.macros import module_sources
 
 if TYPE_CHECKING:

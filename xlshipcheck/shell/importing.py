@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
-from xlshipcheck.hosts.files.workbook import open_file
+from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress, columns, json_value, said, tell
 from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.refresh import from_the_newest
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
     import argparse
@@ -74,10 +76,23 @@ def import_files(
     Raises:
         FileRefused: an export or a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        refuse_unless_writable(options.book)
+    return from_the_newest(options.book, None, lambda: _import_once(paths, settled, options, now, progress))
+
+
+def _import_once(
+    paths: Sequence[Path],
+    settled: Callable[[FileBook], Context],
+    options: ImportOptions,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Imported:
     with open_file(options.book, progress) as book:
         context = settled(book)
         tables = joined_tables(paths, context)
         notes = [note for table in tables for note in table_remarks(table)]
+        refuse_far_rows(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, None, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables, table_remarks
@@ -20,7 +20,8 @@ from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
-from xlshipcheck.xlsx.reading.guard import refuse_unless_writable
+from xlshipcheck.xlsx.identity import identity_of
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.values.results import Summary
+    from xlshipcheck.xlsx.identity import FileIdentity
 
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 BOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+
+Done = TypeVar("Done")
 
 
 class Outcome(NamedTuple):
@@ -96,9 +101,11 @@ def refresh_exports(
         FileRefused: a file that is left alone; nothing is written.
     """
     target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    before = None
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
+        before = _state(target)
     tables = joined_tables(paths, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
@@ -114,6 +121,7 @@ def refresh_exports(
             lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
             lambda path: _verify(path, target),
             now,
+            before=before,
         )
     return Outcome(
         summary,
@@ -128,6 +136,14 @@ def refresh_exports(
         sum(judged.values()),
         judged,
     )
+
+
+def _state(target: Path) -> FileIdentity:
+    """Return what stands where the result goes, before the work: somebody may save it in the meantime."""
+    try:
+        return identity_of(target)
+    except OSError as problem:
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
@@ -201,6 +217,46 @@ def refresh_workbook(
     Raises:
         FileRefused: a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        target = options.output or path
+        refuse_other_ending(target, path)
+        refuse_unless_writable(target)
+    return from_the_newest(
+        path, options.output, lambda: _refresh_once(path, settled, options, sheet_name, now, progress)
+    )
+
+
+def from_the_newest(path: Path, output: Path | None, run: Callable[[], Done]) -> Done:
+    """Run once more from the new file where somebody saved the book in the meantime.
+
+    What is judged or imported follows from the book alone, so the second run gives what it would have given had it
+    begun later. Another file that somebody saved is not written over unasked.
+
+    Args:
+        path: the book.
+        output: where the result goes; None for the book itself.
+        run: the whole run, from opening the book on.
+
+    Raises:
+        WorkbookChanged: somebody saved it during the second run too, or it is not the book that was saved.
+    """
+    try:
+        return run()
+    except errors.WorkbookChanged as changed:
+        in_place = output is None or output == path
+        if not in_place and changed.fields["path"] != str(path):
+            raise
+        return run()
+
+
+def _refresh_once(
+    path: Path,
+    settled: Callable[[FileBook], Context],
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
     with open_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)

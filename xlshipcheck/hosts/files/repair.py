@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape, unescape
 from xlshipcheck.errors import ResultMismatch, Whole
 from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import SERVICE
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.package_edit import PackageEdit
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.scan import cut_before
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import replace_file
@@ -83,6 +84,7 @@ def repair_book(
         FileRefused: the book cannot be read or written; it stands as it was.
     """
     target = target or path
+    refuse_other_ending(target, path)
     refuse_unless_writable(target)
     counts: dict[str, int] = {}
     with ExitStack() as stack:
@@ -101,7 +103,8 @@ def repair_book(
             # Windows replaces no file that is still open.
             stack.close()
 
-        backup = replace_file(target, edit.write, verify, now)
+        in_place = target == path or (target.exists() and target.samefile(path))
+        backup = replace_file(target, edit.write, verify, now, before=book.identity if in_place else None)
     if backup is not None and not keep_backup:
         backup.unlink()
         backup = None
