@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.amazon import record as records
-from xlshipcheck.amazon.kernel import EXCLUDED
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import reason, refusal, yen_text
 from xlshipcheck.amazon.package import judged_cells
 from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, record_of
@@ -27,9 +27,11 @@ CLASSES = {
     records.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
     records.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
     records.CARRIER_OTHER: "どちらの一覧にもありません",
+    records.CARRIER_RENAMED: "計算から除かれる配送会社の新しい社名です (一覧にあるのは旧社名)",
 }
 LIST_RULES = {
     records.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
+    records.CARRIER_RENAMED: ("amazon.excluded_carriers", "amazon.renamed_excluded"),
     records.CARRIER_BLANK: ("amazon.trackable_carriers",),
 }
 BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
@@ -42,7 +44,7 @@ def package(question: Question) -> Iterator[Step]:
     judged = judged_cells(question.context, *question.arguments(*names))
     row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
     yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
-    if judged.decided.outcome != EXCLUDED:
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
         yield from _test_steps(question, row, record)
     problem = refusal(judged)
     if problem:
