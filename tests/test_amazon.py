@@ -263,6 +263,14 @@ def test_amounts_are_exact(price, shipping, rate, amount):
     assert package.amount(PLAIN, *given).value == Fraction(amount)
 
 
+def test_shipping_has_a_rate_of_its_own():
+    """Shipping is taxed at the standard rate beside goods at the reduced one, unless its rate is given."""
+    goods, shipping, reduced = Fraction(1080), Fraction(110), Fraction(8, 100)
+    assert package.amount(PLAIN, goods, shipping, reduced).value == 1100
+    assert package.amount(PLAIN, goods, Fraction(108), reduced, reduced).value == 1100
+    assert package.amount(PLAIN, goods, shipping, reduced, None).value == 1100
+
+
 def test_an_amount_needs_a_price():
     """Without a price there is no amount."""
     with pytest.raises(errors.MissingArgument, match="商品代金"):

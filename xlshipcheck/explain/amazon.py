@@ -101,12 +101,17 @@ def _form_sources(name: str) -> dict[str, str]:
 
 def amount(question: Question) -> Iterator[Step]:
     """Explain AMAZON_AMOUNT."""
-    price, shipping, rate = question.arguments("price_incl_tax", "shipping_incl_tax", "tax_rate")
-    if rate is None:
+    price, shipping, rate, shipping_rate = question.arguments(
+        "price_incl_tax", "shipping_incl_tax", "tax_rate", "shipping_tax_rate"
+    )
+    if rate is None or (shipping and shipping_rate is None):
         yield rule_step(question.context, "amazon.tax_rate", None)
-    total = price + (shipping or 0)
-    yield Step("計算", "商品代金 + 配送料 (税込み)", f"{yen_text(total)} 円")
-    yield Step("計算", "これを (1 + 税率) で割ります。四捨五入はしません")
+    yield Step("計算", "商品代金 (税込み)", f"{yen_text(price)} 円")
+    if shipping:
+        yield Step(
+            "計算", "配送料 (税込み)", f"{yen_text(shipping)} 円", "商品が軽減税率でも配送料は標準税率です"
+        )
+    yield Step("計算", "それぞれを (1 + 税率) で割って足します。四捨五入はしません")
 
 
 def carrier_name(question: Question) -> Iterator[Step]:

@@ -148,7 +148,7 @@ TWO_NUMBERS = "番号が2つ以上入っています。1つの梱包に1つの�
 def _two_numbers(raw: str) -> bool:
     """Tell whether a cell holds several numbers, whatever stands between them."""
     text = without_invisible(unicodedata.normalize("NFKC", raw)).translate(_HYPHENS)
-    shortest = group_table("carriers")["plausible_number"]["shortest"]
+    shortest: int = group_table("carriers")["plausible_number"]["shortest"]
     parts = [part.replace("-", "") for part in _BETWEEN.split(text)]
     return sum(sum(map(str.isdigit, part)) >= shortest for part in parts) > 1
 
