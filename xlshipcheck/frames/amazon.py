@@ -12,7 +12,7 @@ import numpy as np
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package
-from xlshipcheck.amazon.grouping import parcel_number
+from xlshipcheck.amazon.grouping import carrier_sources, parcel_number, resolved_carrier, rows_of_several_days
 from xlshipcheck.amazon.kernel import (
     AMOUNT_MISSING,
     DAY_MISSING,
@@ -54,6 +54,7 @@ from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     SCAN_COUNT,
     SELLER,
+    SHIP_DATE,
     TRACKING_NUMBER,
 )
 
@@ -97,6 +98,7 @@ class JudgedRows:
         self._by_amazon = _texts(columns, FULFILLMENT, lambda word: fulfilled_by(word) == BY_AMAZON)
         self._days = columns.days(PROMISED)
         self.keys = package_keys(columns)
+        self._read[CARRIER] = self._with_carriers_of_packages(self._read[CARRIER])
         self._amounts = self._of_whole_packages(self._read[AMOUNT])
         # In hundredths of a yen, cut, as the sentences show it; as Python's numbers where one is very large.
         self._hundredths = _numbers(map(_hundredths, self._amounts.cells))[
@@ -106,6 +108,18 @@ class JudgedRows:
         self._periods = record.period
         limits = self._rules.limits(record.period)
         self._decided = Decided(*(numbers.astype(np.int64) for numbers in decide(record, limits)))
+
+    def _with_carriers_of_packages(self, carriers: Distinct) -> Distinct:
+        """Return the carriers, where a row of a package without one has that of the others."""
+        shared = np.flatnonzero(self.keys >= 0)
+        codes = carriers.codes_of(self._columns.count)
+        named = [carriers.cells[code] for code in codes[shared].tolist()]
+        sources = carrier_sources(self.keys[shared].tolist(), named)
+        if not sources:
+            return carriers
+        codes = codes.copy()
+        codes[shared[list(sources)]] = codes[shared[list(sources.values())]]
+        return Distinct(codes, carriers.cells)
 
     def _of_whole_packages(self, amounts: Distinct) -> Distinct:
         """Return the amount of each row's whole package; only packages of several rows are added up."""
@@ -224,7 +238,9 @@ class JudgedRows:
                 self._decided.outcome,
                 self._periods,
                 amounts if amounts.dtype == np.int64 else numbered(amounts.tolist()),
-                np.where(problems, carriers, self._named("carrier", carriers)),
+                np.where(
+                    problems, carriers, self._named("carrier", carriers) + self._named("given", carriers)
+                ),
                 np.where(problems, numbers, self._named("number", numbers)),
                 self._named("scans", scans),
             ],
@@ -250,7 +266,24 @@ class JudgedRows:
         places = {word: place for place, word in enumerate(words)}
         codes = np.where(self._decided.notes > 0, places[plain], 0).astype(np.int32)
         codes[rows] = [places[text] for text in said]
+        for row in self._several_days():
+            text = joined_remarks([words[codes[row]], amazon_columns.SEVERAL_DAYS])
+            if text not in places:
+                places[text] = len(words)
+                words.append(text)
+            codes[row] = places[text]
         return frame_results.labels(codes, words)
+
+    def _several_days(self) -> list[int]:
+        """Return the rows of packages without number whose rows have several ship dates."""
+        numbers = self._read[TRACKING_NUMBER]
+        blank = _each(numbers, lambda cell: cell is None, self._columns.count)
+        shared = np.flatnonzero((self.keys >= 0) & (blank > 0))
+        if not len(shared) or SHIP_DATE not in self._columns:
+            return []
+        days = np.broadcast_to(self._columns.days(SHIP_DATE).days, self._columns.count)[shared]
+        known = [None if day == NEVER else day for day in days.tolist()]
+        return [int(shared[place]) for place in rows_of_several_days(self.keys[shared].tolist(), known)]
 
 
 def _each(column: Distinct, number: Callable[[Any], int], count: int) -> NDArray[np.int64]:
@@ -271,14 +304,39 @@ def _number_code(carrier: object, number: object) -> int:
 
 def package_keys(columns: RoleColumns) -> NDArray[np.int64]:
     """Return what makes rows one package: the same number for rows of one, -1 for a row of its own."""
-    numbers = columns.distinct(TRACKING_NUMBER)
-    parcels = numbered(["", *map(parcel_number, numbers.cells)])[1:].take(numbers.codes_of(columns.count))
-    # Only where a number stands more than once does it matter to which orders it belongs.
-    shared = np.flatnonzero((parcels > 0) & (np.bincount(parcels).take(parcels) > 1))
-    keys = np.full(columns.count, -1, np.int64)
+    count, numbers = columns.count, columns.distinct(TRACKING_NUMBER)
+    parcels = numbered(["", *map(parcel_number, numbers.cells)])[1:].take(numbers.codes_of(count))
+    carriers = columns.distinct(CARRIER).read(READERS[CARRIER])
+    firms = numbered(
+        ["", *(resolved_carrier(name) if isinstance(name, str) else "" for name in carriers.cells)]
+    )
+    # Without a number, the carrier and the order make the package.
+    together = np.where(parcels > 0, parcels, 0)
+    if ORDER_NUMBER in columns:
+        unnumbered = (parcels == 0) & (
+            np.array([_is_error(cell) for cell in numbers.cells])[numbers.codes_of(count)] == 0
+        )
+        firm = firms[1:].take(carriers.codes_of(count))
+        together = np.where(unnumbered & (firm > 0), firm + parcels.max(initial=0) + 1, together)
+    # Only where one of them stands more than once does it matter to which orders they belong.
+    shared = np.flatnonzero((together > 0) & (np.bincount(together).take(together) > 1))
+    keys = np.full(count, -1, np.int64)
     orders = columns.texts_at(ORDER_NUMBER, shared) if ORDER_NUMBER in columns else []
-    keys[shared] = grouped([parcels[shared], numbered(orders) if orders else None], len(shared)).codes
+    keys[shared] = grouped(
+        [together[shared], numbered(map(str.strip, orders)) if orders else None], len(shared)
+    ).codes
+    if orders:
+        blank = np.array([not order.strip() for order in orders], bool)
+        keys[shared[blank & (parcels[shared] == 0)]] = -1
     return keys
+
+
+def _is_error(cell: object) -> int:
+    try:
+        amazon_columns.read_number_cell(cell)
+    except errors.ArgumentError:
+        return 1
+    return 0
 
 
 def _texts(columns: RoleColumns, role: str, meaning: Callable[[str], object]) -> Distinct:
