@@ -114,8 +114,9 @@ def read_number(raw: object) -> RawNumber:
         SpreadsheetErrorValue: for an error value such as #N/A.
     """
     if type(raw) is str and raw.isascii() and raw.isalnum():
-        # Plain letters and digits, as nearly every cell holds: nothing to normalise, and no sign of damage.
-        return RawNumber(raw.upper())
+        # Plain letters and digits, as nearly every cell holds: nothing to normalise, and no sign of damage
+        # but the digits that a spreadsheet turned into 0.
+        return RawNumber(raw.upper(), damage=_damage_of_digits(raw))
     if is_blank(raw):
         return RawNumber("")
     refuse_error_value(raw, "送り状番号")
@@ -171,7 +172,12 @@ def _damage_of_text(text: str) -> str:
         return f"末尾に「.0」が付いています ({decimal.group(1)} かどうか伝票で確認してください)"
     if _GROUPED.match(text):
         return "桁区切りの「,」が入っています"
-    return ""
+    return _damage_of_digits(text)
+
+
+def _damage_of_digits(text: str) -> str:
+    """Return the damage that shows in digits alone; a text of one digit more than is kept ends in 0 by chance."""
+    return CUT if len(text) > KEPT_DIGITS + 1 and text.isdigit() and _cut(text) else ""
 
 
 CUT = f"表計算ソフトが{KEPT_DIGITS + 1}桁目から先を 0 に変えています"
@@ -227,6 +233,8 @@ def judge_number(carrier: Carrier, raw: object) -> NumberVerdict:
 
 def _verdict_on_digits(carrier: Carrier, number: RawNumber) -> NumberVerdict:
     text = number.text
+    if len(text) > group_table("carriers")["plausible_number"]["longest"]:
+        return NumberVerdict(INVALID, _length_problem(carrier, text))
     if _joined_numbers(text):
         return NumberVerdict(DAMAGED, TWO_NUMBERS)
     found = finding(carrier, int(text), len(text), int(number.numeric))
