@@ -253,6 +253,7 @@ def number_verdict(row: PackageRow) -> NumberVerdict:
     return judge_number(carrier_of(row.carrier), row.number)
 
 
+_EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED])
 UNREADABLE_ROW = Record(0, 0, 1, 0, 0, AMOUNT_NOT_GIVEN, 0, SCANS_NOT_GIVEN, 0, 0)
 
 
@@ -263,12 +264,15 @@ def record_of(rules: AmazonRules, row: PackageRow) -> Record:
         return UNREADABLE_ROW._replace(by_amazon=by_amazon, unconfirmed=unconfirmed)
     period = rules.period(row.day)
     amount = row.amount
+    carrier = rules.carrier_class(row.carrier, period)
+    excluded = carrier in _EXCLUDED
     return Record(
         by_amazon,
         unconfirmed,
         0,
-        rules.carrier_class(row.carrier, period),
-        number_verdict(row).code,
+        carrier,
+        # 対象外 is decided before the number is looked at, so it need not be read.
+        0 if excluded else number_verdict(row).code,
         AMOUNT_NOT_GIVEN
         if amount is None
         else amount_class(amount.numerator // amount.denominator, rules.limits(period)),
