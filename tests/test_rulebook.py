@@ -263,20 +263,15 @@ OTHER_NUMBERS = {
     "qoo10.clock": [3, 9],  # how many codes there are
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
-    "amazon.kernel": [2, 4, 22],  # bits of the notes, how many outcomes there are
-    "amazon.record": [2, 2, 3, 4, 4, 32, 4096],  # codes and bits, rulebooks and names kept
+    "amazon.kernel": [2, 4, 8, 16, 23],  # bits of the notes, how many outcomes there are
+    "amazon.record": [2, 2, 3, 4, 5, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept
     "branch_hold.kernel": [32],  # rulebooks kept
     "branch_hold.messages": [255],  # characters of a spilled cell
-    "tracking.carriers": [4096],  # names kept
+    "tracking.carriers": [4096, 4096, 4096],  # names kept
     "tracking.statuses": [4096],  # words kept
-    "tracking.numbers": [
-        2,
-        2,
-        5,
-        15,
-        53,
-    ],  # floats of 53 bits, codes, digits of a cell, zeros that may be lost
+    # floats of 53 bits, codes, digits of a cell, digits of 64 bits, tens, zeros that may be lost
+    "tracking.numbers": [2, 2, 6, 10, 10, 15, 18, 53],
 }
 
 

@@ -167,6 +167,8 @@ def number_role(roles: Container[str]) -> str:
 
 def may_be_no_number(cell: object) -> bool:
     """Tell whether a cell in place of an order number is none, as far as can be told from the cell alone."""
+    if type(cell) is str and cell[-1:].isdigit() and cell[0].isascii() and cell[0].isalnum():
+        return False  # as nearly every order number: no word ends in a digit, no remark begins with a letter
     return _is_no_number(cell) or (isinstance(cell, str) and is_remark(cell))
 
 

@@ -26,9 +26,16 @@ def name_key(value: object) -> str:
 
 
 def number_key(value: object) -> str:
-    """Return a tracking number without hyphens, spaces and apostrophes, in upper case."""
-    text = unicodedata.normalize("NFKC", str(value))
+    """Return a tracking number without hyphens, spaces, apostrophes and invisible signs, in upper case."""
+    text = without_invisible(unicodedata.normalize("NFKC", str(value)))
     return "".join(text.split()).translate(_DASHES).upper()
+
+
+def without_invisible(text: str) -> str:
+    """Return text without format characters (zero width, direction marks, soft hyphen, BOM), which nobody sees."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
