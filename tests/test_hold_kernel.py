@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck.branch_hold import parcel
-from xlshipcheck.branch_hold.kernel import (
-    EXPIRED,
-    STAGES,
-    Limits,
-    arrival_day,
-    follow_up,
-    hold_rules,
-    places,
-    stage_code,
-    storage_end,
-)
+from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, arrival_day, follow_up, stage_code
+from xlshipcheck.branch_hold.limits import Limits, hold_rules, places, storage_end
 from xlshipcheck.context import PLAIN
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.tracking.statuses import STATUSES
