@@ -34,7 +34,7 @@ CELLS = {
     "status": [None, "発送", "保管中", "投函完了", "返品", "調査中", "なぞの言葉", "#N/A"],
     "shipped": days(-9, -7, -1, 1),
     "arrived": days(-7, -6, -2, 0, 2),
-    "contacted": days(-3, -1, 1),
+    "contacted": days(-4, -3, -1, 1),
     "place": [None, "営業所", "コンビニ", "佐川営業所", "郵便局"],
     "service": [None, "宅急便", "クロネコDM便", "クロネコゆうメール"],
     "answered": [None, "あり", "なし", dt.date(2026, 11, 21), "たぶん"],
