@@ -31,12 +31,23 @@ def days(*offsets):
 
 # Field of the record -> the cells that are put there in turn; the first of them stands in the other rows.
 CELLS = {
-    "status": [None, "発送", "保管中", "投函完了", "返品", "調査中", "なぞの言葉", "#N/A"],
+    "status": [
+        None,
+        "発送",
+        "保管中",
+        "投函完了",
+        "返品",
+        "調査中",
+        "なぞの言葉",
+        "べつの言葉",
+        "伝票番号誤り",
+        "#N/A",
+    ],
     "shipped": days(-9, -7, -1, 1),
     "arrived": days(-7, -6, -2, 0, 2),
     "contacted": days(-4, -3, -1, 1),
-    "place": [None, "営業所", "コンビニ", "佐川営業所", "郵便局"],
-    "service": [None, "宅急便", "クロネコDM便", "クロネコゆうメール"],
+    "place": [None, "営業所", "コンビニ", "佐川急便架空営業所", "郵便局", "架空の里", "架空の丘", 7],
+    "service": [None, "宅急便", "クロネコDM便", "クロネコゆうメール", "クール便", "ネコポス"],
     "answered": [None, "あり", "なし", dt.date(2026, 11, 21), "たぶん"],
 }
 BASES = [
@@ -44,6 +55,7 @@ BASES = [
     {"status": "発送", "shipped": AS_OF - dt.timedelta(8)},
     {"status": "保管中", "arrived": AS_OF - dt.timedelta(2), "contacted": AS_OF - dt.timedelta(3)},
     {"status": "返品", "shipped": AS_OF - dt.timedelta(9), "arrived": AS_OF - dt.timedelta(8)},
+    {"status": "なぞの言葉", "arrived": AS_OF - dt.timedelta(9)},
     {"arrived": AS_OF - dt.timedelta(3), "contacted": AS_OF - dt.timedelta(1), "answered": "あり"},
 ]
 
@@ -163,6 +175,19 @@ def test_words_name_fields_of_the_outcome():
     for words in notes.WORDS.values():
         assert set(notes.named_by(words)) <= set(Outcome._fields)
     for words in notes.NOTES.values():
-        assert set(notes.named_by(words)) <= {"rules", *Outcome._fields}
+        assert set(notes.named_by(words)) <= set(Outcome._fields)
     for number, text in enumerate(notes.sentences()):
         assert bool(notes.fields_of_sentence(number)) == bool(text)
+
+
+def test_a_nonsense_word_moves_no_other_row():
+    """One status replaced by nonsense changes the answers of its own row, and of no other, in sheet and frame."""
+    rows = [row for field in ROW_FIELDS for row in rows_of(field)]
+    context = Context(day_of(AS_OF))
+    before, framed = from_sheet(rows, context), from_frame(rows, context)
+    for place in range(0, len(rows), 7):
+        changed = [{**row, "status": "たぶんとどいた"} if at == place else row for at, row in enumerate(rows)]
+        for was, now in ((before, from_sheet(changed, context)), (framed, from_frame(changed, context))):
+            assert [row for at, row in enumerate(now) if at != place] == [
+                row for at, row in enumerate(was) if at != place
+            ]

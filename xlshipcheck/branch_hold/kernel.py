@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.branch_hold import record
-from xlshipcheck.branch_hold.record import ANSWERED, BEYOND, NO_DATE, NOT_GIVEN, Outcome
+from xlshipcheck.branch_hold.record import ANSWERED, BEYOND, FIRST_UNREAD, NO_DATE, NOT_GIVEN, Outcome
 from xlshipcheck.tracking.statuses import STATUSES
 from xlshipcheck.values.days import LAST_DAY, NEVER
 
@@ -39,8 +39,10 @@ RECEIVED, SENT_BACK, SEARCH, UNSENT, EXPIRED, NEAR_END, ASK_BRANCH, WAIT, ASK_BU
 
 
 # What stands behind the name of a stage in the list of sentences of 次の対応.
-VARIANTS = ("", "/発送予定あり", "/返事あり")
-_, PLANNED, REPLIED = range(len(VARIANTS))
+VARIANTS = ("", "/発送予定あり", "/返事あり", "/状態不明")
+_, PLANNED, REPLIED, UNREAD = range(len(VARIANTS))
+# The sentence of every stage whose number the carrier's page does not know.
+CHECK_NUMBER = "番号を確かめる"
 
 
 class FollowUp(NamedTuple):
@@ -54,6 +56,7 @@ class FollowUp(NamedTuple):
         estimated: 1 where the arrival is the ship date plus the transit days, else 0.
         contact_day: the day on which to write to the buyer.
         answer_by: the day up to which an answer to the last message is awaited.
+        period: the days of storage.
     """
 
     code: Numbers
@@ -62,6 +65,7 @@ class FollowUp(NamedTuple):
     estimated: Numbers
     contact_day: Numbers
     answer_by: Numbers
+    period: Numbers
 
 
 def arrival_day(shipped: Numbers, arrived: Numbers, transit_days: Numbers) -> Numbers:
@@ -86,6 +90,7 @@ def stage_code(
     as_of: Numbers,
     last_day: Numbers,
     limits: Limits,
+    unread: Numbers = 0,
 ) -> Numbers:
     """Return the index into `STAGES`.
 
@@ -98,6 +103,8 @@ def stage_code(
         as_of: the day the question is asked on.
         last_day: from `storage_end`.
         limits: the follow-up limits.
+        unread: 1 where a status is given and not understood: past the last day nobody knows what became of the
+            parcel, and the branch is asked.
     """
     end = last_day + (last_day == NEVER) * NEVER  # out of reach of "days before the end" as well
     asked = (contacted <= as_of) * 1
@@ -110,14 +117,14 @@ def stage_code(
     code = _either(asked, WAIT, code)
     code = _either(unanswered, ASK_BRANCH, code)
     code = _either(as_of >= end - limits.near_end, NEAR_END, code)
-    code = _either(as_of > end, EXPIRED, code)
+    code = _either(as_of > end, EXPIRED + unread * (ASK_BRANCH - EXPIRED), code)
     code = _either(unsent, UNSENT, code)
     code = _either(status == SEARCHED, SEARCH, code)
     code = _either(status == RETURNED, SENT_BACK, code)
     return _either(status == DELIVERED, RECEIVED, code)
 
 
-def _either(condition: Numbers, this: int, other: Numbers) -> Numbers:
+def _either(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
     return other + condition * (this - other)
 
 
@@ -130,6 +137,8 @@ def follow_up(
     answered: Numbers,
     as_of: Numbers,
     place: Numbers,
+    service: Numbers = 0,
+    unread: Numbers = 0,
 ) -> FollowUp:
     """Return stage and last day of storage; the arguments are those of `stage_code`.
 
@@ -142,11 +151,13 @@ def follow_up(
         answered: 1 or 0.
         as_of: the day the question is asked on.
         place: index into `places()`.
+        service: index into the services of the rules.
+        unread: as for `stage_code`.
     """
     arrival = arrival_day(shipped, arrived, rules.transit.over(shipped))
-    last_day = rules.last_day(place, arrival)
+    last_day, period = rules.stored(place, service, arrival)
     limits = rules.limits(as_of)
-    code = stage_code(status, shipped, arrived, contacted, answered, as_of, last_day, limits)
+    code = stage_code(status, shipped, arrived, contacted, answered, as_of, last_day, limits, unread)
     estimated = (shipped < NEVER) * (arrived >= NEVER) * 1
     return FollowUp(
         code,
@@ -155,6 +166,7 @@ def follow_up(
         estimated,
         contact_day(shipped, last_day, limits),
         contacted + limits.answer_wait,
+        period,
     )
 
 
@@ -166,10 +178,17 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
         parcel: the record, of ints or of arrays.
     """
     shipped, arrived, as_of, service = parcel.shipped, parcel.arrived, parcel.as_of, parcel.service - 1
-    status = parcel.status - 1 + (parcel.status == NOT_GIVEN) * (1 + UNKNOWN)
-    place = parcel.usual_place + (parcel.place != NOT_GIVEN) * (parcel.place - 1 - parcel.usual_place)
+    unread = (parcel.status >= FIRST_UNREAD) * 1
+    lacks_number = unread * ((parcel.status - FIRST_UNREAD) % 2)
+    not_said = (parcel.status == NOT_GIVEN) + unread
+    status = parcel.status - 1 + not_said * (1 + UNKNOWN - parcel.status)
+    guessed = (parcel.place > len(rules.storage)) * 1
+    kind_known = (parcel.place != NOT_GIVEN) * (1 - guessed)
+    place = parcel.usual_place + kind_known * (parcel.place - 1 - parcel.usual_place)
     answered = (parcel.answered == ANSWERED) * 1
-    found = follow_up(rules, status, shipped, arrived, parcel.contacted, answered, as_of, place)
+    found = follow_up(
+        rules, status, shipped, arrived, parcel.contacted, answered, as_of, place, service, unread
+    )
     code, estimated = found.code, found.estimated
     unsent, sent = code == UNSENT, code >= EXPIRED
     shipped_known, arrived_known = shipped < NEVER, arrived < NEVER
@@ -177,7 +196,9 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
     problem = beyond * (NO_DATE + (shipped_known + arrived_known > 0) * (BEYOND - NO_DATE))
     day_sent = shipped + (shipped >= NEVER) * (as_of - shipped)
     version = rules.successor_version(service, day_sent)
-    unread = parcel.status == 1 + UNKNOWN
+    unheld = rules.unheld(service)
+    ended = (shipped_known + unsent > 0) * rules.has_ended(service, version)
+    guess = guessed * record.PLACE_GUESSED
     dates = record.ESTIMATED * estimated + record.ARRIVED_FIRST * (
         arrived_known * shipped_known * (arrived < shipped)
     )
@@ -186,18 +207,28 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
         record.NOTHING_KNOWN * (unsent * unread * (shipped >= NEVER))
         + record.STATUS_AGAINST_DATE * (unsent * ((status == IN_TRANSIT) + (status == HELD)))
         + record.ARRIVAL_AHEAD * (sent * arrived_known * (as_of < arrived))
-        + record.STATUS_UNREAD * (unread * (unsent * shipped_known + sent))
-        + record.SERVICE_ENDED * ((shipped_known + unsent > 0) * rules.has_ended(service, version))
-        + record.HARDLY_TRACKED * (sent * (status != HELD) * rules.hardly_tracked(service, day_sent))
-        + sent * (dates + stored + rules.is_overridden * record.OWN_FOLLOW_UP)
+        + record.NUMBER_UNKNOWN * (lacks_number * (unsent + sent > 0))
+        + record.STATUS_UNREAD * (unread * (1 - lacks_number) * (unsent * shipped_known + sent))
+        + record.UNHELD * (unheld * (unsent + sent > 0))
+        + record.SERVICE_ENDED * ended
+        + record.HARDLY_TRACKED
+        * (sent * (status != HELD) * (1 - ended) * rules.hardly_tracked(service, day_sent))
+        + sent * (dates + guess + stored + rules.is_overridden * record.OWN_FOLLOW_UP)
     )
+    late = (code == ASK_BRANCH) * unread * (as_of > found.last_day)
+    variant = (code == UNSENT) * shipped_known * PLANNED + (code == WAIT) * answered * REPLIED + late * UNREAD
+    sentence = code + len(STAGES) * variant
+    sentence = sentence + sent * lacks_number * (len(STAGES) * len(VARIANTS) - sentence)
     return Outcome(
         blank=parcel.is_blank,
-        no_storage=(shipped >= NEVER) * (arrived >= NEVER) * (parcel.place == NOT_GIVEN),
+        no_storage=(shipped >= NEVER)
+        * (arrived >= NEVER)
+        * (parcel.place == NOT_GIVEN)
+        * (parcel.service == NOT_GIVEN),
         stage=code,
-        sentence=code + len(STAGES) * variant_code(code, shipped, answered),
+        sentence=sentence,
         notes=beside,
-        last_day_notes=dates + stored,
+        last_day_notes=dates + guess + unheld * record.UNHELD + stored,
         problem=problem,
         stage_problem=sent * problem,
         last_day=found.last_day,
@@ -209,12 +240,10 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
         arrived=arrived,
         contacted=parcel.contacted,
         as_of=as_of,
+        period=found.period,
         place=place,
+        named_place=guessed * parcel.place,
+        status=unread * parcel.status,
         service=service,
         service_version=version,
     )
-
-
-def variant_code(code: Numbers, shipped: Numbers, answered: Numbers) -> Numbers:
-    """Return which sentence of 次の対応 a stage takes, an index into `VARIANTS`."""
-    return (code == UNSENT) * (shipped < NEVER) * PLANNED + (code == WAIT) * answered * REPLIED

@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.parcel import storage_words
+from xlshipcheck.branch_hold.parcel import place_at, storage_words
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
@@ -23,6 +23,7 @@ from xlshipcheck.values.text import date_words, name_key, normal_form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xlshipcheck.branch_hold.record import NamedPlace
     from xlshipcheck.context import Context
 
 KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", TRACKING_NUMBER, "保管期限", "原因", "発送見込み日"
@@ -48,7 +49,15 @@ def read_message_kind(value: object, argument: str) -> str:
     return str(_hold_template(text, argument)["kind"]) if text else ""
 
 
-def hold_message(context: Context, kind: str, number: object, last_day: int | None, shop: str) -> Answer:
+def hold_message(
+    context: Context,
+    kind: str,
+    number: object,
+    last_day: int | None,
+    shop: str,
+    place: str | NamedPlace = "",
+    service: str = "",
+) -> Answer:
     """HOLD_MESSAGE: the text of a message about a parcel held at a branch, with line ends.
 
     Args:
@@ -57,6 +66,8 @@ def hold_message(context: Context, kind: str, number: object, last_day: int | No
         number: the tracking number's own cell value, so that damage by a spreadsheet is seen.
         last_day: last day of storage.
         shop: signature; "" for the shop name of the settings.
+        place: where the parcel waits, as its reader gives it; its own words and days stand in the text.
+        service: name of the shipping service; one with a shorter storage period shortens the days.
 
     Raises:
         MissingArgument: the kind needs a number or a last day that is not given.
@@ -65,10 +76,15 @@ def hold_message(context: Context, kind: str, number: object, last_day: int | No
     if not kind:
         raise errors.MissingArgument(argument=KIND)
     template = _hold_template(kind, KIND)
+    at = place_at(context, place)
     words = {
+        "hold": at.hold,
+        "where": at.where,
+        "counter": at.counter,
+        "needed": at.needed,
         "number": _number_words(number),
         "last_day": "" if last_day is None else date_words(last_day, context.as_of),
-        "storage": storage_words(context),
+        "storage": storage_words(context, place, service),
         "shop": shop or context.settings.shop_name,
     }
     names = {"number": NUMBER, "last_day": LAST_DAY}

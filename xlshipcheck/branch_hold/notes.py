@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import record
-from xlshipcheck.branch_hold.kernel import STAGES, VARIANTS
+from xlshipcheck.branch_hold.kernel import CHECK_NUMBER, STAGES, VARIANTS
 from xlshipcheck.branch_hold.limits import places
 from xlshipcheck.branch_hold.record import NO_DATE, Outcome
 from xlshipcheck.rulebook.notes import override_notes
@@ -23,32 +23,32 @@ from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.text import date_words
 
 if TYPE_CHECKING:
-    from xlshipcheck.branch_hold.limits import HoldRules
+    from xlshipcheck.branch_hold.record import Coding
 
 EITHER_DATE = "発送日か到着日"
 Notes = tuple[Note, ...]
 
 
-def _plain(kind: str, text: str) -> Callable[[HoldRules], Notes]:
+def _plain(kind: str, text: str) -> Callable[[Coding], Notes]:
     """Return the function of a note that names nothing of its row."""
     note = (Note(kind, text),)
 
-    def said(rules: HoldRules) -> Notes:
-        del rules
+    def said(coding: Coding) -> Notes:
+        del coding
         return note
 
     return said
 
 
-def _estimated(rules: HoldRules, shipped: int, arrival: int) -> Notes:
-    del rules
+def _estimated(coding: Coding, shipped: int, arrival: int) -> Notes:
+    del coding
     on = f"発送日の{arrival - shipped}日後、{date_words(arrival)}"
     return (Note("推定", f"到着日が分からないため、{on}に着いたものとして計算しています"),)
 
 
-def _service_ended(rules: HoldRules, service: int, service_version: int) -> Notes:
-    name, successor = rules.services[service]
-    values = successor.values if successor else ()
+def _service_ended(coding: Coding, service: int, service_version: int) -> Notes:
+    entry = coding.rules.services[service]
+    name, values = entry.name, entry.successor.values if entry.successor else ()
     ended = _last_day_words(next(value.from_day for value in values if value.value != name))
     now = values[service_version].value
     text = f"{name}は{ended}終了しました。後継は{now}です。実際に使ったサービスを確認してください"
@@ -63,30 +63,70 @@ def _last_day_words(successor_from: int) -> str:
     return f"{ended.year}年{ended.month}月{ended.day}日で"
 
 
-def _own_storage(rules: HoldRules, place: int) -> Notes:
-    return override_notes(rules.storage[place])
+def _place_guessed(coding: Coding, named_place: int, place: int) -> Notes:
+    name = errors.shown(coding.text_of_place(named_place))
+    text = f"受取場所「{name}」は種類が読み取れないため、{places()[place].name}として計算しています"
+    return (Note("推定", text),)
 
 
-def _own_follow_up(rules: HoldRules) -> Notes:
-    return override_notes(rules.follow_up)
+def _nothing_known(coding: Coding, status: int) -> Notes:
+    text = (
+        f"配送状態「{_unread(coding, status)}」を読み取れず、発送日・到着日も分からないため、"
+        "発送前として扱っています。発送済みなら発送日を入力してください"
+    )
+    return (Note("注意", text),)
 
 
-def _own_transit(rules: HoldRules) -> Notes:
-    return override_notes((rules.transit,))
+def _status_unread(coding: Coding, status: int) -> Notes:
+    text = f"配送状態「{_unread(coding, status)}」を読み取れないため、日付だけで判断しています"
+    return (Note("注意", text),)
+
+
+def _number_unknown(coding: Coding, status: int) -> Notes:
+    text = (
+        f"追跡画面の答えが「{_unread(coding, status)}」のため、荷物の状態は分かりません。"
+        "送り状番号を伝票と見比べて確かめてください"
+    )
+    return (Note("注意", text),)
+
+
+def _unread(coding: Coding, status: int) -> str:
+    return errors.shown(coding.text_of_status(status))
+
+
+def _unheld(coding: Coding, service: int, place: int) -> Notes:
+    name = coding.rules.services[service].name
+    text = (
+        f"{name}は{places()[place].where}では受け取れません。実際に使ったサービスと届け先を確認してください"
+    )
+    return (Note("注意", text),)
+
+
+def _own_storage(coding: Coding, place: int, service: int) -> Notes:
+    own = coding.rules.services[service].storage if service > 0 else None
+    return override_notes([*coding.rules.storage[place], *(own or ())])
+
+
+def _own_follow_up(coding: Coding) -> Notes:
+    return override_notes(coding.rules.follow_up)
+
+
+def _own_transit(coding: Coding) -> Notes:
+    return override_notes((coding.rules.transit,))
 
 
 NOTES: dict[int, Callable[..., Notes]] = {
-    record.NOTHING_KNOWN: _plain(
-        "注意",
-        "追跡の状態も発送日・到着日も分からないため、発送前として扱っています。発送済みなら発送日を入力してください",
-    ),
+    record.NOTHING_KNOWN: _nothing_known,
     record.STATUS_AGAINST_DATE: _plain(
         "注意", "追跡では動いていますが、発送日が基準日より後です。発送日を確認してください"
     ),
     record.ESTIMATED: _estimated,
+    record.PLACE_GUESSED: _place_guessed,
     record.ARRIVED_FIRST: _plain("注意", "到着日が発送日より前です。二つの日付を確認してください"),
     record.ARRIVAL_AHEAD: _plain("推定", "到着日が基準日より後のため、到着予定日として計算しています"),
-    record.STATUS_UNREAD: _plain("注意", "追跡の状態が読み取れないため、日付だけで判断しています"),
+    record.NUMBER_UNKNOWN: _number_unknown,
+    record.STATUS_UNREAD: _status_unread,
+    record.UNHELD: _unheld,
     record.SERVICE_ENDED: _service_ended,
     record.HARDLY_TRACKED: _plain(
         "案内",
@@ -104,36 +144,53 @@ def _day(day: int, as_of: int) -> str:
     return date_words(day, as_of) if day <= LAST_DAY else ""
 
 
-def _as_of(as_of: int) -> str:
+def _as_of(coding: Coding, as_of: int) -> str:
+    del coding
     return _day(as_of, as_of)
 
 
-def _shipped(shipped: int, as_of: int) -> str:
+def _shipped(coding: Coding, shipped: int, as_of: int) -> str:
+    del coding
     return _day(shipped, as_of)
 
 
-def _contacted(contacted: int, as_of: int) -> str:
+def _contacted(coding: Coding, contacted: int, as_of: int) -> str:
+    del coding
     return _day(contacted, as_of)
 
 
-def _answer_by(answer_by: int, as_of: int) -> str:
+def _answer_by(coding: Coding, answer_by: int, as_of: int) -> str:
+    del coding
     return _day(answer_by, as_of)
 
 
-def _contact_day(contact_day: int, as_of: int) -> str:
+def _contact_day(coding: Coding, contact_day: int, as_of: int) -> str:
+    del coding
     return _day(contact_day, as_of)
 
 
-def _last_day(last_day: int, estimated: int, as_of: int) -> str:
+def _last_day(coding: Coding, last_day: int, estimated: int, as_of: int) -> str:
+    del coding
     return ("推定" if estimated else "") + _day(last_day, as_of)
 
 
-def _waited(contacted: int, as_of: int) -> int:
+def _waited(coding: Coding, contacted: int, as_of: int) -> int:
+    del coding
     return as_of - contacted
 
 
-def _carrier(place: int) -> str:
-    return places()[place].carrier
+def _period(coding: Coding, period: int) -> str:
+    del coding
+    return f"{period}日間"
+
+
+def _of_place(field: str) -> Callable[..., str]:
+    def word(coding: Coding, place: int) -> str:
+        del coding
+        said: str = getattr(places()[place], field)
+        return said
+
+    return word
 
 
 # What the sentences of 次の対応 may name.
@@ -145,41 +202,41 @@ WORDS: dict[str, Callable[..., object]] = {
     "contact_day": _contact_day,
     "last_day": _last_day,
     "waited": _waited,
-    "carrier": _carrier,
+    "period": _period,
+    "status": _unread,
+    **{field: _of_place(field) for field in ("carrier", "hold", "where", "needed", "sender")},
 }
 
 
-def said_beside(rules: HoldRules, bits: int, found: Outcome) -> Notes:
+def said_beside(coding: Coding, bits: int, found: Outcome) -> Notes:
     """Return the notes beside an answer.
 
     Args:
-        rules: from `hold_rules`.
+        coding: what the row was read with: its rules, and the words that are none of ours.
         bits: `notes` or `last_day_notes` of what was found.
         found: what the kernel found of the row.
     """
-    return tuple(
-        note
-        for bit, words in NOTES.items()
-        if bits & bit
-        for note in words(rules, *(getattr(found, name) for name in named_by(words) if name != "rules"))
-    )
+    return tuple(note for bit, words in NOTES.items() if bits & bit for note in _made(words, coding, found))
 
 
-def sentence(found: Outcome) -> str:
+def sentence(coding: Coding, found: Outcome) -> str:
     """Return 次の対応 of a row."""
-    return sentences()[found.sentence].format_map(
-        {
-            name: WORDS[name](*(getattr(found, field) for field in named_by(WORDS[name])))
-            for name in _place_holders(found.sentence)
-        }
-    )
+    names = _place_holders(found.sentence)
+    return sentences()[found.sentence].format_map({name: _made(WORDS[name], coding, found) for name in names})
+
+
+def _made(words: Callable[..., Any], coding: Coding, found: Outcome) -> Any:  # noqa: ANN401  notes or a word
+    return words(coding, *(getattr(found, name) for name in named_by(words)))
 
 
 @lru_cache(maxsize=1)
 def sentences() -> list[str]:
     """Return the sentences of 次の対応: those of the stages, then those of each variant; "" where none is."""
     texts = group_table("messages")["actions"]
-    return [texts.get(stage + variant, "") for variant in VARIANTS for stage in STAGES]
+    return [
+        *(texts.get(stage + variant, "") for variant in VARIANTS for stage in STAGES),
+        texts[CHECK_NUMBER],
+    ]
 
 
 @cache
@@ -189,8 +246,9 @@ def _place_holders(number: int) -> tuple[str, ...]:
 
 @cache
 def named_by(words: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of the arguments of a function, which are the fields it is made from."""
-    return words.__code__.co_varnames[: words.__code__.co_argcount]
+    """Return the names of the arguments of a function but `coding`: the fields that it is made from."""
+    names = words.__code__.co_varnames[: words.__code__.co_argcount]
+    return tuple(name for name in names if name != "coding")
 
 
 @cache

@@ -11,31 +11,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.branch_hold import record
 from xlshipcheck.branch_hold.kernel import STAGES, UNSENT, judge
-from xlshipcheck.branch_hold.limits import hold_rules, places
+from xlshipcheck.branch_hold.limits import place_numbers, place_of_name, places
 from xlshipcheck.branch_hold.notes import no_last_day, said_beside, sentence
-from xlshipcheck.branch_hold.record import Coding, Outcome, place_number
+from xlshipcheck.branch_hold.record import Coding, NamedPlace, Outcome, place_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from xlshipcheck.branch_hold.limits import HoldRules
+    from xlshipcheck.branch_hold.limits import Place
     from xlshipcheck.context import Context
 
 
-def read_place(value: object, argument: str) -> str:
-    """Return the canonical word of a place, "" for a blank.
+def read_place(value: object, argument: str) -> str | NamedPlace:
+    """Return the canonical word of a place, "" for a blank, or a name that does not say of which kind it is.
 
     Args:
-        value: a cell such as 宅急便センター, コンビニ or 郵便局; only whole names are understood.
+        value: a cell such as 宅急便センター, コンビニ or 郵便局, or the name of a branch, such as 新宿営業所.
         argument: the Japanese name of the argument.
 
     Raises:
-        UnknownChoice: with the canonical words.
+        UnknownChoice: for a number or a date, with the canonical words.
     """
     text = cells.read_text(value, argument)
-    return places()[place_number(text, argument)].name if text else ""
+    if not text:
+        return ""
+    number = place_numbers().get(name_key(text))
+    if number is None:
+        number = place_of_name(text)
+    if number is not None:
+        return places()[number].name
+    if any(character.isalpha() for character in text):
+        return NamedPlace(text)
+    choices = errors.Whole("・".join(place.name for place in places()))
+    raise errors.UnknownChoice(argument=argument, value=text, choices=choices)
 
 
 def read_answered(value: object, argument: str) -> bool | None:
@@ -55,11 +67,17 @@ def read_answered(value: object, argument: str) -> bool | None:
         raise errors.UnreadableAnswer(argument=argument, value=value) from None
 
 
-def storage_words(context: Context, place: str = "") -> str:
-    """Return the storage period of a place in words, such as `到着日を含めて7日間`."""
+def place_at(context: Context, place: str | NamedPlace) -> Place:
+    """Return a place as its reader gave it; the usual one for a blank and for a name that says no kind."""
+    known = place if isinstance(place, str) else ""
+    return places()[place_number(known) if known else Coding(context).usual_place()]
+
+
+def storage_words(context: Context, place: str | NamedPlace = "", service: str = "") -> str:
+    """Return the storage period of a place and a service in words, such as `到着日を含めて7日間`."""
     coding = Coding(context)
-    number = place_number(place) if place else coding.usual_place()
-    length, inclusive = coding.rules.storage[number]
+    number = places().index(place_at(context, place))
+    length, inclusive = coding.rules.storage_rules(number, coding.rules.service_number(service), coding.day)
     start = "到着日を含めて" if inclusive.at(coding.day).value else "到着日の翌日から"
     return f"{start}{length.at(coding.day).value}日間"
 
@@ -70,38 +88,50 @@ class HoldAnswers(NamedTuple):
     last_day: Answer
     stage: Answer
     action: Answer
+    unread: str = ""
+    """What is to be said of a status that is given and not read; "" where there is none."""
+
+    def all_three(self) -> tuple[Answer, Answer, Answer]:
+        """Return the answers, in the order of the columns."""
+        return self.last_day, self.stage, self.action
 
 
+# The notes of a row whose status is given and says nothing.
+UNREAD_NOTES = record.NOTHING_KNOWN | record.STATUS_UNREAD | record.NUMBER_UNKNOWN
 NO_ANSWERS = HoldAnswers(Answer(""), Answer(""), Answer(""))
 
 
-def find(context: Context, *values: Any) -> Outcome:  # noqa: ANN401  the arguments of HOLD_STAGE as read
+def find(coding: Coding, *values: Any) -> Outcome:  # noqa: ANN401  the arguments of HOLD_STAGE as read
     """Return what the kernel finds of one row.
 
     Args:
-        context: settings and rules.
+        coding: the rules, and room for words that are none of ours.
         *values: status, shipped, arrived, contacted, as_of, place, service, answered, as their readers give them.
 
     Raises:
         UnknownChoice: a status or a place that is no word of ours.
     """
-    coding = Coding(context)
     return judge(coding.rules, coding.parcel(*values))
 
 
-def find_last_day(context: Context, shipped: int | None, arrived: int | None, place: str) -> Outcome:
+def find_last_day(
+    coding: Coding, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str
+) -> Outcome:
     """Return what the kernel finds of the arguments of HOLD_LAST_DAY, the others being blank."""
-    return find(context, "", shipped, arrived, None, Coding(context).day, place, "", None)
+    return find(coding, "", shipped, arrived, None, coding.day, place, service, None)
 
 
-def last_day(context: Context, shipped: int | None, arrived: int | None, place: str) -> Answer:
+def last_day(
+    context: Context, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str = ""
+) -> Answer:
     """HOLD_LAST_DAY: the last day on which the parcel can be fetched.
 
     Args:
         context: settings and rules.
         shipped: ship date; used with the transit days where the arrival is unknown.
         arrived: day on which the parcel reached the place.
-        place: canonical word, "" for the usual place.
+        place: from `read_place`; "" for the usual place.
+        service: name of the shipping service, "" where not given; the shorter of place and service holds.
 
     Returns:
         The date, with a 推定 note where the arrival was estimated.
@@ -110,7 +140,8 @@ def last_day(context: Context, shipped: int | None, arrived: int | None, place: 
         MissingArgument: neither date is known.
         ResultOutOfRange: the day lies beyond the calendar.
     """
-    return _last_day(hold_rules(context.rulebook), find_last_day(context, shipped, arrived, place))
+    coding = Coding(context)
+    return _last_day(coding, find_last_day(coding, shipped, arrived, place, service))
 
 
 def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
@@ -127,52 +158,55 @@ def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the argumen
         MissingArgument: the parcel is on its way and neither date is known: its last day cannot be told.
         UnknownChoice: the status is no word of `STATUSES`.
     """
-    return _stage(hold_rules(context.rulebook), find(context, *asked))
+    coding = Coding(context)
+    return _stage(coding, find(coding, *asked))
 
 
 def action(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
     """HOLD_ACTION: the next thing to do, in one sentence with its date. All as for `stage`."""
-    found = find(context, *asked)
-    beside = _stage(hold_rules(context.rulebook), found).notes
-    return Answer(sentence(found), beside)
+    coding = Coding(context)
+    found = find(coding, *asked)
+    beside = _stage(coding, found).notes
+    return Answer(sentence(coding, found), beside)
 
 
-def answers_of(rules: HoldRules, found: Outcome) -> HoldAnswers:
+def answers_of(coding: Coding, found: Outcome) -> HoldAnswers:
     """Return the three answers of a row of a sheet; a problem stands in its answer.
 
     Args:
-        rules: from `hold_rules`.
+        coding: what the row was read with.
         found: what the kernel found of the row.
     """
     if found.blank:
         return NO_ANSWERS
-    stage_answer = _or_problem(_stage, rules, found)
+    stage_answer = _or_problem(_stage, coding, found)
     # A parcel that is not sent yet has no storage period, and needs none.
     needless = found.no_storage or (found.problem and found.stage == UNSENT)
     return HoldAnswers(
-        Answer("") if needless else _or_problem(_last_day, rules, found),
+        Answer("") if needless else _or_problem(_last_day, coding, found),
         stage_answer,
-        stage_answer if stage_answer.problem else Answer(sentence(found), stage_answer.notes),
+        stage_answer if stage_answer.problem else Answer(sentence(coding, found), stage_answer.notes),
+        " ".join(note.text for note in said_beside(coding, found.notes & UNREAD_NOTES, found)),
     )
 
 
-def _or_problem(answer: Callable[[HoldRules, Outcome], Answer], rules: HoldRules, found: Outcome) -> Answer:
+def _or_problem(answer: Callable[[Coding, Outcome], Answer], coding: Coding, found: Outcome) -> Answer:
     try:
-        return answer(rules, found)
+        return answer(coding, found)
     except errors.ArgumentError as problem:
         return Answer(problem=str(problem))
 
 
-def _last_day(rules: HoldRules, found: Outcome) -> Answer:
+def _last_day(coding: Coding, found: Outcome) -> Answer:
     if found.problem:
         raise _no_last_day(found)
-    return Answer(date_of(found.last_day), said_beside(rules, found.last_day_notes, found))
+    return Answer(date_of(found.last_day), said_beside(coding, found.last_day_notes, found))
 
 
-def _stage(rules: HoldRules, found: Outcome) -> Answer:
+def _stage(coding: Coding, found: Outcome) -> Answer:
     if found.stage_problem:
         raise _no_last_day(found)
-    return Answer(STAGES[found.stage], said_beside(rules, found.notes, found))
+    return Answer(STAGES[found.stage], said_beside(coding, found.notes, found))
 
 
 def _no_last_day(found: Outcome) -> errors.ArgumentError:

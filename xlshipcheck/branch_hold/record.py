@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.limits import Numbers, hold_rules, place_numbers, places
-from xlshipcheck.tracking.statuses import STATUSES
+from xlshipcheck.tracking.statuses import STATUSES, UnreadStatus
 from xlshipcheck.values.days import LAST_DAY, NEVER
 from xlshipcheck.values.roles import ORDER_STATUS, PICKUP_PLACE
 from xlshipcheck.values.text import name_key
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
 # A word that is not given; a day that is not given is `NEVER`.
 NOT_GIVEN = 0
 NOT_ANSWERED, ANSWERED = 1, 2
+FIRST_UNREAD = len(STATUSES)
 
 
 class Parcel(NamedTuple):
     """What a row says, each an int or an array of ints.
 
     Attributes:
-        status: 1 + index into `STATUSES`; `NOT_GIVEN` for a blank.
+        status: 1 + index into `STATUSES`; `NOT_GIVEN` for a blank; from `FIRST_UNREAD` on a word that is not
+            read: twice its place among the texts of `Coding`, one more where the page lacks the number.
         shipped: ship date; one after the as-of day counts as not yet shipped.
         arrived: day on which the parcel reached the place.
         contacted: day on which the buyer was last written to.
         as_of: the day the question is asked on.
-        place: 1 + index into `places()`.
+        place: 1 + index into `places()`; beyond them a name that says no kind, by its place among the texts.
         service: 1 + index into the services of the rules.
         answered: `ANSWERED` or `NOT_ANSWERED`.
         usual_place: index into `places()` of the place that is meant where none is given.
@@ -90,8 +92,11 @@ class Outcome(NamedTuple):
         arrived: arrival as given or `NEVER`.
         contacted: day of the last message or `NEVER`.
         as_of: the day the question is asked on.
+        period: the days of storage.
         place: index into `places()`.
-        service: as in `Parcel`.
+        named_place: the place as in `Parcel` where its name says no kind, else 0.
+        status: the status as in `Parcel` where it is not read, else 0.
+        service: index into the services of the rules; 0 or less for one of no account.
         service_version: which value of the service's successor rule holds.
     """
 
@@ -112,7 +117,10 @@ class Outcome(NamedTuple):
     arrived: Numbers
     contacted: Numbers
     as_of: Numbers
+    period: Numbers
     place: Numbers
+    named_place: Numbers
+    status: Numbers
     service: Numbers
     service_version: Numbers
 
@@ -125,15 +133,27 @@ NO_DATE, BEYOND = 1, 2
     NOTHING_KNOWN,
     STATUS_AGAINST_DATE,
     ESTIMATED,
+    PLACE_GUESSED,
     ARRIVED_FIRST,
     ARRIVAL_AHEAD,
+    NUMBER_UNKNOWN,
     STATUS_UNREAD,
+    UNHELD,
     SERVICE_ENDED,
     HARDLY_TRACKED,
     OWN_STORAGE,
     OWN_FOLLOW_UP,
     OWN_TRANSIT,
-) = (1 << place for place in range(11))
+) = (1 << place for place in range(14))
+
+
+class NamedPlace(NamedTuple):
+    """The name of a place that does not say of which kind it is."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Coding:
@@ -147,6 +167,9 @@ class Coding:
         self.rules = hold_rules(context.rulebook)
         # In plain Python without an as-of day the newest rules hold.
         self.day = LAST_DAY if context.as_of is None else context.as_of
+        self.texts: list[str] = []
+        """What cells say that is no word of ours, for the sentences that name it."""
+        self._places_of_texts: dict[str, int] = {}
         self._words: dict[str, Callable[[Any], int]] = {
             "status": self._status,
             "place": self._place,
@@ -176,16 +199,35 @@ class Coding:
         """Return the index of the place that is meant where none is given."""
         return place_number(self.rules.usual_place.at(self.day).value)
 
-    def _status(self, word: str) -> int:
+    def text_of_status(self, number: int) -> str:
+        """Return the word of a status that is not read."""
+        return self.texts[(number - FIRST_UNREAD) // 2]
+
+    def text_of_place(self, number: int) -> str:
+        """Return the name of a place that says no kind."""
+        return self.texts[number - 1 - len(places())]
+
+    def _text(self, text: str) -> int:
+        if text not in self._places_of_texts:
+            self._places_of_texts[text] = len(self.texts)
+            self.texts.append(text)
+        return self._places_of_texts[text]
+
+    def _status(self, word: str | UnreadStatus) -> int:
+        if isinstance(word, UnreadStatus):
+            return FIRST_UNREAD + 2 * self._text(word.word) + word.wrong_number
         if not word:
             return NOT_GIVEN
         if word not in STATUSES:
             choices = errors.Whole("・".join(STATUSES))
             raise errors.UnknownChoice(argument=ORDER_STATUS, value=word, choices=choices)
-        return 1 + STATUSES.index(word)
+        number = 1 + STATUSES.index(word)
+        return number if number < FIRST_UNREAD else FIRST_UNREAD + 2 * self._text(word)
 
-    def _place(self, word: str) -> int:
-        return 1 + place_number(word) if word else NOT_GIVEN
+    def _place(self, place: str | NamedPlace) -> int:
+        if isinstance(place, NamedPlace):
+            return 1 + len(places()) + self._text(place.name)
+        return 1 + place_number(place) if place else NOT_GIVEN
 
     def _service(self, name: str) -> int:
         return 1 + self.rules.service_number(name) if name.strip() else NOT_GIVEN

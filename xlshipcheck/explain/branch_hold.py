@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def last_day(question: Question) -> Iterator[Step]:
     """Explain HOLD_LAST_DAY."""
-    found = find_last_day(question.context, *question.arguments("shipped", "arrived", "place"))
+    asked = question.arguments("shipped", "arrived", "place", "service")
+    found = find_last_day(Coding(question.context), *asked)
     yield from _storage_steps(question, found)
 
 
@@ -45,8 +46,10 @@ def _storage_steps(question: Question, found: Outcome) -> Iterator[Step]:
 def stage(question: Question) -> Iterator[Step]:
     """Explain HOLD_STAGE and HOLD_ACTION: the tests in their order, the first that holds being the stage."""
     context = question.context
-    found = find(context, *question.arguments(*(argument.name for argument in question.function.arguments)))
-    status = question.values["status"] or "空白"
+    found = find(
+        Coding(context), *question.arguments(*(argument.name for argument in question.function.arguments))
+    )
+    status = str(question.values["status"]) or "空白"
     yield Step("配送状態", "追跡画面の語の分類", status, "空白と不明は、日付だけで判断します")
     if found.stage >= EXPIRED:
         yield from _storage_steps(question, found)

@@ -55,7 +55,7 @@ class _Holds:
         self._days: dict[str, DayColumn] = {}
         self._words: dict[str, Distinct] = {}
         coding = Coding(context)
-        self._rules = coding.rules
+        self._coding = coding
         numbers: list[Numbers] = []
         unread: NDArray[np.bool_] = np.zeros(self._count, bool)
         for argument in self._function.arguments:
@@ -78,7 +78,7 @@ class _Holds:
                     unread |= np.asarray(words.look_up(bad)) > 0
             else:
                 numbers.append(context.as_of or 0)
-        self._found = judge(self._rules, Parcel._make([*numbers, coding.usual_place()]))
+        self._found = judge(coding.rules, Parcel._make([*numbers, coding.usual_place()]))
         self._unread = unread
 
     def _shared(self, *parts: Numbers, named: dict[str, Numbers]) -> frame_results.Groups:
@@ -98,7 +98,7 @@ class _Holds:
         """Return what is answered in a row."""
         if not self._unread[row]:
             at = [int(part[row]) if np.ndim(part) else int(part) for part in self._found]
-            return answers_of(self._rules, Outcome(*at))
+            return answers_of(self._coding, Outcome(*at))
         read = []
         for argument in self._function.arguments:
             name = argument.name
@@ -117,7 +117,7 @@ class _Holds:
         stages, texts, has_last_day = [], [], []
         for answers in map(self._row, remarks.rows.tolist()):
             stages.append("" if answers.stage.problem else answers.stage.value)
-            texts.append(remarks_of(answers))
+            texts.append(remarks_of(answers.all_three()))
             has_last_day.append(not answers.last_day.problem and answers.last_day.value != "")
         todo = [answers.action for answers in map(self._row, actions.rows.tolist())]
         known: NDArray[np.bool_] = np.array(has_last_day, bool).take(remarks.codes)

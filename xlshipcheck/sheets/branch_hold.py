@@ -84,7 +84,10 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     """
     rows = judged_rows(columns, count, context)
     shown = {
-        id(answers): ([*map(cell_value, answers), remarks_of(answers)], _problem_of(answers))
+        id(answers): (
+            [*map(cell_value, answers.all_three()), remarks_of(answers.all_three())],
+            _problem_of(answers),
+        )
         for answers in {id(answers): answers for answers in rows}.values()
     }
     cells = [shown[id(answers)][0] for answers in rows]
@@ -99,7 +102,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
 
 
 def _problem_of(answers: HoldAnswers) -> str:
-    return next((answer.problem for answer in answers if answer.problem), "")
+    """Return what keeps a row from being read, or from being read wholly; "" for nothing."""
+    problems = (answer.problem for answer in answers.all_three() if answer.problem)
+    return next(problems, answers.unread)
 
 
 # The number of a cell that cannot be read: its row is answered as the functions answer it in a cell.
@@ -130,7 +135,7 @@ def judged_rows(columns: Mapping[str, Sequence[object]], count: int, context: Co
     usual = coding.usual_place()
     rows = list(zip(*numbers))
     known = {
-        row: answers_of(coding.rules, judge(coding.rules, Parcel._make([*row, usual])))
+        row: answers_of(coding, judge(coding.rules, Parcel._make([*row, usual])))
         for row in dict.fromkeys(rows)
         if UNREAD not in row
     }
@@ -155,8 +160,8 @@ def unread_answers(values: Sequence[Any], context: Context) -> HoldAnswers:
         answers.append(
             answer_of(function, [given[argument.name] for argument in function.arguments], context)
         )
-    last_day, *others = answers
-    return HoldAnswers(last_day_needed(last_day, others[0]), *others)
+    last_day, stage_answer, action = answers
+    return HoldAnswers(last_day_needed(last_day, stage_answer), stage_answer, action)
 
 
 def last_day_needed(last_day: Answer, stage: Answer) -> Answer:
