@@ -22,6 +22,7 @@ from xlshipcheck.frames.arrays import grouped
 from xlshipcheck.sheets.branch_hold import RESULTS, remarks_of, unread_answers
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS
+from xlshipcheck.values.roles import DELIVERED, ORDER_STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ class _Holds:
         self._days: dict[str, DayColumn] = {}
         self._words: dict[str, Distinct] = {}
         coding = Coding(context)
+        status_role = ORDER_STATUS if ORDER_STATUS in columns else DELIVERED
         self._coding = coding
         numbers: list[Numbers] = []
         unread: NDArray[np.bool_] = np.zeros(self._count, bool)
@@ -65,7 +67,8 @@ class _Holds:
                 numbers.append(days.days)
                 unread[list(days.problems)] = True
             elif argument.role:
-                words = columns.distinct(argument.role).read(reader_for(argument, self._function, context))
+                role = status_role if argument.role == ORDER_STATUS else argument.role
+                words = columns.distinct(role).read(reader_for(argument, self._function, context))
                 self._words[name] = words
                 bad = [isinstance(word, errors.ArgumentError) for word in words.cells]
                 numbers.append(

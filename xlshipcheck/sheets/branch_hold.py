@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column, reader_for
@@ -38,6 +38,7 @@ from xlshipcheck.values.results import (
 from xlshipcheck.values.roles import (
     ARRIVAL_DATE,
     CONTACT_DATE,
+    DELIVERED,
     ORDER_NUMBER,
     ORDER_STATUS,
     PICKUP_PLACE,
@@ -58,6 +59,7 @@ ROLES = (
     SHIP_DATE,
     ARRIVAL_DATE,
     CONTACT_DATE,
+    DELIVERED,
     PICKUP_PLACE,
     SERVICE,
     REPLY,
@@ -72,6 +74,11 @@ RESULTS = (
 # What is lost first stands first; the stages not named ask for nothing.
 URGENCY = (NEAR_END, EXPIRED, ASK_BUYER, ASK_BRANCH, SENT_BACK, SEARCH, UNSENT)
 UNREADABLE = "読めない行 (確認の列を見てください)"
+UNREAD_STATUS = "配送状態が読み取れない行 (日付だけで判断、上の件数に含む)"
+NO_STATUS = (
+    "配送状態の列がないため、日付だけで判断しています。受け取りや返送は分かりません"
+    " (追跡画面の語の列を「配送状態」の見出しで加えると判定します)"
+)
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -82,6 +89,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         count: number of rows.
         context: the as-of day, settings and rules.
     """
+    columns = with_status(columns)
     rows = judged_rows(columns, count, context)
     shown = {
         id(answers): (
@@ -105,6 +113,19 @@ def _problem_of(answers: HoldAnswers) -> str:
     """Return what keeps a row from being read, or from being read wholly; "" for nothing."""
     problems = (answer.problem for answer in answers.all_three() if answer.problem)
     return next(problems, answers.unread)
+
+
+Held = TypeVar("Held")
+
+
+def with_status(columns: Mapping[str, Held]) -> Mapping[str, Held]:
+    """Return the columns, or the cells of a row, in which 配達状況 tells the status where nothing else does.
+
+    A column of that name is a role of Amazon's packages; on a sheet of branch holds it holds the words of the page.
+    """
+    if ORDER_STATUS in columns or DELIVERED not in columns:
+        return columns
+    return {**columns, ORDER_STATUS: columns[DELIVERED]}
 
 
 # The number of a cell that cannot be read: its row is answered as the functions answer it in a cell.
@@ -185,6 +206,9 @@ def _sections(
     unreadable = sum(bool(answer.problem) for answer in stages)
     if unreadable:
         table.append((UNREADABLE, unreadable))
+    unread = sum(bool(row.unread) for row in answers)
+    if unread:
+        table.append((UNREAD_STATUS, unread))
     # Rows that say the same share their answers, and so their place in the list.
     urgency = {id(row): _urgency(row) for row in {id(row): row for row in answers}.values()}
     places = [urgency[id(row)] for row in answers]
@@ -200,9 +224,10 @@ def _sections(
         )
         for row in urgent
     ]
+    note = "" if ORDER_STATUS in columns else NO_STATUS
     header = ("送り状番号 (なければ注文番号)", "対応段階", "保管期限", "次の対応")
     return [
-        Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table),
+        Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table, note),
         Section("営業所止め 対応が要るもの (急ぐ順)", header, rows),
     ]
 
