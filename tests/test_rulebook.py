@@ -258,6 +258,7 @@ OTHER_NUMBERS = {
     "qoo10.penalty": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
     "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
+    "headers.roles": [2],  # the place of a name that yields to others
     "headers.other_rows": [1024, 1024],  # words kept
     "qoo10.rate": [2, 100],  # the third column, percent
     "qoo10.clock": [3, 9],  # how many codes there are
@@ -266,7 +267,8 @@ OTHER_NUMBERS = {
     "amazon.kernel": [2, 4, 22],  # bits of the notes, how many outcomes there are
     "amazon.record": [2, 2, 3, 4, 4, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept
-    "branch_hold.kernel": [32],  # rulebooks kept
+    "branch_hold.limits": [32],  # rulebooks kept
+    "branch_hold.record": [2, 2, 2, 14],  # codes, how many notes there are
     "branch_hold.messages": [255],  # characters of a spilled cell
     "tracking.carriers": [4096],  # names kept
     "tracking.statuses": [4096],  # words kept

@@ -10,7 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.branch_hold import record
-from xlshipcheck.branch_hold.record import ANSWERED, BEYOND, FIRST_UNREAD, NO_DATE, NOT_GIVEN, Outcome
+from xlshipcheck.branch_hold.record import (
+    ANSWERED,
+    BEYOND,
+    FIRST_UNREAD,
+    NO_DATE,
+    NOT_GIVEN,
+    UNREAD_WAYS,
+    Outcome,
+)
 from xlshipcheck.tracking.statuses import STATUSES
 from xlshipcheck.values.days import LAST_DAY, NEVER
 
@@ -179,7 +187,7 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
     """
     shipped, arrived, as_of, service = parcel.shipped, parcel.arrived, parcel.as_of, parcel.service - 1
     unread = (parcel.status >= FIRST_UNREAD) * 1
-    lacks_number = unread * ((parcel.status - FIRST_UNREAD) % 2)
+    lacks_number = unread * ((parcel.status - FIRST_UNREAD) % UNREAD_WAYS)
     not_said = (parcel.status == NOT_GIVEN) + unread
     status = parcel.status - 1 + not_said * (1 + UNKNOWN - parcel.status)
     guessed = (parcel.place > len(rules.storage)) * 1

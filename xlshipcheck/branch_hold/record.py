@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NOT_GIVEN = 0
 NOT_ANSWERED, ANSWERED = 1, 2
 FIRST_UNREAD = len(STATUSES)
+# Each word that is not read has two numbers: the second where the page says that it lacks the number.
+UNREAD_WAYS = 2
 
 
 class Parcel(NamedTuple):
@@ -201,7 +203,7 @@ class Coding:
 
     def text_of_status(self, number: int) -> str:
         """Return the word of a status that is not read."""
-        return self.texts[(number - FIRST_UNREAD) // 2]
+        return self.texts[(number - FIRST_UNREAD) // UNREAD_WAYS]
 
     def text_of_place(self, number: int) -> str:
         """Return the name of a place that says no kind."""
@@ -215,14 +217,14 @@ class Coding:
 
     def _status(self, word: str | UnreadStatus) -> int:
         if isinstance(word, UnreadStatus):
-            return FIRST_UNREAD + 2 * self._text(word.word) + word.wrong_number
+            return FIRST_UNREAD + UNREAD_WAYS * self._text(word.word) + word.wrong_number
         if not word:
             return NOT_GIVEN
         if word not in STATUSES:
             choices = errors.Whole("・".join(STATUSES))
             raise errors.UnknownChoice(argument=ORDER_STATUS, value=word, choices=choices)
         number = 1 + STATUSES.index(word)
-        return number if number < FIRST_UNREAD else FIRST_UNREAD + 2 * self._text(word)
+        return number if number < FIRST_UNREAD else FIRST_UNREAD + UNREAD_WAYS * self._text(word)
 
     def _place(self, place: str | NamedPlace) -> int:
         if isinstance(place, NamedPlace):
