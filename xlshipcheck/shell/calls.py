@@ -115,7 +115,7 @@ def rules(context: Context, *, as_json: bool) -> int:
     if notices:
         print("\n■ まだ規則ではない告知 (読んだら、設定の規則 notices.read に名前を入れてください)")
     for notice in notices:
-        print(f"  {notice.key}: {notice.text}\n    出典: {notice.source}")
+        print(f"  {notice.key}: {notice.text}\n    告知: {notice.source}")
     return DONE
 
 
