@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", TRACKING_NUMBER, "保管期限", "原因", "発送見込み日"
+OWN_APOLOGY = "messages.own_apology"
+# What a shop's own apology may name.
+KEPT_WORDS = {"cause": "原因", "ship_by": "発送見込み日", "shop": "店舗名"}
 # A spilled cell is cut behind this many characters, line ends included.
 SPILLED_LENGTH = 255
 TOO_LONG = Note(
@@ -123,7 +126,24 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
         "ship_by": date_words(ship_by, as_of),
         "shop": shop or context.settings.shop_name,
     }
-    return _message(templates.get(name_key(cause), templates[""])["lines"], words, ())
+    own: list[str] = context.rulebook.value(OWN_APOLOGY, as_of)
+    lines = own or templates.get(name_key(cause), templates[""])["lines"]
+    if own:
+        _refuse_useless(own)
+    return _message(lines, words, ())
+
+
+def _refuse_useless(lines: list[str]) -> None:
+    """Refuse a shop's own apology that names no cause, gives no date, or does not apologise."""
+    named = {name for line in lines for name in _place_holders(line)}
+    missing = [name for name in ("cause", "ship_by") if name not in named]
+    wanted = [f"{{{name}}} ({KEPT_WORDS[name]})" for name in missing]
+    if not any(word in line for line in lines for word in group_table("messages")["apologetic"]):
+        wanted.append("お詫びの言葉")
+    unknown = [f"{{{name}}}" for name in sorted(named - set(KEPT_WORDS))]
+    if wanted or unknown:
+        problem = "、".join(wanted) + "がありません" if wanted else "、".join(unknown) + "は使えません"
+        raise errors.TemplateRefused(argument=OWN_APOLOGY, problem=errors.Whole(problem))
 
 
 def apology_causes() -> tuple[str, ...]:
