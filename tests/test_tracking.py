@@ -404,5 +404,60 @@ def test_other_words_are_no_attempt(word):
     ("cell", "status"), [(None, ""), ("", ""), (" ", ""), ("投函完了", "完了"), (5, "不明")]
 )
 def test_reading_a_status_cell(cell, status):
-    """A blank status cell stays blank; a word that is not known is 不明."""
-    assert statuses.read_status(cell, "配送状態") == status
+    """A blank status cell stays blank; a word that is not known is 不明, and keeps its word."""
+    read = statuses.read_status(cell, "配送状態")
+    assert str(read).partition(" ")[0] == status
+    assert status != "不明" or read.word == str(cell)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "status"),
+    [
+        ("配達完了 11/20 14:05", "完了"),
+        ("配達完了 11/20 14:05 架空中央営業所", "完了"),
+        ("2026/11/20 14:05 引受 架空郵便局 東京都", "輸送中"),
+        ("⇒ 保管中 11/20 架空営業所", "保管中"),
+        ("11月20日 14:05 ご来店予定(保管中) 架空センター", "保管中"),
+        ("配達完了（宅配ＢＯＸ）", "完了"),
+        ("持戻（受取ご辞退）", "返送"),
+        ("調査中（受取ご辞退）", "調査中"),
+        ("↓輸送中 11/20 09:12", "輸送中"),
+        ("配達完了 11:30頃", "完了"),
+        ("配達完了(予定)", "不明"),
+        ("配達完了 予定 11/20", "不明"),
+        ("配達完了 11/20 できず", "不明"),
+        ("荷物受付 11/19\n配達完了 11/20", "不明"),
+        ("配達中 11/19\n輸送中 11/18", "輸送中"),
+        ("保管中\n架空センター", "保管中"),
+        ("11/20 14:05", "不明"),
+        ("架空中央営業所", "不明"),
+    ],
+)
+def test_a_line_pasted_from_a_page(pasted, status):
+    """Date, time, branch, arrow and bracket beside a word are cut off; a text that may say otherwise is not read."""
+    assert statuses.status_of(pasted) == status
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "伝票番号誤り",
+        "伝票番号未登録",
+        "該当なし",
+        "⇒ お荷物データが登録されておりません",
+        "伝票番号未登録 11/20",
+    ],
+)
+def test_a_page_that_does_not_know_the_number(word):
+    """Such a page says nothing of a parcel: the class is 不明, and it is known that the number is in doubt."""
+    assert statuses.status_of(word) == "不明"
+    assert statuses.read_status(word, "配送状態").wrong_number
+    assert not statuses.read_status("なぞの言葉", "配送状態").wrong_number
+
+
+@pytest.mark.parametrize(
+    "word", ["お問い合わせください", "引渡", "コンビニ受取", "差出", "Exception", "留置"]
+)
+def test_words_of_the_carriers_pages(word):
+    """Words that the three carriers' pages print are known; what they mean is in the data."""
+    assert statuses.status_of(word) in {"輸送中", "保管中", "調査中"}

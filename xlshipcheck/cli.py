@@ -128,6 +128,7 @@ def _parser() -> Parser:
     refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
     refresh.set_defaults(run=_refresh)
 
+    _add_messages(commands.add_parser, dated)
     imports = commands.add_parser(
         "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
     )
@@ -174,6 +175,20 @@ def _parser() -> Parser:
     )
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _add_messages(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    letters = add_parser(
+        "messages", parents=[dated], help="段階に応じた購入者・営業所への文面を、1行ずつ作る"
+    )
+    letters.add_argument("file", type=Path, metavar="FILE", help="注文の書き出し・自分の表・ブック")
+    letters.add_argument("--stage", default="", metavar="段階", help="この段階の行だけ (期限間近、警告 など)")
+    letters.add_argument("--cause", default="", metavar="原因", help="遅れの原因 (在庫遅延、注文殺到 など)")
+    letters.add_argument("--ship-by", metavar="日付", help="発送できる日 (省略時は各行の発送予定日)")
+    letters.add_argument("--keep-personal", action="store_true", help="購入者名の列を宛先に使う")
+    letters.add_argument("-o", "--output", type=Path, metavar="OUT", help="文面の表を書き出す新しい .xlsx")
+    _add_map(letters)
+    letters.set_defaults(run=_messages)
 
 
 def _add_map(command: Parser) -> None:
@@ -235,6 +250,12 @@ def _refresh(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.messages import messages  # noqa: PLC0415  as above
+
+    return messages(options, _context(options))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -451,18 +451,19 @@ def TRACKING_CHECK(carrier: Cells, number: Cells) -> Any:
     return call("TRACKING_CHECK", [carrier, number], PLAIN)
 
 
-def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING) -> Any:
+def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
     """営業所での保管期限 (到着日が分からなければ発送日からの推定)。
 
     Args:
         shipped: 発送日。発送日。
         arrived: 到着日。営業所に着いた日。分からなければ空白。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
+        service: サービス。ネコポス、宅急便 などのサービス名。
 
     Returns:
         日付。
     """
-    return call("HOLD_LAST_DAY", [shipped, arrived, place], PLAIN)
+    return call("HOLD_LAST_DAY", [shipped, arrived, place, service], PLAIN)
 
 
 def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Any:
@@ -474,7 +475,7 @@ def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells
         arrived: 到着日。営業所に着いた日。分からなければ空白。
         contacted: 連絡日。購入者に連絡した日。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
         service: サービス。ネコポス、宅急便 などのサービス名。
         answered: 返信。購入者から返事があれば TRUE か返信日。
 
@@ -493,7 +494,7 @@ def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cell
         arrived: 到着日。営業所に着いた日。分からなければ空白。
         contacted: 連絡日。購入者に連絡した日。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
         service: サービス。ネコポス、宅急便 などのサービス名。
         answered: 返信。購入者から返事があれば TRUE か返信日。
 
@@ -503,7 +504,7 @@ def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cell
     return call("HOLD_ACTION", [status, shipped, arrived, contacted, as_of, place, service, answered], PLAIN)
 
 
-def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING) -> Any:
+def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
     """購入者や営業所への文面。
 
     Args:
@@ -511,11 +512,13 @@ def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING
         number: 送り状番号。お問い合わせ伝票番号。先頭の 0 が消えないよう文字で入力。
         last_day: 保管期限。保管期限 (HOLD_LAST_DAY の結果)。
         shop: 店名。署名に入れる店名。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
+        service: サービス。ネコポス、宅急便 などのサービス名。
 
     Returns:
         文字。
     """
-    return call("HOLD_MESSAGE", [kind, number, last_day, shop], PLAIN)
+    return call("HOLD_MESSAGE", [kind, number, last_day, shop, place, service], PLAIN)
 
 
 def TRACKING_STATUS(text: Cells) -> Any:

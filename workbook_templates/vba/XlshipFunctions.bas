@@ -261,9 +261,10 @@ End Function
 Public Function HOLD_LAST_DAY( _
         Optional ByVal shipped As Variant, _
         Optional ByVal arrived As Variant, _
-        Optional ByVal place As Variant) As Variant
+        Optional ByVal place As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(shipped) Then Application.Volatile
-    HOLD_LAST_DAY = XlshipAnswer("HOLD_LAST_DAY", True, Array(shipped, arrived, place))
+    HOLD_LAST_DAY = XlshipAnswer("HOLD_LAST_DAY", True, Array(shipped, arrived, place, service))
 End Function
 
 Public Function HOLD_STAGE( _
@@ -296,8 +297,10 @@ Public Function HOLD_MESSAGE( _
         ByVal kind As Variant, _
         Optional ByVal number As Variant, _
         Optional ByVal last_day As Variant, _
-        Optional ByVal shop As Variant) As Variant
-    HOLD_MESSAGE = XlshipAnswer("HOLD_MESSAGE", False, Array(kind, number, last_day, shop))
+        Optional ByVal shop As Variant, _
+        Optional ByVal place As Variant, _
+        Optional ByVal service As Variant) As Variant
+    HOLD_MESSAGE = XlshipAnswer("HOLD_MESSAGE", False, Array(kind, number, last_day, shop, place, service))
 End Function
 
 Public Function TRACKING_STATUS(ByVal text As Variant) As Variant

@@ -145,6 +145,18 @@ class PastProspect(ArgumentError):
     english = "{argument} {value!r} is before the as-of day {as_of}; give a date on which you can still ship"
 
 
+class TemplateRefused(ArgumentError):
+    """A shop's own apology that would make the buyer ask again."""
+
+    japanese = (
+        "お詫びの文面 (設定 {argument}) に{problem}。"
+        "原因 {{cause}}、発送見込み日 {{ship_by}}、お詫びの言葉を入れてください"
+    )
+    english = (
+        "the apology of the settings ({argument}): {problem}; it needs {{cause}}, {{ship_by}} and an apology"
+    )
+
+
 class DamagedNumber(ArgumentError):
     """A tracking number that a spreadsheet has changed: nobody could find the parcel with it."""
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.roles import all_roles, read_mapping, role_names, sheet_kind
+from xlshipcheck.headers.roles import WEAK, all_roles, read_mapping, role_names, sheet_kind
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.text import name_key, nearest_names
@@ -144,6 +144,9 @@ def _settled(claims: _Claims, path: object) -> HeaderRow:
     unnamed = list(claims.unnamed)
     for role in all_roles():
         places = sorted(claims.listed.get(role, ()))
+        better = [(place, index) for place, index in places if place != WEAK] or places[:1]
+        unnamed += [index for place, index in places if (place, index) not in better]
+        places = better
         indexes = [index for _, index in places]
         if role in claims.mapped:
             # The user has said which column it is; what the list makes of other headers no longer counts.
@@ -151,7 +154,7 @@ def _settled(claims: _Claims, path: object) -> HeaderRow:
             columns[role] = _one_column(role, claims.mapped[role], claims, path)
         elif places:
             distinct = {place for place, _ in places}
-            combined = -1 not in distinct and len(distinct) == len(places)
+            combined = min(distinct) >= 0 and len(distinct) == len(places)
             columns[role] = tuple(indexes) if combined else _one_column(role, indexes, claims, path)
     return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MARKET_ROLE = MARKET
 MIXED = "混在"
+# The place of a name that makes a column of a role only where no better name of it stands.
+WEAK = -2
 
 
 class Role(NamedTuple):
@@ -60,6 +62,7 @@ def role_names() -> dict[str, tuple[str, int]]:
         names.update((name_key(name), (entry["name"], -1)) for name in entry["names"])
         for place, name in enumerate(entry.get("combined", ())):
             names[name_key(name)] = (entry["name"], place)
+        names.update((name_key(name), (entry["name"], WEAK)) for name in entry.get("weak", ()))
     return names
 
 

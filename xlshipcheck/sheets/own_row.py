@@ -30,7 +30,7 @@ from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10.penalty import STAGES
 from xlshipcheck.sheets.amazon import PACKAGE_AMOUNT
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
-from xlshipcheck.sheets.branch_hold import last_day_needed
+from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
 from xlshipcheck.values.cells import MISSING, is_blank
@@ -107,6 +107,8 @@ def evaluate_in_row(
         # On a mixed sheet the columns of one kind stay blank in the rows of another.
         return Result([Answer("")])
     row.update(given)
+    if function.group == HOLD:
+        row = dict(with_status(row))
     settled: Result | None = None
     if function.group == QOO10 and (belongs or any(role in row for role in CLOCK_ROLES)):
         settled = _clock(function, row, context)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
-from xlshipcheck.headers.roles import combined_values, sheet_kind
+from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
-from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
+from xlshipcheck.values.results import SHEET_NAME, Assessed, Section, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
@@ -408,6 +408,9 @@ def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
     return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
 
 
+NOTICES = "お知らせ (まだ規則ではない告知。判定には使っていません)"
+
+
 def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
     """Return the 集計 of several sheets.
 
@@ -421,4 +424,7 @@ def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context)
         for name, kind, assessed in parts
         for section in assessed.sections
     ]
+    notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
+    if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
+        sections.append(Section(NOTICES, (), [(text,) for text in notices]))
     return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)
