@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
@@ -30,7 +32,6 @@ from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
 from xlshipcheck.qoo10.penalty import rate_state
 from xlshipcheck.qoo10.record import FROM_RESERVATION
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
-from xlshipcheck.sheets.amazon import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed
 from xlshipcheck.sheets.qoo10 import order_rows
