@@ -255,13 +255,14 @@ def test_tables_of_a_group_are_shared():
 # No rule in code. Numbers in the modules that judge, other than 0 and 1, are none of a marketplace:
 
 OTHER_NUMBERS = {
-    "qoo10.penalty": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
+    "qoo10.penalty": [100],  # percent
+    "qoo10.limits": [32],  # rulebooks kept
+    "qoo10.record": [2, 2, 3, 4, 9],  # codes and how many there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
     "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
     "headers.roles": [2],  # the place of a name that yields to others
     "headers.other_rows": [1024, 1024],  # words kept
     "qoo10.rate": [2, 100],  # the third column, percent
-    "qoo10.clock": [3, 9],  # how many codes there are
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
     "amazon.kernel": [2, 4, 8, 16, 23],  # bits of the notes, how many outcomes there are

@@ -18,7 +18,7 @@ from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.branch_hold import kernel
 from xlshipcheck.context import Context
 from xlshipcheck.exports.reading import joined_tables
-from xlshipcheck.qoo10 import penalty
+from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.shell.samples.demo import SETS, SETTINGS_FILE, make_samples
 from xlshipcheck.values.days import date_of, day_of
@@ -221,7 +221,7 @@ def test_same_day_makes_the_same_files(folder, tmp_path):
 
 def test_every_stage_has_a_colour():
     """Stages, verdicts and the words of a rate are coloured by names that the rules really give."""
-    assert set(COLOURS_OF["段階"]) == set(penalty.STAGES)
+    assert set(COLOURS_OF["段階"]) == set(STAGES)
     assert set(COLOURS_OF["追跡判定"]) == set(VALIDITIES)
     assert set(COLOURS_OF["対応段階"]) == set(kernel.STAGES)
     assert set(RATE_COLOURS) == {rate.SAFE, rate.EDGE, rate.BELOW_LIMIT}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.context import GENERAL
-from xlshipcheck.qoo10.penalty import EVENTS, KINDS, LAST_SAFE_DAY
+from xlshipcheck.qoo10.words import EVENTS, KIND_WORDS, LAST_SAFE_DAY
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
@@ -106,9 +106,9 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
     if cells.is_blank(value):
         return context.settings.default_kind
     word = _word(value, argument, function)
-    if word not in KINDS:
+    if word not in KIND_WORDS:
         raise _unknown(argument, value, ["一般", "予約"])
-    return KINDS[word]
+    return KIND_WORDS[word]
 
 
 def _which_kind(value: object, argument: Argument, function: Function, context: Context) -> str:

@@ -14,7 +14,7 @@ from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.branch_hold import kernel
 from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL
 from xlshipcheck.headers.roles import MIXED
-from xlshipcheck.qoo10 import penalty
+from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 STAGE_WORDS = {
-    "段階": frozenset(penalty.STAGES),
+    "段階": frozenset(STAGES),
     "追跡判定": frozenset([VALID, INVALID, OUT_OF_SCOPE]),
     "対応段階": frozenset(kernel.STAGES),
 }

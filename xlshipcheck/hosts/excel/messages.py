@@ -10,7 +10,7 @@ from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind
 from xlshipcheck.catalogue import calling
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
-from xlshipcheck.qoo10.penalty import STAGES
+from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE, TRACKING_NUMBER
