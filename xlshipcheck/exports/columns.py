@@ -117,6 +117,20 @@ def converter(kind: str) -> Callable[[str], Cell]:
     return {DATE: date_cell, AMOUNT: number_cell, COUNT: number_cell}.get(kind, text_cell)
 
 
+def fits_type(text: str, kind: str) -> bool:
+    """Tell whether a text may stand in a column of a type: a date among dates, no date anywhere else.
+
+    Args:
+        text: the cell; a blank one fits everywhere.
+        kind: a type of `column_types`, or `flag`.
+    """
+    if not text:
+        return True
+    if kind in (AMOUNT, COUNT):
+        return not isinstance(number_cell(text), str)
+    return isinstance(date_cell(text), date) == (kind == DATE)
+
+
 def text_cell(text: str) -> Cell:
     """Return the text as it stands, None for an empty one."""
     return text or None

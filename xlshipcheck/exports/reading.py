@@ -39,5 +39,5 @@ def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
 
 
 def table_remarks(table: Table) -> list[str]:
-    """Return what a table lacks, what was joined, and what its files disagree about."""
-    return [*table.missing, *table.notes, *map(str, getattr(table, "conflicts", []))]
+    """Return what a table lacks, what was joined or passed over, and what its files disagree about."""
+    return [*table.missing, *table.notes, *table.passing_notes(), *map(str, getattr(table, "conflicts", []))]

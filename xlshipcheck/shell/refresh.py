@@ -18,7 +18,7 @@ from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.results import row_sentence
+from xlshipcheck.values.results import Section, row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
 from xlshipcheck.xlsx.reading.guard import refuse_unless_writable
 from xlshipcheck.xlsx.replace import replace_file
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+LEFT_OUT = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 BOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
@@ -103,7 +104,11 @@ def refresh_exports(
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
+    left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
+    if left_out:
+        rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
+        summary = summary._replace(sections=[*summary.sections, rows_left_out])
     rows = sum(one.row_count for one in marked)
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
@@ -118,9 +123,12 @@ def refresh_exports(
     return Outcome(
         summary,
         [
-            row_sentence(one.name, HEADER_ROW + 1, problem)
-            for one in marked
-            for problem in one.assessed.problems
+            *left_out,
+            *(
+                row_sentence(one.name, HEADER_ROW + 1, problem)
+                for one in marked
+                for problem in one.assessed.problems
+            ),
         ],
         [note for one in marked for note in _remarks(one)],
         written,
