@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.headers.other_rows import rows_without_order, without_rows
+from xlshipcheck.headers.other_rows import misplaced_rows, rows_without_order, without_rows
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
@@ -43,19 +43,22 @@ def assess(
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
     passed_over = rows_without_order(columns, count, others)
-    columns = without_rows(columns, passed_over)
+    misplaced = misplaced_rows(columns)
+    orders = columns.get(ORDER_NUMBER, [None] * count)
+    columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
     assessed = (
         _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
     )
-    orders = columns.get(ORDER_NUMBER, [None] * count)
+    found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
     problems = [
         problem._replace(
             order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
         )
-        for problem in assessed.problems
+        for problem in sorted(found)
     ]
-    return _with_remarks(assessed._replace(problems=problems, passed_over=list(passed_over)), passed_over)
+    assessed = assessed._replace(problems=problems, passed_over=list(passed_over))
+    return _with_remarks(assessed, {**passed_over, **misplaced})
 
 
 def _assess_kind(

@@ -14,7 +14,7 @@ from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.other_rows import Row, why_no_order
+from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
     MARKET_ROLE,
@@ -96,6 +96,9 @@ def evaluate_in_row(
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
+    misplaced = misplaced_date(row)
+    if misplaced:
+        raise misplaced
     kind = _kind(header.columns, row)
     belongs = kind == KINDS[function.group]
     if kind and not belongs and MARKET_ROLE in row:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.branch_hold import kernel
-from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL
+from xlshipcheck.headers.other_rows import HEADER_AGAIN, NO_ORDER, TOTAL
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.qoo10 import penalty
 from xlshipcheck.values.answers import ERROR_PREFIX
@@ -152,7 +152,13 @@ def _is_told(cell: object) -> bool:
 
 @cache
 def _starts() -> tuple[str, ...]:
-    return (ERROR_PREFIX, TOTAL, NO_ORDER, errors.UnknownMarket.japanese.partition("{value}")[0])
+    return (
+        ERROR_PREFIX,
+        TOTAL,
+        NO_ORDER,
+        HEADER_AGAIN,
+        errors.UnknownMarket.japanese.partition("{value}")[0],
+    )
 
 
 def refuse_merged_rows(sheet: SheetPort, header_row: int, last_row: int, header: HeaderRow) -> None:
