@@ -85,6 +85,26 @@ class HeaderMissing(FileRefused):
     english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
 
 
+class RoleMissing(HeaderMissing):
+    """A header that lacks one of the columns without which nothing can be judged."""
+
+    japanese = (
+        "{path} に「{missing}」の列が見つかりません (見つかった列: {found}){near}。"
+        "その列を加えるか、見出しを直すか、設定シートか --map 見出し=役割 で指定してください"
+    )
+    english = (
+        "{path} has no column {missing} (found: {found}){near_english}; add it, correct the header, "
+        "or use --map HEADER=ROLE"
+    )
+
+
+class Mojibake(HeaderMissing):
+    """Headers that were read in a wrong encoding and saved so."""
+
+    japanese = "{path} の文字が化けています。{cause}。モールの画面から書き出し直したファイルを、開いて保存せずに指定してください"
+    english = "{path} holds garbled text ({cause}); export it again and give it as it is"
+
+
 class HeaderTwice(FileRefused):
     """Two columns claim one role; choosing one would be a guess."""
 

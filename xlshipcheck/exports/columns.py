@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Callable, Union
 
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.headers.roles import all_roles, header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE
@@ -60,9 +60,7 @@ def _types() -> dict[str, str]:
         name_key(name): kind for kind, names in group_table("headers")["types"].items() for name in names
     }
     role_types = {name: TEXT if role.type == "flag" else role.type for name, role in all_roles().items()}
-    for entry in group_table("headers")["roles"]:
-        for name in [*entry["names"], *entry.get("combined", ())]:
-            types[name_key(name)] = role_types[entry["name"]]
+    types.update((key, role_types[role]) for key, (role, _) in role_names().items())
     return types
 
 
@@ -96,7 +94,8 @@ def column_types(headers: Sequence[object], mapping: Mapping[str, str]) -> list[
         One type per column; text where nothing is known of it.
     """
     known = _types()
-    types = [known.get(name_key("" if header is None else header), TEXT) for header in headers]
+    names = ["" if header is None else str(header) for header in headers]
+    types = [known.get(name_key(name), known.get(header_key(name), TEXT)) for name in names]
     if mapping:
         roles = all_roles()
         for role, columns in roles_of(headers, mapping).columns.items():

@@ -11,17 +11,29 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.roles import all_roles, read_mapping, role_names, sheet_kind
+from xlshipcheck.headers.mojibake import mojibake_of
+from xlshipcheck.headers.roles import (
+    ALTERNATIVE,
+    all_roles,
+    header_key,
+    lacking_roles,
+    read_mapping,
+    role_names,
+    sheet_kind,
+)
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key, nearest_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 # A header row has fewer columns than this as a rule; the rest would only make the refusal slow.
 _NAMES_COMPARED = 60
 _LEAST_LIKENESS = 0.5
+# With so many roles a row is meant as the header, and lacks one.
+_LEAST_FOUND = 2
 # Where nobody has asked whether a sheet is one of orders, only names that are all but known are spoken of.
 _LEAST_NOTED = 0.7
 
@@ -83,7 +95,8 @@ def find_header(
         The index of the row, counted from 0, and its named columns.
 
     Raises:
-        HeaderMissing: with the known names that the texts come nearest to.
+        HeaderMissing: with the role that is missing, or the known names that the texts come nearest to.
+        Mojibake: the headers were read in a wrong encoding once.
         HeaderTwice, UnknownRole: as `roles_of`.
     """
     read = read_mapping(mapping)
@@ -91,7 +104,7 @@ def find_header(
     named = [_claims(row, read) for row in top]
     found = next((index for index, claims in enumerate(named) if _is_header(claims)), None)
     if found is None:
-        raise errors.HeaderMissing(path=errors.Whole(path), rows=len(top), nearest=_nearest(top))
+        raise _missing_header(top, named, path)
     if _is_template(top[:found]):
         # Below Amazon's template line stand a row of translated names and then the names that count.
         while found + 1 < len(named) and _is_header(named[found + 1]):
@@ -120,8 +133,8 @@ def _claims(row: Sequence[object], mapping: Mapping[str, str]) -> _Claims:
         role = mapping.get(key)
         if role:
             mapped.setdefault(role, []).append(index)
-        elif role is None and key in names:
-            role, place = names[key]
+        elif role is None and header_key(cell) in names:
+            role, place = names[header_key(cell)]
             listed.setdefault(role, []).append((place, index))
         else:
             unnamed.append(index)
@@ -203,25 +216,62 @@ def _fullest(rows: Sequence[Sequence[object]]) -> list[str]:
     return max(texts, key=len, default=[])
 
 
-def _nearest(rows: Sequence[Sequence[object]]) -> errors.Whole:
-    """Return the known names that the fullest row of texts comes nearest to, best first."""
+def _missing_header(
+    top: Sequence[Sequence[object]], named: Sequence[_Claims], path: object
+) -> errors.HeaderMissing:
+    """Return why no row is a header: what spoiled it, which role it lacks, or what its texts come near to."""
+    where = errors.Whole(path)
+    spoiled = mojibake_of(top)
+    if spoiled:
+        return errors.Mojibake(path=where, cause=errors.Whole(spoiled))
+    best = max(named, key=lambda claims: len(claims.mapped.keys() | claims.listed.keys()), default=None)
+    roles = (
+        [] if best is None else [role for role in all_roles() if role in best.mapped or role in best.listed]
+    )
+    if best is None or len(roles) < _LEAST_FOUND:
+        nearest = _nearest(_fullest(top), all_roles())
+        return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest or "なし"))
+    lacking = lacking_roles(roles)
+    wanted = {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
+    words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in lacking]
+    missing = "と".join(lacking[0][1]) if len(lacking) == 1 else " / ".join(words)
+    nearest = _nearest([best.headers[index] for index in best.unnamed], wanted)
+    return errors.RoleMissing(
+        path=where,
+        missing=errors.Whole(missing or ORDER_NUMBER),
+        found=errors.Whole("・".join(roles)),
+        near=errors.Whole(f"。近い見出し: {nearest}" if nearest else ""),
+        near_english=errors.Whole(f"; nearest: {nearest}" if nearest else ""),
+    )
+
+
+def _nearest(texts: Sequence[str], roles: Container[str]) -> str:
+    """Return the known names of some roles that texts come nearest to, best first."""
     pairs = sorted(
         (likeness, f"{errors.shown(text)} → {role}")
-        for likeness, text, role in _near_names(_fullest(rows)[:_NAMES_COMPARED])
+        for likeness, text, role in _near_names(texts[:_NAMES_COMPARED])
+        if role in roles
     )
-    return errors.Whole("、".join(dict.fromkeys(pair for _, pair in pairs[:3])) or "なし")
+    return "、".join(dict.fromkeys(pair for _, pair in pairs[:3]))
 
 
 def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
-    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name."""
+    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name.
+
+    A deadline is never the day on which something happened: 発送期限 is not 発送日.
+    """
     from difflib import SequenceMatcher  # noqa: PLC0415  needed only to word a refusal
 
     names = role_names()
     known = list(names)
     found = []
     for text in texts:
-        for name in nearest_names(text, known, 1):
-            likeness = SequenceMatcher(None, name_key(text), name).ratio()
-            if likeness >= _LEAST_LIKENESS:
-                found.append((-likeness, text, names[name][0]))
+        key = header_key(text)
+        promised = [word for word in _search()["deadline_words"] if word in key]
+        for name in nearest_names(key, known, 3):
+            role = names[name][0]
+            likeness = SequenceMatcher(None, key, name).ratio()
+            if key != name and likeness >= _LEAST_LIKENESS and all(word in role for word in promised):
+                found.append((-likeness, text, role))
+                break
     return found
