@@ -14,6 +14,7 @@ from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.headers.markets import market_of_row
 from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
@@ -21,7 +22,6 @@ from xlshipcheck.headers.roles import (
     MIXED,
     combined_values,
     fulfilled_by,
-    market_of,
     sheet_kind,
 )
 from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
@@ -31,7 +31,7 @@ from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
-from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.roles import FULFILLMENT, KIND, PAYMENT_DATE, PREORDER_DATE
 
@@ -99,9 +99,9 @@ def evaluate_in_row(
     misplaced = misplaced_date(row)
     if misplaced:
         raise misplaced
-    kind = _kind(header.columns, row)
-    belongs = kind == KINDS[function.group]
-    if kind and not belongs and MARKET_ROLE in row:
+    kinds = _kinds(header.columns, row)
+    belongs = kinds is not None and KINDS[function.group] in kinds
+    if kinds is not None and not belongs and MARKET_ROLE in row:
         # On a mixed sheet the columns of one kind stay blank in the rows of another.
         return Result([Answer("")])
     row.update(given)
@@ -122,8 +122,8 @@ def evaluate_in_row(
     return result
 
 
-def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
-    """Return the kind of sheet that a row belongs to, "" where the sheet is of no kind.
+def _kinds(roles: Iterable[str], row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the kinds of sheet whose rules judge a row, None where the sheet is of no kind.
 
     Raises:
         UnknownMarket: on a mixed sheet the row does not tell its kind.
@@ -131,15 +131,8 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
     try:
         kind = sheet_kind(roles)
     except errors.SheetKindUnknown:
-        return ""
-    if kind != MIXED:
-        return kind
-    word = row[MARKET_ROLE]
-    market = market_of("" if word is None else str(word))
-    if not market and not all(map(is_blank, row.values())):
-        choices = errors.Whole("・".join(KINDS.values()))
-        raise errors.UnknownMarket(value=word or "(空白)", choices=choices)
-    return market or MIXED
+        return None
+    return market_of_row(row).kinds if kind == MIXED else (kind,)
 
 
 def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:

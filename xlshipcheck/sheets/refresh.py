@@ -275,7 +275,10 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
-    notes = example_note(sheet.name, columns.get(ORDER_NUMBER, []))
+    notes = [
+        *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
+        *(f"シート「{sheet.name}」: {note}" for note in assessed.notes),
+    ]
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
 

@@ -152,7 +152,7 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
 def _remarks(marked: MarkedTable) -> list[str]:
     """Return what is to be said of a sheet as a whole."""
     empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
-    return [*empty, *table_remarks(marked.table)]
+    return [*empty, *table_remarks(marked.table), *marked.assessed.notes]
 
 
 def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:
