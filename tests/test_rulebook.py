@@ -257,7 +257,11 @@ def test_tables_of_a_group_are_shared():
 OTHER_NUMBERS = {
     "qoo10.penalty": [2, 32, 100],  # a code of the rate's state, rulebooks kept, percent
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
-    "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
+    # Likeness of names, roles of a row that is meant as a header, names shown, names compared.
+    "headers.header_row": [0.5, 0.7, 2, 3, 60],
+    "headers.markets": [0.6, 4096],  # likeness of words, words kept
+    "headers.mojibake": [2],  # names that are no accident
+    "headers.roles": [4096],  # names kept
     "headers.other_rows": [1024, 1024],  # words kept
     "qoo10.rate": [2, 100],  # the third column, percent
     "qoo10.clock": [3, 9],  # how many codes there are

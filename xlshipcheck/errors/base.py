@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHOWN_LENGTH = 40
 
@@ -35,6 +38,13 @@ def _cell_text(value: object) -> str:
     except ValueError:
         # Python refuses to write out a whole number of more than 4300 digits.
         return "(桁数の多すぎる数)"
+
+
+def listed(names: Sequence[object], most: int = 12) -> str:
+    """Return names in one line: the first of them, each as `shown`, and how many more columns there are."""
+    first = "、".join(map(shown, names[:most]))
+    rest = len(names) - most
+    return f"{first} ほか{rest}列" if rest > 0 else first
 
 
 class ShipcheckError(Exception):

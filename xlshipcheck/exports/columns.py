@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Callable, Union
 
 from xlshipcheck.headers.header_row import roles_of
@@ -20,6 +20,8 @@ from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.headers.header_row import HeaderRow
 
 Cell = Union[None, date, int, float, str]
 
@@ -36,22 +38,14 @@ _DATE_MARKS = ("/", "-")
 # The C code also takes other signs between date and time, and times without a colon.
 _TIME = re.compile(r"(?:[ T]\d\d:\d\d|\Z)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z]+\d*|[^\W\d_a-z]+", re.IGNORECASE)
 _MOMENT = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
         (?: \s* \([月火水木金土日]\) )?
         (?: (?:\s*T|\s+|(?<=日)) (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? \s* (Z|[+-]\d{2}:?\d{2})? )? \Z""",
     re.VERBOSE | re.ASCII,
 )
-
-
-@cache
-def _personal() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    table = group_table("headers")["personal"]
-    return (
-        frozenset(map(name_key, table["names"])),
-        tuple(map(name_key, table["contains"])),
-        tuple(map(name_key, table["not_if"])),
-    )
 
 
 @cache
@@ -73,14 +67,60 @@ def personal_columns(headers: Sequence[object]) -> list[int]:
     Returns:
         Column numbers counted from 0; results leave these columns out unless asked.
     """
-    names, parts, exceptions = _personal()
-    found = []
-    for index, header in enumerate(headers):
-        key = name_key("" if header is None else header)
-        part = any(part in key for part in parts) and not any(word in key for word in exceptions)
-        if part or key in names:
-            found.append(index)
-    return found
+    return [index for index, header in enumerate(headers) if header and _is_personal(str(header))]
+
+
+@lru_cache(maxsize=4096)
+def _is_personal(header: str) -> bool:
+    rules = group_table("headers")["personal"]
+    key = name_key(header)
+    if key in _personal_names():
+        return True
+    if header_key(header) in role_names() or _types().get(key, TEXT) in (DATE, AMOUNT, COUNT):
+        return False
+    if any(word in key for word in _keys("not_if")):
+        return False
+    if any(part in key for part in _keys("contains")):
+        return True
+    words = _WORD.findall(_CAMEL.sub("-", normal_form(header)).casefold())
+    if any(word in rules["words"] for word in words):
+        return True
+    first = next((place for place, word in enumerate(words) if word in rules["of_whom"]), len(words))
+    return any(word.rstrip("0123456789") in rules["what"] for word in words[first + 1 :])
+
+
+@cache
+def _personal_names() -> frozenset[str]:
+    return frozenset(map(name_key, group_table("headers")["personal"]["names"]))
+
+
+@cache
+def _keys(entry: str) -> tuple[str, ...]:
+    return tuple(map(name_key, group_table("headers")["personal"][entry]))
+
+
+def unknown_columns(header_row: HeaderRow) -> list[int]:
+    """Return the columns that no list of ours has: what they hold is not known.
+
+    Args:
+        header_row: the header with its roles; a column that the user has given a role is known.
+    """
+    named = {column for columns in header_row.columns.values() for column in columns}
+    return [
+        index
+        for index, header in enumerate(header_row.headers)
+        if header
+        and index not in named
+        and name_key(header) not in _known_columns()
+        and header_key(header) not in role_names()
+        and not _is_personal(header)
+    ]
+
+
+@cache
+def _known_columns() -> frozenset[str]:
+    written = (column for kind in group_table("headers")["kinds"] for column in kind["columns"])
+    return frozenset([*map(name_key, written), *_types()])
 
 
 def column_types(headers: Sequence[object], mapping: Mapping[str, str]) -> list[str]:

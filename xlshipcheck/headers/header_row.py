@@ -34,6 +34,7 @@ _NAMES_COMPARED = 60
 _LEAST_LIKENESS = 0.5
 # With so many roles a row is meant as the header, and lacks one.
 _LEAST_FOUND = 2
+_NEAR_SHOWN = 3
 # Where nobody has asked whether a sheet is one of orders, only names that are all but known are spoken of.
 _LEAST_NOTED = 0.7
 
@@ -229,13 +230,17 @@ def _missing_header(
         [] if best is None else [role for role in all_roles() if role in best.mapped or role in best.listed]
     )
     if best is None or len(roles) < _LEAST_FOUND:
-        nearest = _nearest(_fullest(top), all_roles())
-        return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest or "なし"))
+        near = _near_roles(_fullest(top), all_roles())
+        nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near) or "なし"
+        return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest))
     lacking = lacking_roles(roles)
     wanted = {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
-    words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in lacking]
-    missing = "と".join(lacking[0][1]) if len(lacking) == 1 else " / ".join(words)
-    nearest = _nearest([best.headers[index] for index in best.unnamed], wanted)
+    near = _near_roles([best.headers[index] for index in best.unnamed], wanted)
+    # A kind of sheet that a near name would complete is the one that was meant.
+    meant = [one for one in lacking if any(role in words for words in one[1] for _, role in near)] or lacking
+    words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in meant]
+    missing = "と".join(meant[0][1]) if len(meant) == 1 else " / ".join(words)
+    nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
     return errors.RoleMissing(
         path=where,
         missing=errors.Whole(missing or ORDER_NUMBER),
@@ -245,14 +250,10 @@ def _missing_header(
     )
 
 
-def _nearest(texts: Sequence[str], roles: Container[str]) -> str:
-    """Return the known names of some roles that texts come nearest to, best first."""
-    pairs = sorted(
-        (likeness, f"{errors.shown(text)} → {role}")
-        for likeness, text, role in _near_names(texts[:_NAMES_COMPARED])
-        if role in roles
-    )
-    return "、".join(dict.fromkeys(pair for _, pair in pairs[:3]))
+def _near_roles(texts: Sequence[str], roles: Container[str]) -> list[tuple[str, str]]:
+    """Return the texts that come nearest to known names of some roles, with the role, best first."""
+    near = sorted(_near_names(texts[:_NAMES_COMPARED]))
+    return list(dict.fromkeys((text, role) for _, text, role in near if role in roles))[:_NEAR_SHOWN]
 
 
 def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
@@ -268,7 +269,7 @@ def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
     for text in texts:
         key = header_key(text)
         promised = [word for word in _search()["deadline_words"] if word in key]
-        for name in nearest_names(key, known, 3):
+        for name in nearest_names(key, known, _NEAR_SHOWN):
             role = names[name][0]
             likeness = SequenceMatcher(None, key, name).ratio()
             if key != name and likeness >= _LEAST_LIKENESS and all(word in role for word in promised):

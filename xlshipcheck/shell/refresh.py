@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.files.repair import repair_book, survey
@@ -151,8 +152,26 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
 
 def _remarks(marked: MarkedTable) -> list[str]:
     """Return what is to be said of a sheet as a whole."""
-    empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
-    return [*empty, *table_remarks(marked.table), *marked.assessed.notes]
+    table = marked.table
+    empty = [] if marked.row_count else [f"{table.path} には見出しだけがあり、注文の行がありません"]
+    return [*empty, *table_remarks(table), *marked.assessed.notes, *_about_columns(marked)]
+
+
+def _about_columns(marked: MarkedTable) -> list[str]:
+    """Return which columns about a person were not copied, and which were of which nobody knows what they hold."""
+    headers = marked.table.headers
+    dropped = [headers[index] for index in personal_columns(headers) if index not in marked.kept]
+    unknown = [headers[index] for index in unknown_columns(marked.table.header_row) if index in marked.kept]
+    notes = []
+    if dropped:
+        notes.append(
+            f"個人情報の列は結果に写していません (写すには --keep-personal): {errors.listed(dropped)}"
+        )
+    if unknown:
+        notes.append(
+            f"一覧にない列はそのまま写しました (個人情報がないか確かめてください): {errors.listed(unknown)}"
+        )
+    return notes
 
 
 def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:
