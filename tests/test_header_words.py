@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 
 import pytest
@@ -9,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck import errors
+from xlshipcheck.context import Context, Settings
 from xlshipcheck.exports.columns import column_types
+from xlshipcheck.exports.reading import table_remarks
 from xlshipcheck.exports.table import read_export
-from xlshipcheck.headers.header_row import find_header, near_header, roles_of
+from xlshipcheck.headers.header_row import displaced_notes, find_header, near_header, roles_of
 from xlshipcheck.headers.mojibake import mojibake_of
 from xlshipcheck.headers.roles import header_key, is_known_header, role_names
+from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
 
 NAMES = [(name, entry["name"]) for entry in group_table("headers")["roles"] for name in entry["names"]]
 JAPANESE = [(name, role) for name, role in NAMES if not name.isascii()]
@@ -171,3 +177,29 @@ def test_known_names_are_known():
     """Every listed name is found by its own spelling."""
     assert [name for name, role in NAMES if not is_known_header(name) or role_of(name) != role] == []
     assert len(role_names()) > 300
+
+
+def test_a_mapping_that_displaces_a_named_column_is_said():
+    """The user's word wins, but not in silence: another column was called so."""
+    header = roles_of(["入金日", "決済した日", "発送日"], {"決済した日": "入金日"})
+    assert header.roles["入金日"] == 1
+    (note,) = displaced_notes(header)
+    assert (
+        note
+        == "入金日には、指定された「決済した日」の列を使います。見出しが入金日を表す「入金日」の列は使いません"
+    )
+    assert displaced_notes(roles_of(["入金日", "x"], {"x": "発送日"})) == []
+
+
+def test_a_displaced_column_is_said_by_a_refresh():
+    """In a book and in an export alike."""
+    header = ["注文番号", "入金日", "決済した日", "発送日"]
+    context = Context(day_of(dt.date(2026, 11, 21)), Settings(columns={"決済した日": "入金日"}))
+    sheet = MemorySheet("受注", [header, ["1", None, dt.date(2026, 11, 20), None]])
+    assert any(
+        "「決済した日」の列を使います" in note for note in refresh_book(MemoryBook([sheet]), context).notes
+    )
+    export = read_export(
+        (",".join(header) + "\n1,,2026/11/20,\n").encode(), "表.csv", context.settings.columns
+    )
+    assert any("「決済した日」の列を使います" in note for note in table_remarks(export))

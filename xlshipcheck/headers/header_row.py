@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
@@ -46,11 +47,13 @@ class HeaderRow(NamedTuple):
         headers: the texts of the header cells, "" for an empty one.
         columns: role -> its columns, counted from 0; more than one only where the role combines them.
         unnamed: columns with a header that is no role; none of our business, but a mapping may name them.
+        displaced: role -> columns with its name that gave way to the one the user has named.
     """
 
     headers: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
     unnamed: tuple[int, ...]
+    displaced: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 
     @property
     def roles(self) -> dict[str, int]:
@@ -155,6 +158,7 @@ def _is_template(rows: Sequence[Sequence[object]]) -> bool:
 
 def _settled(claims: _Claims, path: object) -> HeaderRow:
     columns = {}
+    displaced = {}
     unnamed = list(claims.unnamed)
     for role in all_roles():
         places = sorted(claims.listed.get(role, ()))
@@ -162,12 +166,23 @@ def _settled(claims: _Claims, path: object) -> HeaderRow:
         if role in claims.mapped:
             # The user has said which column it is; what the list makes of other headers no longer counts.
             unnamed += indexes
+            if indexes:
+                displaced[role] = tuple(indexes)
             columns[role] = _one_column(role, claims.mapped[role], claims, path)
         elif places:
             distinct = {place for place, _ in places}
             combined = -1 not in distinct and len(distinct) == len(places)
             columns[role] = tuple(indexes) if combined else _one_column(role, indexes, claims, path)
-    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)))
+    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)), displaced)
+
+
+def displaced_notes(header: HeaderRow) -> list[str]:
+    """Return a sentence for every role that the user has given to another column than the one of its name."""
+    return [
+        f"{role}には、指定された「{errors.shown(header.headers[header.roles[role]])}」の列を使います。"
+        f"見出しが{role}を表す「{'」「'.join(errors.shown(header.headers[column]) for column in columns)}」の列は使いません"
+        for role, columns in header.displaced.items()
+    ]
 
 
 def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) -> tuple[int, ...]:
