@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHOWN_LENGTH = 40
+WEEKDAYS = "月火水木金土日"
 
 
 def shown(value: object) -> str:
@@ -28,11 +30,15 @@ def shown(value: object) -> str:
 
 
 def _cell_text(value: object) -> str:
-    """Return a value as a spreadsheet shows it: TRUE, and 46346 for the float 46346.0."""
+    """Return a value as a spreadsheet shows it: TRUE, 46346 for the float 46346.0, 2026/11/30(月) for a date."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return format(value, ".15g")
+    if isinstance(value, date) and value == value:  # noqa: PLR0124  pandas' NaT does not equal itself
+        # As people write a day, with the year: a wrong one is the commonest mistake.
+        time = f" {value:%H:%M}" if isinstance(value, datetime) and (value.hour or value.minute) else ""
+        return f"{value.year}/{value.month}/{value.day}({WEEKDAYS[value.weekday()]}){time}"
     try:
         return str(value)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.values.days import date_of
 
 # Brackets, and what nobody sees: zero-width characters, direction marks, soft hyphens, the mark of a UTF-8 file.
@@ -40,9 +41,6 @@ def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
 
     keys = {name_key(candidate): candidate for candidate in known}
     return [keys[key] for key in difflib.get_close_matches(name_key(name), list(keys), most, cutoff=0.3)]
-
-
-WEEKDAYS = "月火水木金土日"
 
 
 def date_words(day: int, as_of: int | None = None) -> str:
