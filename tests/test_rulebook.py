@@ -259,8 +259,11 @@ OTHER_NUMBERS = {
     "qoo10.limits": [32],  # rulebooks kept
     "qoo10.record": [2, 2, 3, 4, 9],  # codes and how many there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
-    "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
-    "headers.roles": [2],  # the place of a name that yields to others
+    # Likeness of names, roles of a row that is meant as a header, names shown, names compared.
+    "headers.header_row": [0.5, 0.7, 2, 3, 60],
+    "headers.markets": [0.6, 4096],  # likeness of words, words kept
+    "headers.mojibake": [2],  # names that are no accident
+    "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
     "headers.other_rows": [1024, 1024],  # words kept
     "qoo10.rate": [2, 100],  # the third column, percent
     "amazon.package": [100],  # percent

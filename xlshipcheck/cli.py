@@ -10,10 +10,12 @@ import datetime as dt
 import os
 import sys
 from argparse import SUPPRESS
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__, errors
+from xlshipcheck.shell.output import PlainStream
 from xlshipcheck.shell.usage import Parser, language_of
 from xlshipcheck.values.cells import JST, read_day
 
@@ -36,6 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     _speak_utf8()
+    with redirect_stdout(PlainStream(sys.stdout)), redirect_stderr(PlainStream(sys.stderr)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command; see `main`."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     language = language_of(words)
     try:

@@ -57,7 +57,7 @@ def join_exports(exports: Sequence[Export], context: Context = PLAIN) -> Table:
 
     Raises:
         ExportsMixed: the files are not of one marketplace.
-        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     if exports[0].market == "Amazon" and exports[0].kind.name:
         return join_amazon(exports, context)
@@ -78,7 +78,7 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
 
     Raises:
         ExportsMixed: files of another marketplace, or the seller's own, among them.
-        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     refuse_mixed(exports)
     found = collect(exports, context.rulebook)

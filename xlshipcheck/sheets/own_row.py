@@ -17,14 +17,14 @@ from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.other_rows import Row, why_no_order
+from xlshipcheck.headers.markets import market_of_row
+from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
     MARKET_ROLE,
     MIXED,
     combined_values,
     fulfilled_by,
-    market_of,
     sheet_kind,
 )
 from xlshipcheck.qoo10.judging import Judge
@@ -115,9 +115,12 @@ def evaluate_in_row(
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
-    kind = _kind(header.columns, row)
-    belongs = kind == KINDS[function.group]
-    if kind and not belongs and MARKET_ROLE in row:
+    misplaced = misplaced_date(row)
+    if misplaced:
+        raise misplaced
+    kinds = _kinds(header.columns, row)
+    belongs = kinds is not None and KINDS[function.group] in kinds
+    if kinds is not None and not belongs and MARKET_ROLE in row:
         # On a mixed sheet the columns of one kind stay blank in the rows of another.
         return Result([Answer("")])
     row.update(given)
@@ -138,8 +141,8 @@ def evaluate_in_row(
     return result
 
 
-def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
-    """Return the kind of sheet that a row belongs to, "" where the sheet is of no kind.
+def _kinds(roles: Iterable[str], row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the kinds of sheet whose rules judge a row, None where the sheet is of no kind.
 
     Raises:
         UnknownMarket: on a mixed sheet the row does not tell its kind.
@@ -147,15 +150,8 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
     try:
         kind = sheet_kind(roles)
     except errors.SheetKindUnknown:
-        return ""
-    if kind != MIXED:
-        return kind
-    word = row[MARKET_ROLE]
-    market = market_of("" if word is None else str(word))
-    if not market and not all(map(is_blank, row.values())):
-        choices = errors.Whole("・".join(KINDS.values()))
-        raise errors.UnknownMarket(value=word or "(空白)", choices=choices)
-    return market or MIXED
+        return None
+    return market_of_row(row).kinds if kind == MIXED else (kind,)
 
 
 def _qoo10(function: Function, given: list[object], row: Mapping[str, object], context: Context) -> Result:

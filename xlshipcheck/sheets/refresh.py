@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
+from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
@@ -324,7 +324,11 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
-    notes = [*_below_note(layout, sheet.name), *example_note(sheet.name, columns.get(ORDER_NUMBER, []))]
+    notes = [
+        *_below_note(layout, sheet.name),
+        *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
+        *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
+    ]
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
 

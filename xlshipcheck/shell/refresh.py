@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
+from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.files.repair import repair_book, survey
@@ -19,7 +20,7 @@ from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.results import row_sentence
+from xlshipcheck.values.results import Section, row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
 from xlshipcheck.xlsx.identity import identity_of
 from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+LEFT_OUT = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 BOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
@@ -113,7 +115,11 @@ def refresh_exports(
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
+    left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
+    if left_out:
+        rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
+        summary = summary._replace(sections=[*summary.sections, rows_left_out])
     rows = sum(one.row_count for one in marked)
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
@@ -129,9 +135,12 @@ def refresh_exports(
     return Outcome(
         summary,
         [
-            row_sentence(one.name, HEADER_ROW + 1, problem)
-            for one in marked
-            for problem in one.assessed.problems
+            *left_out,
+            *(
+                row_sentence(one.name, HEADER_ROW + 1, problem)
+                for one in marked
+                for problem in one.assessed.problems
+            ),
         ],
         [note for one in marked for note in _remarks(one)],
         written,
@@ -162,8 +171,26 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
 
 def _remarks(marked: MarkedTable) -> list[str]:
     """Return what is to be said of a sheet as a whole."""
-    empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
-    return [*empty, *table_remarks(marked.table)]
+    table = marked.table
+    empty = [] if marked.row_count else [f"{table.path} には見出しだけがあり、注文の行がありません"]
+    return [*empty, *table_remarks(table), *marked.assessed.notes, *_about_columns(marked)]
+
+
+def _about_columns(marked: MarkedTable) -> list[str]:
+    """Return which columns about a person were not copied, and which were of which nobody knows what they hold."""
+    headers = marked.table.headers
+    dropped = [headers[index] for index in personal_columns(headers) if index not in marked.kept]
+    unknown = [headers[index] for index in unknown_columns(marked.table.header_row) if index in marked.kept]
+    notes = []
+    if dropped:
+        notes.append(
+            f"個人情報の列は結果に写していません (写すには --keep-personal): {errors.listed(dropped)}"
+        )
+    if unknown:
+        notes.append(
+            f"一覧にない列はそのまま写しました (個人情報がないか確かめてください): {errors.listed(unknown)}"
+        )
+    return notes
 
 
 def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:

@@ -180,7 +180,6 @@ def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object
     """Import exports into a book by Excel's own objects; see `import_into_workbook`."""
     context = context_of(settings)
     tables = joined_tables(paths, context)
-    lines = [note for table in tables for note in table_remarks(table)]
     with quiet(workbook.Application):
         book = ExcelBook(workbook)
         try:
@@ -188,4 +187,6 @@ def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object
         except BaseException:
             put_back(book.undo)
             raise
-    return "\n".join([*(line for plan in plans for line in plan.report()), *lines])
+    lines = [line for plan in plans for line in plan.report()]
+    lines += [note for table in tables for note in [*table_remarks(table), *table.rows_left_out()]]
+    return "\n".join(lines)

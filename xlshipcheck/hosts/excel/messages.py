@@ -26,9 +26,7 @@ HOLD, QOO10 = "営業所止め", "Qoo10"
 ORDINARY: Final = STAGES[0]
 LATE: Final = frozenset(STAGES[1:5])
 """注意, 警告, 制限候補, 制限: the stages of an order whose buyer waits."""
-APOLOGY: Final = (
-    "お詫びの文は、原因と発送見込み日を決めて =QOO10_APOLOGY(原因, 発送見込み日) で作ってください"
-)
+APOLOGY: Final = "お詫びの文を作るには、原因と発送見込み日を決め、その行を選んで「文面」を押してください"
 NO_KIND: Final = "文面を作れるのは Qoo10 の注文と営業所止めの行です"
 NOTHING: Final = "今送る文面はありません"
 WHICH_CAUSE: Final = "お詫びの原因を選んでください"
