@@ -4,6 +4,7 @@ Option Private Module
 ' The buttons of the ribbon tab; each starts the macro of the same name.
 
 Public Sub XlshipRibbonLoaded(ByVal ribbon As IRibbonUI)
+    XlshipWatch
     XlshipDescribeFunctions
 End Sub
 

@@ -98,6 +98,21 @@ def message_in_row(headers: object, row: object, cause: str | None = None) -> ob
     return _answered("文面", answer)
 
 
+def order_in_row(headers: object, row: object) -> object:
+    """Return what a row of a sheet is about, such as `注文番号 A-1`; "" where nothing in it tells.
+
+    Args:
+        headers: see `call_in_row`.
+        row: see `call_in_row`.
+    """
+    from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+
+    return _answered(
+        "文面",
+        lambda context: messages.order_in_row(_header_row(headers, context), flat_row(row), context),
+    )
+
+
 def header_row(rows: object) -> int:
     """Return which of the first rows of a sheet is its header row, counted from 1; 0 where none is.
 

@@ -73,6 +73,29 @@ def refresh_workbook(workbook: Com, settings: object = None, sheet: str = "") ->
         return f"{ERROR_PREFIX}{problem}"
 
 
+def relink_workbook(workbook: Com) -> str:
+    """Give the formulas of a `Workbook` handed over by VBA the names that are known here; see `book.repair`.
+
+    Returns:
+        What was done, in Japanese; "" where there was nothing to do.
+    """
+    from win32com.client import Dispatch  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
+
+    return relink_open_book(Dispatch(workbook))
+
+
+def relink_open_book(workbook: Com) -> str:
+    """Give the formulas of an open book the names that are known here, by Excel's own objects."""
+    book = ExcelBook(workbook)
+    with quiet(workbook.Application):
+        try:
+            book.repair()
+        except BaseException:
+            put_back(book.undo)
+            raise
+    return "\n".join(book.notes)
+
+
 def refresh_open_book(
     workbook: Com, settings: object, sheet: str = "", stopped: Callable[[], bool] = bool
 ) -> RefreshedBook:
