@@ -260,6 +260,7 @@ def memory(session, request):
     The question of a figure is that of the sheet, taken once: to ask all of them would take this engine minutes.
     """
     rows = session.orders.get_UsedRange().last_row
+    session.host.is_measured = True
     session.macros.ForgetAnswers()
     one = session.macros.KeyOf(session.cell(2, PAID, rows).get_Value2())
     most = 0
@@ -267,7 +268,9 @@ def memory(session, request):
         for figure in range(request["figures"]):
             session.macros.Keep(f"{edit}/{figure}{one}{one}{one}", 0.96)
         if edit % 100 == 99:
-            most = max(most, session.macros.KeptCharacters())
+            # The macros hold three dictionaries of answers and keys: these are the three largest they ever made.
+            sizes = sorted(one.characters() for one in session.host.dictionaries)
+            most = max(most, sum(sizes[-3:]))
     asked = request["edits"] * request["figures"] * len(one) * 3
     return {"rows": rows - 1, "most characters": most, "asked characters": asked}
 
