@@ -254,6 +254,10 @@ def areas(session):
     return session.macros.QOO10_DEADLINE(apart, OMITTED, OMITTED, OMITTED)
 
 
+KEYS = 2
+"""The dictionary of keys is the third that the macros make."""
+
+
 def memory(session, request):
     """Keep what edits of a long sheet ask for: figures over its rows, each edit another question.
 
@@ -268,9 +272,9 @@ def memory(session, request):
         for figure in range(request["figures"]):
             session.macros.Keep(f"{edit}/{figure}{one}{one}{one}", 0.96)
         if edit % 100 == 99:
-            # The macros hold three dictionaries of answers and keys: these are the three largest they ever made.
-            sizes = sorted(one.characters() for one in session.host.dictionaries)
-            most = max(most, sum(sizes[-3:]))
+            # The macros hold two dictionaries of answers, whichever: no more than the two largest they ever made.
+            answers = sorted(one.characters() for one in session.host.dictionaries)[-2:]
+            most = max(most, sum(answers) + session.host.dictionaries[KEYS].characters())
     asked = request["edits"] * request["figures"] * len(one) * 3
     return {"rows": rows - 1, "most characters": most, "asked characters": asked}
 
