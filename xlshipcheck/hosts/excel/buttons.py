@@ -14,6 +14,7 @@ from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.calling_cell import settings_block
 from xlshipcheck.hosts.excel.undo import put_back
 from xlshipcheck.hosts.excel.values import context_of, rows_of
 from xlshipcheck.hosts.log import log_traceback
@@ -69,6 +70,20 @@ def refresh_workbook(workbook: Com, settings: object = None, sheet: str = "") ->
     book = xlwings.Book(impl=xlwings._xlwindows.Book(xl=api))  # noqa: SLF001  as xlwings itself does
     try:
         return report(refresh(book, settings, str(sheet or "")))
+    except errors.ShipcheckError as problem:
+        return f"{ERROR_PREFIX}{problem}"
+
+
+def refresh_calling_book(workbook: Com, sheet: str = "") -> str:
+    """Refresh an open book with its own 設定 and return what was done, or why not, in Japanese.
+
+    Args:
+        workbook: Excel's `Workbook`.
+        sheet: see `refresh`.
+    """
+    try:
+        settings = settings_block(workbook)
+        return report(refresh_open_book(workbook, settings, sheet, escape_pressed(workbook.Application)))
     except errors.ShipcheckError as problem:
         return f"{ERROR_PREFIX}{problem}"
 

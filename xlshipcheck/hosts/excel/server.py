@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PROGID: Final = "Xlshipcheck.Server"
 CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
 DESCRIPTION: Final = "xlshipcheck"
-MODULE: Final = "xlshipcheck.hosts.excel"
+MODULE: Final = "xlshipcheck.hosts.excel.server_functions"
 CONTRACT: Final = 3
 """Number of the form of these calls; raised when an older program could not answer a newer workbook rightly.
 
