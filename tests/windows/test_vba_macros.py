@@ -216,11 +216,11 @@ def test_a_name_of_the_sellers_is_left_alone(guards):
 
 
 def test_escape_is_ours(guards):
-    """Esc never reaches Excel's own dialog while a button works, and a blank 基準日 stays blank."""
+    """Esc never reaches Excel's own dialog while a button works; a blank 基準日 becomes today."""
     assert not guards["escape"]["ended"]
     assert "新しい注文 7行" in guards["escape"]["said"][0]
     assert guards["escape"]["as of"] == 46347.0
-    assert guards["blank day"]["as of"] is None
+    assert guards["blank day"]["as of"] == 46347.0
 
 
 def test_a_formula_recovers_by_itself(installed):

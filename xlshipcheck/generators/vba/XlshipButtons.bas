@@ -112,8 +112,8 @@ Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) A
             RefreshNow = TextOf("settings_protected")
             Exit Function
         End If
-        ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. Left
-        ' blank it stays so: then every calculation asks for today.
+        ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. A
+        ' formula in it, such as =TODAY(), is the seller's own choice.
         If IsFixedDay(asOf) Then asOf.Value2 = CLng(Date)
     End If
     RefreshNow = Refreshed(book, sheetName)
@@ -159,13 +159,13 @@ Private Function RangeOfName(ByVal entry As Name) As Range
 End Function
 
 Private Function IsFixedDay(ByVal asOf As Range) As Boolean
-    IsFixedDay = Not asOf.HasFormula And Not IsEmpty(asOf.Value2)
+    IsFixedDay = Not asOf.HasFormula
 End Function
 
 Private Function CanSetToday(ByVal asOf As Range) As Boolean
     CanSetToday = True
     If Not IsFixedDay(asOf) Then Exit Function
-    If IsNumeric(asOf.Value2) Then
+    If IsNumeric(asOf.Value2) And Not IsEmpty(asOf.Value2) Then
         If CLng(asOf.Value2) = CLng(Date) Then Exit Function
     End If
     If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSetToday = False
