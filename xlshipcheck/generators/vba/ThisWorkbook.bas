@@ -8,10 +8,6 @@ Public Sub Watch()
 #If Not Mac Then
     If Not watched Is Nothing Then Exit Sub
     Set watched = Application
-    Dim book As Workbook
-    For Each book In Workbooks
-        XlshipBookOpened book
-    Next
 #End If
 End Sub
 
