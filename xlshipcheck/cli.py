@@ -45,17 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except errors.ShipcheckError as problem:
         print(problem.sentence(language), file=sys.stderr)
         return REFUSED
-    except ModuleNotFoundError as problem:
-        from xlshipcheck.shell.libraries import missing  # noqa: PLC0415  only when something is missing
-
-        print(missing(problem).sentence(language), file=sys.stderr)
-        return REFUSED
     except BrokenPipeError:
         # The reader (head, less) has had enough; that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         print("stopped" if language == "en" else "中断しました", file=sys.stderr)
+        return REFUSED
+    except ModuleNotFoundError as problem:
+        from xlshipcheck.shell.libraries import missing  # noqa: PLC0415  only when something is missing
+
+        print(missing(problem).sentence(language), file=sys.stderr)
         return REFUSED
     except Exception as problem:  # noqa: BLE001  whatever it is, the seller gets one sentence and the log the rest
         from xlshipcheck.hosts.log import log_traceback  # noqa: PLC0415  only when something broke
