@@ -63,6 +63,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print("stopped" if language == "en" else "中断しました", file=sys.stderr)
         return REFUSED
+    except ModuleNotFoundError as problem:
+        from xlshipcheck.shell.libraries import missing  # noqa: PLC0415  only when something is missing
+
+        print(missing(problem).sentence(language), file=sys.stderr)
+        return REFUSED
     except Exception as problem:  # noqa: BLE001  whatever it is, the seller gets one sentence and the log the rest
         from xlshipcheck.hosts.log import log_traceback  # noqa: PLC0415  only when something broke
 
@@ -170,11 +175,7 @@ def _parser() -> Parser:
     rules.set_defaults(run=_rules)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
     functions.set_defaults(run=_functions)
-    for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
-        side = commands.add_parser(word, parents=[common], help=what)
-        side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
-        side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
-        side.set_defaults(run=_excel_side, word=word)
+    _add_excel_sides(commands.add_parser, common)
     _add_repair(commands.add_parser, common)
     _add_backups(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
@@ -197,6 +198,16 @@ def _add_messages(add_parser: Callable[..., Parser], dated: Parser) -> None:
     letters.add_argument("-o", "--output", type=Path, metavar="OUT", help="文面の表を書き出す新しい .xlsx")
     _add_map(letters)
     letters.set_defaults(run=_messages)
+
+
+def _add_excel_sides(add: Callable[..., Parser], common: Parser) -> None:
+    for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
+        side = add(word, parents=[common], help=what)
+        side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
+        side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
+        if word == "uninstall":
+            side.add_argument("--all", action="store_true", dest="everything", help="記録 (ログ) も消す")
+        side.set_defaults(run=_excel_side, word=word)
 
 
 def _add_map(command: Parser) -> None:
@@ -329,7 +340,7 @@ def _excel_side(options: argparse.Namespace) -> int:
         return side(as_json=options.json)
     if options.word == "install":
         return install.install(machine=options.machine, as_json=options.json)
-    return install.uninstall(machine=options.machine, as_json=options.json)
+    return install.uninstall(machine=options.machine, everything=options.everything, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

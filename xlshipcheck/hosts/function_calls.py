@@ -87,10 +87,33 @@ class SheetFacts(NamedTuple):
     has_macros: bool = False
 
 
+_FOREIGN_PREFIX: Final = (
+    # What Excel itself writes before a function that it does not know, or that an .xll or a later release brings.
+    r"(?:_xl[a-z]{1,4}\.)+"
+    # An add-in by its number in the file, by its path, by its name.
+    r"|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!"
+)
+"""What programs put before the name of a function that was another file's (Microsoft KB 817578)."""
+
+
+@cache
+def _foreign_call() -> re.Pattern[str]:
+    names = sorted(calc_functions(), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{_FOREIGN_PREFIX})@?|@)(?:{'|'.join(names)})\s*\(", re.IGNORECASE)
+
+
+def foreign_call(formula: str) -> str:
+    """Return the first call of ours in a formula that has another file's name before it; "" for none."""
+    if not has_call(formula):
+        return ""
+    found = _foreign_call().search(re.sub(r'"(?:[^"]|"")*"', lambda text: "~" * len(text[0]), formula))
+    return formula[found.start() : found.end() - 1].strip() if found else ""
+
+
 @cache
 def _call_pattern() -> re.Pattern[str]:
     names = sorted([*calc_functions(), *written_names()], key=len, reverse=True)
-    prefix = r"(?:_xll\.|_xludf\.|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!)?"
+    prefix = rf"@?(?:{_FOREIGN_PREFIX})?"
     return re.compile(rf"(?<![\w.!\]])({prefix}({'|'.join(map(re.escape, names))}))\s*\(", re.IGNORECASE)
 
 

@@ -127,8 +127,15 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
     parts = set(found.parts)
     workbook = book.edit.workbook
     names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
-    if parts:
-        where = f"シート{_listed(names)}" if names else "名前の定義"
+    where = f"シート{_listed(names)}" if names else "名前の定義"
+    if found.foreign or found.links:
+        said = f" (例: {found.foreign})" if found.foreign else ""
+        yield Finding(
+            PROBLEM,
+            f"ほかのパソコンのアドインの場所を指す数式かリンクがあります{said}。このパソコンでは計算されません。"
+            f'xlshipcheck repair "{path.name}" か、Excel の「更新」で直せます',
+        )
+    elif parts:
         yield Finding(
             PROBLEM,
             f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"

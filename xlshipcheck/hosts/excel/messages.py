@@ -13,7 +13,8 @@ from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, marke
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
-from xlshipcheck.values.roles import PLANNED_SHIP_DATE, TRACKING_NUMBER
+from xlshipcheck.values.cells import is_error_value, read_text
+from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER, PLANNED_SHIP_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
@@ -61,6 +62,23 @@ def message_in_row(
     if kind == QOO10:
         return _apology(headers, row, cells, context, cause)
     return error_text(NO_KIND)
+
+
+def order_in_row(headers: Sequence[object], row: Sequence[object], context: Context) -> str:
+    """Return what a row is about, such as `注文番号 A-1`: the first of 注文番号, カート番号, 送り状番号 that it has.
+
+    Args:
+        headers: the cells of the header row.
+        row: the row's cells.
+        context: the settings, which may name columns.
+    """
+    columns = roles_of(headers, context.settings.columns).columns
+    for role in (ORDER_NUMBER, CART_NUMBER, TRACKING_NUMBER):
+        for column in columns.get(role, ()):
+            value = "" if column >= len(row) or is_error_value(row[column]) else read_text(row[column], role)
+            if value:
+                return f"{role} {value}"
+    return ""
 
 
 def choices() -> str:
