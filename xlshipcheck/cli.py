@@ -112,12 +112,7 @@ def _parser() -> Parser:
     dated.add_argument("--settings", type=Path, metavar="FILE", help="店舗の設定ファイル (TOML)")
     commands = parser.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
 
-    demo = commands.add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
-    demo.add_argument(
-        "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
-    )
-    demo.set_defaults(run=_demo)
-
+    _add_demo(commands.add_parser, dated)
     refresh = commands.add_parser(
         "refresh", parents=[dated], help="注文のファイルを判定し、結果の列と集計を書く"
     )
@@ -208,6 +203,14 @@ def _add_excel_sides(add: Callable[..., Parser], common: Parser) -> None:
         if word == "uninstall":
             side.add_argument("--all", action="store_true", dest="everything", help="記録 (ログ) も消す")
         side.set_defaults(run=_excel_side, word=word)
+
+
+def _add_demo(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    demo = add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
+    demo.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
+    )
+    demo.set_defaults(run=_demo)
 
 
 def _add_map(command: Parser) -> None:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+    from xlshipcheck.headers.header_row import HeaderRow
     from xlshipcheck.qoo10.record import ReadRow
 
 CLOCK_ROLES = (PAYMENT_DATE, PREORDER_DATE)
@@ -101,17 +102,12 @@ def evaluate_in_row(
     if not (function.row_aware and given_arguments[0] is MISSING):
         return evaluate(name, arguments, context)
     header = roles_of(headers, context.settings.columns)
-    row = {
-        role: combined_values(role, [[cells[column]] for column in columns])[0]
-        for role, columns in header.columns.items()
-    }
+    row = _row_of(header, headers, cells, function)
     given = {
         argument.role: value
         for argument, value in zip(function.arguments, given_arguments)
         if argument.role and value is not MISSING
     }
-    if function.group == AMAZON:
-        row.update(_whole_package(headers, cells))
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
@@ -139,6 +135,19 @@ def evaluate_in_row(
         stage = evaluate("HOLD_STAGE", [], context, {**dict.fromkeys(HOLD_ROLES), **row})
         return Result([last_day_needed(result.answers[0], stage.answers[0])])
     return result
+
+
+def _row_of(
+    header: HeaderRow, headers: Sequence[object], cells: Sequence[object], function: Function
+) -> dict[str, object]:
+    """Return role -> cell of a row, with the amount of the whole package where the function asks about one."""
+    row = {
+        role: combined_values(role, [[cells[column]] for column in columns])[0]
+        for role, columns in header.columns.items()
+    }
+    if function.group == AMAZON:
+        row.update(_whole_package(headers, cells))
+    return row
 
 
 def _kinds(roles: Iterable[str], row: Mapping[str, object]) -> tuple[str, ...] | None:
