@@ -170,7 +170,7 @@ def test_no_message_no_clipboard(messages):
     """Where there is nothing to send, no cause, or no day to promise, the sentence is shown and nothing is copied."""
     assert messages["nothing"]["said"] == [f"{NOTHING} (様子見)"]
     assert [text[: len(WHICH_CAUSE)] for text in messages["no cause"]["said"]] == [WHICH_CAUSE]
-    assert messages["promised day over"]["said"][-1].startswith("エラー: 発送見込み日「2026-11-20」")
+    assert messages["promised day over"]["said"][-1].startswith("エラー: 発送見込み日「2026/11/20(金)」")
     for name in ("nothing", "no cause", "promised day over"):
         assert (messages[name]["pasted"], messages[name]["made"]) == ("", [])
 
