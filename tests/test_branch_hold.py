@@ -93,9 +93,9 @@ def test_last_day_needs_a_date():
 def test_last_day_beyond_the_calendar_is_refused():
     """A last day in 2100 is an error that shows the date it was counted from."""
     assert parcel.last_day(CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
-    with pytest.raises(errors.ResultOutOfRange, match="2099-12-26"):
+    with pytest.raises(errors.ResultOutOfRange, match="2099/12/26"):
         parcel.last_day(CONTEXT, None, day("2099-12-26"), "")
-    with pytest.raises(errors.ResultOutOfRange, match="2099-12-31"):
+    with pytest.raises(errors.ResultOutOfRange, match="2099/12/31"):
         parcel.last_day(CONTEXT, LAST_DAY, None, "")
     with pytest.raises(errors.ResultOutOfRange):
         stage_of(arrived="2099-12-26", as_of="2099-12-31")

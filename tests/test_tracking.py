@@ -77,6 +77,44 @@ def test_no_spelling_means_two_carriers():
             assert canonical_name(spelling) == entry["name"]
 
 
+@pytest.mark.parametrize(
+    ("name", "carrier"),
+    [
+        ("ヤマト運輸 / 宅急便", "ヤマト運輸"),
+        ("ヤマト運輸｜ネコポス", "ヤマト運輸"),
+        ("日本郵便【ゆうパック】", "日本郵便"),
+        ("Japan Post (日本郵便)", "日本郵便"),
+        ("ヤマト運輸(営業所止め)", "ヤマト運輸"),
+        ("ヤマト営業所止め", "ヤマト運輸"),
+        ("宅急便センター止め", "ヤマト運輸"),
+        ("佐川急便・飛脚宅配便(代引)", "佐川急便"),
+        ("FEDEX_JP", "FedEx"),
+        ("FedEx SmartPost", "FedEx"),
+        ("UPSMI", "UPS"),
+        ("UPS Mail Innovations", "UPS"),
+        ("DHL Global Mail", "DHL"),
+        ("YamatoTransport", "ヤマト運輸"),
+        ("SagawaExpress", "佐川急便"),
+        ("JP_EXPRESS", "日本郵便"),
+        ("NipponExpress", "日本通運"),
+        ("NITTSU", "日本通運"),
+        ("Okawa Delivery", "大川配送"),
+        ("JPロジスティクス株式会社", "トールエクスプレス"),
+        ("名鉄NX運輸", "名鉄運輸"),
+        ("こぐまアロー便", "名鉄運輸"),
+        ("ヤマト運輸/佐川急便", "不明"),
+        ("ヤマト運輸 / ゆうパック", "不明"),
+        ("ヤマト運輸(以外)", "不明"),
+        ("営業所止め", "不明"),
+        ("Other", "不明"),
+        ("ヤマトグローバルエキスプレス", "不明"),
+    ],
+)
+def test_names_with_a_service_or_a_code(name, carrier):
+    """A service or a neutral word beside the firm, Amazon's own codes and new names of a firm resolve to the firm."""
+    assert statuses.carrier_name(PLAIN, name).value == carrier
+
+
 @pytest.mark.parametrize("around", ["{}以外", "旧{}便名", "{}?", "x{}", "{}/{}"])
 def test_a_part_of_a_text_is_no_name(around):
     """A text that only contains a spelling is not that carrier."""
@@ -206,7 +244,10 @@ def test_spreadsheet_damage(case):
     """What a spreadsheet did to a number is said, and what is no damage is not called so."""
     answer = statuses.check_number(PLAIN, case["carrier"], case["cell"])
     assert str(answer.value).startswith(case["says"])
-    assert [note.kind for note in answer.notes] == ["注意"] * str(answer.value).startswith("破損")
+    assert str(answer.value).startswith("形式不明:") is False
+    remarked = str(answer.value).startswith("破損") or "remark" in case
+    assert [note.kind for note in answer.notes] == ["注意"] * remarked
+    assert case.get("remark", "") in "".join(note.text for note in answer.notes)
 
 
 @given(st.integers(1, 10**15 - 1))
@@ -237,10 +278,10 @@ def test_an_error_value_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("length", "code"), [(7, INVALID), (8, UNKNOWN_FORM), (40, UNKNOWN_FORM), (41, INVALID)]
+    ("length", "code"), [(7, INVALID), (8, UNKNOWN_FORM), (30, UNKNOWN_FORM), (31, INVALID)]
 )
 def test_plausible_lengths(length, code):
-    """A number of no published form is plausible with 8 to 40 signs."""
+    """A number of no published form is plausible with 8 to 30 signs."""
     assert judge_number(carrier_of("SFC"), "A" + "1" * (length - 1)).code == code
 
 

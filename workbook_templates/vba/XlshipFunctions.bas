@@ -4,7 +4,7 @@ Option Explicit
 ' One function per formula; generated from the table of functions, as are their argument names.
 
 Public Const ProgId As String = "Xlshipcheck.Server"
-Public Const Contract As Long = 2
+Public Const Contract As Long = 3
 
 Public Function JP_WORKDAY( _
         ByVal start As Variant, _
@@ -190,8 +190,9 @@ End Function
 Public Function AMAZON_AMOUNT( _
         ByVal price_incl_tax As Variant, _
         Optional ByVal shipping_incl_tax As Variant, _
-        Optional ByVal tax_rate As Variant) As Variant
-    AMAZON_AMOUNT = XlshipAnswer("AMAZON_AMOUNT", False, Array(price_incl_tax, shipping_incl_tax, tax_rate))
+        Optional ByVal tax_rate As Variant, _
+        Optional ByVal shipping_tax_rate As Variant) As Variant
+    AMAZON_AMOUNT = XlshipAnswer("AMAZON_AMOUNT", False, Array(price_incl_tax, shipping_incl_tax, tax_rate, shipping_tax_rate))
 End Function
 
 Public Function AMAZON_VTR( _

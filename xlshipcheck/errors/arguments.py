@@ -176,3 +176,13 @@ class SampleDayRefused(ArgumentError):
 
     japanese = "{argument}「{value}」の見本は作れません。{first} から {last} までの日付を指定してください"
     english = "no samples can be made for {argument} {value!r}; give a day from {first} to {last}"
+
+
+class ShiftedCell(ArgumentError):
+    """A date where a carrier or a kind belongs: the cells of the row have shifted, and its dates may be others'."""
+
+    japanese = (
+        "{argument}「{value}」は日付です。行の項目が左右にずれているようなので、この行は判定していません。"
+        "元の表や書き出しと見比べて直してください"
+    )
+    english = "{argument} {value!r} is a date: the cells of this row seem to have shifted; it is not judged"

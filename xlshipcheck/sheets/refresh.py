@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
+from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
+from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import BookPort, SheetPort
 
 TOP_ROWS = 20
+LEAST_CELLS_OF_AN_ORDER = 2
 
 
 class Layout(NamedTuple):
@@ -39,7 +40,7 @@ class Layout(NamedTuple):
         last_row: the last data row.
         header: the named columns.
         kind: Qoo10, Amazon, 営業所止め or 混在.
-        table: the table that the orders are in, if they are in one.
+        table: the table that the orders are in, if they are in one; those directly below it count as well.
     """
 
     header_row: int
@@ -47,6 +48,11 @@ class Layout(NamedTuple):
     header: HeaderRow
     kind: str
     table: Area | None = None
+
+    @property
+    def rows_below(self) -> int:
+        """Return the number of orders that were entered below the table: LibreOffice does not grow it by itself."""
+        return max(0, self.last_row - self.table.last_row) if self.table else 0
 
     @property
     def row_count(self) -> int:
@@ -122,7 +128,25 @@ def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout
         None,
     )
     last_row = table.last_row - table.totals_rows if table else rows
+    if table and not table.totals_rows:
+        last_row += _orders_below(sheet, table, header, rows)
     return Layout(header_row, last_row, header, kind, table)
+
+
+def _orders_below(sheet: SheetPort, table: Area, header: HeaderRow, used_rows: int) -> int:
+    """Return the number of rows directly below a table that say as much as an order: a cell alone is a remark."""
+    first = table.last_row + 1
+    others = [area.first_row for area in sheet.areas() if area != table and area.last_row >= first]
+    last = min([used_rows, *(row - 1 for row in others)])
+    if last < first:
+        return 0
+    places = sorted({column + 1 for columns in header.columns.values() for column in columns})
+    count = 0
+    for row in zip(*sheet.read_columns(places, first, last)):
+        if sum(not is_blank(cell) for cell in row) < LEAST_CELLS_OF_AN_ORDER:
+            break
+        count += 1
+    return count
 
 
 def _covers(area: Area, header: HeaderRow) -> bool:
@@ -257,8 +281,33 @@ def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refr
         FileRefused: where it is no order sheet.
     """
     planned = plan_sheet(sheet, context, path)
-    sheet.write_columns(planned.block)
+    _write(sheet, planned)
     return planned
+
+
+def _write(sheet: SheetPort, planned: Refreshed) -> None:
+    """Write the results of a sheet; a table grows over the orders that were entered below it, its formulas too."""
+    layout = planned.layout
+    if layout.table and layout.rows_below:
+        first, last = layout.header_row + 1, layout.table.last_row
+        places = range(layout.table.first_column, layout.table.last_column + 1)
+        rows = {column: max(sheet.formula_rows(column, first, last), default=0) for column in places}
+        rows = {column: row for column, row in rows.items() if row}
+        formulas = {column: rows[column] for column in sheet.continued_formulas(rows, layout.table.name)}
+        below = NewRows(
+            last + 1, layout.rows_below, [], last, layout.table.name, formulas, top_row=layout.header_row + 1
+        )
+        sheet.append_rows(below)
+    sheet.write_columns(planned.block)
+
+
+def _below_note(layout: Layout, name: str) -> list[str]:
+    """Return what is to be said of orders below the table."""
+    if not layout.rows_below:
+        return []
+    first = layout.last_row - layout.rows_below + 1
+    rows = f"{first}行目" if first == layout.last_row else f"{first}～{layout.last_row}行目"
+    return [f"シート「{name}」の表のすぐ下に入力された注文 ({rows}) も判定し、表をそこまで広げました"]
 
 
 def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
@@ -275,7 +324,11 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
-    notes = example_note(sheet.name, columns.get(ORDER_NUMBER, []))
+    notes = [
+        *_below_note(layout, sheet.name),
+        *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
+        *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
+    ]
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
 
 
@@ -323,7 +376,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if not planned:
         raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
     for done in planned:
-        book.sheet(done.sheet).write_columns(done.block)
+        _write(book.sheet(done.sheet), done)
         if done.left_alone:
             titles = "」「".join(done.left_alone)
             notes.append(

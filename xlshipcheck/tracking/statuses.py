@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Callable, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN, canonical_name, carrier_of
-from xlshipcheck.tracking.numbers import DAMAGED, NumberVerdict, judge_number
+from xlshipcheck.tracking.numbers import DAMAGED, DOUBTFUL, NumberVerdict, judge_number
 from xlshipcheck.values.answers import Answer, Note
 from xlshipcheck.values.cells import read_text
 from xlshipcheck.values.text import name_key, normal_form
@@ -182,6 +182,8 @@ def check_number(_context: Context, carrier: str, number: object) -> Answer:
     notes: tuple[Note, ...] = ()
     if verdict.code == DAMAGED:
         notes = (damage_note(verdict),)
+    elif verdict.code == DOUBTFUL:
+        notes = (doubt_note(verdict),)
     elif not canonical_name(carrier):
         notes = (
             Note("注意", f"配送会社「{errors.shown(carrier)}」は一覧にないため、番号の形式は確認できません"),
@@ -194,6 +196,11 @@ def damage_note(verdict: NumberVerdict) -> Note:
     return Note(
         "注意", f"送り状番号が壊れています。{verdict.reason}。伝票を見て文字として入力し直してください"
     )
+
+
+def doubt_note(verdict: NumberVerdict) -> Note:
+    """Return what 確認 says beside a number that may have lost a zero and may be whole."""
+    return Note("注意", f"送り状番号は{verdict.reason}")
 
 
 def tracking_status(_context: Context, text: str) -> Answer:

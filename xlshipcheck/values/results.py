@@ -85,13 +85,15 @@ class Assessed(NamedTuple):
         columns: left to right.
         problems: the rows that could not be read.
         sections: its part of 集計.
-        passed_over: positions of the rows that are no orders, such as totals.
+        passed_over: positions of the rows that are no orders, such as totals, or another marketplace's.
+        notes: what to tell about its rows; nothing of it is a failure.
     """
 
     columns: list[Column]
     problems: list[RowProblem]
     sections: list[Section]
     passed_over: Sequence[int] = ()
+    notes: Sequence[str] = ()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:
