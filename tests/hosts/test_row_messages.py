@@ -39,6 +39,13 @@ def test_a_row_gets_the_message_of_its_stage(row, said):
     assert not text.startswith("エラー")
 
 
+def test_a_message_has_the_words_and_days_of_the_rows_place():
+    """The place of the row and its service decide what is said of the storage."""
+    text = message_in_row([*HEADERS, "サービス"], [None, None, "", None, "架空郵便局", "クール便"], AS_OF)
+    assert "郵便局留" in text
+    assert "3日間" in text
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
