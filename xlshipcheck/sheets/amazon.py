@@ -173,8 +173,6 @@ ROLES = (
 SEVERAL_DAYS = (
     "読み方: 送り状番号のない同じ注文の行を、発送日が違っても配送会社ごとに1つの梱包として数えました"
 )
-# The column in which a sheet may hold the sum over the rows of a package: a cell sees its own row alone.
-PACKAGE_AMOUNT = "梱包の金額"
 VERDICT, REASON = "追跡判定", "判定理由"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
@@ -28,15 +28,13 @@ from xlshipcheck.headers.roles import (
 )
 from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10.penalty import STAGES
-from xlshipcheck.sheets.amazon import PACKAGE_AMOUNT
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
 from xlshipcheck.values.cells import MISSING, is_blank
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.roles import AMOUNT, FULFILLMENT, KIND, PAYMENT_DATE, PREORDER_DATE
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.roles import FULFILLMENT, KIND, PAYMENT_DATE, PREORDER_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,7 +95,7 @@ def evaluate_in_row(
         if argument.role and value is not MISSING
     }
     if function.group == AMAZON:
-        row.update(_whole_package(headers, cells))
+        row.update(whole_package(headers, cells))
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
@@ -159,15 +157,6 @@ def _clock(function: Function, row: dict[str, object], context: Context) -> Resu
     row[PAYMENT_DATE] = date_of(clock.base)
     row[KIND] = clock.kind
     return None
-
-
-def _whole_package(headers: Sequence[object], cells: Sequence[object]) -> dict[str, object]:
-    """Return the amount of the row's whole package, where the sheet has a column for it and it is filled."""
-    wanted = name_key(PACKAGE_AMOUNT)
-    totals = [
-        cell for header, cell in zip(headers, cells) if header is not None and name_key(header) == wanted
-    ]
-    return {AMOUNT: totals[0]} if totals and not is_blank(totals[0]) else {}
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:
