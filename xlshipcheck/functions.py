@@ -290,7 +290,7 @@ def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Ce
     return call("QOO10_APOLOGY", [cause, ship_by, as_of, shop], PLAIN)
 
 
-def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定: 有効・無効・対象外。
 
     Args:
@@ -301,14 +301,15 @@ def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amoun
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
-def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定の理由。
 
     Args:
@@ -319,11 +320,12 @@ def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amou
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
 def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Any:

@@ -170,9 +170,10 @@ Public Function AMAZON_SCAN_VALID( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_SCAN_REASON( _
@@ -182,9 +183,10 @@ Public Function AMAZON_SCAN_REASON( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_AMOUNT( _

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
@@ -32,23 +32,20 @@ from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
 from xlshipcheck.qoo10.penalty import rate_state
 from xlshipcheck.qoo10.record import FROM_RESERVATION
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
-from xlshipcheck.sheets.amazon import PACKAGE_AMOUNT
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
-from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
-    AMOUNT,
     FULFILLMENT,
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
 )
-from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -146,7 +143,7 @@ def _row_of(
         for role, columns in header.columns.items()
     }
     if function.group == AMAZON:
-        row.update(_whole_package(headers, cells))
+        row.update(whole_package(headers, cells))
     return row
 
 
@@ -222,15 +219,6 @@ def _answer(
     except errors.ShipcheckError as refusal:
         return Answer(problem=str(refusal))
     return answer
-
-
-def _whole_package(headers: Sequence[object], cells: Sequence[object]) -> dict[str, object]:
-    """Return the amount of the row's whole package, where the sheet has a column for it and it is filled."""
-    wanted = name_key(PACKAGE_AMOUNT)
-    totals = [
-        cell for header, cell in zip(headers, cells) if header is not None and name_key(header) == wanted
-    ]
-    return {AMOUNT: totals[0]} if totals and not is_blank(totals[0]) else {}
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:
