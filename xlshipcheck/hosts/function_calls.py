@@ -336,7 +336,7 @@ def _text(argument: str) -> str:
 MOST_LISTED: Final = 3
 
 
-class UnresolvedFormula(NamedTuple):
+class LeftFormula(NamedTuple):
     """A formula that cannot be given back: we know no function of that name.
 
     Attributes:
@@ -348,7 +348,7 @@ class UnresolvedFormula(NamedTuple):
     name: str
 
 
-def unresolved_sentence(left: Sequence[UnresolvedFormula]) -> str:
+def left_sentence(left: Sequence[LeftFormula]) -> str:
     """Return what is to be said of formulas that cannot be given back."""
     places = "、".join(formula.place for formula in left[:MOST_LISTED])
     more = " など" if len(left) > MOST_LISTED else ""

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts.calc import install as calc_install
-from xlshipcheck.hosts.function_calls import unresolved_sentence
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.settings.user_file import compile_settings
 from xlshipcheck.shell.output import as_json as to_json
 
@@ -68,5 +68,5 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     elif not done.left:
         print("直す数式はありませんでした")
     if done.left:
-        print(unresolved_sentence(done.left), file=sys.stderr)
+        print(left_sentence(done.left), file=sys.stderr)
     return DONE

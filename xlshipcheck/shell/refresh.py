@@ -11,7 +11,7 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
-from xlshipcheck.hosts.function_calls import unresolved_sentence
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
@@ -224,7 +224,7 @@ def refresh_workbook(
             notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
         left = repaired.left
     if left:
-        notes.append(unresolved_sentence(left))
+        notes.append(left_sentence(left))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)

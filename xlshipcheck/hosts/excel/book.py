@@ -10,7 +10,7 @@ from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.ranges import items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, undo_by
-from xlshipcheck.hosts.function_calls import unresolved_sentence
+from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
 
@@ -95,7 +95,7 @@ class ExcelBook:
                     "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
                 )
             if unknown:
-                self.notes.append(unresolved_sentence(unknown))
+                self.notes.append(left_sentence(unknown))
         if repaired:
             self.notes.append(
                 f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.excel.ranges import address, alike, corners, if_there
 from xlshipcheck.hosts.excel.undo import change, formula_texts
-from xlshipcheck.hosts.function_calls import UnresolvedFormula, for_excel, long_names
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import ROW_CALL, SERVICE
 from xlshipcheck.values.ranges import column_letters
 
@@ -41,7 +41,7 @@ class SheetRepair(NamedTuple):
 
     done: int
     left: int
-    unknown: Sequence[UnresolvedFormula] = ()
+    unknown: Sequence[LeftFormula] = ()
 
 
 def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
@@ -59,12 +59,12 @@ def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
         return SheetRepair(0, 0)
     member, rows = formula_texts(used)
     columns: dict[int, Changes] = {}
-    unknown: list[UnresolvedFormula] = []
+    unknown: list[LeftFormula] = []
     for row, column, text in _foreign(rows, int(used.Row), int(used.Column)):
         said = _said_for_excel(text)
         if names := long_names(said):
             where = f"シート「{sheet.Name}」の{column_letters(column)}{row}セル"
-            unknown.append(UnresolvedFormula(where, names[0]))
+            unknown.append(LeftFormula(where, names[0]))
         if said != text:
             columns.setdefault(column, {})[row] = text, said
     if not columns:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, unescape
 
 from xlshipcheck.errors import ResultMismatch, Whole
-from xlshipcheck.hosts.function_calls import UnresolvedFormula, for_excel, long_names
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
 from xlshipcheck.hosts.function_names import SERVICE
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
@@ -48,7 +48,7 @@ class Survey(NamedTuple):
     """
 
     parts: Sequence[str]
-    left: Sequence[UnresolvedFormula]
+    left: Sequence[LeftFormula]
 
 
 class Repaired(NamedTuple):
@@ -62,7 +62,7 @@ class Repaired(NamedTuple):
 
     formulas: int
     backup: Path | None = None
-    left: Sequence[UnresolvedFormula] = ()
+    left: Sequence[LeftFormula] = ()
 
 
 def repair_book(
@@ -111,7 +111,7 @@ def repair_book(
 def survey(book: OpenBook) -> Survey:
     """Look for the formulas of a book that hold a name of LibreOffice's."""
     parts: list[str] = []
-    left: list[UnresolvedFormula] = []
+    left: list[LeftFormula] = []
     workbook = Workbook(book)
     sheets = {workbook.sheet(name).part: name for name in workbook.sheet_names}
     for part in (*book.sheets, book.main):
@@ -121,7 +121,7 @@ def survey(book: OpenBook) -> Survey:
             can_be_mended = can_be_mended or said != text
             if names := long_names(said):
                 where = f"シート「{sheets.get(part, part)}」の{place}" if part != book.main else place
-                left.append(UnresolvedFormula(where, names[0]))
+                left.append(LeftFormula(where, names[0]))
         if can_be_mended:
             parts.append(part)
     return Survey(parts, left)
