@@ -9,9 +9,10 @@ from xlshipcheck.catalogue.calling import call
 from xlshipcheck.generators.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
 from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
-from xlshipcheck.generators.template_style import FUNCTIONS_NAME, set_page, write_banner
+from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
 from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
@@ -28,7 +29,7 @@ BANNER_ROW, ITEMS_ROW = 1, 3
 LIST_ROWS: Final = 12
 LISTS_NAME: Final = "選択肢"
 """The hidden sheet with the words that cells of this sheet offer."""
-HIDDEN_CELLS: Final = {FUNCTIONS_NAME: "$D$1", CLOCK_NAME: "$D$2"}
+HIDDEN_CELLS: Final = {CHECK_NAME: "$D$1", CLOCK_NAME: "$D$2"}
 NOTE: Final = "メモ"
 LAST_COLUMN: Final = 10
 # Label -> kind of its cell, its value as delivered, what it does.
@@ -225,7 +226,7 @@ def _choices_sheet(book: Workbook, context: Context, styles: Styles) -> dict[str
     # Calculated anew with every change, unlike a call alone; in all others the stored answer stays.
     version = str(call("SHIPCHECK_VERSION", [], context))
     sheet.write_formula(
-        HIDDEN_CELLS[FUNCTIONS_NAME].replace("$", ""),
+        HIDDEN_CELLS[CHECK_NAME].replace("$", ""),
         "=IF(NOW()>0,SHIPCHECK_VERSION())",
         styles.plain,
         version,

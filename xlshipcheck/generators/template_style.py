@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
 from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
@@ -17,12 +18,10 @@ FAINT: Final = "#D9D9D9"
 INPUT: Final = "#DDEBF7"
 ALARM: Final = "#C00000"
 CALM: Final = "#E2EFDA"
-FUNCTIONS_NAME: Final = "関数の確認"
-"""Name of a hidden cell that calls one of our functions whenever a formula is calculated: an error without them."""
 TODAY: Final = f"INT(NOW()+{CLOCK_NAME}/24)"
-NOT_READY: Final = f"OR(ISERROR({FUNCTIONS_NAME}),基準日<>{TODAY})"
+NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),基準日<>{TODAY})"
 BANNER: Final = (
-    f'=IF(ISERROR({FUNCTIONS_NAME}),"{{missing}}",'
+    f'=IF(ISERROR({CHECK_NAME}),"{{missing}}",'
     f'IF(基準日={TODAY},"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
     '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}"))'
 )
