@@ -25,6 +25,7 @@ from xlshipcheck.errors import (
     FileUnreadable,
     ForeignWorkbook,
     LegacyWorkbook,
+    OpenDocumentWorkbook,
     SignedWorkbook,
     StrictWorkbook,
     Whole,
@@ -247,7 +248,7 @@ def _checked(path: Path, file: BinaryIO) -> OpenBook:
     _refuse_bombs(package)
     if "[Content_Types].xml" not in package:
         if "mimetype" in package and b"opendocument" in package.read("mimetype"):
-            raise ForeignWorkbook(kind="OpenDocument 形式 (.ods)")
+            raise OpenDocumentWorkbook
         raise WorkbookDamaged(problem="[Content_Types].xml がありません")
     main = _main_part(package)
     kinds = {relation.kind.rpartition("/")[2] for relation in package.relationships("")}
