@@ -38,7 +38,9 @@ QOO10_ROW = st.tuples(
     CELLS,
     CELLS,
     st.sampled_from([None, "一般", "予約", "特急"]),
-    st.sampled_from([None, "配送中", "キャンセル", "配送要請", "#N/A"]),
+    st.sampled_from(
+        [None, "配送中", "キャンセル", "配送要請", "#N/A", "なぞの言葉", "キャンセル要請", "Delivered(5)"]
+    ),
     st.sampled_from([None, "A-1"]),
 )
 RATES = st.sampled_from([None, {"一般": Fraction(95, 100), "予約": Fraction(96, 100)}])
@@ -50,6 +52,7 @@ QOO10_CALLS = {
     "残り日数": ("QOO10_DAYS_LEFT", ()),
     "減点": ("QOO10_POINTS", ()),
     "購入者キャンセル可": ("QOO10_CAN_CANCEL", ()),
+    "発送率期限": ("QOO10_DEADLINE", (MISSING, MISSING, "発送率期限")),
 }
 HOLD_ROLES = ["配送状態", "発送日", "到着日", "連絡日", "受取場所", "サービス", "返信"]
 HOLD_ROW = st.tuples(
@@ -250,6 +253,7 @@ def test_sheet_cells_and_template_agree_on_every_state(state, shipped, paid):
         **row,
         "商品番号": None,
         "基準日": AS_OF,
+        "判定の率": None,
         **dict.fromkeys(OWN_RATES.values(), rates["一般"]),
     }
     for each in ORDERS.columns:

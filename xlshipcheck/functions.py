@@ -76,7 +76,7 @@ def QOO10_STAGE(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = M
         shipped: 発送日。発送日。未発送は空白。
         kind: 区分。一般 (省略時) または 予約。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。
+        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます。
         closed: 休業日。モールが休業として扱う日の範囲。省略時は設定の一覧。
 
     Returns:
@@ -140,7 +140,7 @@ def QOO10_RESTRICTED_UNTIL(base: Cells = MISSING, shipped: Cells = MISSING, kind
         shipped: 発送日。発送日。未発送は空白。
         kind: 区分。一般 (省略時) または 予約。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。
+        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます。
         closed: 休業日。モールが休業として扱う日の範囲。省略時は設定の一覧。
 
     Returns:
@@ -200,18 +200,20 @@ def QOO10_LATE_ALLOWANCE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells 
     return call("QOO10_LATE_ALLOWANCE", [base, shipped, kind, as_of, which, closed], PLAIN)
 
 
-def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING) -> Any:
-    """発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。
+def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING, status: Cells = MISSING, kind: Cells = MISSING) -> Any:
+    """発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。配送状態があれば、配送要請で発送予定日が未入力の一般商品も TRUE。
 
     Args:
         planned: 発送予定日。注文に設定した発送予定日。
         shipped: 発送日。発送日。未発送は空白。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+        status: 配送状態。注文の配送状態。
+        kind: 区分。一般 (省略時) または 予約。
 
     Returns:
         TRUE/FALSE。
     """
-    return call("QOO10_CAN_CANCEL", [planned, shipped, as_of], PLAIN)
+    return call("QOO10_CAN_CANCEL", [planned, shipped, as_of, status, kind], PLAIN)
 
 
 def QOO10_NOTICE(base: Cells = MISSING, planned: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, new_date: Cells = MISSING, cancel_requested: Cells = MISSING, shipped: Cells = MISSING, closed: Cells = MISSING) -> Any:

@@ -115,9 +115,11 @@ End Function
 Public Function QOO10_CAN_CANCEL( _
         Optional ByVal planned As Variant, _
         Optional ByVal shipped As Variant, _
-        Optional ByVal as_of As Variant) As Variant
+        Optional ByVal as_of As Variant, _
+        Optional ByVal status As Variant, _
+        Optional ByVal kind As Variant) As Variant
     If IsMissing(planned) Or IsMissing(as_of) Then Application.Volatile
-    QOO10_CAN_CANCEL = XlshipAnswer("QOO10_CAN_CANCEL", True, Array(planned, shipped, as_of))
+    QOO10_CAN_CANCEL = XlshipAnswer("QOO10_CAN_CANCEL", True, Array(planned, shipped, as_of, status, kind))
 End Function
 
 Public Function QOO10_NOTICE( _

@@ -30,17 +30,17 @@ from xlshipcheck.headers.roles import (
 from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
 from xlshipcheck.qoo10.penalty import rate_state
-from xlshipcheck.qoo10.record import FROM_RESERVATION
+from xlshipcheck.qoo10.record import FROM_RESERVATION, RATE_UNKNOWN
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
 from xlshipcheck.values.cells import MISSING
-from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
     FULFILLMENT,
+    JUDGED_RATE,
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
@@ -203,16 +203,21 @@ def _answer(
         stage = STAGE_WITHOUT_CLOCK.get(order.clock)
         return Answer(STAGES[stage] if function.name == "QOO10_STAGE" and stage is not None else "")
     roles = {argument.role for argument in function.arguments}
-    dates = {SHIP_DATE: read.shipped_problem, PLANNED_SHIP_DATE: read.planned_problem}
-    if function.blank_when == ("planned",) and order.planned >= NEVER and not read.planned_problem:
-        return Answer("")
-    problems = [text for role, text in dates.items() if role in roles]
+    unreadable = {
+        SHIP_DATE: read.shipped_problem,
+        PLANNED_SHIP_DATE: read.planned_problem,
+        JUDGED_RATE: read.rate_problem,
+    }
+    problems = [text for role, text in unreadable.items() if role in roles]
     problems += [str(value) for value in asked.values() if isinstance(value, errors.ArgumentError)]
     problem = next(filter(None, problems), "")
     if problem:
         return Answer(problem=problem)
     as_of = asked.get("as_of", order.base)
-    rate = rate_state(context, asked.get("rate"), ORDER_KINDS[order.preorder], as_of)
+    rate = rate_state(context, read.kept.rate, ORDER_KINDS[order.preorder], as_of)
+    if read.kept.day and read.kept.rate is None:
+        # The rate of its day hangs on words that cannot be read, or there was none: no other one stands in for it.
+        rate = RATE_UNKNOWN
     judged = Judge(context, as_of, calendar).order(order._replace(rate=rate))
     try:
         answer: Answer = resolved(f"{function.target}_of")(judged, asked)
