@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind
 from xlshipcheck.branch_hold.parcel import read_place
-from xlshipcheck.qoo10 import penalty
+from xlshipcheck.qoo10 import kernel
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.branch_hold import judged_rows, with_status
 from xlshipcheck.sheets.qoo10 import texts
@@ -41,7 +41,7 @@ BUYERS = (
 )
 HOLDS, QOO10 = "営業所止め", "Qoo10"
 # The stages of a Qoo10 order that is late or will be today.
-LATE = tuple(stage for stage in ("注意", "警告", "制限", "制限候補") if stage in penalty.STAGES)
+LATE = tuple(stage for stage in ("注意", "警告", "制限", "制限候補") if stage in kernel.STAGES)
 
 
 class Wanted(NamedTuple):

@@ -17,7 +17,7 @@ from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import BOOK_SUFFIXES
 from xlshipcheck.values.cells import read_day
 from xlshipcheck.values.results import SHEET_NAME
-from xlshipcheck.xlsx.reading.guard import refuse_unless_writable
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
     import argparse
