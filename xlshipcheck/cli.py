@@ -125,6 +125,8 @@ def _parser() -> Parser:
     refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
     refresh.set_defaults(run=_refresh)
 
+    _add_today(commands.add_parser, dated)
+
     imports = commands.add_parser(
         "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
     )
@@ -178,6 +180,14 @@ def _add_map(command: Parser) -> None:
     )
 
 
+def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    today = add_parser("today", parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)")
+    today.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
+    today.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
+    _add_map(today)
+    today.set_defaults(run=_today)
+
+
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
     repair = add_parser(
         "repair", parents=[common], help="LibreOffice で保存したブックの数式を Excel の名前に直す"
@@ -206,6 +216,12 @@ def _refresh(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
+
+
+def _today(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import today  # noqa: PLC0415  as above
+
+    return today(options, _context(options))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
@@ -19,6 +20,7 @@ from xlshipcheck.amazon.grouping import package_amounts, package_numbers, shared
 from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.arguments.readers import VALIDITIES, read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.carriers import carrier_of
 from xlshipcheck.tracking.numbers import MISSING, OK, UNKNOWN_FORM, judge_number
@@ -36,6 +38,7 @@ from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     SCAN_COUNT,
     SELLER,
+    SHIP_DATE,
     TRACKING_NUMBER,
 )
 
@@ -203,7 +206,28 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     ]
     reported = [RowProblem(position, row.problem) for position, row in enumerate(rows) if row.problem]
     part = sections(verdicts, columns, count, keys, context)
-    return Assessed(result_columns, reported, part)
+    shown = {
+        "order": texts(columns, ORDER_NUMBER, count),
+        "number": texts(columns, TRACKING_NUMBER, count),
+        "carrier": texts(columns, CARRIER, count),
+        "category": texts(columns, CATEGORY, count),
+    }
+    rates = {
+        rate.category_key(str(row[0])): share
+        for row in part[0].rows
+        if isinstance(share := row[rate.TABLE_HEADER.index("追跡可能率")], Fraction)
+    }
+    facts = amazon_facts(
+        verdicts,
+        result_columns[1].values,
+        shown,
+        days(columns, DELIVERY_DATE, count),
+        days(columns, SHIP_DATE, count),
+        keys,
+        rates,
+        context,
+    )
+    return Assessed(result_columns, reported, part, facts=facts)
 
 
 def _package_columns(

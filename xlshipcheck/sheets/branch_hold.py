@@ -18,6 +18,7 @@ from xlshipcheck.branch_hold.kernel import (
 )
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
+from xlshipcheck.sheets.facts import hold_facts
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, cell_value
 from xlshipcheck.values.cells import MISSING
@@ -89,7 +90,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         for number, row in enumerate(per_row)
         if any(answer.problem for answer in row)
     ]
-    return Assessed(result, problems, _sections(columns, count, answers))
+    shown = {"order": texts(columns, ORDER_NUMBER, count), "number": texts(columns, TRACKING_NUMBER, count)}
+    facts = hold_facts(answers["対応段階"], answers["保管期限"], answers["次の対応"], shown, URGENCY, context)
+    return Assessed(result, problems, _sections(columns, count, answers), facts=facts)
 
 
 def last_day_needed(last_day: Answer, stage: Answer) -> Answer:

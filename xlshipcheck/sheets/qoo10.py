@@ -15,6 +15,7 @@ from xlshipcheck.qoo10.assessment import NO_SHIP_DATE, UNREAD_STATE
 from xlshipcheck.qoo10.clock import CANCELLED_STATE, OPEN_STATE, SHIPPED_STATE, OrderRow
 from xlshipcheck.qoo10.penalty import KINDS, RATE_HIGH, STAGES, penalty_rules
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -27,6 +28,7 @@ from xlshipcheck.values.roles import (
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
+    QUANTITY,
     SHIP_DATE,
 )
 from xlshipcheck.values.text import name_key
@@ -274,7 +276,14 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     sheet = judge_sheet(rows, context, has_payment_column=PAYMENT_DATE in columns, carts=carts)
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
-    return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context))
+    shown = {
+        "order": names.orders,
+        "cart": carts or [""] * count,
+        "item": names.items,
+        "quantity": texts(columns, QUANTITY, count),
+    }
+    facts = qoo10_facts(sheet, rows, shown, context)
+    return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context), facts=facts)
 
 
 def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[OrderRow]:

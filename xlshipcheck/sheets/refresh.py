@@ -15,8 +15,11 @@ from xlshipcheck.headers.roles import combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
+from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
 from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import BookPort, SheetPort
 
 TOP_ROWS = 20
+NO_FACTS = SheetFacts("", 1, Facts())
 
 
 class Layout(NamedTuple):
@@ -66,6 +70,7 @@ class Refreshed(NamedTuple):
             rows that were passed over as totals or remarks are none.
         left_alone: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
+        facts: what the list of today is made of.
     """
 
     sheet: str
@@ -75,6 +80,7 @@ class Refreshed(NamedTuple):
     filled_rows: int
     left_alone: tuple[str, ...] = ()
     notes: Sequence[str] = ()
+    facts: SheetFacts = NO_FACTS
 
     def problem_sentences(self) -> list[str]:
         """Return the unreadable rows with their places."""
@@ -89,11 +95,13 @@ class RefreshedBook(NamedTuple):
         sheets: the order sheets, in order.
         summary: 集計.
         notes: what was passed over or left alone, and why; nothing of it is a failure.
+        plan: what to do today.
     """
 
     sheets: list[Refreshed]
     summary: Summary
     notes: list[str]
+    plan: Plan
 
 
 def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout:
@@ -276,7 +284,13 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
     notes = example_note(sheet.name, columns.get(ORDER_NUMBER, []))
-    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
+    first = layout.header_row + 1
+
+    def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
+        return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)
+
+    facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read)
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes, facts)
 
 
 def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
@@ -337,7 +351,8 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
             "そのシートの名前を変えてから、もう一度実行してください"
         )
-    return RefreshedBook(planned, summary, notes)
+    plan = plan_of([sheet.facts for sheet in planned], context)
+    return RefreshedBook(planned, summary, notes, plan)
 
 
 def _near_note(sheet: SheetPort, context: Context) -> list[str]:

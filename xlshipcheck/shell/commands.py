@@ -43,6 +43,20 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
 
 
+def today(options: argparse.Namespace, context: Context) -> int:
+    """Print what to do today with the orders of the files named; nothing is written."""
+    from xlshipcheck.shell.today import show  # noqa: PLC0415  only this command prints the whole list
+
+    options.output, options.keep_personal, options.dry_run = None, False, True
+    outcome = _refreshed(options, context)
+    judged = context.replaced(as_of=outcome.plan.as_of)
+    show(outcome.plan, "・".join(path.name for path in options.files), judged, json=options.json)
+    if not options.json:
+        tell(outcome.notes, options.lang)
+        tell(outcome.problems, options.lang)
+    return SOME_ROWS_UNREADABLE if outcome.problems else DONE
+
+
 def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
     """Refresh a workbook, or make one from exports."""
     mapped = tuple(pair.rpartition("=")[0].strip() for pair in options.map)

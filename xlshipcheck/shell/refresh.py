@@ -16,6 +16,7 @@ from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.refresh import joined_summary
+from xlshipcheck.today.plan import Plan, plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import row_sentence
@@ -49,6 +50,7 @@ class Outcome(NamedTuple):
         backup: the backup of the file that stood there; None where there was none.
         row_count: rows judged.
         sheets: name of each sheet -> number of its rows.
+        plan: what to do today.
     """
 
     summary: Summary
@@ -58,6 +60,7 @@ class Outcome(NamedTuple):
     backup: Path | None
     row_count: int
     sheets: dict[str, int]
+    plan: Plan
 
 
 class Options(NamedTuple):
@@ -104,6 +107,7 @@ def refresh_exports(
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
+    plan = plan_of([one.facts for one in marked], context)
     rows = sum(one.row_count for one in marked)
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
@@ -127,6 +131,7 @@ def refresh_exports(
         backup,
         sum(judged.values()),
         judged,
+        plan,
     )
 
 
@@ -137,7 +142,10 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
     for table in tables:
         one = mark(table, context, keep_personal=keep_personal)
         seen[one.name] += 1
-        marked.append(one._replace(name=f"{one.name} ({seen[one.name]})") if seen[one.name] > 1 else one)
+        if seen[one.name] > 1:
+            name = f"{one.name} ({seen[one.name]})"
+            one = one._replace(name=name, facts=one.facts._replace(name=name))
+        marked.append(one)
     return marked
 
 
@@ -227,7 +235,8 @@ def refresh_workbook(
         notes.append(left_sentence(left))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
-    return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
+    rows = sum(sheets.values())
+    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
 
 
 def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlshipcheck.values.facts import Facts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -86,12 +88,14 @@ class Assessed(NamedTuple):
         problems: the rows that could not be read.
         sections: its part of 集計.
         passed_over: positions of the rows that are no orders, such as totals.
+        facts: what the list of today is made of.
     """
 
     columns: list[Column]
     problems: list[RowProblem]
     sections: list[Section]
     passed_over: Sequence[int] = ()
+    facts: Facts = Facts()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:

@@ -18,6 +18,7 @@ from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import summary as summary_sheet
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
+from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import DATE, NUMBER, OWN_SHEET_NAME, REMARKS, SHEET_NAME, Assessed
 from xlshipcheck.values.roles import ORDER_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.today.plan import SheetFacts
     from xlshipcheck.values.results import Column, Summary
 
 ROWS_AT_ONCE = 500
@@ -60,6 +62,7 @@ class MarkedTable(NamedTuple):
         kept: indexes of the columns that are copied.
         assessed: result columns, problems and summary sections.
         row_count: number of data rows.
+        facts: what the list of today is made of, under the sheet's name.
     """
 
     table: Table
@@ -67,6 +70,7 @@ class MarkedTable(NamedTuple):
     kept: list[int]
     assessed: Assessed
     row_count: int
+    facts: SheetFacts
 
     @property
     def headers(self) -> list[str]:
@@ -99,7 +103,9 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
         for index, header in enumerate(table.headers)
         if index not in left_out and name_key(header) not in results
     ]
-    return MarkedTable(table, SHEET_NAMES[table.market], kept, assessed, count)
+    name = SHEET_NAMES[table.market]
+    facts = sheet_facts(name, HEADER_ROW + 1, assessed, table.headers, table.read_columns)
+    return MarkedTable(table, name, kept, assessed, count, facts)
 
 
 def _refuse_loss(table: Table, assessed: Assessed) -> None:

@@ -1,0 +1,87 @@
+"""`xlshipcheck today`: what to do first, in the terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+URGENT = "urgent_orders.csv"
+MONDAY = ("--as-of", "2026-11-30")
+
+
+def test_today_of_an_export(shell, sample, tmp_path):
+    """The first lines hold the verdict and the boxes, then comes every order; nothing is written."""
+    sample(URGENT)
+    ran = shell("today", URGENT, *MONDAY)
+    assert ran.status == 0
+    lines = ran.out.splitlines()
+    assert lines[0] == "11/30(月) urgent_orders.csv ― 今日出す注文は26件。まず販売停止を防げる15件から"
+    assert "  今日までに発送 6 (減点 -12 を防げる)" in lines
+    assert sum(line.split()[0].isdecimal() for line in lines if line.strip()) == 26
+    assert "  12/1(火) に 商品2点が30日間の販売停止 (注文15件)" in lines
+    assert [path.name for path in tmp_path.iterdir()] == [URGENT]
+
+
+def test_today_as_json(shell, sample):
+    """The same as data: 26 orders in their order, with their rows, and the boxes."""
+    sample(URGENT)
+    data = json.loads(shell("today", URGENT, *MONDAY, "--json").out)
+    assert [order["kind"] for order in data["orders"]] == ["販売停止"] * 15 + ["減点"] * 6 + ["発送率"] * 5
+    assert data["orders"][0] == {
+        "rank": 1,
+        "when": "today",
+        "due": "2026-11-30",
+        "order": "A001",
+        "item": "900001",
+        "name": "保湿クリーム",
+        "quantity": "1",
+        "stage": "警告",
+        "cost": "明日 商品の販売停止 30日",
+        "kind": "販売停止",
+        "market": "Qoo10",
+        "cart": "",
+        "wished": "",
+        "sheet": "受注",
+        "row": 2,
+    }
+    assert {box["title"]: box["total"] for box in data["boxes"]} == {
+        "今日までに発送": 6,
+        "発送率は今日まで": 5,
+        "今日中で販売制限を防げる": 15,
+        "すでに確定": 15,
+        "明日": 11,
+        "確認が必要": 0,
+    }
+
+
+def test_today_of_the_demo(shell, tmp_path):
+    """Parcels to follow up come with the text to send; those that can still be fetched stand first."""
+    shell("demo", "見本", "--as-of", "2026-11-21")
+    ran = shell("today", tmp_path / "見本" / "営業所止め_見本.csv", "--as-of", "2026-11-21", "--json")
+    parcels = json.loads(ran.out)["parcels"]
+    assert parcels[0]["対応段階"] == "期限間近"
+    assert "保管期限" in parcels[0]["文面"] or "11月21日" in parcels[0]["文面"]
+    amazon = [tmp_path / "見本" / f"Amazon_{name}_見本.txt" for name in ("注文レポート", "出荷通知")]
+    ran = shell("today", *amazon, "--as-of", "2026-11-21", "--json")
+    packages = json.loads(ran.out)["packages"]
+    assert packages
+    assert all(package["無効の理由"] for package in packages)
+
+
+def test_unreadable_rows_set_the_status(shell, tmp_path):
+    """A row that cannot be read is named, and the exit status says so."""
+    tmp_path.joinpath("表.csv").write_text("注文番号,入金日,発送日\nA1,あした,\n", encoding="cp932")
+    ran = shell("today", "表.csv", *MONDAY)
+    assert ran.status == 1
+    assert "確認が必要 1" in ran.out
+    assert "A1" in ran.err
+
+
+def test_today_of_a_book_leaves_it_as_it_was(shell, sample, tmp_path):
+    """A marked book can be asked too; its bytes stay."""
+    sample(URGENT)
+    shell("refresh", URGENT, *MONDAY)
+    book = tmp_path / "urgent_orders_判定.xlsx"
+    before = book.read_bytes()
+    ran = shell("today", book, *MONDAY)
+    assert "今日出す注文は26件" in ran.out
+    assert book.read_bytes() == before
