@@ -7,8 +7,10 @@ import os
 from hypothesis import settings
 
 # The time one example takes says nothing on a machine that builds something else beside. Examples are the same in
-# every run, so that a run is red for what was changed and for nothing else; HYPOTHESIS_PROFILE=explore looks further.
+# every run, so that a run is red for what was changed and for nothing else. HYPOTHESIS_PROFILE=explore looks further,
+# quick less far.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -15,6 +15,7 @@ from xlshipcheck.context import Context, Settings
 from xlshipcheck.exports.amazon import join_exports
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.sheets.port import Area
+from xlshipcheck.values.days import day_of
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 NOON = dt.datetime(2026, 11, 20, 12)  # noqa: DTZ001  a cell has no offset
@@ -182,6 +183,14 @@ def test_a_report_tells_its_own_age():
     later = [*row, "2026-11-20T09:00:01+09:00"]
     kept = book(later, header=[*AMAZON_HEADER, "注文日", "last-updated-date"])
     assert "2026-11-20 09:00:01 の注文" in refusal(errors.StaleExport, kept, export)
+
+
+def test_a_day_that_lies_ahead_makes_no_book_newer():
+    """An 注文日 typed with the wrong year does not keep every export of the next year out."""
+    sheet = book(order("1", dt.date(2027, 11, 20)))
+    today = Context(as_of=day_of(dt.date(2026, 11, 21)))
+    assert planned(sheet, one(), today).counts().new_rows == 1
+    assert "古い書き出し" in refusal(errors.StaleExport, sheet, one())
 
 
 @pytest.mark.parametrize("word", ["合計", "【合計】", "Total", "総計", "計", "합계", "11月合計"])

@@ -132,6 +132,31 @@ def test_what_the_marketplace_changes_is_brought_up_to_date():
     ]
 
 
+@pytest.mark.parametrize("state", ["配送中", "発送済み", "配送完了", "キャンセル", "返品"])
+@pytest.mark.parametrize("force", [False, True], ids=["plain", "forced"])
+def test_an_order_that_has_come_further_in_the_book_stays_so(state, force):
+    """An export of before the shipment turns no order back; what is blank in the book is filled all the same."""
+    sent = known("812340007", 配送状態=state, 発送日=dt.date(2026, 11, 21))
+    sheet = book(sent, known("812340008"))
+    export = qsm(
+        qsm_cells("812340007", 発送日="2026/11/20", 送り状番号="444413758703"), qsm_cells("812340008")
+    )
+    plan = imported(sheet, export, force=force)
+    assert sheet.rows[1] == [*sent[:7], "444413758703", *sent[8:]]
+    assert told(plan, "先に進んでいる") == (
+        "「配送状態」はブックのほうが先に進んでいるため、その注文の状態・発送日などは書き換えていません"
+        f" (ブック → 書き出し): 2行目 (注文 812340007) {state} → 配送要請"
+    )
+
+
+def test_a_state_that_cannot_be_read_keeps_nothing_back():
+    """A word of the seller's own is no state that is further on; the marketplace's replaces it, as before."""
+    sheet = book(known("812340007", 配送状態="確認中"))
+    assert planned(sheet, qsm(qsm_cells("812340007"))).findings.ahead == []
+    imported(sheet, qsm(qsm_cells("812340007")))
+    assert sheet.rows[1][6] == "配送要請"
+
+
 def test_two_days_of_samples():
     """The next day's export updates one order, knows one and adds one, 45 columns or 44."""
     sheet = book()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from make_export_samples import NEXT_DAY, ORDERS, QSM_DETAIL, comma, qsm_row
 from xlshipcheck import errors
 from xlshipcheck.exports.amazon import join_exports
 from xlshipcheck.exports.joining import join_qsm
+from xlshipcheck.exports.newest import state_rank
 from xlshipcheck.exports.table import read_export
+from xlshipcheck.headers.roles import order_states
+from xlshipcheck.values.days import day_of
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 FIRST = FOLDER / "DeliveryManagement_detail_20261121.csv"
@@ -53,14 +58,129 @@ def test_the_later_file_wins_for_what_changes():
     )
     assert joined.conflicts == []
     # The unchanged order counts as updated too: the later file has a column more.
-    assert joined.notes == ["2件の注文を、後に指定したファイルの内容に更新しました"]
+    assert joined.notes == ["2件の注文を、新しいほうのファイルの内容に更新しました"]
 
 
-def test_the_order_of_files_decides_which_is_later():
-    """Given the other way round, the older state stands."""
-    joined = join_qsm([read_export(SECOND), read_export(FIRST)])
-    states = dict(zip(joined.read_roles()["注文番号"], joined.read_roles()["配送状態"], strict=True))
-    assert states["812340003"] == "配送要請"
+def as_sent(number: int, **cells: str) -> list[str]:
+    """Return a sample order as it is once sent."""
+    sent = {"配送状態": "配送中", "発送日": "2026/11/16 18:00:00", "送り状番号": "444413758703"}
+    return changed(ROW, **{"注文番号": str(number), **sent, **cells})
+
+
+def states_of(*exports, as_of=None):
+    """Return order -> state of joined exports."""
+    roles = join_qsm(exports, as_of).read_roles(["注文番号", "配送状態"])
+    return dict(zip(roles["注文番号"], roles["配送状態"], strict=True))
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["old new", "new old"])
+def test_files_in_any_order_give_the_newest_of_every_order(tmp_path, turned):
+    """42 sent orders do not go back to unsent because a folder lists the newer file first."""
+    numbers = range(812350000, 812350042)
+    old, new = tmp_path / "z.csv", tmp_path / "a.csv"
+    old.write_bytes(comma([QSM_DETAIL, *(changed(ROW, 注文番号=str(number)) for number in numbers)], "cp932"))
+    new.write_bytes(comma([QSM_DETAIL, *map(as_sent, numbers)], "cp932"))
+    files = [new, old] if turned else [old, new]
+    assert states_of(*map(read_export, files)) == {str(number): "配送中" for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("入金待ち", "配送要請"),
+        ("配送要請", "配送準備"),
+        ("配送準備", "配送中"),
+        ("配送中", "配送完了"),
+        ("配送完了", "キャンセル"),
+        ("配送完了", "返品"),
+        ("キャンセル要請", "配送中"),
+        ("배송요청", "配送中"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True], ids=["given in order", "turned round"])
+def test_the_later_state_wins_whatever_the_file(earlier, later, turned):
+    """An order stays sent although a file with a newer date still calls it unsent."""
+    first = qsm("1.csv", changed(ROW, 配送状態=later))
+    newer = qsm(
+        "2.csv", changed(ROW, 配送状態=earlier), changed(ROW, 注文番号="9", 注文日="2026/11/20 10:00")
+    )
+    files = [newer, first] if turned else [first, newer]
+    assert states_of(*files)["812340003"] == later
+    assert join_qsm(files).notes == [
+        "1件の注文は、ファイルの新しさではなく、配送状態が先に進んでいるほうのファイルの内容にしました"
+    ]
+
+
+def test_every_state_has_a_place_among_the_others():
+    """A state that had none would be decided by the file alone, without anybody having chosen that."""
+    assert [state for state in order_states() if state_rank(state) is None] == []
+    assert state_rank("確認中") is None
+    assert state_rank("") is None
+
+
+def test_equal_states_take_the_file_with_the_newest_date():
+    """The file whose orders go on longer is the newer one, whichever is given first."""
+    older = qsm("1.csv", changed(ROW, 送り状番号="1"))
+    newer = qsm("2.csv", changed(ROW, 送り状番号="2"), changed(ROW, 注文番号="9", 発送日="2026/11/20"))
+    for files in ([older, newer], [newer, older]):
+        assert join_qsm(files).read_roles(["送り状番号"])["送り状番号"][0] == "2"
+
+
+def test_a_date_that_lies_ahead_makes_no_file_new():
+    """A 発送日 of next week was typed, it is not the day on which the file was made."""
+    ahead = qsm("1.csv", changed(ROW, 送り状番号="1"), changed(ROW, 注文番号="9", 発送日="2026/12/01"))
+    newer = qsm("2.csv", changed(ROW, 送り状番号="2"), changed(ROW, 注文番号="8", 発送日="2026/11/20"))
+    as_of = day_of(dt.date(2026, 11, 21))
+    for files in ([ahead, newer], [newer, ahead]):
+        assert (
+            dict(zip(*join_qsm(files, as_of).read_roles(["注文番号", "送り状番号"]).values(), strict=True))[
+                "812340003"
+            ]
+            == "2"
+        )
+
+
+def written(folder: Path, name: str, time: int, row: list[str]) -> Path:
+    """Write a file of one order with a time of its own."""
+    path = folder / name
+    path.write_bytes(comma([QSM_DETAIL, row], "utf-8-sig"))
+    os.utime(path, (time, time))
+    return path
+
+
+def test_equal_dates_take_the_newer_file(tmp_path):
+    """The file's own time decides last."""
+    newer = written(tmp_path, "a.csv", 1_763_700_060, changed(ROW, 送り状番号="2"))
+    older = written(tmp_path, "b.csv", 1_763_700_000, changed(ROW, 送り状番号="1"))
+    assert join_qsm([read_export(newer), read_export(older)]).read_roles(["送り状番号"]) == {
+        "送り状番号": ["2"]
+    }
+
+
+def test_files_equally_new_that_differ_are_refused(tmp_path):
+    """Which of two numbers is the right one is not guessed."""
+    paths = [
+        written(tmp_path, name, 1_763_700_000, changed(ROW, 送り状番号=name)) for name in ("a.csv", "b.csv")
+    ]
+    exports = [read_export(path, path.name) for path in paths]
+    with pytest.raises(errors.ExportsContradict) as refused:
+        join_qsm(exports)
+    assert "a.csv と b.csv のどちらが新しいか分かりません。注文 812340003 の「送り状番号」が違う" in str(
+        refused.value
+    )
+    # The same order in two states needs no date: the later state is the newest.
+    written(tmp_path, "b.csv", 1_763_700_000, as_sent(812340003))
+    assert states_of(*map(read_export, paths)) == {"812340003": "配送中"}
+
+
+def test_a_column_that_one_file_lacks_contradicts_nothing(tmp_path):
+    """A file with ギフト注文 and one without it are no two answers."""
+    without = written(tmp_path, "a.csv", 1_763_700_000, ROW)
+    with_it = tmp_path / "b.csv"
+    with_it.write_bytes(comma([[*QSM_DETAIL, "ギフト注文"], [*ROW, "Y"]], "utf-8-sig"))
+    os.utime(with_it, (1_763_700_000, 1_763_700_000))
+    for files in ([without, with_it], [with_it, without]):
+        assert list(join_qsm(list(map(read_export, files))).iterate_rows()) == [[*ROW, "Y"]]
 
 
 def test_a_new_column_of_the_later_file_stands_at_the_right():
@@ -84,10 +204,11 @@ def test_the_users_own_column_survives_a_later_file():
 
 
 def test_what_the_marketplace_took_back_is_taken_back():
-    """A 発送日 that the later file no longer has does not linger."""
+    """A 発送日 that the newer file no longer has does not linger."""
     shipped = changed(ROW, 発送日="2026/11/19 10:00:00")
-    joined = join_qsm([qsm("1.csv", shipped), qsm("2.csv", ROW)])
-    assert joined.read_roles(["発送日"]) == {"発送日": [""]}
+    newer = qsm("2.csv", ROW, changed(ROW, 注文番号="9", 注文日="2026/11/20 10:00:00"))
+    joined = join_qsm([qsm("1.csv", shipped), newer])
+    assert joined.read_roles(["発送日"]) == {"発送日": ["", ""]}
     assert joined.conflicts == []
 
 

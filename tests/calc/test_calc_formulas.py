@@ -188,12 +188,15 @@ def test_calls_are_noticed_in_any_case():
 
 
 def test_outer_function_decides_the_look():
-    """The function that a formula begins with is known, also behind a call by row."""
+    """The function that a formula is a call of is known, also behind a call by row; what goes on is none."""
     assert outer_function("=QOO10_DEADLINE(A1)").name == "QOO10_DEADLINE"
     assert (
         outer_function('= SHIPCHECK_ROW("QOO10_DEADLINE";"入金日";H2:H2)'.replace("= ", "=")).result == "日付"
     )
     assert outer_function("=1+QOO10_DEADLINE(A1)") is None
+    assert outer_function("= QOO10_DEADLINE(MAX(A1;2))").name == "QOO10_DEADLINE"
+    assert outer_function("=QOO10_DEADLINE(A1)-TODAY()") is None
+    assert outer_function("=QOO10_DEADLINE(A1") is None
 
 
 @pytest.mark.parametrize(

@@ -463,3 +463,78 @@ def test_function_wizard_is_japanese(office):
     for name, function in calc_functions().items():
         assert shown[name]["Description"] == function.help
         assert [a.Name for a in shown[name]["Arguments"] or ()] == [a.japanese for a in function.arguments]
+
+
+def scattered(path, cell_between, formula="=QOO10_STAGE(,,,46357)", *, count=200):
+    """Write an order sheet with a formula in every second row; `cell_between` writes what stands in the others."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("受注")
+    day = book.add_format({"num_format": "yyyy/mm/dd"})
+    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "区分", "配送状態", "予約日", "結果"])
+    for row in range(1, count + 1):
+        sheet.write_string(row, 0, f"A-{row}")
+        sheet.write_datetime(row, 1, D(2026, 11, 20), day)
+        if row % 2:
+            sheet.write_formula(row, 6, formula, None, WRONG)
+        else:
+            cell_between(sheet, row)
+    book.close()
+    return path
+
+
+def test_what_lies_between_formulas_stays(office, tmp_path):
+    """Formulas in every second row answer; values, rich texts, other formulas and comments between them stay."""
+    path = tmp_path / "between.xlsx"
+
+    def between(sheet, row):
+        kind = row // 2 % 6
+        if kind == 0:
+            sheet.write_string(row, 6, "0012")
+        elif kind == 1:
+            sheet.write_number(row, 6, 1 / 3)
+        elif kind == 2:
+            sheet.write_formula(row, 6, f"=LEN(A{row + 1})", None, len(f"A-{row}"))
+        elif kind == 3:
+            sheet.write_comment(row, 6, f"メモ {row}")
+        elif kind == 4:
+            sheet.write_comment(row - 1, 6, f"式のメモ {row}")
+
+    scattered(path, between)
+    document = office.open(path)
+    try:
+        sheet = document.Sheets.getByName("受注")
+        rows = sheet.getCellRangeByName("G2:G201").DataArray
+        assert {rows[row - 1][0] for row in range(1, 201, 2)} == {"制限候補"}
+        for row in range(2, 201, 2):
+            expected = ["0012", 1 / 3, float(len(f"A-{row}")), "", "", ""][row // 2 % 6]
+            assert rows[row - 1][0] == expected
+        notes = sheet.Annotations
+        found = {notes.getByIndex(place).String for place in range(notes.Count)}
+        assert found == {f"メモ {row}" for row in range(2, 201, 2) if row // 2 % 6 == 3} | {
+            f"式のメモ {row}" for row in range(2, 201, 2) if row // 2 % 6 == 4
+        }
+    finally:
+        close(document)
+
+
+def test_comments_on_results_outlive_a_refresh(office, tmp_path):
+    """A comment that the seller wrote on a result, or beside one, is there after 更新, whatever the cell says."""
+    rows = [(D(2025, 3, 3), None, "", "", None), (D(2025, 3, 3), D(2025, 3, 5), "", "", None)]
+    document = office.open(orders(tmp_path / "comments.xlsx", "=A{r}", rows), hidden=False)
+    try:
+        sheet = document.Sheets.getByName("受注")
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        assert sheet.getCellRangeByName("H2").String == "制限"
+        before = sheet.getCellRangeByName("H1:O3").DataArray
+        for cell in ("H2", "I3", "O1", "M3"):
+            sheet.Annotations.insertNew(sheet.getCellRangeByName(cell).CellAddress, cell)
+        sheet.getCellRangeByName("C2").Value = (D(2025, 3, 5) - ZERO).days
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        after = sheet.getCellRangeByName("H1:O3").DataArray
+        assert after[1][0] == "発送済"
+        assert after[0] == before[0]
+        assert after[2] == before[2]
+        notes = sheet.Annotations
+        assert {notes.getByIndex(place).String for place in range(notes.Count)} == {"H2", "I3", "O1", "M3"}
+    finally:
+        close(document)

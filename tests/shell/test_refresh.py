@@ -241,11 +241,11 @@ def test_korean_export(shell, sample, tmp_path):
 
 
 def test_two_qsm_files_are_one_table(shell, sample, tmp_path):
-    """The later file's rows win, new orders follow, and what was updated is said."""
+    """The newer file's rows win whichever is named first, new orders follow, and what was updated is said."""
     sample(DETAIL), sample(NEXT_DAY)
-    ran = shell("refresh", DETAIL, NEXT_DAY, *AS_OF)
+    ran = shell("refresh", NEXT_DAY, DETAIL, "--as-of", "2026-11-22", "-o", MARKED)
     assert ran.status == 0
-    assert "2件の注文を、後に指定したファイルの内容に更新しました" in ran.err
+    assert "2件の注文を、新しいほうのファイルの内容に更新しました" in ran.err
     stages = dict(records(tmp_path / MARKED, "受注", "注文番号", "段階"))
     assert list(stages) == [f"81234000{number}" for number in range(1, 9)]
     # Sent on 11-20, the +5 day: no longer unsent, but the points stand.

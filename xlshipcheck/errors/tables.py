@@ -145,6 +145,20 @@ class ExportsMixed(FileRefused):
     english = "{path} ({kind}) cannot be joined with {other} ({other_kind}); run each by itself"
 
 
+class ExportsContradict(FileRefused):
+    """Two files that are equally new say different things of one order in the same state: neither is the newest."""
+
+    japanese = (
+        "{path} と {other} のどちらが新しいか分かりません。注文 {order} の「{column}」が違うのに、"
+        "配送状態も、いちばん新しい日付も、ファイルの日時も同じです。"
+        "新しいほうだけを指定するか、モールの画面から書き出し直してください"
+    )
+    english = (
+        "which of {path} and {other} is newer cannot be told: {column} of order {order} differs, "
+        "and states, newest dates and file times are the same; give the newer one alone, or export again"
+    )
+
+
 class BriefExport(FileRefused):
     """The brief QSM export, which lacks the date every Qoo10 clock starts from."""
 

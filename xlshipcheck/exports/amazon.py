@@ -58,7 +58,7 @@ def join_exports(exports: Sequence[Export], context: Context = PLAIN) -> Table:
     """
     if exports[0].market == "Amazon" and exports[0].kind.name:
         return join_amazon(exports, context)
-    return exports[0] if len(exports) == 1 else join_qsm(exports)
+    return exports[0] if len(exports) == 1 else join_qsm(exports, context.as_of)
 
 
 def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedExport:

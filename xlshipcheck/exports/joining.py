@@ -1,7 +1,7 @@
 """Several export files of one marketplace as one table.
 
-Files are given oldest first. What two files say about one order is one row: the later file wins, and a
-difference in something that should never change is reported. No row is dropped without a word.
+What two files say about one order is one row: the state that comes later wins whatever the file, then the newest
+file, and a difference in something that should never change is reported. No row is dropped without a word.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns
+from xlshipcheck.exports.newest import ages, state_rank
 from xlshipcheck.exports.table import QSM_DETAIL, Export, Kind, Table, unguarded
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.values.roles import ORDER_NUMBER
+from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from xlshipcheck.exports.newest import Age
     from xlshipcheck.headers.header_row import HeaderRow
 
 
@@ -99,23 +101,27 @@ class Differences:
                 yield Conflict(order, self._headers[index], before, after, files)
 
 
-def join_qsm(exports: Sequence[Export]) -> JoinedExport:
+def join_qsm(exports: Sequence[Export], as_of: int | None = None) -> JoinedExport:
     """Join QSM detail exports by 注文番号.
 
     Args:
-        exports: the files, oldest first; a single one is checked for repeated rows.
+        exports: the files, in any order; a single one is checked for repeated rows.
+        as_of: the as-of day; dates after it make no file new.
 
     Returns:
-        One row per order, in the order of first appearance. The marketplace's columns are the later
-        file's; a column of the user's own keeps what the later file leaves empty. A row repeated with
-        the same content is collapsed; rows of one file that differ are all kept and reported.
+        One row per order, in the order of first appearance, oldest file first. The marketplace's columns are those of
+        the file in which the order has come further, else of the newer file; a column of the user's own keeps what
+        the newer file leaves empty. A row repeated with the same content is collapsed; rows of one file that differ
+        are all kept and reported.
 
     Raises:
         ExportsMixed: files of other kinds or languages among them.
+        ExportsContradict: two files equally new differ about an order.
         RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     refuse_mixed(exports)
-    union = _OrderUnion(exports)
+    by_age = sorted(zip(ages(exports, as_of), range(len(exports))))
+    union = _OrderUnion([exports[place] for _, place in by_age], [age for age, _ in by_age])
     for number in range(len(exports)):
         union.add(number)
     joined = JoinedExport(exports, exports[0].kind, union.header_row, union.rows)
@@ -123,30 +129,36 @@ def join_qsm(exports: Sequence[Export]) -> JoinedExport:
     if union.repeated:
         joined.notes.append(f"同じ内容の行が{union.repeated}行あり、1件にまとめました")
     if union.updated:
-        joined.notes.append(f"{union.updated}件の注文を、後に指定したファイルの内容に更新しました")
+        joined.notes.append(f"{union.updated}件の注文を、新しいほうのファイルの内容に更新しました")
+    if union.kept:
+        joined.notes.append(
+            f"{union.kept}件の注文は、ファイルの新しさではなく、配送状態が先に進んでいるほうのファイルの内容にしました"
+        )
     return joined
 
 
 class _OrderUnion:
-    """The union of files by 注文番号, one file added after the other."""
+    """The union of files by 注文番号, one file added after the other, oldest first."""
 
-    def __init__(self, exports: Sequence[Export]) -> None:
+    def __init__(self, exports: Sequence[Export], known_ages: Sequence[Age]) -> None:
         headers: list[str] = []
         places: dict[str, int] = {}
         kind = exports[0].kind
         self._exports = exports
+        self._ages = known_ages
         self._layouts = [_places(export.headers, headers, places) for export in exports]
         self._own = frozenset(range(len(headers))) - {places.get(name_key(name), -1) for name in kind.columns}
         self._differences = Differences(headers, kind.changing)
         self._all_differences = Differences(headers, frozenset())
         # The same order a second time in one file is another row: (order, how many before it) -> row.
         self._position: dict[tuple[str, int], int] = {}
-        self._origins: list[str] = []
+        # By row: the number of the file whose columns of the marketplace it has.
+        self._origins: list[int] = []
         self.header_row = roles_of(headers, exports[0].mapping, exports[0].path)
+        self._state = self.header_row.roles[ORDER_STATUS]
         self.rows: list[list[str]] = []
         self.conflicts: list[Conflict] = []
-        self.repeated = 0
-        self.updated = 0
+        self.repeated = self.updated = self.kept = 0
 
     def add(self, number: int) -> None:
         """Add the rows of one file."""
@@ -156,7 +168,7 @@ class _OrderUnion:
         for row in export.iterate_rows():
             order = unguarded(row[order_column]).strip()
             if not order:
-                self._append(row, layout, export.path)
+                self._append(row, number)
                 continue
             before = seen.setdefault(order, [])
             if any(_merged(self.rows[index], row, layout, self._own) == self.rows[index] for index in before):
@@ -168,26 +180,51 @@ class _OrderUnion:
                 self.conflicts += self._all_differences.between(
                     order, there, here, (export.path, export.path)
                 )
-            before.append(self._place((order, len(before)), row, layout, export.path))
+            before.append(self._place((order, len(before)), row, number))
 
-    def _place(self, key: tuple[str, int], row: list[str], layout: list[int], path: str) -> int:
+    def _place(self, key: tuple[str, int], row: list[str], number: int) -> int:
         """Put a row where the same order stands already, or below all others; return its place."""
         index = self._position.get(key)
         if index is None:
-            self._position[key] = self._append(row, layout, path)
+            self._position[key] = self._append(row, number)
             return self._position[key]
-        merged = _merged(self.rows[index], row, layout, self._own)
-        if merged != self.rows[index]:
-            files = (self._origins[index], path)
-            self.conflicts += self._differences.between(key[0], self.rows[index], merged, files)
-            self.rows[index] = merged
-            self._origins[index] = path
-            self.updated += 1
+        there, origin = self.rows[index], self._origins[index]
+        merged = _merged(there, row, self._layouts[number], self._own)
+        if merged == there:
+            return index
+        before, after = state_rank(there[self._state]), state_rank(merged[self._state])
+        files = (self._exports[origin].path, self._exports[number].path)
+        differences = self._differences.between(key[0], there, merged, files)
+        if before is not None and after is not None and before > after:
+            self.conflicts += differences
+            self.rows[index] = _kept(there, merged, self._layouts[origin], self._own)
+            self.kept += 1
+            return index
+        if before == after and self._ages[origin] == self._ages[number]:
+            self._refuse_difference(key[0], there, merged, (origin, number))
+        self.conflicts += differences
+        self.rows[index] = merged
+        self._origins[index] = number
+        self.updated += 1
         return index
 
-    def _append(self, row: list[str], layout: list[int], path: str) -> int:
-        self.rows.append(_spread(row, layout, len(self.header_row.headers)))
-        self._origins.append(path)
+    def _refuse_difference(
+        self, order: str, there: Sequence[str], here: Sequence[str], numbers: tuple[int, int]
+    ) -> None:
+        one, other = numbers
+        in_both = set(self._layouts[one]).intersection(self._layouts[other]) - self._own
+        column = next((column for column in sorted(in_both) if there[column] != here[column]), None)
+        if column is not None:
+            raise errors.ExportsContradict(
+                path=errors.Whole(self._exports[one].path),
+                other=errors.Whole(self._exports[other].path),
+                order=order,
+                column=self.header_row.headers[column],
+            )
+
+    def _append(self, row: list[str], number: int) -> int:
+        self.rows.append(_spread(row, self._layouts[number], len(self.header_row.headers)))
+        self._origins.append(number)
         return len(self.rows) - 1
 
 
@@ -219,3 +256,9 @@ def _merged(earlier: list[str], row: Sequence[str], layout: Sequence[int], own: 
         if text or place not in own:
             merged[place] = text
     return merged
+
+
+def _kept(there: list[str], merged: list[str], layout: Sequence[int], own: frozenset[int]) -> list[str]:
+    """Return the row that stays, with the user's own cells and the columns that its file lacks from the other."""
+    known = frozenset(layout) - own
+    return [before if column in known else after for column, (before, after) in enumerate(zip(there, merged))]

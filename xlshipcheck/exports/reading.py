@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.exports.amazon import join_exports
+from xlshipcheck.exports.newest import oldest_first
 from xlshipcheck.exports.table import Table, read_export
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
     """Return the exports as one table per marketplace, and each of the seller's own files by itself.
 
     Args:
-        paths: the files, oldest first.
+        paths: the files, in any order; the newest of them counts, see `newest`.
         context: settings with the user's own column names and Amazon's categories.
 
     Raises:
@@ -31,7 +32,9 @@ def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
         known = [export for export in group if export.kind.name]
         tables += [export for export in group if not export.kind.name]
         if known:
-            tables.append(join_exports(known, context))
+            # Qoo10's are put in order where they are joined: there the age of each file counts a second time.
+            in_order = known if market == "Qoo10" else oldest_first(known, context.as_of)
+            tables.append(join_exports(in_order, context))
     return tables
 
 

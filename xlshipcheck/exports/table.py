@@ -175,9 +175,15 @@ class _Layout(NamedTuple):
 
 
 class Export(Table):
-    """A file as it was exported, read in as many passes as are asked for."""
+    """A file as it was exported, read in as many passes as are asked for.
 
-    def __init__(self, text: ExportText, layout: _Layout, mapping: Mapping[str, str]) -> None:
+    Attributes:
+        modified: when it was written, in seconds; None where it came as bytes.
+    """
+
+    def __init__(
+        self, text: ExportText, layout: _Layout, mapping: Mapping[str, str], modified: float | None = None
+    ) -> None:
         header_row = layout.header_row
         kind = kind_of(header_row.headers)
         if kind.name == QSM_BRIEF and not {PAYMENT_DATE, PREORDER_DATE} & header_row.columns.keys():
@@ -185,6 +191,7 @@ class Export(Table):
         market = kind.market or sheet_kind(header_row.columns, text.path)
         super().__init__(text.path, kind, market, header_row, mapping)
         self.encoding = text.encoding
+        self.modified = modified
         self.separator = layout.separator
         self._text = text
         self._layout = layout
@@ -248,19 +255,19 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
         RegionalNumber: it is separated by semicolons, and its numbers may mean two things.
         UnknownRole: the mapping names a role that does not exist.
     """
-    data = source if isinstance(source, bytes) else _bytes_of(source)
+    data, modified = (source, None) if isinstance(source, bytes) else _bytes_of(source)
     path = name or ("ファイル" if isinstance(source, bytes) else str(source))
     try:
         text, layout = _opened(data, path, mapping)
     except (errors.EncodingRefused, errors.HeaderMissing):
         _refuse_other_encoding(data, path, mapping)
         raise
-    return Export(text, layout, mapping)
+    return Export(text, layout, mapping, modified)
 
 
-def _bytes_of(path: str | Path) -> bytes:
+def _bytes_of(path: str | Path) -> tuple[bytes, float]:
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes(), Path(path).stat().st_mtime
     except FileNotFoundError:
         raise errors.FileMissing(path=errors.Whole(path)) from None
     except OSError as problem:

@@ -1,7 +1,7 @@
 """Generates the function pages from the catalogue: `python -m xlshipcheck.generators.documentation`.
 
-The table in the README, `docs/functions.md` and `docs/rules.md` come from here; a test compares them with
-what this makes.
+The table in the README, the map of rooms in `docs/architecture.md`, `docs/functions.md` and `docs/rules.md` come
+from here; a test compares them with what this makes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.generators.floors import HOUSE
 from xlshipcheck.rulebook.rules import standard_rulebook
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from xlshipcheck.rulebook.rules import RuleValue
 
 ROOT = Path(__file__).parents[2]
-BEGIN, END = "<!-- functions: begin (generated) -->", "<!-- functions: end -->"
+BEGIN, END = "<!-- {}: begin (generated) -->", "<!-- {}: end -->"
 
 
 def readme_table() -> str:
@@ -38,10 +39,18 @@ def _order(function: Function) -> str:
     return function.order.replace("|", "\\|")
 
 
-def readme(text: str) -> str:
-    """Return the README with its table renewed."""
-    block = f"{BEGIN}\n{readme_table()}\n{END}"
-    return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.DOTALL)
+def renewed(text: str, name: str, block: str) -> str:
+    """Return a page with the block of a name renewed, between its two marks."""
+    begin, end = BEGIN.format(name), END.format(name)
+    return re.sub(
+        f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: f"{begin}\n{block}\n{end}", text, flags=re.DOTALL
+    )
+
+
+def rooms_table() -> str:
+    """Return the map of the house: one line a room, from the ground up."""
+    lines = ["| floor | room | what one finds there |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {room.floor} | `{room.name}` | {room.what} |" for room in HOUSE)])
 
 
 def function_page() -> str:
@@ -104,9 +113,10 @@ def _value(value: RuleValue) -> str:
 
 def pages() -> dict[Path, str]:
     """Return every generated page with its text."""
-    path = ROOT / "README.md"
+    readme, architecture = ROOT / "README.md", ROOT / "docs" / "architecture.md"
     return {
-        path: readme(path.read_text(encoding="utf-8")),
+        readme: renewed(readme.read_text(encoding="utf-8"), "functions", readme_table()),
+        architecture: renewed(architecture.read_text(encoding="utf-8"), "rooms", rooms_table()),
         ROOT / "docs" / "functions.md": function_page(),
         ROOT / "docs" / "rules.md": rules_page(),
     }

@@ -103,9 +103,10 @@ def long_names(formula: str) -> list[str]:
 
 
 def outer_function(formula: str) -> Function | None:
-    """Return the function of a formula that begins with a call of ours; None for any other formula."""
+    """Return the function of a formula that is one call of ours and nothing else; None for any other formula."""
+    formula = formula.replace(" ", "", 1) if formula.startswith("= ") else formula
     found = _call_pattern().match(formula, 1)
-    if found is None:
+    if found is None or _arguments(formula, found.end(), ";")[1] != len(formula.rstrip()):
         return None
     name = found.group(2).upper()
     function = calc_functions()[written_names().get(name, name)]

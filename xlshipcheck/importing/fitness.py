@@ -13,7 +13,7 @@ from xlshipcheck.importing.comparison import Moment, is_later, moment_of, text_o
 from xlshipcheck.importing.matching import KEY_ROLES, Keys, order_without_item, read_keys
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
-from xlshipcheck.values.days import date_of
+from xlshipcheck.values.days import LAST_DAY, date_of
 from xlshipcheck.values.roles import ITEM_ID, ITEM_NUMBER, ORDER_DATE, ORDER_STATUS, PAYMENT_DATE, SHIP_DATE
 from xlshipcheck.values.text import name_key
 
@@ -94,25 +94,26 @@ def refuse_unclear_items(book: BookRows, export: ExportRows) -> None:
         raise errors.ItemColumnMissing(order=export.numbers[row], sheet=book.sheet.name)
 
 
-def stale_problem(book: BookRows, export: ExportRows) -> errors.StaleExport | None:
+def stale_problem(book: BookRows, export: ExportRows, as_of: int | None) -> errors.StaleExport | None:
     """Return why an export is older than what the sheet knows, None where it is not.
 
     The export is as new as its newest 注文日, 入金日, or date that tells the age of the report. The sheet is only
-    asked for dates that the export has too.
+    asked for dates that the export has too. Days after the as-of day were typed, and tell nothing.
     """
+    last = LAST_DAY if as_of is None else as_of
     keys = book.keys.orders
     newest = known = None
     row = 0
     for role in DATE_ROLES:
         ours, theirs = book.role(role), export.role(role)
         if theirs is not None:
-            newest, _ = _newest(theirs, export.keys.orders, newest, 0)
-            known, row = _newest(ours or (), keys, known, row)
+            newest, _ = _newest(theirs, export.keys.orders, newest, 0, last)
+            known, row = _newest(ours or (), keys, known, row, last)
     headers = {name_key(text): column for column, text in enumerate(book.layout.header.headers, 1) if text}
     for key, texts in export.report_columns().items():
-        newest, _ = _newest(texts, export.keys.orders, newest, 0)
+        newest, _ = _newest(texts, export.keys.orders, newest, 0, last)
         if key in headers:
-            known, row = _newest(book.cells(headers[key]), keys, known, row)
+            known, row = _newest(book.cells(headers[key]), keys, known, row, last)
     if newest is None or known is None or not is_later(known, newest):
         return None
     return errors.StaleExport(
@@ -125,12 +126,12 @@ def stale_problem(book: BookRows, export: ExportRows) -> errors.StaleExport | No
 
 
 def _newest(
-    values: Iterable[object], orders: Sequence[str], newest: Moment | None, at: int
+    values: Iterable[object], orders: Sequence[str], newest: Moment | None, at: int, last: int
 ) -> tuple[Moment | None, int]:
-    """Return the newest of a moment and those of orders, and the row it stands in."""
+    """Return the newest of a moment and those of orders until a last day, and the row it stands in."""
     for row, (value, order) in enumerate(zip(values, orders)):
         moment = moment_of(value) if value and order else None
-        if moment is not None and (newest is None or moment > newest):
+        if moment is not None and moment.day <= last and (newest is None or moment > newest):
             newest, at = moment, row
     return newest, at
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck import errors
 from xlshipcheck.exports.columns import AMOUNT
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
 from xlshipcheck.importing.book_rows import headed_columns
@@ -37,12 +36,12 @@ class RowFormulas(NamedTuple):
     Attributes:
         rows: by column, the row whose formula the new rows continue; 0 where only their table has one.
         filled: those of the columns in which new rows have no formula yet.
-        left_blank: columns of formulas in which new rows have none and get none.
+        unfilled: columns of formulas in which new rows have none and get none.
     """
 
     rows: Mapping[int, int]
     filled: frozenset[int]
-    left_blank: frozenset[int]
+    unfilled: frozenset[int]
 
 
 NO_FORMULAS = RowFormulas({}, frozenset(), frozenset())
@@ -138,14 +137,6 @@ class NotEntered(NamedTuple):
     is_amount: bool
     inputs: tuple[str, ...]
 
-    def __str__(self) -> str:
-        role = f" ({self.role}) " if self.role and name_key(self.role) != name_key(self.header) else ""
-        kind = "金額" if self.is_amount else "値"
-        told = f"「{errors.shown(self.header)}」の列{role}は数式なので、書き出しの{kind}を入れていません"
-        if not self.inputs:
-            return told
-        return f"{told}。数式が使う列 ({', '.join(self.inputs)}) の値が新しい行で空です。入力してください"
-
 
 def own_row_columns(formula: str, row: int, headers: Sequence[str]) -> set[int]:
     """Return the columns from which a formula reads cells of its own row.
@@ -237,7 +228,7 @@ def _formula_row(book: BookRows, column: int, new_rows: tuple[int, int]) -> int:
 
 
 def _blank_inputs(column: int, used: Mapping[int, set[int]], filled: set[int]) -> list[int]:
-    """Return the columns without a value that a column hangs on, through other columns of formulas too."""
+    """Return the columns without a value that a column is computed from, through other columns of formulas too."""
     blank: set[int] = set()
     seen = {column}
     waiting = [column]

@@ -72,7 +72,7 @@ class OrderItems:
             unknown += same_code
         same = same or same_code
         package = export.packages[row]
-        # The package may stand in the book as one of an item that is not told.
+        # The package may stand in the book as one of an item that is not known.
         packed = [other for other in [*same, *unknown] if package and book.packages[other] == package]
         if not unknown or (same and set(packed) <= set(same)):
             return None if self._is_one_of_several(row, same) else same
@@ -107,7 +107,7 @@ class OrderItems:
             self._found.twice_in_book[self._order] = same
             self._found.places[row] = ()
         else:
-            shares = AS_IS if self._is_item(row) else LEFT
+            shares = AS_IS if self._is_item(row) else UNTOUCHED
             self._found.places[row] = tuple(Place(other, shares) for other in same)
         return True
 
@@ -117,13 +117,13 @@ class OrderItems:
     def _place_item(self, row: int, candidates: Sequence[int]) -> None:
         """Place an item without a package: what it says holds for every package of the item."""
         book = self._book
-        told = {(book.items[other], book.packages[other]) for other in candidates}
-        if len(told) < len(candidates) and self._is_item(row):
+        distinct = {(book.items[other], book.packages[other]) for other in candidates}
+        if len(distinct) < len(candidates) and self._is_item(row):
             self._found.twice_in_book[self._order] = candidates
             return
         whole = len(candidates) == 1 and self._is_item(row)
         self._found.places[row] = tuple(
-            Place(other, AS_IS if whole and not book.packages[other] else LEFT) for other in candidates
+            Place(other, AS_IS if whole and not book.packages[other] else UNTOUCHED) for other in candidates
         )
 
     def _place_package(self, row: int, candidates: Sequence[int]) -> None:
@@ -133,7 +133,7 @@ class OrderItems:
         ]
         if not self._is_item(row) and free:
             self._claimed.update(free)
-            self._found.places[row] = tuple(Place(other, LEFT) for other in free)
+            self._found.places[row] = tuple(Place(other, UNTOUCHED) for other in free)
         elif len(free) > 1:
             distinct = len({self._book.items[other] for other in free}) == len(free)
             (self._found.unclear if distinct else self._found.twice_in_book)[self._order] = free
@@ -152,9 +152,9 @@ class OrderItems:
 
 
 KEY_ROLES = (ORDER_NUMBER, ITEM_ID, ITEM_NUMBER, TRACKING_NUMBER)
-# Quantity and amount of a row hang on the package it stands for.
+# Quantity and amount of a row belong to the package it stands for.
 SHARE_ROLES = frozenset([QUANTITY, AMOUNT])
-AS_IS, TAKEN, LEFT = range(3)
+AS_IS, TAKEN, UNTOUCHED = range(3)
 
 
 class Keys(NamedTuple):
@@ -179,7 +179,7 @@ class Place(NamedTuple):
     Attributes:
         row: its position among the data rows, from 0.
         shares: what becomes of quantity and amount: `AS_IS` they should be equal, `TAKEN` the item was split
-            into packages and the export's are taken, `LEFT` the export does not speak of this package.
+            into packages and the export's are taken, `UNTOUCHED` the export does not speak of this package.
     """
 
     row: int

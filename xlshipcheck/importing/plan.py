@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE
 from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
-from xlshipcheck.importing.book_rows import BookRows, Room, room_for
-from xlshipcheck.importing.cells import CellPlan, Change
-from xlshipcheck.importing.columns import SharedColumn, shared_columns
+from xlshipcheck.importing.book_rows import BookRows, room_for
+from xlshipcheck.importing.cells import Change, compare
+from xlshipcheck.importing.columns import shared_columns
 from xlshipcheck.importing.fitness import (
     ExportRows,
     refuse_unclear_items,
@@ -23,9 +23,9 @@ from xlshipcheck.importing.fitness import (
     vanished_rows,
 )
 from xlshipcheck.importing.formulas import fills_roles, formulas_below, has_result_formulas, not_entered
-from xlshipcheck.importing.matching import Matches, match_orders, rows_by_order
+from xlshipcheck.importing.matching import match_orders, rows_by_order
 from xlshipcheck.importing.report import Difference, Findings, Rows
-from xlshipcheck.sheets.port import DATE as DATE_LOOK
+from xlshipcheck.sheets.port import DATE as DATE_STYLE
 from xlshipcheck.sheets.port import NUMBER, TEXT, CellUpdate, NewRows, ResultColumn
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.roles import ORDER_NUMBER
@@ -35,12 +35,17 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.importing.book_rows import Room
+    from xlshipcheck.importing.cells import Compared
+    from xlshipcheck.importing.columns import SharedColumn
+    from xlshipcheck.importing.formulas import NotEntered, RowFormulas
+    from xlshipcheck.importing.matching import Matches
     from xlshipcheck.sheets.port import SheetPort
     from xlshipcheck.sheets.refresh import Layout
 
 CHANGE_HEADER = ("行", ORDER_NUMBER, "列", "前", "後")
 NEW_ORDER = "(新しい注文)"
-_LOOKS = {DATE: DATE_LOOK, AMOUNT: NUMBER, COUNT: NUMBER}
+_STYLES = {DATE: DATE_STYLE, AMOUNT: NUMBER, COUNT: NUMBER}
 
 
 class Counts(NamedTuple):
@@ -146,46 +151,82 @@ def plan_import(
     book = BookRows(sheet, layout, shared.columns, table.market)
     export = ExportRows(table)
     refuse_unclear_items(book, export)
-    findings = Findings()
-    findings.only_in_sheet, findings.only_in_export = shared.only_in_sheet, shared.only_in_export
-    stale = stale_problem(book, export)
-    if stale is not None:
-        if not force:
-            raise stale
-        findings.stale = f"{stale} (--force のため取り込みます)"
-    repeated = _repeated_rows(table, export)
-    matches = match_orders(book.keys, export.keys, repeated, by_item=table.market == "Amazon")
-    _report_matches(findings, matches, book, export)
-    findings.vanished = [
-        Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)
-    ]
-    cells = CellPlan(book, export, shared.columns, matches, findings)
-    columns = [column.column for column in shared.columns]
-    room = room_for(book, columns, len(matches.new))
-    last_row = room.first_row + len(matches.new) - 1
-    written = set(columns) - cells.computed
-    formulas = formulas_below(book, written, room.first_row, last_row, room.table)
-    findings.rows_below = room.rows_below
+    stale = stale_problem(book, export, context.as_of)
+    if stale is not None and not force:
+        raise stale
+    matches = match_orders(
+        book.keys, export.keys, _repeated_rows(table, export), by_item=table.market == "Amazon"
+    )
+    compared = compare(book, export, shared.columns, matches)
+    placed = place(book, shared.columns, compared, len(matches.new))
     headers = layout.header.headers
-    blank = cells.left_blank | formulas.left_blank
-    findings.filled_columns = _named(headers, formulas.filled)
-    findings.columns_of_formulas = _named(headers, blank)
-    new_rows = _new_rows(book, room, shared.columns, cells, len(matches.new))
-    entered = {column.column: column.values for column in new_rows.columns}
-    span = (room.first_row, last_row)
-    findings.not_entered = not_entered(book, shared.columns, cells.new, entered, formulas, span)
+    formulas = placed.formulas
     new_orders = [export.numbers[row] for row in matches.new]
-    findings.examples = example_note(sheet.name, [*book.numbers, *new_orders])
+    findings = Findings(
+        **_findings_of_matches(matches, book, export),
+        vanished=[Rows(book.numbers[row], (book.first_row + row,)) for row in vanished_rows(book, export)],
+        ahead=compared.ahead,
+        conflicts=compared.conflicts,
+        emptied=compared.emptied,
+        formulas=compared.formulas,
+        filled_columns=_named(headers, formulas.filled),
+        columns_of_formulas=_named(headers, compared.unfilled | formulas.unfilled),
+        not_entered=placed.not_entered,
+        examples=example_note(sheet.name, [*book.numbers, *new_orders]),
+        rows_below=placed.rows_below,
+        unnumbered=matches.unnumbered,
+        only_in_sheet=shared.only_in_sheet,
+        only_in_export=shared.only_in_export,
+        stale=stale,
+    )
     return ImportPlan(
         sheet.name,
-        cells.changes,
-        new_rows._replace(formulas=formulas.rows),
+        compared.changes,
+        placed.rows,
         new_orders,
-        cells.known,
+        compared.known,
         findings,
         has_result_formulas(book, formulas),
         fills_roles(book, formulas),
     )
+
+
+class Placed(NamedTuple):
+    """Where the new orders go, and with what.
+
+    Attributes:
+        rows: the new rows, ready to be written.
+        formulas: the formulas that they continue.
+        rows_below: the first row that stands between the orders and the new rows; 0 for none.
+        not_entered: columns of formulas that get no values of the export.
+    """
+
+    rows: NewRows
+    formulas: RowFormulas
+    rows_below: int
+    not_entered: Sequence[NotEntered]
+
+
+def place(book: BookRows, columns: Sequence[SharedColumn], compared: Compared, count: int) -> Placed:
+    """Find the place of new orders and what their rows get.
+
+    Args:
+        book: the rows of the sheet.
+        columns: what the sheet and the export share.
+        compared: the cells of the new orders.
+        count: how many there are.
+
+    Raises:
+        MergedOrderCells, TotalsRowBelow, OrderRowsTaken: the sheet has no room for them.
+    """
+    shared = [column.column for column in columns]
+    room = room_for(book, shared, count)
+    last_row = room.first_row + count - 1
+    formulas = formulas_below(book, set(shared) - compared.computed, room.first_row, last_row, room.table)
+    rows = _new_rows(book, room, columns, compared, count)
+    entered = {column.column: column.values for column in rows.columns}
+    lost = not_entered(book, columns, compared.new, entered, formulas, (room.first_row, last_row))
+    return Placed(rows._replace(formulas=formulas.rows), formulas, room.rows_below, lost)
 
 
 def apply_plan(sheet: SheetPort, plan: ImportPlan) -> None:
@@ -193,7 +234,7 @@ def apply_plan(sheet: SheetPort, plan: ImportPlan) -> None:
     if plan.updates:
         sheet.write_cells(
             [
-                CellUpdate(change.row, change.column.column, _look(change.column), change.new)
+                CellUpdate(change.row, change.column.column, _style(change.column), change.new)
                 for change in plan.updates
             ]
         )
@@ -215,8 +256,8 @@ def _named(headers: Sequence[str], columns: Iterable[int]) -> list[str]:
     ]
 
 
-def _look(column: SharedColumn) -> str:
-    return _LOOKS.get(column.kind, TEXT)
+def _style(column: SharedColumn) -> str:
+    return _STYLES.get(column.kind, TEXT)
 
 
 def _repeated_rows(table: Table, export: ExportRows) -> set[int]:
@@ -236,36 +277,38 @@ def _repeated_rows(table: Table, export: ExportRows) -> set[int]:
     return repeated
 
 
-def _report_matches(findings: Findings, matches: Matches, book: BookRows, export: ExportRows) -> None:
-    def orders(found: Mapping[str, Sequence[int]], rows_of: Mapping[str, Sequence[int]]) -> list[Rows]:
-        return [
-            Rows(names.get(order, order), tuple(book.first_row + row for row in rows_of.get(order, ())))
-            for order in found
-        ]
+def _findings_of_matches(matches: Matches, book: BookRows, export: ExportRows) -> dict[str, list[Rows]]:
+    """Return the orders of which the rows could not be told apart, by attribute of `Findings`."""
+
+    def orders(found: Iterable[str], rows_of: Mapping[str, Sequence[int]]) -> list[Rows]:
+        return [Rows(names.get(order, order), in_book(rows_of.get(order, ()))) for order in found]
+
+    def in_book(rows: Iterable[int]) -> tuple[int, ...]:
+        return tuple(book.first_row + row for row in rows)
 
     names = dict(zip(reversed(export.keys.orders), reversed(export.numbers)))
-    findings.unnumbered = matches.unnumbered
-    findings.twice_in_book = orders(matches.twice_in_book, matches.twice_in_book)
-    findings.twice_in_export = orders(matches.twice_in_export, rows_by_order(book.keys.orders))
-    findings.unclear = orders(matches.unclear, matches.unclear)
-    findings.more_packages = [
-        Rows(export.numbers[number], tuple(book.first_row + row for row in rows))
-        for number, rows in matches.more_packages.items()
-    ]
+    return {
+        "twice_in_book": orders(matches.twice_in_book, matches.twice_in_book),
+        "twice_in_export": orders(matches.twice_in_export, rows_by_order(book.keys.orders)),
+        "unclear": orders(matches.unclear, matches.unclear),
+        "more_packages": [
+            Rows(export.numbers[number], in_book(rows)) for number, rows in matches.more_packages.items()
+        ],
+    }
 
 
 def _new_rows(
-    book: BookRows, room: Room, columns: Sequence[SharedColumn], cells: CellPlan, count: int
+    book: BookRows, room: Room, columns: Sequence[SharedColumn], compared: Compared, count: int
 ) -> NewRows:
     layout, sheet = book.layout, book.sheet
     last = room.first_row + count - 1
     filled = []
-    for column, values in zip(columns, cells.new):
-        if count and column.column not in cells.computed:
+    for column, values in zip(columns, compared.new):
+        if count and column.column not in compared.computed:
             # Formulas that were filled down beforehand are the seller's way of computing this column.
-            standing = set(sheet.formula_rows(column.column, room.first_row, last))
-            entered = [None if row in standing else value for row, value in enumerate(values, room.first_row)]
-            filled.append(ResultColumn(column.header, column.column, _look(column), entered))
+            existing = set(sheet.formula_rows(column.column, room.first_row, last))
+            entered = [None if row in existing else value for row, value in enumerate(values, room.first_row)]
+            filled.append(ResultColumn(column.header, column.column, _style(column), entered))
     if count and layout.kind == MIXED:
         place = layout.header.roles[MARKET_ROLE]
         if place + 1 not in {column.column for column in columns}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,21 +20,34 @@ PLACES_SHOWN = 5
 HEADERS_SHOWN = 12
 HIDDEN = "(個人情報)"
 
-_TWICE_IN_BOOK = "ブックに同じ注文の行が二つ以上あり、どれか決められないため更新していません"
-_TWICE_IN_EXPORT = "書き出しに内容の違う同じ注文の行があります。新しい注文はどの行も追加し、ブックにある注文は更新していません"
-_UNCLEAR = "どの明細の行か決められないため取り込んでいません。明細番号を入力してください"
-_MORE_PACKAGES = "別の送り状番号の行があるため、新しい梱包の行として追加します"
-_VANISHED = (
-    "書き出しの期間内で未発送なのに書き出しにありません。"
-    "発送・キャンセル済みでないか、書き出しの条件を確認してください (行は残しています)"
-)
-_CONFLICTS = "がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません"
-_EMPTIED = "が書き出しで空です。ブックの値は消していません"
-_FILLED = "新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します)"
-_LEFT_BLANK = (
-    "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください"
-)
-_FORMULAS = "は数式のセルのため書き換えていません (今の値 → 書き出し)"
+# Attribute of `Findings` -> what is said of it, the most pressing first.
+_ABOUT_ORDERS = {
+    "twice_in_book": "ブックに同じ注文の行が二つ以上あり、どれか決められないため更新していません",
+    "twice_in_export": (
+        "書き出しに内容の違う同じ注文の行があります。"
+        "新しい注文はどの行も追加し、ブックにある注文は更新していません"
+    ),
+    "unclear": "どの明細の行か決められないため取り込んでいません。明細番号を入力してください",
+    "more_packages": "別の送り状番号の行があるため、新しい梱包の行として追加します",
+    "vanished": (
+        "書き出しの期間内で未発送なのに書き出しにありません。"
+        "発送・キャンセル済みでないか、書き出しの条件を確認してください (行は残しています)"
+    ),
+}
+_ABOUT_CELLS = {
+    "ahead": "はブックのほうが先に進んでいるため、その注文の状態・発送日などは書き換えていません (ブック → 書き出し)",
+    "conflicts": "がブックと書き出しで違います (ブック → 書き出し)。変わらないはずの列のため書き換えていません",
+    "emptied": "が書き出しで空です。ブックの値は消していません",
+    "formulas": "は数式のセルのため書き換えていません (今の値 → 書き出し)",
+}
+_ABOUT_COLUMNS = {
+    "filled_columns": "新しい行に上の行と同じ数式を入れた列 (値は表計算ソフトが計算します)",
+    "columns_of_formulas": (
+        "数式の列は空けてあります (配列数式・スピルは下に続けられません)。数式をコピーするか範囲を広げてください"
+    ),
+    "only_in_sheet": "ブックだけにある列 (変更しません)",
+    "only_in_export": "書き出しだけにある列 (取り込みません)",
+}
 
 
 class Difference(NamedTuple):
@@ -77,7 +91,7 @@ class Rows(NamedTuple):
         return f"注文 {errors.shown(self.order)} ({rows}行目)" if rows else f"注文 {errors.shown(self.order)}"
 
 
-class Findings:
+class Findings(NamedTuple):
     """What an import found and did not act on.
 
     Attributes:
@@ -86,6 +100,7 @@ class Findings:
         unclear: orders of which the item cannot be told; not imported.
         more_packages: packages added beside rows of their item with another tracking number.
         vanished: open orders of the export's period that the export lacks.
+        ahead: 配送状態 of orders that have come further in the book than in the export; they keep it.
         conflicts: differences in what should never change.
         emptied: filled cells that the marketplace leaves empty.
         formulas: cells that hold a formula and differ.
@@ -98,66 +113,56 @@ class Findings:
         unnumbered: rows of the export without an order number.
         only_in_sheet: headers that the export lacks.
         only_in_export: headers that the sheet lacks.
-        stale: the sentence of an old export that was imported all the same; "" for none.
+        stale: why the export is too old; None where it is not. It was imported all the same.
     """
 
-    def __init__(self) -> None:
-        self.twice_in_book: list[Rows] = []
-        self.twice_in_export: list[Rows] = []
-        self.unclear: list[Rows] = []
-        self.more_packages: list[Rows] = []
-        self.vanished: list[Rows] = []
-        self.conflicts: list[Difference] = []
-        self.emptied: list[Difference] = []
-        self.formulas: list[Difference] = []
-        self.filled_columns: list[str] = []
-        self.columns_of_formulas: list[str] = []
-        self.not_entered: list[NotEntered] = []
-        self.examples: list[str] = []
-        self.rows_below = 0
-        self.unnumbered = 0
-        self.only_in_sheet: list[str] = []
-        self.only_in_export: list[str] = []
-        self.stale = ""
+    twice_in_book: Sequence[Rows] = ()
+    twice_in_export: Sequence[Rows] = ()
+    unclear: Sequence[Rows] = ()
+    more_packages: Sequence[Rows] = ()
+    vanished: Sequence[Rows] = ()
+    ahead: Sequence[Difference] = ()
+    conflicts: Sequence[Difference] = ()
+    emptied: Sequence[Difference] = ()
+    formulas: Sequence[Difference] = ()
+    filled_columns: Sequence[str] = ()
+    columns_of_formulas: Sequence[str] = ()
+    not_entered: Sequence[NotEntered] = ()
+    examples: Sequence[str] = ()
+    rows_below: int = 0
+    unnumbered: int = 0
+    only_in_sheet: Sequence[str] = ()
+    only_in_export: Sequence[str] = ()
+    stale: errors.StaleExport | None = None
 
     def sentences(self) -> Iterator[str]:
         """Yield what was found, the most pressing first."""
         if self.stale:
-            yield self.stale
-        for rows, text in (
-            (self.twice_in_book, _TWICE_IN_BOOK),
-            (self.twice_in_export, _TWICE_IN_EXPORT),
-            (self.unclear, _UNCLEAR),
-            (self.more_packages, _MORE_PACKAGES),
-            (self.vanished, _VANISHED),
-        ):
-            if rows:
-                yield f"{text}: {_some(rows)}"
-        for cells, text in (
-            (self.conflicts, _CONFLICTS),
-            (self.emptied, _EMPTIED),
-            (self.formulas, _FORMULAS),
-        ):
-            for header, found in _by_header(cells).items():
+            yield f"{self.stale} (--force のため取り込みます)"
+        for attribute, text in _ABOUT_ORDERS.items():
+            if found := getattr(self, attribute):
+                yield f"{text}: {_some(found)}"
+        for attribute, text in _ABOUT_CELLS.items():
+            for header, found in _by_header(getattr(self, attribute)).items():
                 yield f"「{errors.shown(header)}」{text}: {_some(found)}"
-        yield from map(str, self.not_entered)
+        yield from map(_not_entered, self.not_entered)
         yield from self.examples
-        yield from self._about_rows_and_columns()
-
-    def _about_rows_and_columns(self) -> Iterator[str]:
         if self.unnumbered:
             yield f"書き出しに注文番号のない行が{self.unnumbered}行あり、取り込んでいません"
         if self.rows_below:
             yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
-        if self.filled_columns:
-            yield f"{_FILLED}: {_names(self.filled_columns)}"
-        if self.columns_of_formulas:
-            names = _names(self.columns_of_formulas)
-            yield f"{_LEFT_BLANK}: {names}"
-        if self.only_in_sheet:
-            yield f"ブックだけにある列 (変更しません): {_names(self.only_in_sheet)}"
-        if self.only_in_export:
-            yield f"書き出しだけにある列 (取り込みません): {_names(self.only_in_export)}"
+        for attribute, text in _ABOUT_COLUMNS.items():
+            if headers := getattr(self, attribute):
+                yield f"{text}: {_names(headers)}"
+
+
+def _not_entered(column: NotEntered) -> str:
+    role = f" ({column.role}) " if column.role and name_key(column.role) != name_key(column.header) else ""
+    kind = "金額" if column.is_amount else "値"
+    sentence = f"「{errors.shown(column.header)}」の列{role}は数式なので、書き出しの{kind}を入れていません"
+    if not column.inputs:
+        return sentence
+    return f"{sentence}。数式が使う列 ({', '.join(column.inputs)}) の値が新しい行で空です。入力してください"
 
 
 def _by_header(differences: Iterable[Difference]) -> dict[str, list[Difference]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 VALUE, DATETIME, STRING, FORMULA = 1, 2, 4, 16
+ANNOTATION: Final = 8
+"""A comment, which writing a block of cells removes."""
 CONTENT: Final = VALUE | DATETIME | STRING | FORMULA
 """com.sun.star.sheet.CellFlags."""
 RESULT_VALUE, RESULT_STRING, RESULT_ERROR = 1, 2, 4

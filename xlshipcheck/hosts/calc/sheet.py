@@ -201,16 +201,37 @@ class CalcSheet:
             return
         zero = calc_cells.null_date(self._document)
         target = self._range(column, first_row, first_row + len(values) - 1)
-        said = [_for_calc(value, zero) for value in values]
-        if self._can_be_undone:
-            self._fill_empty(target, said)
-        target.setDataArray(tuple((value,) for value in said))
+        plain = [_for_calc(value, zero) for value in values]
+        start = 0
+        # A block that is written loses its comments, a cell keeps its own.
+        for row in [*self._commented_rows(target), len(plain)]:
+            self._write_block(target, start, plain[start:row])
+            if row < len(plain):
+                _write_cell(target.getCellByPosition(0, row), plain[row])
+            start = row + 1
         if kind == DATE and not (keep_format and self._shows_dates(target)):
             target.NumberFormat = self.format_key(DATE_CODE)
 
-    def _fill_empty(self, target: Cells, said: Sequence[float | str]) -> None:
+    @staticmethod
+    def _commented_rows(target: Cells) -> list[int]:
+        """Return the positions in a range, one column wide, of the cells with a comment."""
+        first = target.RangeAddress.StartRow
+        found = calc_cells.addresses(target.queryContentCells(calc_cells.ANNOTATION))
+        return sorted(row - first for each in found for row in range(each.StartRow, each.EndRow + 1))
+
+    def _write_block(self, column: Cells, start: int, plain: Sequence[float | str]) -> None:
+        """Write values below each other into a piece of a column."""
+        if not plain:
+            return
+        target = column.getCellRangeByPosition(0, start, 0, start + len(plain) - 1)
+        if self._can_be_undone:
+            self._fill_empty(target, plain)
+        target.setDataArray(tuple((value,) for value in plain))
+
+    @staticmethod
+    def _fill_empty(target: Cells, plain: Sequence[float | str]) -> None:
         """Fill the empty cells that are to get something, run by run."""
-        wanted = [value != "" and old[0] == "" for value, old in zip(said, target.DataArray)]
+        wanted = [value != "" and old[0] == "" for value, old in zip(plain, target.DataArray)]
         start = 0
         while start < len(wanted):
             end = start + 1
@@ -278,6 +299,15 @@ def _width(column: ResultColumn) -> int:
     if column.title in look.COLOURS_OF:
         return look.WIDTHS["stage"]
     return look.WIDTHS["remarks" if column.kind == TEXT else column.kind]
+
+
+def _write_cell(cell: Any, plain: float | str) -> None:  # noqa: ANN401  UNO
+    if plain == "":
+        cell.clearContents(CONTENT)
+    elif isinstance(plain, str):
+        cell.String = plain
+    else:
+        cell.Value = plain
 
 
 def _for_calc(value: Value, zero: dt.date) -> float | str:

@@ -1,0 +1,50 @@
+# The words of a working day: `just` lists them. rust-just, which the test extra installs, brings the command.
+set shell := ["bash", "-euo", "pipefail", "-c"]
+bin := ".venv/bin"
+
+# list the words
+default:
+    @just --list --unsorted
+
+# an environment with everything, in .venv
+setup:
+    python3 -m venv .venv
+    {{bin}}/pip install -q --disable-pip-version-check -c tests/constraints.txt -e '.[test]'
+
+# lint, types, and the unit tests with few examples each: under a minute on two cores
+quick: lint types
+    HYPOTHESIS_PROFILE=quick {{bin}}/python -m pytest -q -n auto -m 'not end_to_end'
+
+# one file or one test: just test tests/test_qoo10.py -k stage
+test *words:
+    {{bin}}/python -m pytest -q {{words}}
+
+# every unit test, as the README's command runs them
+full:
+    {{bin}}/python -m pytest -q -n auto -m 'not end_to_end'
+
+lint:
+    {{bin}}/ruff check .
+    {{bin}}/ruff format --check .
+
+# mend what can be mended by itself
+format:
+    {{bin}}/ruff check --fix .
+    {{bin}}/ruff format .
+
+types:
+    {{bin}}/mypy
+
+# everything that is made from the catalogue and the rules
+generate:
+    {{bin}}/python -m xlshipcheck.generators.functions_module
+    {{bin}}/python -m xlshipcheck.generators.documentation
+    {{bin}}/python -m xlshipcheck.generators.template
+
+# the house: rooms, floors, what each leans on, circles
+floors:
+    {{bin}}/python -m tests.floors
+
+# what CI does, or some of its stages: just ci lint demo
+ci *stages:
+    .ci/run {{stages}}
