@@ -73,6 +73,9 @@ def formula_text(cell):
     return f"{cell.value:.15g}" if isinstance(cell.value, float) else cell.value
 
 
+LINK = re.compile(r'=HYPERLINK\(.*,(?:"((?:[^"]|"")*)"|([-0-9.]+))\)$')
+
+
 def typed_in(value, cell, results):
     """Return what Excel makes of a value that is put into a cell."""
     if not isinstance(value, str):
@@ -85,6 +88,10 @@ def typed_in(value, cell, results):
         return value[1:]
     if value.startswith("="):
         cell.formula = value
+        link = LINK.match(value)
+        if link and value not in results:
+            # HYPERLINK's value is its second argument, as a number where that is one (its reference page).
+            return link[1].replace('""', '"') if link[1] is not None else float(link[2])
         return results.get(value, 0.0)
     if cell.shown == "@":
         return value or None

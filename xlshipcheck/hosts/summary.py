@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.hosts.content import Look, PlacedCell, SheetContent
 from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
@@ -22,67 +23,6 @@ if TYPE_CHECKING:
 COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
 LAST_COLUMN: Final = len(COLUMN_WIDTHS)
 FIRST_SECTION: Final = 4
-A4: Final = 9
-"""The paper's number, which is the same for XlsxWriter and for Excel."""
-FOOTER: Final = "&C&P / &N"
-
-
-class Look(NamedTuple):
-    """How a cell looks.
-
-    Attributes:
-        size: of the font, in points.
-        bold: whether the text is bold.
-        colour: of the text; "" for the usual one.
-        fill: behind the text; "" for none.
-        boxed: whether thin lines stand around the cell.
-        wraps: whether a long text goes on in a second line.
-        at_top: at the top of the cell; otherwise in its middle.
-        at_left: at the left whatever it holds; otherwise by what it holds.
-        number_format: "" for the usual one.
-    """
-
-    size: float = look.FONT_SIZE
-    bold: bool = False
-    colour: str = ""
-    fill: str = ""
-    boxed: bool = False
-    wraps: bool = False
-    at_top: bool = False
-    at_left: bool = False
-    number_format: str = ""
-
-
-class PlacedCell(NamedTuple):
-    """A cell of 集計; rows and columns from 1.
-
-    Attributes:
-        row: its row.
-        column: its column.
-        right: the column that it is merged out to; its own where it is not merged.
-        value: text, number, day, or None for a blank.
-        look: how it looks.
-    """
-
-    row: int
-    column: int
-    right: int
-    value: str | float | date | None
-    look: Look
-
-
-class SummaryLayout(NamedTuple):
-    """A laid-out 集計.
-
-    Attributes:
-        cells: row by row, left to right.
-        heights: row -> height in points.
-    """
-
-    cells: list[PlacedCell]
-    heights: dict[int, float]
-
-
 TITLE: Final = Look(16, bold=True)
 HEADING: Final = Look(12, bold=True)
 GREY: Final = Look(colour="#595959")
@@ -99,9 +39,9 @@ STAGES: Final = {
 }
 
 
-def summary_layout(summary: Summary) -> SummaryLayout:
+def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
-    layout = SummaryLayout([], {1: 1.7 * look.LINE_HEIGHT})
+    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row = FIRST_SECTION
@@ -110,7 +50,7 @@ def summary_layout(summary: Summary) -> SummaryLayout:
     return layout
 
 
-def _add_section(layout: SummaryLayout, section: Section, row: int) -> int:
+def _add_section(layout: SheetContent, section: Section, row: int) -> int:
     """Add a section and return the row below it."""
     layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
     row += 1
@@ -134,7 +74,7 @@ def _add_section(layout: SummaryLayout, section: Section, row: int) -> int:
 
 
 def _add_row(
-    layout: SummaryLayout,
+    layout: SheetContent,
     row: int,
     values: Sequence[str | float | date | None],
     edge: int,

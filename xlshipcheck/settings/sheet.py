@@ -30,6 +30,7 @@ ITEMS = {
     "率を数える単位": "rate_unit",
     "出品者の所在地": "seller",
     "店名": "shop_name",
+    "今日のシート": "today_sheet",
 }
 """Label in the block of single values -> setting; 基準日, the rates and the window stand beside these."""
 DAY_LISTS = {"モールの休業日": "closed", "モールの営業日": "opened", "店休日": "shop_closed"}
@@ -54,6 +55,7 @@ CHOICES = {
     "区分のない注文": (GENERAL, PREORDER),
     "率を数える単位": (BY_ORDER, BY_CART),
     "出品者の所在地": ("日本", "中国", "香港"),
+    "今日のシート": ("作る", "作らない"),
 }
 """Label -> what may be chosen."""
 

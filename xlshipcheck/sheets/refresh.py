@@ -21,7 +21,7 @@ from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
-from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
+from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Assessed, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
@@ -289,7 +289,9 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
         return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)
 
-    facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read)
+    order_column = layout.header.roles.get(ORDER_NUMBER, -1) + 1
+    stored = columns.get(ORDER_NUMBER, [])
+    facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read, order_column, stored)
     return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes, facts)
 
 
@@ -352,6 +354,11 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             "そのシートの名前を変えてから、もう一度実行してください"
         )
     plan = plan_of([sheet.facts for sheet in planned], context)
+    if context.settings.today_sheet and not book.write_today(plan, context):
+        notes.append(
+            f"「{TODAY_NAMES[0]}」「{TODAY_NAMES[1]}」という名前のシートがほかにあるため、今日のシートは書き込んでいません。"
+            "どちらかの名前を変えてから、もう一度実行してください"
+        )
     return RefreshedBook(planned, summary, notes, plan)
 
 

@@ -32,6 +32,8 @@ def sheet_facts(
     assessed: Assessed,
     headers: Sequence[str],
     read: Callable[[Sequence[int]], Sequence[Sequence[object]]],
+    order_column: int = 0,
+    stored: Sequence[object] = (),
 ) -> SheetFacts:
     """Return the facts of a judged sheet, its orders with 商品名 and お届け希望日.
 
@@ -41,6 +43,8 @@ def sheet_facts(
         assessed: the judged rows.
         headers: texts of its header row.
         read: gives columns, counted from 0, each with one cell per data row.
+        order_column: the column in which its order numbers stand, from 1; 0 for none.
+        stored: the order numbers as their cells hold them.
     """
     facts = assessed.facts
     columns: dict[str, int] = {}
@@ -60,7 +64,12 @@ def sheet_facts(
         ]
         facts = facts._replace(orders=orders)
     problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
-    return SheetFacts(name, first_row, facts, problems)
+    numbers = frozenset(
+        first_row + fact.row
+        for fact in facts.orders
+        if stored and isinstance(stored[fact.row], (int, float)) and not isinstance(stored[fact.row], bool)
+    )
+    return SheetFacts(name, first_row, facts, problems, order_column, numbers)
 
 
 def _text(cell: object) -> str:

@@ -12,6 +12,7 @@ from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, w
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
@@ -109,13 +110,15 @@ def refresh_exports(
     summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
     plan = plan_of([one.facts for one in marked], context)
     rows = sum(one.row_count for one in marked)
+    names = "・".join(path.name for path in paths)
+    today = today_content(plan, names, context) if context.settings.today_sheet else None
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
     if not options.dry_run:
         written = target
         backup = replace_file(
             target,
-            lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
+            lambda out: write_book(out, marked, summary, today, lambda done: progress(WRITING, done, rows)),
             lambda path: _verify(path, target),
             now,
         )
@@ -215,7 +218,7 @@ def refresh_workbook(
         refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes]
+        notes = [*_old_as_of(book, context, now), *refreshed.notes, *book.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None

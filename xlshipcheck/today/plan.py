@@ -7,6 +7,7 @@ so an order may stand in several.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.qoo10.advice import shop_days
@@ -25,6 +26,7 @@ RANKS: Final = (STOP, POINTS, RATE, SHIP_BY, CANCEL)
 """The dearest first; a rate that decides nothing stands behind all of them."""
 RANK_OF: Final = {kind: rank for rank, kind in enumerate(RANKS)}
 PERCENT: Final = 100
+NOWHERE: Final[Mapping[str, tuple[int, frozenset[int]]]] = MappingProxyType({})
 NOW, NEXT, LOST = range(3)
 """When an order of the list has to go: before the next day the shop is open, on that day, or too late for all."""
 
@@ -37,12 +39,16 @@ class SheetFacts(NamedTuple):
         first_row: number of its first data row, from 1.
         facts: what its rows say.
         problems: (row number, order, sentence) of the rows that need a look.
+        order_column: the column of its order numbers, from 1; 0 where it has none.
+        number_rows: numbers of the rows whose order number stands as a number.
     """
 
     name: str
     first_row: int
     facts: Facts
     problems: Sequence[tuple[int, str, str]] = ()
+    order_column: int = 0
+    number_rows: frozenset[int] = frozenset()
 
 
 class Line(NamedTuple):
@@ -119,6 +125,7 @@ class Plan(NamedTuple):
         packages: Amazon packages to correct, worst category first.
         parcels: parcels held at a branch to follow up, those that can still be fetched first.
         has_penalties: whether any sheet has orders that a delay can cost points.
+        order_columns: sheet -> the column of its order numbers, and the rows in which one stands as a number.
     """
 
     as_of: int
@@ -133,6 +140,7 @@ class Plan(NamedTuple):
     packages: list[FoundPackage]
     parcels: list[FoundParcel]
     has_penalties: bool = True
+    order_columns: Mapping[str, tuple[int, frozenset[int]]] = NOWHERE
 
 
 def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
@@ -161,6 +169,7 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         _packages(sheets),
         _parcels(sheets, as_of),
         any(sheet.facts.rates for sheet in sheets),
+        {sheet.name: (sheet.order_column, sheet.number_rows) for sheet in sheets},
     )
 
 

@@ -16,6 +16,9 @@ SHEET_NAME = "集計"
 # A defined name that stands for a cell of our sheet: it follows the sheet when that is renamed or moved, and it
 # is how a sheet of ours is told from the seller's own sheet of the same name.
 OWN_SHEET_NAME = "_xlshipcheck_sheet"
+TODAY_NAMES = ("今日", "出荷チェック_今日")
+"""What our list of today is called, and where a sheet of the seller's has that name."""
+OWN_TODAY_NAME = "_xlshipcheck_today"
 EMPTY = "該当なし"
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 

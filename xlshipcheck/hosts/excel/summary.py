@@ -10,24 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.hosts.content import A4, FOOTER, link_formula
 from xlshipcheck.hosts.excel.colours import LEFT_OUT
 from xlshipcheck.hosts.excel.ranges import address, addresses, bgr, corners
 from xlshipcheck.hosts.excel.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
-from xlshipcheck.hosts.summary import A4, COLUMN_WIDTHS, FOOTER, LAST_COLUMN
 from xlshipcheck.values.results import SHEET_NAME
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xlshipcheck.hosts.content import Look, SheetContent
     from xlshipcheck.hosts.excel.ranges import Com, Corners
     from xlshipcheck.hosts.excel.undo import Undo
-    from xlshipcheck.hosts.summary import Look, SummaryLayout
 
     Block = list[list[str | float | None]]
-CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE = -4108, -4160, -4131, 1, 2
+CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE, SINGLE_LINE = -4108, -4160, -4131, 1, 2, 2
 EACH_ROW: Final = True
 PRINT: Final = {
     "Orientation": LANDSCAPE,
@@ -40,13 +40,16 @@ PRINT: Final = {
 }
 
 
-def add_sheet(undo: Undo, workbook: Com, layout: SummaryLayout, *, date1904: bool, stays: bool = True) -> Com:
+def add_sheet(
+    undo: Undo, workbook: Com, layout: SheetContent, name: str, *, date1904: bool, stays: bool = True
+) -> Com:
     """Add a sheet with a summary at the end of a book; the sheet in front stays in front.
 
     Args:
         undo: where it is noted how to take it back.
         workbook: Excel's `Workbook`.
         layout: what to show.
+        name: what the sheet is called, or will be; its links lead to it.
         date1904: whether the book counts dates from 1904.
         stays: whether it is to stay, and be ready for print.
 
@@ -58,14 +61,14 @@ def add_sheet(undo: Undo, workbook: Com, layout: SummaryLayout, *, date1904: boo
     undo_by(undo, in_front, "Activate")
     sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
     undo_by(undo, sheet, "Delete")
-    _lay_out(sheet, layout, block_of(layout, date1904=date1904))
+    _lay_out(sheet, layout, block_of(layout, date1904=date1904), name)
     if stays:
         _make_printable(sheet, workbook)
     in_front.Activate()
     return sheet
 
 
-def copy_over(undo: Undo, workbook: Com, own: Com, layout: SummaryLayout, *, date1904: bool) -> str:
+def copy_over(undo: Undo, workbook: Com, own: Com, layout: SheetContent, *, date1904: bool) -> str:
     """Make our 集計 show something else.
 
     Args:
@@ -78,7 +81,7 @@ def copy_over(undo: Undo, workbook: Com, own: Com, layout: SummaryLayout, *, dat
     Returns:
         A sentence where the book now has a sheet too many, otherwise "".
     """
-    made = add_sheet(undo, workbook, layout, date1904=date1904, stays=False)
+    made = add_sheet(undo, workbook, layout, str(own.Name), date1904=date1904, stays=False)
     # The last step that can fail. What comes after it is no reason to take back what is done.
     made.Cells.Copy(own.Cells)
     undo.clear()
@@ -94,16 +97,16 @@ def copy_over(undo: Undo, workbook: Com, own: Com, layout: SummaryLayout, *, dat
 def shows(sheet: Com, block: Block) -> bool:
     """Tell whether a sheet shows just these cells already."""
     _, _, last_row, last_column = corners(sheet.UsedRange)
-    height, width = max(last_row, len(block)), max(last_column, LAST_COLUMN)
+    height, width = max(last_row, len(block)), max(last_column, len(block[0]))
     shown = plain_rows(sheet.Range(address(1, 1, height, width)).Value2)
     wanted = [[*row, *[None] * (width - len(row))] for row in block]
     wanted += [[None] * width] * (height - len(block))
     return shown == wanted
 
 
-def block_of(layout: SummaryLayout, *, date1904: bool) -> Block:
+def block_of(layout: SheetContent, *, date1904: bool) -> Block:
     """Return the values of a layout as `Value2` tells them."""
-    block: Block = [[None] * LAST_COLUMN for _ in range(max(cell.row for cell in layout.cells))]
+    block: Block = [[None] * layout.last_column for _ in range(layout.last_row)]
     for cell in layout.cells:
         value = cell.value
         if isinstance(value, dt.date):
@@ -125,15 +128,19 @@ def _make_printable(sheet: Com, workbook: Com) -> None:
         log_traceback(f"{SHEET_NAME}: print set-up", problem)
 
 
-def _lay_out(sheet: Com, layout: SummaryLayout, block: Block) -> None:
-    whole = sheet.Range(address(1, 1, len(block), LAST_COLUMN))
+def _lay_out(sheet: Com, layout: SheetContent, block: Block, name: str) -> None:
+    whole = sheet.Range(address(1, 1, len(block), layout.last_column))
     # The apostrophe stops Excel from reading `=1`, `007` or `1-2` as typed input.
-    whole.Value2 = [[f"'{value}" if isinstance(value, str) else value for value in row] for row in block]
+    typed = [[f"'{value}" if isinstance(value, str) else value for value in row] for row in block]
+    for cell in layout.cells:
+        if cell.link is not None and isinstance(cell.value, (str, int, float)):
+            typed[cell.row - 1][cell.column - 1] = "=" + link_formula(cell.value, cell.link, name)
+    whole.Value2 = typed
     whole.Font.Name = look.FONT
     whole.Font.Size = look.FONT_SIZE
     whole.VerticalAlignment = CENTRE
     widths: dict[float, list[Corners]] = {}
-    for column, width in enumerate(COLUMN_WIDTHS, 1):
+    for column, width in enumerate(layout.widths, 1):
         widths.setdefault(width, []).append((1, column, 1, column))
     heights: dict[float, list[Corners]] = {}
     for row, height in layout.heights.items():
@@ -178,7 +185,9 @@ def _properties(wanted: Look) -> Iterator[tuple[str, str, object]]:
         yield "", "WrapText", True
     if wanted.at_top:
         yield "", "VerticalAlignment", TOP
-    if wanted.at_left:
-        yield "", "HorizontalAlignment", LEFT
+    if wanted.at_left or wanted.centred:
+        yield "", "HorizontalAlignment", LEFT if wanted.at_left else CENTRE
+    if wanted.underlined:
+        yield "Font", "Underline", SINGLE_LINE
     if wanted.number_format:
         yield "", "NumberFormat", wanted.number_format
