@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck import errors
-from xlshipcheck.amazon import decision, package
+from xlshipcheck.amazon import kernel, notes, package, record
 from xlshipcheck.amazon.grouping import package_amounts, package_key, package_rows, worst_validity
-from xlshipcheck.amazon.judgement import amazon_rules, seller_code, yen_text
+from xlshipcheck.amazon.notes import yen_text
+from xlshipcheck.amazon.record import Record, amazon_rules, delivered_code, seller_code
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.tracking.numbers import DAMAGED, INVALID, MISSING, OK, UNKNOWN_FORM
-from xlshipcheck.values.days import NEVER, day_of
+from xlshipcheck.values.days import day_of
 
 DATA = Path(__file__).parent / "data"
 CASES = tomllib.loads((DATA / "amazon_packages.toml").read_text(encoding="utf-8"))
@@ -76,7 +77,7 @@ def test_every_listed_carrier_is_trackable(japanese, english):
     """Each of the fifteen is on the list under both of its names."""
     rules = amazon_rules(standard_rulebook())
     for name in (japanese, english):
-        assert rules.carrier_class(name, CHANGE) == decision.CARRIER_TRACKABLE
+        assert rules.carrier_class(name, rules.period(CHANGE)) == record.CARRIER_TRACKABLE
 
 
 # the rule once more, as a person would write it
@@ -84,7 +85,7 @@ def test_every_listed_carrier_is_trackable(japanese, english):
 
 def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
     """Return 有効, 無効, 対象外 or the missing argument, written as plain ifs from the rule's text."""
-    if carrier == decision.CARRIER_EXCLUDED:
+    if carrier == record.CARRIER_EXCLUDED:
         return "対象外"
     if day is None:
         return "お届け予定日"
@@ -92,7 +93,7 @@ def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
         return "注文金額"
     if seller == "日本" and amount < (1000 if day >= CHANGE else 2000):
         return "対象外"
-    if carrier != decision.CARRIER_TRACKABLE or number in {MISSING, DAMAGED, INVALID}:
+    if carrier != record.CARRIER_TRACKABLE or number in {MISSING, DAMAGED, INVALID}:
         return "無効"
     if seller == "日本":
         return "無効" if scans == 0 else "有効"
@@ -121,52 +122,59 @@ GRID = list(
 )
 
 
-def kernel_inputs(carrier, number, amount, day, scans, delivered, seller):
+RULES = amazon_rules(standard_rulebook())
+
+
+def record_in_the_grid(carrier, number, amount, day, scans, delivered, seller):
     """Return a row of the grid as the kernel counts it."""
-    return (
+    period = RULES.period(day)
+    return Record(
+        0,
+        0,
+        0,
         carrier,
         number,
-        amount or 0,
-        int(amount is not None),
-        NEVER if day is None else day,
-        -1 if scans is None else scans,
-        int(delivered or False),
+        record.AMOUNT_NOT_GIVEN if amount is None else record.amount_class(amount, RULES.limits(period)),
+        period,
+        record.SCANS_NOT_GIVEN if scans is None else scans,
+        delivered_code(delivered),
         seller_code(seller),
     )
 
 
 def test_the_kernel_is_the_rule_on_a_full_grid():
     """On every combination of inputs at and beside the limits the kernel decides like plain ifs."""
-    rulebook = standard_rulebook()
-    limits = {day: decision.limits_on(rulebook, NEVER if day is None else day) for *_, day, _, _, _ in GRID}
     reached = set()
     for row in GRID:
-        code = decision.decision_code(*kernel_inputs(*row), limits[row[3]])
-        decided = decision.DECISIONS[code]
-        assert (decided.verdict or decided.missing) == plain_verdict(*row), row
-        reached.add(code)
-    assert reached == set(range(len(decision.DECISIONS)))
+        fields = record_in_the_grid(*row)
+        outcome = kernel.decide(fields, RULES.limits(fields.period)).outcome
+        meaning = notes.OUTCOMES[outcome]
+        assert (meaning.verdict or meaning.missing) == plain_verdict(*row), row
+        reached.add(outcome)
+    beside = {kernel.DELIVERED_NEEDED, kernel.FULFILLED_BY_AMAZON, kernel.UNCONFIRMED, kernel.UNREADABLE}
+    assert reached == set(range(len(notes.OUTCOMES))) - beside
 
 
 def test_the_kernel_takes_whole_columns():
-    """Arrays give the same codes as one row at a time, with limits that change along the column."""
-    rows = [kernel_inputs(*row) for row in GRID[::7]]
-    columns = [np.array([float(value) for value in column]) for column in zip(*rows, strict=True)]
-    days = columns[4].astype(int)
-    codes = decision.decision_code(*columns, decision.limits_on(standard_rulebook(), days))
-    expected = [decision.decision_code(*row, decision.limits_on(standard_rulebook(), row[4])) for row in rows]
-    assert codes.tolist() == expected
+    """Arrays give the same outcomes and notes as one row at a time, with limits that change along the column."""
+    rows = [record_in_the_grid(*row) for row in GRID[::7]]
+    rows += [row._replace(**{field: 1}) for row in rows[:3] for field in Record._fields[:3]]
+    columns = Record(*(np.array(column) for column in zip(*rows, strict=True)))
+    found = kernel.decide(columns, RULES.limits(columns.period))
+    expected = [kernel.decide(row, RULES.limits(row.period)) for row in rows]
+    assert list(zip(*(numbers.tolist() for numbers in found), strict=True)) == list(map(tuple, expected))
 
 
-def test_every_decision_can_be_said():
-    """Each code has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
-    for decided in decision.DECISIONS:
-        if decided.missing:
-            assert (decided.verdict, decided.sentence, decided.rule) == ("", "", "")
+def test_every_outcome_can_be_said():
+    """Each outcome has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
+    assert len(notes.OUTCOMES) == kernel.UNREADABLE + 1
+    for outcome, meaning in enumerate(notes.OUTCOMES):
+        if outcome in {kernel.UNCONFIRMED, kernel.UNREADABLE} or meaning.missing:
+            assert (meaning.verdict, meaning.sentence, meaning.rule) == ("", "", "")
         else:
-            assert decided.verdict in {"有効", "無効", "対象外"}
-            assert decided.sentence
-            assert standard_rulebook().rule(decided.rule)
+            assert meaning.verdict in {"有効", "無効", "対象外"}
+            assert meaning.sentence
+            assert outcome == kernel.FULFILLED_BY_AMAZON or standard_rulebook().rule(meaning.rule)
 
 
 # settings

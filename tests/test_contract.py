@@ -10,7 +10,7 @@ import pytest
 from usual_calls import ANSWERING, COUNTING
 
 from xlshipcheck import functions
-from xlshipcheck.amazon import judgement
+from xlshipcheck.amazon import record
 from xlshipcheck.arguments import readers
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, ROW
 from xlshipcheck.branch_hold import messages, parcel
@@ -79,7 +79,7 @@ def test_arguments_that_are_one_value():
         ("events", penalty.EVENTS),
         ("stages", penalty.STAGES),
         ("validities", readers.VALIDITIES),
-        ("sellers", judgement.SELLERS),
+        ("sellers", record.SELLERS),
         ("statuses", statuses.STATUSES),
         ("hold_stages", parcel.STAGES),
     ],

@@ -263,8 +263,9 @@ OTHER_NUMBERS = {
     "qoo10.clock": [3, 9],  # how many codes there are
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
-    "amazon.decision": [2, 2, 4],  # codes
-    "amazon.judgement": [32, 100, *[4096] * 4],  # rulebooks kept, hundredths of a yen, answers kept
+    "amazon.kernel": [2, 4, 22],  # bits of the notes, how many outcomes there are
+    "amazon.record": [2, 2, 3, 4, 4, 32, 4096],  # codes and bits, rulebooks and names kept
+    "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept
     "branch_hold.kernel": [32],  # rulebooks kept
     "branch_hold.messages": [255],  # characters of a spilled cell
     "tracking.carriers": [4096],  # names kept

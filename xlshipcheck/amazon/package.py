@@ -1,18 +1,18 @@
 """Amazon.co.jp, one package: is its tracking number valid for 追跡可能率, and why.
 
-The amount is that of the whole package (tax excluded, shipping included, exact); rows of one order and
-number are summed first, see `amazon_packages`. FBA rows are not the seller's packages and are left out by
-the caller, as is a row with neither carrier nor number, which is not shipped yet.
+The amount is that of the whole package (tax excluded, shipping included, exact); rows of one package are
+summed before, see `grouping`. What decides is in `kernel`, what is said in `notes`.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.judgement import SELLERS, Package, UnreadWord, judge, notes, reason
+from xlshipcheck.amazon.notes import judge, notes, reason, refusal
+from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadWord
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN
@@ -23,6 +23,7 @@ from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
+    from xlshipcheck.amazon.notes import Judged
     from xlshipcheck.context import Context
 
 
@@ -40,10 +41,10 @@ def scan_valid(
 
     Raises:
         MissingArgument: where amount or お届け予定日 is needed and blank.
+        UnreadableFlag: where the verdict needs a word in 配達完了 that is not known.
     """
-    package = Package(carrier, tracking, amount, delivery_day, scans, delivered, seller)
-    judgement = judge(context, package)
-    return Answer(judgement.verdict, notes(context, judgement))
+    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    return Answer(judged.verdict, notes(context, judged))
 
 
 def scan_reason(
@@ -57,9 +58,27 @@ def scan_reason(
     seller: str,
 ) -> Answer:
     """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
-    package = Package(carrier, tracking, amount, delivery_day, scans, delivered, seller)
-    judgement = judge(context, package)
-    return Answer(reason(context, judgement), notes(context, judgement))
+    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    return Answer(reason(context, judged), notes(context, judged))
+
+
+def judged_cells(context: Context, *cells: Any) -> Judged:  # noqa: ANN401  the fields of a `PackageRow`
+    """Return what is decided on the row of a call, answerable or not; a blank seller is that of the settings."""
+    row = PackageRow(*cells)
+    return judge(context, row._replace(seller=row.seller or context.settings.seller))
+
+
+def judged_or_refused(context: Context, *cells: Any) -> Judged:  # noqa: ANN401  the fields of a `PackageRow`
+    """Return what is decided on the row of a call.
+
+    Raises:
+        MissingArgument, UnreadableFlag: as `scan_valid`.
+    """
+    judged = judged_cells(context, *cells)
+    problem = refusal(judged)
+    if problem:
+        raise problem
+    return judged
 
 
 def amount(

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.amazon import decision
-from xlshipcheck.amazon.judgement import Package, amazon_rules, judge, reason, seller_code, yen_text
+from xlshipcheck.amazon import record as records
+from xlshipcheck.amazon.kernel import EXCLUDED
+from xlshipcheck.amazon.notes import reason, refusal, yen_text
+from xlshipcheck.amazon.package import judged_cells
+from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, record_of
 from xlshipcheck.errors import shown
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import canonical_name, carrier_of
 from xlshipcheck.tracking.numbers import judge_number, read_number
-from xlshipcheck.values.days import LAST_DAY, NEVER
+from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.roles import CARRIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xlshipcheck.amazon.record import PackageRow, Record
+
 CLASSES = {
-    decision.CARRIER_BLANK: "配送会社がありません",
-    decision.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
-    decision.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
-    decision.CARRIER_OTHER: "どちらの一覧にもありません",
+    records.CARRIER_BLANK: "配送会社がありません",
+    records.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
+    records.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
+    records.CARRIER_OTHER: "どちらの一覧にもありません",
 }
 LIST_RULES = {
-    decision.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
-    decision.CARRIER_BLANK: ("amazon.trackable_carriers",),
+    records.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
+    records.CARRIER_BLANK: ("amazon.trackable_carriers",),
 }
 BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
 NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一部の一致では決めません)"
@@ -34,28 +39,27 @@ NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一�
 def package(question: Question) -> Iterator[Step]:
     """Explain AMAZON_SCAN_VALID and AMAZON_SCAN_REASON: carrier, number, the limits of the day, the decision."""
     names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller")
-    asked = Package(*question.arguments(*names))
-    context = question.context
-    day = NEVER if asked.day is None else asked.day
-    carrier_class = amazon_rules(context.rulebook).carrier_class(asked.carrier, day)
-    yield from _carrier_steps(question, asked.carrier, carrier_class, asked.day)
-    if carrier_class != decision.CARRIER_EXCLUDED:
-        yield from _test_steps(question, asked)
-    judgement = judge(context, asked)
-    yield Step("判定", reason(context, judgement), judgement.verdict, "最初に当てはまる条件で決まります")
+    judged = judged_cells(question.context, *question.arguments(*names))
+    row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
+    yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
+    if judged.decided.outcome != EXCLUDED:
+        yield from _test_steps(question, row, record)
+    problem = refusal(judged)
+    if problem:
+        raise problem
+    yield Step("判定", reason(question.context, judged), judged.verdict, "最初に当てはまる条件で決まります")
 
 
-def _test_steps(question: Question, asked: Package) -> Iterator[Step]:
+def _test_steps(question: Question, row: PackageRow, record: Record) -> Iterator[Step]:
     """Yield what is looked at once the carrier does not settle the matter."""
-    context = question.context
     yield Step("順番", "対象外かどうかを先に決めます。対象外なら送り状番号やスキャンは判定に使いません")
-    japanese = seller_code(asked.seller or context.settings.seller) == decision.SELLER_JAPAN
+    japanese = record.seller == SELLER_JAPAN
     group = "amazon.japan." if japanese else "amazon.china."
-    yield from rule_steps(context, [k for k in decision.LIMIT_RULES if k.startswith(group)], asked.day)
-    if asked.amount is not None:
-        yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(asked.amount)} 円")
-    yield from number_steps(asked.carrier, asked.number)
-    if asked.scans is None:
+    yield from rule_steps(question.context, [k for k in LIMIT_RULES if k.startswith(group)], row.day)
+    if row.amount is not None:
+        yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(row.amount)} 円")
+    yield from number_steps(row.carrier, row.number)
+    if row.scans is None:
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
         )
@@ -107,7 +111,8 @@ def carrier_name(question: Question) -> Iterator[Step]:
     """Explain CARRIER_NAME: the name found, and what it means for 追跡可能率 today."""
     name = question.values["name"]
     day = LAST_DAY if question.context.as_of is None else question.context.as_of
-    carrier_class = amazon_rules(question.context.rulebook).carrier_class(name, day)
+    rules = amazon_rules(question.context.rulebook)
+    carrier_class = rules.carrier_class(name, rules.period(day))
     yield from _carrier_steps(question, name, carrier_class, day)
 
 

@@ -29,7 +29,7 @@ import pandas as pd
 from xlshipcheck import errors
 from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frames import amazon_frame, branch_hold, qoo10
-from xlshipcheck.frames.amazon import Packages
+from xlshipcheck.frames.amazon import JudgedRows
 from xlshipcheck.frames.columns import RoleColumns, plain_cell
 from xlshipcheck.frames.remarks import damages_of, passed_over_of, with_remarks
 from xlshipcheck.values import cells
@@ -104,7 +104,7 @@ def assess_amazon(
     """
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, amazon_frame.PACKAGE_ROLES)
-    return _framed(Packages(packages, asked).results(), packages, frame, judges_numbers=True)
+    return _framed(JudgedRows(packages, asked).results(), packages, frame, judges_numbers=True)
 
 
 def assess_holds(

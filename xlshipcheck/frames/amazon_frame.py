@@ -10,7 +10,7 @@ import pandas as pd
 from xlshipcheck.amazon.rate import BELOW_LIMIT, EDGE, MAY_BE_SUSPENDED, NOT_APPLICABLE, SAFE, TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.frames import arrays
-from xlshipcheck.frames.amazon import Packages, package_keys
+from xlshipcheck.frames.amazon import JudgedRows, package_keys
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
@@ -72,7 +72,7 @@ def _verdicts(columns: RoleColumns, context: Context) -> tuple[list[Any], NDArra
     """
     if not columns.has(VERDICT):
         columns.need(PACKAGE_ROLES)
-        packages = Packages(columns, context)
+        packages = JudgedRows(columns, context)
         return packages.verdicts(), packages.keys
     columns.need(((PROMISED,),))
     given = columns.named(VERDICT)

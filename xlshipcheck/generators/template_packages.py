@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.amazon.grouping import package_amounts
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, package_amounts
+from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.generators.template_form import (
     CODE,
@@ -22,7 +23,6 @@ from xlshipcheck.generators.template_form import (
     asked_over,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, BY_SELLER
-from xlshipcheck.sheets.amazon import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,27 +6,25 @@ before any of them is judged.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon import judgement as amazon_judgement
 from xlshipcheck.amazon import package as amazon
 from xlshipcheck.amazon import rate
-from xlshipcheck.amazon.decision import DAMAGED_NUMBER, amount_side
 from xlshipcheck.amazon.grouping import package_amounts, package_numbers, shared_packages
+from xlshipcheck.amazon.kernel import DAMAGED_NUMBER
+from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.rate import counts_of, packages_of
+from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES, read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.qoo10 import days, texts
-from xlshipcheck.tracking.carriers import carrier_of
-from xlshipcheck.tracking.numbers import MISSING, OK, UNKNOWN_FORM, judge_number
+from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
-from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, Section, joined_remarks
 from xlshipcheck.values.roles import (
     AMOUNT,
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
     from typing import Callable
 
+    from xlshipcheck.amazon.notes import Judged
     from xlshipcheck.amazon.rate import Packages
     from xlshipcheck.context import Context
     from xlshipcheck.values.answers import Value
@@ -148,35 +147,7 @@ ROLES = (
     ),
     *(ORDER_NUMBER, FULFILLMENT),
 )
-FULFILLED_BY_AMAZON = "FBA (Amazon が出荷) の梱包は出品者の追跡可能率に入りません"
-OUT_OF_SCOPE = "対象外"
 VERDICT, REASON = "追跡判定", "判定理由"
-# A number whose verdict says all: of the others the sentences show the number itself.
-NUMBER_NOT_SHOWN = frozenset([MISSING, OK, UNKNOWN_FORM])
-
-
-class Judged(NamedTuple):
-    """What the rows of one kind are told.
-
-    Attributes:
-        verdict: 追跡判定.
-        reason: 判定理由; None where the row cannot be read.
-        remarks: 確認.
-        problem: why the row cannot be read, or not wholly; else "".
-        open_amount: whether `reason` is still to be filled in with the amount, which differs within a kind.
-    """
-
-    verdict: str
-    reason: str | None
-    remarks: str = ""
-    problem: str = ""
-    open_amount: bool = False
-
-    def reason_for(self, amount: Any) -> str | None:  # noqa: ANN401  a Fraction where it is looked at
-        """Return 判定理由 of a package of this kind with an amount."""
-        if not self.open_amount or self.reason is None:
-            return self.reason
-        return amazon_judgement.with_amount(self.reason, amazon_judgement.yen_text(amount))
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -189,22 +160,26 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     """
     numbers = list(columns.get(TRACKING_NUMBER, [None] * count))
     keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers)
-    judged_by = _package_columns(columns, count, context, keys, numbers)
-    rules = amazon_judgement.amazon_rules(context.rulebook)
-    known: dict[tuple[object, ...], Judged] = {}
-    rows = []
-    for row in zip(*judged_by):
-        kind = _kind(row, rules)
-        if kind not in known:
-            known[kind] = judged(row, context)
-        rows.append(known[kind])
-    verdicts: list[Value] = [row.verdict for row in rows]
+    rows = _package_rows(columns, count, context, keys, numbers)
+    judged = [judge(context, row) for row in rows]
+    problems = [refusal(row) for row in judged]
+    verdicts: list[Value] = [
+        error_text(str(problem)) if problem else row.verdict for row, problem in zip(judged, problems)
+    ]
+    reasons = [None if problem else reason(context, row) for row, problem in zip(judged, problems)]
+    remarks: list[Value] = [
+        str(problem) if problem else remarks_beside(context, row) for row, problem in zip(judged, problems)
+    ]
+    reported = [
+        RowProblem(position, said)
+        for position, said in enumerate(map(problem_text, judged, problems))
+        if said
+    ]
     result_columns = [
         Column(VERDICT, TEXT, verdicts),
-        Column(REASON, TEXT, [row.reason_for(amount) for row, amount in zip(rows, judged_by[2])]),
-        Column(REMARKS, TEXT, [row.remarks for row in rows]),
+        Column(REASON, TEXT, list(reasons)),
+        Column(REMARKS, TEXT, remarks),
     ]
-    reported = [RowProblem(position, row.problem) for position, row in enumerate(rows) if row.problem]
     part = sections(verdicts, columns, count, keys, context)
     shown = {
         "order": texts(columns, ORDER_NUMBER, count),
@@ -230,32 +205,45 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     return Assessed(result_columns, reported, part, facts=facts)
 
 
-def _package_columns(
+def remarks_beside(context: Context, judged: Judged) -> str:
+    """Return 確認 of a row that can be answered."""
+    return joined_remarks([str(note) for note in notes(context, judged)]) if judged.decided.notes else ""
+
+
+def problem_text(judged: Judged, problem: errors.ArgumentError | None) -> str:
+    """Return why a row cannot be read, or not wholly: a damaged number is to be mended too; else ""."""
+    if problem:
+        return str(problem)
+    if judged.decided.outcome != DAMAGED_NUMBER:
+        return ""
+    return damage_note(number_verdict(judged.row)).text
+
+
+def _package_rows(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
     keys: Sequence[int | None],
     numbers: Sequence[object],
-) -> list[Sequence[Any]]:
-    """Return the columns that a package is judged by, in the order of `amazon_judgement.Package`, and who ships."""
+) -> list[PackageRow]:
+    """Return the rows as they are judged, each with the amount of its whole package."""
 
     def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
         return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
-    amounts = read(AMOUNT, cells.read_amount)
-    totals = package_totals(keys, amounts)
-    sellers = [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)]
-    fulfilled = [fulfilled_by(word) for word in texts(columns, FULFILLMENT, count)]
-    return [
-        read(CARRIER, cells.read_text),
-        read_column(numbers, read_number_cell),
-        totals,
-        days(columns, DELIVERY_DATE, count),
-        read(SCAN_COUNT, cells.read_count),
-        read(DELIVERED, amazon.read_delivered),
-        sellers,
-        fulfilled,
-    ]
+    return list(
+        map(
+            PackageRow,
+            read(CARRIER, cells.read_text),
+            read_column(numbers, read_number_cell),
+            package_totals(keys, read(AMOUNT, cells.read_amount)),
+            days(columns, DELIVERY_DATE, count),
+            read(SCAN_COUNT, cells.read_count),
+            read(DELIVERED, amazon.read_delivered),
+            [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
+            [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
+        )
+    )
 
 
 def read_number_cell(value: object) -> object:
@@ -279,58 +267,3 @@ def package_totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[A
             for row in rows:
                 totals[row] = amounts[bad]
     return totals
-
-
-def _kind(row: tuple[Any, ...], rules: amazon_judgement.AmazonRules) -> tuple[object, ...]:
-    """Return what a row's answer hangs on; a cell that cannot be read stands for itself."""
-    carrier, number, amount, day = row[:4]
-    when: object = bisect_right(rules.changes, day) if isinstance(day, int) else day
-    side: object = amount
-    if amount is not None and not isinstance(amount, errors.ArgumentError):
-        limits = rules.limits(day if isinstance(day, int) else NEVER)
-        side = amount_side(amount.numerator // amount.denominator, limits)
-    return (carrier, number_kind(carrier, number), side, when, *row[4:])
-
-
-def number_kind(carrier: object, number: object) -> object:
-    """Return what the answer to a package hangs on of its number.
-
-    Args:
-        carrier: as read.
-        number: as read by `read_number_cell`.
-    """
-    if number is None or isinstance(number, errors.ArgumentError):
-        return number
-    if isinstance(carrier, str):
-        code = judge_number(carrier_of(carrier), number).code
-        if code in NUMBER_NOT_SHOWN:
-            return code
-    return type(number), str(number)
-
-
-def judged(row: Sequence[Any], context: Context) -> Judged:
-    """Return what a row is told.
-
-    Args:
-        row: the fields of a `Package` as read, each possibly the error of a cell, and who ships.
-        context: settings and rules.
-    """
-    *package, fulfilled = row
-    if fulfilled == BY_AMAZON:
-        return Judged(OUT_OF_SCOPE, FULFILLED_BY_AMAZON)
-    if package[0] == "" and package[1] is None:
-        # Neither carrier nor number: the shipment is not confirmed yet, so there is nothing to judge.
-        return Judged("", "")
-    problem = next((str(cell) for cell in package if isinstance(cell, errors.ArgumentError)), "")
-    if problem:
-        return Judged(error_text(problem), None, problem, problem)
-    try:
-        judgement = amazon_judgement.judge(context, amazon_judgement.Package(*package))
-    except errors.ArgumentError as refusal:
-        return Judged(error_text(str(refusal)), None, str(refusal), str(refusal))
-    notes = amazon_judgement.notes(context, judgement)
-    remarks = joined_remarks([str(note) for note in notes])
-    damaged = notes[0].text if judgement.code == DAMAGED_NUMBER else ""
-    open_amount = judgement.package.amount is not None and amazon_judgement.names_amount(judgement)
-    told = amazon_judgement.reason_form if open_amount else amazon_judgement.reason
-    return Judged(judgement.verdict, told(context, judgement), remarks, damaged, open_amount)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
 from xlshipcheck.catalogue.calling import evaluate
@@ -26,7 +28,6 @@ from xlshipcheck.headers.roles import (
 )
 from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
 from xlshipcheck.qoo10.penalty import STAGES
-from xlshipcheck.sheets.amazon import FULFILLED_BY_AMAZON, OUT_OF_SCOPE
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed
 from xlshipcheck.sheets.qoo10 import order_rows

@@ -1,0 +1,90 @@
+"""One answer path: whichever fact of a package changes, cell, sheet and DataFrame go on saying the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from frame_forms import told, values
+
+from xlshipcheck import frames
+from xlshipcheck.amazon.record import PackageRow, Record, amazon_rules, record_of
+from xlshipcheck.context import Context
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.values.days import day_of
+from xlshipcheck.values.results import joined_remarks
+
+AS_OF = dt.date(2026, 11, 21)
+CONTEXT = Context(day_of(AS_OF))
+PACKAGE = {
+    "注文番号": "249-1",
+    "配送会社": "Yanwen",
+    "送り状番号": "UF123456785YP",
+    "注文金額": 1500,
+    "お届け予定日": dt.date(2026, 11, 1),
+    "スキャン回数": 2,
+    "配達完了": True,
+    "出品者": "中国",
+    "フルフィルメント": "Merchant",
+}
+# Field of the record -> cells that change it alone, each with what the sheet then says.
+CHANGES = {
+    "by_amazon": [({"フルフィルメント": "Amazon"}, "対象外", "FBA")],
+    "unconfirmed": [({"配送会社": "", "送り状番号": ""}, None, "")],
+    "unreadable": [({"スキャン回数": "x"}, None, "")],
+    "carrier": [({"配送会社": "西濃運輸"}, "対象外", "西濃運輸"), ({"配送会社": "赤帽"}, "無効", "赤帽")],
+    "number": [
+        ({"送り状番号": "4.4E+11"}, "無効", "壊れています"),
+        ({"送り状番号": None}, "無効", "送り状番号がありません"),
+    ],
+    "amount": [({"注文金額": 999}, "有効", "1,000円未満"), ({"注文金額": ""}, None, "")],
+    "period": [({"お届け予定日": dt.date(2021, 8, 8)}, "有効", "部分的"), ({"お届け予定日": None}, None, "")],
+    "scans": [({"スキャン回数": 1}, "無効", "1 回"), ({"スキャン回数": None}, "無効", "0 回")],
+    "delivered": [
+        ({"配達完了": False}, "無効", "配達完了か不在持ち戻り"),
+        ({"配達完了": "なぞの語"}, None, ""),
+    ],
+    "seller": [({"出品者": "日本", "スキャン回数": ""}, "有効", "1,000円以上が対象")],
+}
+
+
+def everywhere(cells):
+    """Return 追跡判定, 判定理由 and 確認 of a row from its cells, its sheet and its frame, which must agree."""
+    headers, row = list(cells), list(cells.values())
+    valid, reason = (
+        own_row.evaluate_in_row(name, headers, row, [], CONTEXT).answers[0]
+        for name in ("AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON")
+    )
+    remarks = joined_remarks([valid.problem, *(str(note) for note in valid.notes)])
+    columns = {header: [cell] for header, cell in cells.items()}
+    sheet = told(assess("Amazon", columns, 1, CONTEXT).columns, {"判定理由", "確認"})
+    frame = values(frames.assess_amazon(pd.DataFrame(columns, dtype=object), as_of=AS_OF))
+    assert frame == sheet
+    in_cells = [None if valid.problem else valid.value or None, None if reason.problem else reason.value]
+    assert [sheet["追跡判定"][0], sheet["判定理由"][0]] == in_cells
+    assert sheet["確認"][0] == remarks
+    return sheet["追跡判定"][0], sheet["判定理由"][0] or "", remarks
+
+
+@pytest.mark.parametrize("field", Record._fields)
+def test_each_field_of_the_record_is_seen_everywhere(field):
+    """Changed in turn, every field changes what cell, sheet and frame say, and all three say the same."""
+    before = everywhere(PACKAGE)
+    assert before[:2] == ("有効", before[1])
+    for cells, verdict, words in CHANGES[field]:
+        after = everywhere({**PACKAGE, **cells})
+        assert after != before
+        assert after[0] == verdict
+        assert words in after[1]
+
+
+def test_equal_records_have_equal_verdicts():
+    """Rows that differ in names, numbers and yen have one record and one answer; a change of the rule's day does not."""
+    rules = amazon_rules(standard_rulebook())
+    row = PackageRow("ヤマト運輸", "444413758703", 1500, day_of(AS_OF), None, None, "日本")
+    other = row._replace(carrier="佐川急便", number="512547514334", amount=99999, day=day_of(AS_OF) - 1)
+    assert record_of(rules, row) == record_of(rules, other)
+    assert record_of(rules, row) != record_of(rules, row._replace(day=day_of(dt.date(2022, 8, 22))))
