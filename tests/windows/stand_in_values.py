@@ -76,6 +76,14 @@ def formula_text(cell):
 LINK = re.compile(r'=HYPERLINK\(.*,(?:"((?:[^"]|"")*)"|([-0-9.]+))\)$')
 
 
+def link_text(formula):
+    """Return the value of HYPERLINK, which is its second argument (its reference page); 0 for other formulas."""
+    link = LINK.match(formula)
+    if link is None:
+        return 0.0
+    return link[1].replace('""', '"') if link[1] is not None else float(link[2])
+
+
 def typed_in(value, cell, results):
     """Return what Excel makes of a value that is put into a cell."""
     if not isinstance(value, str):
@@ -88,11 +96,7 @@ def typed_in(value, cell, results):
         return value[1:]
     if value.startswith("="):
         cell.formula = value
-        link = LINK.match(value)
-        if link and value not in results:
-            # HYPERLINK's value is its second argument, as a number where that is one (its reference page).
-            return link[1].replace('""', '"') if link[1] is not None else float(link[2])
-        return results.get(value, 0.0)
+        return results[value] if value in results else link_text(value)
     if cell.shown == "@":
         return value or None
     if value in ERRORS:

@@ -169,22 +169,26 @@ LONGEST_LOOKED_UP: Final = 200
 """MATCH takes texts of up to 255 characters; the signs that it reads as wildcards are written as two."""
 
 
-def link_formula(value: str | float, link: Link, own: str) -> str:
+def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = False) -> str:
     """Return the formula of a cell that leads somewhere, without `=`; it shows the cell's value.
 
     Args:
         value: what the cell shows; where the link has a column, what is looked up in it.
         link: where it leads.
         own: name of the sheet that the cell stands on.
+        in_calc: as LibreOffice's `Formula` takes it; the place that is jumped to is written in Excel's way all the
+            same, which both understand, because the text goes into saved files as it is.
     """
+    comma = ";" if in_calc else ","
     sheet = "'" + (link.sheet or own).replace("'", "''") + "'"
     shown = quoted_text(value) if isinstance(value, str) else f"{value:.15g}"
     if not link.column or not isinstance(value, str) or len(value) > LONGEST_LOOKED_UP:
-        return f"HYPERLINK({quoted_text(f'#{sheet}!A{link.row}')},{shown})"
+        return f"HYPERLINK({quoted_text(f'#{sheet}!A{link.row}')}{comma}{shown})"
     letters = column_letters(link.column)
     wanted = value if link.is_number and value.isdecimal() else quoted_text(_literal(value))
-    found = f"MATCH({wanted},{sheet}!${letters}:${letters},0)"
-    return f"HYPERLINK({quoted_text(f'#{sheet}!{letters}')}&{found},{shown})"
+    column = f"${sheet}.${letters}:${letters}" if in_calc else f"{sheet}!${letters}:${letters}"
+    found = f"MATCH({wanted}{comma}{column}{comma}0)"
+    return f"HYPERLINK({quoted_text(f'#{sheet}!{letters}')}&{found}{comma}{shown})"
 
 
 def _literal(text: str) -> str:

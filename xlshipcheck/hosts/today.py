@@ -152,7 +152,7 @@ class _Layout:
         base = Look(fill=fill, colour=colour, centred=True, boxed=True)
         target = self._headings.get(box.target)
         link = Link("", target) if box.total and target else None
-        parts = (
+        parts: tuple[tuple[str | int | None, Look, int], ...] = (
             (box.title, base._replace(bold=True, wraps=True), 2),
             (box.total, base._replace(size=22, bold=True, underlined=link is not None), 2),
             (box.note or None, base._replace(size=9, wraps=True), 1),

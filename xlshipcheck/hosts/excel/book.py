@@ -52,6 +52,7 @@ class ExcelBook:
         self._stopped = stopped
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
+        self._to_copy: list[tuple[Com, Com]] = []
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours; hidden ones are among them."""
@@ -166,8 +167,17 @@ class ExcelBook:
         elif self.api.ProtectStructure:
             self.notes.append(_STRUCTURE_PROTECTED.format(name=sheet.Name))
         else:
-            note = excel_summary.copy_over(self.undo, self.api, sheet, layout, date1904=self._date1904)
-            self.notes += [note] if note else []
+            made = excel_summary.add_sheet(
+                self.undo, self.api, layout, str(sheet.Name), date1904=self._date1904, stays=False
+            )
+            self._to_copy.append((made, sheet))
+
+    def finish(self) -> None:
+        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last."""
+        if self._to_copy:
+            self._may_go_on()
+            self.notes += excel_summary.copy_over(self.undo, self.api, self._to_copy)
+            self._to_copy = []
 
     def _name_sheet(self, sheet: str, mark: str) -> None:
         """Give a cell of our sheet the name by which we find it again."""
