@@ -149,9 +149,11 @@ def test_the_new_one_takes_the_place_of_the_old_one():
     sheet.page.kept["Orientation"] = 1
     sheet.cells[40, 20] = Cell("メモ")
     with quiet(Served(book.application)):
-        assert ExcelBook(Served(book)).write_summary(Summary("二回目", []))
+        host = ExcelBook(Served(book))
+        assert host.write_summary(Summary("二回目", []))
+        host.finish()
     assert book.sheets[0] is sheet
-    assert len(book.sheets) == 3
+    assert len(book.sheets) == 2
     assert sheet.kept["Name"] == "わたしの名前"
     assert sheet.page.kept["Orientation"] == 1
     fresh = state(in_excel(Summary("二回目", []))[0])["sheets"][-1]
