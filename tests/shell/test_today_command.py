@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 URGENT = "urgent_orders.csv"
 MONDAY = ("--as-of", "2026-11-30")
+HEADER = "注文番号,入金日,発送日,商品番号,商品名,数量"
 
 
-def test_today_of_an_export(shell, sample, tmp_path):
+@pytest.fixture
+def urgent(tmp_path):
+    """Write orders of which 15 stop a sale tomorrow, 6 cost points tomorrow, and 5 are due today for the rate."""
+    rows = [
+        *[f"A{n:03},2026/11/20,,90000{2 - n % 2},保湿クリーム,1" for n in range(1, 16)],
+        *[f"B{n:03},2026/11/24,,900003,美容液,1" for n in range(1, 7)],
+        *[f"C{n:03},2026/11/25,,900004,シートマスク,2" for n in range(1, 6)],
+    ]
+    path = tmp_path / URGENT
+    path.write_text("\n".join([HEADER, *rows]), encoding="cp932")
+    return path
+
+
+def test_today_of_an_export(shell, urgent, tmp_path):
     """The first lines hold the verdict and the boxes, then comes every order; nothing is written."""
-    sample(URGENT)
-    ran = shell("today", URGENT, *MONDAY)
+    ran = shell("today", urgent.name, *MONDAY)
     assert ran.status == 0
     lines = ran.out.splitlines()
     assert lines[0] == "11/30(月) urgent_orders.csv ― 今日出す注文は26件。まず販売停止を防げる15件から"
@@ -21,10 +36,9 @@ def test_today_of_an_export(shell, sample, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [URGENT]
 
 
-def test_today_as_json(shell, sample):
+def test_today_as_json(shell, urgent):
     """The same as data: 26 orders in their order, with their rows, and the boxes."""
-    sample(URGENT)
-    data = json.loads(shell("today", URGENT, *MONDAY, "--json").out)
+    data = json.loads(shell("today", urgent.name, *MONDAY, "--json").out)
     assert [order["kind"] for order in data["orders"]] == ["販売停止"] * 15 + ["減点"] * 6 + ["発送率"] * 5
     assert data["orders"][0] == {
         "rank": 1,
@@ -76,10 +90,9 @@ def test_unreadable_rows_set_the_status(shell, tmp_path):
     assert "A1" in ran.err
 
 
-def test_today_of_a_book_leaves_it_as_it_was(shell, sample, tmp_path):
+def test_today_of_a_book_leaves_it_as_it_was(shell, urgent, tmp_path):
     """A marked book can be asked too; its bytes stay."""
-    sample(URGENT)
-    shell("refresh", URGENT, *MONDAY)
+    shell("refresh", urgent.name, *MONDAY)
     book = tmp_path / "urgent_orders_判定.xlsx"
     before = book.read_bytes()
     ran = shell("today", book, *MONDAY)
