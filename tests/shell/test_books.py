@@ -73,7 +73,7 @@ def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
         "xl/_rels/workbook.xml.rels",
         "[Content_Types].xml",
     }
-    assert set(after) - set(before) == {"xl/worksheets/sheet2.xml"}
+    assert set(after) - set(before) == {"xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"}
     cells = rows_of(path, "注文台帳")
     assert cells[2][6:] == [
         "段階",
@@ -88,7 +88,7 @@ def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
     assert [row[6] for row in cells[3:]] == ["発送済", "警告", "入金待ち"]
     assert cells[4][7] == dt.datetime(2026, 11, 19)  # noqa: DTZ001  as openpyxl reads a date
     assert cells[4][1] == "=危険"
-    assert openpyxl.load_workbook(path).sheetnames == ["注文台帳", "集計"]
+    assert openpyxl.load_workbook(path).sheetnames == ["注文台帳", "集計", "今日"]
 
 
 def test_refresh_twice_is_refresh_once(shell, tmp_path):

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import Look, PlacedCell, SheetContent
+from xlshipcheck.hosts.content import OUR_CHART, Look, PlacedCell, PlacedChart, Series, SheetContent
 from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.results import Section, Summary
+    from xlshipcheck.values.results import Chart, Section, Summary
 
 COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
 LAST_COLUMN: Final = len(COLUMN_WIDTHS)
 FIRST_SECTION: Final = 4
+CHART_ROWS: Final = 15
+CHART_WIDTH: Final = 860
+POINTS_PER_PIXEL: Final = 0.75
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+"""Dark and light in turn, so that neighbours differ in grey."""
+TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = Look(16, bold=True)
 HEADING: Final = Look(12, bold=True)
 GREY: Final = Look(colour="#595959")
@@ -41,13 +47,45 @@ STAGES: Final = {
 
 def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
-    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS)
+    charts: list[PlacedChart] = []
+    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row = FIRST_SECTION
     for section in summary.sections:
-        row = _add_section(layout, section, row) + 1
+        first = row + 1 + bool(section.header)
+        row = _add_section(layout, section, row)
+        if section.chart is not None and section.rows:
+            charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
+            for down in range(CHART_ROWS):
+                layout.heights[row + down] = look.LINE_HEIGHT
+            row += CHART_ROWS
+        row += 1
     return layout
+
+
+def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
+    """Return a chart in its place below the rows that it shows; grey print tells its series apart, too."""
+    colours = iter(COLOURS * 2)
+    series = [
+        Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
+        for one in chart.series
+    ]
+    return PlacedChart(
+        f"{OUR_CHART} {number}",
+        chart.title,
+        row,
+        1,
+        CHART_WIDTH,
+        int(CHART_ROWS * look.LINE_HEIGHT / POINTS_PER_PIXEL) - 8,
+        first,
+        last,
+        1,
+        series,
+        chart.axis,
+        chart.number_format,
+        chart.lowest,
+    )
 
 
 def _add_section(layout: SheetContent, section: Section, row: int) -> int:

@@ -14,7 +14,7 @@ from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.qoo10.assessment import NO_SHIP_DATE
 from xlshipcheck.qoo10.penalty import milestone, penalty_rules, tables_of
 from xlshipcheck.qoo10.rows import is_open
-from xlshipcheck.values.days import NEVER, day_of
+from xlshipcheck.values.days import NEVER, date_of, day_of
 from xlshipcheck.values.facts import (
     CANCEL,
     POINTS,
@@ -96,7 +96,21 @@ def qoo10_facts(
     )
     bases = {judged.clock.base for judged in sheet.rows if judged.clock.kind == GENERAL}
     newest = max((base for base in bases if base is not None and base <= as_of), default=0)
-    return Facts(orders, rates, stopped - {""}, newest)
+    return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet))
+
+
+def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int, int]]:
+    """Return the points by the month in which they were booked."""
+    months: dict[tuple[int, int], list[int]] = {}
+    for judged in sheet.rows:
+        result = judged.assessment
+        if result is None or judged.problem or not result.points:
+            continue
+        day = date_of(result.points_day)
+        count = months.setdefault((day.year, day.month), [0, 0])
+        count[0] += 1
+        count[1] += result.points
+    return [(*month, *count) for month, count in sorted(months.items())]  # type: ignore[misc]  # two and two
 
 
 def _qoo10_costs(judged: JudgedRow, planned: int, context: Context) -> tuple[Cost, ...]:
@@ -225,6 +239,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     rates: list[RateFact] = []
     packages: list[PackageFact] = []
     parcels: list[ParcelFact] = []
+    booked: list[tuple[int, int, int, int]] = []
     stopped: set[str] = set()
     newest = 0
     for rows, facts in parts:
@@ -233,5 +248,6 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         parcels += [fact._replace(row=rows[fact.row]) for fact in facts.parcels]
         rates += facts.rates
         stopped |= facts.stopped
+        booked += facts.booked
         newest = max(newest, facts.newest)
-    return Facts(sorted(orders), rates, frozenset(stopped), newest, packages, parcels)
+    return Facts(sorted(orders), rates, frozenset(stopped), newest, packages, parcels, booked)

@@ -17,6 +17,7 @@ from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import Facts
@@ -378,15 +379,19 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
 
 def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
     """Return the 集計 of refreshed sheets."""
-    return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
+    parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
+    return joined_summary(parts, context, [sheet.facts for sheet in sheets])
 
 
-def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
+def joined_summary(
+    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+) -> Summary:
     """Return the 集計 of several sheets.
 
     Args:
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
+        facts: what the sheets say together.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -394,4 +399,5 @@ def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context)
         for name, kind, assessed in parts
         for section in assessed.sections
     ]
+    sections += today_sections(facts, context)
     return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)

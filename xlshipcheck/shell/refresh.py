@@ -107,8 +107,10 @@ def refresh_exports(
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
-    summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
-    plan = plan_of([one.facts for one in marked], context)
+    facts = [one.facts for one in marked]
+    parts = [(one.name, one.table.market, one.assessed) for one in marked]
+    summary = joined_summary(parts, context, facts)
+    plan = plan_of(facts, context)
     rows = sum(one.row_count for one in marked)
     names = "・".join(path.name for path in paths)
     today = today_content(plan, names, context) if context.settings.today_sheet else None

@@ -145,6 +145,7 @@ class Facts(NamedTuple):
         newest: the newest day on which an order was paid or made; 0 where no row tells.
         packages: packages to correct.
         parcels: parcels to follow up.
+        booked: (year, month, orders, points) of the points that are booked, sent orders included.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -153,3 +154,4 @@ class Facts(NamedTuple):
     newest: int = 0
     packages: Sequence[PackageFact] = ()
     parcels: Sequence[ParcelFact] = ()
+    booked: Sequence[tuple[int, int, int, int]] = ()

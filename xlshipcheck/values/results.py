@@ -23,6 +23,38 @@ EMPTY = "該当なし"
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 
 
+class ChartSeries(NamedTuple):
+    """A row of bars or a line of a chart.
+
+    Attributes:
+        column: position of its values in the rows of the section, from 0.
+        is_line: a line; otherwise bars.
+        is_target: a broken line, for a limit.
+    """
+
+    column: int
+    is_line: bool = False
+    is_target: bool = False
+
+
+class Chart(NamedTuple):
+    """A chart over the rows of a section; the first column stands below its axis.
+
+    Attributes:
+        title: above it.
+        axis: what its values are.
+        series: what it shows.
+        number_format: of the value axis.
+        lowest: where the value axis begins; None for where it fits.
+    """
+
+    title: str
+    axis: str
+    series: Sequence[ChartSeries]
+    number_format: str = "0"
+    lowest: float | None = None
+
+
 class Section(NamedTuple):
     """One block of the summary.
 
@@ -31,12 +63,14 @@ class Section(NamedTuple):
         header: column headers; empty for plain lines.
         rows: its rows; dates as dates, rates as exact fractions.
         note: what to know when reading it; "" for nothing.
+        chart: a chart of its rows; None for none.
     """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[Value]]
     note: str = ""
+    chart: Chart | None = None
 
 
 class Summary(NamedTuple):

@@ -118,7 +118,7 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
     font = {"name": look.FONT, "size": 9}
     chart.set_title({"name": placed.title, "name_font": {**font, "size": 11}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": font})
-    chart.set_x_axis({"num_font": font, "text_axis": True})
+    chart.set_x_axis({"num_font": font, "text_axis": True, "label_position": "low", "num_format": "m/d"})
     axis: dict[str, object] = {
         "name": placed.axis,
         "name_font": font,
