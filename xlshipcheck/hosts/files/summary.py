@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.content import A4, FOOTER, Look, link_formula
 from xlshipcheck.xlsx.writing import look
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.hosts.content import PlacedCell, PlacedChart, SheetContent
+
+
+MARKERS: Final = ("circle", "square", "triangle", "diamond", "x", "plus", "star", "long_dash")
+"""Lines are told apart by them in grey print."""
 
 
 def lay_out(book: Workbook, sheet: Worksheet, content: SheetContent) -> None:
@@ -84,6 +88,7 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
     """Insert a native chart: bars, lines, or bars with lines over them."""
     name = sheet.get_name()
     charts: dict[bool, Any] = {}
+    markers = iter(MARKERS * 2)
     for series in placed.series:
         if series.is_line not in charts:
             charts[series.is_line] = book.add_chart(
@@ -93,8 +98,11 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
         line: dict[str, object] = {"color": series.colour, "width": 2.25}
         if series.dashed:
             line["dash_type"] = "dash"
+        marker: dict[str, object] = {"type": "none" if series.dashed else next(markers), "size": 4}
+        if not series.dashed:
+            marker |= {"fill": {"color": series.colour}, "border": {"color": "#404040"}}
         paint: dict[str, object] = (
-            {"line": line}
+            {"line": line, "marker": marker}
             if series.is_line
             else {"fill": {"color": series.colour}, "border": {"color": "#404040"}, "gap": 60}
         )
@@ -128,6 +136,8 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
     }
     if placed.lowest is not None:
         axis["min"] = placed.lowest
+    if placed.number_format.endswith("%"):
+        axis["max"] = 1
     chart.set_y_axis(axis)
     chart.set_size({"width": placed.width, "height": placed.height})
     chart.set_chartarea({"border": {"color": look.RULE_LINE}})
