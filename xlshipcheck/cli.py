@@ -112,17 +112,11 @@ def _parser() -> Parser:
         metavar="FILE",
         help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
     )
-    refresh.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="OUT",
-        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
-    )
+    _add_output(refresh)
     refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
     _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
-    refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    _add_verbose(demo, refresh)
     refresh.set_defaults(run=_refresh)
 
     _add_today(commands.add_parser, dated)
@@ -178,6 +172,22 @@ def _add_map(command: Parser) -> None:
     command.add_argument(
         "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
     )
+
+
+def _add_output(command: Parser) -> None:
+    command.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
+    )
+
+
+def _add_verbose(*commands: Parser) -> None:
+    for command in commands:
+        command.add_argument("--verbose", action="store_true", help="集計のすべてを表示する")
 
 
 def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:

@@ -56,7 +56,7 @@ def values(assessed, title: str) -> list[object]:
 
 def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
     """Three kinds of files, three marked workbooks, a summary of each, and where everything is."""
-    ran = shell("demo", *AS_OF)
+    ran = shell("demo", "--verbose", *AS_OF)
     assert (ran.status, ran.err) == (0, "")
     folder = tmp_path / "xlshipcheck-demo"
     marked = [names[0].rsplit(".", 1)[0] + "_判定.xlsx" for names in SETS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest
 
 URGENT = "urgent_orders.csv"
@@ -98,3 +99,36 @@ def test_today_of_a_book_leaves_it_as_it_was(shell, urgent, tmp_path):
     ran = shell("today", book, *MONDAY)
     assert "今日出す注文は26件" in ran.out
     assert book.read_bytes() == before
+
+
+def test_a_refresh_ends_with_the_boxes_and_the_file(shell, urgent):
+    """What a run prints fits on a screen and ends with what matters; --verbose prints 集計 before it."""
+    lines = shell("refresh", urgent.name, *MONDAY).out.splitlines()
+    assert len(lines) <= 12
+    assert lines[0].endswith("今日出す注文は26件。まず販売停止を防げる15件から")
+    assert lines[-1] == "26行を判定しました: urgent_orders_判定.xlsx"
+    long = shell("refresh", urgent.name, *MONDAY, "--verbose", "-o", "b.xlsx").out
+    assert "■ Qoo10 段階ごとの件数" in long
+    assert long.splitlines()[-len(lines) : -1] == lines[:-1]
+
+
+def test_the_sheet_stands_first_and_in_front(shell, urgent, tmp_path):
+    """A book that we make opens on 今日, which lists all 26 and links each to its row."""
+    shell("refresh", urgent.name, *MONDAY)
+    book = openpyxl.load_workbook(tmp_path / "urgent_orders_判定.xlsx")
+    assert book.sheetnames == ["今日", "受注", "集計"]
+    assert book.active.title == "今日"
+    rows = [[cell.value for cell in row] for row in book["今日"].iter_rows()]
+    header = next(row for row, cells in enumerate(rows) if cells[0] == "順")
+    listed = [cells for cells in rows[header + 1 :] if isinstance(cells[0], int)]
+    assert [cells[0] for cells in listed] == list(range(1, 27))
+    assert listed[0][2] == '=HYPERLINK("#\'受注\'!A"&MATCH("A001",\'受注\'!$A:$A,0),"A001")'
+    assert [cells[5] for cells in listed] == ["警告"] * 15 + ["注意"] * 11
+
+
+def test_a_setting_leaves_the_sheet_out(shell, urgent, tmp_path):
+    """Where a shop does not want 今日, no refresh makes it; the shell says it all the same."""
+    tmp_path.joinpath("設定.toml").write_text('today_sheet = "作らない"\n', encoding="utf-8")
+    ran = shell("refresh", urgent.name, *MONDAY, "--settings", "設定.toml")
+    assert openpyxl.load_workbook(tmp_path / "urgent_orders_判定.xlsx").sheetnames == ["受注", "集計"]
+    assert "今日までに発送 6" in ran.out

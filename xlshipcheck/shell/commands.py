@@ -14,6 +14,7 @@ from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import BOOK_SUFFIXES, TEXT_SUFFIXES, Options, Outcome, refresh_exports
+from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
     if options.json:
         print(to_json(_outcome_data(options.files, outcome, context)))
     else:
-        print(summary_text(outcome.summary))
+        if options.verbose:
+            print(summary_text(outcome.summary), end="\n\n")
         tell(outcome.notes, options.lang)
         tell(outcome.problems, options.lang)
+        # What matters stands last, above the prompt.
+        judged = context.replaced(as_of=outcome.plan.as_of)
+        name = "・".join(path.name for path in options.files)
+        print("\n".join(top_lines(outcome.plan, name, judged)))
         key = "dry" if outcome.written is None else "written"
-        print("\n" + said(key, options.lang, rows=outcome.row_count, path=outcome.written))
+        print(said(key, options.lang, rows=outcome.row_count, path=outcome.written))
         if outcome.backup is not None:
             print(said("backup", options.lang, path=outcome.backup))
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
@@ -45,8 +51,6 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
 
 def today(options: argparse.Namespace, context: Context) -> int:
     """Print what to do today with the orders of the files named; nothing is written."""
-    from xlshipcheck.shell.today import show  # noqa: PLC0415  only this command prints the whole list
-
     options.output, options.keep_personal, options.dry_run = None, False, True
     outcome = _refreshed(options, context)
     judged = context.replaced(as_of=outcome.plan.as_of)
@@ -120,6 +124,7 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
         "problems": outcome.problems,
         "notes": outcome.notes,
         "summary": summary_data(outcome.summary),
+        "today": plan_data(outcome.plan, context.replaced(as_of=outcome.plan.as_of)),
     }
 
 
@@ -136,8 +141,11 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(to_json([_outcome_data(paths, outcome, context) for paths, outcome in outcomes]))
         return DONE
     for paths, outcome in outcomes:
-        print("【" + " + ".join(path.name for path in paths) + "】")
-        print(summary_text(outcome.summary), end="\n\n")
+        if options.verbose:
+            print("【" + " + ".join(path.name for path in paths) + "】")
+            print(summary_text(outcome.summary), end="\n\n")
+        name = "・".join(path.name for path in paths)
+        print("\n".join(top_lines(outcome.plan, name, context)), end="\n\n")
         tell(outcome.notes + outcome.problems, options.lang)
     print(said("made", options.lang))
     for paths, outcome in outcomes:
