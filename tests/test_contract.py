@@ -13,12 +13,13 @@ from xlshipcheck import functions
 from xlshipcheck.amazon import record
 from xlshipcheck.arguments import readers
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, ROW
-from xlshipcheck.branch_hold import messages, parcel
+from xlshipcheck.branch_hold import kernel as hold_kernel
+from xlshipcheck.branch_hold import messages
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import PLAIN
-from xlshipcheck.qoo10 import penalty
+from xlshipcheck.qoo10 import kernel, words
 from xlshipcheck.tracking import statuses
 from xlshipcheck.values import text
 
@@ -75,13 +76,13 @@ def test_arguments_that_are_one_value():
 @pytest.mark.parametrize(
     ("words", "known"),
     [
-        ("kinds", penalty.KINDS),
-        ("events", penalty.EVENTS),
-        ("stages", penalty.STAGES),
+        ("kinds", words.KIND_WORDS),
+        ("events", words.EVENTS),
+        ("stages", kernel.STAGES),
         ("validities", readers.VALIDITIES),
         ("sellers", record.SELLERS),
         ("statuses", statuses.STATUSES),
-        ("hold_stages", parcel.STAGES),
+        ("hold_stages", hold_kernel.STAGES),
     ],
 )
 def test_words_stay(words, known):
@@ -97,7 +98,7 @@ def test_kinds_of_messages_stay(kind):
 
 def test_kinds_and_events_are_disjoint():
     """No word is a kind and an event at once, so that an event may stand where a kind was left out."""
-    assert not set(penalty.KINDS) & set(map(text.name_key, penalty.EVENTS))
+    assert not set(words.KIND_WORDS) & set(map(text.name_key, words.EVENTS))
 
 
 @pytest.mark.parametrize("name", catalogue())

@@ -14,7 +14,7 @@ from xlshipcheck.catalogue.calling import call
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
 from xlshipcheck.explain.explain import EXPLAINERS
-from xlshipcheck.qoo10.penalty import EVENTS
+from xlshipcheck.qoo10.words import EVENTS
 from xlshipcheck.values.cells import MISSING
 
 CALLS = [

@@ -36,7 +36,6 @@ def judged_sheet(orders, context, *, own_rate=False):
     return judge_sheet(
         qoo10_columns.order_rows(orders.cells, orders.count, context),
         context,
-        has_payment_column="入金日" in orders.cells,
         carts=qoo10_columns.texts(orders.cells, carts, orders.count) if carts in orders.cells else None,
         own_rate=own_rate,
     )

@@ -242,7 +242,7 @@ def test_apology_needs_a_concrete_date():
 
 def test_apology_with_a_past_date_is_refused():
     """Yesterday is refused with both dates shown; today is accepted."""
-    with pytest.raises(errors.PastProspect, match=r"2026-11-24.*2026-11-25"):
+    with pytest.raises(errors.PastProspect, match=r"2026/11/24.*2026/11/25"):
         apology("在庫遅延", ship_by=AS_OF - 1)
     assert "11月25日(水)までに" in apology("在庫遅延", ship_by=AS_OF)
 

@@ -14,8 +14,8 @@ from penalty_by_hand import HandOrder
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.qoo10 import penalty
-from xlshipcheck.qoo10.penalty import PenaltyRules, Tables, penalty_rules, tables_of
+from xlshipcheck.qoo10 import kernel, limits, penalty, record, words
+from xlshipcheck.qoo10.limits import PenaltyRules, Tables, penalty_rules, tables_of
 from xlshipcheck.rulebook.rules import Rulebook, standard_rulebook
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.text import name_key
@@ -30,11 +30,11 @@ RATES = st.sampled_from([None, Fraction(95, 100), Fraction(9501, 10000), Fractio
 MOVED = {
     **{
         f"qoo10.general.{name}": count
-        for name, count in zip(penalty.Limits._fields, (2, 6, 7, 9, 4), strict=True)
+        for name, count in zip(limits.Limits._fields, (2, 6, 7, 9, 4), strict=True)
     },
     **{
         f"qoo10.preorder.{name}": count
-        for name, count in zip(penalty.Limits._fields, (1, 3, 4, 6, 2), strict=True)
+        for name, count in zip(limits.Limits._fields, (1, 3, 4, 6, 2), strict=True)
     },
 }
 MOVED_TABLE = {"一般": (2, 6, 7, 9, 4), "予約": (1, 3, 4, 6, 2)}
@@ -140,10 +140,10 @@ def test_the_calendar_of_the_call_wins():
 @pytest.mark.parametrize(
     ("rate", "state"),
     [
-        (None, penalty.RATE_UNKNOWN),
-        ("19/20", penalty.RATE_LOW),
-        ("95000000001/100000000000", penalty.RATE_HIGH),
-        ("0", penalty.RATE_LOW),
+        (None, record.RATE_UNKNOWN),
+        ("19/20", record.RATE_LOW),
+        ("95000000001/100000000000", record.RATE_HIGH),
+        ("0", record.RATE_LOW),
     ],
 )
 def test_the_limit_itself_is_low(rate, state):
@@ -200,11 +200,10 @@ def test_kernels_on_arrays_answer_as_on_ints(rows, as_of, payment_day):
 def all_kernels(tables, rules, base, shipped, preorder, rate_state, as_of):
     """Return what every kernel says, for ints or for arrays."""
     limits = rules.limits(base, preorder)
-    passed = penalty.elapsed(tables, base, as_of, preorder)
-    sent_after = penalty.elapsed(tables, base, shipped, preorder)
-    sent = (shipped <= as_of) * 1
-    booking = penalty.milestone(tables, base, limits.warning, preorder)
-    restriction = penalty.milestone(tables, base, limits.restriction, preorder)
+    passed = kernel.elapsed(tables, base, as_of, preorder)
+    sent_after = kernel.elapsed(tables, base, shipped, preorder)
+    booking = kernel.milestone(tables, base, limits.warning, preorder)
+    restriction = kernel.milestone(tables, base, limits.restriction, preorder)
     points, length = rules.points(booking), rules.restriction_days(restriction)
     return (
         *limits,
@@ -212,9 +211,9 @@ def all_kernels(tables, rules, base, shipped, preorder, rate_state, as_of):
         sent_after,
         booking,
         restriction,
-        penalty.stage_code(passed, sent, rate_state, limits),
-        penalty.points_booked(booking, sent_after, as_of, limits, points + booking * 0),
-        penalty.release_day(restriction, sent_after, as_of, rate_state, limits, length),
+        kernel.rated_stage(kernel.step_code(passed, limits), rate_state),
+        kernel.points_booked(booking, sent_after, as_of, limits, points + booking * 0),
+        kernel.release_day(restriction, sent_after, as_of, rate_state, limits, length),
     )
 
 
@@ -297,9 +296,9 @@ def test_dates_over_estimated_holidays_are_marked():
 @pytest.mark.parametrize("kind", KINDS)
 def test_deadlines_beyond_the_calendar_are_refused(kind):
     """A deadline after the last day of the calendar is an error, never the last day instead."""
-    with pytest.raises(errors.ResultOutOfRange, match="2099-12-31"):
+    with pytest.raises(errors.ResultOutOfRange, match="2099/12/31"):
         penalty.deadline(PLAIN, LAST_DAY, kind, "制限", None)
-    with pytest.raises(errors.ResultOutOfRange, match="2099-12-10"):
+    with pytest.raises(errors.ResultOutOfRange, match="2099/12/10"):
         penalty.deadline(PLAIN, day("2099-12-10"), kind, "解除", None)
     assert penalty.deadline(PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
     with pytest.raises(errors.ResultOutOfRange):
@@ -333,7 +332,7 @@ def test_a_restriction_that_ends_beyond_the_calendar_is_refused():
 @pytest.mark.parametrize("word", ["一般", "通常商品", "General", "ＧＥＮＥＲＡＬ", "일반"])
 def test_words_for_general(word):
     """General orders go by several words, in any case and width."""
-    assert penalty.KINDS[name_key(word)] == "一般"
+    assert words.KIND_WORDS[name_key(word)] == "一般"
 
 
 def test_rules_are_prepared_once():

@@ -10,6 +10,7 @@ from port_contract import SheetSpec
 from stand_in_model import FAULT, R1C1, Area, Cell, state
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.excel import buttons
 from xlshipcheck.hosts.excel.buttons import MANUAL, report
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.sheets.port import Area as TableArea
@@ -276,3 +277,10 @@ def test_pivot_tables_beside_the_orders_are_avoided():
     assert isinstance(book.sheets[0].pivots[0], Area)
     refreshed(book)
     assert "段階" in column(book.sheets[0], 9)
+
+
+@pytest.mark.parametrize("handed", [None, "C:\\注文.xlsx", 3.0, (1, 2), object()])
+def test_only_a_workbook_is_refreshed(handed):
+    """Whatever else a macro hands over is refused in words that a seller reads, and starts no program."""
+    with pytest.raises(errors.NotAWorkbook, match="ブックを受け取れませんでした"):
+        buttons.dispatched(handed)

@@ -56,7 +56,7 @@ def test_charts_come_along_and_the_sellers_stay(path):
     new = sorted(after.keys() - before.keys())
     assert [name for name in new if "chart" in name] == ["xl/charts/chart2.xml", "xl/charts/chart3.xml"]
     for name in ("xl/charts/chart2.xml", "xl/charts/chart3.xml"):
-        assert "集計!$B$" in after[name].decode()
+        assert "集計!$A$" in after[name].decode()
         assert f'/{name}"'.encode() in after["[Content_Types].xml"]
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["受注", "集計", "今日"]

@@ -110,7 +110,9 @@ def test_nothing_runs_code_handed_to_it(installed):
         "Import",
         "HeaderRow",
         "MessageInRow",
+        "OrderInRow",
         "CopyText",
+        "Relink",
         "Version",
     ]
 

@@ -99,7 +99,7 @@ def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
 
 def _names_events(value: object, argument: Argument) -> bool:
     """Tell whether a cell names an event, or a range nothing but events and blanks."""
-    from xlshipcheck.qoo10.penalty import EVENTS  # noqa: PLC0415  needed by one function only
+    from xlshipcheck.qoo10.words import EVENTS  # noqa: PLC0415  needed by one function only
     from xlshipcheck.values.text import name_key  # noqa: PLC0415  as above
 
     grid = grid_of(value, argument.japanese)

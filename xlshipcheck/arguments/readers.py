@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.context import GENERAL
-from xlshipcheck.qoo10.penalty import EVENTS, KINDS, LAST_SAFE_DAY
+from xlshipcheck.qoo10.words import EVENTS, KIND_WORDS, LAST_SAFE_DAY
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
@@ -106,9 +106,9 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
     if cells.is_blank(value):
         return context.settings.default_kind
     word = _word(value, argument, function)
-    if word not in KINDS:
+    if word not in KIND_WORDS:
         raise _unknown(argument, value, ["一般", "予約"])
-    return KINDS[word]
+    return KIND_WORDS[word]
 
 
 def _which_kind(value: object, argument: Argument, function: Function, context: Context) -> str:
@@ -190,7 +190,8 @@ def _package(value: object, argument: Argument, function: Function, context: Con
     """Return what makes a row's package, None for a row that is one of its own.
 
     Args:
-        value: a cell, or the cells of a row: 注文番号 and 送り状番号, which both together make the package.
+        value: a cell, or the cells of a row: 注文番号 and 送り状番号, and 配送会社 where it is given, which
+            together make the package.
         argument: for the sentence.
         function: not looked at.
         context: not looked at.
@@ -199,9 +200,11 @@ def _package(value: object, argument: Argument, function: Function, context: Con
     name = argument.japanese
     if not isinstance(value, tuple):
         return cells.read_text(value, name) or None
-    if len(value) == len(("order", "number")):
-        cells.refuse_error_value(value[1], name)
-        return resolved("amazon.grouping:package_key")(cells.read_text(value[0], name), value[1])
+    if len(value) in {len(("order", "number")), len(("order", "number", "carrier"))}:
+        order, number, *carriers = value
+        cells.refuse_error_value(number, name)
+        named = [cells.read_text(carrier, name) for carrier in carriers]
+        return resolved("amazon.grouping:package_key")(cells.read_text(order, name), number, *named)
     texts = tuple(cells.read_text(cell, name) for cell in value)
     return texts if any(texts) else None
 

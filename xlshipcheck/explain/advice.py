@@ -8,7 +8,7 @@ from xlshipcheck.context import GENERAL
 from xlshipcheck.explain.qoo10_order import asked_order, counting, event_step, limit_rules, sent_step
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, skipped_steps
 from xlshipcheck.qoo10.advice import shop_days
-from xlshipcheck.qoo10.penalty import LAST_SAFE_DAY, event_day
+from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 def notice(question: Question) -> Iterator[Step]:
     """Explain QOO10_NOTICE: the facts in the order in which they decide; the first that applies does."""
     as_of, new_date, planned = question.arguments("as_of", "new_date", "planned")
-    order = asked_order(question)
-    yield from limit_rules(question, order, "safe", "warning")
-    yield from counting(question, order, as_of)
+    judged = asked_order(question)
+    yield from limit_rules(question, judged, "safe", "warning")
+    yield from counting(question, judged, as_of)
     yield Step("順番", "次の五つを上から見て、最初に当てはまるもので答えます")
-    yield sent_step(order, as_of)._replace(title="確認 1")
+    yield sent_step(judged)._replace(title="確認 1")
     yield Step("確認 2", "購入者のキャンセル要請があるか", bool(question.values["cancel_requested"]))
-    warned = f"警告は {order.limits.warning} から"
-    yield Step("確認 3", "警告の段階か (数えた日数)", order.elapsed(as_of), warned)
+    warned = f"警告は {judged.limits.warning} から"
+    yield Step("確認 3", "警告の段階か (数えた日数)", judged.terms.passed, warned)
     yield Step(
         "確認 4", "案内した新しい発送予定日を過ぎているか", _date(new_date), f"基準日 {date_of(as_of)}"
     )
     yield Step("確認 5", "発送予定日を過ぎているか", _date(planned), f"基準日 {date_of(as_of)}")
-    yield event_step(question, order, LAST_SAFE_DAY)
+    yield event_step(judged, LAST_SAFE_DAY)
 
 
 def _date(day: int | None) -> date | str:
@@ -64,12 +64,12 @@ def listing_type(question: Question) -> Iterator[Step]:
 def backlog(question: Question) -> Iterator[Step]:
     """Explain QOO10_BACKLOG: all orders are taken as old as the oldest."""
     as_of = question.values["as_of"]
-    order = asked_order(question, GENERAL)
-    yield from limit_rules(question, order, "safe")
-    yield from counting(question, order, as_of)
-    yield event_step(question, order, LAST_SAFE_DAY)
+    judged = asked_order(question, GENERAL)
+    yield from limit_rules(question, judged, "safe")
+    yield from counting(question, judged, as_of)
+    yield event_step(judged, LAST_SAFE_DAY)
     shop = shop_days(question.context, question.platform)
-    last_safe = event_day(question.context, order, LAST_SAFE_DAY)
+    last_safe = judged.event_day(LAST_SAFE_DAY)
     if as_of <= last_safe:
         yield from skipped_steps(shop, as_of - 1, last_safe, "発送できない日")
         open_days = shop.networkdays(as_of, last_safe)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.amazon import record as records
-from xlshipcheck.amazon.kernel import EXCLUDED
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import reason, refusal, yen_text
 from xlshipcheck.amazon.package import judged_cells
 from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, record_of
@@ -27,9 +27,11 @@ CLASSES = {
     records.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
     records.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
     records.CARRIER_OTHER: "どちらの一覧にもありません",
+    records.CARRIER_RENAMED: "計算から除かれる配送会社の新しい社名です (一覧にあるのは旧社名)",
 }
 LIST_RULES = {
     records.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
+    records.CARRIER_RENAMED: ("amazon.excluded_carriers", "amazon.renamed_excluded"),
     records.CARRIER_BLANK: ("amazon.trackable_carriers",),
 }
 BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
@@ -42,7 +44,7 @@ def package(question: Question) -> Iterator[Step]:
     judged = judged_cells(question.context, *question.arguments(*names))
     row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
     yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
-    if judged.decided.outcome != EXCLUDED:
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
         yield from _test_steps(question, row, record)
     problem = refusal(judged)
     if problem:
@@ -99,12 +101,17 @@ def _form_sources(name: str) -> dict[str, str]:
 
 def amount(question: Question) -> Iterator[Step]:
     """Explain AMAZON_AMOUNT."""
-    price, shipping, rate = question.arguments("price_incl_tax", "shipping_incl_tax", "tax_rate")
-    if rate is None:
+    price, shipping, rate, shipping_rate = question.arguments(
+        "price_incl_tax", "shipping_incl_tax", "tax_rate", "shipping_tax_rate"
+    )
+    if rate is None or (shipping and shipping_rate is None):
         yield rule_step(question.context, "amazon.tax_rate", None)
-    total = price + (shipping or 0)
-    yield Step("計算", "商品代金 + 配送料 (税込み)", f"{yen_text(total)} 円")
-    yield Step("計算", "これを (1 + 税率) で割ります。四捨五入はしません")
+    yield Step("計算", "商品代金 (税込み)", f"{yen_text(price)} 円")
+    if shipping:
+        yield Step(
+            "計算", "配送料 (税込み)", f"{yen_text(shipping)} 円", "商品が軽減税率でも配送料は標準税率です"
+        )
+    yield Step("計算", "それぞれを (1 + 税率) で割って足します。四捨五入はしません")
 
 
 def carrier_name(question: Question) -> Iterator[Step]:

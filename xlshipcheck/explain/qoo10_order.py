@@ -6,21 +6,11 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, same_share, skipped_steps
-from xlshipcheck.qoo10.assessment import APOLOGY, REMARKS, OrderDays, outcome_of, terms_of
-from xlshipcheck.qoo10.penalty import (
-    MAY_BE_RESTRICTED,
-    RATE_HIGH,
-    RATE_UNKNOWN,
-    STAGES,
-    Order,
-    booking_of,
-    can_cancel,
-    event_day,
-    order_of,
-    penalty_rules,
-    rate_state,
-    stage_code,
-)
+from xlshipcheck.qoo10.kernel import MAY_BE_RESTRICTED, STAGES
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.notes import APOLOGY, sentences
+from xlshipcheck.qoo10.penalty import can_cancel, judged_order, rate_state
+from xlshipcheck.qoo10.record import RATE_HIGH, RATE_UNKNOWN
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
@@ -28,29 +18,32 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xlshipcheck.context import Context
+    from xlshipcheck.qoo10.judging import Judged
 
 
 COUNTED, JUDGED = "数える", "判定"
 
 
-def asked_order(question: Question, kind: str | None = None) -> Order:
-    """Return the order of a question, its base being the function's first argument that names one."""
+def asked_order(question: Question, kind: str | None = None) -> Judged:
+    """Return the order of a question judged, its base being the function's first argument that names one."""
     values = question.values
     base = values["base"] if "base" in values else values["oldest_base"]
-    return order_of(question.context, base, values.get("shipped"), kind or values["kind"], question.calendar)
+    wanted = kind or values["kind"]
+    as_of = values.get("as_of", base)
+    return judged_order(question.context, base, values.get("shipped"), wanted, as_of, question.calendar)
 
 
-def limit_rules(question: Question, order: Order, *names: str) -> Iterator[Step]:
+def limit_rules(question: Question, judged: Judged, *names: str) -> Iterator[Step]:
     """Yield the day counts of the order's kind in force on its base day.
 
     Args:
         question: what was asked.
-        order: the order.
+        judged: the order.
         names: fields of `qoo10.Limits`.
     """
-    kind = "preorder" if order.preorder else "general"
-    yield from rule_steps(question.context, [f"qoo10.{kind}.{name}" for name in names], order.base)
-    if not order.preorder:
+    kind = "preorder" if judged.order.preorder else "general"
+    yield from rule_steps(question.context, [f"qoo10.{kind}.{name}" for name in names], judged.order.base)
+    if not judged.order.preorder:
         yield payment_day_rule(question.context)
 
 
@@ -59,36 +52,36 @@ def payment_day_rule(context: Context) -> Step:
     return rule_step(context, "qoo10.payment_day", context.as_of or 0)
 
 
-def counting(question: Question, order: Order, day: int) -> Iterator[Step]:
+def counting(question: Question, judged: Judged, day: int) -> Iterator[Step]:
     """Yield how an order's days are counted up to a day: what is passed over, and the count."""
     on = date_of(day)
-    if order.preorder:
-        yield Step(COUNTED, f"予約日の翌日から {on} までの暦日 (土日・祝日も数えます)", order.elapsed(day))
+    if judged.order.preorder:
+        yield Step(COUNTED, f"予約日の翌日から {on} までの暦日 (土日・祝日も数えます)", judged.elapsed(day))
         return
-    yield from skipped_steps(question.platform, question.platform.payment_base(order.base), day)
+    yield from skipped_steps(question.platform, question.platform.payment_base(judged.order.base), day)
     yield Step(
         COUNTED,
         f"入金日から {on} までの営業日",
-        order.elapsed(day),
-        f"入金日は {order.tables.payment_day} 日目",
+        judged.elapsed(day),
+        f"入金日は {judged.tables.payment_day} 日目",
     )
 
 
-def event_step(question: Question, order: Order, event: str) -> Step:
+def event_step(judged: Judged, event: str) -> Step:
     """Return the date of an event, or that it lies beyond the calendar."""
     try:
-        return Step("期限", event, date_of(event_day(question.context, order, event)))
+        return Step("期限", event, date_of(judged.event_day(event)))
     except errors.ResultOutOfRange:
         return Step("期限", event, "", "扱える期間の外")
 
 
-def sent_step(order: Order, as_of: int) -> Step:
+def sent_step(judged: Judged) -> Step:
     """Return whether the order counts as sent on the as-of day."""
-    if order.sent_by(as_of):
+    if judged.outcome.sent:
         return Step(
-            JUDGED, "基準日までに発送しているか", value=True, source=f"発送日 {date_of(order.shipped)}"
+            JUDGED, "基準日までに発送しているか", value=True, source=f"発送日 {date_of(judged.order.shipped)}"
         )
-    later = order.shipped < NEVER
+    later = judged.order.shipped < NEVER
     source = "発送日が基準日より後のため、未発送として扱います" if later else "発送日が空白です"
     return Step(JUDGED, "基準日までに発送しているか", value=False, source=source)
 
@@ -115,24 +108,16 @@ def rate_steps(question: Question, kind: str, as_of: int) -> Iterator[Step]:
     yield Step("発送率", meaning, rate, f"{comparison} ({origin})")
 
 
-def remark_steps(question: Question, order: Order, as_of: int, left_out: int = APOLOGY) -> Iterator[Step]:
-    """Yield what 確認 would say of the order, from the same kernel: 境界, 推定 and doubtful dates.
+def note_steps_of(judged: Judged, left_out: int = APOLOGY) -> Iterator[Step]:
+    """Yield what 確認 would say of the order: 境界, 推定 and doubtful dates.
 
     Args:
-        question: what was asked.
-        order: the order.
-        as_of: the as-of day.
-        left_out: mask of remarks that do not belong to the question.
+        judged: the order.
+        left_out: mask of notes that do not belong to the question.
     """
-    rules = penalty_rules(question.context.rulebook)
-    first_estimated = question.platform.first_estimated_day
-    terms = terms_of(order.tables, rules, order.base, order.preorder, as_of, RATE_UNKNOWN, first_estimated)
-    days = OrderDays(order.base, order.shipped, NEVER, order.preorder, 0, 0)
-    mask = outcome_of(terms, order.limits, days, order.elapsed(order.shipped), as_of).remarks & ~left_out
-    for bit, text in enumerate(REMARKS):
-        if mask >> bit & 1:
-            kind, _, sentence = text.partition(": ")
-            yield Step("注記", sentence, kind)
+    for text in sentences(judged.outcome.notes & ~left_out):
+        kind, _, sentence = text.partition(": ")
+        yield Step("注記", sentence, kind)
 
 
 EVENT_LIMITS = {
@@ -150,39 +135,37 @@ LAST_DAYS = ("発送率期限", "最終発送日", "制限回避")
 def stage(question: Question) -> Iterator[Step]:
     """Explain QOO10_STAGE."""
     kind, as_of = question.arguments("kind", "as_of")
-    order = asked_order(question)
-    limits = order.limits
-    yield from limit_rules(question, order, "notice", "warning", "restriction")
-    yield from counting(question, order, as_of)
+    judged = asked_order(question)
+    limits = judged.limits
+    yield from limit_rules(question, judged, "notice", "warning", "restriction")
+    yield from counting(question, judged, as_of)
     for event in ("注意", "警告", "制限"):
-        yield event_step(question, order, event)
-    yield sent_step(order, as_of)
-    passed = order.elapsed(as_of)
-    unsent_code = stage_code(passed, 0, RATE_UNKNOWN, limits)
-    if not order.sent_by(as_of):
-        source = f"数えた日数 {passed} (注意 {limits.notice}、警告 {limits.warning}、制限 {limits.restriction} から)"
-        yield Step(JUDGED, "発送率を見る前の段階", STAGES[unsent_code], source)
-        if unsent_code == MAY_BE_RESTRICTED:
+        yield event_step(judged, event)
+    yield sent_step(judged)
+    if not judged.outcome.sent:
+        source = f"数えた日数 {judged.terms.passed} (注意 {limits.notice}、警告 {limits.warning}、制限 {limits.restriction} から)"
+        yield Step(JUDGED, "発送率を見る前の段階", STAGES[judged.terms.stage], source)
+        if judged.terms.stage == MAY_BE_RESTRICTED:
             yield from rate_steps(question, kind, as_of)
-    yield from remark_steps(question, order, as_of, left_out=0)
+    yield from note_steps_of(judged, left_out=0)
 
 
 def deadline(question: Question) -> Iterator[Step]:
     """Explain QOO10_DEADLINE: the count it stands for, and until when a shipment still counts so."""
     event = question.values["event"]
-    order = asked_order(question)
-    yield from limit_rules(question, order, EVENT_LIMITS[event])
-    day = event_day(question.context, order, event)
+    judged = asked_order(question)
+    yield from limit_rules(question, judged, EVENT_LIMITS[event])
+    day = judged.event_day(event)
     if event == "解除":
-        restricted = event_day(question.context, order, "制限")
-        yield from counting(question, order, restricted)
-        yield event_step(question, order, "制限")
+        restricted = judged.event_day("制限")
+        yield from counting(question, judged, restricted)
+        yield event_step(judged, "制限")
         yield rule_step(question.context, "qoo10.restriction_days", restricted)
         yield Step(COUNTED, "制限日から解除までの暦日", day - restricted)
         return
-    yield from counting(question, order, day)
+    yield from counting(question, judged, day)
     if event in LAST_DAYS:
-        same_count_until = order.milestone(order.elapsed(day) + 1) - 1
+        same_count_until = judged.milestone(judged.elapsed(day) + 1) - 1
         if same_count_until > day:
             content = "続く休みの日の発送も同じ日数と数えるため、実際にはこの日まで間に合います"
             yield Step("境界", content, date_of(same_count_until))
@@ -191,51 +174,51 @@ def deadline(question: Question) -> Iterator[Step]:
 def days_left(question: Question) -> Iterator[Step]:
     """Explain QOO10_DAYS_LEFT."""
     as_of = question.values["as_of"]
-    order = asked_order(question)
-    yield from limit_rules(question, order, "safe")
-    yield from counting(question, order, as_of)
-    yield event_step(question, order, "最終発送日")
-    yield sent_step(order, as_of)
-    if not order.sent_by(as_of):
-        safe, passed = order.limits.safe, order.elapsed(as_of)
-        yield Step("計算", "最終発送日までの日数 − 数えた日数", safe - passed, f"{safe} − {passed}")
-    yield from remark_steps(question, order, as_of)
+    judged = asked_order(question)
+    yield from limit_rules(question, judged, "safe")
+    yield from counting(question, judged, as_of)
+    yield event_step(judged, "最終発送日")
+    yield sent_step(judged)
+    if not judged.outcome.sent:
+        source = f"{judged.limits.safe} − {judged.terms.passed}"
+        yield Step("計算", "最終発送日までの日数 − 数えた日数", judged.terms.days_left, source)
+    yield from note_steps_of(judged)
 
 
 def points(question: Question) -> Iterator[Step]:
     """Explain QOO10_POINTS: the day of booking, and how far the count was when the order was sent."""
     as_of = question.values["as_of"]
-    order = asked_order(question)
-    yield from limit_rules(question, order, "safe", "warning")
-    yield event_step(question, order, "警告")
-    if order.shipped < NEVER:
-        yield from counting(question, order, order.shipped)
+    judged = asked_order(question)
+    yield from limit_rules(question, judged, "safe", "warning")
+    yield event_step(judged, "警告")
+    if judged.order.shipped < NEVER:
+        yield from counting(question, judged, judged.order.shipped)
     else:
-        yield from counting(question, order, as_of)
-    yield sent_step(order, as_of)
-    booked = booking_of(question.context, order, as_of)
+        yield from counting(question, judged, as_of)
+    yield sent_step(judged)
+    booked = judged.booking
     yield rule_step(question.context, "qoo10.points", booked[0] if booked else as_of)
     if booked:
         yield Step(JUDGED, "減点が確定した日 (この日の月の点数に入ります)", date_of(booked[0]))
     else:
         yield Step(JUDGED, "基準日までに確定した減点", "なし")
-    yield from remark_steps(question, order, as_of)
+    yield from note_steps_of(judged)
 
 
 def restricted_until(question: Question) -> Iterator[Step]:
     """Explain QOO10_RESTRICTED_UNTIL: the item stays stopped even after the order was sent."""
     kind, as_of = question.arguments("kind", "as_of")
-    order = asked_order(question)
-    yield from limit_rules(question, order, "restriction")
-    yield from counting(question, order, min(order.shipped, as_of))
-    yield sent_step(order, as_of)
+    judged = asked_order(question)
+    yield from limit_rules(question, judged, "restriction")
+    yield from counting(question, judged, min(judged.order.shipped, as_of))
+    yield sent_step(judged)
     yield from rate_steps(question, kind, as_of)
-    restricted = event_day(question.context, order, "制限")
+    restricted = judged.event_day("制限")
     yield rule_step(question.context, "qoo10.restriction_days", restricted)
     yield Step("期限", "制限日 (それまでに発送しなかった場合)", date_of(restricted))
-    yield event_step(question, order, "解除")
+    yield event_step(judged, "解除")
     yield Step(COUNTED, "基準日は制限日から何日後か", as_of - restricted)
-    yield from remark_steps(question, order, as_of)
+    yield from note_steps_of(judged)
 
 
 def buyer_can_cancel(question: Question) -> Iterator[Step]:

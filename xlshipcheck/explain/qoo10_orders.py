@@ -19,8 +19,11 @@ from xlshipcheck.explain.steps import (
     rule_steps_between,
     same_share,
 )
-from xlshipcheck.qoo10.penalty import RATE_HIGH, booking_of, order_of, penalty_rules, rate_state_of
-from xlshipcheck.qoo10.rate import OnTime, judged, on_time, points_in_month
+from xlshipcheck.qoo10.judging import Judge
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.penalty import judged_order, rate_state_of
+from xlshipcheck.qoo10.rate import OnTime, on_time, points_in_month, verdict_of
+from xlshipcheck.qoo10.record import RATE_HIGH
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
@@ -88,7 +91,8 @@ def _group(question: Question, base: int, ship_day: int | None, kind: str, as_of
         return IN_TIME if alone.in_time else LATE
     if kind != wanted:
         return OTHER_KIND
-    return STILL_OPEN if judged(context, base, ship_day, kind, as_of, calendar) is None else OUTSIDE
+    verdict = verdict_of(Judge(context, as_of, calendar), base, ship_day, kind)
+    return STILL_OPEN if verdict is None else OUTSIDE
 
 
 def _limit(question: Question, count: OnTime) -> Generator[Step, None, int]:
@@ -120,7 +124,7 @@ def points_month(question: Question) -> Iterator[Step]:
     elsewhere: list[int] = []
     unbooked: list[int] = []
     for number, (base, ship_day, kind) in zip(question.numbers, rows):
-        booking = booking_of(context, order_of(context, base, ship_day, kind, calendar), as_of)
+        booking = judged_order(context, base, ship_day, kind, as_of, calendar).booking
         if booking is None:
             unbooked.append(number)
         elif points_in_month(context, ([base], [ship_day], [kind]), month, as_of, calendar).value:

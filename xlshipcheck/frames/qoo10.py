@@ -18,19 +18,20 @@ from xlshipcheck.frames.qoo10_orders import (
     blocks,
     latest_day,
     own_rates,
-    part,
+    rate_table,
     read_orders,
     slot_tables,
 )
-from xlshipcheck.qoo10.assessment import (
-    REMARKS,
-    UNREAD_STATE,
-    OrderDays,
+from xlshipcheck.qoo10.kernel import (
+    STAGE_WITHOUT_CLOCK,
+    STAGES,
+    elapsed,
+    notes_without_clock,
     outcome_of,
-    remark_text,
-    unpaid_remarks,
 )
-from xlshipcheck.qoo10.clock import (
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.notes import NOTES, UNREAD_STATE, note_text
+from xlshipcheck.qoo10.record import (
     BAD_KIND,
     BAD_PAYMENT,
     BAD_RESERVATION,
@@ -38,14 +39,12 @@ from xlshipcheck.qoo10.clock import (
     KINDS,
     NO_RESERVATION,
     NOT_PAID,
-    STAGE_WITHOUT_CLOCK,
 )
-from xlshipcheck.qoo10.penalty import STAGES, elapsed, penalty_rules
 from xlshipcheck.qoo10.rows import (
     CAN_CANCEL_MARK,
-    HANGS_ON_PLANNED,
-    HANGS_ON_SHIPPED,
     RESULT_COLUMNS,
+    WITHOUT_PLANNED,
+    WITHOUT_SHIPPED,
     as_of_day,
     beyond_calendar,
     rate_states,
@@ -63,13 +62,13 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.frames.arrays import Numbers
     from xlshipcheck.frames.columns import RoleColumns
-    from xlshipcheck.frames.qoo10_orders import Orders, SlotTables
-    from xlshipcheck.qoo10.penalty import Tables
+    from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
+    from xlshipcheck.qoo10.limits import Tables
 
 STAGE, SAFE_DAY, POINTS_DAY, RESTRICTION_DAY, DAYS_LEFT, POINTS, CAN_CANCEL, REMARK = RESULT_COLUMNS
 CANCEL_WORDS = ("", CAN_CANCEL_MARK)
 MISSING = -1
-UNREADABLE_MASK = 1 << len(REMARKS)
+UNREADABLE_MASK = 1 << len(NOTES)
 UNREADABLE_ROLES = {BAD_KIND: KIND, BAD_PAYMENT: PAYMENT_DATE, BAD_RESERVATION: PREORDER_DATE}
 
 
@@ -87,55 +86,52 @@ def assess(columns: RoleColumns, context: Context, *, own_rate: bool) -> dict[st
     tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
     own = own_rates(orders, tables, columns, context) if own_rate else {}
     states = rate_states(context, rates_in_force(context, own))
-    by_slot = slot_tables(
-        calendar, calendar.tables.settled, context.rulebook, as_of, tuple(states[kind] for kind in KINDS)
-    )
-    return _Judged(orders, by_slot, tables, context).columns()
+    by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
+    rates = rate_table([states[kind] for kind in KINDS])
+    return _Judged(orders, by_slot, tables, context, rates).columns()
 
 
 class _Judged:
     """The results of all rows, as they stand after the kernels and after what cannot be told is taken out."""
 
-    def __init__(self, orders: Orders, by_slot: SlotTables, tables: Tables, context: Context) -> None:
+    def __init__(
+        self,
+        orders: FrameOrders,
+        by_slot: SlotTables,
+        tables: Tables,
+        context: Context,
+        rates: NDArray[np.int8],
+    ) -> None:
         count = len(orders.slots)
-        self._orders, self._by_slot = orders, by_slot
+        self._orders, self._by_slot, self._rates = orders, by_slot, rates
         self._remarks = np.empty(count, np.int16)
         self._points = np.empty(count, np.int64)
         self._words = {STAGE: np.empty(count, np.int8), CAN_CANCEL: np.empty(count, np.int8)}
         self._missing = {DAYS_LEFT: np.empty(count, bool), POINTS: np.zeros(count, bool)}
-        self._run_kernel(tables, context)
+        self._run_kernel(tables, context, rates)
         self._sentences: dict[int, str] = {}
         self._settle_rows_without_dates(np.flatnonzero(by_slot.without_dates.take(orders.slots)))
-        for role, hanging in ((SHIP_DATE, HANGS_ON_SHIPPED), (PLANNED_SHIP_DATE, HANGS_ON_PLANNED)):
+        for role, hanging in ((SHIP_DATE, WITHOUT_SHIPPED), (PLANNED_SHIP_DATE, WITHOUT_PLANNED)):
             problems = orders.problems[role]
             rows = [row for row in problems if not by_slot.without_dates[orders.slots[row]]]
             self._take_out(np.array(rows, np.intp), hanging)
             for row in rows:
                 self._sentences[row] = " / ".join(filter(None, [self._sentences.get(row), problems[row]]))
 
-    def _run_kernel(self, tables: Tables, context: Context) -> None:
+    def _run_kernel(self, tables: Tables, context: Context, rates: Numbers) -> None:
         orders, as_of = self._orders, as_of_day(context)
-        rules = penalty_rules(context.rulebook)
-        mixed = bool(((orders.slots >= NEVER) & (orders.slots < WITHOUT_CLOCK)).any())
+        rules, mixed = penalty_rules(context.rulebook), orders.has_preorders
         for rows in blocks(len(orders.slots)):
-            slots = orders.slots[rows]
-            preorder = (slots >= NEVER) * 1 if mixed else 0
-            order = OrderDays(
-                self._by_slot.bases.take(slots),
-                part(orders.shipped, rows),
-                part(orders.planned, rows),
-                preorder,
-                part(orders.shipped_by_status, rows),
-                (part(orders.unread_states, rows) > 0) * 1,
-            )
-            sent_after = elapsed(tables, order.base, order.shipped, preorder)
-            limits = rules.limits(order.base, preorder)
-            outcome = outcome_of(self._by_slot.terms(slots), limits, order, sent_after, as_of)
+            order = orders.record(rows, self._by_slot, rates, has_preorders=mixed)
+            sent_after = elapsed(tables, order.base, order.shipped, order.preorder)
+            limits = rules.limits(order.base, order.preorder)
+            terms = self._by_slot.terms(orders.slots[rows])
+            outcome = outcome_of(terms, limits, order, sent_after, as_of)
             self._words[STAGE][rows] = outcome.stage
             self._words[CAN_CANCEL][rows] = outcome.can_cancel
             self._missing[DAYS_LEFT][rows] = outcome.sent
             self._points[rows] = outcome.points
-            self._remarks[rows] = outcome.remarks
+            self._remarks[rows] = outcome.notes
 
     def _settle_rows_without_dates(self, rows: NDArray[np.intp]) -> None:
         """Fill in the rows whose clock does not run, and those whose deadlines leave the calendar."""
@@ -153,10 +149,8 @@ class _Judged:
                 self._words[STAGE][stopped] = STAGE_WITHOUT_CLOCK.get(code, MISSING)
                 self._words[CAN_CANCEL][stopped] = CANCEL_WORDS.index("")
                 if code == NOT_PAID:
-                    orders = self._orders
-                    self._remarks[stopped] = unpaid_remarks(
-                        _at(orders.shipped, stopped), _at(orders.shipped_by_status, stopped)
-                    )
+                    record = self._orders.record(stopped, self._by_slot, self._rates)
+                    self._remarks[stopped] = notes_without_clock(record)
         leaving = rows[slots < WITHOUT_CLOCK]
         bases = (slots[slots < WITHOUT_CLOCK] % NEVER).tolist()
         self._sentences.update(zip(leaving.tolist(), map(beyond_calendar, bases), strict=True))
@@ -187,8 +181,8 @@ class _Judged:
     def _name_states(self, rows: NDArray[np.intp]) -> None:
         """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""
         orders = self._orders
-        pairs = list(zip(self._remarks[rows].tolist(), _at(orders.unread_states, rows).tolist(), strict=True))
-        texts = {(mask, word): remark_text(mask, orders.state_words[word]) for mask, word in set(pairs)}
+        pairs = list(zip(self._remarks[rows].tolist(), _at(orders.words, rows).tolist(), strict=True))
+        texts = {(mask, word): note_text(mask, orders.state_words[word]) for mask, word in set(pairs)}
         self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, pairs), strict=True))
 
     def _remark_column(self) -> pd.Categorical:
@@ -200,7 +194,7 @@ class _Judged:
         for rows in blocks(len(self._remarks)):
             occurs[self._remarks[rows]] = True
         masks = np.flatnonzero(occurs[:UNREADABLE_MASK])
-        words = dict.fromkeys([*map(remark_text, masks.tolist()), *self._sentences.values()])
+        words = dict.fromkeys([*map(note_text, masks.tolist()), *self._sentences.values()])
         places = {text: place for place, text in enumerate(words)}
         by_mask = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
         by_mask[masks] = range(len(masks))

@@ -15,24 +15,24 @@ from xlshipcheck import errors
 from xlshipcheck.context import BY_CART
 from xlshipcheck.frames.arrays import dates
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
-from xlshipcheck.qoo10.assessment import Terms, is_beyond_calendar, terms_of
-from xlshipcheck.qoo10.clock import (
+from xlshipcheck.qoo10.kernel import Terms, elapsed, is_beyond_calendar, terms_of
+from xlshipcheck.qoo10.limits import Tables, penalty_rules
+from xlshipcheck.qoo10.rate import IN_TIME, OPEN, OnTime, count_on_time, rate_verdict, rate_window
+from xlshipcheck.qoo10.record import (
     BLANK,
-    CANCELLED_STATE,
+    CANCELLED,
     CLOCK_CODES,
     FROM_RESERVATION,
     KIND_UNREADABLE,
     KINDS,
-    KNOWN_STATES,
     READ,
-    SHIPPED_STATE,
     UNREADABLE,
+    Order,
     clock_code,
+    day_or_never,
     kind_in_force,
     reservation_in_force,
 )
-from xlshipcheck.qoo10.penalty import Tables, elapsed, penalty_rules
-from xlshipcheck.qoo10.rate import IN_TIME, OPEN, OnTime, count_on_time, rate_verdict, rate_window
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
@@ -49,7 +49,7 @@ from xlshipcheck.values.roles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 WITHOUT_CLOCK = len(KINDS) * NEVER
 SLOTS = WITHOUT_CLOCK + len(CLOCK_CODES)
 # The terms that an outcome hangs on; the others are result columns as they are.
-SETTLING = ("stage", "points", "remarks", "remarks_unsent")
+SETTLING = ("stage", "points", "notes", "notes_unsent")
 
 
 class SlotTables(NamedTuple):
@@ -109,9 +109,7 @@ def array_tables(calendar: Calendar, until: int) -> Tables:
 
 
 @lru_cache(maxsize=4)
-def slot_tables(
-    calendar: Calendar, settled: int, rulebook: Rulebook, as_of: int, rate_states: tuple[int, int]
-) -> SlotTables:
+def slot_tables(calendar: Calendar, settled: int, rulebook: Rulebook, as_of: int) -> SlotTables:
     """Return what each slot settles; kept for the next frame, since it takes longer than a small one.
 
     Args:
@@ -119,14 +117,13 @@ def slot_tables(
         settled: how far its holidays are known by now; what is kept for less does not serve for more.
         rulebook: the rules.
         as_of: the as-of day.
-        rate_states: what the on-time rate of each kind means, in the order of `KINDS`.
     """
     del settled
     tables, rules = array_tables(calendar, as_of), penalty_rules(rulebook)
     days, idle = np.arange(NEVER), np.full(len(CLOCK_CODES), NEVER)
     halves = [
-        terms_of(tables, rules, days, preorder, as_of, state, calendar.first_estimated_day)
-        for preorder, state in enumerate(rate_states)
+        terms_of(tables, rules, days, preorder, as_of, calendar.first_estimated_day)
+        for preorder in range(len(KINDS))
     ]
     terms = Terms(
         *(
@@ -148,6 +145,16 @@ def slot_tables(
     )
 
 
+def rate_table(states: Sequence[int]) -> Numbers:
+    """Return slot -> what the rate means, given that of each kind in the order of `KINDS`; one number for all."""
+    if len(set(states)) == 1:
+        return states[0]
+    table = np.zeros(SLOTS, np.int8)
+    for preorder, state in enumerate(states):
+        table[preorder * NEVER : (preorder + 1) * NEVER] = state
+    return table
+
+
 # Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
 # passing over whole columns.
 BLOCK = 1 << 15
@@ -155,15 +162,15 @@ BLOCK = 1 << 15
 HELD = (2, KIND_UNREADABLE + 1, UNREADABLE + 1, UNREADABLE + 1, 2)
 
 
-class Orders(NamedTuple):
-    """The rows of a frame as read.
+class FrameOrders(NamedTuple):
+    """The rows of a frame as read: the fields of their record, with clock, base and kind packed in a slot.
 
     Attributes:
         slots: the slot of each row.
         shipped: 発送日 as day numbers, `NEVER` where blank or unreadable.
         planned: 発送予定日, likewise.
-        shipped_by_status: 1 where 配送状態 says that the parcel is on its way.
-        unread_states: place in `state_words` of the word in 配送状態, 0 where it is known.
+        states: the code of 配送状態.
+        words: place in `state_words` of the word in 配送状態, 0 where it is known.
         state_words: "" and the words that are not known.
         problems: role -> row -> sentence of the cells that cannot be read.
     """
@@ -171,10 +178,41 @@ class Orders(NamedTuple):
     slots: NDArray[np.int64]
     shipped: Numbers
     planned: Numbers
-    shipped_by_status: Numbers
-    unread_states: Numbers
+    states: Numbers
+    words: Numbers
     state_words: list[str]
     problems: dict[str, dict[int, str]]
+
+    @property
+    def has_preorders(self) -> bool:
+        """Tell whether a clock runs from 予約日 in any row."""
+        return bool(((self.slots >= NEVER) & (self.slots < WITHOUT_CLOCK)).any())
+
+    def record(
+        self,
+        rows: slice | NDArray[np.intp],
+        tables: SlotTables,
+        rates: Numbers,
+        *,
+        has_preorders: bool = True,
+    ) -> Order:
+        """Return the record of some rows.
+
+        Args:
+            rows: which.
+            tables: what each slot settles.
+            rates: slot -> what the rate means, or that of all.
+            has_preorders: False where the kind of every row is known to be 一般.
+        """
+        slots = self.slots[rows]
+        return Order(
+            base=tables.bases.take(slots),
+            preorder=(slots >= NEVER) * 1 if has_preorders else 0,
+            shipped=part(self.shipped, rows),
+            planned=part(self.planned, rows),
+            state=part(self.states, rows),
+            rate=rates.take(slots) if np.ndim(rates) else rates,
+        )
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -182,12 +220,12 @@ def blocks(count: int) -> Iterator[slice]:
     return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
 
 
-def part(numbers: Numbers, rows: slice) -> Numbers:
+def part(numbers: Numbers, rows: slice | NDArray[np.intp]) -> Numbers:
     """Return the numbers of some rows; one number for all stays as it is."""
     return numbers[rows] if np.ndim(numbers) else numbers
 
 
-def read_orders(columns: RoleColumns, context: Context) -> Orders:
+def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     """Return the rows of a frame.
 
     Args:
@@ -202,7 +240,7 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
     reservation = columns.days(PREORDER_DATE)
     reserved = _chosen(
         np.equal(reservation.days, NEVER),
-        items.look_up(_never(reservation_in_force(None, name, listed)) for name in names),
+        items.look_up(day_or_never(reservation_in_force(None, name, listed)) for name in names),
         reservation.days,
     )
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
@@ -213,10 +251,10 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         for is_listed in (True, False)
     ]
     states = columns.distinct(ORDER_STATUS).read(qoo10.read_state)
-    words = list(dict.fromkeys(["", *(state for state in states.cells if state not in KNOWN_STATES)]))
+    words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
-        states.look_up(state == CANCELLED_STATE for state in states.cells),
+        states.look_up(code == CANCELLED for code, _ in states.cells),
         _chosen(items.look_up(bool(name) for name in names), *kinds),
         _held(payment),
         _held(DayColumn(reserved, reservation.problems)),
@@ -228,12 +266,12 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
         code = clocks.take(_combination(part(numbers, rows) for numbers in held)).astype(np.int64)
         base = _chosen(code == FROM_RESERVATION, part(reserved, rows) + NEVER, part(payment.days, rows))
         slots[rows] = np.where(code > FROM_RESERVATION, WITHOUT_CLOCK + code, base)
-    return Orders(
+    return FrameOrders(
         slots,
         shipped.days,
         planned.days,
-        states.look_up(state == SHIPPED_STATE for state in states.cells),
-        states.look_up(places.get(state, 0) for state in states.cells),
+        states.look_up(code for code, _ in states.cells),
+        states.look_up(places[word] for _, word in states.cells),
         words,
         {
             KIND: given.problems(),
@@ -243,10 +281,6 @@ def read_orders(columns: RoleColumns, context: Context) -> Orders:
             PLANNED_SHIP_DATE: planned.problems,
         },
     )
-
-
-def _never(day: int | None) -> int:
-    return NEVER if day is None else day
 
 
 def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
@@ -303,14 +337,16 @@ def _numbered(columns: RoleColumns, payment: DayColumn) -> Numbers:
     return numbered
 
 
-def latest_day(orders: Orders) -> int:
+def latest_day(orders: FrameOrders) -> int:
     """Return the last day that the orders count from or to."""
     bases = orders.slots[orders.slots < WITHOUT_CLOCK] % NEVER
     shipped = np.atleast_1d(orders.shipped)
     return max(int(days[days < NEVER].max(initial=0)) for days in (bases, shipped))
 
 
-def own_rates(orders: Orders, tables: Tables, columns: RoleColumns, context: Context) -> dict[str, OnTime]:
+def own_rates(
+    orders: FrameOrders, tables: Tables, columns: RoleColumns, context: Context
+) -> dict[str, OnTime]:
     """Return kind -> on-time count over the rows whose clock runs and whose 発送日 can be read."""
     as_of = as_of_day(context)
     first, last = rate_window(context, as_of)

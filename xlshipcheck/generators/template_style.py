@@ -18,8 +18,9 @@ ALARM: Final = "#C00000"
 CALM: Final = "#E2EFDA"
 DAY_WITHOUT_NAME: Final = "基準日<>TODAY()"
 BANNER: Final = (
-    '=IF(基準日=TODAY(),"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
-    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")'
+    '=IF(基準日="","基準日が空白なので判定できません。{what}",'
+    'IF(基準日=TODAY(),"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
+    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}"))'
 )
 PRESS: Final = "「更新」を押してください"
 TYPE_IN: Final = "設定シートの基準日を今日にしてください"

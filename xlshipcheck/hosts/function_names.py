@@ -33,7 +33,7 @@ ROW_CALL: Final = Function(
     ),
     1,
     "文字",
-    "引数を省いた関数 (=QOO10_STAGE() など) を、その行の値で計算する。ブックを開いたときに自動で入る",
+    "入力する関数ではありません。引数を省いた式 (=QOO10_STAGE() など) が、その行の値を読むために自動でこの形になります",
     EXPLANATION,
     "",
     variadic=True,
@@ -42,6 +42,8 @@ ROW_CALL: Final = Function(
 of the row are named beside their headers. Saved books get `=QOO10_STAGE()` back."""
 GIVEN: Final = "="
 """Marks the Japanese name of an argument among the headers; no header begins with it."""
+ADDED: Final = "=+"
+"""Marks one that the seller did not give: 基準日 of the settings. A saved book gets the call back without it."""
 
 
 def method_name(function_name: str) -> str:

@@ -86,12 +86,12 @@ class _Layout:
         self._whole_row(title, TITLE, 1.7)
         fresh, level = words.freshness_of(plan, self._context)
         self._whole_row(fresh, LEVELS[level])
-        self._row += 1
+        # By this sentence at its top a sheet of ours is known, too.
+        self._whole_row(DISCLAIMER, GREY)
         boxes_row = self._row
         boxes = words.boxes_of(plan)
         self._row += 4 * -(-len(boxes) // len(BOX_AREAS))
         self._lists()
-        self._whole_row(DISCLAIMER, GREY)
         for number, box in enumerate(boxes):
             down, across = divmod(number, len(BOX_AREAS))
             self._box(box, boxes_row + 4 * down, *BOX_AREAS[across])

@@ -5,20 +5,25 @@ Advice never moves a deadline. Facts come from the penalty article (see `rules/q
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import GENERAL
-from xlshipcheck.qoo10.penalty import LAST_SAFE_DAY, estimate_notes, event_day, order_of
+from xlshipcheck.qoo10.penalty import ESTIMATED, judged_order
+from xlshipcheck.qoo10.record import day_or_never
+from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.values.answers import Answer
-from xlshipcheck.values.days import LAST_DAY, date_of
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+    from xlshipcheck.qoo10.judging import Judged
 
 NO_EXTENSION = "配送遅延案内を送っても、減点・制限の期限は延びません。"
 
@@ -35,15 +40,30 @@ def notice(
     calendar: Calendar | None,
 ) -> Answer:
     """QOO10_NOTICE: what a 配送遅延案内 can still do on the as-of day; the first matching case."""
-    order = order_of(context, base, shipped, kind, calendar)
-    if order.sent_by(as_of):
+    judged = judged_order(context, base, shipped, kind, as_of, calendar)
+    judged = judged._replace(order=judged.order._replace(planned=day_or_never(planned)))
+    return notice_of(judged, {"new_date": new_date, "cancel_requested": cancel_requested})
+
+
+def notice_of(judged: Judged, asked: Mapping[str, Any]) -> Answer:
+    """QOO10_NOTICE of an order that is judged.
+
+    Args:
+        judged: the order.
+        asked: `new_date` that was announced, and whether the buyer asked to cancel (`cancel_requested`).
+
+    Raises:
+        MissingArgument: it hangs on 発送予定日, which is blank.
+    """
+    as_of, new_date = judged.as_of, asked.get("new_date")
+    if judged.outcome.sent:
         return Answer("発送済みです。配送遅延案内は要りません。")
-    if cancel_requested:
+    if asked.get("cancel_requested"):
         return Answer(
             "キャンセル要請の後です。案内を送ってもキャンセルや低い評価になる可能性が高いです。"
             "先に購入者へ返事をしてください。" + NO_EXTENSION
         )
-    if order.elapsed(as_of) >= order.limits.warning:
+    if judged.terms.passed >= judged.limits.warning:
         return Answer(
             "すでに警告の段階です。減点は取り消せません。案内は購入者への説明として送り、すぐに発送してください。"
             + NO_EXTENSION
@@ -53,9 +73,10 @@ def notice(
             f"案内した新しい発送予定日 {date_of(new_date)} も過ぎています。減点は避けられず、信用を二度失います。"
             "購入者へ直接お詫びし、すぐに発送してください。" + NO_EXTENSION
         )
-    last_safe = date_of(event_day(context, order, LAST_SAFE_DAY))
+    last_safe = date_of(judged.event_day(LAST_SAFE_DAY))
     limit = f"減点なしで発送できるのは {last_safe} までです。"
-    if planned is None:
+    planned = judged.order.planned
+    if planned >= NEVER:
         raise errors.MissingArgument(argument=PLANNED_SHIP_DATE)
     if as_of > planned:
         return Answer(
@@ -82,7 +103,7 @@ def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Cal
         planned = shop_days(context, calendar).roll_forward(calendar.workday(ready, days))
     except errors.ResultOutOfRange:
         raise errors.ResultOutOfRange(argument="準備完了日", value=date_of(ready)) from None
-    notes = estimate_notes(calendar, planned, GENERAL)
+    notes = (ESTIMATED,) if calendar.is_estimated(planned) else ()
     return Answer(date_of(planned), notes + (override_notes([rule]) if margin is None else ()))
 
 
@@ -126,13 +147,13 @@ def backlog(
         raise errors.UnreadableNumber(argument="1日の発送可能数", value=per_day, wanted="1 以上の整数")
     calendar = closed or context.calendar
     days_needed = -(-open_orders // per_day)
-    order = order_of(context, oldest_base, None, GENERAL, calendar)
-    last_safe = event_day(context, order, LAST_SAFE_DAY)
+    oldest = judged_order(context, oldest_base, None, GENERAL, as_of, calendar)
+    last_safe = oldest.event_day(LAST_SAFE_DAY)
     open_days = shop_days(context, calendar)
     days_available = max(0, open_days.networkdays(as_of, last_safe)) if as_of <= last_safe else 0
     in_time = min(open_orders, days_available * per_day)
     summary = f"未発送{open_orders}件 ÷ 1日{per_day}件 = {days_needed}日分。"
-    if order.elapsed(as_of) > order.limits.safe:
+    if oldest.terms.passed > oldest.limits.safe:
         return Answer(
             summary + f"最も古い注文の最終発送日 {date_of(last_safe)} はすでに過ぎています。"
             "古い注文から発送し、追い付くまで一時休店か売り切れの設定を検討してください。"

@@ -11,7 +11,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
-from xlshipcheck.qoo10.penalty import POINTS_RESET, booking_of, changed_rules, order_of, penalty_rules
+from xlshipcheck.qoo10.judging import Judge
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.penalty import POINTS_RESET, overridden_rules
+from xlshipcheck.qoo10.record import Order, day_or_never
 from xlshipcheck.values.answers import Answer
 
 if TYPE_CHECKING:
@@ -52,14 +55,10 @@ class OnTime(NamedTuple):
         return self.in_time - (self.counted * limit_percent // 100 + 1)
 
 
-def judged(
-    context: Context, base: int, shipped: int | None, kind: str, as_of: int, calendar: Calendar | None
-) -> bool | None:
+def verdict_of(judge: Judge, base: int, shipped: int | None, kind: str) -> bool | None:
     """Return whether an order is in time for the rate; None while that is still open."""
-    order = order_of(context, base, shipped, kind, calendar)
-    verdict = rate_verdict(
-        order.elapsed(order.shipped), order.elapsed(as_of), int(order.sent_by(as_of)), order.limits.on_time
-    )
+    order = judge.order(Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(shipped)))
+    verdict = rate_verdict(order.sent_after, order.terms.passed, order.outcome.sent, order.limits.on_time)
     return None if verdict == OPEN else bool(verdict == IN_TIME)
 
 
@@ -126,12 +125,13 @@ def on_time(
     first, last = rate_window(context, as_of)
     by_cart = carts is not None and context.settings.rate_unit == BY_CART
     units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
+    judge = Judge(context, as_of, calendar)
     verdicts: dict[tuple[int, int | None], bool | None] = {}
 
     def verdict(base: int, ship_day: int | None) -> bool | None:
         key = (base, ship_day)
         if key not in verdicts:
-            verdicts[key] = judged(context, base, ship_day, wanted, as_of, calendar)
+            verdicts[key] = verdict_of(judge, base, ship_day, wanted)
         return verdicts[key]
 
     return count_on_time(
@@ -169,7 +169,7 @@ def late_allowance(
 
 
 def _notes(context: Context, which: str, *names: str) -> tuple[Note, ...]:
-    return changed_rules(context, int(which == PREORDER), *names)
+    return overridden_rules(context, int(which == PREORDER), *names)
 
 
 def points_in_month(
@@ -189,12 +189,14 @@ def points_in_month(
         calendar: the platform's calendar where `closed` was given.
     """
     first, last = month
+    judge = Judge(context, as_of, calendar)
     total = 0
     booked: dict[tuple[int, int | None, str], int] = {}
     for row in zip(*columns):
         if row not in booked:
             base, ship_day, kind = row
-            booking = booking_of(context, order_of(context, base, ship_day, kind, calendar), as_of)
+            order = Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(ship_day))
+            booking = judge.order(order).booking
             booked[row] = booking[1] if booking and first <= booking[0] <= last else 0
         total += booked[row]
     changed = ("safe", "warning", "points")

@@ -1,45 +1,22 @@
-"""A whole Qoo10 order sheet: which clock each row runs on, its result columns, and the sheet's own rates.
+"""A whole Qoo10 order sheet: every row's record judged, its result columns, and the sheet's own rates.
 
-Rows repeat: a hundred thousand orders have a few thousand different combinations of dates and states. Each
-combination is judged once.
+Rows repeat: a hundred thousand orders have a few thousand different records. Each is judged once; the record with
+the words that its sentences name is the key, so nothing that an answer depends on is listed a second time.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.context import GENERAL, PREORDER, Context
-from xlshipcheck.qoo10.assessment import (
-    Assessment,
-    OrderDays,
-    Terms,
-    assessment_of,
-    is_beyond_calendar,
-    outcome_of,
-    remark_text,
-    terms_of,
-    unpaid_remarks,
-)
-from xlshipcheck.qoo10.clock import (
-    KNOWN_STATES,
-    NOT_PAID,
-    SHIPPED_STATE,
-    STAGE_WITHOUT_CLOCK,
-    Clock,
-    OrderRow,
-    clock_of,
-)
-from xlshipcheck.qoo10.penalty import (
-    SENT,
-    STAGES,
-    elapsed,
-    penalty_rules,
-    rate_state_of,
-    release_day,
-    tables_of,
-)
+from xlshipcheck.qoo10.judging import Judge, Judged
+from xlshipcheck.qoo10.kernel import SENT, STAGE_WITHOUT_CLOCK, STAGES, notes_without_clock
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.notes import note_text
+from xlshipcheck.qoo10.penalty import rate_state_of
 from xlshipcheck.qoo10.rate import OnTime, on_time
+from xlshipcheck.qoo10.record import BAD_SHIPPED, FROM_RESERVATION, KINDS, NOT_PAID, ReadRow
 from xlshipcheck.values.answers import Value, error_text
 from xlshipcheck.values.days import NEVER, date_of
 
@@ -50,8 +27,8 @@ if TYPE_CHECKING:
 RESULT_COLUMNS = ("段階", "最終発送日", "減点日", "制限日", "残り日数", "減点", "購入者キャンセル可", "確認")
 CAN_CANCEL_MARK = "可"
 # What cannot be told of an order whose 発送日, or 発送予定日, cannot be read; its deadlines stand.
-HANGS_ON_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可")
-HANGS_ON_PLANNED = ("購入者キャンセル可",)
+WITHOUT_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可")
+WITHOUT_PLANNED = ("購入者キャンセル可",)
 
 
 class JudgedRow(NamedTuple):
@@ -60,16 +37,22 @@ class JudgedRow(NamedTuple):
     Attributes:
         cells: the result columns in the order of `RESULT_COLUMNS`; None stands for "cannot be told".
         problem: the sentence of what cannot be read; "" for a clean row.
-        clock: what the row's clock runs from.
-        assessment: the numbers behind the cells; None where no clock runs.
-        stopped_until: release day of the row's item, 0 where it is not stopped.
+        judged: what is behind the cells; None where no clock runs.
     """
 
     cells: tuple[Value, ...]
     problem: str
-    clock: Clock
-    assessment: Assessment | None = None
-    stopped_until: int = 0
+    judged: Judged | None = None
+
+    @property
+    def kind(self) -> str:
+        """Return 一般 or 予約 of a row whose clock runs."""
+        return KINDS[self.judged.order.preorder] if self.judged else ""
+
+    @property
+    def stopped_until(self) -> int:
+        """Return the release day of the row's item, 0 where it is not stopped."""
+        return self.judged.stopped_until if self.judged else 0
 
 
 class JudgedSheet(NamedTuple):
@@ -91,10 +74,9 @@ class JudgedSheet(NamedTuple):
 
 
 def judge_sheet(
-    rows: Sequence[OrderRow],
+    rows: Sequence[ReadRow],
     context: Context,
     *,
-    has_payment_column: bool = True,
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
 ) -> JudgedSheet:
@@ -103,19 +85,18 @@ def judge_sheet(
     Args:
         rows: the rows as read, in the sheet's order.
         context: the as-of day, settings and rules.
-        has_payment_column: whether the sheet has 入金日.
         carts: カート番号 per row, for a rate counted by cart.
         own_rate: use the sheet's own rate where the settings give none.
     """
-    clocks: dict[OrderRow, Clock] = {}
-    for row in rows:
-        if row not in clocks:
-            clocks[row] = clock_of(row, context, has_payment_column=has_payment_column)
-    counts = {kind: _own_rate(rows, clocks, kind, context, carts) for kind in (GENERAL, PREORDER)}
+    counts = {kind: _own_rate(rows, kind, context, carts) for kind in KINDS}
     rates = rates_in_force(context, counts if own_rate else {})
     states = rate_states(context, rates)
-    judge = _Judge(context, states)
-    judged = {row: judge.row(row, clock) for row, clock in clocks.items()}
+    judge = Judge(context, as_of_day(context))
+    rate_codes = [states[kind] for kind in KINDS]
+    judged = {
+        row: _judged_row(row._replace(order=row.order._replace(rate=rate_codes[row.order.preorder])), judge)
+        for row in dict.fromkeys(rows)
+    }
     given = context.settings.rates
     return JudgedSheet(
         [judged[row] for row in rows],
@@ -154,32 +135,24 @@ def rate_states(context: Context, rates: Mapping[str, Fraction | None]) -> dict[
     return {kind: rate_state_of(rate, limit) for kind, rate in rates.items()}
 
 
-def _own_rate(
-    rows: Sequence[OrderRow],
-    clocks: Mapping[OrderRow, Clock],
-    kind: str,
-    context: Context,
-    carts: Sequence[str] | None,
-) -> OnTime:
-    as_of = as_of_day(context)
+def _own_rate(rows: Sequence[ReadRow], kind: str, context: Context, carts: Sequence[str] | None) -> OnTime:
+    preorder = KINDS.index(kind)
     counted = [
-        (clocks[row].base, row.shipped, position)
+        (row.order.base, row.order.shipped, position)
         for position, row in enumerate(rows)
-        if clocks[row].kind == kind
-        and clocks[row].base is not None
-        and not isinstance(row.shipped, errors.ArgumentError)
+        if row.order.preorder == preorder
+        and row.order.clock <= FROM_RESERVATION
+        and not row.order.unreadable & BAD_SHIPPED
     ]
-    by_cart = [carts[position] for _, _, position in counted] if carts else None
-    bases = [base for base, _, _ in counted if base is not None]
     return on_time(
         context,
-        bases,
-        [shipped for _, shipped, _ in counted],
-        [kind] * len(bases),
-        as_of,
+        [base for base, _, _ in counted],
+        [None if shipped >= NEVER else shipped for _, shipped, _ in counted],
+        [kind] * len(counted),
+        as_of_day(context),
         kind,
         None,
-        by_cart,
+        [carts[position] for _, _, position in counted] if carts else None,
     )
 
 
@@ -188,98 +161,46 @@ def beyond_calendar(base: int) -> str:
     return str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(base)))
 
 
-class _Judge:
-    """Judges rows; what a base day settles is worked out once per base day and kind."""
-
-    def __init__(self, context: Context, states: Mapping[str, int]) -> None:
-        self._as_of = as_of_day(context)
-        self._rules = penalty_rules(context.rulebook)
-        self._tables = tables_of(context.calendar)
-        self._first_estimated_day = context.calendar.first_estimated_day
-        self._states = states
-        self._terms: dict[tuple[int, str], Terms] = {}
-
-    def row(self, row: OrderRow, clock: Clock) -> JudgedRow:
-        """Return the result of a row."""
-        if clock.problem:
-            return _unreadable(clock, clock.problem)
-        if clock.base is None:
-            code = STAGE_WITHOUT_CLOCK.get(clock.code)
-            stage = "" if code is None else STAGES[code]
-            told = clock.code == NOT_PAID and unpaid_remarks(_day(row.shipped), row.state == SHIPPED_STATE)
-            return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 2), remark_text(told)), "", clock)
-        terms = self._terms_of(clock.base, clock.kind)
-        if is_beyond_calendar(terms):
-            return _unreadable(clock, beyond_calendar(clock.base))
-        preorder = int(clock.kind == PREORDER)
-        order = OrderDays(
-            clock.base,
-            _day(row.shipped),
-            _day(row.planned),
-            preorder,
-            int(row.state == SHIPPED_STATE),
-            int(row.state not in KNOWN_STATES),
-        )
-        limits = self._rules.limits(clock.base, preorder)
-        sent_after = elapsed(self._tables, clock.base, order.shipped, preorder)
-        outcome = outcome_of(terms, limits, order, sent_after, self._as_of)
-        stopped = release_day(
-            terms.restriction_day,
-            sent_after,
-            self._as_of,
-            self._states[clock.kind],
-            limits,
-            self._rules.restriction_days(terms.restriction_day),
-        )
-        return _rendered(row, clock, assessment_of(terms, outcome), stopped)
-
-    def _terms_of(self, base: int, kind: str) -> Terms:
-        key = (base, kind)
-        if key not in self._terms:
-            self._terms[key] = terms_of(
-                self._tables,
-                self._rules,
-                base,
-                int(kind == PREORDER),
-                self._as_of,
-                self._states[kind],
-                self._first_estimated_day,
-            )
-        return self._terms[key]
+def _judged_row(row: ReadRow, judge: Judge) -> JudgedRow:
+    order = row.order
+    if row.problem:
+        return _unreadable(row.problem)
+    if order.clock > FROM_RESERVATION:
+        code = STAGE_WITHOUT_CLOCK.get(order.clock)
+        stage = "" if code is None else STAGES[code]
+        mask = notes_without_clock(order) if order.clock == NOT_PAID else 0
+        return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 2), note_text(mask)), "")
+    judged = judge.order(order)
+    return _unreadable(beyond_calendar(order.base)) if judged.beyond_calendar else _worded(row, judged)
 
 
-def _day(read: Any) -> int:  # noqa: ANN401  a day number, None or the error of a cell
-    return NEVER if read is None or isinstance(read, errors.ArgumentError) else read
+def _unreadable(problem: str) -> JudgedRow:
+    return JudgedRow((error_text(problem), *[None] * (len(RESULT_COLUMNS) - 2), problem), problem)
 
 
-def _unreadable(clock: Clock, problem: str) -> JudgedRow:
-    return JudgedRow((error_text(problem), *[None] * (len(RESULT_COLUMNS) - 2), problem), problem, clock)
-
-
-def _rendered(row: OrderRow, clock: Clock, result: Assessment, stopped: int) -> JudgedRow:
+def _worded(row: ReadRow, judged: Judged) -> JudgedRow:
+    terms, outcome = judged.terms, judged.outcome
     cells: list[Value] = [
-        STAGES[result.stage],
-        date_of(result.last_safe_day),
-        date_of(result.points_day),
-        date_of(result.restriction_day),
-        "" if result.sent else result.days_left,
-        result.points,
-        CAN_CANCEL_MARK if result.can_cancel else "",
-        remark_text(result.remarks, row.state),
+        STAGES[outcome.stage],
+        date_of(terms.last_safe_day),
+        date_of(terms.points_day),
+        date_of(terms.restriction_day),
+        "" if outcome.sent else terms.days_left,
+        outcome.points,
+        CAN_CANCEL_MARK if outcome.can_cancel else "",
+        note_text(outcome.notes, row.state_word),
     ]
-    problems = []
-    for read, hanging in ((row.shipped, HANGS_ON_SHIPPED), (row.planned, HANGS_ON_PLANNED)):
-        if isinstance(read, errors.ArgumentError):
-            problems.append(str(read))
-            for title in hanging:
+    for problem, without in ((row.shipped_problem, WITHOUT_SHIPPED), (row.planned_problem, WITHOUT_PLANNED)):
+        if problem:
+            for title in without:
                 column = RESULT_COLUMNS.index(title)
-                cells[column] = error_text(str(read)) if column == 0 else None
-    problem = " / ".join(problems)
+                cells[column] = None if column else error_text(problem)
+    problem = " / ".join(filter(None, [row.shipped_problem, row.planned_problem]))
     if problem:
         cells[-1] = problem
-    return JudgedRow(tuple(cells), problem, clock, result, stopped)
+    return JudgedRow(tuple(cells), problem, judged)
 
 
-def is_open(judged: JudgedRow) -> bool:
+def is_open(row: JudgedRow) -> bool:
     """Tell whether a row is an unsent order with a running clock that could be read."""
-    return judged.assessment is not None and not judged.problem and judged.assessment.stage != SENT
+    return row.judged is not None and not row.problem and row.judged.outcome.stage != SENT

@@ -12,7 +12,7 @@ from xlshipcheck import errors
 from xlshipcheck.amazon import package
 from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
 from xlshipcheck.headers.roles import read_mapping
-from xlshipcheck.qoo10.penalty import KINDS
+from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import date_of
@@ -125,7 +125,7 @@ def _pairs(key: str, value: object, read: Callable[[object], Any]) -> Mapping[st
 
 
 def _kind(key: str, value: object, item: object = "") -> str:
-    kind = KINDS.get(name_key(value))
+    kind = KIND_WORDS.get(name_key(value))
     if kind is None:
         raise _refused(key, value, "一般 か 予約 を入力してください", item)
     return kind

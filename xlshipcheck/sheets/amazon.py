@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
 from xlshipcheck.amazon import rate
-from xlshipcheck.amazon.grouping import package_amounts, package_numbers, shared_packages
-from xlshipcheck.amazon.kernel import DAMAGED_NUMBER
+from xlshipcheck.amazon.grouping import (
+    INVALID,
+    carrier_sources,
+    package_amounts,
+    package_numbers,
+    rows_of_several_days,
+    shared_packages,
+)
+from xlshipcheck.amazon.kernel import DAMAGED_NUMBER, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
@@ -52,7 +59,7 @@ from xlshipcheck.values.roles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
     from typing import Callable
 
     from xlshipcheck.amazon.notes import Judged
@@ -76,6 +83,7 @@ def sections(
     count: int,
     keys: Sequence[Hashable],
     context: Context,
+    renamed: Collection[int] = (),
 ) -> list[Section]:
     """Return the Amazon sections of the summary.
 
@@ -85,6 +93,7 @@ def sections(
         count: number of rows.
         keys: what makes rows one package, per row.
         context: the as-of day, settings and rules.
+        renamed: the rows left out as those of an excluded firm under its new name.
     """
     as_of = context.as_of or 0
     promised = days(columns, DELIVERY_DATE, count)
@@ -111,6 +120,12 @@ def sections(
     below = any(rate.BELOW_LIMIT in row for row in shown)
     unreadable = _unreadable(verdicts)
     note = ("" if named else NO_CATEGORY_NOTE) + (NOTE if below else "")
+    if renamed:
+        counted = [INVALID if row in renamed and word else word for row, word in enumerate(judged)]
+        other = rate.table_of(
+            context, (counted, *rate_columns[1:]), packages_of((counted, *rate_columns[1:])), as_of
+        ).table
+        note += _other_reading(len(renamed), (other or [[]])[-1])
     if unreadable:
         note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return [
@@ -144,6 +159,15 @@ def _trend(context: Context, packages: Packages, names: Sequence[str], as_of: in
     )
     header = ("基準日", *names, f"目標 {rate.window_on(context.rulebook, as_of).limit}%")
     return [Section(f"Amazon 追跡可能率の推移 ({length}日)", header, rows, "", chart)]
+
+
+def _other_reading(count: int, total: Sequence[Value]) -> str:
+    """Return what the rate is where firms under new names are not left out."""
+    scope, valid = (total[rate.TABLE_HEADER.index(title)] for title in ("対象", "有効"))
+    return (
+        f"社名が変わった配送会社の {count} 行は除いています (Amazon の一覧は旧社名)。"
+        f"除かない読みなら {valid}/{scope} です。"
+    )
 
 
 def _tally(verdicts: Sequence[Value], columns: Mapping[str, Sequence[object]]) -> list[Sequence[Value]]:
@@ -183,8 +207,13 @@ ROLES = (
         SELLER,
         CATEGORY,
     ),
-    *(ORDER_NUMBER, FULFILLMENT),
+    *(ORDER_NUMBER, FULFILLMENT, SHIP_DATE),
 )
+SEVERAL_DAYS = (
+    "読み方: 送り状番号のない同じ注文の行を、発送日が違っても配送会社ごとに1つの梱包として数えました"
+)
+# The column in which a sheet may hold the sum over the rows of a package: a cell sees its own row alone.
+PACKAGE_AMOUNT = "梱包の金額"
 VERDICT, REASON = "追跡判定", "判定理由"
 
 
@@ -197,8 +226,11 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context: the as-of day, settings and rules.
     """
     numbers = list(columns.get(TRACKING_NUMBER, [None] * count))
-    keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers)
-    rows = _package_rows(columns, count, context, keys, numbers)
+    carriers = read_column(columns.get(CARRIER, [None] * count), read_carrier)
+    keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers, carriers)
+    for row, source in carrier_sources(keys, carriers).items():
+        carriers[row] = carriers[source]
+    rows = _package_rows(columns, count, context, keys, numbers, carriers)
     judged = [judge(context, row) for row in rows]
     problems = [refusal(row) for row in judged]
     verdicts: list[Value] = [
@@ -208,6 +240,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     remarks: list[Value] = [
         str(problem) if problem else remarks_beside(context, row) for row, problem in zip(judged, problems)
     ]
+    without_number = [key if row.number is None else None for key, row in zip(keys, rows)]
+    for place in rows_of_several_days(without_number, days(columns, SHIP_DATE, count)):
+        remarks[place] = joined_remarks([str(remarks[place]), SEVERAL_DAYS])
     reported = [
         RowProblem(position, said)
         for position, said in enumerate(map(problem_text, judged, problems))
@@ -218,7 +253,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         Column(REASON, TEXT, list(reasons)),
         Column(REMARKS, TEXT, remarks),
     ]
-    part = sections(verdicts, columns, count, keys, context)
+    renamed = {place for place, row in enumerate(judged) if row.decided.outcome == EXCLUDED_AS_RENAMED}
+    part = sections(verdicts, columns, count, keys, context, renamed)
     shown = {
         "order": texts(columns, ORDER_NUMBER, count),
         "number": texts(columns, TRACKING_NUMBER, count),
@@ -263,6 +299,7 @@ def _package_rows(
     context: Context,
     keys: Sequence[int | None],
     numbers: Sequence[object],
+    carriers: Sequence[Any],
 ) -> list[PackageRow]:
     """Return the rows as they are judged, each with the amount of its whole package."""
 
@@ -272,7 +309,7 @@ def _package_rows(
     return list(
         map(
             PackageRow,
-            read(CARRIER, cells.read_text),
+            carriers,
             read_column(numbers, read_number_cell),
             package_totals(keys, read(AMOUNT, cells.read_amount)),
             days(columns, DELIVERY_DATE, count),
@@ -282,6 +319,11 @@ def _package_rows(
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )
+
+
+def read_carrier(value: object) -> str:
+    """Return 配送会社 as text, "" for a blank."""
+    return cells.read_text(value, CARRIER)
 
 
 def read_number_cell(value: object) -> object:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck import errors
 from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.grouping import INVALID
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
-from xlshipcheck.context import GENERAL, PREORDER
-from xlshipcheck.qoo10.assessment import NO_SHIP_DATE
-from xlshipcheck.qoo10.penalty import milestone, penalty_rules, tables_of
+from xlshipcheck.context import GENERAL
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rows import is_open
 from xlshipcheck.values.days import NEVER, date_of, day_of
 from xlshipcheck.values.facts import (
@@ -33,42 +32,34 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xlshipcheck.context import Context
-    from xlshipcheck.qoo10.clock import OrderRow
-    from xlshipcheck.qoo10.rows import JudgedRow, JudgedSheet
+    from xlshipcheck.qoo10.judging import Judged
+    from xlshipcheck.qoo10.rows import JudgedSheet
     from xlshipcheck.values.answers import Answer, Value
 
 QOO10: Final = "Qoo10"
 
 
-def qoo10_facts(
-    sheet: JudgedSheet,
-    rows: Sequence[OrderRow],
-    texts: Mapping[str, Sequence[str]],
-    context: Context,
-) -> Facts:
+def qoo10_facts(sheet: JudgedSheet, texts: Mapping[str, Sequence[str]], context: Context) -> Facts:
     """Return the facts of a Qoo10 sheet.
 
     Args:
         sheet: the judged sheet.
-        rows: its rows as read.
         texts: `order`, `cart`, `item` and `quantity` -> one text per row.
         context: the as-of day, settings and rules.
     """
     as_of = context.as_of or 0
-    rules = penalty_rules(context.rulebook)
-    limit = rules.rate_limit.over(as_of)
-    known: dict[tuple[int, str, int], tuple[Cost, ...]] = {}
+    limit = penalty_rules(context.rulebook).rate_limit.over(as_of)
+    known: dict[tuple[int, int, int], tuple[Cost, ...]] = {}
     orders = []
-    for position, judged in enumerate(sheet.rows):
-        result = judged.assessment
+    for position, row in enumerate(sheet.rows):
+        judged = row.judged
         # On its way on a day that nobody wrote down: there is nothing left to pack.
-        if result is None or not is_open(judged) or result.remarks & NO_SHIP_DATE:
+        if judged is None or not is_open(row) or judged.outcome.notes & NO_SHIP_DATE:
             continue
-        planned = rows[position].planned
-        planned = NEVER if planned is None or isinstance(planned, errors.ArgumentError) else planned
-        key = (judged.clock.base or 0, judged.clock.kind, planned)
+        order = judged.order
+        key = (order.base, order.preorder, order.planned)
         if key not in known:
-            known[key] = _qoo10_costs(judged, planned, context)
+            known[key] = _qoo10_costs(judged)
         orders.append(
             OrderFact(
                 position,
@@ -78,11 +69,11 @@ def qoo10_facts(
                 "",
                 texts["quantity"][position],
                 QOO10,
-                judged.clock.kind,
-                str(judged.cells[0]),
-                result.days_left,
+                row.kind,
+                str(row.cells[0]),
+                judged.terms.days_left,
                 known[key],
-                result.points,
+                judged.outcome.points,
             )
         )
     rates = [
@@ -91,45 +82,37 @@ def qoo10_facts(
     ]
     stopped = frozenset(
         texts["item"][position]
-        for position, judged in enumerate(sheet.rows)
-        if judged.stopped_until and not judged.problem and sheet.rates[judged.clock.kind] is not None
+        for position, row in enumerate(sheet.rows)
+        if row.stopped_until and not row.problem and sheet.rates[row.kind] is not None
     )
-    bases = {judged.clock.base for judged in sheet.rows if judged.clock.kind == GENERAL}
-    newest = max((base for base in bases if base is not None and base <= as_of), default=0)
+    bases = {row.judged.order.base for row in sheet.rows if row.judged is not None and row.kind == GENERAL}
+    newest = max((base for base in bases if base <= as_of), default=0)
     return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet))
 
 
 def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int, int]]:
     """Return the points by the month in which they were booked."""
     months: dict[tuple[int, int], list[int]] = {}
-    for judged in sheet.rows:
-        result = judged.assessment
-        if result is None or judged.problem or not result.points:
+    for row in sheet.rows:
+        booking = None if row.judged is None or row.problem else row.judged.booking
+        if booking is None:
             continue
-        day = date_of(result.points_day)
+        day = date_of(booking[0])
         count = months.setdefault((day.year, day.month), [0, 0])
         count[0] += 1
-        count[1] += result.points
-    return [(*month, *count) for month, count in sorted(months.items())]  # type: ignore[misc]  # two and two
+        count[1] += booking[1]
+    return [(year, month, count, points) for (year, month), (count, points) in sorted(months.items())]
 
 
-def _qoo10_costs(judged: JudgedRow, planned: int, context: Context) -> tuple[Cost, ...]:
+def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
     """Return what waiting costs an order of a base day, a kind and a planned day."""
-    rules = penalty_rules(context.rulebook)
-    tables = tables_of(context.calendar)
-    base = judged.clock.base or 0
-    preorder = int(judged.clock.kind == PREORDER)
-    limits = rules.limits(base, preorder)
-
-    def day(count: int) -> int:
-        found: int = milestone(tables, base, count, preorder) if count else base
-        return found
-
-    restricted, booked = day(limits.restriction), day(limits.warning)
+    rules = penalty_rules(judged.context.rulebook)
+    limits, terms, planned = judged.limits, judged.terms, judged.order.planned
+    restricted, booked = terms.restriction_day, terms.points_day
     costs = [
-        Cost(STOP, day(limits.restriction - 1), restricted, rules.restriction_days(restricted)),
-        Cost(POINTS, day(limits.safe), booked, rules.points(booked)),
-        Cost(RATE, day(limits.on_time), day(limits.on_time + 1)),
+        Cost(STOP, judged.milestone(limits.restriction - 1), restricted, rules.restriction_days(restricted)),
+        Cost(POINTS, terms.last_safe_day, booked, rules.points(booked)),
+        Cost(RATE, judged.milestone(limits.on_time), judged.milestone(limits.on_time + 1)),
     ]
     if planned < NEVER:
         costs.append(Cost(CANCEL, planned, planned + 1))

@@ -11,35 +11,52 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
-from xlshipcheck.arguments.calls import Result, arranged
+from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
+from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.other_rows import Row, why_no_order
+from xlshipcheck.headers.markets import market_of_row
+from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
     MARKET_ROLE,
     MIXED,
     combined_values,
     fulfilled_by,
-    market_of,
     sheet_kind,
 )
-from xlshipcheck.qoo10.clock import SHIPPED_STATE, STAGE_WITHOUT_CLOCK, clock_of
-from xlshipcheck.qoo10.penalty import STAGES
+from xlshipcheck.qoo10.judging import Judge
+from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
+from xlshipcheck.qoo10.penalty import rate_state
+from xlshipcheck.qoo10.record import FROM_RESERVATION
+from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
+from xlshipcheck.sheets.amazon import PACKAGE_AMOUNT
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
-from xlshipcheck.sheets.branch_hold import last_day_needed
+from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
 from xlshipcheck.values.cells import MISSING, is_blank
-from xlshipcheck.values.days import date_of
-from xlshipcheck.values.roles import FULFILLMENT, KIND, PAYMENT_DATE, PREORDER_DATE
+from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.ranges import common_shape, grid_of
+from xlshipcheck.values.roles import (
+    AMOUNT,
+    FULFILLMENT,
+    PAYMENT_DATE,
+    PLANNED_SHIP_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+)
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+    from xlshipcheck.headers.header_row import HeaderRow
+    from xlshipcheck.qoo10.record import ReadRow
 
 CLOCK_ROLES = (PAYMENT_DATE, PREORDER_DATE)
 # Group of functions -> the kind of sheet whose rows they answer for.
@@ -85,10 +102,7 @@ def evaluate_in_row(
     if not (function.row_aware and given_arguments[0] is MISSING):
         return evaluate(name, arguments, context)
     header = roles_of(headers, context.settings.columns)
-    row = {
-        role: combined_values(role, [[cells[column]] for column in columns])[0]
-        for role, columns in header.columns.items()
-    }
+    row = _row_of(header, headers, cells, function)
     given = {
         argument.role: value
         for argument, value in zip(function.arguments, given_arguments)
@@ -97,17 +111,20 @@ def evaluate_in_row(
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
-    kind = _kind(header.columns, row)
-    belongs = kind == KINDS[function.group]
-    if kind and not belongs and MARKET_ROLE in row:
+    misplaced = misplaced_date(row)
+    if misplaced:
+        raise misplaced
+    kinds = _kinds(header.columns, row)
+    belongs = kinds is not None and KINDS[function.group] in kinds
+    if kinds is not None and not belongs and MARKET_ROLE in row:
         # On a mixed sheet the columns of one kind stay blank in the rows of another.
         return Result([Answer("")])
     row.update(given)
-    settled: Result | None = None
+    if function.group == HOLD:
+        row = dict(with_status(row))
     if function.group == QOO10 and (belongs or any(role in row for role in CLOCK_ROLES)):
-        settled = _clock(function, row, context)
-    elif function.group == AMAZON:
-        settled = _fulfilled_elsewhere(function, row)
+        return _qoo10(function, given_arguments, row, context)
+    settled = _fulfilled_elsewhere(function, row) if function.group == AMAZON else None
     if settled:
         return settled
     if belongs:
@@ -120,8 +137,21 @@ def evaluate_in_row(
     return result
 
 
-def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
-    """Return the kind of sheet that a row belongs to, "" where the sheet is of no kind.
+def _row_of(
+    header: HeaderRow, headers: Sequence[object], cells: Sequence[object], function: Function
+) -> dict[str, object]:
+    """Return role -> cell of a row, with the amount of the whole package where the function asks about one."""
+    row = {
+        role: combined_values(role, [[cells[column]] for column in columns])[0]
+        for role, columns in header.columns.items()
+    }
+    if function.group == AMAZON:
+        row.update(_whole_package(headers, cells))
+    return row
+
+
+def _kinds(roles: Iterable[str], row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the kinds of sheet whose rules judge a row, None where the sheet is of no kind.
 
     Raises:
         UnknownMarket: on a mixed sheet the row does not tell its kind.
@@ -129,32 +159,78 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
     try:
         kind = sheet_kind(roles)
     except errors.SheetKindUnknown:
-        return ""
-    if kind != MIXED:
-        return kind
-    word = row[MARKET_ROLE]
-    market = market_of("" if word is None else str(word))
-    if not market and not all(map(is_blank, row.values())):
-        choices = errors.Whole("・".join(KINDS.values()))
-        raise errors.UnknownMarket(value=word or "(空白)", choices=choices)
-    return market or MIXED
+        return None
+    return market_of_row(row).kinds if kind == MIXED else (kind,)
 
 
-def _clock(function: Function, row: dict[str, object], context: Context) -> Result | None:
-    """Put the base and the kind of the row's clock into the row, or answer where no clock runs."""
-    order = order_rows({role: [cell] for role, cell in row.items()}, 1, context)[0]
-    clock = clock_of(order, context, has_payment_column=PAYMENT_DATE in row)
-    if clock.problem:
-        return Result([Answer(problem=clock.problem)])
-    if clock.base is None:
-        stage = STAGE_WITHOUT_CLOCK.get(clock.code)
-        tells = function.name == "QOO10_STAGE" and stage is not None
-        return Result([Answer(STAGES[stage] if tells and stage is not None else "")])
-    if function.name == "QOO10_CAN_CANCEL" and order.state == SHIPPED_STATE and order.shipped is None:
-        return Result([Answer(value=False)])
-    row[PAYMENT_DATE] = date_of(clock.base)
-    row[KIND] = clock.kind
-    return None
+def _qoo10(function: Function, given: list[object], row: Mapping[str, object], context: Context) -> Result:
+    """Answer for an order from the record of its row, which is read once.
+
+    Args:
+        function: what is asked.
+        given: the arguments in their places; one that is a range is answered cell by cell.
+        row: role -> cell, with the given arguments above the row's own.
+        context: the day, settings and rules.
+    """
+    calendar, given = calendar_of(function, given, context)
+    arguments = [argument for argument, _ in zip(function.arguments, given)]
+    grids = [grid_of(value, argument.japanese) for argument, value in zip(arguments, given)]
+    shape = common_shape([(a.japanese, grid) for a, grid in zip(arguments, grids) if grid is not None])
+    count = shape[0] * shape[1] if shape else 1
+
+    def spread(value: object, name: str) -> list[object]:
+        grid = grid_of(value, name)
+        cells = [None if value is MISSING else value] if grid is None else grid.cells
+        return cells * count if len(cells) == 1 else cells
+
+    rows = order_rows({role: spread(cell, role) for role, cell in row.items()}, count, context)
+    asked = {
+        argument.name: read_column(spread(value, argument.japanese), reader_for(argument, function, context))
+        for argument, value in zip(arguments, given)
+        if not argument.role
+    }
+    answers = [
+        _answer(function, read, {name: values[place] for name, values in asked.items()}, calendar, context)
+        for place, read in enumerate(rows)
+    ]
+    return Result(answers, shape)
+
+
+def _answer(
+    function: Function, read: ReadRow, asked: Mapping[str, Any], calendar: Calendar | None, context: Context
+) -> Answer:
+    order = read.order
+    if read.problem:
+        return Answer(problem=read.problem)
+    if order.clock > FROM_RESERVATION:
+        stage = STAGE_WITHOUT_CLOCK.get(order.clock)
+        return Answer(STAGES[stage] if function.name == "QOO10_STAGE" and stage is not None else "")
+    roles = {argument.role for argument in function.arguments}
+    dates = {SHIP_DATE: read.shipped_problem, PLANNED_SHIP_DATE: read.planned_problem}
+    if function.blank_when == ("planned",) and order.planned >= NEVER and not read.planned_problem:
+        return Answer("")
+    problems = [text for role, text in dates.items() if role in roles]
+    problems += [str(value) for value in asked.values() if isinstance(value, errors.ArgumentError)]
+    problem = next(filter(None, problems), "")
+    if problem:
+        return Answer(problem=problem)
+    as_of = asked.get("as_of", order.base)
+    rate = rate_state(context, asked.get("rate"), ORDER_KINDS[order.preorder], as_of)
+    judged = Judge(context, as_of, calendar).order(order._replace(rate=rate))
+    try:
+        answer: Answer = resolved(f"{function.target}_of")(judged, asked)
+    except errors.ShipcheckError as refusal:
+        return Answer(problem=str(refusal))
+    return answer
+
+
+def _whole_package(headers: Sequence[object], cells: Sequence[object]) -> dict[str, object]:
+    """Return the amount of the row's whole package, where the sheet has a column for it and it is filled."""
+    wanted = name_key(PACKAGE_AMOUNT)
+    totals = [
+        cell for header, cell in zip(headers, cells) if header is not None and name_key(header) == wanted
+    ]
+    return {AMOUNT: totals[0]} if totals and not is_blank(totals[0]) else {}
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:

@@ -11,10 +11,13 @@ from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.headers.roles import CANCELLED, order_state
 from xlshipcheck.qoo10.advice import last_shop_day
-from xlshipcheck.qoo10.assessment import NO_SHIP_DATE, UNREAD_STATE
-from xlshipcheck.qoo10.clock import CANCELLED_STATE, OPEN_STATE, SHIPPED_STATE, OrderRow
-from xlshipcheck.qoo10.penalty import KINDS, RATE_HIGH, STAGES, penalty_rules
+from xlshipcheck.qoo10.kernel import STAGES
+from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE, UNREAD_STATE
+from xlshipcheck.qoo10.record import CANCELLED as CANCELLED_CODE
+from xlshipcheck.qoo10.record import OPEN, RATE_HIGH, SHIPPED, UNREAD, ReadRow, RowCells, read_row
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
@@ -102,9 +105,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
 
 
 def _remarked(sheet: JudgedSheet, remark: int) -> int:
-    return sum(
-        judged.assessment is not None and bool(judged.assessment.remarks & remark) for judged in sheet.rows
-    )
+    return sum(row.judged is not None and bool(row.judged.outcome.notes & remark) for row in sheet.rows)
 
 
 def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Section]:
@@ -141,55 +142,52 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
     return found
 
 
-def _next_cost(judged: JudgedRow, sheet: JudgedSheet, as_of: int) -> tuple[int, int]:
+def _next_cost(row: JudgedRow, sheet: JudgedSheet, as_of: int) -> tuple[int, int]:
     """Return (day of the next cost, base day): what can still be saved comes first."""
-    result = judged.assessment
-    if result is None:
+    if row.judged is None:
         return NEVER, NEVER
-    base = judged.clock.base or 0
-    if as_of < result.points_day:
-        return result.points_day, base
-    if as_of < result.restriction_day and sheet.rate_states[judged.clock.kind] != RATE_HIGH:
-        return result.restriction_day, base
+    terms, base = row.judged.terms, row.judged.order.base
+    if as_of < terms.points_day:
+        return terms.points_day, base
+    if as_of < terms.restriction_day and sheet.rate_states[row.kind] != RATE_HIGH:
+        return terms.restriction_day, base
     return NEVER, base
 
 
-def _shop_day(judged: JudgedRow, context: Context) -> Value:
-    if judged.assessment is None:
+def _shop_day(row: JudgedRow, context: Context) -> Value:
+    if row.judged is None:
         return ""
-    return date_of(last_shop_day(context, context.calendar, judged.assessment.last_safe_day))
+    return date_of(last_shop_day(context, context.calendar, row.judged.terms.last_safe_day))
 
 
-def _cost(judged: JudgedRow, sheet: JudgedSheet, next_day: int, context: Context) -> str:
-    result = judged.assessment
-    if result is None:
+def _cost(row: JudgedRow, sheet: JudgedSheet, next_day: int, context: Context) -> str:
+    if row.judged is None:
         return ""
-    points = penalty_rules(context.rulebook).points(result.points_day)
-    state = sheet.rate_states[judged.clock.kind]
-    if next_day == result.points_day:
-        return f"{date_of(result.points_day)} に {points} 点"
-    if next_day == result.restriction_day:
-        certain = (
-            "発送率が不明のため可能性" if sheet.rates[judged.clock.kind] is None else "発送率95%以下のため"
-        )
-        return f"{points} 点は確定。{date_of(result.restriction_day)} に商品の販売制限 ({certain})"
+    terms = row.judged.terms
+    points = penalty_rules(context.rulebook).points(terms.points_day)
+    state = sheet.rate_states[row.kind]
+    if next_day == terms.points_day:
+        return f"{date_of(terms.points_day)} に {points} 点"
+    if next_day == terms.restriction_day:
+        certain = "発送率が不明のため可能性" if sheet.rates[row.kind] is None else "発送率95%以下のため"
+        return f"{points} 点は確定。{date_of(terms.restriction_day)} に商品の販売制限 ({certain})"
     if state == RATE_HIGH:
         return f"{points} 点は確定。発送率が高いため制限にはなりません"
-    if judged.stopped_until:
-        return f"{points} 点は確定。商品は販売制限中 ({date_of(judged.stopped_until)} に解除)"
+    if row.stopped_until:
+        return f"{points} 点は確定。商品は販売制限中 ({date_of(row.stopped_until)} に解除)"
     return f"{points} 点は確定。販売制限の期間は過ぎています"
 
 
 def _points(sheet: JudgedSheet, context: Context) -> Section:
     as_of = date_of(context.as_of or 0)
     total = booked = 0
-    for judged in sheet.rows:
-        result = judged.assessment
-        if result is None or judged.problem or not result.points:
+    for row in sheet.rows:
+        booking = row.judged.booking if row.judged and not row.problem else None
+        if booking is None:
             continue
-        day = date_of(result.points_day)
+        day = date_of(booking[0])
         if (day.year, day.month) == (as_of.year, as_of.month):
-            total += result.points
+            total += booking[1]
             booked += 1
     rows = [(f"{as_of.year}年{as_of.month}月", booked, total)]
     return Section("Qoo10 今月の減点", ("月", "件数", "減点"), rows, POINTS_NOTE)
@@ -238,7 +236,7 @@ def _stopped_items(sheet: JudgedSheet, names: OrderNames) -> list[Section]:
         if judged.stopped_until and not judged.problem:
             item = names.items[position] or "(商品番号なし)"
             until[item] = max(until.get(item, 0), judged.stopped_until)
-            certain[item] = certain.get(item, False) or sheet.rates[judged.clock.kind] is not None
+            certain[item] = certain.get(item, False) or sheet.rates[judged.kind] is not None
     if not until:
         return []
     rows = [
@@ -274,7 +272,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     """
     rows = order_rows(columns, count, context)
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
-    sheet = judge_sheet(rows, context, has_payment_column=PAYMENT_DATE in columns, carts=carts)
+    sheet = judge_sheet(rows, context, carts=carts)
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     shown = {
         "order": names.orders,
@@ -282,29 +280,33 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    facts = qoo10_facts(sheet, rows, shown, context)
+    facts = qoo10_facts(sheet, shown, context)
     return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context), facts=facts)
 
 
-def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[OrderRow]:
-    """Return the rows of a sheet as read."""
+def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[ReadRow]:
+    """Return the rows of a sheet as read; each distinct combination of cells is looked at once."""
+    settings = context.settings
     items = texts(columns, ITEM_NUMBER, count)
-    listed = context.settings.preorder_items
-    return list(
-        map(
-            OrderRow._make,
-            zip(
-                days(columns, PAYMENT_DATE, count),
-                days(columns, PREORDER_DATE, count),
-                days(columns, SHIP_DATE, count),
-                days(columns, PLANNED_SHIP_DATE, count),
-                read_column(columns.get(KIND, [None] * count), read_row_kind),
-                read_column(columns.get(ORDER_STATUS, [None] * count), read_state),
-                [item if item in listed else "" for item in items] if listed else [""] * count,
-                map(bool, texts(columns, ORDER_NUMBER, count)),
-            ),
+    listed = settings.preorder_items
+    cells_of_rows = list(
+        zip(
+            days(columns, PAYMENT_DATE, count),
+            days(columns, PREORDER_DATE, count),
+            days(columns, SHIP_DATE, count),
+            days(columns, PLANNED_SHIP_DATE, count),
+            read_column(columns.get(KIND, [None] * count), read_row_kind),
+            read_column(columns.get(ORDER_STATUS, [None] * count), read_state),
+            [item if item in listed else "" for item in items] if listed else [""] * count,
+            map(bool, texts(columns, ORDER_NUMBER, count)),
         )
     )
+    paid = PAYMENT_DATE in columns
+    read = {
+        row: read_row(RowCells._make(row), settings, has_payment_column=paid)
+        for row in dict.fromkeys(cells_of_rows)
+    }
+    return list(map(read.__getitem__, cells_of_rows))
 
 
 def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:
@@ -331,25 +333,25 @@ def read_row_kind(value: object) -> str | None:
     if cells.is_blank(value):
         return None
     cells.refuse_error_value(value, KIND)
-    kind = KINDS.get(name_key(value))
+    kind = KIND_WORDS.get(name_key(value))
     if kind is None:
         raise errors.UnknownChoice(argument=KIND, value=value, choices=errors.Whole("一般・予約"))
     return kind
 
 
-def read_state(value: object) -> str:
-    """Return what a 配送状態 cell means for the clock.
+def read_state(value: object) -> tuple[int, str]:
+    """Return what a 配送状態 cell means for the clock, and the word itself where it is not known.
 
-    A word that is not known means nothing, and is returned as it is shown, so that 確認 can name it.
+    A word that is not known is returned as it is shown, so that 確認 can name it.
     """
     if cells.is_blank(value):
-        return OPEN_STATE
+        return OPEN, ""
     state = order_state(str(value))
     if not state:
-        return errors.shown(value)
+        return UNREAD, errors.shown(value)
     if state == CANCELLED:
-        return CANCELLED_STATE
-    return SHIPPED_STATE if state in ON_ITS_WAY else OPEN_STATE
+        return CANCELLED_CODE, ""
+    return (SHIPPED if state in ON_ITS_WAY else OPEN), ""
 
 
 def result_columns(sheet: JudgedSheet) -> list[Column]:

@@ -68,9 +68,8 @@ def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
     now = dt.datetime.now().astimezone()
     progress = Progress(options.lang)
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
-    if books:
-        if len(options.files) > 1:
-            raise errors.BookAmongExports(path=errors.Whole(books[0]))
+    texts = {} if len(options.files) == 1 else shipment_texts(books)
+    if books and not texts:
         # Exports do without what a book needs.
         from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
@@ -79,10 +78,30 @@ def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
         )
     context = with_columns(context, options.map)
     for path in options.files:
-        refuse_unless_text(path)
+        if path not in texts:
+            refuse_unless_text(path)
     if options.sheet:
         raise errors.SheetOfText(sheet=options.sheet)
-    return refresh_exports(options.files, context, choices, now, progress)
+    return refresh_exports(options.files, context, choices._replace(texts=texts), now, progress)
+
+
+def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
+    """Return the text of each workbook among exports, which must be a shipment template of Amazon's.
+
+    Raises:
+        BookAmongExports: it is another workbook.
+    """
+    if not books:
+        return {}
+    from xlshipcheck.hosts.files.shipment_template import shipment_text  # noqa: PLC0415  as above
+
+    texts = {}
+    for path in books:
+        text = shipment_text(path)
+        if text is None:
+            raise errors.BookAmongExports(path=errors.Whole(path))
+        texts[path] = text
+    return texts
 
 
 def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.qoo10.advice import shop_days
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import CANCEL, POINTS, RATE, SHIP_BY, STOP
-from xlshipcheck.values.text import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

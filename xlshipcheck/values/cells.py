@@ -161,8 +161,18 @@ def _day_of_serial(value: object, argument: str) -> int | None:
     if not 0 <= day <= LAST_DAY:
         if value == serial and _date_of_digits(str(serial)):
             raise _unreadable(str(serial), argument, value)
-        raise errors.DateOutOfRange(argument=argument, value=value)
+        raise errors.DateOutOfRange(argument=argument, value=_date_of_serial(serial, value))
     return day
+
+
+def _date_of_serial(serial: int, value: object) -> object:
+    """Return the date that a cell shows for a serial; the value itself where it shows none."""
+    try:
+        return (
+            date.fromordinal(FIRST_DATE.toordinal() - SERIAL_OF_FIRST_DAY + serial) if serial > 0 else value
+        )
+    except (ValueError, OverflowError):
+        return value
 
 
 def _whole_part(value: object) -> int:

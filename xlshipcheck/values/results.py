@@ -124,7 +124,8 @@ class Assessed(NamedTuple):
         columns: left to right.
         problems: the rows that could not be read.
         sections: its part of 集計.
-        passed_over: positions of the rows that are no orders, such as totals.
+        passed_over: positions of the rows that are no orders, such as totals, or another marketplace's.
+        notes: what to tell about its rows; nothing of it is a failure.
         facts: what the list of today is made of.
     """
 
@@ -132,6 +133,7 @@ class Assessed(NamedTuple):
     problems: list[RowProblem]
     sections: list[Section]
     passed_over: Sequence[int] = ()
+    notes: Sequence[str] = ()
     facts: Facts = Facts()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
 from xlshipcheck.values.ranges import Rectangle, column_letters
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 
@@ -95,6 +96,7 @@ class WorkbookPart:
     def __init__(self, data: bytes, part: str) -> None:
         self.data, self._part = data, part
         self._nodes = outline(data, part)
+        self.is_out_of_order = bool(out_of_order(self._nodes))
 
     def _change(self, splice: Splice) -> None:
         self.data = spliced(self.data, [splice])

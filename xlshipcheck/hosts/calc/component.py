@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc.answers import Answers
 from xlshipcheck.hosts.calc.document import Books, as_of_reference, book_of, is_spreadsheet
-from xlshipcheck.hosts.calc.link import link
+from xlshipcheck.hosts.calc.entered import EnteredFormulas, holds_call, pieces_of
+from xlshipcheck.hosts.calc.link import link, link_cells
 from xlshipcheck.hosts.calc.refresh import refresh_in_front
 from xlshipcheck.hosts.function_names import INTERFACE, MODULE, SERVICE, calc_functions, method_name
 from xlshipcheck.hosts.log import log_traceback
@@ -35,6 +36,7 @@ class Component:
         self.answers = Answers(self._current_book, self._rows)
         self.desktop: Uno = None
         self.books: Books | None = None
+        self.entered: EnteredFormulas | None = None
         self._rows_class: type | None = None
 
     def start(self, context: Uno) -> Component:
@@ -44,28 +46,46 @@ class Component:
                 "com.sun.star.frame.Desktop", context
             )
             self.books = Books(self.desktop, self.answers.forget)
+            self.entered = EnteredFormulas(self.link, _idle(context), _changes_listener)
             _listen(context, self.heard)
+            for document in self.books.documents():
+                # The one in which the first call was typed: that brought us here.
+                self.entered.watch(document)
+                self.entered.expect(document)
         return self
 
     def heard(self, event: str, document: Uno) -> None:
         """Hear what happens to a document."""
-        if self.books is None or event not in FORGETTING:
+        if self.books is None or self.entered is None or event not in FORGETTING:
             return
         if event == "OnUnload":
             self.books.closed(document)
+            self.entered.closed(document)
         else:
             self.books.opened(document)
+            self.entered.watch(document)
         self.answers.forget()
 
     def opened(self, document: Uno) -> None:
         """Link a document that was opened."""
-        if self.books is None or not is_spreadsheet(document):
+        if self.books is None or self.entered is None or not is_spreadsheet(document):
             return
         self.books.opened(document)
+        self.entered.watch(document)
+        self.link(document, None)
+
+    def link(self, document: Uno, cells: Uno) -> None:
+        """Link a document, or some cells of it, in which formulas were entered."""
+        if self.books is None or (cells is not None and not holds_call(document, cells)):
+            return
         self.books.at_work(document)
         try:
-            columns = book_of(document).context.settings.columns
-            link(document, columns, as_of_reference(document))
+            columns, as_of = book_of(document).context.settings.columns, as_of_reference(document)
+            if cells is None:
+                link(document, columns, as_of)
+            else:
+                for sheet, piece in pieces_of(document, cells):
+                    link_cells(document, sheet, piece, columns, as_of)
         finally:
             self.books.at_work(None)
 
@@ -177,6 +197,36 @@ def _rows_class() -> type:
 
     members = {"__init__": start, "addResultListener": add_listener, "removeResultListener": remove_listener}
     return type("Rows", _base("com.sun.star.sheet.XVolatileResult")[::2], members)
+
+
+def _idle(context: Uno) -> Callable[[Callable[[], None]], None]:
+    """Return what calls something when LibreOffice is idle."""
+
+    def notify(self: Uno, _: Uno) -> None:
+        self.work()
+
+    kind = type("Idle", _base("com.sun.star.awt.XCallback")[::2], {"notify": notify})
+
+    def later(work: Callable[[], None]) -> None:
+        callback = kind()
+        callback.work = work
+        service = "com.sun.star.awt.AsyncCallback"
+        context.ServiceManager.createInstanceWithContext(service, context).addCallback(callback, None)
+
+    return later
+
+
+def _changes_listener(changed: Callable[[Uno], None]) -> Uno:
+    """Return an object that hears of the changed cells of a document."""
+
+    def occurred(_: Uno, event: Uno) -> None:
+        changed(event)
+
+    def disposing(self: Uno, event: Uno) -> None:
+        """Do nothing: the document is closing."""
+
+    members = {"changesOccurred": occurred, "disposing": disposing}
+    return type("Changes", _base("com.sun.star.util.XChangesListener")[::2], members)()
 
 
 def _listen(context: Uno, heard: Callable[[str, Uno], None]) -> None:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "出荷チェック"
 STEP: Final = f"{TITLE} 更新"
-PROBLEMS_SHOWN: Final = 15
+LINES_SHOWN: Final = 5
+LONGEST_LINE: Final = 120
 
 
 def refresh_document(document: Document, books: Books | None = None) -> RefreshedBook:
@@ -102,38 +103,49 @@ def _set_as_of(document: Document) -> None:
 
 
 def refresh_in_front(desktop: Any, books: Books) -> str:  # noqa: ANN401  UNO
-    """Refresh the document in front and tell the seller what came of it.
+    """Refresh the document in front and show the seller what came of it.
 
     Args:
         desktop: the `com.sun.star.frame.Desktop`.
         books: the open documents.
 
     Returns:
-        What was told.
+        What was shown.
     """
     document = desktop.getCurrentComponent()
     is_box = True
     try:
         done = refresh_document(document, books)
     except errors.ShipcheckError as problem:
-        told = str(problem)
+        text = str(problem)
     except Exception as problem:  # noqa: BLE001  the seller gets a sentence, the log the rest
-        told = f"予期しない問題が起きました。記録: {log_traceback(STEP, problem)}"
+        text = f"予期しない問題が起きました。記録: {log_traceback(STEP, problem)}"
     else:
-        told = told_of(done)
+        text = report_of(done)
         is_box = bool(done.notes or any(sheet.assessed.problems for sheet in done.sheets))
-    _show(document, told, is_box=is_box)
-    return told
+    _show(document, text, is_box=is_box)
+    return text
 
 
-def told_of(done: RefreshedBook) -> str:
-    """Return what a refresh did, in words."""
+def report_of(done: RefreshedBook) -> str:
+    """Return what a refresh did, in words: the counts first, and of the rest no more than a box can show."""
     rows = sum(sheet.filled_rows for sheet in done.sheets)
     problems = [problem for sheet in done.sheets for problem in sheet.problem_sentences()]
-    lines = [f"{rows:,}行を判定しました", *done.notes, *problems[:PROBLEMS_SHOWN]]
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(f"ほか {len(problems) - PROBLEMS_SHOWN} 行が読めません (確認の列を見てください)")
+    counts = f"{rows:,}行を判定しました"
+    if problems:
+        counts += f" (読めない行 {len(problems):,}。「確認」の列に理由があります)"
+    # What stops an answer comes before what is only to be known.
+    rest = [*problems, *done.notes]
+    shown = rest if len(rest) <= LINES_SHOWN - 1 else rest[: LINES_SHOWN - 2]
+    lines = [counts, *map(_line, shown)]
+    if len(shown) < len(rest):
+        lines.append(f"ほか {len(rest) - len(shown):,} 件")
     return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    line = text.replace("\n", " ")
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
 
 
 def _show(document: Document, text: str, *, is_box: bool) -> None:

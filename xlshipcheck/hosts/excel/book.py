@@ -102,7 +102,7 @@ class ExcelBook:
                 self.notes.append(left_sentence(unknown))
         if repaired:
             self.notes.append(
-                f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
+                f"ほかのパソコンや LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
             )
 
     def _may_go_on(self) -> None:

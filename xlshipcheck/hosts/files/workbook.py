@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from xlshipcheck.errors import FormulasNotCalculated, Whole
+from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, TableFarTooLong, Whole
+from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.hosts.content import OUR_CHART
@@ -21,14 +22,23 @@ from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.assessment import KINDS
 from xlshipcheck.sheets.port import WRITING, Area
-from xlshipcheck.sheets.refresh import other_columns, refresh_book, role_columns
+from xlshipcheck.sheets.refresh import TOP_ROWS, other_columns, refresh_book, role_columns
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.values.results import DATE, OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TEXT, TODAY_NAMES
+from xlshipcheck.values.results import (
+    DATE,
+    DISCLAIMER,
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    SHEET_NAME,
+    TEXT,
+    TODAY_NAMES,
+)
 from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
+from xlshipcheck.xlsx.reading.scan import FAR
 from xlshipcheck.xlsx.writing import look
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
@@ -227,6 +237,7 @@ class FileBook:
     def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
         self.notes: list[str] = []
+        edit.is_ours = _looks_ours
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
@@ -286,6 +297,16 @@ class FileBook:
         return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))
 
 
+_OURS_AT_TOP: Final = 12
+
+
+def _looks_ours(sheet: Sheet) -> bool:
+    """Tell whether a sheet looks like our 集計: the sentence that stands at the top of every one of them is there."""
+    rows, _ = sheet.used_size
+    top = sheet.rows(1, min(rows, _OURS_AT_TOP)) if rows else ()
+    return any(DISCLAIMER in row for row in top)
+
+
 MOST_LISTED: Final = 4
 
 
@@ -302,10 +323,40 @@ def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) 
         FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
         FileRefused: every reason of `refresh_book`.
     """
+    refuse_far_rows(book, context, path, sheet_name)
     refreshed = refresh_book(book, context, sheet_name, path.name)
     for sheet in refreshed.sheets:
         _refuse_uncalculated(book.sheet(sheet.sheet), sheet.layout, path)
     return refreshed
+
+
+def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: str = "") -> None:
+    """Refuse an order sheet of a million rows of which hardly any holds anything, before they are all judged.
+
+    Args:
+        book: the open book.
+        context: settings with the user's own column names.
+        path: of the book, for sentences.
+        sheet_name: this sheet only; "" for every order sheet.
+
+    Raises:
+        RowFarAway: one row stands far below all others.
+        TableFarTooLong: a table reaches far beyond its orders.
+    """
+    for name in [sheet_name] if sheet_name in book.sheet_names() else book.sheet_names():
+        sheet = book.edit.workbook.sheet(name)
+        row = sheet.facts.stray_row
+        tables = [table for table in sheet.tables if table.area.last_row - sheet.facts.last_row > FAR]
+        if not (row or tables):
+            continue
+        try:
+            find_header(book.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
+        except FileRefused:
+            continue
+        if row:
+            raise RowFarAway(path=Whole(path), sheet=name, row=Whole(f"{row:,}"))
+        last = Whole(f"{tables[0].area.last_row:,}")
+        raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)
 
 
 def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:

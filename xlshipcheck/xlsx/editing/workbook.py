@@ -36,9 +36,11 @@ from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
+from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.guard import OpenBook
+    from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 
@@ -96,6 +99,9 @@ class WorkbookEdit:
     Args:
         book: the open book.
         stack: closes the book; done by `save`, because Windows does not replace an open file.
+
+    Attributes:
+        is_ours: looks at the sheet that the hidden name stands for; set by who knows what ours looks like.
     """
 
     def __init__(self, book: OpenBook, stack: ExitStack) -> None:
@@ -107,6 +113,8 @@ class WorkbookEdit:
         self._styles: StyleBook | None = None
         self._main = WorkbookPart(book.package.read(book.main), book.main)
         self._tables = TableEdits(book.package)
+        self._looked_at: dict[str, bool] = {}
+        self.is_ours: Callable[[Sheet], bool] = lambda _: True
 
     def styles(self) -> StyleBook:
         """Return the book's style sheet.
@@ -118,11 +126,20 @@ class WorkbookEdit:
             part = self.workbook.part_of_kind("/styles")
             if part is None:
                 raise LayoutRefused(part="styles")
-            self._styles = StyleBook(self.book.package.read(part), part)
+            looks = (
+                element.count("dxfId") + 1
+                for facts in self.book.sheets.values()
+                for element in facts.frame
+                if element.name == "cfRule" and "dxfId" in element.attributes
+            )
+            self._styles = StyleBook(self.book.package.read(part), part, max(looks, default=0))
         return self._styles
 
     def _changes(self, sheet: str) -> SheetChanges:
         if sheet not in self._sheets:
+            part = self.workbook.sheet(sheet).part
+            if out_of_order(self.book.sheets[part].frame):
+                raise LayoutRefused(part=part)
             self._sheets[sheet] = SheetChanges(self.workbook.sheet(sheet), self.book.package, self.styles)
         return self._sheets[sheet]
 
@@ -282,12 +299,21 @@ class WorkbookEdit:
     def own_sheet(self, mark: str = OWN_SHEET_NAME) -> str | None:
         """Return the name of a sheet that we made in this book; None when it has none.
 
+        The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
+        and then it stands for a sheet of his. Ours has no table and no pivot table, and `is_ours` looks at it.
+
         Args:
             mark: the defined name by which the sheet is known for ours.
         """
         text = self._main.name_text(mark)
         name = sheet_of_reference(text) if text else None
-        return name if name in self.workbook.sheet_names else None
+        if name is None or name not in self.workbook.sheet_names:
+            return None
+        if name not in self._looked_at:
+            # Once: calamine holds one sheet at a time, and that is to be the orders.
+            sheet = self.workbook.sheet(name)
+            self._looked_at[name] = not (sheet.tables or sheet.pivot_areas) and self.is_ours(sheet)
+        return name if self._looked_at[name] else None
 
     def save(
         self,
@@ -305,7 +331,7 @@ class WorkbookEdit:
             target: where to; the book itself when not given.
             recalculate: whether the spreadsheet program shall compute all formulas on opening; by default only
                 where a formula depends on columns that were written.
-            progress: told the bytes of the sheets gone through, and how many there are.
+            progress: told the rows of the sheets gone through, and how many there are.
             disk: the file operations; given by tests.
 
         Returns:
@@ -317,6 +343,8 @@ class WorkbookEdit:
         target = target or self.book.path
         try:
             refuse_unless_writable(target)
+            if self._main.is_out_of_order:
+                raise LayoutRefused(part=self.book.main)
             self.workbook.release()
             self._prepare(progress)
             has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
@@ -324,7 +352,8 @@ class WorkbookEdit:
                 self._drop_calculation_chain()
             if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
-            in_place = target.exists() and target.samefile(self.book.path)
+            path = self.book.path
+            in_place = target == path or (target.exists() and target.samefile(path))
 
             def verify(path: Path) -> None:
                 if in_place and not self._is_changed():
@@ -334,7 +363,14 @@ class WorkbookEdit:
 
             backup = None
             with suppress(_NothingChangedError):
-                backup = replace_file(target, self._package.write, verify, now, disk)
+                backup = replace_file(
+                    target,
+                    self._package.write,
+                    verify,
+                    now,
+                    disk,
+                    before=self.book.identity if in_place else None,
+                )
             kept = {name: found.formulas_kept for name, found in self._sheets.items() if found.formulas_kept}
             recalculates = self.book.main in self._package.changed and b"fullCalcOnLoad" in self._main.data
             return Saved(self._is_changed() or not in_place, backup, kept, recalculates)
@@ -350,12 +386,12 @@ class WorkbookEdit:
     def _prepare(self, progress: Callable[[int, int], None] | None) -> None:
         """Tell the package what its parts shall be."""
         package = self._package
-        total = sum(self.book.package.member(found.sheet.part).file_size for found in self._sheets.values())
+        total = sum(found.sheet.facts.last_row for found in self._sheets.values())
         before = 0
         for changes in self._sheets.values():
             told = None if progress is None else partial(_told, progress, before, total)
             package.streams[changes.sheet.part] = partial(changes.stream, told)
-            before += self.book.package.member(changes.sheet.part).file_size
+            before += changes.sheet.facts.last_row
         for part, data in self._tables.parts.items():
             package.put(part, data)
         styles = self.workbook.part_of_kind("/styles")
@@ -398,7 +434,7 @@ class WorkbookEdit:
         }
         package = self._package
         check_edit(
-            path, self.book.package, package.changed, package.removed, package.added, cells,
+            path, self.book.package, package.changed, package.removed, package.added, cells, self.book,
             date1904=self.workbook.date1904,
         )  # fmt: skip
 

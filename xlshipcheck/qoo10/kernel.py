@@ -1,0 +1,235 @@
+"""The one kernel of Qoo10's delay penalty: a record in, every outcome and a bit mask of notes out.
+
+Everything rests on one count. n(d) is the number of business days x with base < x <= d (一般, base = 入金日);
+for 予約 it is the number of calendar days after 予約日. "By +k" means n(ship date) <= k, so a ship date on
+closed days after +k still counts as +k; a date is never compared with a deadline's date.
+
+It is arithmetic without branches on day numbers: with ints and lists it serves a cell and a row of a sheet, with
+numpy arrays a whole column. It comes in two halves: what base day and kind settle, which repeats from row to row
+and which a DataFrame looks up, and what became of the parcel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck.qoo10 import notes
+from xlshipcheck.qoo10.record import (
+    NO_CLOCK_CANCELLED,
+    NOT_PAID,
+    RATE_HIGH,
+    RATE_LOW,
+    SHIPPED,
+    UNREAD,
+)
+from xlshipcheck.values.days import NEVER
+
+if TYPE_CHECKING:
+    from xlshipcheck.qoo10.limits import Limits, PenaltyRules, Tables
+    from xlshipcheck.qoo10.record import Order
+
+Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
+
+STAGES = ("正常", "注意", "警告", "制限候補", "制限", "発送済", "入金待ち", "対象外")
+NORMAL, NOTICE, WARNING, MAY_BE_RESTRICTED, RESTRICTED, SENT, UNPAID, NOT_JUDGED = range(len(STAGES))
+STAGE_WITHOUT_CLOCK = {NOT_PAID: UNPAID, NO_CLOCK_CANCELLED: NOT_JUDGED}
+
+
+class Terms(NamedTuple):
+    """What the base day and the kind of an order settle, whatever becomes of the parcel.
+
+    Attributes:
+        passed: the count on the as-of day.
+        stage: index into `STAGES` while unsent and before the rate is looked at.
+        last_safe_day: 最終発送日 as a day number.
+        points_day: 減点日.
+        restriction_day: 制限日, whatever the rate.
+        days_left: 残り日数 while unsent.
+        points: 減点 that is booked by the as-of day, unless the order was sent before it cost any.
+        notes: bit mask of the notes that hold, sent or not.
+        notes_unsent: bit mask of the notes that hold while unsent.
+    """
+
+    passed: Numbers
+    stage: Numbers
+    last_safe_day: Numbers
+    points_day: Numbers
+    restriction_day: Numbers
+    days_left: Numbers
+    points: Numbers
+    notes: Numbers
+    notes_unsent: Numbers
+
+
+class Outcome(NamedTuple):
+    """What hangs on the parcel and on the rate too.
+
+    Attributes:
+        stage: index into `STAGES`.
+        points: 減点, booked by the as-of day.
+        can_cancel: 1 where the buyer can cancel.
+        sent: 1 where sent by the as-of day.
+        notes: bit mask over `notes.NOTES`.
+    """
+
+    stage: Numbers
+    points: Numbers
+    can_cancel: Numbers
+    sent: Numbers
+    notes: Numbers
+
+
+def elapsed(tables: Tables, base: Numbers, day: Numbers, preorder: Numbers) -> Numbers:
+    """Return n(day) for 一般 (preorder 0), or calendar days after base for 予約 (preorder 1)."""
+    business_days = tables.ordinals[day] - tables.ordinals[base - tables.payment_day]
+    return business_days + preorder * ((day - base) - business_days)
+
+
+def milestone(tables: Tables, base: Numbers, count: Numbers, preorder: Numbers) -> Numbers:
+    """Return the first day whose count is `count`; `NEVER` or beyond where the calendar ends before."""
+    business_day = tables.days[tables.ordinals[base - tables.payment_day] + count]
+    return business_day + preorder * ((base + count) - business_day)
+
+
+def step_code(passed: Numbers, limits: Limits) -> Numbers:
+    """Return the stage of an unsent order before the rate is looked at: the third step is 制限候補."""
+    return (passed >= limits.notice) * 1 + (passed >= limits.warning) + (passed >= limits.restriction)
+
+
+def rated_stage(step: Numbers, rate: Numbers) -> Numbers:
+    """Return the stage of an unsent order: 制限候補 becomes 制限 with a low rate, and stays 警告 with a high one."""
+    return step + (step == MAY_BE_RESTRICTED) * ((rate == RATE_LOW) * 1 - (rate == RATE_HIGH))
+
+
+def points_booked(
+    booking_day: Numbers, sent_after: Numbers, as_of: Numbers, limits: Limits, points: Numbers
+) -> Numbers:
+    """Return the points of an order that are booked by the as-of day.
+
+    Args:
+        booking_day: `milestone` at the warning count.
+        sent_after: `elapsed` on the ship date; large where unsent.
+        as_of: the as-of day.
+        limits: the day counts of the order's kind.
+        points: points per order.
+    """
+    return (as_of >= booking_day) * (sent_after > limits.safe) * points
+
+
+def release_day(
+    restriction_day: Numbers,
+    sent_after: Numbers,
+    as_of: Numbers,
+    rate: Numbers,
+    limits: Limits,
+    length: Numbers,
+) -> Numbers:
+    """Return the day on which an order's item is on sale again, 0 where it is not stopped on the as-of day.
+
+    The item stays stopped for its days even after the order was sent.
+
+    Args:
+        restriction_day: `milestone` at the restriction count.
+        sent_after: `elapsed` on the ship date; large where unsent.
+        as_of: the as-of day.
+        rate: `RATE_UNKNOWN` (it would be stopped), `RATE_LOW` or `RATE_HIGH`.
+        limits: the day counts of the order's kind.
+        length: days a restriction lasts, its first day included.
+    """
+    released = restriction_day + length
+    too_late = (sent_after >= limits.restriction) * (rate != RATE_HIGH)
+    return too_late * (as_of >= restriction_day) * (as_of < released) * released
+
+
+def cancellable(planned: Numbers, unsent: Numbers, as_of: int) -> Numbers:
+    """Return 1 where 発送予定日 has passed and the order is unsent: the shop cannot refuse a cancel."""
+    return (as_of > planned) * unsent
+
+
+def terms_of(
+    tables: Tables,
+    rules: PenaltyRules,
+    base: Numbers,
+    preorder: Numbers,
+    as_of: int,
+    first_estimated_day: int,
+) -> Terms:
+    """Return what a base day and a kind settle.
+
+    Args:
+        tables: the platform's calendar, as lists for ints or as arrays for arrays.
+        rules: the day counts by date.
+        base: 入金日 (一般) or 予約日 (予約) as a day number.
+        preorder: 1 for 予約, else 0.
+        as_of: the as-of day.
+        first_estimated_day: the first day whose holidays are not gazetted.
+    """
+    limits = rules.limits(base, preorder)
+    passed = elapsed(tables, base, as_of, preorder)
+    last_safe_day = milestone(tables, base, limits.safe, preorder)
+    points_day = milestone(tables, base, limits.warning, preorder)
+    restriction_day = milestone(tables, base, limits.restriction, preorder)
+    stage = step_code(passed, limits)
+    days_left = limits.safe - passed
+    return Terms(
+        passed,
+        stage,
+        last_safe_day,
+        points_day,
+        restriction_day,
+        days_left,
+        points_booked(points_day, NEVER, as_of, limits, rules.points(points_day)),
+        # 予約日 lies ahead by its nature; a payment that does is a mistake.
+        (1 - preorder)
+        * ((restriction_day >= first_estimated_day) * notes.ESTIMATED + (base > as_of) * notes.FUTURE_BASE),
+        (days_left == 0) * (as_of > last_safe_day) * notes.BORDER + (stage == NOTICE) * notes.APOLOGY,
+    )
+
+
+def is_beyond_calendar(terms: Terms) -> Numbers:
+    """Tell whether a deadline lies beyond the calendar, so that the order cannot be judged."""
+    return (terms.last_safe_day >= NEVER) | (terms.points_day >= NEVER) | (terms.restriction_day >= NEVER)
+
+
+def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, as_of: int) -> Outcome:
+    """Return what became of an order.
+
+    Args:
+        terms: from `terms_of`.
+        limits: the day counts of the order's kind.
+        order: the record.
+        sent_after: `elapsed` on the ship date.
+        as_of: the as-of day.
+    """
+    shipped = order.shipped
+    sent = (shipped <= as_of) * 1
+    unsent = 1 - sent
+    # On its way on a day that nobody wrote down: the count goes on, but the buyer can neither cancel nor be waiting.
+    undated = (shipped >= NEVER) * (order.state == SHIPPED)
+    waiting = unsent * (1 - undated)
+    can_cancel = cancellable(order.planned, waiting, as_of)
+    mask = (
+        terms.notes
+        | waiting * terms.notes_unsent
+        | can_cancel * (notes.CANCELLABLE | notes.APOLOGY)
+        | (shipped < order.base) * (1 - order.preorder) * notes.SENT_BEFORE_BASE
+        | (shipped > as_of) * (shipped < NEVER) * notes.SENT_IN_FUTURE
+        | (sent_after > limits.on_time) * (sent_after <= limits.safe) * sent * notes.LATE_IN_RATE
+        | undated * notes.NO_SHIP_DATE
+        | (shipped >= NEVER) * (order.state == UNREAD) * notes.UNREAD_STATE
+    )
+    stage = rated_stage(terms.stage, order.rate)
+    return Outcome(
+        stage + sent * (SENT - stage),
+        # Whether the day of booking has come stands in the terms already; what is left is the ship date.
+        points_booked(as_of, sent_after, as_of, limits, terms.points),
+        can_cancel,
+        sent,
+        mask,
+    )
+
+
+def notes_without_clock(order: Order) -> Numbers:
+    """Return the notes of an order whose clock does not run because 入金日 is blank."""
+    undated = (order.shipped >= NEVER) * (order.state == SHIPPED)
+    return (order.shipped < NEVER) * notes.SENT_UNPAID | undated * notes.SENT_UNPAID_BY_STATUS

@@ -1,0 +1,51 @@
+"""What 確認 says of a Qoo10 order: a bit mask from the kernel, put into words.
+
+A whole column of sentences is one look-up of its masks; only the combinations that occur are put into words.
+"""
+
+from __future__ import annotations
+
+NOTES = (
+    "境界: 最終発送日は過ぎていますが、次の営業日が始まるまでは減点になりません",
+    "推定: 公布前の祝日で数えています。官報の公布後に日付が変わることがあります",
+    "案内: 購入者へのお詫びメッセージ (QOO10_APOLOGY) を検討してください",
+    "注意: 入金日が基準日より後です",
+    "注意: 発送日が入金日より前です",
+    "注意: 発送日が基準日より後です。未発送として扱いました",
+    "注意: 減点はありませんが、発送率では期限後の発送です",
+    "注意: 配送状態は発送済みですが発送日がありません。未発送として扱いました。発送日を入力してください",
+    "案内: 購入者がキャンセルできる状態です (店舗は拒否できません)",
+    "注意: 配送状態「{state}」を読めないため、未発送として判定しました",
+    "注意: 発送日があるのに入金日がありません。入金日を入力してください (発送率に入っていません)",
+    "注意: 配送状態は発送済みですが入金日がありません。入金日を入力してください (発送率に入っていません)",
+)
+(
+    BORDER,
+    ESTIMATED,
+    APOLOGY,
+    FUTURE_BASE,
+    SENT_BEFORE_BASE,
+    SENT_IN_FUTURE,
+    LATE_IN_RATE,
+    NO_SHIP_DATE,
+    CANCELLABLE,
+    UNREAD_STATE,
+    SENT_UNPAID,
+    SENT_UNPAID_BY_STATUS,
+) = (1 << bit for bit in range(len(NOTES)))
+
+
+def sentences(mask: int) -> list[str]:
+    """Return the sentences of a mask, each with its kind before it."""
+    return [text for bit, text in enumerate(NOTES) if mask >> bit & 1]
+
+
+def note_text(mask: int, state: str = "") -> str:
+    """Return the sentences of a mask, as 確認 shows them.
+
+    Args:
+        mask: bits over `NOTES`.
+        state: the word of 配送状態 that `UNREAD_STATE` is about.
+    """
+    text = " / ".join(sentences(mask))
+    return text.replace("{state}", state) if mask & UNREAD_STATE else text

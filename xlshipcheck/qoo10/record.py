@@ -1,0 +1,207 @@
+"""The record of a Qoo10 order: what its answers depend on, as numbers, and how a row's cells become one.
+
+A row of a sheet, the row of a cell that is called without arguments, and a frame's columns are all read into it; the
+kernel answers from nothing else. Which clock a row runs on looks at what a row has, never at a date itself, so it is
+decided on a handful of states: one row asks for itself, a DataFrame asks once for every combination.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.context import GENERAL, PREORDER
+from xlshipcheck.values.days import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xlshipcheck.context import Settings
+
+Numbers = Any  # an int, or a numpy array of ints
+
+# What 配送状態 means for the clock.
+OPEN, SHIPPED, CANCELLED, UNREAD = range(4)
+
+# What a cell holds.
+BLANK, READ, UNREADABLE = range(3)
+# What is known of a row's kind.
+KINDS = (GENERAL, PREORDER)
+KIND_UNREADABLE = len(KINDS)
+
+# What a row's clock runs from, or why none runs.
+(
+    FROM_PAYMENT,
+    FROM_RESERVATION,
+    NOT_PAID,
+    EMPTY_ROW,
+    NO_CLOCK_CANCELLED,
+    BAD_KIND,
+    BAD_PAYMENT,
+    BAD_RESERVATION,
+    NO_RESERVATION,
+) = CLOCK_CODES = range(9)
+
+# What is known of the on-time rate: nothing, at or below the limit, above it.
+RATE_UNKNOWN, RATE_LOW, RATE_HIGH = 0, 1, 2
+
+# Dates that stand in the row and cannot be read.
+BAD_SHIPPED, BAD_PLANNED = 1, 2
+
+
+class Order(NamedTuple):
+    """One order, or a column of them: ints, or arrays of equal length.
+
+    Attributes:
+        clock: `FROM_PAYMENT`, `FROM_RESERVATION`, or why no clock runs.
+        base: 入金日 (一般) or 予約日 (予約) as a day number; `NEVER` where no clock runs.
+        preorder: 1 for 予約, 0 for 一般.
+        shipped: 発送日, `NEVER` where blank or unreadable.
+        planned: 発送予定日, likewise.
+        state: `OPEN`, `SHIPPED`, `CANCELLED` or `UNREAD`.
+        unreadable: bits `BAD_SHIPPED`, `BAD_PLANNED`.
+        rate: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`.
+    """
+
+    clock: Numbers = FROM_PAYMENT
+    base: Numbers = NEVER
+    preorder: Numbers = 0
+    shipped: Numbers = NEVER
+    planned: Numbers = NEVER
+    state: Numbers = OPEN
+    unreadable: Numbers = 0
+    rate: Numbers = RATE_UNKNOWN
+
+
+class RowCells(NamedTuple):
+    """The cells of a row as their readers gave them: day numbers, words, None for blanks, `ArgumentError`s.
+
+    Attributes:
+        payment: 入金日.
+        reservation: 予約日.
+        shipped: 発送日.
+        planned: 発送予定日.
+        kind: 一般, 予約, or None where the row does not tell.
+        state: (code, the word where it is not known).
+        item: 商品番号, kept only where the settings list it as a preorder item.
+        numbered: whether an order number stands in the row.
+    """
+
+    payment: Any
+    reservation: Any
+    shipped: Any
+    planned: Any
+    kind: Any
+    state: tuple[int, str]
+    item: str
+    numbered: bool
+
+
+class ReadRow(NamedTuple):
+    """A row as read: its record, and the words that its sentences name.
+
+    Attributes:
+        order: the record.
+        state_word: the word in 配送状態 where it is not known.
+        problem: why the row cannot be judged; "" where it can.
+        shipped_problem: what is wrong with 発送日; "" for nothing.
+        planned_problem: what is wrong with 発送予定日.
+    """
+
+    order: Order
+    state_word: str = ""
+    problem: str = ""
+    shipped_problem: str = ""
+    planned_problem: str = ""
+
+
+def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -> ReadRow:
+    """Return a row as read.
+
+    Args:
+        cells: the row's cells.
+        settings: the list of preorder items and the default kind.
+        has_payment_column: whether the sheet has 入金日 at all.
+    """
+    reservation = reservation_in_force(cells.reservation, cells.item, settings.preorder_items)
+    unreadable = isinstance(cells.kind, errors.ArgumentError)
+    kind = (
+        GENERAL if unreadable else kind_in_force(cells.kind, settings.default_kind, listed=bool(cells.item))
+    )
+    state, word = cells.state
+    clock = clock_code(
+        KIND_UNREADABLE if unreadable else KINDS.index(kind),
+        _held(cells.payment),
+        _held(reservation),
+        cancelled=state == CANCELLED,
+        numbered=cells.numbered,
+        has_payment_column=has_payment_column,
+    )
+    bases = {FROM_PAYMENT: cells.payment, FROM_RESERVATION: reservation}
+    unread = {BAD_KIND: cells.kind, BAD_PAYMENT: cells.payment, BAD_RESERVATION: reservation}
+    problem = errors.ReservationMissing() if clock == NO_RESERVATION else unread.get(clock, "")
+    shipped_problem, planned_problem = _problem(cells.shipped), _problem(cells.planned)
+    order = Order(
+        clock,
+        bases.get(clock, NEVER),
+        int(kind == PREORDER),
+        day_or_never(cells.shipped),
+        day_or_never(cells.planned),
+        state,
+        bool(shipped_problem) * BAD_SHIPPED + bool(planned_problem) * BAD_PLANNED,
+    )
+    return ReadRow(order, word, str(problem), shipped_problem, planned_problem)
+
+
+def clock_code(
+    kind: int, payment: int, reservation: int, *, cancelled: bool, numbered: bool, has_payment_column: bool
+) -> int:
+    """Return what the clock of a row runs from, or why none runs: the first that applies.
+
+    Args:
+        kind: index into `KINDS`, or `KIND_UNREADABLE`.
+        payment: what the cell 入金日 holds: `BLANK`, `READ` or `UNREADABLE`.
+        reservation: the same of 予約日, or of the date that the settings give for the item.
+        cancelled: whether the order is cancelled.
+        numbered: whether an order number stands in the row.
+        has_payment_column: whether the sheet has 入金日 at all; without it a preorder row counts as paid.
+    """
+    general = kind == KINDS.index(GENERAL)
+    if cancelled:
+        return NO_CLOCK_CANCELLED
+    if kind == KIND_UNREADABLE:
+        return BAD_KIND
+    if payment == UNREADABLE:
+        return BAD_PAYMENT
+    if payment == BLANK and (has_payment_column or general):
+        return NOT_PAID if numbered else EMPTY_ROW
+    if general:
+        return FROM_PAYMENT
+    if reservation == UNREADABLE:
+        return BAD_RESERVATION
+    return NO_RESERVATION if reservation == BLANK else FROM_RESERVATION
+
+
+def kind_in_force(given: str | None, default: str, *, listed: bool) -> str:
+    """Return a row's kind: the one given, else 予約 for an item listed as such, else the shop's default."""
+    return given or (PREORDER if listed else default)
+
+
+def reservation_in_force(given: Any, item: str, listed: Mapping[str, int | None]) -> Any:  # noqa: ANN401  as read
+    """Return 予約日 of a row as read: the one given, else the one listed for the item."""
+    return listed.get(item) if given is None else given
+
+
+def day_or_never(read: Any) -> int:  # noqa: ANN401  a day number, None or the error of a cell
+    """Return a day as a record has it: `NEVER` for a blank and for a cell that cannot be read."""
+    return NEVER if read is None or isinstance(read, errors.ArgumentError) else read
+
+
+def _held(cell: object) -> int:
+    if cell is None:
+        return BLANK
+    return UNREADABLE if isinstance(cell, errors.ArgumentError) else READ
+
+
+def _problem(cell: object) -> str:
+    return str(cell) if isinstance(cell, errors.ArgumentError) else ""
