@@ -123,20 +123,16 @@ def _parser() -> Parser:
         metavar="FILE",
         help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
     )
-    refresh.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="OUT",
-        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
-    )
+    _add_output(refresh)
     refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
     _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
-    refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    _add_verbose(refresh)
     refresh.set_defaults(run=_refresh)
 
+    _add_today(commands.add_parser, dated)
     _add_messages(commands.add_parser, dated)
+
     imports = commands.add_parser(
         "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
     )
@@ -210,6 +206,7 @@ def _add_demo(add_parser: Callable[..., Parser], dated: Parser) -> None:
     demo.add_argument(
         "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
     )
+    _add_verbose(demo)
     demo.set_defaults(run=_demo)
 
 
@@ -217,6 +214,29 @@ def _add_map(command: Parser) -> None:
     command.add_argument(
         "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
     )
+
+
+def _add_output(command: Parser) -> None:
+    command.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
+    )
+
+
+def _add_verbose(command: Parser) -> None:
+    command.add_argument("--verbose", action="store_true", help="集計のすべてを表示する")
+
+
+def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    today = add_parser("today", parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)")
+    today.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
+    today.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
+    _add_map(today)
+    today.set_defaults(run=_today)
 
 
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
@@ -272,6 +292,12 @@ def _refresh(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
+
+
+def _today(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import today  # noqa: PLC0415  as above
+
+    return today(options, _context(options))
 
 
 def _messages(options: argparse.Namespace) -> int:

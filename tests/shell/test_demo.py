@@ -59,7 +59,7 @@ NOT_COPIED = "個人情報の列は結果に写していません"
 
 def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
     """Three kinds of files, three marked workbooks, a summary of each, and where everything is."""
-    ran = shell("demo", *AS_OF)
+    ran = shell("demo", "--verbose", *AS_OF)
     assert ran.status == 0
     # Of each kind of file the columns about buyers are named, and nothing else.
     assert [line.partition(" (")[0] for line in ran.err.splitlines()] == [NOT_COPIED] * 3

@@ -196,7 +196,7 @@ def test_stages_have_colours(marked):
 def test_no_warning_marks_on_numbers_kept_as_text(marked):
     """The green corners that Excel puts on digits stored as text are switched off for the whole sheet."""
     with zipfile.ZipFile(marked) as package:
-        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        sheet = package.read("xl/worksheets/sheet2.xml").decode()  # behind 今日
     assert re.search(r'<ignoredError sqref="A1:AP8" numberStoredAsText="1"', sheet)
 
 

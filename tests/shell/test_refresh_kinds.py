@@ -126,7 +126,7 @@ def test_files_of_all_kinds_in_one_book(shell, sample, tmp_path):
     book = tmp_path / "全部.xlsx"
     with zipfile.ZipFile(book) as package:
         names = re.findall(r'<sheet name="([^"]+)"', package.read("xl/workbook.xml").decode())
-    assert names == ["出荷", "受注", "営業所止め", "集計"]
+    assert names == ["今日", "出荷", "受注", "営業所止め", "集計"]
     assert len(rows_of(book, "出荷")) == 1 + 5
     assert section(book, "Qoo10 今月の減点")
     assert section(book, "Amazon 追跡可能率")

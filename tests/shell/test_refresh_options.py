@@ -199,7 +199,7 @@ def test_output_goes_where_it_is_asked_to(shell, sample, tmp_path):
 def test_dry_run_writes_nothing(shell, sample, tmp_path):
     """`--dry-run` shows the summary and leaves the folder as it is."""
     path = sample(DETAIL)
-    ran = shell("refresh", DETAIL, "--dry-run", *AS_OF)
+    ran = shell("refresh", DETAIL, "--dry-run", "--verbose", *AS_OF)
     assert ran.status == 0
     assert "■ Qoo10 段階ごとの件数" in ran.out
     assert "7行を判定しました (書き込みはしていません)" in ran.out

@@ -26,6 +26,7 @@ from xlshipcheck.generators.template_style import Styles
 from xlshipcheck.generators.vba_project import DOCUMENT, module_source, vba_project
 from xlshipcheck.hosts.files import summary
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
@@ -83,7 +84,7 @@ def template_book(*, has_macros: bool) -> bytes:
         template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
         for name, place in template_layout.defined_names(order_sheet).items():
             book.define_name(name, place)
-    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), _summary())
+    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(_summary()))
     # By this name a refresh knows the sheet as ours, and replaces it.
     book.define_name(OWN_SHEET_NAME, f"={SUMMARY_NAME}!$A$1")
     settings = book.add_worksheet(SETTINGS_NAME)

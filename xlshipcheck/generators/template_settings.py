@@ -65,6 +65,7 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
         "Amazon の出品者の所在地。行ごとに違うときは出荷シートの出品者に入力します",
     ),
     "店名": (TEXT, None, "購入者への文面の署名"),
+    "今日のシート": (TEXT, "作る", "更新のときに今日のシートを作るか。作る か 作らない"),
 }
 # Header -> table, kind of the second column, width of both.
 _DAY_TABLES: Final = {

@@ -7,6 +7,7 @@ before any of them is judged.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
@@ -26,11 +27,23 @@ from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES, read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.qoo10 import days, texts
+from xlshipcheck.today.plan import short_day
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
-from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, Section, joined_remarks
+from xlshipcheck.values.results import (
+    REMARKS,
+    TEXT,
+    Assessed,
+    Chart,
+    ChartSeries,
+    Column,
+    RowProblem,
+    Section,
+    joined_remarks,
+)
 from xlshipcheck.values.roles import (
     AMOUNT,
     CARRIER,
@@ -119,7 +132,34 @@ def sections(
     return [
         Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
         Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts, columns)),
+        *_trend(context, packages, [str(row[0]) for row in shown], as_of),
     ]
+
+
+def _trend(context: Context, packages: Packages, names: Sequence[str], as_of: int) -> list[Section]:
+    """Return the rate of each category day by day, with the limit; none where no package counts on any day."""
+    length = context.rulebook.rule("amazon.trend_days").over(as_of)
+    # The total stands last; its counts are those of all packages.
+    counts = [counts_of(packages, "" if name == rate.TOTAL else name) for name in names]
+    rows: list[Sequence[Value]] = []
+    for day in range(max(0, as_of - length + 1), as_of + 1):
+        window = rate.window_on(context.rulebook, day)
+        found = [count.within(*window.days(day)) for count in counts]
+        rates = [count.rate() if count.scope else "" for count in found]
+        rows.append([short_day(day), *rates, Fraction(window.limit, rate.PERCENT)])
+    if not any(isinstance(cell, Fraction) for row in rows for cell in row[1:-1]):
+        return []
+    lowest = min(cell for row in rows for cell in row[1:] if isinstance(cell, Fraction))
+    lines = [ChartSeries(column, is_line=True) for column in range(1, len(names) + 1)]
+    chart = Chart(
+        "追跡可能率 (カテゴリーごと)",
+        "率",
+        [*lines, ChartSeries(len(names) + 1, is_line=True, is_target=True)],
+        "0%",
+        max(0.0, int(lowest * 20 - 1) / 20),
+    )
+    header = ("基準日", *names, f"目標 {rate.window_on(context.rulebook, as_of).limit}%")
+    return [Section(f"Amazon 追跡可能率の推移 ({length}日)", header, rows, "", chart)]
 
 
 def _other_reading(count: int, total: Sequence[Value]) -> str:
@@ -213,7 +253,29 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         Column(REMARKS, TEXT, remarks),
     ]
     renamed = {place for place, row in enumerate(judged) if row.decided.outcome == EXCLUDED_AS_RENAMED}
-    return Assessed(result_columns, reported, sections(verdicts, columns, count, keys, context, renamed))
+    part = sections(verdicts, columns, count, keys, context, renamed)
+    shown = {
+        "order": texts(columns, ORDER_NUMBER, count),
+        "number": texts(columns, TRACKING_NUMBER, count),
+        "carrier": texts(columns, CARRIER, count),
+        "category": texts(columns, CATEGORY, count),
+    }
+    rates = {
+        rate.category_key(str(row[0])): share
+        for row in part[0].rows
+        if isinstance(share := row[rate.TABLE_HEADER.index("追跡可能率")], Fraction)
+    }
+    facts = amazon_facts(
+        verdicts,
+        result_columns[1].values,
+        shown,
+        days(columns, DELIVERY_DATE, count),
+        days(columns, SHIP_DATE, count),
+        keys,
+        rates,
+        context,
+    )
+    return Assessed(result_columns, reported, part, facts=facts)
 
 
 def remarks_beside(context: Context, judged: Judged) -> str:

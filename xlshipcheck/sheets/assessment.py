@@ -9,6 +9,7 @@ from xlshipcheck.headers.markets import market_of_row, others_note
 from xlshipcheck.headers.other_rows import misplaced_rows, rows_without_order, without_rows
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
+from xlshipcheck.sheets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
@@ -157,4 +158,7 @@ def _merged(
             for row, value in zip(rows, column.values):
                 target[row] = value
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
-    return Assessed(result, sorted(problems), [section for _, part in parts for section in part.sections])
+    sections = [section for _, part in parts for section in part.sections]
+    return Assessed(
+        result, sorted(problems), sections, facts=merged_facts((rows, part.facts) for rows, part in parts)
+    )

@@ -23,6 +23,7 @@ from xlshipcheck.branch_hold.parcel import HoldAnswers, answers_of
 from xlshipcheck.branch_hold.record import Coding, Parcel
 from xlshipcheck.catalogue.calling import answer_of
 from xlshipcheck.catalogue.registry import find_function
+from xlshipcheck.sheets.facts import hold_facts
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, cell_value
 from xlshipcheck.values.results import (
@@ -106,7 +107,20 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         for number, problem in enumerate(shown[id(answers)][1] for answers in rows)
         if problem
     ]
-    return Assessed(result, problems, _sections(columns, count, rows))
+    texts_shown = {
+        "order": texts(columns, ORDER_NUMBER, count),
+        "number": texts(columns, TRACKING_NUMBER, count),
+    }
+    three = [answers.all_three() for answers in rows]
+    facts = hold_facts(
+        [stage for _, stage, _ in three],
+        [last_day for last_day, _, _ in three],
+        [action for _, _, action in three],
+        texts_shown,
+        URGENCY,
+        context,
+    )
+    return Assessed(result, problems, _sections(columns, count, rows), facts=facts)
 
 
 def _problem_of(answers: HoldAnswers) -> str:

@@ -15,10 +15,14 @@ from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
+from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
-from xlshipcheck.values.results import SHEET_NAME, Assessed, Section, Summary, row_sentence
+from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Assessed, Section, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import BookPort, SheetPort
 
 TOP_ROWS = 20
+NO_FACTS = SheetFacts("", 1, Facts())
 LEAST_CELLS_OF_AN_ORDER = 2
 
 
@@ -72,6 +77,7 @@ class Refreshed(NamedTuple):
             rows that were passed over as totals or remarks are none.
         left_alone: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
+        facts: what the list of today is made of.
     """
 
     sheet: str
@@ -81,6 +87,7 @@ class Refreshed(NamedTuple):
     filled_rows: int
     left_alone: tuple[str, ...] = ()
     notes: Sequence[str] = ()
+    facts: SheetFacts = NO_FACTS
 
     def problem_sentences(self) -> list[str]:
         """Return the unreadable rows with their places."""
@@ -95,11 +102,13 @@ class RefreshedBook(NamedTuple):
         sheets: the order sheets, in order.
         summary: 集計.
         notes: what was passed over or left alone, and why; nothing of it is a failure.
+        plan: what to do today.
     """
 
     sheets: list[Refreshed]
     summary: Summary
     notes: list[str]
+    plan: Plan
 
 
 def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout:
@@ -329,7 +338,15 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
         *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
         *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
     ]
-    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
+    first = layout.header_row + 1
+
+    def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
+        return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)
+
+    order_column = layout.header.roles.get(ORDER_NUMBER, -1) + 1
+    stored = columns.get(ORDER_NUMBER, [])
+    facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read, order_column, stored)
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes, facts)
 
 
 def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
@@ -390,7 +407,13 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
             "そのシートの名前を変えてから、もう一度実行してください"
         )
-    return RefreshedBook(planned, summary, notes)
+    plan = plan_of([sheet.facts for sheet in planned], context)
+    if context.settings.today_sheet and not book.write_today(plan, context):
+        notes.append(
+            f"「{TODAY_NAMES[0]}」「{TODAY_NAMES[1]}」という名前のシートがほかにあるため、今日のシートは書き込んでいません。"
+            "どちらかの名前を変えてから、もう一度実行してください"
+        )
+    return RefreshedBook(planned, summary, notes, plan)
 
 
 def _near_note(sheet: SheetPort, context: Context) -> list[str]:
@@ -409,18 +432,22 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
 
 def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
     """Return the 集計 of refreshed sheets."""
-    return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
+    parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
+    return joined_summary(parts, context, [sheet.facts for sheet in sheets])
 
 
 NOTICES = "お知らせ (まだ規則ではない告知。判定には使っていません)"
 
 
-def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
+def joined_summary(
+    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+) -> Summary:
     """Return the 集計 of several sheets.
 
     Args:
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
+        facts: what the sheets say together.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -428,6 +455,7 @@ def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context)
         for name, kind, assessed in parts
         for section in assessed.sections
     ]
+    sections += today_sections(facts, context)
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))

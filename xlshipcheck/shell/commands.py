@@ -23,6 +23,7 @@ from xlshipcheck.shell.refresh import (
     Outcome,
     refresh_exports,
 )
+from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
@@ -42,13 +43,30 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
     if options.json:
         print(to_json(_outcome_data(options.files, outcome, context)))
     else:
-        print(summary_text(outcome.summary))
+        if options.verbose:
+            print(summary_text(outcome.summary), end="\n\n")
         tell(outcome.notes, options.lang)
         tell(outcome.problems, options.lang)
+        # What matters stands last, above the prompt.
+        judged = context.replaced(as_of=outcome.plan.as_of)
+        name = "・".join(path.name for path in options.files)
+        print("\n".join(top_lines(outcome.plan, name, judged)))
         key = "dry" if outcome.written is None else "written"
-        print("\n" + said(key, options.lang, rows=outcome.row_count, path=outcome.written))
+        print(said(key, options.lang, rows=outcome.row_count, path=outcome.written))
         if outcome.backup is not None:
             print(said("backup", options.lang, path=outcome.backup))
+    return SOME_ROWS_UNREADABLE if outcome.problems else DONE
+
+
+def today(options: argparse.Namespace, context: Context) -> int:
+    """Print what to do today with the orders of the files named; nothing is written."""
+    options.output, options.keep_personal, options.dry_run = None, False, True
+    outcome = _refreshed(options, context)
+    judged = context.replaced(as_of=outcome.plan.as_of)
+    show(outcome.plan, "・".join(path.name for path in options.files), judged, json=options.json)
+    if not options.json:
+        tell(outcome.notes, options.lang)
+        tell(outcome.problems, options.lang)
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
 
 
@@ -156,6 +174,7 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
         "problems": outcome.problems,
         "notes": outcome.notes,
         "summary": summary_data(outcome.summary),
+        "today": plan_data(outcome.plan, context.replaced(as_of=outcome.plan.as_of)),
     }
 
 
@@ -172,8 +191,11 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(to_json([_outcome_data(paths, outcome, context) for paths, outcome in outcomes]))
         return DONE
     for paths, outcome in outcomes:
-        print("【" + " + ".join(path.name for path in paths) + "】")
-        print(summary_text(outcome.summary), end="\n\n")
+        if options.verbose:
+            print("【" + " + ".join(path.name for path in paths) + "】")
+            print(summary_text(outcome.summary), end="\n\n")
+        name = "・".join(path.name for path in paths)
+        print("\n".join(top_lines(outcome.plan, name, context)), end="\n\n")
         tell(outcome.notes + outcome.problems, options.lang)
     print(said("made", options.lang))
     for paths, outcome in outcomes:

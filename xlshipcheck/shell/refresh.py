@@ -13,10 +13,12 @@ from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, w
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.refresh import joined_summary
+from xlshipcheck.today.plan import Plan, plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import Section, row_sentence
@@ -56,6 +58,7 @@ class Outcome(NamedTuple):
         backup: the backup of the file that stood there; None where there was none.
         row_count: rows judged.
         sheets: name of each sheet -> number of its rows.
+        plan: what to do today.
     """
 
     summary: Summary
@@ -65,6 +68,7 @@ class Outcome(NamedTuple):
     backup: Path | None
     row_count: int
     sheets: dict[str, int]
+    plan: Plan
 
 
 class Options(NamedTuple):
@@ -112,19 +116,24 @@ def refresh_exports(
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
+    facts = [one.facts for one in marked]
+    parts = [(one.name, one.table.market, one.assessed) for one in marked]
+    summary = joined_summary(parts, context, facts)
+    plan = plan_of(facts, context)
     left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
-    summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
     if left_out:
         rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
         summary = summary._replace(sections=[*summary.sections, rows_left_out])
     rows = sum(one.row_count for one in marked)
+    names = "・".join(path.name for path in paths)
+    today = today_content(plan, names, context) if context.settings.today_sheet else None
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
     if not options.dry_run:
         written = target
         backup = replace_file(
             target,
-            lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
+            lambda out: write_book(out, marked, summary, today, lambda done: progress(WRITING, done, rows)),
             lambda path: _verify(path, target),
             now,
             before=before,
@@ -144,6 +153,7 @@ def refresh_exports(
         backup,
         sum(judged.values()),
         judged,
+        plan,
     )
 
 
@@ -162,7 +172,10 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
     for table in tables:
         one = mark(table, context, keep_personal=keep_personal)
         seen[one.name] += 1
-        marked.append(one._replace(name=f"{one.name} ({seen[one.name]})") if seen[one.name] > 1 else one)
+        if seen[one.name] > 1:
+            name = f"{one.name} ({seen[one.name]})"
+            one = one._replace(name=name, facts=one.facts._replace(name=name))
+        marked.append(one)
     return marked
 
 
@@ -290,7 +303,7 @@ def _refresh_once(
         refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes]
+        notes = [*_old_as_of(book, context, now), *refreshed.notes, *book.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -310,7 +323,8 @@ def _refresh_once(
         notes.append(left_sentence(left))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
-    return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
+    rows = sum(sheets.values())
+    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
 
 
 def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:

@@ -14,11 +14,12 @@ from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, w
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReferences"})
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
@@ -68,6 +69,20 @@ def without_relationship(data: bytes, part: str, identifiers: Iterable[str]) -> 
     gone = set(identifiers)
     nodes = [n for n in outline(data, part) if n.attributes.get("Id") in gone]
     return spliced(data, [Splice(n.start, n.end, b"") for n in nodes])
+
+
+def relations_xml(entries: Sequence[tuple[str, str]]) -> bytes:
+    """Return a relationships part.
+
+    Args:
+        entries: the last word of each relation's type, and the part it leads to, by its absolute name.
+    """
+    lines = [
+        f'<Relationship Id="rId{number}" Type="{RELATIONSHIPS}/{kind}" Target="/{target}"/>'
+        for number, (kind, target) in enumerate(entries, 1)
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f'{head}<Relationships xmlns="{_RELATIONS}">{"".join(lines)}</Relationships>'.encode()
 
 
 class WorkbookPart:

@@ -150,6 +150,7 @@ def refresh_open_book(
             try:
                 book.repair()
                 done = refresh_book(book, context, sheet, str(workbook.Name))
+                book.finish()
             except BaseException:
                 put_back(book.undo)
                 raise

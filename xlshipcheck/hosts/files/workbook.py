@@ -16,14 +16,25 @@ from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, T
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.files import summary as summary_sheet
+from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.assessment import KINDS
 from xlshipcheck.sheets.port import WRITING, Area
 from xlshipcheck.sheets.refresh import TOP_ROWS, other_columns, refresh_book, role_columns
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.values.results import DATE, DISCLAIMER, SHEET_NAME, TEXT
+from xlshipcheck.values.results import (
+    DATE,
+    DISCLAIMER,
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    SHEET_NAME,
+    TEXT,
+    TODAY_NAMES,
+)
 from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
@@ -37,8 +48,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
     from xlshipcheck.sheets.refresh import Layout, RefreshedBook
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
@@ -216,17 +229,21 @@ class FileBook:
     Args:
         edit: the edit that collects what is written.
         progress: told a text, what is done and how much there is.
+
+    Attributes:
+        notes: what was not done, in words.
     """
 
     def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
+        self.notes: list[str] = []
         edit.is_ours = _looks_ours
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
-        """Return the names of its worksheets, in order, without a 集計 of ours."""
-        own = self.edit.own_sheet()
-        return [name for name in self.edit.workbook.sheet_names if name != own]
+        """Return the names of its worksheets, in order, without those of ours."""
+        own = {self.edit.own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
+        return [name for name in self.edit.workbook.sheet_names if name not in own]
 
     def sheet(self, name: str) -> FileSheet:
         """Return a sheet by name."""
@@ -238,12 +255,33 @@ class FileBook:
 
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        return self._put(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def write_today(self, plan: Plan, context: Context) -> bool:
+        """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
+        content = today_content(plan, self.edit.book.path.name, context)
+        return self._put(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def _put(self, content: SheetContent, names: Sequence[str], mark: str) -> bool:
+        """Put a content into our sheet, or into a new one under the first name that is free."""
+        own = self.edit.own_sheet(mark)
+        free = [name for name in names if not self.edit.has_sheet(name)]
+        name = own or next(iter(free), "")
+        if not name:
+            return False
+        added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
+        if added:
+            self.notes.append(
+                f"シート「{own}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
+                "別のシートへ移してから、もう一度実行してください"
+            )
+            return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
         book.set_properties({"created": SHELL_CREATED})
-        summary_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary)
+        own_sheet.lay_out(book, book.add_worksheet(name), content)
         book.close()
-        return self.edit.put_sheet(SHEET_NAME, shell)
+        return self.edit.put_sheet(name, shell, mark)
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

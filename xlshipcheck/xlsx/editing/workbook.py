@@ -31,6 +31,7 @@ from xlshipcheck.values.results import OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
+from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, sellers_additions
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
@@ -251,48 +252,60 @@ class WorkbookEdit:
             return lambda style: self.styles().for_number(style)
         return _same_style
 
-    def put_sheet(self, name: str, shell: BinaryIO) -> bool:
+    def put_sheet(self, name: str, shell: BinaryIO, mark: str = OWN_SHEET_NAME) -> bool:
         """Make our own sheet, or replace the one that we made before.
 
         Args:
-            name: of the sheet, in the shell and in the book. A sheet of ours keeps the name that the seller
-                gave it.
+            name: of the sheet, in the shell and in the book; for a standing sheet of ours the name that the seller
+                gave it may stand in the shell too.
             shell: a workbook that XlsxWriter made, closed; only this sheet of it is used.
+            mark: the defined name by which the sheet is known for ours.
 
         Returns:
             False when a sheet of the seller's has that name; it is not touched.
         """
-        ours = self.own_sheet()
-        if ours is None and name.casefold() in (other.casefold() for other in self._main.sheet_names):
+        ours = self.own_sheet(mark)
+        if ours is None and self.has_sheet(name):
             return False
-        xml = moved_sheet(shell, name, self.styles())
+        moved = moved_sheet(shell, name, self.styles())
         if ours is not None:
             sheet = self.workbook.sheet(ours)
-            self._package.put(sheet.part, xml)
-            if sheet.facts.formula_rows:
+            if replace_parts(self._package, sheet.part, moved) and sheet.facts.formula_rows:
                 self._drop_calculation_chain()
             return True
-        number = 1
-        while f"xl/worksheets/sheet{number}.xml" in self.book.package:
-            number += 1
-        part = f"xl/worksheets/sheet{number}.xml"
-        identifier = self._package.add(part, xml, WORKSHEET_TYPE, self.book.main, "worksheet")
+        part = self._package.free_name("xl/worksheets/sheet{}.xml")
+        identifier = self._package.add(part, moved.xml, WORKSHEET_TYPE, self.book.main, "worksheet")
+        place_parts(self._package, part, moved)
         self._main.add_sheet(name, identifier)
-        self._main.set_name(OWN_SHEET_NAME, reference(name, Rectangle(1, 1, 1, 1)))
+        self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
+
+    def has_sheet(self, name: str) -> bool:
+        """Tell whether a sheet has a name, whatever the case of its letters; chart sheets included."""
+        return name.casefold() in (other.casefold() for other in self._main.sheet_names)
+
+    def sellers_additions(self, mark: str, our_shapes: str, width: int) -> list[str]:
+        """Return what the seller has put on a sheet of ours, in words; none where there is no such sheet."""
+        ours = self.own_sheet(mark)
+        if ours is None:
+            return []
+        return sellers_additions(self.book.package, self.workbook.sheet(ours).part, our_shapes, width)
 
     def _drop_calculation_chain(self) -> None:
         part = self.workbook.part_of_kind("/calcChain")
         if part is not None and part not in self._package.removed:
             self._package.remove(part, self.book.main)
 
-    def own_sheet(self) -> str | None:
-        """Return the name of the sheet that we made in this book; None when it has none.
+    def own_sheet(self, mark: str = OWN_SHEET_NAME) -> str | None:
+        """Return the name of a sheet that we made in this book; None when it has none.
 
         The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
         and then it stands for a sheet of his. Ours has no table and no pivot table, and `is_ours` looks at it.
+
+        Args:
+            mark: the defined name by which the sheet is known for ours.
         """
-        text = self._main.name_text(OWN_SHEET_NAME)
+        text = self._main.name_text(mark)
         name = sheet_of_reference(text) if text else None
         if name is None or name not in self.workbook.sheet_names:
             return None
