@@ -56,6 +56,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.function_calls",
     "hosts.function_names",
     "hosts.log",
+    "hosts.row_messages",
     "hosts.summary",
     "hosts.today",
     "xlsx",
