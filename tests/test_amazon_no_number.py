@@ -10,6 +10,7 @@ from frame_forms import told, values
 
 from xlshipcheck import frames
 from xlshipcheck.context import Context
+from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.values.days import day_of
 
@@ -93,3 +94,15 @@ def test_the_other_reading_of_a_new_name_stands_in_the_summary(name):
     assert total(sheet) == (1, 1)
     assert "除かない読みなら 1/2 です" in sheet.sections[0].note
     assert "除かない読み" not in assessed(("1", "ヤマト運輸", "444413758703", 2000)).sections[0].note
+
+
+def test_a_service_has_lengths_of_its_own():
+    """Eleven digits are no number of ヤマト運輸, but where the name or the column サービス says ネコポス."""
+    row = ("1", "Yamato Transport", "44441375870", 2000)
+    assert verdicts(assessed((*row, "宅急便"), extra=["サービス"])) == ["無効"]
+    assert verdicts(assessed((*row, "ネコポス"), extra=["サービス"])) == ["有効"]
+    assert "サービスのセルがエラー" in verdicts(assessed((*row, "#N/A"), extra=["サービス"]))[0]
+    assert verdicts(assessed(("1", "ヤマト運輸(ネコポス)", "44441375870", 2000))) == ["有効"]
+    headers = ["注文番号", "配送会社", "送り状番号", "注文金額", "サービス", "お届け予定日"]
+    cells = [*row, "ネコポス", dt.date(2026, 11, 5)]
+    assert own_row.call("AMAZON_SCAN_VALID", headers, cells, [], CONTEXT) == "有効"

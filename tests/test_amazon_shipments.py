@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from fractions import Fraction
 
-from hypothesis import given
+import pandas as pd
+from frame_forms import told, values
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_export_samples import AMAZON, AMAZON_ORDERS, AMAZON_SHIPMENT, amazon_row, tabbed
 
+from xlshipcheck import frames
+from xlshipcheck.context import Context
 from xlshipcheck.exports.amazon import join_amazon
 from xlshipcheck.exports.amazon_items import Item, Shipment
 from xlshipcheck.exports.amazon_shipments import confirmed
 from xlshipcheck.exports.table import read_export
+from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.values.days import day_of
 
 ORDER, ID = "250-0000040-0000040", "40000000000000"
 
@@ -167,3 +174,35 @@ def test_a_packages_amount_is_the_sum_of_its_shares(drawn):
         if given_lines:
             newest = max(given_lines, key=lambda one: (one.day, one.place))
             assert newest.number in {part.shipment.number for part in parts if part.shipment}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 3),
+            st.sampled_from(["2026-10-22", "2026-10-23", ""]),
+            st.sampled_from(["", "444413758703", "444413758700", "4444-1375-8703", "405548424886"]),
+            st.sampled_from(["", "ヤマト運輸", "日本郵便", "名鉄NX運輸"]),
+            st.sampled_from(["1", "2", ""]),
+        ),
+        max_size=7,
+    )
+)
+def test_joined_files_are_judged_alike_in_sheet_and_frame(lines):
+    """Blank numbers, confirmations sent twice and split items: the joined table's sheet is its frame."""
+    orders = [ordered(3, "1500", item="1"), ordered(2, "900", item="2")]
+    table = join_amazon(
+        [
+            read_export(tabbed([AMAZON_ORDERS, *orders]), "orders.txt"),
+            read_export(tabbed([AMAZON_SHIPMENT, *(sent(*line) for line in lines)]), "1.txt"),
+        ]
+    )
+    cells = table.read_roles()
+    count = len(cells["注文番号"])
+    context = Context(day_of(dt.date(2026, 11, 21)))
+    sheet = assess("Amazon", cells, count, context)
+    frame = pd.DataFrame(cells, dtype=object)
+    assert values(frames.assess_amazon(frame, as_of=None, context=context)) == told(
+        sheet.columns, {"判定理由", "確認"}
+    )

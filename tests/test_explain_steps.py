@@ -168,7 +168,7 @@ def test_hints_stand_beside_the_stage_alone():
     """At 注意 the hint at the apology stands beside the stage, and not beside points or days left."""
     for name, hinted in [("QOO10_STAGE", True), ("QOO10_DAYS_LEFT", False), ("QOO10_POINTS", False)]:
         table = explain(CONTEXT, name, dt.date(2026, 11, 18))
-        assert any("QOO10_APOLOGY" in row[1] for row in steps(table, "注記")) is hinted
+        assert any("お詫びメッセージ" in row[1] for row in steps(table, "注記")) is hinted
 
 
 def test_a_restriction_is_counted_up_to_the_ship_date():

@@ -16,7 +16,9 @@ from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))
-QOO10_TITLES = "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
+QOO10_TITLES = (
+    "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 発送率期限 判定の率 確認".split()
+)
 HOLD_TITLES = "保管期限 対応段階 次の対応 確認".split()
 HEADER = ["注文番号", "入金日", "発送日"]
 # 一般 paid on 2026-11-13 and unsent: +5 is 11-20, so on 11-21 the points are booked (worked examples of the rules).
@@ -71,7 +73,7 @@ def test_totals_row_of_a_table_is_no_order():
     assert done.layout.row_count == 2
     assert sheet.value(4, 4) is None
     assert done.block.table == "注文表"
-    assert sheet.areas() == [table._replace(last_column=11)]
+    assert sheet.areas() == [table._replace(last_column=13)]
 
 
 def test_standing_result_columns_are_filled():
@@ -162,7 +164,7 @@ def test_other_table_on_the_sheet_is_none_of_ours():
 def test_sheet_used_to_its_last_column():
     """With a value in the last column but nothing in the way, results still stand beside the headers."""
     sheet, done = refreshed([HEADER, WARNED, [None] * 16_383 + ["端"]])
-    assert [result.column for result in done.block.columns] == list(range(4, 12))
+    assert [result.column for result in done.block.columns] == list(range(4, 14))
     assert sheet.value(3, 16_384) == "端"
 
 
@@ -171,7 +173,7 @@ def test_no_room_left_is_said_and_nothing_written():
     rows = [HEADER, [*WARNED, None, "メモ"], [None] * 16_383 + ["端"]]
     sheet = MemorySheet("受注", rows)
     with pytest.raises(
-        errors.NoRoomForResults, match="シート「受注」の右に、結果を書く8列の空きがありません"
+        errors.NoRoomForResults, match="シート「受注」の右に、結果を書く10列の空きがありません"
     ):
         refresh_sheet(sheet, CONTEXT)
     assert sheet.rows == rows

@@ -166,7 +166,7 @@ def test_the_rate_of_the_settings_serves_its_kind():
 )
 def test_when_a_buyer_can_cancel(planned, shipped, as_of, answer):
     """From the day after 発送予定日 on, as long as the order is unsent, the buyer can cancel."""
-    assert penalty.can_cancel(PLAIN, planned, shipped, as_of).value is answer
+    assert penalty.can_cancel(PLAIN, planned, shipped, as_of, None, "一般").value is answer
 
 
 # The kernels: the same expression for a cell and for a column.

@@ -15,9 +15,10 @@ from penalty_by_hand import HandOrder
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import BY_CART, PLAIN, Context, Settings
 from xlshipcheck.qoo10 import rate as qoo10_rate
-from xlshipcheck.qoo10.rate import IN_TIME, LATE, OPEN, OnTime, count_on_time, on_time, rate_verdict
+from xlshipcheck.qoo10.history import OnTime
+from xlshipcheck.qoo10.rate import IN_TIME, LATE, OPEN, count_on_time, on_time, rate_verdict
 from xlshipcheck.rulebook.rules import standard_rulebook
-from xlshipcheck.values.days import date_of
+from xlshipcheck.values.days import LAST_DAY, date_of
 
 FIRST, LAST = day("2026-11-01"), day("2026-12-20")
 AS_OF = day("2026-12-10")
@@ -36,7 +37,7 @@ def columns(rows):
 
 def counted_by_hand(rows, which, as_of, window, by_cart):
     """Count row by row: a unit is in time when none of its rows is late, and open rows are left out."""
-    first, last = window or (0, as_of)
+    first, last = window or (0, LAST_DAY)
     units = {}
     for position, (base, shipped, kind, cart) in enumerate(rows):
         if kind != which or not first <= base <= last:

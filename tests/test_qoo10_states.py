@@ -17,7 +17,7 @@ from xlshipcheck.values.days import day_of
 AS_OF = dt.date(2026, 11, 21)
 PAID, PLANNED = dt.date(2026, 11, 12), dt.date(2026, 11, 18)
 CONTEXT = Context(day_of(AS_OF))
-UNREAD = "注意: 配送状態「{}」を読めないため、未発送として判定しました"
+UNREAD = "注意: 配送状態「{}」を読めません (状態不明)。段階は未発送としてのもので、減点と発送率に入れていません。直してください"
 SHIPPED_UNPAID = "注意: 発送日があるのに入金日がありません。入金日を入力してください (発送率に入っていません)"
 
 
@@ -41,23 +41,23 @@ def told(**cells):
 
 @pytest.mark.parametrize("word", ["完了", "済", "お届け", "なぞの言葉", "#N/A", 0, "a{b}"])
 def test_an_unknown_word_is_named(word):
-    """An order that may long be gone is not called restricted without a word: 確認 and 集計 say why."""
+    """An order that may long be gone is never called restricted for sure: 確認 and 集計 say why."""
     row = told(配送状態=word)
-    assert row["段階"] == "制限"
+    assert (row["段階"], row["減点"], row["購入者キャンセル可"]) == ("制限候補", "", "")
     assert UNREAD.format(word) in row["確認"].split(" / ")
     assert "配送状態を読めない行が1行" in row["集計"]
 
 
 def test_a_long_word_is_shortened():
     """A text pasted into 配送状態 does not fill 確認."""
-    assert "読" * 39 + "…」を読めないため" in told(配送状態="読" * 500)["確認"]
+    assert "読" * 39 + "…」を読めません" in told(配送状態="読" * 500)["確認"]
 
 
 @pytest.mark.parametrize("word", [None, "", "  ", "配送要請", "未出荷", "キャンセル要請"])
 def test_a_known_word_or_none_says_nothing(word):
     """An order that is known to be unsent needs no remark."""
     row = told(配送状態=word)
-    assert "読めない" not in row["確認"] + row["集計"]
+    assert "読めません" not in row["確認"] + row["集計"]
 
 
 @pytest.mark.parametrize("word", ["完了", "なぞの言葉"])
@@ -89,7 +89,7 @@ def test_two_unknown_words_in_one_frame():
     assert frame["確認"].tolist() == sheet["確認"]
     for row, word in ((0, "完了"), (1, "済"), (3, "完了")):
         assert UNREAD.format(word) in sheet["確認"][row]
-    assert sheet["確認"][2] == ""
+    assert "読めません" not in sheet["確認"][2]
     assert "発送日がありません" in sheet["確認"][4]
 
 
@@ -100,7 +100,23 @@ def test_two_unknown_words_in_one_frame():
         *((word, "配送完了") for word in ("お届け済", "お届け済み", "配達済み", "配達済", "受取済み")),
         *((word, "配送完了") for word in ("返品", "返品完了", "返品済み", "返品要請", "반품")),
         *((word, "キャンセル") for word in ("取消", "取消し", "キャンセル済", "注文取消")),
-        *((word, "") for word in ("完了", "済", "取引完了", "キャンセル?", "発送")),
+        *((word, "配送完了") for word in ("取引完了", "購入確定", "交換要請", "Delivered(5)", "거래완료")),
+        *(
+            (word, "配送中")
+            for word in ("発送済 11/17", "配送中（発送日:11/17）", "On delivery(4)", "未受取申告")
+        ),
+        *(
+            (word, "キャンセル")
+            for word in ("キャンセル(購入者都合)", "キャンセル 11/20", "取消（返金済）", "返金")
+        ),
+        *((word, "発送予定") for word in ("発送予定", "発送予定日確認")),
+        *((word, "配送遅延") for word in ("配送遅延", "배송지연")),
+        *((word, "入金待ち") for word in ("決済待ち", "決済待ち（コンビニ）")),
+        *((word, "") for word in ("完了", "済", "キャンセル?", "発送", "×キャンセル", "キャンセル待ち")),
+        *(
+            (word, "")
+            for word in ("キャンセル(拒否)", "配送中 → キャンセル", "発送済 ではない", "(配送中)なし")
+        ),
     ],
 )
 def test_words_that_sellers_write(word, state):

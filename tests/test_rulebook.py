@@ -257,7 +257,7 @@ def test_tables_of_a_group_are_shared():
 OTHER_NUMBERS = {
     "qoo10.penalty": [100],  # percent
     "qoo10.limits": [32],  # rulebooks kept
-    "qoo10.record": [2, 2, 3, 4, 9],  # codes and how many there are
+    "qoo10.record": [2, 2, 3, 6, 9],  # codes and how many there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
     # Likeness of names, roles of a row that is meant as a header, names shown, names compared.
     "headers.header_row": [0.5, 0.7, 2, 3, 60],
@@ -265,7 +265,9 @@ OTHER_NUMBERS = {
     "headers.mojibake": [2],  # names that are no accident
     "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
     "headers.other_rows": [1024, 1024],  # words kept
-    "qoo10.rate": [2, 100],  # the third column, percent
+    "qoo10.rate": [2],  # the third column
+    "qoo10.history": [100, 100],  # percent
+    "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
     "amazon.kernel": [2, 4, 8, 16, 23],  # bits of the notes, how many outcomes there are

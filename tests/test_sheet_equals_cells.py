@@ -38,7 +38,9 @@ QOO10_ROW = st.tuples(
     CELLS,
     CELLS,
     st.sampled_from([None, "一般", "予約", "特急"]),
-    st.sampled_from([None, "配送中", "キャンセル", "配送要請", "#N/A"]),
+    st.sampled_from(
+        [None, "配送中", "キャンセル", "配送要請", "#N/A", "なぞの言葉", "キャンセル要請", "Delivered(5)"]
+    ),
     st.sampled_from([None, "A-1"]),
 )
 RATES = st.sampled_from([None, {"一般": Fraction(95, 100), "予約": Fraction(96, 100)}])
@@ -50,6 +52,7 @@ QOO10_CALLS = {
     "残り日数": ("QOO10_DAYS_LEFT", ()),
     "減点": ("QOO10_POINTS", ()),
     "購入者キャンセル可": ("QOO10_CAN_CANCEL", ()),
+    "発送率期限": ("QOO10_DEADLINE", (MISSING, MISSING, "発送率期限")),
 }
 HOLD_ROLES = ["配送状態", "発送日", "到着日", "連絡日", "受取場所", "サービス", "返信"]
 HOLD_ROW = st.tuples(
@@ -68,17 +71,29 @@ HOLD_CALLS = {
 }
 AMAZON_ROLES = [
     *("注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "スキャン回数", "配達完了", "出品者"),
-    "フルフィルメント",
+    *("フルフィルメント", "サービス"),
 ]
 AMAZON_ROW = st.tuples(
-    st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "Nowhere"]),
-    st.sampled_from([None, "444413758703", "123456789012", "4.44414E+11", 444413758703, "#N/A"]),
+    st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "名鉄NX運輸", "Nowhere"]),
+    st.sampled_from(
+        [
+            None,
+            "444413758703",
+            "123456789012",
+            "44441375870",
+            "444413758703 512547514334",
+            "4.44414E+11",
+            444413758703,
+            "#N/A",
+        ]
+    ),
     st.sampled_from([None, 999, 1000, "2,000", "abc"]),
     CELLS,
     st.sampled_from([None, 0, 1, 2, "x"]),
     st.sampled_from([None, "配達完了", "配達中", "なぞの言葉", "#N/A"]),
     st.sampled_from([None, "日本", "中国", "月"]),
     st.sampled_from([None, "AFN", "MFN"]),
+    st.sampled_from([None, "ネコポス", "宅急便", "#N/A"]),
 )
 AMAZON_CALLS = {"追跡判定": ("AMAZON_SCAN_VALID", ()), "判定理由": ("AMAZON_SCAN_REASON", ())}
 
@@ -209,7 +224,14 @@ def test_a_mixed_sheet_equals_its_cells(data):
 def test_the_columns_that_may_be_missing():
     """What the test above drops is what no kind of sheet needs."""
     assert droppable("Qoo10") == ["入金日", "予約日", "発送予定日", "区分", "配送状態", "注文番号"]
-    assert droppable("Amazon") == ["注文番号", "スキャン回数", "配達完了", "出品者", "フルフィルメント"]
+    assert droppable("Amazon") == [
+        "注文番号",
+        "スキャン回数",
+        "配達完了",
+        "出品者",
+        "フルフィルメント",
+        "サービス",
+    ]
     assert set(droppable("営業所止め")) == set(HOLD_ROLES)
 
 
@@ -231,6 +253,7 @@ def test_sheet_cells_and_template_agree_on_every_state(state, shipped, paid):
         **row,
         "商品番号": None,
         "基準日": AS_OF,
+        "判定の率": None,
         **dict.fromkeys(OWN_RATES.values(), rates["一般"]),
     }
     for each in ORDERS.columns:

@@ -21,6 +21,8 @@ GENERAL = "一般"
 PREORDER = "予約"
 BY_ORDER = "注文番号"
 BY_CART = "カート番号"
+ON_THE_DAY, THE_EVENING_BEFORE = "制限日の終わり", "前日の終わり"
+WHOLE_BOOK, EACH_SHEET = "ブック全体", "シートごと"
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -36,6 +38,8 @@ class Settings(NamedTuple):
             given per order.
         rates: kind -> on-time rate taken from QSM, exactly.
         rate_unit: what counts once in the on-time rate: 注文番号 (a row) or カート番号.
+        rate_day: which evening's rate decides 制限: that of the restriction day, or the one before.
+        rate_scope: whose rows make the on-time rate: those of all Qoo10 sheets of a book, or of each sheet.
         rate_window: first and last base day that the computed on-time rate counts; None for all rows.
         categories: SKU or 商品番号 -> category, for exports that do not name it.
         seller: where the seller is: 日本, 中国 or 香港.
@@ -51,6 +55,8 @@ class Settings(NamedTuple):
     preorder_items: Mapping[str, int | None] = NOTHING  # type: ignore[assignment]
     rates: Mapping[str, Fraction] = NOTHING  # type: ignore[assignment]
     rate_unit: str = BY_ORDER
+    rate_day: str = ON_THE_DAY
+    rate_scope: str = WHOLE_BOOK
     rate_window: tuple[int, int] | None = None
     categories: Mapping[str, str] = NOTHING  # type: ignore[assignment]
     seller: str = "日本"

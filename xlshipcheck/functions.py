@@ -76,7 +76,7 @@ def QOO10_STAGE(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = M
         shipped: 発送日。発送日。未発送は空白。
         kind: 区分。一般 (省略時) または 予約。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。
+        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます。
         closed: 休業日。モールが休業として扱う日の範囲。省略時は設定の一覧。
 
     Returns:
@@ -140,7 +140,7 @@ def QOO10_RESTRICTED_UNTIL(base: Cells = MISSING, shipped: Cells = MISSING, kind
         shipped: 発送日。発送日。未発送は空白。
         kind: 区分。一般 (省略時) または 予約。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。
+        rate: 発送率。入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます。
         closed: 休業日。モールが休業として扱う日の範囲。省略時は設定の一覧。
 
     Returns:
@@ -200,18 +200,20 @@ def QOO10_LATE_ALLOWANCE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells 
     return call("QOO10_LATE_ALLOWANCE", [base, shipped, kind, as_of, which, closed], PLAIN)
 
 
-def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING) -> Any:
-    """発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。
+def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING, status: Cells = MISSING, kind: Cells = MISSING) -> Any:
+    """発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。配送状態があれば、配送要請で発送予定日が未入力の一般商品も TRUE。
 
     Args:
         planned: 発送予定日。注文に設定した発送予定日。
         shipped: 発送日。発送日。未発送は空白。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+        status: 配送状態。注文の配送状態。
+        kind: 区分。一般 (省略時) または 予約。
 
     Returns:
         TRUE/FALSE。
     """
-    return call("QOO10_CAN_CANCEL", [planned, shipped, as_of], PLAIN)
+    return call("QOO10_CAN_CANCEL", [planned, shipped, as_of, status, kind], PLAIN)
 
 
 def QOO10_NOTICE(base: Cells = MISSING, planned: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, new_date: Cells = MISSING, cancel_requested: Cells = MISSING, shipped: Cells = MISSING, closed: Cells = MISSING) -> Any:
@@ -290,7 +292,7 @@ def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Ce
     return call("QOO10_APOLOGY", [cause, ship_by, as_of, shop], PLAIN)
 
 
-def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定: 有効・無効・対象外。
 
     Args:
@@ -301,14 +303,15 @@ def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amoun
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
-def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定の理由。
 
     Args:
@@ -319,11 +322,12 @@ def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amou
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
 def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Any:

@@ -314,7 +314,9 @@ def test_refresh_is_one_step_to_undo(office, tmp_path):
         used = sheet.getCellRangeByName("A1:F3").DataArray
         assert document.UndoManager.isUndoPossible() is False
         office.service("jp.xlshipcheck.Refresh").trigger("refresh")
-        titles = "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
+        titles = (
+            "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 発送率期限 判定の率 確認".split()
+        )
         assert list(sheet.getCellRangeByName("H1:O1").DataArray[0]) == titles
         assert sheet.getCellRangeByName("H3").String == "発送済"
         assert sheet.getCellRangeByName("I2:I3").DataArray[0] == ((D(2025, 3, 7) - ZERO).days,)

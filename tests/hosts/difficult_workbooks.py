@@ -470,6 +470,10 @@ def hostile_books():
     plain = book()
     return {
         "order in the last row": (ledger(2, 3, 1_048_576), "1,048,576 行目"),
+        "order in the last row, wide": (
+            changed(ledger(2, 1_048_576), {SHEET: replaced('r="B2"', 'r="S2"')}),
+            "1,048,576 行目",
+        ),
         "300,000 merges": (ledger(2, tail=f"<mergeCells>{merges}</mergeCells>"), "250,000 個"),
         "table over the whole sheet": (with_table("A1:XFD1048576"), "1,048,576 行目"),
         "table over all rows": (with_table("A1:C1048576"), "1,048,576 行目"),
@@ -483,7 +487,7 @@ def hostile_books():
             changed(
                 plain, {SHEET: lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + b" " * (200 << 20))}
             ),
-            None,
+            "64 MB 以上の空白",
         ),
         "styles out of order": (
             changed(

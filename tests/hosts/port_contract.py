@@ -384,7 +384,9 @@ class PortContract:
         refresh_book(book, AS_OF)
         cells = self.cells(self.reopened(book), "受注")
         assert [row[:4] for row in cells] == before
-        titles = "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
+        titles = (
+            "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 発送率期限 判定の率 確認".split()
+        )
         assert cells[0][4:] == titles
         assert [row[4] for row in cells[1:]] == ["発送済", "警告", "入金待ち"]
         assert str(cells[2][5])[:10] == "2026-11-19"

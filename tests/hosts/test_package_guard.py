@@ -72,7 +72,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (book()[:-30], errors.WorkbookDamaged),
         (book()[: len(book()) // 2], errors.WorkbookDamaged),
         (package({"a.txt": b"x"}), errors.WorkbookDamaged),
-        (package({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), errors.ForeignWorkbook),
+        (
+            package({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+            errors.OpenDocumentWorkbook,
+        ),
     ],
 )
 def test_another_format_is_refused_with_what_to_do(tmp_path, data, kind):

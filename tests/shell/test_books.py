@@ -88,6 +88,8 @@ def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
         "残り日数",
         "減点",
         "購入者キャンセル可",
+        "発送率期限",
+        "判定の率",
         "確認",
     ]
     assert [row[6] for row in cells[3:]] == ["発送済", "警告", "入金待ち"]
@@ -141,7 +143,7 @@ def test_table_grows_to_the_right(shell, tmp_path):
     path = write_book(tmp_path / "台帳.xlsx", table=True)
     assert shell("refresh", path, *AS_OF).status == 0
     table = openpyxl.load_workbook(path)["注文台帳"].tables["台帳"]
-    assert table.ref == "A3:N6"
+    assert table.ref == "A3:P6"
     assert [entry.name for entry in table.tableColumns][6:8] == ["段階", "最終発送日"]
 
 

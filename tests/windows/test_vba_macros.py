@@ -288,7 +288,7 @@ def test_no_message_no_clipboard(messages):
     """Where there is nothing to send, no cause, or no day to promise, the sentence is shown and nothing is copied."""
     assert messages["nothing"]["said"] == [f"[送り状番号 {NUMBER}]\r\n{NOTHING} (様子見)"]
     assert [text[: len(WHICH_CAUSE)] for text in messages["no cause"]["said"]] == [WHICH_CAUSE]
-    assert "エラー: 発送見込み日「2026-11-20」" in messages["promised day over"]["said"][-1]
+    assert "エラー: 発送見込み日「2026/11/20(金)」" in messages["promised day over"]["said"][-1]
     for name in ("nothing", "no cause", "promised day over"):
         assert (messages[name]["pasted"], messages[name]["made"]) == ("", [])
 

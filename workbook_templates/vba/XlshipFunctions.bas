@@ -115,9 +115,11 @@ End Function
 Public Function QOO10_CAN_CANCEL( _
         Optional ByVal planned As Variant, _
         Optional ByVal shipped As Variant, _
-        Optional ByVal as_of As Variant) As Variant
+        Optional ByVal as_of As Variant, _
+        Optional ByVal status As Variant, _
+        Optional ByVal kind As Variant) As Variant
     If IsMissing(planned) Or IsMissing(as_of) Then Application.Volatile
-    QOO10_CAN_CANCEL = XlshipAnswer("QOO10_CAN_CANCEL", True, Array(planned, shipped, as_of))
+    QOO10_CAN_CANCEL = XlshipAnswer("QOO10_CAN_CANCEL", True, Array(planned, shipped, as_of, status, kind))
 End Function
 
 Public Function QOO10_NOTICE( _
@@ -170,9 +172,10 @@ Public Function AMAZON_SCAN_VALID( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_SCAN_REASON( _
@@ -182,9 +185,10 @@ Public Function AMAZON_SCAN_REASON( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_AMOUNT( _

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from xlshipcheck import errors
 from xlshipcheck.tracking.carriers import canonical_name, carrier_key
 from xlshipcheck.tracking.numbers import read_number
+from xlshipcheck.values.cells import is_blank
+from xlshipcheck.values.roles import AMOUNT
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -98,6 +101,22 @@ def rows_of_several_days(keys: Sequence[Hashable | None], days: Sequence[object]
         if len({days[row] for row in rows if isinstance(days[row], int)}) > 1
         for row in rows
     ]
+
+
+# The column in which a sheet may hold the sum over the rows of a package: a cell sees its own row alone.
+PACKAGE_AMOUNT = "梱包の金額"
+
+
+def whole_package(headers: Sequence[object], row: Sequence[object]) -> dict[str, object]:
+    """Return the amount of a row's whole package by role, where the sheet has a column for it and it is filled.
+
+    Args:
+        headers: the cells of the header row.
+        row: the cells of the row.
+    """
+    wanted = name_key(PACKAGE_AMOUNT)
+    totals = [cell for header, cell in zip(headers, row) if header is not None and name_key(header) == wanted]
+    return {AMOUNT: totals[0]} if totals and not is_blank(totals[0]) else {}
 
 
 def parcel_number(number: object) -> str:

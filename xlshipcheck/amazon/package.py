@@ -36,6 +36,7 @@ def scan_valid(
     scans: int | None,
     delivered: bool | UnreadWord | None,
     seller: str,
+    service: str = "",
 ) -> Answer:
     """AMAZON_SCAN_VALID: 有効, 無効 or 対象外.
 
@@ -43,7 +44,9 @@ def scan_valid(
         MissingArgument: where amount or お届け予定日 is needed and blank.
         UnreadableFlag: where the verdict needs a word in 配達完了 that is not known.
     """
-    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judged = judged_or_refused(
+        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
+    )
     return Answer(judged.verdict, notes(context, judged))
 
 
@@ -56,9 +59,12 @@ def scan_reason(
     scans: int | None,
     delivered: bool | UnreadWord | None,
     seller: str,
+    service: str = "",
 ) -> Answer:
     """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
-    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judged = judged_or_refused(
+        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
+    )
     return Answer(reason(context, judged), notes(context, judged))
 
 

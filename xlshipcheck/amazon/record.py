@@ -58,6 +58,7 @@ class PackageRow(NamedTuple):
         scans: number of scans, None where blank.
         delivered: whether delivered or attempted (`package.read_delivered`), None where blank.
         seller: 日本, 中国 or 香港.
+        service: the carrier's service, "" where blank; some have numbers of another length.
         by_amazon: Amazon ships it (FBA).
     """
 
@@ -68,6 +69,7 @@ class PackageRow(NamedTuple):
     scans: int | None
     delivered: bool | UnreadWord | None
     seller: str
+    service: str = ""
     by_amazon: bool = False
 
     def problem(self) -> errors.ArgumentError | None:
@@ -250,7 +252,7 @@ def seller_code(seller: str) -> int:
 
 def number_verdict(row: PackageRow) -> NumberVerdict:
     """Return what is known of the number of a readable row."""
-    return judge_number(carrier_of(row.carrier), row.number)
+    return judge_number(carrier_of(row.carrier, row.service), row.number)
 
 
 _EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED])

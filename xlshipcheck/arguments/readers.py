@@ -111,6 +111,14 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
     return KIND_WORDS[word]
 
 
+def _ship_rate(value: object, argument: Argument, function: Function, context: Context) -> Any:  # noqa: ANN401
+    """Return a rate exactly; what stands in 判定の率 is one too."""
+    del function, context
+    if not isinstance(value, str):
+        return cells.read_rate(value, argument.japanese)
+    return resolved("qoo10.rate_words:read_judged_rate")(value, argument.japanese).rate
+
+
 def _which_kind(value: object, argument: Argument, function: Function, context: Context) -> str:
     return GENERAL if cells.is_blank(value) else _kind(value, argument, function, context)
 
@@ -234,10 +242,12 @@ _ELSEWHERE = {
     "place": "branch_hold.parcel:read_place",
     "message_kind": "branch_hold.messages:read_message_kind",
     "status": "tracking.statuses:read_status",
+    "ship_state": "qoo10.states:read_state_argument",
 }
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,
     "kind": _kind,
+    "ship_rate": _ship_rate,
     "which_kind": _which_kind,
     "event": _event,
     "validity": _validity,

@@ -85,6 +85,7 @@ class HoldRules:
         self._hardly_tracked = [
             {self.service_number(name) for name in value.value} for value in self._mail_services.values
         ]
+        self._unheld = [number for number, entry in enumerate(self.services) if entry.unheld]
         self._own_storage = [
             (number, entry.storage) for number, entry in enumerate(self.services) if entry.storage
         ]
@@ -129,8 +130,7 @@ class HoldRules:
 
     def unheld(self, service: Numbers) -> Numbers:
         """Return 1 for a service whose parcels cannot be held at a branch."""
-        numbers = [number for number, entry in enumerate(self.services) if entry.unheld]
-        return sum((service == number) * 1 for number in numbers)
+        return sum((service == number) * 1 for number in self._unheld)
 
     def service_number(self, name: str) -> int:
         """Return the index in `services` of a service by any of its names; 0 for one of no account."""

@@ -186,8 +186,12 @@ def answers_of(coding: Coding, found: Outcome) -> HoldAnswers:
         Answer("") if needless else _or_problem(_last_day, coding, found),
         stage_answer,
         stage_answer if stage_answer.problem else Answer(sentence(coding, found), stage_answer.notes),
-        " ".join(note.text for note in said_beside(coding, found.notes & UNREAD_NOTES, found)),
+        _unread(coding, found) if found.notes & UNREAD_NOTES else "",
     )
+
+
+def _unread(coding: Coding, found: Outcome) -> str:
+    return " ".join(note.text for note in said_beside(coding, found.notes & UNREAD_NOTES, found))
 
 
 def _or_problem(answer: Callable[[Coding, Outcome], Answer], coding: Coding, found: Outcome) -> Answer:

@@ -173,6 +173,20 @@ class ForeignWorkbook(WorkbookRefused):
     english = "{path} is of another kind ({kind}); save it as .xlsx first"
 
 
+class OpenDocumentWorkbook(ForeignWorkbook):
+    """LibreOffice's own format: its extension judges it, a command does not write it."""
+
+    japanese = (
+        "{path} は LibreOffice の形式 (.ods) です。LibreOffice で開き、メニュー「出荷チェック」の「更新」「取込」を使ってください"
+        " (拡張機能は xlshipcheck install --calc で入ります)。コマンドで扱うには、LibreOffice の「名前を付けて保存」で"
+        "「Excel 2007-365 (.xlsx)」を選んで保存してから実行してください"
+    )
+    english = (
+        "{path} is an OpenDocument spreadsheet (.ods); refresh and import it in LibreOffice's menu 出荷チェック, or save it "
+        "as .xlsx first"
+    )
+
+
 class SignedWorkbook(WorkbookRefused):
     """A book with a digital signature over its contents, which any change would break."""
 

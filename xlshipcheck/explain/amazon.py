@@ -40,7 +40,7 @@ NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一�
 
 def package(question: Question) -> Iterator[Step]:
     """Explain AMAZON_SCAN_VALID and AMAZON_SCAN_REASON: carrier, number, the limits of the day, the decision."""
-    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller")
+    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller", "service")
     judged = judged_cells(question.context, *question.arguments(*names))
     row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
     yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
@@ -60,7 +60,7 @@ def _test_steps(question: Question, row: PackageRow, record: Record) -> Iterator
     yield from rule_steps(question.context, [k for k in LIMIT_RULES if k.startswith(group)], row.day)
     if row.amount is not None:
         yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(row.amount)} 円")
-    yield from number_steps(row.carrier, row.number)
+    yield from number_steps(row.carrier, row.number, row.service)
     if row.scans is None:
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
@@ -73,11 +73,11 @@ def _carrier_steps(question: Question, name: str, carrier_class: int, day: int |
     yield Step("配送会社", CLASSES[carrier_class], shown(name))
 
 
-def number_steps(carrier_name: str, number: object) -> Iterator[Step]:
+def number_steps(carrier_name: str, number: object, service: str = "") -> Iterator[Step]:
     """Yield how a tracking number was read, the forms of its carrier, and what was found."""
     raw = read_number(number)
     yield Step("送り状番号", "記号や空白を除いた番号", raw.text)
-    carrier = carrier_of(carrier_name)
+    carrier = carrier_of(carrier_name, service)
     sources = _form_sources(carrier.name)
     for form in carrier.forms:
         fits = bool(form.pattern.match(raw.text))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES
-from xlshipcheck.branch_hold.limits import Limits, places
-from xlshipcheck.branch_hold.parcel import find, find_last_day, storage_words
+from xlshipcheck.branch_hold.limits import Limits, hold_rules, places
+from xlshipcheck.branch_hold.parcel import find, find_last_day, place_at, storage_words
 from xlshipcheck.branch_hold.record import Coding
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
@@ -38,8 +38,10 @@ def _storage_steps(question: Question, found: Outcome) -> Iterator[Step]:
         yield rule_step(context, "hold.transit_days", None if found.shipped >= NEVER else found.shipped)
     source = "推定" if found.arrived >= NEVER else "指定した値"
     yield Step("到着日", "保管を数え始める到着日", _shown(found.arrival), source)
-    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
-    yield from rule_steps(context, keys, None if found.arrival >= NEVER else found.arrival)
+    day = None if found.arrival >= NEVER else found.arrival
+    # The shorter of place and service holds.
+    used = hold_rules(context.rulebook).storage_rules(found.place, found.service, day or 0)
+    yield from rule_steps(context, (rule.key for rule in used), day)
     yield Step("期限", "保管期限", _shown(found.last_day))
 
 
@@ -80,11 +82,15 @@ def _service_rules(service: str) -> Iterator[str]:
 def message(question: Question) -> Iterator[Step]:
     """Explain HOLD_MESSAGE: what the text names, and where the storage period comes from."""
     context = question.context
-    place = places()[Coding(context).usual_place()]
-    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
-    yield rule_step(context, "hold.place", context.as_of)
-    yield from rule_steps(context, keys, context.as_of)
-    yield Step("文面", "保管期間の書き方", storage_words(context))
+    given, service = question.arguments("place", "service")
+    coding = Coding(context)
+    place = place_at(context, given)
+    if not given:
+        yield rule_step(context, "hold.place", context.as_of)
+    number = coding.rules.service_number(service)
+    used = coding.rules.storage_rules(places().index(place), number, coding.day)
+    yield from rule_steps(context, (rule.key for rule in used), context.as_of)
+    yield Step("文面", "保管期間の書き方", storage_words(context, given, service), place.name)
     yield Step("文面", "種類", question.values["kind"], OWN_WORDS)
     yield Step(
         "文面", "署名", question.values["shop"] or context.settings.shop_name, "空白の項目の行は除きます"

@@ -223,11 +223,15 @@ def restricted_until(question: Question) -> Iterator[Step]:
 
 def buyer_can_cancel(question: Question) -> Iterator[Step]:
     """Explain QOO10_CAN_CANCEL, a clock of its own beside the penalty."""
-    planned, shipped, as_of = question.arguments("planned", "shipped", "as_of")
-    passed = can_cancel(question.context, planned, None, as_of).value
-    source = f"発送予定日 {date_of(planned)}、基準日 {date_of(as_of)}"
-    yield Step(JUDGED, "発送予定日を過ぎているか", passed, source)
-    if passed and not can_cancel(question.context, planned, shipped, as_of).value:
+    planned, shipped, as_of, state, kind = question.arguments("planned", "shipped", "as_of", "status", "kind")
+    if planned is None:
+        passed = can_cancel(question.context, None, None, as_of, state, kind).value
+        yield Step(JUDGED, "配送要請のまま発送予定日が未入力か (一般商品)", passed)
+    else:
+        passed = can_cancel(question.context, planned, None, as_of, None, kind).value
+        source = f"発送予定日 {date_of(planned)}、基準日 {date_of(as_of)}"
+        yield Step(JUDGED, "発送予定日を過ぎているか", passed, source)
+    if shipped is not None and passed and shipped <= as_of:
         yield Step(JUDGED, "発送済みのため、購入者はこの理由ではキャンセルできません", date_of(shipped))
     yield Step("注記", "減点の期限とは別に数えます。減点は入金日・予約日から数えます", "案内")
 

@@ -22,12 +22,14 @@ from xlshipcheck.explain.steps import (
 from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.penalty import judged_order, rate_state_of
-from xlshipcheck.qoo10.rate import OnTime, on_time, points_in_month, verdict_of
+from xlshipcheck.qoo10.rate import on_time, points_in_month, verdict_of
 from xlshipcheck.qoo10.record import RATE_HIGH
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
+
+    from xlshipcheck.qoo10.history import OnTime
 
 KIND_KEYS = {GENERAL: "general", PREORDER: "preorder"}
 OTHER_KIND, STILL_OPEN, OUTSIDE, IN_TIME, LATE = range(5)
@@ -68,7 +70,7 @@ def _counted(question: Question) -> Generator[Step, None, OnTime]:
             seen[row] = _group(question, *row, as_of, wanted)
         groups.setdefault(seen[row], []).append(number)
     window = context.settings.rate_window
-    period = f"{date_of(window[0])}～{date_of(window[1])}" if window else f"{date_of(as_of)} まで"
+    period = f"{date_of(window[0])}～{date_of(window[1])}" if window else "指定なし"
     for title, content, group in (
         ("除く行", f"区分が{wanted}でない行", OTHER_KIND),
         ("除く行", "未発送で、まだ期限が来ていない行", STILL_OPEN),

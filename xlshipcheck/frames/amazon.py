@@ -37,7 +37,7 @@ from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS, joined_remarks
-from xlshipcheck.values.roles import CARRIER, SCAN_COUNT, SHIP_DATE, TRACKING_NUMBER
+from xlshipcheck.values.roles import CARRIER, SCAN_COUNT, SERVICE, SHIP_DATE, TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,8 +103,8 @@ class JudgedRows:
     def _reasons(self) -> Any:  # noqa: ANN401  a Categorical
         """Return 判定理由, put into words once for each set of facts that its sentence names."""
         count, read = self._columns.count, self._rows.read
-        carriers, numbers, scans = (
-            read[role].codes_of(count) for role in (CARRIER, TRACKING_NUMBER, SCAN_COUNT)
+        carriers, numbers, scans, services = (
+            read[role].codes_of(count) for role in (CARRIER, TRACKING_NUMBER, SCAN_COUNT, SERVICE)
         )
         problems = self._named("problem", np.ones(count, np.int64))
         alike = grouped(
@@ -116,6 +116,7 @@ class JudgedRows:
                 ),
                 np.where(problems, numbers, self._named("number", numbers)),
                 self._named("scans", scans),
+                np.where(problems, services, 0),
             ],
             count,
         )

@@ -40,6 +40,7 @@ from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     SCAN_COUNT,
     SELLER,
+    SERVICE,
     TRACKING_NUMBER,
 )
 
@@ -59,6 +60,7 @@ READERS: dict[str, Callable[[object], Any]] = {
     SCAN_COUNT: partial(cells.read_count, argument=SCAN_COUNT),
     DELIVERED: partial(package.read_delivered, argument=DELIVERED),
     SELLER: partial(package.read_seller, argument=SELLER),
+    SERVICE: partial(cells.read_text, argument=SERVICE),
 }
 
 
@@ -172,35 +174,27 @@ class PackageRows:
 
     def _number_codes(self, carriers: Distinct, numbers: Distinct) -> NDArray[np.int64]:
         """Return what is known of each number: of plain digits by arithmetic on columns, of others one by one."""
-        count = self._columns.count
-        names, cells_of = carriers.codes_of(count), numbers.codes_of(count)
+        count, services = self._columns.count, self.read[SERVICE]
+        cells_of = numbers.codes_of(count)
+        firms = grouped([carriers.codes_of(count), services.codes_of(count)], count)
+        named = [_carrier(carriers.at(row), services.at(row)) for row in firms.rows.tolist()]
         values = np.array([int(text or -1) for text in self._digits], np.int64).take(cells_of)
         lengths = np.array(list(map(len, self._digits)), np.int64).take(cells_of)
         codes = np.zeros(count, np.int64)
         meanings = np.array(FOUND_CODES, np.int64)
-        for carrier, own in self._carriers(carriers).items():
-            chosen = np.zeros(len(carriers.cells), bool)
-            chosen[own] = True
-            plain = np.flatnonzero(chosen[names] & (lengths > 0))
+        for carrier in dict.fromkeys(filter(None, named)):
+            chosen = np.array([other == carrier for other in named], bool)
+            plain = np.flatnonzero(chosen[firms.codes] & (lengths > 0))
             codes[plain] = meanings[finding(carrier, values[plain], lengths[plain], 0)]
         rows = np.flatnonzero(lengths == 0)
-        pairs = grouped([names[rows], cells_of[rows]], len(rows))
+        pairs = grouped([firms.codes[rows], cells_of[rows]], len(rows))
         first = rows[pairs.rows]
         one_by_one = [
-            _number_code(carriers.cells[name], numbers.cells[cell])
-            for name, cell in zip(names[first].tolist(), cells_of[first].tolist(), strict=True)
+            _number_code(named[firm], numbers.cells[cell])
+            for firm, cell in zip(firms.codes[first].tolist(), cells_of[first].tolist(), strict=True)
         ]
         codes[rows] = np.array(one_by_one, np.int64).take(pairs.codes)
         return codes
-
-    @staticmethod
-    def _carriers(carriers: Distinct) -> dict[Carrier, list[int]]:
-        """Return each carrier with the codes of its spellings; all carriers without known forms are one."""
-        found: dict[Carrier, list[int]] = {}
-        for code, name in enumerate(carriers.cells):
-            if isinstance(name, str):
-                found.setdefault(carrier_of(name)._replace(name=""), []).append(code)
-        return found
 
     def row(self, row: int) -> PackageRow:
         """Return a row as a sheet has it."""
@@ -213,6 +207,7 @@ class PackageRows:
             read[SCAN_COUNT].at(row),
             read[DELIVERED].at(row),
             read[SELLER].at(row) or self._seller,
+            read[SERVICE].at(row),
             self._by_amazon.at(row),
         )
 
@@ -288,10 +283,17 @@ def _scans_code(scans: int | None) -> int:
     return SCANS_NOT_GIVEN if scans is None else scans
 
 
-def _number_code(carrier: object, number: object) -> int:
-    if not isinstance(carrier, str) or isinstance(number, errors.ArgumentError):
+def _carrier(name: object, service: object) -> Carrier | None:
+    """Return a carrier without its name, so that all without known forms are one; None where a cell is unread."""
+    if not isinstance(name, str) or not isinstance(service, str):
+        return None
+    return carrier_of(name, service)._replace(name="")
+
+
+def _number_code(carrier: Carrier | None, number: object) -> int:
+    if carrier is None or isinstance(number, errors.ArgumentError):
         return 0
-    return judge_number(carrier_of(carrier), number).code
+    return judge_number(carrier, number).code
 
 
 def _texts(columns: RoleColumns, role: str, meaning: Callable[[str], object]) -> Distinct:

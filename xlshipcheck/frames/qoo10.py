@@ -18,8 +18,8 @@ from xlshipcheck.frames.qoo10_orders import (
     blocks,
     latest_day,
     own_rates,
-    rate_table,
     read_orders,
+    slot_rates,
     slot_tables,
 )
 from xlshipcheck.qoo10.kernel import (
@@ -36,7 +36,6 @@ from xlshipcheck.qoo10.record import (
     BAD_PAYMENT,
     BAD_RESERVATION,
     CLOCK_CODES,
-    KINDS,
     NO_RESERVATION,
     NOT_PAID,
 )
@@ -47,8 +46,6 @@ from xlshipcheck.qoo10.rows import (
     WITHOUT_SHIPPED,
     as_of_day,
     beyond_calendar,
-    rate_states,
-    rates_in_force,
 )
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import KIND, PAYMENT_DATE, PLANNED_SHIP_DATE, PREORDER_DATE, SHIP_DATE
@@ -62,10 +59,21 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.frames.arrays import Numbers
     from xlshipcheck.frames.columns import RoleColumns
-    from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
+    from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotRates, SlotTables
     from xlshipcheck.qoo10.limits import Tables
 
-STAGE, SAFE_DAY, POINTS_DAY, RESTRICTION_DAY, DAYS_LEFT, POINTS, CAN_CANCEL, REMARK = RESULT_COLUMNS
+(
+    STAGE,
+    SAFE_DAY,
+    POINTS_DAY,
+    RESTRICTION_DAY,
+    DAYS_LEFT,
+    POINTS,
+    CAN_CANCEL,
+    ON_TIME_DAY,
+    RATE,
+    REMARK,
+) = RESULT_COLUMNS
 CANCEL_WORDS = ("", CAN_CANCEL_MARK)
 MISSING = -1
 UNREADABLE_MASK = 1 << len(NOTES)
@@ -84,10 +92,9 @@ def assess(columns: RoleColumns, context: Context, *, own_rate: bool) -> dict[st
     calendar, as_of = context.calendar, as_of_day(context)
     known = calendar.tables.settled == NEVER
     tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
-    own = own_rates(orders, tables, columns, context) if own_rate else {}
-    states = rate_states(context, rates_in_force(context, own))
+    own = own_rates(orders, tables, columns, context) if own_rate else None
     by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
-    rates = rate_table([states[kind] for kind in KINDS])
+    rates = slot_rates(context, by_slot, own)
     return _Judged(orders, by_slot, tables, context, rates).columns()
 
 
@@ -100,14 +107,15 @@ class _Judged:
         by_slot: SlotTables,
         tables: Tables,
         context: Context,
-        rates: NDArray[np.int8],
+        rates: SlotRates,
     ) -> None:
         count = len(orders.slots)
         self._orders, self._by_slot, self._rates = orders, by_slot, rates
-        self._remarks = np.empty(count, np.int16)
+        self._remarks = np.empty(count, np.int32)
         self._points = np.empty(count, np.int64)
         self._words = {STAGE: np.empty(count, np.int8), CAN_CANCEL: np.empty(count, np.int8)}
-        self._missing = {DAYS_LEFT: np.empty(count, bool), POINTS: np.zeros(count, bool)}
+        self._missing = {DAYS_LEFT: np.empty(count, bool), POINTS: np.empty(count, bool)}
+        self._rated = np.empty(count, bool)
         self._run_kernel(tables, context, rates)
         self._sentences: dict[int, str] = {}
         self._settle_rows_without_dates(np.flatnonzero(by_slot.without_dates.take(orders.slots)))
@@ -118,7 +126,7 @@ class _Judged:
             for row in rows:
                 self._sentences[row] = " / ".join(filter(None, [self._sentences.get(row), problems[row]]))
 
-    def _run_kernel(self, tables: Tables, context: Context, rates: Numbers) -> None:
+    def _run_kernel(self, tables: Tables, context: Context, rates: SlotRates) -> None:
         orders, as_of = self._orders, as_of_day(context)
         rules, mixed = penalty_rules(context.rulebook), orders.has_preorders
         for rows in blocks(len(orders.slots)):
@@ -130,13 +138,15 @@ class _Judged:
             self._words[STAGE][rows] = outcome.stage
             self._words[CAN_CANCEL][rows] = outcome.can_cancel
             self._missing[DAYS_LEFT][rows] = outcome.sent
+            self._missing[POINTS][rows] = outcome.unknown
             self._points[rows] = outcome.points
+            self._rated[rows] = outcome.rated
             self._remarks[rows] = outcome.notes
 
     def _settle_rows_without_dates(self, rows: NDArray[np.intp]) -> None:
         """Fill in the rows whose clock does not run, and those whose deadlines leave the calendar."""
         slots = self._orders.slots[rows]
-        self._take_out(rows, (STAGE, DAYS_LEFT, POINTS, CAN_CANCEL))
+        self._take_out(rows, (STAGE, DAYS_LEFT, POINTS, CAN_CANCEL, RATE))
         self._remarks[rows] = 0
         for code in CLOCK_CODES:
             stopped = rows[slots == WITHOUT_CLOCK + code]
@@ -159,6 +169,8 @@ class _Judged:
         for title in titles:
             if title in self._words:
                 self._words[title][rows] = MISSING
+            elif title == RATE:
+                self._rated[rows] = False
             else:
                 self._missing[title][rows] = True
 
@@ -166,7 +178,7 @@ class _Judged:
         """Return the result columns by their titles."""
         slots, by_slot = self._orders.slots, self._by_slot
         days_left = by_slot.days_left.take(slots)
-        safe, points, restriction = (dates.take(slots) for dates in by_slot.dates)
+        safe, points, restriction, on_time = (dates.take(slots) for dates in by_slot.dates)
         return {
             STAGE: arrays.labels(self._words[STAGE], STAGES),
             SAFE_DAY: safe,
@@ -175,8 +187,23 @@ class _Judged:
             DAYS_LEFT: arrays.whole_numbers(days_left, self._missing[DAYS_LEFT]),
             POINTS: arrays.whole_numbers(self._points, self._missing[POINTS]),
             CAN_CANCEL: arrays.labels(self._words[CAN_CANCEL], CANCEL_WORDS),
+            ON_TIME_DAY: on_time,
+            RATE: self._rate_column(),
             REMARK: self._remark_column(),
         }
+
+    def _rate_column(self) -> pd.Categorical:
+        """Return 判定の率; each rate that occurs is put into words once."""
+        slots = self._orders.slots
+        occurs = np.zeros(len(self._by_slot.bases), bool)
+        for rows in blocks(len(slots)):
+            occurs[slots[rows][self._rated[rows]]] = True
+        texts = {int(slot): self._rates.text(int(slot)) for slot in np.flatnonzero(occurs)}
+        words = list(dict.fromkeys(["", *texts.values()]))
+        places = {text: place for place, text in enumerate(words)}
+        by_slot = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
+        by_slot[list(texts)] = [places[text] for text in texts.values()]
+        return arrays.labels(by_slot.take(slots) * self._rated, words)
 
     def _name_states(self, rows: NDArray[np.intp]) -> None:
         """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""

@@ -15,9 +15,10 @@ from xlshipcheck import errors
 from xlshipcheck.context import BY_CART
 from xlshipcheck.frames.arrays import dates
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
-from xlshipcheck.qoo10.kernel import Terms, elapsed, is_beyond_calendar, terms_of
+from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
+from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, rate_days, terms_of
 from xlshipcheck.qoo10.limits import Tables, penalty_rules
-from xlshipcheck.qoo10.rate import IN_TIME, OPEN, OnTime, count_on_time, rate_verdict, rate_window
+from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.record import (
     BLANK,
     CANCELLED,
@@ -26,6 +27,7 @@ from xlshipcheck.qoo10.record import (
     KIND_UNREADABLE,
     KINDS,
     READ,
+    UNREAD,
     UNREADABLE,
     Order,
     clock_code,
@@ -33,7 +35,8 @@ from xlshipcheck.qoo10.record import (
     kind_in_force,
     reservation_in_force,
 )
-from xlshipcheck.qoo10.rows import as_of_day
+from xlshipcheck.qoo10.rows import Rater, as_of_day
+from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
@@ -49,7 +52,7 @@ from xlshipcheck.values.roles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -72,13 +75,15 @@ class SlotTables(NamedTuple):
     Attributes:
         bases: the base day; any day where no clock runs.
         settling: name of a field of `Terms` -> its values.
+        restriction_day: 制限日 as a day number.
         days_left: 残り日数 while unsent.
-        dates: 最終発送日, 減点日 and 制限日 as datetime64[s].
+        dates: 最終発送日, 減点日, 制限日 and 発送率期限 as datetime64[s].
         without_dates: whether a row has no deadlines: no clock runs, or one lies beyond the calendar.
     """
 
     bases: NDArray[np.int64]
     settling: dict[str, NDArray[np.int16]]
+    restriction_day: NDArray[np.int64]
     days_left: NDArray[np.int64]
     dates: list[NDArray[np.datetime64]]
     without_dates: NDArray[np.bool_]
@@ -136,23 +141,14 @@ def slot_tables(calendar: Calendar, settled: int, rulebook: Rulebook, as_of: int
         np.arange(SLOTS) % NEVER,
         # Narrow tables: the narrower one is, the more of it stays in the processor's cache.
         {name: getattr(terms, name).astype(np.int16) for name in SETTLING},
+        terms.restriction_day,
         terms.days_left.astype(np.int64),
         [
             dates(np.where(beyond, NEVER, day))
-            for day in (terms.last_safe_day, terms.points_day, terms.restriction_day)
+            for day in (terms.last_safe_day, terms.points_day, terms.restriction_day, terms.on_time_day)
         ],
         beyond,
     )
-
-
-def rate_table(states: Sequence[int]) -> Numbers:
-    """Return slot -> what the rate means, given that of each kind in the order of `KINDS`; one number for all."""
-    if len(set(states)) == 1:
-        return states[0]
-    table = np.zeros(SLOTS, np.int8)
-    for preorder, state in enumerate(states):
-        table[preorder * NEVER : (preorder + 1) * NEVER] = state
-    return table
 
 
 # Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
@@ -192,7 +188,7 @@ class FrameOrders(NamedTuple):
         self,
         rows: slice | NDArray[np.intp],
         tables: SlotTables,
-        rates: Numbers,
+        rates: SlotRates,
         *,
         has_preorders: bool = True,
     ) -> Order:
@@ -201,7 +197,7 @@ class FrameOrders(NamedTuple):
         Args:
             rows: which.
             tables: what each slot settles.
-            rates: slot -> what the rate means, or that of all.
+            rates: what the rate of each slot means.
             has_preorders: False where the kind of every row is known to be 一般.
         """
         slots = self.slots[rows]
@@ -211,8 +207,14 @@ class FrameOrders(NamedTuple):
             shipped=part(self.shipped, rows),
             planned=part(self.planned, rows),
             state=part(self.states, rows),
-            rate=rates.take(slots) if np.ndim(rates) else rates,
+            rate=_taken(rates.state, slots),
+            rate_today=_taken(rates.today, slots),
+            rate_notes=_taken(rates.notes, slots),
         )
+
+
+def _taken(numbers: Numbers, slots: NDArray[np.int64]) -> Numbers:
+    return numbers.take(slots) if np.ndim(numbers) else numbers
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -250,7 +252,7 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         )
         for is_listed in (True, False)
     ]
-    states = columns.distinct(ORDER_STATUS).read(qoo10.read_state)
+    states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
@@ -346,30 +348,92 @@ def latest_day(orders: FrameOrders) -> int:
 
 def own_rates(
     orders: FrameOrders, tables: Tables, columns: RoleColumns, context: Context
-) -> dict[str, OnTime]:
-    """Return kind -> on-time count over the rows whose clock runs and whose 発送日 can be read."""
-    as_of = as_of_day(context)
-    first, last = rate_window(context, as_of)
+) -> dict[str, KindRates]:
+    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read."""
+    first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
     readable[list(orders.problems[SHIP_DATE])] = False
-    counts = {}
+    rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
+    rates = {}
     for preorder, kind in enumerate(KINDS):
         bases = orders.slots - preorder * NEVER
-        rows = np.flatnonzero(readable & (bases >= first) & (bases <= last))
-        base, shipped = bases[rows], np.broadcast_to(orders.shipped, readable.shape)[rows]
-        verdicts = rate_verdict(
-            elapsed(tables, base, shipped, preorder),
-            elapsed(tables, base, as_of, preorder),
-            (shipped <= as_of) * 1,
-            penalty_rules(context.rulebook).limits(base, preorder).on_time,
-        )
+        counts = (bases >= first) & (bases <= last) & readable
+        rows: Any = slice(None) if counts.all() else np.flatnonzero(counts)
+        base = bases[rows]
+        shipped = np.broadcast_to(orders.shipped, readable.shape)[rows]
+        on_time = rules.limits(base, preorder).on_time
+        entered, late = rate_days(tables, base, shipped, preorder, on_time)
+        states = np.broadcast_to(orders.states, readable.shape)[rows]
+        unknown = (states == UNREAD) & (shipped > as_of)
         if by_cart:
-            carts = columns.texts_at(CART_NUMBER, rows)
-            judged = ({OPEN: None}.get(verdict, verdict == IN_TIME) for verdict in verdicts.tolist())
-            counts[kind] = count_on_time(
-                (verdict, cart or None) for verdict, cart in zip(judged, carts, strict=True)
+            carts = columns.texts_at(CART_NUMBER, np.arange(len(readable))[rows])
+            days = (array.tolist() for array in (entered, late, base * (1 - preorder), unknown))
+            rates[kind] = kind_rates(
+                Counted(enters, late_from, start, is_unknown, cart or None)
+                for enters, late_from, start, is_unknown, cart in zip(*days, carts, strict=True)
             )
-        else:
-            counts[kind] = OnTime(int((verdicts == IN_TIME).sum()), int((verdicts != OPEN).sum()))
-    return counts
+            continue
+        known = _history(entered, late, ~unknown)
+        if not unknown.any():
+            rates[kind] = KindRates(known)
+            continue
+        starts = np.where(unknown, base * (1 - preorder), entered)
+        never = np.where(unknown, NEVER, late)
+        everything = np.ones(len(unknown), bool)
+        bounds = (_history(starts, never, everything), _history(entered, late, everything))
+        rates[kind] = KindRates(known, bounds, int(unknown.sum()))
+    return rates
+
+
+def _history(entered: NDArray[np.int64], late: NDArray[np.int64], rows: NDArray[np.bool_]) -> History:
+    """Return how a count grew, over some rows."""
+    if not rows.all():
+        entered, late = entered[rows], late[rows]
+    counts = [np.bincount(np.minimum(days, NEVER), minlength=NEVER + 1)[:NEVER] for days in (entered, late)]
+    days = np.flatnonzero(counts[0] | counts[1])
+    counted, late_counts = (np.cumsum(count[days]).tolist() for count in counts)
+    return History(days.tolist(), counted, late_counts)
+
+
+class SlotRates(NamedTuple):
+    """What the rate that decides 制限 means, per slot or one number for all.
+
+    Attributes:
+        state: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`.
+        today: the same of today's rate.
+        notes: mask of what is to be said of it.
+        text: slot -> 判定の率.
+    """
+
+    state: Numbers
+    today: Numbers
+    notes: Numbers
+    text: Callable[[int], str]
+
+
+def slot_rates(context: Context, tables: SlotTables, own: Mapping[str, KindRates] | None) -> SlotRates:
+    """Return what the rate means for each slot: the settings', or that of its day, as `qoo10.rows` has it.
+
+    Args:
+        context: the as-of day, settings and rules.
+        tables: what each slot settles.
+        own: kind -> the frame's own rates; None where they are not to be used.
+    """
+    rater = Rater(context, own)
+    if own is None and not context.settings.rates:
+        return SlotRates(rater.today[0], rater.today[0], 0, lambda _: "")
+    state, today, notes = (np.zeros(SLOTS, np.int32) for _ in range(3))
+    for preorder, kind in enumerate(KINDS):
+        slots = slice(preorder * NEVER, (preorder + 1) * NEVER)
+        starts = rater.change_days(kind)
+        rates = [rater.of_day(kind, day) for day in starts]
+        place = np.searchsorted(starts, tables.restriction_day[slots], side="right") - 1
+        state[slots] = np.array([rate.state for rate in rates])[place]
+        notes[slots] = np.array([rate.notes for rate in rates])[place]
+        today[slots] = rater.today[preorder]
+
+    def text(slot: int) -> str:
+        return rater.of_day(KINDS[slot // NEVER], int(tables.restriction_day[slot])).text
+
+    return SlotRates(state, today, notes, text)

@@ -21,7 +21,7 @@ from xlshipcheck.headers.other_rows import (
 )
 from xlshipcheck.sheets.assessment import damage_of
 from xlshipcheck.values.results import REMARKS, joined_remarks
-from xlshipcheck.values.roles import TRACKING_NUMBER
+from xlshipcheck.values.roles import JUDGED_RATE, TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NUMBER = TRACKING_NUMBER
 # The columns of sentences, in which a blank of the sheet is a blank and not a missing value.
-SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", REMARKS])
+SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", JUDGED_RATE, REMARKS])
 
 
 def passed_over_of(columns: RoleColumns) -> dict[int, str]:

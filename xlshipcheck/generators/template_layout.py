@@ -45,13 +45,14 @@ def formula_of(column: Column, table: str) -> str:
 def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     """Return the rows of a sheet, examples and then empty ones, with the answers of their formulas."""
     blank = {column.title: None for column in sheet.columns if not column.is_result}
-    rows = [*example_rows(sheet), *(dict(blank) for _ in range(EMPTY_ROWS))]
+    # What 更新 writes stands before a formula looks at it.
+    rows = _with_filled(sheet, [*example_rows(sheet), *(dict(blank) for _ in range(EMPTY_ROWS))], context)
     for column in sheet.columns:
         if column.kind == STAGE:
             _add_named_figures(sheet, rows, context)
         for row, value in zip(rows, _answers(column, rows, context), strict=True):
             row[column.title] = value
-    return _with_remarks(sheet, rows, context)
+    return rows
 
 
 def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[Any]:
@@ -63,13 +64,15 @@ def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[
     return [row.get(column.title) for row in rows]
 
 
-def _with_remarks(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:
+def _with_filled(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:
     """Return the rows with the columns that 更新 fills, as it would."""
     inputs = [column.title for column in sheet.columns if not column.is_result]
     memory = MemorySheet(sheet.name, [inputs, *([row[title] for title in inputs] for row in rows)])
     results = {column.title: column.values for column in refresh_sheet(memory, context).assessed.columns}
     for title in (column.title for column in sheet.columns if column.is_filled):
         # A sheet ends at its last filled row; the empty ones below have no remark.
+        for row in rows:
+            row[title] = None
         for row, remark in zip(rows, results[title], strict=False):
             row[title] = remark or None
     return rows

@@ -25,8 +25,9 @@ from xlshipcheck.generators.template_form import (
     asked_over,
 )
 from xlshipcheck.headers import roles
-from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
+from xlshipcheck.qoo10.states import ON_ITS_WAY
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.roles import JUDGED_RATE
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
@@ -59,13 +60,14 @@ def _stage(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
         return "入金待ち"
     if row["起算日"] == "":
         return NO_RESERVATION
-    return asked("QOO10_STAGE", *STAGE_ARGUMENTS, "", OWN_RATES[row["適用区分"]])(row, context)
+    return asked("QOO10_STAGE", *STAGE_ARGUMENTS, "", JUDGED_RATE)(row, context)
 
 
 def _can_cancel(row: Row, context: Context) -> str:
     if row["起算日"] == "" or (row["発送日"] is None and row["配送状態"] in ON_ITS_WAY):
         return ""
-    return "可" if asked("QOO10_CAN_CANCEL", "発送予定日", "発送日", "")(row, context) is True else ""
+    arguments = ("発送予定日", "発送日", "", "配送状態", "適用区分")
+    return "可" if asked("QOO10_CAN_CANCEL", *arguments)(row, context) is True else ""
 
 
 NO_RESERVATION: Final = "エラー: 予約日なし"
@@ -117,9 +119,8 @@ ORDERS: Final = OrderSheet(
             17,
             '=IF([注文番号]="","",IF([配送状態]="キャンセル","対象外",IF([入金日]="","入金待ち",'
             f'IF([起算日]="","{NO_RESERVATION}",'
-            'QOO10_STAGE([起算日],[発送日],[適用区分],基準日,IF([適用区分]="予約",'
-            'IF(予約の発送率="",この表の予約の率,予約の発送率),IF(一般の発送率="",この表の一般の率,一般の発送率)),'
-            f"{_CLOSED})))))",
+            'QOO10_STAGE([起算日],[発送日],[適用区分],基準日,IF([判定の率]<>"",[判定の率],IF([適用区分]="予約",'
+            f"予約の発送率,一般の発送率)),{_CLOSED})))))",
             _stage,
         ),
         Column(
@@ -161,10 +162,18 @@ ORDERS: Final = OrderSheet(
             "購入者キャンセル可",
             TEXT,
             11,
-            f'=IF(OR([起算日]="",[発送予定日]="",[発送予定日]>=基準日,{_SENT},{_UNDATED}),"",'
-            'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日)=TRUE,"可",""))',
+            f'=IF(OR([起算日]="",AND([発送予定日]="",[配送状態]=""),[発送予定日]>=基準日,{_SENT},{_UNDATED}),"",'
+            'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日,[配送状態],[適用区分])=TRUE,"可",""))',
             _can_cancel,
         ),
+        Column(
+            "発送率期限",
+            DATE,
+            12,
+            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限"))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
+        ),
+        Column(JUDGED_RATE, TEXT, 22, is_filled=True),
         Column("確認", LONG, 64, is_filled=True),
     ),
     (

@@ -11,6 +11,8 @@ from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
@@ -27,6 +29,7 @@ BANNER_ROW, ITEMS_ROW = 1, 3
 LIST_ROWS: Final = 12
 LISTS_NAME: Final = "選択肢"
 """The hidden sheet with the words that cells of this sheet offer."""
+HIDDEN_CELLS: Final = {CHECK_NAME: "$D$1", CLOCK_NAME: "$D$2"}
 NOTE: Final = "メモ"
 LAST_COLUMN: Final = 10
 # Label -> kind of its cell, its value as delivered, what it does.
@@ -44,6 +47,16 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     RATES["予約"]: (RATE, None, "QSM に表示された予約日基準発送率"),
     "区分のない注文": (TEXT, "一般", "区分の列が空白で、下の予約商品の一覧にもない注文の区分"),
     "率を数える単位": (TEXT, "注文番号", "この表から発送率を数える単位。注文番号 (1行) か カート番号"),
+    "率を数える範囲": (
+        TEXT,
+        "ブック全体",
+        "発送率を数える行。ブックのすべての Qoo10 シート (ブック全体) か シートごと",
+    ),
+    "制限を決める率": (
+        TEXT,
+        "制限日の終わり",
+        "制限になるかを決める発送率。制限日の終わり (安全な側) か 前日の終わり",
+    ),
     WINDOW[0]: (DATE, None, "この期間の入金日・予約日だけで発送率を数えます。空白なら全部の行"),
     WINDOW[1]: (DATE, None, "同じ期間の終わり"),
     "出品者の所在地": (
@@ -79,7 +92,8 @@ _SECTIONS: Final = {
 
 def defined_names() -> dict[str, str]:
     """Return name -> cell for the single values that formulas use."""
-    return {label: f"={SHEET_NAME}!$B${ITEMS_ROW + 2 + place}" for place, label in enumerate(_ITEMS)}
+    items = {label: f"={SHEET_NAME}!$B${ITEMS_ROW + 2 + place}" for place, label in enumerate(_ITEMS)}
+    return items | {name: f"={LISTS_NAME}!{place}" for name, place in HIDDEN_CELLS.items()}
 
 
 def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, *, has_button: bool) -> None:
@@ -92,7 +106,7 @@ def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, 
         styles: of the workbook.
         has_button: whether the book has macros.
     """
-    choices = _choices_sheet(book, styles)
+    choices = _choices_sheet(book, context, styles)
     sheet.set_row(0, 2 * look.LINE_HEIGHT)
     sheet.write_string(0, 0, SHEET_NAME, styles.title)
     write_banner(sheet, BANNER_ROW, LAST_COLUMN, styles, has_button=has_button)
@@ -216,10 +230,19 @@ def _write_list(
         sheet.write_datetime(row + 1, column + 1, PREORDER_DAY, styles.cells[DATE])
 
 
-def _choices_sheet(book: Workbook, styles: Styles) -> dict[str, str]:
+def _choices_sheet(book: Workbook, context: Context, styles: Styles) -> dict[str, str]:
     """Make the hidden sheet of words and return header -> where its words stand."""
     sheet = book.add_worksheet(LISTS_NAME)
     sheet.very_hidden()
+    # Calculated anew with every change, unlike a call alone; in all others the stored answer stays.
+    version = str(call("SHIPCHECK_VERSION", [], context))
+    sheet.write_formula(
+        HIDDEN_CELLS[CHECK_NAME].replace("$", ""),
+        "=IF(NOW()>0,SHIPCHECK_VERSION())",
+        styles.plain,
+        version,
+    )
+    sheet.write_number(HIDDEN_CELLS[CLOCK_NAME].replace("$", ""), 0, styles.plain)
     words = {
         "その役割": [*all_roles(), "なし"],
         "規則の名前": [rule.key for rule in standard_rulebook().rules()],

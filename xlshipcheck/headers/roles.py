@@ -12,7 +12,7 @@ from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
 from xlshipcheck.values.roles import MARKET, SELLER
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -239,13 +239,38 @@ def order_states() -> list[str]:
 def order_state(word: str) -> str:
     """Return the state that a word in 配送状態 means.
 
+    A code, bracket, date or note behind the word is cut off: `Delivered(5)`, `キャンセル(購入者都合)`, `発送済 11/17`.
+    A tail that may take the word back (`キャンセル(拒否)`) or names another state (`配送中 → キャンセル`) leaves it unknown.
+
     Args:
         word: the cell's text, Japanese, English or Korean.
 
     Returns:
-        入金待ち, 配送要請, 配送準備, 配送中, 配送完了, キャンセル, キャンセル要請, or "" for a blank or unknown word.
+        The name of a state of `order_states`, or "" for a blank or unknown word.
     """
-    return _words("states").get(name_key(word), "")
+    words = _words("states")
+    whole = words.get(name_key(word))
+    if whole is not None:
+        return whole
+    text = normal_form(word)
+    for cut in range(len(text) - 1, 0, -1):
+        if text[cut] in TAIL_STARTS:
+            state = words.get(name_key(text[:cut]))
+            if state is not None:
+                return state if _is_harmless(text[cut:], state) else ""
+    return ""
+
+
+TAIL_STARTS = frozenset(" \t\n\r([{<:;,.、。・/|→⇒-~【「『〔")
+
+
+def _is_harmless(tail: str, state: str) -> bool:
+    """Tell whether what stands behind a state's word takes nothing of it back."""
+    key = name_key(tail)
+    if any(doubt in key for doubt in group_table("headers")["state_tails"]["doubtful"]):
+        return False
+    others = (other for word, other in _words("states").items() if word in key)
+    return all(other == state for other in others)
 
 
 def market_of(word: str) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # The readers that tell a blank from 0. Dates take 0 for a blank by contract, and for a word, a flag or a number
 # on a parcel 0 says no more than a blank does, so the host reads it as a blank there too.
-ZERO_IS_A_VALUE: Final = frozenset(["amount", "count", "rate", "workdays", "any"])
+ZERO_IS_A_VALUE: Final = frozenset(["amount", "count", "rate", "ship_rate", "workdays", "any"])
 # A piece of a formula that must be looked at as a whole: a text, a quoted sheet name, a bracket.
 _PIECE: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[(){}\[\]]|[;,]')
 _CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"

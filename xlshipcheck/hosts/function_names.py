@@ -40,6 +40,8 @@ ROW_CALL: Final = Function(
 )
 """What a call without its first argument becomes: Calc does not tell an add-in which cell asks, so the cells
 of the row are named beside their headers. Saved books get `=QOO10_STAGE()` back."""
+CHECK_NAME: Final = "関数の確認"
+"""Name of a hidden cell of our template that calls one of our functions: an error where they are missing."""
 GIVEN: Final = "="
 """Marks the Japanese name of an argument among the headers; no header begins with it."""
 ADDED: Final = "=+"

@@ -11,8 +11,8 @@ from xlshipcheck.headers.roles import CANCELLED, MIXED, order_state
 from xlshipcheck.importing.book_rows import ORDER_ROLE
 from xlshipcheck.importing.comparison import Moment, is_later, moment_of, text_of
 from xlshipcheck.importing.matching import KEY_ROLES, Keys, order_without_item, read_keys
+from xlshipcheck.qoo10.states import ON_ITS_WAY
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.sheets.qoo10 import ON_ITS_WAY
 from xlshipcheck.values.days import LAST_DAY, date_of
 from xlshipcheck.values.roles import ITEM_ID, ITEM_NUMBER, ORDER_DATE, ORDER_STATUS, PAYMENT_DATE, SHIP_DATE
 from xlshipcheck.values.text import name_key

@@ -117,18 +117,25 @@ class Judge:
         self._first_estimated_day = platform.first_estimated_day
         self._terms: dict[tuple[int, int], Terms] = {}
 
-    def order(self, order: Order) -> Judged:
-        """Return an order, whose clock runs, judged."""
-        base, preorder, as_of = order.base, order.preorder, self._as_of
+    def terms(self, base: int, preorder: int) -> Terms:
+        """Return what a base day and a kind settle."""
         key = (base, preorder)
         terms = self._terms.get(key)
         if terms is None:
             terms = self._terms[key] = terms_of(
-                self._tables, self._rules, base, preorder, as_of, self._first_estimated_day
+                self._tables, self._rules, base, preorder, self._as_of, self._first_estimated_day
             )
+        return terms
+
+    def order(self, order: Order) -> Judged:
+        """Return an order, whose clock runs, judged."""
+        base, preorder, as_of = order.base, order.preorder, self._as_of
+        terms = self.terms(base, preorder)
         limits = self._rules.limits(base, preorder)
         sent_after = elapsed(self._tables, base, order.shipped, preorder)
         length = self._rules.restriction_days(terms.restriction_day)
+        outcome = outcome_of(terms, limits, order, sent_after, as_of)
+        stopped = release_day(terms.restriction_day, sent_after, as_of, order.rate, limits, length)
         return Judged(
             self._context,
             order,
@@ -137,7 +144,7 @@ class Judge:
             limits,
             terms,
             sent_after,
-            outcome_of(terms, limits, order, sent_after, as_of),
-            release_day(terms.restriction_day, sent_after, as_of, order.rate, limits, length),
+            outcome,
+            stopped * (1 - outcome.unknown),
             self._first_estimated_day,
         )

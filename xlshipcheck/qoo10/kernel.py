@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.qoo10 import notes
 from xlshipcheck.qoo10.record import (
+    CANCEL_REQUESTED,
     NO_CLOCK_CANCELLED,
     NOT_PAID,
     RATE_HIGH,
     RATE_LOW,
     SHIPPED,
+    UNPLANNED,
     UNREAD,
 )
 from xlshipcheck.values.days import NEVER
@@ -41,7 +43,8 @@ class Terms(NamedTuple):
     Attributes:
         passed: the count on the as-of day.
         stage: index into `STAGES` while unsent and before the rate is looked at.
-        last_safe_day: 最終発送日 as a day number.
+        on_time_day: 発送率期限 as a day number.
+        last_safe_day: 最終発送日.
         points_day: 減点日.
         restriction_day: 制限日, whatever the rate.
         days_left: 残り日数 while unsent.
@@ -52,6 +55,7 @@ class Terms(NamedTuple):
 
     passed: Numbers
     stage: Numbers
+    on_time_day: Numbers
     last_safe_day: Numbers
     points_day: Numbers
     restriction_day: Numbers
@@ -66,9 +70,11 @@ class Outcome(NamedTuple):
 
     Attributes:
         stage: index into `STAGES`.
-        points: 減点, booked by the as-of day.
+        points: 減点, booked by the as-of day; 0 where `unknown`.
         can_cancel: 1 where the buyer can cancel.
         sent: 1 where sent by the as-of day.
+        unknown: 1 where 配送状態 cannot be read and no 発送日 settles it (状態不明).
+        rated: 1 where the order hangs on the rate.
         notes: bit mask over `notes.NOTES`.
     """
 
@@ -76,6 +82,8 @@ class Outcome(NamedTuple):
     points: Numbers
     can_cancel: Numbers
     sent: Numbers
+    unknown: Numbers
+    rated: Numbers
     notes: Numbers
 
 
@@ -146,6 +154,31 @@ def cancellable(planned: Numbers, unsent: Numbers, as_of: int) -> Numbers:
     return (as_of > planned) * unsent
 
 
+def cancellable_unplanned(planned: Numbers, unsent: Numbers, state: Numbers, preorder: Numbers) -> Numbers:
+    """Return 1 where 配送要請 stands and nobody has entered 発送予定日 (一般): the buyer may cancel at once."""
+    return (planned >= NEVER) * (state == UNPLANNED) * (1 - preorder) * unsent
+
+
+def rate_days(
+    tables: Tables, base: Numbers, shipped: Numbers, preorder: Numbers, on_time: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return (the day from which an order counts in the on-time rate, the day from which it counts as late).
+
+    An order sent in time counts from its ship date and is never late; any other counts from the first day on which it
+    is late, whether it was sent afterwards or not. `NEVER` stands for no such day.
+
+    Args:
+        tables: the platform's calendar.
+        base: base day.
+        shipped: ship date, `NEVER` where unsent.
+        preorder: 1 for 予約, else 0.
+        on_time: the count up to which an order is in time.
+    """
+    in_time = (elapsed(tables, base, shipped, preorder) <= on_time) * 1
+    late_day = milestone(tables, base, on_time + 1, preorder)
+    return late_day + in_time * (shipped - late_day), late_day + in_time * (NEVER - late_day)
+
+
 def terms_of(
     tables: Tables,
     rules: PenaltyRules,
@@ -166,6 +199,8 @@ def terms_of(
     """
     limits = rules.limits(base, preorder)
     passed = elapsed(tables, base, as_of, preorder)
+    at_once = (limits.on_time == 0) * 1
+    on_time_day = milestone(tables, base, limits.on_time, preorder)
     last_safe_day = milestone(tables, base, limits.safe, preorder)
     points_day = milestone(tables, base, limits.warning, preorder)
     restriction_day = milestone(tables, base, limits.restriction, preorder)
@@ -174,6 +209,7 @@ def terms_of(
     return Terms(
         passed,
         stage,
+        on_time_day + at_once * (base - on_time_day),
         last_safe_day,
         points_day,
         restriction_day,
@@ -201,30 +237,40 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         sent_after: `elapsed` on the ship date.
         as_of: the as-of day.
     """
-    shipped = order.shipped
+    shipped, state = order.shipped, order.state
     sent = (shipped <= as_of) * 1
     unsent = 1 - sent
+    unknown = unsent * (state == UNREAD)
     # On its way on a day that nobody wrote down: the count goes on, but the buyer can neither cancel nor be waiting.
-    undated = (shipped >= NEVER) * (order.state == SHIPPED)
-    waiting = unsent * (1 - undated)
-    can_cancel = cancellable(order.planned, waiting, as_of)
+    undated = (shipped >= NEVER) * (state == SHIPPED)
+    waiting = unsent * (1 - undated) * (1 - unknown)
+    overdue = cancellable(order.planned, waiting, as_of)
+    unplanned = cancellable_unplanned(order.planned, waiting, state, order.preorder)
+    rated = (terms.stage >= WARNING) * (sent_after >= limits.restriction)
+    decided = (terms.stage == MAY_BE_RESTRICTED) * unsent
     mask = (
         terms.notes
-        | waiting * terms.notes_unsent
-        | can_cancel * (notes.CANCELLABLE | notes.APOLOGY)
+        | (waiting | unknown) * terms.notes_unsent
+        | overdue * (notes.CANCELLABLE | notes.APOLOGY)
+        | unplanned * notes.CANCELLABLE_UNPLANNED
+        | unsent * (state == CANCEL_REQUESTED) * notes.CANCEL_ASKED
         | (shipped < order.base) * (1 - order.preorder) * notes.SENT_BEFORE_BASE
         | (shipped > as_of) * (shipped < NEVER) * notes.SENT_IN_FUTURE
         | (sent_after > limits.on_time) * (sent_after <= limits.safe) * sent * notes.LATE_IN_RATE
         | undated * notes.NO_SHIP_DATE
-        | (shipped >= NEVER) * (order.state == UNREAD) * notes.UNREAD_STATE
+        | unknown * notes.UNREAD_STATE
+        | rated * order.rate_notes
+        | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
     stage = rated_stage(terms.stage, order.rate)
     return Outcome(
         stage + sent * (SENT - stage),
         # Whether the day of booking has come stands in the terms already; what is left is the ship date.
-        points_booked(as_of, sent_after, as_of, limits, terms.points),
-        can_cancel,
+        points_booked(as_of, sent_after, as_of, limits, terms.points) * (1 - unknown),
+        overdue | unplanned,
         sent,
+        unknown,
+        rated,
         mask,
     )
 

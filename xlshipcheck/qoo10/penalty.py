@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck.context import PREORDER, Context
 from xlshipcheck.qoo10 import notes
 from xlshipcheck.qoo10.judging import Judge, Judged
-from xlshipcheck.qoo10.kernel import STAGES, cancellable
+from xlshipcheck.qoo10.kernel import STAGES, cancellable, cancellable_unplanned
 from xlshipcheck.qoo10.limits import Limits, penalty_rules
-from xlshipcheck.qoo10.record import RATE_HIGH, RATE_LOW, RATE_UNKNOWN, Order, day_or_never
+from xlshipcheck.qoo10.record import (
+    CANCELLED,
+    RATE_HIGH,
+    RATE_LOW,
+    RATE_UNKNOWN,
+    SHIPPED,
+    UNREAD,
+    Order,
+    day_or_never,
+)
 from xlshipcheck.qoo10.words import EVENT_RULES, RELEASED
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.values.answers import Answer, Note
@@ -152,6 +161,8 @@ def points(
 def points_of(judged: Judged, _asked: Mapping[str, Any]) -> Answer:
     """QOO10_POINTS of an order that is judged."""
     said = changed_rules(judged, "safe", "warning", "points")
+    if judged.outcome.unknown:
+        return Answer("", said)
     booked = judged.outcome.points
     return Answer(booked, (POINTS_RESET, *said)) if booked else Answer(0, said)
 
@@ -183,11 +194,25 @@ def restricted_until_of(judged: Judged, _asked: Mapping[str, Any]) -> Answer:
     return Answer(date_of(released), estimate_notes(judged, released) + said)
 
 
-def can_cancel(_context: Context, planned: int, shipped: int | None, as_of: int) -> Answer:
-    """QOO10_CAN_CANCEL: TRUE once 発送予定日 has passed and the order is unsent: the shop cannot refuse."""
-    return Answer(bool(cancellable(planned, day_or_never(shipped) > as_of, as_of)))
+def can_cancel(
+    _context: Context, planned: int | None, shipped: int | None, as_of: int, state: int | None, kind: str
+) -> Answer:
+    """QOO10_CAN_CANCEL: TRUE where the buyer can cancel and the shop cannot refuse.
+
+    That is so once 発送予定日 has passed and the order is unsent, and at once while 配送要請 stands without any.
+    """
+    unsent = int(day_or_never(shipped) > as_of)
+    if unsent and state == UNREAD:
+        return Answer("")
+    waiting = unsent * (state not in (CANCELLED, SHIPPED) or shipped is not None)
+    day = day_or_never(planned)
+    unplanned = cancellable_unplanned(day, waiting, state, int(kind == PREORDER))
+    return Answer(bool(cancellable(day, waiting, as_of) or unplanned))
 
 
 def can_cancel_of(judged: Judged, _asked: Mapping[str, Any]) -> Answer:
-    """QOO10_CAN_CANCEL of an order that is judged; without 発送予定日 there is no answer."""
-    return Answer(bool(judged.outcome.can_cancel) if judged.order.planned < NEVER else "")
+    """QOO10_CAN_CANCEL of an order that is judged: what cannot be told is "", and so is an order without 発送予定日."""
+    outcome = judged.outcome
+    if outcome.unknown or (judged.order.planned >= NEVER and not outcome.can_cancel):
+        return Answer("")
+    return Answer(bool(outcome.can_cancel))

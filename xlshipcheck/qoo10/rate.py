@@ -7,15 +7,16 @@ caller. An empty set has no rate (対象なし), never 100 %.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
+from xlshipcheck.qoo10.history import OnTime
 from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.penalty import POINTS_RESET, overridden_rules
 from xlshipcheck.qoo10.record import Order, day_or_never
 from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.days import LAST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -29,30 +30,6 @@ Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
 NOT_APPLICABLE = "対象なし"
 # What an order is to the rate: unsent and not yet late, late, in time.
 OPEN, LATE, IN_TIME = -1, 0, 1
-
-
-class OnTime(NamedTuple):
-    """How many of the counted orders were sent in time.
-
-    Attributes:
-        in_time: orders sent within the limit of the rate.
-        counted: orders that count.
-    """
-
-    in_time: int
-    counted: int
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Return the exact rate, or None for an empty set."""
-        return Fraction(self.in_time, self.counted) if self.counted else None
-
-    def allowance(self, limit_percent: int) -> int:
-        """Return how many more of the counted orders may be late before the rate is at the limit.
-
-        The number of orders is held fixed; negative means that the rate is at the limit or below.
-        """
-        return self.in_time - (self.counted * limit_percent // 100 + 1)
 
 
 def verdict_of(judge: Judge, base: int, shipped: int | None, kind: str) -> bool | None:
@@ -75,9 +52,9 @@ def rate_verdict(sent_after: Numbers, passed: Numbers, sent: Numbers, limit: Num
     return unsent + sent * ((sent_after <= limit) * IN_TIME - unsent)
 
 
-def rate_window(context: Context, as_of: int) -> tuple[int, int]:
-    """Return the first and the last base day that count."""
-    return context.settings.rate_window or (0, as_of)
+def rate_window(context: Context) -> tuple[int, int]:
+    """Return the first and the last base day that count; a sent order counts whatever its base day is."""
+    return context.settings.rate_window or (0, LAST_DAY)
 
 
 def count_on_time(verdicts: Iterable[tuple[bool | None, Hashable]]) -> OnTime:
@@ -122,7 +99,7 @@ def on_time(
         carts: カート番号 per order, used when the settings count by cart.
     """
     wanted = which or GENERAL
-    first, last = rate_window(context, as_of)
+    first, last = rate_window(context)
     by_cart = carts is not None and context.settings.rate_unit == BY_CART
     units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
     judge = Judge(context, as_of, calendar)

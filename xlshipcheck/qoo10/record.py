@@ -15,13 +15,15 @@ from xlshipcheck.values.days import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from xlshipcheck.context import Settings
 
 Numbers = Any  # an int, or a numpy array of ints
 
-# What 配送状態 means for the clock.
-OPEN, SHIPPED, CANCELLED, UNREAD = range(4)
+# What 配送状態 means: unsent, on its way, cancelled, a word that is not known, a cancel that the buyer asked for and
+# nobody answered, and 配送要請 before anybody has entered a 発送予定日.
+OPEN, SHIPPED, CANCELLED, UNREAD, CANCEL_REQUESTED, UNPLANNED = range(6)
 
 # What a cell holds.
 BLANK, READ, UNREADABLE = range(3)
@@ -58,9 +60,11 @@ class Order(NamedTuple):
         preorder: 1 for 予約, 0 for 一般.
         shipped: 発送日, `NEVER` where blank or unreadable.
         planned: 発送予定日, likewise.
-        state: `OPEN`, `SHIPPED`, `CANCELLED` or `UNREAD`.
+        state: `OPEN`, `SHIPPED`, `CANCELLED`, `UNREAD`, `CANCEL_REQUESTED` or `UNPLANNED`.
         unreadable: bits `BAD_SHIPPED`, `BAD_PLANNED`.
-        rate: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`.
+        rate: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`, on the order's restriction day or today while that is to come.
+        rate_today: the same of today's rate.
+        rate_notes: mask of what is to be said of the rate, in `notes.NOTES`.
     """
 
     clock: Numbers = FROM_PAYMENT
@@ -71,6 +75,27 @@ class Order(NamedTuple):
     state: Numbers = OPEN
     unreadable: Numbers = 0
     rate: Numbers = RATE_UNKNOWN
+    rate_today: Numbers = RATE_UNKNOWN
+    rate_notes: Numbers = 0
+
+
+class KeptRate(NamedTuple):
+    """What stands in 判定の率 of a row, or was given as the rate of a call.
+
+    Attributes:
+        rate: the rate exactly; None where there is none, or where it hangs on words that cannot be read.
+        counts: (in time, counted) of a rate that was counted.
+        day: (month, day) of the rate.
+        recomputed: whether it was counted after its day.
+    """
+
+    rate: Fraction | None = None
+    counts: tuple[int, int] | None = None
+    day: tuple[int, int] | None = None
+    recomputed: bool = False
+
+
+NO_RATE = KeptRate()
 
 
 class RowCells(NamedTuple):
@@ -85,6 +110,7 @@ class RowCells(NamedTuple):
         state: (code, the word where it is not known).
         item: 商品番号, kept only where the settings list it as a preorder item.
         numbered: whether an order number stands in the row.
+        rate: 判定の率.
     """
 
     payment: Any
@@ -95,6 +121,7 @@ class RowCells(NamedTuple):
     state: tuple[int, str]
     item: str
     numbered: bool
+    rate: Any
 
 
 class ReadRow(NamedTuple):
@@ -106,6 +133,8 @@ class ReadRow(NamedTuple):
         problem: why the row cannot be judged; "" where it can.
         shipped_problem: what is wrong with 発送日; "" for nothing.
         planned_problem: what is wrong with 発送予定日.
+        kept: 判定の率 of the row, or the rate that a call was given in its place.
+        rate_problem: what is wrong with that.
     """
 
     order: Order
@@ -113,6 +142,8 @@ class ReadRow(NamedTuple):
     problem: str = ""
     shipped_problem: str = ""
     planned_problem: str = ""
+    kept: KeptRate = NO_RATE
+    rate_problem: str = ""
 
 
 def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -> ReadRow:
@@ -150,7 +181,8 @@ def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -
         state,
         bool(shipped_problem) * BAD_SHIPPED + bool(planned_problem) * BAD_PLANNED,
     )
-    return ReadRow(order, word, str(problem), shipped_problem, planned_problem)
+    kept = NO_RATE if isinstance(cells.rate, errors.ArgumentError) else cells.rate
+    return ReadRow(order, word, str(problem), shipped_problem, planned_problem, kept, _problem(cells.rate))
 
 
 def clock_code(

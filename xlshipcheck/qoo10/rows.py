@@ -9,25 +9,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.context import GENERAL, PREORDER, Context
+from xlshipcheck.context import BY_CART, GENERAL, PREORDER, THE_EVENING_BEFORE, Context
+from xlshipcheck.qoo10.history import NO_RATES, Counted, KindRates, OnTime, kind_rates
 from xlshipcheck.qoo10.judging import Judge, Judged
-from xlshipcheck.qoo10.kernel import SENT, STAGE_WITHOUT_CLOCK, STAGES, notes_without_clock
-from xlshipcheck.qoo10.limits import penalty_rules
-from xlshipcheck.qoo10.notes import note_text
+from xlshipcheck.qoo10.kernel import (
+    SENT,
+    STAGE_WITHOUT_CLOCK,
+    STAGES,
+    is_beyond_calendar,
+    notes_without_clock,
+    rate_days,
+)
+from xlshipcheck.qoo10.limits import penalty_rules, tables_of
+from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
 from xlshipcheck.qoo10.penalty import rate_state_of
-from xlshipcheck.qoo10.rate import OnTime, on_time
-from xlshipcheck.qoo10.record import BAD_SHIPPED, FROM_RESERVATION, KINDS, NOT_PAID, ReadRow
+from xlshipcheck.qoo10.rate import rate_window
+from xlshipcheck.qoo10.rate_words import counted_text, given_text
+from xlshipcheck.qoo10.record import (
+    BAD_SHIPPED,
+    FROM_RESERVATION,
+    KINDS,
+    NO_RATE,
+    NOT_PAID,
+    RATE_UNKNOWN,
+    UNREAD,
+    KeptRate,
+    Order,
+    ReadRow,
+)
 from xlshipcheck.values.answers import Value, error_text
-from xlshipcheck.values.days import NEVER, date_of
+from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from fractions import Fraction
 
-RESULT_COLUMNS = ("段階", "最終発送日", "減点日", "制限日", "残り日数", "減点", "購入者キャンセル可", "確認")
+RESULT_COLUMNS = (
+    "段階",
+    "最終発送日",
+    "減点日",
+    "制限日",
+    "残り日数",
+    "減点",
+    "購入者キャンセル可",
+    "発送率期限",
+    "判定の率",
+    "確認",
+)
 CAN_CANCEL_MARK = "可"
 # What cannot be told of an order whose 発送日, or 発送予定日, cannot be read; its deadlines stand.
-WITHOUT_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可")
+WITHOUT_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可", "判定の率")
 WITHOUT_PLANNED = ("購入者キャンセル可",)
 
 
@@ -50,6 +81,11 @@ class JudgedRow(NamedTuple):
         return KINDS[self.judged.order.preorder] if self.judged else ""
 
     @property
+    def unknown(self) -> bool:
+        """Tell whether the row is 状態不明: its 配送状態 cannot be read, and no 発送日 settles it."""
+        return self.judged is not None and bool(self.judged.outcome.unknown)
+
+    @property
     def stopped_until(self) -> int:
         """Return the release day of the row's item, 0 where it is not stopped."""
         return self.judged.stopped_until if self.judged else 0
@@ -60,16 +96,14 @@ class JudgedSheet(NamedTuple):
 
     Attributes:
         rows: one per row of the sheet.
-        own_rates: kind -> on-time count over the sheet's rows.
-        rates: kind -> the rate used for 制限.
-        rate_states: kind -> what that rate means for 制限.
-        rates_from: kind -> 設定 or この表.
+        own_rates: kind -> on-time count of today over the rows that make the rate.
+        rates: kind -> the rate of today that is used for 制限.
+        rates_from: kind -> 設定, この表 or このブック.
     """
 
     rows: list[JudgedRow]
     own_rates: dict[str, OnTime]
     rates: dict[str, Fraction | None]
-    rate_states: dict[str, int]
     rates_from: dict[str, str]
 
 
@@ -79,6 +113,7 @@ def judge_sheet(
     *,
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
+    book: Mapping[str, KindRates] | None = None,
 ) -> JudgedSheet:
     """Judge every row of an order sheet.
 
@@ -86,25 +121,167 @@ def judge_sheet(
         rows: the rows as read, in the sheet's order.
         context: the as-of day, settings and rules.
         carts: カート番号 per row, for a rate counted by cart.
-        own_rate: use the sheet's own rate where the settings give none.
+        own_rate: use the orders' own rate where the settings give none.
+        book: kind -> the rates of a whole book; None to count this sheet's own.
     """
-    counts = {kind: _own_rate(rows, kind, context, carts) for kind in KINDS}
-    rates = rates_in_force(context, counts if own_rate else {})
-    states = rate_states(context, rates)
-    judge = Judge(context, as_of_day(context))
-    rate_codes = [states[kind] for kind in KINDS]
-    judged = {
-        row: _judged_row(row._replace(order=row.order._replace(rate=rate_codes[row.order.preorder])), judge)
-        for row in dict.fromkeys(rows)
-    }
+    as_of = as_of_day(context)
+    judge = Judge(context, as_of)
+    own = book or rates_of([SheetRows(rows, carts)], context)
+    rater = Rater(context, own if own_rate else None)
+    judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
+    counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
     given = context.settings.rates
+    source = "このブック" if book else "この表"
     return JudgedSheet(
         [judged[row] for row in rows],
         counts,
-        rates,
-        states,
-        {kind: "設定" if kind in given else "この表" for kind in counts},
+        rates_in_force(context, counts if own_rate else {}),
+        {kind: "設定" if kind in given else source for kind in counts},
     )
+
+
+class SheetRows(NamedTuple):
+    """The orders of one sheet, for the rate.
+
+    Attributes:
+        rows: as read.
+        carts: カート番号 per row; None where the sheet has none.
+        left_out: positions of the rows that count on another sheet.
+    """
+
+    rows: Sequence[ReadRow]
+    carts: Sequence[str] | None = None
+    left_out: Container[int] = ()
+
+
+def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRates]:
+    """Return kind -> its on-time rate on any day, over the rows of one or more sheets.
+
+    Left out are rows without a clock (unpaid, cancelled, unreadable) and rows whose 発送日 cannot be read.
+    """
+    as_of = as_of_day(context)
+    rules, tables = penalty_rules(context.rulebook), tables_of(context.calendar)
+    first, last = rate_window(context)
+    by_cart = context.settings.rate_unit == BY_CART
+    known: dict[Order, Counted] = {}
+    orders: dict[str, list[Counted]] = {kind: [] for kind in KINDS}
+    for sheet in sheets:
+        for position, (order, *_) in enumerate(sheet.rows):
+            if order.clock > FROM_RESERVATION or order.unreadable & BAD_SHIPPED or position in sheet.left_out:
+                continue
+            if not first <= order.base <= last:
+                continue
+            counted = known.get(order)
+            if counted is None:
+                on_time = rules.limits(order.base, order.preorder).on_time
+                days = rate_days(tables, order.base, order.shipped, order.preorder, on_time)
+                unknown = order.state == UNREAD and order.shipped > as_of
+                # A preorder that nobody can read may have been sent early, on any day.
+                counted = known[order] = Counted(*days, 0 if order.preorder else order.base, unknown)
+            cart = sheet.carts[position] if by_cart and sheet.carts else None
+            orders[KINDS[order.preorder]].append(counted._replace(unit=cart) if cart else counted)
+    return {kind: kind_rates(listed) for kind, listed in orders.items()}
+
+
+class DayRate(NamedTuple):
+    """The rate that decides 制限 of an order.
+
+    Attributes:
+        state: what it means.
+        notes: mask of what is to be said of it.
+        text: 判定の率.
+        difference: what the rows give now where the text was kept; "" where they give the same.
+    """
+
+    state: int = RATE_UNKNOWN
+    notes: int = 0
+    text: str = ""
+    difference: str = ""
+
+
+def decided_on(restriction_day: int, as_of: int, context: Context) -> tuple[int, bool]:
+    """Return the day whose rate decides 制限, and whether its evening has passed; today while it is to come."""
+    day = restriction_day - (context.settings.rate_day == THE_EVENING_BEFORE)
+    return min(day, as_of), day < as_of
+
+
+class Rater:
+    """Gives the rate that decides 制限: the settings', the one kept in the row, or that of the restriction day.
+
+    Args:
+        context: the as-of day, settings and rules.
+        own: kind -> the orders' own rates; None where they are not to be used.
+    """
+
+    def __init__(self, context: Context, own: Mapping[str, KindRates] | None) -> None:
+        self._context, self._own = context, own
+        self._as_of = as_of_day(context)
+        self._limit = penalty_rules(context.rulebook).rate_limit
+        self._known: dict[tuple[str, int, KeptRate], DayRate] = {}
+        self.today = [self._state_today(kind) for kind in KINDS]
+
+    def _state_today(self, kind: str) -> int:
+        given = self._context.settings.rates.get(kind)
+        limit = self._limit.over(self._as_of)
+        if given is not None:
+            return rate_state_of(given, limit)
+        return self._own[kind].state_on(self._as_of, limit)[0] if self._own else RATE_UNKNOWN
+
+    def rated(self, row: ReadRow, restriction_day: int) -> tuple[Order, DayRate]:
+        """Return the record of a row with its rate, and the rate."""
+        order = row.order
+        rate = self.of_day(KINDS[order.preorder], restriction_day, row.kept)
+        today = self.today[order.preorder]
+        return order._replace(rate=rate.state, rate_today=today, rate_notes=rate.notes), rate
+
+    def of_day(self, kind: str, restriction_day: int, kept: KeptRate = NO_RATE) -> DayRate:
+        """Return the rate that decides 制限 of an order with a restriction day.
+
+        Args:
+            kind: 一般 or 予約.
+            restriction_day: 制限日.
+            kept: what stands in 判定の率.
+        """
+        key = (kind, restriction_day, kept)
+        rate = self._known.get(key)
+        if rate is None:
+            rate = self._known[key] = self._rate(*key)
+        return rate
+
+    def change_days(self, kind: str) -> list[int]:
+        """Return the restriction days from which on the rate that decides is another one, the first being 0."""
+        before = self._context.settings.rate_day == THE_EVENING_BEFORE
+        history = self._own[kind] if self._own else NO_RATES
+        days = {day for counted in (history.known, *history.bounds) for day in counted.days}
+        days.update(value.from_day for value in self._limit.values)
+        return sorted({0, self._as_of + before, *(day + before for day in days if day <= self._as_of)})
+
+    def _rate(self, kind: str, restriction_day: int, kept: KeptRate) -> DayRate:
+        day, passed = decided_on(restriction_day, self._as_of, self._context)
+        limit = self._limit.over(day)
+        given = self._context.settings.rates.get(kind)
+        counted = self._counted(kind, day, limit, kept, passed=passed)
+        if given is None:
+            return counted
+        # The rate of the settings decides; what was counted is kept behind it for the day on which it is taken out.
+        return DayRate(rate_state_of(given, limit), 0, given_text(given, counted.text))
+
+    def _counted(self, kind: str, day: int, limit: int, kept: KeptRate, *, passed: bool) -> DayRate:
+        if self._own is None:
+            return DayRate()
+        rates = self._own[kind]
+        count = rates.known.on(day)
+        date = date_of(day)
+        if passed and kept.counts and kept.day == (date.month, date.day):
+            was = OnTime(*kept.counts)
+            notes = kept.recomputed * RATE_RECOMPUTED + (was != count) * RATE_DIFFERS
+            text = counted_text(was, day, recomputed=kept.recomputed)
+            now = f"今ある行で数え直すと {count.in_time}/{count.counted} です"
+            return DayRate(rate_state_of(was.rate, limit), notes, text, now if was != count else "")
+        state, unsure = rates.state_on(day, limit)
+        notes = passed * RATE_RECOMPUTED + unsure * RATE_UNSURE
+        text = counted_text(count, day, recomputed=passed, unknown=rates.unknown if unsure else 0)
+        return DayRate(state, notes, text)
 
 
 def as_of_day(context: Context) -> int:
@@ -129,39 +306,12 @@ def rates_in_force(context: Context, own: Mapping[str, OnTime]) -> dict[str, Fra
     return {kind: given.get(kind, own[kind].rate if kind in own else None) for kind in (GENERAL, PREORDER)}
 
 
-def rate_states(context: Context, rates: Mapping[str, Fraction | None]) -> dict[str, int]:
-    """Return what the rate of each kind means for 制限 on the as-of day."""
-    limit = penalty_rules(context.rulebook).rate_limit.over(as_of_day(context))
-    return {kind: rate_state_of(rate, limit) for kind, rate in rates.items()}
-
-
-def _own_rate(rows: Sequence[ReadRow], kind: str, context: Context, carts: Sequence[str] | None) -> OnTime:
-    preorder = KINDS.index(kind)
-    counted = [
-        (row.order.base, row.order.shipped, position)
-        for position, row in enumerate(rows)
-        if row.order.preorder == preorder
-        and row.order.clock <= FROM_RESERVATION
-        and not row.order.unreadable & BAD_SHIPPED
-    ]
-    return on_time(
-        context,
-        [base for base, _, _ in counted],
-        [None if shipped >= NEVER else shipped for _, shipped, _ in counted],
-        [kind] * len(counted),
-        as_of_day(context),
-        kind,
-        None,
-        [carts[position] for _, _, position in counted] if carts else None,
-    )
-
-
 def beyond_calendar(base: int) -> str:
     """Return the sentence of an order whose deadlines do not all lie in the calendar."""
     return str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(base)))
 
 
-def _judged_row(row: ReadRow, judge: Judge) -> JudgedRow:
+def _judged_row(row: ReadRow, judge: Judge, rater: Rater) -> JudgedRow:
     order = row.order
     if row.problem:
         return _unreadable(row.problem)
@@ -170,15 +320,18 @@ def _judged_row(row: ReadRow, judge: Judge) -> JudgedRow:
         stage = "" if code is None else STAGES[code]
         mask = notes_without_clock(order) if order.clock == NOT_PAID else 0
         return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 2), note_text(mask)), "")
-    judged = judge.order(order)
-    return _unreadable(beyond_calendar(order.base)) if judged.beyond_calendar else _worded(row, judged)
+    terms = judge.terms(order.base, order.preorder)
+    if is_beyond_calendar(terms):
+        return _unreadable(beyond_calendar(order.base))
+    order, rate = rater.rated(row, terms.restriction_day)
+    return _worded(row, judge.order(order), rate)
 
 
 def _unreadable(problem: str) -> JudgedRow:
     return JudgedRow((error_text(problem), *[None] * (len(RESULT_COLUMNS) - 2), problem), problem)
 
 
-def _worded(row: ReadRow, judged: Judged) -> JudgedRow:
+def _worded(row: ReadRow, judged: Judged, rate: DayRate) -> JudgedRow:
     terms, outcome = judged.terms, judged.outcome
     cells: list[Value] = [
         STAGES[outcome.stage],
@@ -186,9 +339,11 @@ def _worded(row: ReadRow, judged: Judged) -> JudgedRow:
         date_of(terms.points_day),
         date_of(terms.restriction_day),
         "" if outcome.sent else terms.days_left,
-        outcome.points,
+        "" if outcome.unknown else outcome.points,
         CAN_CANCEL_MARK if outcome.can_cancel else "",
-        note_text(outcome.notes, row.state_word),
+        date_of(terms.on_time_day),
+        rate.text if outcome.rated else "",
+        note_text(outcome.notes, row.state_word, rate.difference),
     ]
     for problem, without in ((row.shipped_problem, WITHOUT_SHIPPED), (row.planned_problem, WITHOUT_PLANNED)):
         if problem:

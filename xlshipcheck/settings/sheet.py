@@ -11,7 +11,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.context import BY_CART, BY_ORDER, GENERAL, PREORDER
+from xlshipcheck.context import (
+    BY_CART,
+    BY_ORDER,
+    EACH_SHEET,
+    GENERAL,
+    ON_THE_DAY,
+    PREORDER,
+    THE_EVENING_BEFORE,
+    WHOLE_BOOK,
+)
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values import cells
 from xlshipcheck.values.ranges import column_letters
@@ -28,6 +37,8 @@ RATES = {GENERAL: "一般の発送率", PREORDER: "予約の発送率"}
 ITEMS = {
     "区分のない注文": "default_kind",
     "率を数える単位": "rate_unit",
+    "率を数える範囲": "rate_scope",
+    "制限を決める率": "rate_day",
     "出品者の所在地": "seller",
     "店名": "shop_name",
     "今日のシート": "today_sheet",
@@ -54,6 +65,8 @@ LABELS = {
 CHOICES = {
     "区分のない注文": (GENERAL, PREORDER),
     "率を数える単位": (BY_ORDER, BY_CART),
+    "率を数える範囲": (WHOLE_BOOK, EACH_SHEET),
+    "制限を決める率": (ON_THE_DAY, THE_EVENING_BEFORE),
     "出品者の所在地": ("日本", "中国", "香港"),
     "今日のシート": ("作る", "作らない"),
 }

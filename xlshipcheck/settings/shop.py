@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package
-from xlshipcheck.context import BY_CART, BY_ORDER, Context, Settings
+from xlshipcheck.context import (
+    BY_CART,
+    BY_ORDER,
+    EACH_SHEET,
+    ON_THE_DAY,
+    THE_EVENING_BEFORE,
+    WHOLE_BOOK,
+    Context,
+    Settings,
+)
 from xlshipcheck.headers.roles import read_mapping
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.rulebook.rules import standard_rulebook
@@ -146,10 +155,13 @@ def _rates(key: str, value: object) -> Mapping[str, Fraction]:
     return MappingProxyType(rates)
 
 
-def _unit(key: str, value: object) -> str:
-    if value not in (BY_ORDER, BY_CART):
-        raise _refused(key, value, f"{BY_ORDER} か {BY_CART} を入力してください")
-    return str(value)
+def _one_of(*choices: str) -> Callable[[str, object], str]:
+    def read(key: str, value: object) -> str:
+        if value not in choices:
+            raise _refused(key, value, f"{' か '.join(choices)} を入力してください")
+        return str(value)
+
+    return read
 
 
 def _window(key: str, value: object) -> tuple[int, int]:
@@ -213,7 +225,9 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "default_kind": _kind,
     "preorder_items": _preorder_items,
     "rates": _rates,
-    "rate_unit": _unit,
+    "rate_unit": _one_of(BY_ORDER, BY_CART),
+    "rate_day": _one_of(ON_THE_DAY, THE_EVENING_BEFORE),
+    "rate_scope": _one_of(WHOLE_BOOK, EACH_SHEET),
     "rate_window": _window,
     "categories": _categories,
     "seller": _seller,

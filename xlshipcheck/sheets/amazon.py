@@ -54,6 +54,7 @@ from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     SCAN_COUNT,
     SELLER,
+    SERVICE,
     SHIP_DATE,
     TRACKING_NUMBER,
 )
@@ -207,13 +208,11 @@ ROLES = (
         SELLER,
         CATEGORY,
     ),
-    *(ORDER_NUMBER, FULFILLMENT, SHIP_DATE),
+    *(ORDER_NUMBER, FULFILLMENT, SHIP_DATE, SERVICE),
 )
 SEVERAL_DAYS = (
     "読み方: 送り状番号のない同じ注文の行を、発送日が違っても配送会社ごとに1つの梱包として数えました"
 )
-# The column in which a sheet may hold the sum over the rows of a package: a cell sees its own row alone.
-PACKAGE_AMOUNT = "梱包の金額"
 VERDICT, REASON = "追跡判定", "判定理由"
 
 
@@ -316,6 +315,7 @@ def _package_rows(
             read(SCAN_COUNT, cells.read_count),
             read(DELIVERED, amazon.read_delivered),
             [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
+            read(SERVICE, cells.read_text),
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )

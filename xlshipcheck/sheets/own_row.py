@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
@@ -30,25 +30,22 @@ from xlshipcheck.headers.roles import (
 from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
 from xlshipcheck.qoo10.penalty import rate_state
-from xlshipcheck.qoo10.record import FROM_RESERVATION
+from xlshipcheck.qoo10.record import FROM_RESERVATION, RATE_UNKNOWN
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
-from xlshipcheck.sheets.amazon import PACKAGE_AMOUNT
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
-from xlshipcheck.values.cells import MISSING, is_blank
-from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
-    AMOUNT,
     FULFILLMENT,
+    JUDGED_RATE,
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
 )
-from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -146,7 +143,7 @@ def _row_of(
         for role, columns in header.columns.items()
     }
     if function.group == AMAZON:
-        row.update(_whole_package(headers, cells))
+        row.update(whole_package(headers, cells))
     return row
 
 
@@ -206,31 +203,27 @@ def _answer(
         stage = STAGE_WITHOUT_CLOCK.get(order.clock)
         return Answer(STAGES[stage] if function.name == "QOO10_STAGE" and stage is not None else "")
     roles = {argument.role for argument in function.arguments}
-    dates = {SHIP_DATE: read.shipped_problem, PLANNED_SHIP_DATE: read.planned_problem}
-    if function.blank_when == ("planned",) and order.planned >= NEVER and not read.planned_problem:
-        return Answer("")
-    problems = [text for role, text in dates.items() if role in roles]
+    unreadable = {
+        SHIP_DATE: read.shipped_problem,
+        PLANNED_SHIP_DATE: read.planned_problem,
+        JUDGED_RATE: read.rate_problem,
+    }
+    problems = [text for role, text in unreadable.items() if role in roles]
     problems += [str(value) for value in asked.values() if isinstance(value, errors.ArgumentError)]
     problem = next(filter(None, problems), "")
     if problem:
         return Answer(problem=problem)
     as_of = asked.get("as_of", order.base)
-    rate = rate_state(context, asked.get("rate"), ORDER_KINDS[order.preorder], as_of)
+    rate = rate_state(context, read.kept.rate, ORDER_KINDS[order.preorder], as_of)
+    if read.kept.day and read.kept.rate is None:
+        # The rate of its day hangs on words that cannot be read, or there was none: no other one stands in for it.
+        rate = RATE_UNKNOWN
     judged = Judge(context, as_of, calendar).order(order._replace(rate=rate))
     try:
         answer: Answer = resolved(f"{function.target}_of")(judged, asked)
     except errors.ShipcheckError as refusal:
         return Answer(problem=str(refusal))
     return answer
-
-
-def _whole_package(headers: Sequence[object], cells: Sequence[object]) -> dict[str, object]:
-    """Return the amount of the row's whole package, where the sheet has a column for it and it is filled."""
-    wanted = name_key(PACKAGE_AMOUNT)
-    totals = [
-        cell for header, cell in zip(headers, cells) if header is not None and name_key(header) == wanted
-    ]
-    return {AMOUNT: totals[0]} if totals and not is_blank(totals[0]) else {}
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import GENERAL, PREORDER
-from xlshipcheck.headers.roles import CANCELLED, order_state
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
-from xlshipcheck.qoo10.notes import NO_SHIP_DATE, UNREAD_STATE
-from xlshipcheck.qoo10.record import CANCELLED as CANCELLED_CODE
-from xlshipcheck.qoo10.record import OPEN, RATE_HIGH, SHIPPED, UNREAD, ReadRow, RowCells, read_row
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE
+from xlshipcheck.qoo10.rate_words import read_judged_rate
+from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.values import cells
@@ -25,6 +25,7 @@ from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, Row
 from xlshipcheck.values.roles import (
     CART_NUMBER,
     ITEM_NUMBER,
+    JUDGED_RATE,
     KIND,
     ORDER_NUMBER,
     ORDER_STATUS,
@@ -45,9 +46,12 @@ if TYPE_CHECKING:
 
 
 MOST_URGENT = 10
+UNKNOWN_STATE = "状態不明"
+UNREAD_STATE_TEXT = "配送状態を読めません (状態不明)。確認の列を見てください"
 POINTS_NOTE = (
     "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
     "今月の状態は翌月の販売者レベル（プロモーションやメガ割の参加）に影響します。"
+    "減点が度重なると、アカウント停止につながることがあります。"
     "減点はお金では戻せません。ほかの減点要因は QSM の 基本情報 > Myレベル&点数 で確認してください。"
 )
 
@@ -82,8 +86,13 @@ def sections(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Se
 
 
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
-    counts = Counter(str(judged.cells[0]) for judged in sheet.rows if judged.cells[0] and not judged.problem)
+    counts = Counter(
+        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
+    )
     rows: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    unknown = sum(row.unknown for row in sheet.rows)
+    if unknown:
+        rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
     unreadable = sum(bool(judged.problem) for judged in sheet.rows)
     if unreadable:
         rows.append(("読めない行 (確認の列を見てください)", unreadable))
@@ -93,14 +102,19 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
         if repeated
         else ""
     )
-    undated, unread = _remarked(sheet, NO_SHIP_DATE), _remarked(sheet, UNREAD_STATE)
+    undated = _remarked(sheet, NO_SHIP_DATE)
     if undated:
         note += (
             f"配送状態は発送済みで発送日のない行が{undated}行あり、未発送として数えています。"
             "発送日を入力してください (確認の列を見てください)。"
         )
-    if unread:
-        note += f"配送状態を読めない行が{unread}行あり、未発送として数えています (確認の列を見てください)。"
+    if unknown:
+        note += (
+            f"配送状態を読めない行が{unknown}行あり、段階の件数・減点・発送率・販売制限に入れていません"
+            " (確認の列を見てください)。"
+        )
+    if counts["注意"]:
+        note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
     return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows, note)
 
 
@@ -113,7 +127,7 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
     as_of = context.as_of or 0
     ranked = sorted(
         (
-            (_next_cost(judged, sheet, as_of), position)
+            (_next_cost(judged, as_of), position)
             for position, judged in enumerate(sheet.rows)
             if is_open(judged)
         ),
@@ -127,7 +141,7 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
             judged.cells[1],
             _shop_day(judged, context),
             judged.cells[4],
-            _cost(judged, sheet, day, context),
+            _cost(judged, day, context),
         )
         rows.append((day, row))
     header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
@@ -142,14 +156,14 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
     return found
 
 
-def _next_cost(row: JudgedRow, sheet: JudgedSheet, as_of: int) -> tuple[int, int]:
+def _next_cost(row: JudgedRow, as_of: int) -> tuple[int, int]:
     """Return (day of the next cost, base day): what can still be saved comes first."""
     if row.judged is None:
         return NEVER, NEVER
     terms, base = row.judged.terms, row.judged.order.base
     if as_of < terms.points_day:
         return terms.points_day, base
-    if as_of < terms.restriction_day and sheet.rate_states[row.kind] != RATE_HIGH:
+    if as_of < terms.restriction_day and row.judged.order.rate != RATE_HIGH:
         return terms.restriction_day, base
     return NEVER, base
 
@@ -160,16 +174,16 @@ def _shop_day(row: JudgedRow, context: Context) -> Value:
     return date_of(last_shop_day(context, context.calendar, row.judged.terms.last_safe_day))
 
 
-def _cost(row: JudgedRow, sheet: JudgedSheet, next_day: int, context: Context) -> str:
+def _cost(row: JudgedRow, next_day: int, context: Context) -> str:
     if row.judged is None:
         return ""
     terms = row.judged.terms
     points = penalty_rules(context.rulebook).points(terms.points_day)
-    state = sheet.rate_states[row.kind]
+    state = row.judged.order.rate
     if next_day == terms.points_day:
         return f"{date_of(terms.points_day)} に {points} 点"
     if next_day == terms.restriction_day:
-        certain = "発送率が不明のため可能性" if sheet.rates[row.kind] is None else "発送率95%以下のため"
+        certain = "発送率が不明のため可能性" if state == RATE_UNKNOWN else "発送率95%以下のため"
         return f"{points} 点は確定。{date_of(terms.restriction_day)} に商品の販売制限 ({certain})"
     if state == RATE_HIGH:
         return f"{points} 点は確定。発送率が高いため制限にはなりません"
@@ -190,7 +204,10 @@ def _points(sheet: JudgedSheet, context: Context) -> Section:
             total += booking[1]
             booked += 1
     rows = [(f"{as_of.year}年{as_of.month}月", booked, total)]
-    return Section("Qoo10 今月の減点", ("月", "件数", "減点"), rows, POINTS_NOTE)
+    unknown = sum(row.unknown for row in sheet.rows)
+    cost = penalty_rules(context.rulebook).points(context.as_of or 0)
+    apart = f"{UNKNOWN_STATE} {unknown}件、減点はほかに最大 {cost}×{unknown}。" if unknown else ""
+    return Section("Qoo10 今月の減点", ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
 
 
 def _rates(sheet: JudgedSheet, context: Context) -> Section:
@@ -223,7 +240,7 @@ def _rates(sheet: JudgedSheet, context: Context) -> Section:
         f"{limit}%以下 (ちょうど{limit}%を含む) で制限の対象です。母数は公表されていないため、"
         "この表の行 (未発送でまだ遅れていない行とキャンセルを除く) で数えています。QSM の率は設定に入力できます。"
     )
-    unreadable = sum(bool(judged.problem) for judged in sheet.rows)
+    unreadable = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
     if unreadable:
         note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return Section("Qoo10 発送率", header, rows, note)
@@ -236,18 +253,25 @@ def _stopped_items(sheet: JudgedSheet, names: OrderNames) -> list[Section]:
         if judged.stopped_until and not judged.problem:
             item = names.items[position] or "(商品番号なし)"
             until[item] = max(until.get(item, 0), judged.stopped_until)
-            certain[item] = certain.get(item, False) or sheet.rates[judged.kind] is not None
+            certain[item] = certain.get(item, False) or _is_decided(judged)
     if not until:
         return []
     rows = [
         (item, date_of(day), "制限" if certain[item] else "制限候補 (発送率が不明)")
         for item, day in sorted(until.items(), key=lambda entry: entry[1])
     ]
-    note = "発送した後も、解除日までは商品の販売が止まったままです。"
+    note = (
+        "制限には、商品の販売制限とプロモーション制限の両方があります。"
+        "発送した後も、解除日までは商品の販売が止まったままです。"
+    )
     return [Section("Qoo10 販売制限の商品", (ITEM_NUMBER, "解除日", "状態"), rows, note)]
 
 
-COLUMN_KINDS = (TEXT, DATE, DATE, DATE, NUMBER, NUMBER, TEXT, TEXT)
+def _is_decided(row: JudgedRow) -> bool:
+    return row.judged is not None and row.judged.order.rate != RATE_UNKNOWN
+
+
+COLUMN_KINDS = (TEXT, DATE, DATE, DATE, NUMBER, NUMBER, TEXT, DATE, TEXT, TEXT)
 ROLES = (
     PAYMENT_DATE,
     PREORDER_DATE,
@@ -258,8 +282,8 @@ ROLES = (
     ORDER_NUMBER,
     CART_NUMBER,
     ITEM_NUMBER,
+    JUDGED_RATE,
 )
-ON_ITS_WAY = ("配送中", "配送完了")
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -296,9 +320,12 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
             days(columns, SHIP_DATE, count),
             days(columns, PLANNED_SHIP_DATE, count),
             read_column(columns.get(KIND, [None] * count), read_row_kind),
-            read_column(columns.get(ORDER_STATUS, [None] * count), read_state),
+            read_column(columns.get(ORDER_STATUS, [None] * count), state_reader(columns)),
             [item if item in listed else "" for item in items] if listed else [""] * count,
             map(bool, texts(columns, ORDER_NUMBER, count)),
+            read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
+            if JUDGED_RATE in columns
+            else [NO_RATE] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -339,21 +366,6 @@ def read_row_kind(value: object) -> str | None:
     return kind
 
 
-def read_state(value: object) -> tuple[int, str]:
-    """Return what a 配送状態 cell means for the clock, and the word itself where it is not known.
-
-    A word that is not known is returned as it is shown, so that 確認 can name it.
-    """
-    if cells.is_blank(value):
-        return OPEN, ""
-    state = order_state(str(value))
-    if not state:
-        return UNREAD, errors.shown(value)
-    if state == CANCELLED:
-        return CANCELLED_CODE, ""
-    return (SHIPPED if state in ON_ITS_WAY else OPEN), ""
-
-
 def result_columns(sheet: JudgedSheet) -> list[Column]:
     """Return the result columns of a judged sheet."""
     values = zip(*(judged.cells for judged in sheet.rows)) if sheet.rows else ([] for _ in RESULT_COLUMNS)
@@ -365,4 +377,8 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
 
 def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
     """Return the rows that could not be read."""
-    return [RowProblem(row, judged.problem) for row, judged in enumerate(sheet.rows) if judged.problem]
+    return [
+        RowProblem(row, judged.problem or UNREAD_STATE_TEXT)
+        for row, judged in enumerate(sheet.rows)
+        if judged.problem or judged.unknown
+    ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.files.workbook import FileBook
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
+OPEN_DOCUMENT = ".ods"
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
@@ -127,6 +128,8 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.FileMissing(path=errors.Whole(path))
     if path.is_dir():
         raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
+    if path.suffix.lower() == OPEN_DOCUMENT:
+        raise errors.OpenDocumentWorkbook(path=errors.Whole(path))
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise errors.NotYetSupported(path=errors.Whole(path))
 

@@ -177,8 +177,8 @@ def _without_mark(key: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def carrier_of(name: str) -> Carrier:
-    """Return the carrier of a name, with the lengths of a service that the name says.
+def carrier_of(name: str, service: str = "") -> Carrier:
+    """Return the carrier of a name, with the lengths of a service that the name or the service beside it says.
 
     One of that name without any form where it is not known.
     """
@@ -186,11 +186,11 @@ def carrier_of(name: str) -> Carrier:
     if not canonical:
         return Carrier(name)
     carrier = carriers()[canonical]
-    key = carrier_key(name)
+    keys = (carrier_key(name), carrier_key(service))
     own = [
         entry["digits"]
         for entry in _service_lengths().get(canonical, ())
-        if any(key.endswith(carrier_key(service)) for service in entry["services"])
+        if any(key.endswith(carrier_key(spelling)) for key in keys for spelling in entry["services"])
     ]
     return carrier._replace(lengths=(*carrier.lengths, *own)) if own else carrier
 

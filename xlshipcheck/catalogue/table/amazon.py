@@ -18,7 +18,8 @@ DELIVERED = Argument(
     role="配達完了",
 )
 SELLER = Argument("seller", "出品者", "seller", "出品者の所在地: 日本 (省略時)、中国、香港", role="出品者")
-SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER)
+SERVICE = Argument("service", "サービス", "text", "配送サービスの名前 (ネコポスなど)", role="サービス")
+SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER, SERVICE)
 VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
 RATE_DATE = DELIVERY._replace(required=False, role="")
 CATEGORY = Argument("category", "カテゴリー", "text", "商品カテゴリー (GL) の列。省略時は全体")

@@ -6,7 +6,14 @@ from xlshipcheck.arguments.form import AGGREGATE, AS_OF, CLOSED, QOO10, ROW, SHI
 
 BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日")
 KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分")
-RATE = Argument("rate", "発送率", "rate", "入金日基準または予約日基準の発送率。0～1 の数か 95% の形")
+RATE = Argument(
+    "rate",
+    "発送率",
+    "ship_rate",
+    "入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます",
+    role="判定の率",
+)
+STATUS = Argument("status", "配送状態", "ship_state", "注文の配送状態", role="配送状態")
 PLANNED = Argument("planned", "発送予定日", "day", "注文に設定した発送予定日", role="発送予定日")
 ORDER_COLUMNS = (BASE, SHIPPED, KIND)
 WHICH_KIND = Argument(
@@ -133,13 +140,14 @@ QOO10_FUNCTIONS = (
     Function(
         "QOO10_CAN_CANCEL",
         QOO10,
-        (PLANNED, SHIPPED, AS_OF),
+        (PLANNED, SHIPPED, AS_OF, STATUS, KIND),
         0,
         "TRUE/FALSE",
-        "発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)",
+        "発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。"
+        "配送状態があれば、配送要請で発送予定日が未入力の一般商品も TRUE",
         ROW,
         "qoo10.penalty:can_cancel",
-        ("planned",),
+        ("planned", "status"),
         row_aware=True,
     ),
     Function(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.arguments.form import AGGREGATE, Argument, Function
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.context import Context
 from xlshipcheck.hosts.calc.rows import DAY_READERS, Book, RowCalls, dated
 from xlshipcheck.hosts.function_calls import ZERO_IS_A_VALUE
 from xlshipcheck.hosts.function_names import ROW_CALL, calc_functions, returns_rows
@@ -71,6 +72,10 @@ class Answers:
     def _answered(self, name: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401  as above
         try:
             function = calc_functions()[name]
+            if not function.arguments:
+                # Asks nothing of the book, and must not: to read its settings would calculate the bar beside them,
+                # which asks for this very answer.
+                return call(name, [], Context())
             book = self._renewed_book()
             result = answered(function, arguments, book, self._rows)
             if returns_rows(function):

@@ -12,7 +12,7 @@ from xlshipcheck.hosts.calc.answers import Answers
 from xlshipcheck.hosts.calc.document import Books, as_of_reference, book_of, is_spreadsheet
 from xlshipcheck.hosts.calc.entered import EnteredFormulas, holds_call, pieces_of
 from xlshipcheck.hosts.calc.link import link, link_cells
-from xlshipcheck.hosts.calc.refresh import refresh_in_front
+from xlshipcheck.hosts.calc.menu import run_command
 from xlshipcheck.hosts.function_names import INTERFACE, MODULE, SERVICE, calc_functions, method_name
 from xlshipcheck.hosts.log import log_traceback
 
@@ -34,6 +34,7 @@ class Component:
 
     def __init__(self) -> None:
         self.answers = Answers(self._current_book, self._rows)
+        self.context: Uno = None
         self.desktop: Uno = None
         self.books: Books | None = None
         self.entered: EnteredFormulas | None = None
@@ -42,6 +43,7 @@ class Component:
     def start(self, context: Uno) -> Component:
         """Take the component context that LibreOffice hands to each of its objects; the first one counts."""
         if self.books is None:
+            self.context = context
             self.desktop = context.ServiceManager.createInstanceWithContext(
                 "com.sun.star.frame.Desktop", context
             )
@@ -89,10 +91,14 @@ class Component:
         finally:
             self.books.at_work(None)
 
-    def refresh(self) -> None:
-        """Refresh the document in front."""
+    def chosen(self, command: str) -> None:
+        """Do what the seller chose in the menu for the document in front.
+
+        Args:
+            command: `refresh`, `import` or `messages`; behind `import` may follow the URLs of the files.
+        """
         if self.books is not None:
-            refresh_in_front(self.desktop, self.books)
+            run_command(self.context, self.desktop, self.books, command)
 
     def _current_book(self) -> Book:
         if self.books is None:
@@ -171,8 +177,8 @@ def _refresh_class() -> type:
     def start(self: Uno, context: Uno, *_: Uno) -> None:
         self.component = SHARED.start(context)
 
-    def trigger(self: Uno, _: str) -> None:
-        self.component.refresh()
+    def trigger(self: Uno, command: str) -> None:
+        self.component.chosen(command)
 
     return type("Refresh", _base("com.sun.star.task.XJobExecutor"), {"__init__": start, "trigger": trigger})
 

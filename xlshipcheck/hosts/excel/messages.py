@@ -14,7 +14,14 @@ from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import is_error_value, read_text
-from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER, PLANNED_SHIP_DATE, TRACKING_NUMBER
+from xlshipcheck.values.roles import (
+    CART_NUMBER,
+    ORDER_NUMBER,
+    PICKUP_PLACE,
+    PLANNED_SHIP_DATE,
+    SERVICE,
+    TRACKING_NUMBER,
+)
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
@@ -106,7 +113,14 @@ def _about_a_hold(
     except errors.UnknownChoice:
         return f"{NOTHING} ({stage})"
     last_day = own_row.call("HOLD_LAST_DAY", headers, row, [], context)
-    given = [stage, cells.get(TRACKING_NUMBER), "" if _is_error(last_day) else last_day]
+    given = [
+        stage,
+        cells.get(TRACKING_NUMBER),
+        "" if _is_error(last_day) else last_day,
+        None,
+        cells.get(PICKUP_PLACE),
+        cells.get(SERVICE),
+    ]
     return str(calling.call("HOLD_MESSAGE", given, context))
 
 

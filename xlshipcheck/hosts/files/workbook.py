@@ -330,6 +330,10 @@ def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) 
     return refreshed
 
 
+_MOST_SPARSE: Final = 8_000_000
+"""Cells of a hardly filled area that are read all the same: 250 MB."""
+
+
 def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: str = "") -> None:
     """Refuse an order sheet of a million rows of which hardly any holds anything, before they are all judged.
 
@@ -349,12 +353,16 @@ def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: st
         tables = [table for table in sheet.tables if table.area.last_row - sheet.facts.last_row > FAR]
         if not (row or tables):
             continue
+        last = Whole(f"{row:,}")
+        if row and sheet.facts.last_row * sheet.facts.last_column > _MOST_SPARSE:
+            # Too much to be read for a look at its header.
+            raise RowFarAway(path=Whole(path), sheet=name, row=last)
         try:
             find_header(book.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
         except FileRefused:
             continue
         if row:
-            raise RowFarAway(path=Whole(path), sheet=name, row=Whole(f"{row:,}"))
+            raise RowFarAway(path=Whole(path), sheet=name, row=last)
         last = Whole(f"{tables[0].area.last_row:,}")
         raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)
 

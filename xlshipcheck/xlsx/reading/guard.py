@@ -28,6 +28,7 @@ from xlshipcheck.errors import (
     FileUnreadable,
     ForeignWorkbook,
     LegacyWorkbook,
+    OpenDocumentWorkbook,
     ResultMismatch,
     SignedWorkbook,
     StrictWorkbook,
@@ -242,7 +243,7 @@ def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     _refuse_bombs(package)
     if "[Content_Types].xml" not in package:
         if "mimetype" in package and b"opendocument" in package.read("mimetype"):
-            raise ForeignWorkbook(kind="OpenDocument 形式 (.ods)")
+            raise OpenDocumentWorkbook
         raise WorkbookDamaged(problem="[Content_Types].xml がありません")
     main = _main_part(package)
     kinds = {relation.kind.rpartition("/")[2] for relation in package.relationships("")}

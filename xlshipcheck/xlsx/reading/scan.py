@@ -158,9 +158,11 @@ def _scan_plain(blocks: Iterable[bytes], part: str, cells: re.Pattern[bytes]) ->
             tail.append(chunk)
         if tail and sum(map(len, tail)) > LARGEST_FRAME:
             raise WorkbookTooLarge(problem=part)
-    if tail is None or _is_odd(b"".join(tail)) or tail[0].count(b"<sheetData"):
+    behind = b"".join(tail or [])
+    if tail is None or _is_odd(behind) or tail[0].count(b"<sheetData"):
         raise _OddLayoutError  # no rows at all (`<sheetData/>`), or something that only looks like a sheet
-    facts.frame = elements(head + b"<sheetData>" + b"".join(tail), part)
+    tail.clear()
+    facts.frame = elements(head + b"<sheetData>" + behind, part)
     return facts
 
 
@@ -286,7 +288,7 @@ class _SheetReader:
         self.facts = facts
         self.part = part
         self.has_rows = False
-        self._row = self._column = self._depth = self._cells = 0
+        self._row = self._column = self._depth = self._cells = self._blanks = 0
         self._kind = ""
         self._value: list[str] | None = None
         self._in_rows = self._has_value = self._is_formula = False
@@ -295,6 +297,7 @@ class _SheetReader:
         """Begin an element."""
         name = name.rpartition(":")[2]
         self._depth += 1
+        self._blanks = 0
         if not self._in_rows:
             if len(self.facts.frame) >= MOST_ELEMENTS:
                 raise WorkbookTooLarge(problem=f"{self.part} に要素が {MOST_ELEMENTS:,} 個以上あります")
@@ -339,6 +342,10 @@ class _SheetReader:
         """Collect the text of a value."""
         if self._value is not None:
             self._value.append(data)
+            return
+        self._blanks += len(data)
+        if self._blanks > LARGEST_FRAME:  # a reader would hold them as one text
+            raise WorkbookTooLarge(problem=f"{self.part} に {LARGEST_FRAME >> 20} MB 以上の空白があります")
 
     def _begin_cell(self, reference: str | None) -> None:
         self._cells += 1
