@@ -131,6 +131,7 @@ def _parser() -> Parser:
     refresh.set_defaults(run=_refresh)
 
     _add_today(commands.add_parser, dated)
+    _add_impact(commands.add_parser, dated)
     _add_messages(commands.add_parser, dated)
 
     imports = commands.add_parser(
@@ -231,6 +232,17 @@ def _add_verbose(command: Parser) -> None:
     command.add_argument("--verbose", action="store_true", help="集計のすべてを表示する")
 
 
+def _add_impact(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    impact = add_parser(
+        "impact", parents=[dated], help="ほかの規則、ほかの基準日で何が変わるかを見る (書き込みはしない)"
+    )
+    impact.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
+    impact.add_argument("--rules", type=Path, metavar="TOML", help="比べる規則の値 (規則の名前 = 値)")
+    impact.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
+    _add_map(impact)
+    impact.set_defaults(run=_impact)
+
+
 def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
     today = add_parser("today", parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)")
     today.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
@@ -292,6 +304,12 @@ def _refresh(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import impact  # noqa: PLC0415  as above
+
+    return impact(options, _context(options))
 
 
 def _today(options: argparse.Namespace) -> int:

@@ -249,10 +249,11 @@ def test_a_row_that_has_shifted_is_named_and_left_out(shell, tmp_path):
         "3,見本,2026/11/20,",
     ]
     (tmp_path / "表.csv").write_text("\r\n".join(rows), "cp932")
-    ran = shell("refresh", "表.csv", *AS_OF)
+    ran = shell("refresh", "表.csv", *AS_OF, "--verbose")
     assert ran.status == 1
     assert "表.csv の3行目 (注文番号 2)は5列で、見出しの4列と合わず" in ran.err
     assert "■ 読んでいない行" in ran.out
+    assert "  確認が必要 1 (判定できていない行)" in ran.out.splitlines()
     assert "2行を判定しました" in ran.out
     assert [row[0] for row in records(tmp_path / "表_判定.xlsx", "受注", "注文番号", "段階")] == ["1", "3"]
     english = shell("refresh", "表.csv", "--lang", "en", "--dry-run", *AS_OF)

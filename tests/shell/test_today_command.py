@@ -132,3 +132,35 @@ def test_a_setting_leaves_the_sheet_out(shell, urgent, tmp_path):
     ran = shell("refresh", urgent.name, *MONDAY, "--settings", "設定.toml")
     assert openpyxl.load_workbook(tmp_path / "urgent_orders_判定.xlsx").sheetnames == ["受注", "集計"]
     assert "今日までに発送 6" in ran.out
+
+
+def test_impact_of_another_rule(shell, urgent, tmp_path):
+    """Under a rule of one more safe day the orders that cost points tomorrow do so a day later; only those are listed."""
+    tmp_path.joinpath("新.toml").write_text(
+        '"qoo10.general.safe" = 5\n"qoo10.general.warning" = 6\n"qoo10.general.restriction" = 7\n',
+        encoding="utf-8",
+    )
+    before = urgent.read_bytes()
+    data = json.loads(shell("impact", urgent.name, "--rules", "新.toml", *MONDAY, "--json").out)
+    totals = {entry["name"]: (entry["before"], entry["after"]) for entry in data["totals"]}
+    assert totals["確定した減点"] == (-30, 0)
+    changed = {entry["order"]: entry for entry in data["orders"]}
+    assert changed["B001"]["before"] == "注意 / 今日 11/30(月) / 明日 -2点"
+    assert "12/2(水) -2点" in changed["B001"]["after"]
+    assert "C001" not in changed  # its rate day is the same
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["urgent_orders.csv", "新.toml"]
+    assert urgent.read_bytes() == before
+
+
+def test_impact_needs_something_to_compare(shell, urgent):
+    """Without other rules and without another day there is nothing to compare, and that is said."""
+    ran = shell("impact", urgent.name)
+    assert ran.status == 2
+    assert "--rules か --as-of" in ran.err
+
+
+def test_impact_of_another_day(shell, urgent):
+    """The same orders on another day are compared with today's; the table stands above the list."""
+    ran = shell("impact", urgent.name, *MONDAY)
+    assert ran.out.startswith("基準日 2026-11-30\n")
+    assert "確定した減点" in ran.out

@@ -142,6 +142,7 @@ class SheetContent(NamedTuple):
         widths: of the columns, in characters.
         charts: its charts.
         repeated: the row that stands on top of every printed page; 0 for none.
+        breaks: rows that begin a printed page, so that no chart is parted from its table.
     """
 
     cells: list[PlacedCell]
@@ -149,6 +150,7 @@ class SheetContent(NamedTuple):
     widths: Sequence[float]
     charts: Sequence[PlacedChart] = ()
     repeated: int = 0
+    breaks: Sequence[int] = ()
 
     @property
     def last_column(self) -> int:

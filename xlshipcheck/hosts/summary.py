@@ -48,12 +48,15 @@ STAGES: Final = {
 def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
     charts: list[PlacedChart] = []
-    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts)
+    breaks: list[int] = []
+    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row = FIRST_SECTION
     for section in summary.sections:
         first = row + 1 + bool(section.header)
+        if section.chart is not None and section.rows:
+            breaks.append(row)
         row = _add_section(layout, section, row)
         if section.chart is not None and section.rows:
             charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))

@@ -131,7 +131,7 @@ class _Layout:
             words.PROBLEMS,
             words.PROBLEM_HEADER,
             PROBLEM_AREAS,
-            [(sheet, row, [sheet, str(row), order, text]) for sheet, row, order, text in problems],
+            [(sheet, row, [sheet, str(row or ""), order, text]) for sheet, row, order, text in problems],
             1,
         )
         if len(plan.problems) > MOST_PROBLEMS:
@@ -217,7 +217,7 @@ class _Layout:
         for sheet, row, values in rows:
             height = 1
             for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
-                link = Link(sheet, row) if position == linked and value else None
+                link = Link(sheet, row) if position == linked and value and row else None
                 style = LINKED if link else STAGES.get(value, WRAPPED._replace(at_left=True))
                 self._cells.append(PlacedCell(self._row, first, last, value or None, style, link))
                 height = max(height, look.line_count(value, sum(WIDTHS[first - 1 : last])))

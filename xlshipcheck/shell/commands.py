@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.context import Context
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
@@ -24,13 +25,13 @@ from xlshipcheck.shell.refresh import (
     refresh_exports,
 )
 from xlshipcheck.shell.today import plan_data, show, top_lines
+from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
 
-    from xlshipcheck.context import Context
     from xlshipcheck.hosts.files.workbook import FileBook
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
@@ -70,8 +71,58 @@ def today(options: argparse.Namespace, context: Context) -> int:
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
 
 
-def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
-    """Refresh a workbook, or make one from exports."""
+def impact(options: argparse.Namespace, context: Context) -> int:
+    """Print what is different with the orders under other rules, or on another day; nothing is written."""
+    from xlshipcheck.shell.impact import show as show_impact  # noqa: PLC0415  only this command compares
+
+    if options.rules is None and not options.as_of:
+        raise errors.UsageRefused(
+            in_japanese=errors.Whole("--rules か --as-of を付けてください"),
+            in_english=errors.Whole("give --rules or --as-of"),
+            command=errors.Whole("xlshipcheck impact"),
+        )
+    options.output, options.keep_personal, options.dry_run = None, False, True
+    asked, what = options.as_of, []
+    before_context = context
+    changed: Callable[[Context], Context] = _unchanged
+    if options.rules is None:
+        # Another day alone is compared with today.
+        options.as_of = ""
+        before_context = context.replaced(as_of=day_today(dt.datetime.now().astimezone()))
+    else:
+        users = load_users(options.rules)
+        overrides = dict(users.table.get("rules", users.table))
+        what.append(f"規則 {options.rules.name}")
+
+        def changed(settled: Context) -> Context:
+            rulebook = settled.rulebook.with_overrides(overrides, users.origin)
+            return Context(settled.as_of, settled.settings, rulebook)
+
+    before = _refreshed(options, before_context)
+    options.as_of = asked
+    if asked:
+        what.append(f"基準日 {date_of(context.as_of or 0)}")
+    after = _refreshed(options, context, changed)
+    show_impact(before.plan, after.plan, what, json=options.json)
+    if not options.json:
+        tell(after.problems, options.lang)
+    return SOME_ROWS_UNREADABLE if before.problems or after.problems else DONE
+
+
+def _unchanged(context: Context) -> Context:
+    return context
+
+
+def _refreshed(
+    options: argparse.Namespace, context: Context, changed: Callable[[Context], Context] = _unchanged
+) -> Outcome:
+    """Refresh a workbook, or make one from exports.
+
+    Args:
+        options: the command's.
+        context: the day asked for or today, the user's settings.
+        changed: what is done to the context when all settings are read.
+    """
     mapped = tuple(pair.rpartition("=")[0].strip() for pair in options.map)
     choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
@@ -82,10 +133,16 @@ def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
         # Exports do without what a book needs.
         from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
+        settled = book_settled(options, context)
         return refresh_workbook(
-            books[0], book_settled(options, context), choices, options.sheet, now, progress
+            books[0],
+            lambda book: changed(settled(book)),
+            choices,
+            options.sheet,
+            now,
+            progress,
         )
-    context = with_columns(context, options.map)
+    context = changed(with_columns(context, options.map))
     for path in options.files:
         if path not in texts:
             refuse_unless_text(path)

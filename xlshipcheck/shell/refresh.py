@@ -121,6 +121,9 @@ def refresh_exports(
     summary = joined_summary(parts, context, facts)
     plan = plan_of(facts, context)
     left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
+    # A row that was not read may be the most urgent of all.
+    unread = [(marked[0].name, 0, "", sentence) for sentence in left_out]
+    plan = plan._replace(problems=[*plan.problems, *unread])
     if left_out:
         rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
         summary = summary._replace(sections=[*summary.sections, rows_left_out])

@@ -34,6 +34,8 @@ def lay_out(book: Workbook, sheet: Worksheet, content: SheetContent) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(FOOTER)
+    if content.breaks:
+        sheet.set_h_pagebreaks([row - 1 for row in content.breaks])
     if content.repeated:
         sheet.repeat_rows(content.repeated - 1)
     formats: dict[Look, Any] = {}
