@@ -3,7 +3,8 @@
 FOLDER is what `.ci/wine_setup` made. Printed are a scalar call over COM beside an xlwings UDF that does nothing, a
 spilled column of 10,000 rows beside 10,000 single calls, the server's start beside `import xlwings` alone, the number
 of calls into Excel that a refresh of 10,000 rows x 20 columns makes, and what a second recalculation of unchanged
-cells asks and costs beside the first (our VBA as VBScript, whose engine is wine's and slower than Excel's).
+cells asks and costs beside the first, and what the answers kept after many edits take (our VBA as VBScript, whose
+engine is wine's and slower than Excel's).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ ROWS = 10_000
 COLUMNS = 20
 CALLS = 1_000
 FORMULA_ROWS = 100
+EDITED_ROWS, EDITS = 2000, 1000
 REPOSITORY = Path(__file__).parents[1]
 
 ON_WINDOWS = """
@@ -120,7 +122,20 @@ def main() -> None:
 
 
 def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
-    """Print what recalculations of a sheet ask of the server: a row-aware formula and one with a reference a row."""
+    """Print what recalculations of a sheet ask of the server, and what the answers kept after many edits take."""
+    done = macros(folder, run, "recalculations", FORMULA_ROWS)
+    for name, step in done.items():
+        each = step["seconds"] / (2 * FORMULA_ROWS) * 1e6
+        print(f"recalculation, {name}: {sum(step['asked'].values())} COM calls, {each:.0f} us a cell")
+    done = macros(folder, run, "memory", EDITED_ROWS, edits=EDITS, figures=4)
+    kept, asked = (done[name] * 2 / 1e6 for name in ("most characters", "asked characters"))
+    print(
+        f"kept after {EDITS} edits of {EDITED_ROWS} rows with 4 figures: {kept:.1f} MB of {asked:.0f} MB asked for"
+    )
+
+
+def macros(folder: Path, run: Callable[..., str], work: str, rows: int, **more: int) -> dict[str, Any]:
+    """Return what our macros did in a book with a row-aware formula and one with a reference a row."""
     from com_cells import packed
     from vba_to_vbscript import vbscript
 
@@ -132,28 +147,26 @@ def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
         *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
     ]
     first = dt.date(2020, 1, 1)
-    orders = [[f"A-{row}", first + dt.timedelta(row), None, None, None] for row in range(FORMULA_ROWS)]
+    orders = [[f"A-{row}", first + dt.timedelta(row), None, None, None] for row in range(rows)]
     request = {
-        "work": "recalculations",
+        "work": work,
         "script": vbscript(sources, without={not_run}) + f"Sub {not_run}()\nEnd Sub\n",
         "words": list(vba_source.texts().items()),
         "book": {
             "受注": packed([["注文番号", "入金日", "発送日", "発送予定日", "段階"], *orders]),
             "設定": packed([["設定の項目", "値"], ["基準日", dt.date(2026, 11, 21)]]),
         },
+        **more,
     }
     python = windows_path(next(folder.glob("*/python.exe")))
-    file = folder / "benchmark" / "recalculations.json"
+    file = folder / "benchmark" / f"{work}.json"
     file.write_text(json.dumps(request), encoding="utf-8")
     run(python, "-m", "xlshipcheck.cli", "install", "--machine")
     try:
         program = REPOSITORY / "tests" / "windows" / "vba_macros.py"
-        done = json.loads(run(python, windows_path(program), windows_path(file)))
+        return dict(json.loads(run(python, windows_path(program), windows_path(file))))
     finally:
         run(python, "-m", "xlshipcheck.cli", "uninstall", "--machine")
-    for name, step in done.items():
-        each = step["seconds"] / (2 * FORMULA_ROWS) * 1e6
-        print(f"recalculation, {name}: {sum(step['asked'].values())} COM calls, {each:.0f} us a cell")
 
 
 def print_refresh() -> None:

@@ -248,6 +248,7 @@ TOTALS = ("合計", "11月 小計", "合計 12件")
 NUMBERS = (
     *("444413758703", "4444-1375-8703", "123456789012", "4.44414E+11", "EE876543216CN"),
     *(444413758703, "444413758703.0"),
+    *("44441375870", "444413758703 512547514334", "09012345678", "\u200b444413758703"),
 )
 MEMOS = word_forms("はこ", "合計")
 
@@ -281,7 +282,7 @@ HOLD_FORMS = (
 )
 AMAZON_FORMS = (
     {
-        "配送会社": word_forms("ヤマト運輸", "西濃運輸", "Yamato", "謎", "China Post", 5),
+        "配送会社": word_forms("ヤマト運輸", "西濃運輸", "Yamato", "謎", "China Post", "JPロジスティクス", 5),
         "送り状番号": word_forms(*NUMBERS),
         "注文金額": st.one_of(
             word_forms("999", "1,000", 2000, 999.5, "百円"),
@@ -297,6 +298,7 @@ AMAZON_FORMS = (
         "カテゴリー": word_forms("本", "服"),
         "注文番号": word_forms("503-1", "503-2", 5),
         "フルフィルメント": word_forms("Amazon", "Merchant", "謎"),
+        "サービス": word_forms("ネコポス", "宅急便", "#N/A"),
     },
 )
 QOO10_FRAMES = st.one_of(*(frames(*qoo10_forms(base)) for base in ("入金日", "予約日")))

@@ -15,13 +15,20 @@ from hypothesis import strategies as st
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import kernel, notes, package, record
-from xlshipcheck.amazon.grouping import package_amounts, package_key, package_rows, worst_validity
+from xlshipcheck.amazon.grouping import (
+    carrier_sources,
+    package_amounts,
+    package_key,
+    package_numbers,
+    package_rows,
+    worst_validity,
+)
 from xlshipcheck.amazon.notes import yen_text
 from xlshipcheck.amazon.record import Record, amazon_rules, delivered_code, seller_code
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
 from xlshipcheck.rulebook.rules import standard_rulebook
-from xlshipcheck.tracking.numbers import DAMAGED, INVALID, MISSING, OK, UNKNOWN_FORM
+from xlshipcheck.tracking.numbers import DAMAGED, DOUBTFUL, INVALID, MISSING, OK, UNKNOWN_FORM
 from xlshipcheck.values.days import day_of
 
 DATA = Path(__file__).parent / "data"
@@ -85,7 +92,7 @@ def test_every_listed_carrier_is_trackable(japanese, english):
 
 def plain_verdict(carrier, number, amount, day, scans, delivered, seller):
     """Return 有効, 無効, 対象外 or the missing argument, written as plain ifs from the rule's text."""
-    if carrier == record.CARRIER_EXCLUDED:
+    if carrier in {record.CARRIER_EXCLUDED, record.CARRIER_RENAMED}:
         return "対象外"
     if day is None:
         return "お届け予定日"
@@ -111,8 +118,8 @@ def plain_scans(amount, scans, delivered):
 
 GRID = list(
     itertools.product(
-        range(4),
-        [MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED],
+        range(5),
+        [MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED, DOUBTFUL],
         [None, Fraction(0), Fraction(99999, 100), Fraction(1000), Fraction(1999), Fraction(2000)],
         [None, CHINA_CHANGE - 1, CHINA_CHANGE, CHANGE - 1, CHANGE],
         [None, 0, 1, 2, 3],
@@ -167,7 +174,7 @@ def test_the_kernel_takes_whole_columns():
 
 def test_every_outcome_can_be_said():
     """Each outcome has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
-    assert len(notes.OUTCOMES) == kernel.UNREADABLE + 1
+    assert len(notes.OUTCOMES) == kernel.EXCLUDED_AS_RENAMED + 1
     for outcome, meaning in enumerate(notes.OUTCOMES):
         if outcome in {kernel.UNCONFIRMED, kernel.UNREADABLE} or meaning.missing:
             assert (meaning.verdict, meaning.sentence, meaning.rule) == ("", "", "")
@@ -207,6 +214,28 @@ def test_a_shop_may_list_a_carrier_we_do_not_know():
     assert package.scan_valid(Context(overridden=book), *row).value == "有効"
 
 
+@pytest.mark.parametrize(
+    ("carrier", "listed", "change"),
+    [
+        ("JPロジスティクス", "トールエクスプレス", date(2023, 4, 1)),
+        ("名鉄NX運輸", "名鉄運輸", date(2025, 1, 1)),
+        ("こぐまアロー便", "名鉄運輸", date(2025, 1, 1)),
+    ],
+)
+def test_a_renamed_firm_keeps_its_place(carrier, listed, change):
+    """From the day of the new name an excluded firm is 対象外 under it, with a remark, unless the setting says no."""
+    off = standard_rulebook().with_overrides({"amazon.renamed_excluded": False}, "設定シート")
+    row = (carrier, "123456789012", Fraction(5000))
+    before = package.scan_valid(PLAIN, *row, day_of(change) - 1, None, None, "")
+    valid = package.scan_valid(PLAIN, *row, day_of(change), None, None, "")
+    reason = package.scan_reason(PLAIN, *row, day_of(change), None, None, "")
+    assert (before.value, valid.value) == ("無効", "対象外")
+    assert f"「{carrier}」は「{listed}」の新しい社名" in reason.value
+    assert f"旧社名「{listed}」" in valid.notes[0].text
+    assert package.scan_valid(Context(overridden=off), *row, day_of(change), None, None, "").value == "無効"
+    assert package.scan_valid(PLAIN, listed, *row[1:], day_of(change) - 1, None, None, "").value == "対象外"
+
+
 def test_the_sellers_place_may_come_from_the_settings():
     """Without a seller the settings say where the shop is."""
     answer = package.scan_valid(Context(settings=Settings(seller="香港")), *GOOD)
@@ -232,6 +261,14 @@ def test_amounts_are_exact(price, shipping, rate, amount):
     """The amount is tax excluded, shipping included, and never rounded up to the limit."""
     given = [None if text is None else Fraction(text) for text in (price, shipping, rate)]
     assert package.amount(PLAIN, *given).value == Fraction(amount)
+
+
+def test_shipping_has_a_rate_of_its_own():
+    """Shipping is taxed at the standard rate beside goods at the reduced one, unless its rate is given."""
+    goods, shipping, reduced = Fraction(1080), Fraction(110), Fraction(8, 100)
+    assert package.amount(PLAIN, goods, shipping, reduced).value == 1100
+    assert package.amount(PLAIN, goods, Fraction(108), reduced, reduced).value == 1100
+    assert package.amount(PLAIN, goods, shipping, reduced, None).value == 1100
 
 
 def test_an_amount_needs_a_price():
@@ -349,13 +386,37 @@ def test_an_unread_word_counts_only_where_the_verdict_hangs_on_it(word, seller):
         ("249-1", "4444-1375-8703", ("249-1", "444413758703")),
         (" 249-1 ", 444413758703.0, ("249-1", "444413758703")),
         ("", "444413758703", ("", "444413758703")),
-        ("249-1", "", None),
-        ("249-1", 0, None),
+        ("249-1", "", ("249-1", "", "")),
+        ("249-1", 0, ("249-1", "", "")),
+        ("", "", None),
     ],
 )
 def test_package_keys(order, number, key):
-    """Order and number make the package however the number is written; without a number there is none yet."""
+    """Order and number make the package however the number is written; without a number the order does."""
     assert package_key(order, number) == key
+
+
+def test_packages_without_a_number():
+    """Rows of one order without a number are one package per carrier, whatever its spelling; not sent ones are none."""
+    assert (
+        package_key("1", "", "ヤマト") == package_key("1", None, "YAMATO") != package_key("1", "", "佐川急便")
+    )
+    assert package_key("1", "", "定形外") == package_key("1", "", "日本郵便")
+    assert package_key("1", "", "赤 帽") == package_key("1", "", "赤帽") != package_key("1", "", "まごころ便")
+    assert package_key("1", "", "") is None
+    assert package_numbers(["1", "1", "1", "2"], ["", "5", "", ""], ["ヤマト", "", "YAMATO", "ヤマト"]) == [
+        0,
+        1,
+        0,
+        2,
+    ]
+
+
+def test_a_row_without_carrier_has_that_of_its_package():
+    """The carrier of the other rows is the package's, unless they name two."""
+    keys = [0, 0, 1, 1, 1, None]
+    assert carrier_sources(keys, ["", "ヤマト", "", "ヤマト", "佐川", ""]) == {0: 1}
+    assert carrier_sources(keys, ["ヤマト", "", "", "ヤマト", "YAMATO", ""]) == {1: 0, 2: 3}
 
 
 def test_a_packages_amounts_are_summed():

@@ -13,7 +13,8 @@ from xlshipcheck import functions
 from xlshipcheck.amazon import record
 from xlshipcheck.arguments import readers
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, ROW
-from xlshipcheck.branch_hold import messages, parcel
+from xlshipcheck.branch_hold import kernel as hold_kernel
+from xlshipcheck.branch_hold import messages
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.catalogue.registry import functions as catalogue
@@ -81,7 +82,7 @@ def test_arguments_that_are_one_value():
         ("validities", readers.VALIDITIES),
         ("sellers", record.SELLERS),
         ("statuses", statuses.STATUSES),
-        ("hold_stages", parcel.STAGES),
+        ("hold_stages", hold_kernel.STAGES),
     ],
 )
 def test_words_stay(words, known):

@@ -342,12 +342,15 @@ def test_a_validity_that_is_none_stops_the_rate(validity):
         ([["A", "4444"], ["A", "4444"], ["B", "1"]], 1 / 2),
         ([["A", "4444-1"], ["A", 44441], ["B", "1"]], 1 / 2),
         ([["A", "4444"], ["C", "4444"], ["B", "1"]], 2 / 3),
-        ([["A", ""], ["A", ""], ["B", "1"]], 2 / 3),
-        ([["A", "x", 1], ["A", "x", 1.0], ["B", "x", 1]], 1 / 2),
+        ([["A", ""], ["A", ""], ["B", "1"]], 1 / 2),
+        ([["", ""], ["", ""], ["B", "1"]], 2 / 3),
+        ([["A", "", "ヤマト"], ["A", "", "YAMATO"], ["B", "1", ""]], 1 / 2),
+        ([["A", "", "ヤマト"], ["A", "", "佐川"], ["B", "1", ""]], 2 / 3),
+        ([["A", "x", "1", 1], ["A", "x", "1", 1.0], ["B", "x", "1", 1]], 1 / 2),
     ],
 )
 def test_rows_of_one_package_count_once(package, rate):
-    """Order and number, in one column or two, make rows one package; a row without a number is one of its own."""
+    """Order and number, in one column or two, make rows one package; without a number order and carrier do."""
     given = [["有効", "有効", "無効"], [BASE] * 3, MISSING, MISSING, LATER, package]
     assert call("AMAZON_VTR", given, PLAIN) == pytest.approx(rate, abs=1e-12)
 

@@ -87,9 +87,9 @@ def test_a_date_without_a_year_is_refused(given):
         (pd.NaT, "「NaT」は日付として読めません"),
         (-1, "「-1」は扱える期間 (1986/1/1～2099/12/31) の外です"),
         (0.5, "「0.5」は扱える期間"),
-        (31412, "「31412」は扱える期間"),
-        (73051, "「73051」は扱える期間"),
-        (date(1985, 12, 31), "「1985-12-31」は扱える期間"),
+        (31412, "「1985/12/31(火)」は扱える期間"),
+        (73051, "「2100/1/1(金)」は扱える期間"),
+        (date(1985, 12, 31), "「1985/12/31(火)」は扱える期間"),
         ("2100/01/01", "「2100/01/01」は扱える期間"),
         ("2026/02/29", "「2026/02/29」は日付として読めません"),
         ("2026/13/01", "日付として読めません"),
@@ -165,7 +165,7 @@ def test_a_blank_base_gives_a_blank(name, blank):
 
 
 def test_first_dates_are_bases():
-    """The base of a row is its first date; scans, holds, an apology and a cancel by 配送状態 have rules of their own."""
+    """The base of a row is its first date; scans, holds, a cancel by the status and an apology have rules of their own."""
     others = {"QOO10_APOLOGY", "QOO10_CAN_CANCEL", "AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON"}
     for name in ROWWISE:
         function = catalogue()[name]

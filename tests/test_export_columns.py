@@ -23,7 +23,10 @@ from xlshipcheck.exports.columns import (
     number_cell,
     personal_columns,
     text_cell,
+    unknown_columns,
 )
+from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of
 
@@ -260,6 +263,54 @@ def test_personal_columns_of_amazons_reports(header):
         ("商品名", False),
         ("メモ", False),
         ("名前付け", False),
+        # Rakuten, NextEngine
+        ("注文者郵便番号1", True),
+        ("注文者住所郡市区", True),
+        ("注文者姓カナ", True),
+        ("送付先ID", True),
+        ("送付先名カナ", True),
+        ("ひとことメモ", True),
+        ("購入者カナ", True),
+        ("送り先名", True),
+        # Yahoo, Shopify
+        ("ShipFirstName", True),
+        ("ShipLastNameKana", True),
+        ("ShipZipCode", True),
+        ("BillMailAddress", True),
+        ("Shipping Address1", True),
+        ("Billing Phone", True),
+        ("receiver_name", True),
+        ("ShipMethod", False),
+        ("ShipDate", False),
+        ("ShipCharge", False),
+        ("Shipping Method", False),
+        ("Shipping Status", False),
+        ("Delivery Company", False),
+        # B2, e飛伝, couriers
+        ("お届け先名(ｶﾅ)", True),
+        ("お届け先会社・部門１", True),
+        ("敬称", True),
+        ("お届け先住所１（必須）", True),
+        ("届け先_電話番号", True),
+        ("依頼主_名称(必須)", True),
+        ("連絡先TEL", True),
+        ("〒", True),
+        ("建物名", True),
+        # What only sounds like a person.
+        ("メール便", False),
+        ("HOTEL", False),
+        ("カナダ向け", False),
+        ("購入者決済金額", False),
+        ("お届け予定日", False),
+        ("お届け希望日", False),
+        ("受取場所", False),
+        ("配送会社", False),
+        ("送料", False),
+        ("ship-date", False),
+        ("shipping-price", False),
+        ("ship-method", False),
+        ("段階", False),
+        ("保管期限", False),
         (None, False),
         (5, False),
     ],
@@ -267,6 +318,33 @@ def test_personal_columns_of_amazons_reports(header):
 def test_personal_columns_of_a_sellers_own_sheet(header, personal):
     """Names that contain 住所, 電話 and the like count, the shop's own address does not."""
     assert personal_columns([header]) == ([0] if personal else [])
+
+
+def test_no_role_amount_or_result_is_about_a_person():
+    """However roles, the columns of numbers and dates, and our own results are called, they stay."""
+    names = [name for entry in group_table("headers")["roles"] for name in entry["names"]]
+    numbers = [name for kind in ("date", "amount", "count") for name in group_table("headers")["types"][kind]]
+    results = [
+        "段階",
+        "最終発送日",
+        "減点日",
+        "制限日",
+        "残り日数",
+        "減点",
+        "購入者キャンセル可",
+        "確認",
+        "追跡判定",
+    ]
+    results += ["判定理由", "保管期限", "対応段階", "次の対応", "発送率期限", "判定の率", "梱包の金額"]
+    everything = [*names, *numbers, *results]
+    assert [everything[index] for index in personal_columns(everything)] == []
+
+
+def test_columns_that_nobody_knows():
+    """A column of no list is named, one of QSM's or one with a role is not."""
+    headers = ["注文番号", "入金日", "発送日", "商品名", "おまけ", "なぞの列", "受取人名", "お金が来た日"]
+    assert unknown_columns(roles_of(headers, {})) == [5, 7]
+    assert unknown_columns(roles_of(headers[:1] + headers[2:], {"お金が来た日": "入金日"})) == [4]
 
 
 @pytest.mark.parametrize("text", ["1985/1/1", "2100/1/1", "1900/1/1", "2150/01/01 10:00", "2100年1月1日"])

@@ -119,7 +119,8 @@ def test_half_a_character_at_the_very_end_of_a_block_is_found():
     """A file of exactly one block that ends inside a character is refused, not read without its end."""
     head, line = (f"{text}\r\n".encode("cp932") for text in (HEADER, ROW))
     rows, rest = divmod((1 << 20) - len(head), len(line))
-    whole = head + line * rows + b"A" * (rest - 1)
+    tail = b"A-1,2026/11/20,,"
+    whole = head + line * rows + tail + b"A" * (rest - 1 - len(tail))
     assert len(list(read_export(whole + b"A").iterate_rows())) == rows + 1
     with pytest.raises(errors.EncodingRefused, match=f"{rows + 2}行目"):
         read_export(whole + b"\x82")
@@ -137,11 +138,75 @@ def test_a_header_twice():
         read("注文番号,入金日,決済日,発送日\n")
 
 
+def left_out(text):
+    """Return the rows of a text that are read, and what is said of the others."""
+    export = read(text)
+    return list(export.iterate_rows()), export.rows_left_out()
+
+
 def test_a_row_longer_than_the_header():
-    """The row is named as a spreadsheet numbers it."""
-    with pytest.raises(errors.RowTooLong) as caught:
-        rows_of(f"題\n{HEADER}\n{ROW}\n{ROW},余り\n")
-    assert str(caught.value).startswith("表.csv の4行目は5列で、見出しの4列より多くなっています。")
+    """The row is named as a spreadsheet numbers it, and left out; the others are read."""
+    rows, sentences = left_out(f"題\n{HEADER}\n{ROW}\n{ROW},余り\n")
+    assert rows == [ROW.split(",")]
+    (sentence,) = sentences
+    assert sentence == (
+        "表.csv の4行目 (注文番号 A-1)は5列で、見出しの4列と合わず、どこからずれたか分からないため読んでいません。"
+        "カンマやタブの入った項目がないか見て直すか、書き出し直してください"
+    )
+
+
+def test_a_longer_row_is_left_out_even_where_its_last_field_is_blank():
+    """A comma inside a name moves every date one column on; that nothing stands past the end proves nothing."""
+    rows, sentences = left_out(f"{HEADER}\n{ROW}\nA-2,2026/11/20,,メモ,\n{ROW}\n")
+    assert rows == [ROW.split(",")] * 2
+    assert len(sentences) == 1
+    assert "3行目 (注文番号 A-2)は5列" in sentences[0]
+
+
+@pytest.mark.parametrize("surplus", [",", ",,"])
+def test_a_separator_at_the_end_of_every_row_is_read(surplus):
+    """A program that ends each line with a separator has shifted nothing."""
+    assert left_out(f"{HEADER}\n{ROW}{surplus}\n\n{ROW}{surplus}\n") == ([ROW.split(",")] * 2, [])
+
+
+def test_surplus_of_different_length_is_no_habit_of_the_program():
+    """Where one row has two more, none of the longer ones can be trusted."""
+    rows, sentences = left_out(f"{HEADER}\n{ROW},\n{ROW},,\n{ROW},\n")
+    assert rows == []
+    assert len(sentences) == 3
+
+
+def test_a_shorter_row_that_lacks_a_role_is_left_out():
+    """Which column it lacks cannot be told: the 発送日 that seems blank may be the one that was 入金日."""
+    header = "注文番号,メモ,注文日,入金日,発送日"
+    rows, sentences = left_out(
+        f"{header}\nA-1,急ぎ,2026/11/02,2026/11/09,2026/11/10\nA-2,2026/11/02,2026/11/09,\n"
+    )
+    assert [row[0] for row in rows] == ["A-1"]
+    assert "3行目 (注文番号 A-2)は4列で、見出しの5列" in sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_read"),
+    [
+        ("A-2,2026/11/09,,急ぎ", True),
+        ("A-2,2026/11/09,", True),
+        ("A-2,急ぎ,2026/11/09", False),
+        ("2026/11/09,2026/11/10,", False),
+        ("合計,", True),
+        ("※11月分", True),
+    ],
+)
+def test_a_shorter_row_is_read_only_where_nothing_can_have_moved(row, is_read):
+    """It lacks no role, and what it has are dates where dates belong; totals and remarks may be of any width."""
+    rows, sentences = left_out(f"注文番号,入金日,発送日,メモ,備考\n{row}\n")
+    assert (bool(rows), not sentences) == (is_read, is_read)
+
+
+def test_a_shifted_row_shows_no_name():
+    """What stands under 注文番号 in a shifted row may be a person's name."""
+    _, sentences = left_out(f"{HEADER}\n{ROW}\n山田,太郎,A-2,2026/11/20,\n")
+    assert "山田" not in sentences[0]
 
 
 @pytest.mark.parametrize(

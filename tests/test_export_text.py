@@ -10,6 +10,7 @@ from export_reading import FOLDER, HEADER, OWN_CSV, ROW, read, refusal_of, rows_
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlshipcheck import errors
 from xlshipcheck.exports.table import read_export
 
 
@@ -75,9 +76,31 @@ def test_every_kind_of_line_end_is_read(ending):
 
 
 def test_short_rows_are_filled_and_empty_ones_left_out():
-    """Missing cells at the end are blank; rows of nothing but separators are no orders."""
-    text = f"{HEADER}\nA-1,2026/11/20\n\n,,,\n,,,,,,\nA-2,2026/11/21,,x,, \n"
+    """Missing cells of no role at the end are blank; rows of nothing but separators are no orders."""
+    text = f"{HEADER}\nA-1,2026/11/20,\n\n,,,\n,,,,,,\nA-2,2026/11/21,,x\n"
     assert rows_of(text) == [["A-1", "2026/11/20", "", ""], ["A-2", "2026/11/21", "", "x"]]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["bare", "with a mark"])
+def test_a_header_pasted_among_the_rows_is_passed_over_and_said(mark):
+    """Two exports pasted together are the orders of both, and the second header is no order."""
+    export = read_export(
+        f"{HEADER}\nA-1,2026/11/20,,\n{mark}{HEADER}\nA-2,2026/11/21,,x\n".encode(), "表.csv"
+    )
+    assert [row[0] for row in export.iterate_rows()] == ["A-1", "A-2"]
+    assert export.passing_notes() == [
+        "表.csv の3行目は見出しの繰り返しなので飛ばしました (書き出しをつないだファイルのようです)"
+    ]
+    assert export.rows_left_out() == []
+
+
+def test_a_header_of_other_columns_among_the_rows_is_refused():
+    """Below it every cell would be read under a wrong name."""
+    export = read_export(
+        f"{HEADER}\nA-1,2026/11/20,,\n注文番号,メモ,入金日,発送日\nA-2,x,2026/11/21,\n".encode()
+    )
+    with pytest.raises(errors.SecondHeader, match="3行目から、列の並びの違う別の見出し"):
+        list(export.iterate_rows())
 
 
 def test_a_file_is_read_again_from_the_start_for_every_pass():

@@ -39,7 +39,8 @@ def test_rate_equals_the_function_in_a_cell(packages):
     context, cells, blank = Context(day_of(AS_OF)), packages.cells, [None] * packages.count
     _, _, judged = refresh.assess("Amazon", cells, packages.count, context).columns[0]
     orders = qoo10.texts(cells, "注文番号", packages.count)
-    keys = [package_key(order, number) for order, number in zip(orders, cells["送り状番号"], strict=True)]
+    carriers = qoo10.texts(cells, "配送会社", packages.count)
+    keys = [package_key(*key) for key in zip(orders, cells["送り状番号"], carriers, strict=True)]
     package = ["/".join(key) if key else None for key in keys]
     columns = [judged, cells["お届け予定日"], cells.get("カテゴリー", blank), package]
     validity, days, category, package = ([*column, None] for column in columns)

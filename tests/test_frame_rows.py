@@ -100,7 +100,10 @@ def test_many_orders(rows, context):
 def test_many_packages(rows, context):
     """Hundreds of Amazon rows equal the refreshed sheet; packages of one row equal the functions in cells."""
     result = check_sheet("Amazon", rows, context)
-    keys = package_numbers(qoo10.texts(rows.cells, "注文番号", rows.count), rows.cells["送り状番号"])
+    carriers = qoo10.texts(rows.cells, "配送会社", rows.count)
+    keys = package_numbers(
+        qoo10.texts(rows.cells, "注文番号", rows.count), rows.cells["送り状番号"], carriers
+    )
     items = Counter(keys)
     check_cells("Amazon", rows, context, result, lambda row: keys[row] is None or items[keys[row]] == 1)
 

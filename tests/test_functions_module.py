@@ -28,8 +28,8 @@ OWN_AT_START = """
     calendars.holidays calendars.tables catalogue catalogue.calling catalogue.registry
     catalogue.table catalogue.table.amazon catalogue.table.branch_hold catalogue.table.days
     catalogue.table.qoo10 context errors errors.arguments errors.base errors.calls errors.files
-    errors.rules functions qoo10 qoo10.words rulebook rulebook.rules values
-    values.answers values.cells values.days values.ranges values.text
+    errors.rules functions qoo10 qoo10.words rulebook rulebook.rules values values.answers
+    values.cells values.days values.ranges values.text
     """.split()
 
 

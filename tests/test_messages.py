@@ -242,7 +242,7 @@ def test_apology_needs_a_concrete_date():
 
 def test_apology_with_a_past_date_is_refused():
     """Yesterday is refused with both dates shown; today is accepted."""
-    with pytest.raises(errors.PastProspect, match=r"2026-11-24.*2026-11-25"):
+    with pytest.raises(errors.PastProspect, match=r"2026/11/24.*2026/11/25"):
         apology("在庫遅延", ship_by=AS_OF - 1)
     assert "11月25日(水)までに" in apology("在庫遅延", ship_by=AS_OF)
 
@@ -266,3 +266,31 @@ def test_apology_fits_into_a_spilled_cell(cause):
     answer = messages.apology(CONTEXT, cause, day("2027-12-30"), AS_OF, "店" * 20)
     assert len(answer.value) <= 255
     assert answer.notes == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("place", "own", "foreign"),
+    [
+        ("取扱店", ("店頭",), ("営業所", "郵便局", "ロッカー")),
+        ("郵便局留", ("郵便局",), ("営業所", "店頭", "ロッカー")),
+        ("PUDOステーション", ("宅配便ロッカー",), ("営業所", "店頭", "郵便局")),
+        ("佐川営業所", ("営業所",), ("店頭", "郵便局", "ロッカー")),
+    ],
+)
+def test_messages_use_the_words_of_the_place(kind, place, own, foreign):
+    """Wherever the parcel waits, the text has that place's words and no other's, and fits into a cell."""
+    answer = messages.hold_message(CONTEXT, kind, NUMBER, LAST_DAY, "青空商店", place, "")
+    assert [word for word in foreign if word in answer.value] == []
+    assert kind == "調査依頼" or any(word in answer.value for word in own)
+    assert messages.TOO_LONG not in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("place", "service", "days"),
+    [("", "", 7), ("取扱店", "", 3), ("郵便局留", "", 10), ("郵便局留", "クール便", 3)],
+)
+def test_messages_use_the_days_of_the_place_and_the_service(place, service, days):
+    """The storage period in a message is that of its place and service."""
+    answer = messages.hold_message(CONTEXT, "発送前", None, None, "", place, service)
+    assert f"{days}日間" in answer.value

@@ -9,6 +9,7 @@ import pytest
 from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.port import Area
 from xlshipcheck.sheets.refresh import read_layout, refresh_book, refresh_sheet
 from xlshipcheck.values.days import day_of
@@ -287,7 +288,7 @@ def test_sheet_that_lacks_a_column_is_never_passed_over_in_silence():
 def test_sheet_that_is_nearly_one_of_orders_is_said():
     """Headers that miss our names by a letter are named with them; notes, goods and purchases are not."""
     others = {
-        "A店": [["ご注文番号", "ご入金日", "出荷日"], ["A-3", dt.date(2026, 11, 13), None]],
+        "A店": [["注文番号札", "入金日付", "出荷日"], ["A-3", dt.date(2026, 11, 13), None]],
         "商品": [["商品番号", "商品名", "入荷予定日", "数量"], ["1", "見本", dt.date(2026, 11, 13), 3]],
         "仕入": [["仕入番号", "発注日", "入荷日", "支払日", "仕入先", "金額"]],
         "メモ": [["発送日の約束", "電話"], ["返品", "注文控え", "山田さん"]],
@@ -298,7 +299,7 @@ def test_sheet_that_is_nearly_one_of_orders_is_said():
     assert [sheet.sheet for sheet in done.sheets] == ["受注"]
     assert len(done.notes) == 1
     assert "シート「A店」" in done.notes[0]
-    assert "ご注文番号 → 注文番号、ご入金日 → 入金日。" in done.notes[0]
+    assert "注文番号札 → 注文番号、入金日付 → 入金日。" in done.notes[0]
     assert "--map" in done.notes[0]
 
 
@@ -399,15 +400,67 @@ def test_mixed_sheet_judges_each_row_by_its_marketplace():
     assert column(sheet, "段階")[:4] == ["警告", None, None, None]
     assert column(sheet, "追跡判定")[:4] == [None, "有効", None, None]
     assert column(sheet, "対応段階")[:4] == [None, None, "期限切れ・返送見込み", None]
-    assert [problem.row for problem in done.assessed.problems] == [3, 4, 6]
+    assert [problem.row for problem in done.assessed.problems] == [4, 6]
     sentences = done.problem_sentences()
-    assert sentences[0].startswith("シート「受注」5行目 (注文番号 R-1): モール「楽天」では")
-    assert sentences[1].startswith("シート「受注」6行目 (注文番号 X-1): モール「(空白)」では")
-    assert "入金日「abc」" in sentences[2]
+    assert sentences[0].startswith("シート「受注」6行目 (注文番号 X-1): モール「(空白)」では")
+    assert "入金日「abc」" in sentences[1]
+    assert done.notes == ["シート「受注」: ほかのモールの行は判定していません: 楽天 1行"]
+    assert done.filled_rows == 5
     assert column(sheet, "確認")[5] is None
     titles = [section.title for section in done.assessed.sections]
     assert titles[0].startswith("Qoo10")
     assert {title.split()[0] for title in titles} == {"Qoo10", "Amazon", "営業所止め"}
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("楽天", "楽天"),
+        ("Ｒａｋｕｔｅｎ", "楽天"),
+        ("Yahoo!ショッピング", "Yahoo!"),
+        ("ヤフオク!", "ヤフオク"),
+        ("メルカリShops", "メルカリ"),
+        ("au PAY マーケット", "au PAY"),
+        ("Shopify", "Shopify"),
+        ("BASE", "BASE"),
+        ("自社サイト", "自社"),
+        ("路面店", "路面店"),
+    ],
+)
+def test_rows_of_other_marketplaces_are_none_of_our_business(word, other):
+    """They are blank and counted in one line; nobody is asked about them."""
+    sheet, done = refreshed([MIXED[0], MIXED[1], [word, "R-1", dt.date(2026, 11, 13)], [word, "R-2"]])
+    assert done.problem_sentences() == []
+    assert done.notes == [f"シート「受注」: ほかのモールの行は判定していません: {other} 2行"]
+    assert column(sheet, "段階") == ["警告", None, None]
+    assert column(sheet, "確認")[1:] == [None, None]
+    for name in ("QOO10_STAGE", "AMAZON_SCAN_VALID", "HOLD_STAGE"):
+        assert own_row.call(name, MIXED[0], sheet.rows[2][:10], [own_row.MISSING], CONTEXT) == ""
+
+
+@pytest.mark.parametrize("word", ["Qoo1０店", "キューテソ", "Amazom", "アマゾソ", "営業所止メ", "Amazon.com"])
+def test_a_word_near_one_of_ours_is_asked_about(word):
+    """It may be ours, mistyped: an order must not go unjudged for a letter."""
+    _, done = refreshed([MIXED[0], [word, "Q-1", dt.date(2026, 11, 13)]])
+    (sentence,) = done.problem_sentences()
+    assert sentence.startswith(f"シート「受注」2行目 (注文番号 Q-1): モール「{word}」では")
+
+
+@pytest.mark.parametrize("word", ["ヤフオク", "Qoo10", "アマゾン", None])
+@pytest.mark.parametrize("place", [8, 9])
+def test_a_row_with_hold_columns_is_a_branch_hold_whatever_its_marketplace(word, place):
+    """Auction sellers are the rule's own case; a Qoo10 order held at a branch is judged by both."""
+    row = [word, "Y-1", dt.date(2026, 11, 13), dt.date(2026, 11, 16), "ヤマト運輸", "512547514334", 2000]
+    row += [dt.date(2026, 11, 1), None, None]
+    row[place] = dt.date(2026, 11, 17) if place == 8 else "営業所"
+    sheet, done = refreshed([MIXED[0], row])
+    assert done.problem_sentences() == []
+    assert column(sheet, "対応段階")[0]
+    assert ("段階" in sheet.rows[0]) is (word == "Qoo10")
+    assert ("追跡判定" in sheet.rows[0]) is (word == "アマゾン")
+    assert (
+        own_row.call("HOLD_STAGE", MIXED[0], row, [own_row.MISSING], CONTEXT) == column(sheet, "対応段階")[0]
+    )
 
 
 def test_mixed_sheet_is_idempotent():
@@ -430,3 +483,38 @@ def test_totals_are_not_counted():
     """A row that was passed over as one of totals is no order that was judged."""
     _, done = refreshed([HEADER, WARNED, SENT, ["合計", None, None]])
     assert done.filled_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "last_row"),
+    [
+        ([], 3),
+        ([SENT], 4),
+        ([SENT, WARNED, [], SENT], 5),
+        ([["見本のメモ", None, None], SENT], 3),
+        ([[], SENT], 3),
+    ],
+)
+def test_orders_directly_below_the_table_count(below, last_row):
+    """Orders entered below a table's last row are judged as those in it, up to a blank row or a remark, and said."""
+    table = Area("注文表", 1, 1, 3, 3)
+    sheet = MemorySheet("受注", [HEADER, WARNED, SENT, *below], [table])
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert done.sheets[0].layout.last_row == last_row
+    shown = column(sheet, "段階")
+    assert shown[: last_row - 1] == [
+        "警告" if row[0] == "A-1" else "発送済" for row in sheet.rows[1:last_row]
+    ]
+    assert not any(shown[last_row - 1 :])
+    (grown,) = [area for area in sheet.areas() if area.is_table]
+    assert grown.last_row == last_row
+    assert any("表のすぐ下に入力された注文" in note for note in done.notes) == (last_row > 3)
+
+
+def test_nothing_below_a_totals_row_or_over_another_area_counts():
+    """Rows below a table with totals are no orders, nor are those of another table."""
+    rows = [HEADER, WARNED, ["合計", 1, 2], SENT]
+    sheet = MemorySheet("受注", rows, [Area("注文表", 1, 1, 3, 3, totals_rows=1)])
+    assert read_layout(sheet, CONTEXT).last_row == 2
+    two = [Area("注文表", 1, 1, 2, 3), Area("別の表", 3, 1, 4, 3)]
+    assert read_layout(MemorySheet("受注", rows, two), CONTEXT).last_row == 2

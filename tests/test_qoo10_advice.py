@@ -100,7 +100,7 @@ def test_a_planned_day_beyond_the_calendar():
     """The error names the date that the user gave, by its own name."""
     for ready, margin in ((LAST_DAY - 1, 5), (LAST_DAY, 0)):
         shop = Context(settings=Settings(shop_closed=frozenset([LAST_DAY])))
-        with pytest.raises(errors.ResultOutOfRange, match="準備完了日「2099-12-3"):
+        with pytest.raises(errors.ResultOutOfRange, match="準備完了日「2099/12/3"):
             advice.plan_ship_date(shop, ready, margin, None)
 
 

@@ -176,3 +176,14 @@ def test_a_function_that_is_not_row_aware_looks_at_no_row():
     assert asked("JP_HOLIDAY_NAME", QOO10).startswith("エラー: 日付を指定してください")
     assert asked("SHIPCHECK_VERSION", QOO10).startswith("xlshipcheck ")
     assert asked("QOO10_STEGE", QOO10).startswith("エラー: 関数「QOO10_STEGE」はありません")
+
+
+def test_a_package_of_several_rows_is_judged_by_its_own_column():
+    """Where the sheet has 梱包の金額, a row of 600 yen is judged by its package's 1,200; a given amount wins."""
+    row = {**AMAZON, "注文金額": 600}
+    whole = {**row, "梱包の金額": 1200}
+    assert asked("AMAZON_SCAN_VALID", row) == "対象外"
+    assert asked("AMAZON_SCAN_VALID", whole) == "有効"
+    assert "金額 1,200円" in asked("AMAZON_SCAN_REASON", whole)
+    assert asked("AMAZON_SCAN_VALID", {**row, "梱包の金額": ""}) == "対象外"
+    assert asked("AMAZON_SCAN_VALID", whole, MISSING, MISSING, 500) == "対象外"

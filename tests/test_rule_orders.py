@@ -83,6 +83,7 @@ def test_every_order_is_broken_by_some_case():
             ("hold.near_end", "hold.storage.branch.days"),
             ("hold.near_end", "hold.storage.sagawa.days"),
             ("hold.near_end", "hold.storage.post_office.days"),
+            ("hold.near_end", "hold.storage.cool.days"),
         }
         - seen
     )

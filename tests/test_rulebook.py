@@ -70,7 +70,7 @@ def test_a_rule_that_begins_later_is_not_guessed():
     later = rule._replace(values=rule.values[1:])
     assert later.at(day_of(date(2022, 8, 23))).value == 1000
     with pytest.raises(
-        errors.RuleNotInForce, match=r"amazon.japan.least_amount」は 2022-08-23 から.*2022-08-22"
+        errors.RuleNotInForce, match=r"amazon.japan.least_amount」は 2022/8/23\(火\) から.*2022/8/22"
     ):
         later.at(day_of(date(2022, 8, 22)))
 
@@ -243,7 +243,7 @@ def test_the_date_of_a_rule_in_words():
     change = day_of(date(2022, 8, 23))
     assert rule_date(dated, change) == f"{date_of(change)} 以降の規則"
     assert rule_date(dated, change - 1) == f"{date_of(change)} より前の規則"
-    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026-11-20 に確認した規則"
+    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026-11-20 に読んだ規則"
 
 
 def test_tables_of_a_group_are_shared():
@@ -259,27 +259,27 @@ OTHER_NUMBERS = {
     "qoo10.limits": [32],  # rulebooks kept
     "qoo10.record": [2, 2, 3, 6, 9],  # codes and how many there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
-    "headers.header_row": [0.5, 0.7, 3, 60],  # likeness of names, roles a header needs, names compared
+    # Likeness of names, roles of a row that is meant as a header, names shown, names compared.
+    "headers.header_row": [0.5, 0.7, 2, 3, 60],
+    "headers.markets": [0.6, 4096],  # likeness of words, words kept
+    "headers.mojibake": [2],  # names that are no accident
+    "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
     "headers.other_rows": [1024, 1024],  # words kept
     "qoo10.rate": [2],  # the third column
     "qoo10.history": [100, 100],  # percent
     "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
-    "amazon.kernel": [2, 4, 22],  # bits of the notes, how many outcomes there are
-    "amazon.record": [2, 2, 3, 4, 4, 32, 4096],  # codes and bits, rulebooks and names kept
+    "amazon.kernel": [2, 4, 8, 16, 23],  # bits of the notes, how many outcomes there are
+    "amazon.record": [2, 2, 3, 4, 5, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept
-    "branch_hold.kernel": [32],  # rulebooks kept
+    "branch_hold.limits": [32],  # rulebooks kept
+    "branch_hold.record": [2, 2, 2, 14],  # codes, how many notes there are
     "branch_hold.messages": [255],  # characters of a spilled cell
-    "tracking.carriers": [4096],  # names kept
+    "tracking.carriers": [4096, 4096, 4096],  # names kept
     "tracking.statuses": [4096],  # words kept
-    "tracking.numbers": [
-        2,
-        2,
-        5,
-        15,
-        53,
-    ],  # floats of 53 bits, codes, digits of a cell, zeros that may be lost
+    # floats of 53 bits, codes, digits of a cell, digits of 64 bits, tens, zeros that may be lost
+    "tracking.numbers": [2, 2, 6, 10, 10, 15, 18, 53],
 }
 
 
@@ -297,3 +297,21 @@ def test_no_rule_number_stands_in_code(module):
         if isinstance(node, ast.Constant) and type(node.value) in {int, float} and node.value not in {0, 1}
     )
     assert sorted(numbers.elements()) == OTHER_NUMBERS.get(module, [])
+
+
+def test_an_announced_change_is_shown_until_it_was_read():
+    """A notice is no rule; it is listed until the shop names it as read."""
+    (notice,) = BOOK.notices()
+    assert "公開されておらず" in notice.text
+    assert notice.source.url.startswith("https://")
+    read = BOOK.with_overrides({"notices.read": [notice.key]}, "設定シート")
+    assert read.notices() == []
+
+
+def test_a_source_says_when_it_was_read_and_how_sure_it_is():
+    """Address, the page's own date, the day it was read, and a single second-hand page are all said."""
+    words = str(BOOK.rule("hold.storage.cool.days").values[0].source)
+    assert "https://" in words
+    assert "二次資料1件" in words
+    assert "2026-11-29 に読んだ" in words
+    assert "ページの日付 2015-01-22" in str(BOOK.rule("hold.service.mail").values[0].source)

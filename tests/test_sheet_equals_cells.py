@@ -71,17 +71,29 @@ HOLD_CALLS = {
 }
 AMAZON_ROLES = [
     *("注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "スキャン回数", "配達完了", "出品者"),
-    "フルフィルメント",
+    *("フルフィルメント", "サービス"),
 ]
 AMAZON_ROW = st.tuples(
-    st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "Nowhere"]),
-    st.sampled_from([None, "444413758703", "123456789012", "4.44414E+11", 444413758703, "#N/A"]),
+    st.sampled_from([None, "ヤマト運輸", "名鉄運輸", "名鉄NX運輸", "Nowhere"]),
+    st.sampled_from(
+        [
+            None,
+            "444413758703",
+            "123456789012",
+            "44441375870",
+            "444413758703 512547514334",
+            "4.44414E+11",
+            444413758703,
+            "#N/A",
+        ]
+    ),
     st.sampled_from([None, 999, 1000, "2,000", "abc"]),
     CELLS,
     st.sampled_from([None, 0, 1, 2, "x"]),
     st.sampled_from([None, "配達完了", "配達中", "なぞの言葉", "#N/A"]),
     st.sampled_from([None, "日本", "中国", "月"]),
     st.sampled_from([None, "AFN", "MFN"]),
+    st.sampled_from([None, "ネコポス", "宅急便", "#N/A"]),
 )
 AMAZON_CALLS = {"追跡判定": ("AMAZON_SCAN_VALID", ()), "判定理由": ("AMAZON_SCAN_REASON", ())}
 
@@ -203,6 +215,8 @@ def test_a_mixed_sheet_equals_its_cells(data):
         market = data.draw(st.sampled_from(["Qoo10", "アマゾン", "営業所止め", "楽天", ""]))
         rows.append([market, f"Z-{number}", *(cells[role] for role in kept)])
     markets = {market_of(row[0]) for row in rows}
+    if any(row[headers.index(role)] for row in rows for role in ("到着日", "受取場所") if role in headers):
+        markets.add("営業所止め")
     calls = {title: call for kind in KINDS if kind in markets for title, call in KINDS[kind][2].items()}
     assert differences(headers, rows, calls, Context(day_of(AS_OF), Settings(rates=FULL_RATES))) == []
 
@@ -210,7 +224,14 @@ def test_a_mixed_sheet_equals_its_cells(data):
 def test_the_columns_that_may_be_missing():
     """What the test above drops is what no kind of sheet needs."""
     assert droppable("Qoo10") == ["入金日", "予約日", "発送予定日", "区分", "配送状態", "注文番号"]
-    assert droppable("Amazon") == ["注文番号", "スキャン回数", "配達完了", "出品者", "フルフィルメント"]
+    assert droppable("Amazon") == [
+        "注文番号",
+        "スキャン回数",
+        "配達完了",
+        "出品者",
+        "フルフィルメント",
+        "サービス",
+    ]
     assert set(droppable("営業所止め")) == set(HOLD_ROLES)
 
 

@@ -29,6 +29,7 @@ ALL = {
     "seller": "Hong Kong",
     "columns": {"決済完了日時": "入金日", "メモ日付": "なし"},
     "shop_name": "見本商店",
+    "today_sheet": "作らない",
 }
 
 
@@ -49,6 +50,7 @@ def test_every_setting_is_read():
         seller="香港",
         columns={"決済完了日時": "入金日", "メモ日付": "なし"},
         shop_name="見本商店",
+        today_sheet=False,
     )
     assert set(ALL) == set(Settings._fields)
 

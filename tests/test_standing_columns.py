@@ -9,6 +9,8 @@ import pytest
 from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.sheets import refusals
+from xlshipcheck.sheets.own_words import STAGES_EVER, STARTS_EVER
 from xlshipcheck.sheets.refresh import refresh_book, refresh_sheet
 from xlshipcheck.values.days import day_of
 
@@ -126,3 +128,33 @@ def test_an_own_column_called_as_another_kinds_result_is_left_alone():
     refresh_sheet(sheet, TODAY)
     refresh_sheet(sheet, LATER)
     assert sheet.rows[1][3] == "あとで"
+
+
+def test_a_better_sentence_refuses_no_older_book(monkeypatch):
+    """A book of last month, with stages and texts that are worded differently today, is refreshed as ever."""
+    rows = with_columns(
+        [*QOO10, ["合計", None, None]],
+        ["段階", "制限候補", "発送済", "エラー: 古い文", "案内: 合計の行として飛ばしました"],
+        ["確認", "先月の文", "先月の文", "先月の文", "先月の文"],
+    )
+    monkeypatch.setattr(refusals, "STAGE_WORDS", {"段階": STAGES_EVER["段階"] | {"新しい語"}})
+    for name in ("ERROR_PREFIX", "TOTAL", "NO_ORDER", "HEADER_AGAIN"):
+        monkeypatch.setattr(refusals, name, "新しい文")
+    refusals._starts.cache_clear()
+    sheet = MemorySheet("受注", rows)
+    refresh_book(MemoryBook([sheet]), TODAY)
+    assert sheet.rows[1][4] != "先月の文"
+    monkeypatch.undo()
+    refusals._starts.cache_clear()
+
+
+def test_every_word_of_today_is_on_the_list_that_is_never_shortened():
+    """Who changes a word adds it to the list and leaves the old one; the list itself is held by this test."""
+    assert refusals.STAGE_WORDS == STAGES_EVER
+    assert set(refusals._starts()) == set(STARTS_EVER)
+    assert {title: len(words) for title, words in STAGES_EVER.items()} == {
+        "段階": 8,
+        "追跡判定": 3,
+        "対応段階": 10,
+    }
+    assert len(STARTS_EVER) == 5

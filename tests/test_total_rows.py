@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from xlshipcheck import frames
 from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context
-from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL, is_remark, is_total_word
+from xlshipcheck.headers.other_rows import (
+    HEADER_AGAIN,
+    NO_ORDER,
+    TOTAL,
+    is_remark,
+    is_total_word,
+    misplaced_date,
+    misplaced_rows,
+)
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.sheets import own_row
@@ -219,3 +227,41 @@ def test_a_second_refresh_passes_over_the_same_remarks(kind):
     refresh_book(MemoryBook([sheet]), CONTEXT)
     assert sheet.rows == once
     assert NO_ORDER in once[2]
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_header_pasted_among_the_orders_is_passed_over(kind):
+    """The header of a second export is no order without a payment date."""
+    sheet = MemorySheet("受注", [HEADERS[kind], ORDERS[kind], list(HEADERS[kind]), ORDERS[kind]])
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    assert done.sheets[0].assessed.passed_over == [1]
+    assert done.sheets[0].assessed.problems == []
+    assert sheet.rows[2][-1] == HEADER_AGAIN
+    cells = [*HEADERS[kind]]
+    for name in ("QOO10_STAGE", "AMAZON_SCAN_VALID", "HOLD_STAGE"):
+        assert own_row.call(name, HEADERS[kind], cells, [own_row.MISSING], CONTEXT) == ""
+
+
+@pytest.mark.parametrize("value", [PAID, "2026/11/12", "2026-11-12 10:20", "２０２６年１１月１２日"])
+def test_a_date_where_a_carrier_stands_is_named_and_the_row_not_judged(value):
+    """Its cells have shifted, so that no other date of the row can be trusted; the other rows are as they were."""
+    header = ["注文番号", "入金日", "発送日", "配送会社"]
+    shifted, whole = ["A-1", PAID, "", value], ["A-2", PAID, "", "ヤマト運輸"]
+    sheet = MemorySheet("受注", [header, shifted, whole])
+    done = refresh_book(MemoryBook([sheet]), CONTEXT)
+    (problem,) = done.sheets[0].assessed.problems
+    assert (problem.row, problem.order) == (0, "A-1")
+    assert problem.text.startswith("配送会社「")
+    assert "は日付です。行の項目が左右にずれているようなので、この行は判定していません" in problem.text
+    titles = sheet.rows[0]
+    assert [row[titles.index("段階")] for row in sheet.rows[1:]] == ["", "制限"]
+    assert (
+        own_row.call("QOO10_STAGE", header, shifted, [own_row.MISSING], CONTEXT) == f"エラー: {problem.text}"
+    )
+
+
+@pytest.mark.parametrize("value", ["2026", "20261112", "2026-11-1234", "ヤマト運輸 2026/11/12", None, "", 3])
+def test_what_is_no_date_among_carriers(value):
+    """Numbers, and a carrier with a date behind it, say nothing of a shift."""
+    assert misplaced_date({"配送会社": value}) is None
+    assert misplaced_rows({"配送会社": [value]}) == {}

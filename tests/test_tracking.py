@@ -77,6 +77,44 @@ def test_no_spelling_means_two_carriers():
             assert canonical_name(spelling) == entry["name"]
 
 
+@pytest.mark.parametrize(
+    ("name", "carrier"),
+    [
+        ("ヤマト運輸 / 宅急便", "ヤマト運輸"),
+        ("ヤマト運輸｜ネコポス", "ヤマト運輸"),
+        ("日本郵便【ゆうパック】", "日本郵便"),
+        ("Japan Post (日本郵便)", "日本郵便"),
+        ("ヤマト運輸(営業所止め)", "ヤマト運輸"),
+        ("ヤマト営業所止め", "ヤマト運輸"),
+        ("宅急便センター止め", "ヤマト運輸"),
+        ("佐川急便・飛脚宅配便(代引)", "佐川急便"),
+        ("FEDEX_JP", "FedEx"),
+        ("FedEx SmartPost", "FedEx"),
+        ("UPSMI", "UPS"),
+        ("UPS Mail Innovations", "UPS"),
+        ("DHL Global Mail", "DHL"),
+        ("YamatoTransport", "ヤマト運輸"),
+        ("SagawaExpress", "佐川急便"),
+        ("JP_EXPRESS", "日本郵便"),
+        ("NipponExpress", "日本通運"),
+        ("NITTSU", "日本通運"),
+        ("Okawa Delivery", "大川配送"),
+        ("JPロジスティクス株式会社", "トールエクスプレス"),
+        ("名鉄NX運輸", "名鉄運輸"),
+        ("こぐまアロー便", "名鉄運輸"),
+        ("ヤマト運輸/佐川急便", "不明"),
+        ("ヤマト運輸 / ゆうパック", "不明"),
+        ("ヤマト運輸(以外)", "不明"),
+        ("営業所止め", "不明"),
+        ("Other", "不明"),
+        ("ヤマトグローバルエキスプレス", "不明"),
+    ],
+)
+def test_names_with_a_service_or_a_code(name, carrier):
+    """A service or a neutral word beside the firm, Amazon's own codes and new names of a firm resolve to the firm."""
+    assert statuses.carrier_name(PLAIN, name).value == carrier
+
+
 @pytest.mark.parametrize("around", ["{}以外", "旧{}便名", "{}?", "x{}", "{}/{}"])
 def test_a_part_of_a_text_is_no_name(around):
     """A text that only contains a spelling is not that carrier."""
@@ -206,7 +244,10 @@ def test_spreadsheet_damage(case):
     """What a spreadsheet did to a number is said, and what is no damage is not called so."""
     answer = statuses.check_number(PLAIN, case["carrier"], case["cell"])
     assert str(answer.value).startswith(case["says"])
-    assert [note.kind for note in answer.notes] == ["注意"] * str(answer.value).startswith("破損")
+    assert str(answer.value).startswith("形式不明:") is False
+    remarked = str(answer.value).startswith("破損") or "remark" in case
+    assert [note.kind for note in answer.notes] == ["注意"] * remarked
+    assert case.get("remark", "") in "".join(note.text for note in answer.notes)
 
 
 @given(st.integers(1, 10**15 - 1))
@@ -237,10 +278,10 @@ def test_an_error_value_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("length", "code"), [(7, INVALID), (8, UNKNOWN_FORM), (40, UNKNOWN_FORM), (41, INVALID)]
+    ("length", "code"), [(7, INVALID), (8, UNKNOWN_FORM), (30, UNKNOWN_FORM), (31, INVALID)]
 )
 def test_plausible_lengths(length, code):
-    """A number of no published form is plausible with 8 to 40 signs."""
+    """A number of no published form is plausible with 8 to 30 signs."""
     assert judge_number(carrier_of("SFC"), "A" + "1" * (length - 1)).code == code
 
 
@@ -363,5 +404,60 @@ def test_other_words_are_no_attempt(word):
     ("cell", "status"), [(None, ""), ("", ""), (" ", ""), ("投函完了", "完了"), (5, "不明")]
 )
 def test_reading_a_status_cell(cell, status):
-    """A blank status cell stays blank; a word that is not known is 不明."""
-    assert statuses.read_status(cell, "配送状態") == status
+    """A blank status cell stays blank; a word that is not known is 不明, and keeps its word."""
+    read = statuses.read_status(cell, "配送状態")
+    assert str(read).partition(" ")[0] == status
+    assert status != "不明" or read.word == str(cell)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "status"),
+    [
+        ("配達完了 11/20 14:05", "完了"),
+        ("配達完了 11/20 14:05 架空中央営業所", "完了"),
+        ("2026/11/20 14:05 引受 架空郵便局 東京都", "輸送中"),
+        ("⇒ 保管中 11/20 架空営業所", "保管中"),
+        ("11月20日 14:05 ご来店予定(保管中) 架空センター", "保管中"),
+        ("配達完了（宅配ＢＯＸ）", "完了"),
+        ("持戻（受取ご辞退）", "返送"),
+        ("調査中（受取ご辞退）", "調査中"),
+        ("↓輸送中 11/20 09:12", "輸送中"),
+        ("配達完了 11:30頃", "完了"),
+        ("配達完了(予定)", "不明"),
+        ("配達完了 予定 11/20", "不明"),
+        ("配達完了 11/20 できず", "不明"),
+        ("荷物受付 11/19\n配達完了 11/20", "不明"),
+        ("配達中 11/19\n輸送中 11/18", "輸送中"),
+        ("保管中\n架空センター", "保管中"),
+        ("11/20 14:05", "不明"),
+        ("架空中央営業所", "不明"),
+    ],
+)
+def test_a_line_pasted_from_a_page(pasted, status):
+    """Date, time, branch, arrow and bracket beside a word are cut off; a text that may say otherwise is not read."""
+    assert statuses.status_of(pasted) == status
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "伝票番号誤り",
+        "伝票番号未登録",
+        "該当なし",
+        "⇒ お荷物データが登録されておりません",
+        "伝票番号未登録 11/20",
+    ],
+)
+def test_a_page_that_does_not_know_the_number(word):
+    """Such a page says nothing of a parcel: the class is 不明, and it is known that the number is in doubt."""
+    assert statuses.status_of(word) == "不明"
+    assert statuses.read_status(word, "配送状態").wrong_number
+    assert not statuses.read_status("なぞの言葉", "配送状態").wrong_number
+
+
+@pytest.mark.parametrize(
+    "word", ["お問い合わせください", "引渡", "コンビニ受取", "差出", "Exception", "留置"]
+)
+def test_words_of_the_carriers_pages(word):
+    """Words that the three carriers' pages print are known; what they mean is in the data."""
+    assert statuses.status_of(word) in {"輸送中", "保管中", "調査中"}

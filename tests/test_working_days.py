@@ -67,5 +67,5 @@ def test_estimates_are_marked(of_day, kinds):
 def test_the_version_names_program_and_rules():
     """The version answer names the program's version, the rules' version and the day of their last check."""
     rules = standard_rulebook()
-    expected = f"xlshipcheck {__version__} / 規則 {rules.version()} / 規則の最終確認 {rules.checked_on()}"
+    expected = f"xlshipcheck {__version__} / 規則 {rules.version()} / 規則の最終確認 {rules.checked_on()} / 読んでいない告知 1件"
     assert day_functions.version(PLAIN).value == expected

@@ -10,10 +10,12 @@ import datetime as dt
 import os
 import sys
 from argparse import SUPPRESS
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__, errors
+from xlshipcheck.shell.output import PlainStream
 from xlshipcheck.shell.usage import Parser, language_of
 from xlshipcheck.values.cells import JST, read_day
 
@@ -36,6 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     _speak_utf8()
+    with redirect_stdout(PlainStream(sys.stdout)), redirect_stderr(PlainStream(sys.stderr)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command; see `main`."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     language = language_of(words)
     try:
@@ -45,12 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except errors.ShipcheckError as problem:
         print(problem.sentence(language), file=sys.stderr)
         return REFUSED
+    except MemoryError:
+        print(errors.OutOfMemory().sentence(language), file=sys.stderr)
+        return REFUSED
     except BrokenPipeError:
         # The reader (head, less) has had enough; that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         print("stopped" if language == "en" else "中断しました", file=sys.stderr)
+        return REFUSED
+    except ModuleNotFoundError as problem:
+        from xlshipcheck.shell.libraries import missing  # noqa: PLC0415  only when something is missing
+
+        print(missing(problem).sentence(language), file=sys.stderr)
         return REFUSED
     except Exception as problem:  # noqa: BLE001  whatever it is, the seller gets one sentence and the log the rest
         from xlshipcheck.hosts.log import log_traceback  # noqa: PLC0415  only when something broke
@@ -96,12 +112,7 @@ def _parser() -> Parser:
     dated.add_argument("--settings", type=Path, metavar="FILE", help="店舗の設定ファイル (TOML)")
     commands = parser.add_subparsers(required=True, metavar="命令", title="命令", parser_class=Parser)
 
-    demo = commands.add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
-    demo.add_argument(
-        "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
-    )
-    demo.set_defaults(run=_demo)
-
+    _add_demo(commands.add_parser, dated)
     refresh = commands.add_parser(
         "refresh", parents=[dated], help="注文のファイルを判定し、結果の列と集計を書く"
     )
@@ -112,18 +123,16 @@ def _parser() -> Parser:
         metavar="FILE",
         help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
     )
-    refresh.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="OUT",
-        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
-    )
+    _add_output(refresh)
     refresh.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを更新する")
     _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
-    refresh.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    _add_verbose(refresh)
     refresh.set_defaults(run=_refresh)
+
+    _add_today(commands.add_parser, dated)
+    _add_impact(commands.add_parser, dated)
+    _add_messages(commands.add_parser, dated)
 
     imports = commands.add_parser(
         "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
@@ -158,12 +167,9 @@ def _parser() -> Parser:
     rules.set_defaults(run=_rules)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
     functions.set_defaults(run=_functions)
-    for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
-        side = commands.add_parser(word, parents=[common], help=what)
-        side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
-        side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
-        side.set_defaults(run=_excel_side, word=word)
+    _add_excel_sides(commands.add_parser, common)
     _add_repair(commands.add_parser, common)
+    _add_backups(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
         "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
@@ -172,10 +178,77 @@ def _parser() -> Parser:
     return parser
 
 
+def _add_messages(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    letters = add_parser(
+        "messages", parents=[dated], help="段階に応じた購入者・営業所への文面を、1行ずつ作る"
+    )
+    letters.add_argument("file", type=Path, metavar="FILE", help="注文の書き出し・自分の表・ブック")
+    letters.add_argument("--stage", default="", metavar="段階", help="この段階の行だけ (期限間近、警告 など)")
+    letters.add_argument("--cause", default="", metavar="原因", help="遅れの原因 (在庫遅延、注文殺到 など)")
+    letters.add_argument("--ship-by", metavar="日付", help="発送できる日 (省略時は各行の発送予定日)")
+    letters.add_argument("--keep-personal", action="store_true", help="購入者名の列を宛先に使う")
+    letters.add_argument("-o", "--output", type=Path, metavar="OUT", help="文面の表を書き出す新しい .xlsx")
+    _add_map(letters)
+    letters.set_defaults(run=_messages)
+
+
+def _add_excel_sides(add: Callable[..., Parser], common: Parser) -> None:
+    for word, what in (("install", "Excel から呼び出せるように登録"), ("uninstall", "Excel の登録を消す")):
+        side = add(word, parents=[common], help=what)
+        side.add_argument("--machine", action="store_true", help="全ユーザー向け (管理者の権限が必要)")
+        side.add_argument("--calc", action="store_true", help="Excel ではなく LibreOffice Calc の拡張機能")
+        if word == "uninstall":
+            side.add_argument("--all", action="store_true", dest="everything", help="記録 (ログ) も消す")
+        side.set_defaults(run=_excel_side, word=word)
+
+
+def _add_demo(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    demo = add_parser("demo", parents=[dated], help="見本のファイルを作り、判定して見せる")
+    demo.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="作る場所 (省略時は xlshipcheck-demo)"
+    )
+    _add_verbose(demo)
+    demo.set_defaults(run=_demo)
+
+
 def _add_map(command: Parser) -> None:
     command.add_argument(
         "--map", action="append", default=[], metavar="見出し=役割", help="列の見出しの読み方を指定する"
     )
+
+
+def _add_output(command: Parser) -> None:
+    command.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
+    )
+
+
+def _add_verbose(command: Parser) -> None:
+    command.add_argument("--verbose", action="store_true", help="集計のすべてを表示する")
+
+
+def _add_impact(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    impact = add_parser(
+        "impact", parents=[dated], help="ほかの規則、ほかの基準日で何が変わるかを見る (書き込みはしない)"
+    )
+    impact.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
+    impact.add_argument("--rules", type=Path, metavar="TOML", help="比べる規則の値 (規則の名前 = 値)")
+    impact.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
+    _add_map(impact)
+    impact.set_defaults(run=_impact)
+
+
+def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    today = add_parser("today", parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)")
+    today.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
+    today.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
+    _add_map(today)
+    today.set_defaults(run=_today)
 
 
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
@@ -185,6 +258,31 @@ def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
     repair.add_argument("book", type=Path, metavar="BOOK", help="直す .xlsx か .xlsm")
     repair.add_argument("-o", "--output", type=Path, metavar="OUT", help="別の名前で書き出す")
     repair.set_defaults(run=_repair)
+
+
+def _add_backups(add_parser: Callable[..., Parser], common: Parser) -> None:
+    backups = add_parser("backups", parents=[common], help="更新の前に残した控えの一覧、復元、整理")
+    backups.add_argument(
+        "place", nargs="?", type=Path, metavar="FOLDER|BOOK", help="フォルダかブック (省略時は今のフォルダ)"
+    )
+    what = backups.add_mutually_exclusive_group()
+    what.add_argument(
+        "--restore", nargs="?", const="1", metavar="番号か名前", help="控えに戻す (省略時は一番新しい控え)"
+    )
+    what.add_argument("--clean", action="store_true", help="古い控えを消す (控え以外のファイルは消さない)")
+    backups.add_argument("--keep", type=_count, metavar="N", help="--clean で残す新しい控えの数 (省略時は5)")
+    backups.add_argument(
+        "--older-than", type=_count, metavar="日数", help="--clean で、この日数より古い控えだけを消す"
+    )
+    backups.add_argument("--dry-run", action="store_true", help="消さずに、消えるものだけを見る")
+    backups.set_defaults(run=_backups)
+
+
+def _count(text: str) -> int:
+    """Return a number that is not negative."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError
+    return int(text)
 
 
 def _context(options: argparse.Namespace) -> Context:
@@ -206,6 +304,24 @@ def _refresh(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import impact  # noqa: PLC0415  as above
+
+    return impact(options, _context(options))
+
+
+def _today(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.commands import today  # noqa: PLC0415  as above
+
+    return today(options, _context(options))
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.messages import messages  # noqa: PLC0415  as above
+
+    return messages(options, _context(options))
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -257,6 +373,12 @@ def _repair(options: argparse.Namespace) -> int:
     return repair(options.book, options.output, as_json=options.json)
 
 
+def _backups(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.backups import run  # noqa: PLC0415  as above
+
+    return run(options)
+
+
 def _excel_side(options: argparse.Namespace) -> int:
     from xlshipcheck.shell import calc_side, install  # noqa: PLC0415  as above
 
@@ -265,7 +387,7 @@ def _excel_side(options: argparse.Namespace) -> int:
         return side(as_json=options.json)
     if options.word == "install":
         return install.install(machine=options.machine, as_json=options.json)
-    return install.uninstall(machine=options.machine, as_json=options.json)
+    return install.uninstall(machine=options.machine, everything=options.everything, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -45,6 +45,7 @@ class Settings(NamedTuple):
         seller: where the seller is: 日本, 中国 or 香港.
         columns: header text -> role, above the synonym list.
         shop_name: signature under messages.
+        today_sheet: whether a refresh makes the sheet 今日.
     """
 
     closed: frozenset[int] = frozenset()
@@ -61,6 +62,7 @@ class Settings(NamedTuple):
     seller: str = "日本"
     columns: Mapping[str, str] = NOTHING  # type: ignore[assignment]
     shop_name: str = ""
+    today_sheet: bool = True
 
 
 class Context:

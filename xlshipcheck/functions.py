@@ -292,7 +292,7 @@ def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Ce
     return call("QOO10_APOLOGY", [cause, ship_by, as_of, shop], PLAIN)
 
 
-def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定: 有効・無効・対象外。
 
     Args:
@@ -303,14 +303,15 @@ def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amoun
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
-def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING) -> Any:
+def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
     """追跡の判定の理由。
 
     Args:
@@ -321,25 +322,27 @@ def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amou
         scans: スキャン回数。配送会社のスキャン回数。分からなければ空白。
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
+        service: サービス。配送サービスの名前 (ネコポスなど)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller], PLAIN)
+    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
 
 
-def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING) -> Any:
+def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Any:
     """判定に使う金額 (消費税抜き・配送料込み)。
 
     Args:
         price_incl_tax: 商品代金。商品代金 (税込み)。
         shipping_incl_tax: 配送料。配送料 (税込み)。省略時 0。
-        tax_rate: 税率。消費税率。省略時 10%。
+        tax_rate: 税率。商品の消費税率。省略時 10%。
+        shipping_tax_rate: 配送料の税率。配送料の消費税率。省略時 10%。
 
     Returns:
         数値。
     """
-    return call("AMAZON_AMOUNT", [price_incl_tax, shipping_incl_tax, tax_rate], PLAIN)
+    return call("AMAZON_AMOUNT", [price_incl_tax, shipping_incl_tax, tax_rate, shipping_tax_rate], PLAIN)
 
 
 def AMAZON_VTR(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Any:
@@ -351,7 +354,7 @@ def AMAZON_VTR(validity: Cells, delivery_date: Cells, category: Cells = MISSING,
         category: カテゴリー。商品カテゴリー (GL) の列。省略時は全体。
         which: 集計するカテゴリー。集計するカテゴリー。省略時は全体。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包。
+        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包。
 
     Returns:
         数値。
@@ -367,7 +370,7 @@ def AMAZON_VTR_TABLE(validity: Cells, delivery_date: Cells, category: Cells, as_
         delivery_date: お届け予定日。お届け予定日 (の最終日)。
         category: カテゴリー。商品カテゴリー (GL) の列。省略時は全体。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包。
+        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包。
 
     Returns:
         表。
@@ -385,7 +388,7 @@ def AMAZON_VTR_TREND(validity: Cells, delivery_date: Cells, category: Cells = MI
         which: 集計するカテゴリー。集計するカテゴリー。省略時は全体。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
         days: 日数。さかのぼる日数 (省略時 30)。
-        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包。
+        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包。
 
     Returns:
         表。
@@ -402,7 +405,7 @@ def AMAZON_INVALID_ALLOWANCE(validity: Cells, delivery_date: Cells, category: Ce
         category: カテゴリー。商品カテゴリー (GL) の列。省略時は全体。
         which: 集計するカテゴリー。集計するカテゴリー。省略時は全体。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包。
+        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包。
 
     Returns:
         数値。
@@ -419,7 +422,7 @@ def AMAZON_VTR_RECOVERY(validity: Cells, delivery_date: Cells, category: Cells =
         category: カテゴリー。商品カテゴリー (GL) の列。省略時は全体。
         which: 集計するカテゴリー。集計するカテゴリー。省略時は全体。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包。
+        package: 梱包。同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包。
 
     Returns:
         日付。
@@ -452,18 +455,19 @@ def TRACKING_CHECK(carrier: Cells, number: Cells) -> Any:
     return call("TRACKING_CHECK", [carrier, number], PLAIN)
 
 
-def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING) -> Any:
+def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
     """営業所での保管期限 (到着日が分からなければ発送日からの推定)。
 
     Args:
         shipped: 発送日。発送日。
         arrived: 到着日。営業所に着いた日。分からなければ空白。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
+        service: サービス。ネコポス、宅急便 などのサービス名。
 
     Returns:
         日付。
     """
-    return call("HOLD_LAST_DAY", [shipped, arrived, place], PLAIN)
+    return call("HOLD_LAST_DAY", [shipped, arrived, place, service], PLAIN)
 
 
 def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Any:
@@ -475,7 +479,7 @@ def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells
         arrived: 到着日。営業所に着いた日。分からなければ空白。
         contacted: 連絡日。購入者に連絡した日。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
         service: サービス。ネコポス、宅急便 などのサービス名。
         answered: 返信。購入者から返事があれば TRUE か返信日。
 
@@ -494,7 +498,7 @@ def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cell
         arrived: 到着日。営業所に着いた日。分からなければ空白。
         contacted: 連絡日。購入者に連絡した日。
         as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
-        place: 受取場所。営業所 (省略時)、コンビニ、郵便局 など。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
         service: サービス。ネコポス、宅急便 などのサービス名。
         answered: 返信。購入者から返事があれば TRUE か返信日。
 
@@ -504,7 +508,7 @@ def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cell
     return call("HOLD_ACTION", [status, shipped, arrived, contacted, as_of, place, service, answered], PLAIN)
 
 
-def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING) -> Any:
+def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
     """購入者や営業所への文面。
 
     Args:
@@ -512,11 +516,13 @@ def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING
         number: 送り状番号。お問い合わせ伝票番号。先頭の 0 が消えないよう文字で入力。
         last_day: 保管期限。保管期限 (HOLD_LAST_DAY の結果)。
         shop: 店名。署名に入れる店名。
+        place: 受取場所。営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など。
+        service: サービス。ネコポス、宅急便 などのサービス名。
 
     Returns:
         文字。
     """
-    return call("HOLD_MESSAGE", [kind, number, last_day, shop], PLAIN)
+    return call("HOLD_MESSAGE", [kind, number, last_day, shop, place, service], PLAIN)
 
 
 def TRACKING_STATUS(text: Cells) -> Any:

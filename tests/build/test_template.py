@@ -103,7 +103,7 @@ def test_formulas_answer_as_a_refresh_does(sheet):
 def test_formulas_can_be_read(built, name):
     """Every formula is well-formed, calls only functions that exist, and no stored value is an error."""
     own = set(functions())
-    known = own | set("IF AND OR COUNTIF COUNTIFS SUMIFS SUBSTITUTE TODAY TEXT".split())
+    known = own | set("IF AND OR COUNTIF COUNTIFS SUMIFS SUBSTITUTE TEXT ISERROR INT NOW".split())
     called = set()
     formulas = openpyxl.load_workbook(io.BytesIO(built[name]))
     values = openpyxl.load_workbook(io.BytesIO(built[name]), data_only=True)
@@ -173,6 +173,23 @@ def test_nothing_is_calculated_on_opening(built):
         workbook = parts(built[name])["xl/workbook.xml"].decode()
         assert 'calcId="191029"' in workbook
         assert "fullCalcOnLoad" not in workbook
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_an_empty_answer_is_a_text(built, name):
+    """A formula that gives an empty text is stored as one, as Excel does; else Protected View would show 0."""
+    for part, data in parts(built[name]).items():
+        if part.startswith("xl/worksheets/sheet"):
+            assert not re.search(rb"<c (?:(?! t=)[^<>])*><f>[^<]*</f><v></v>", data), part
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_window_fits_a_screen(built, name):
+    """The window is no larger than the screen of a small office PC; twips are fifteenths of a pixel."""
+    view = re.search(rb"<workbookView[^>]*>", parts(built[name])["xl/workbook.xml"])[0].decode()
+    width, height = (int(re.search(rf'window{side}="(\d+)"', view)[1]) / 15 for side in ("Width", "Height"))
+    assert 800 <= width <= 1920
+    assert 500 <= height <= 1080
 
 
 def test_names_of_the_settings_point_at_their_cells(built):

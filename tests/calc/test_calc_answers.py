@@ -156,5 +156,22 @@ def test_nothing_raises_out_of_a_cell(monkeypatch, tmp_path):
         message = "no book"
         raise RuntimeError(message)
 
-    assert Answers(broken, tuple).method("SHIPCHECK_VERSION")(None).startswith("エラー: 予期しない問題")
+    assert (
+        Answers(broken, tuple).method("JP_HOLIDAY_NAME")(None, 46349.0).startswith("エラー: 予期しない問題")
+    )
     assert "no book" in next(tmp_path.rglob("*.log")).read_text(encoding="utf-8")
+
+
+def test_a_call_by_row_without_its_row_says_what_to_press():
+    """Where no row was read for a call without its first argument, the cell names the menu entry; no other does."""
+    assert ask("QOO10_STAGE", *[None] * 6).endswith("メニューの「出荷チェック」>「更新」を押してください")
+    assert "更新" not in ask("QOO10_STAGE", "不明な日", *[None] * 5)
+    assert "更新" not in ask("JP_WORKDAY", None, 1.0, None)
+
+
+def test_the_added_day_counts_as_a_given_one():
+    """基準日 that was added to a call by row is its 基準日."""
+    row = ("入金日", ((PAID,),))
+    for given in ("=+基準日", "=基準日"):
+        assert ask(ROW_CALL.name, "QOO10_STAGE", (*row, given, ((PAID,),))) == "正常"
+    assert ask(ROW_CALL.name, "QOO10_STAGE", row) == "制限候補"

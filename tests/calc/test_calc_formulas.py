@@ -68,7 +68,7 @@ SETTINGS = ORDERS._replace(as_of="$設定.$B$2")
             ORDERS,
             '=SHIPCHECK_ROW("AMAZON_SCAN_VALID";"お届け""予定""日";K2:K2)',
         ),
-        ("=qoo10_stage(H2;J2)", SETTINGS, "=qoo10_stage(H2;J2;;$設定.$B$2)"),
+        ("=qoo10_stage(H2;J2)", SETTINGS, "=qoo10_stage(H2;J2;;$設定.$B$2:$B$2)"),
         ("=qoo10_stage(H2;J2;;Z1)", SETTINGS, None),
         ("=jp_workday(H2;1)", SETTINGS, None),
         ("=SUM(A1)", ORDERS, None),
@@ -214,3 +214,23 @@ def test_outer_function_decides_the_look():
 def test_conditions_change_in_names_only(formula, plain):
     """Whatever separates the arguments in a condition, only the names of our functions change."""
     assert with_plain_names(formula) == plain
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=QOO10_STAGE()",
+        "=QOO10_STAGE(,,,45000)",
+        "=QOO10_STAGE(,,,設定!$B$2)",
+        "=QOO10_STAGE(H2,J2)",
+        "=QOO10_STAGE(H2,J2,,設定!$B$2)",
+        '=QOO10_DEADLINE(,,"警告")',
+        '=IF(QOO10_STAGE()="警告",QOO10_POINTS(H2),"")',
+        "=HOLD_ACTION()",
+    ],
+)
+def test_what_was_typed_comes_back(typed):
+    """From Excel to Calc and back a call is what it was: the settings' 基準日 that it got on the way is gone."""
+    opened = for_calc(typed.replace(",", ";").replace("設定!", "$設定."), 2, SETTINGS) or typed
+    saved = opened.replace(";", ",").replace("$設定.", "設定!")
+    assert for_excel(saved[1:]) == typed[1:]

@@ -86,3 +86,47 @@ def test_installed_versions(tmp_path):
         (folder / "description.xml").write_text(text, encoding="utf-8")
     assert install.installed_versions(tmp_path) == ["1.2.3"]
     assert install.installed_versions(tmp_path / "none") == []
+
+
+@pytest.fixture
+def office_folder(tmp_path, monkeypatch, tool):
+    """Return a folder as LibreOffice's own; the unopkg on the PATH is a script that lies elsewhere."""
+    tool("exit 0")
+    # No environment in which the tests themselves run.
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(install.Path, "home", classmethod(lambda _: tmp_path / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    program = tmp_path / "office" / "program"
+    program.mkdir(parents=True)
+    (program / install.BOOTSTRAP).write_text("[Bootstrap]", encoding="utf-8")
+    (program / "unopkg").write_text("", encoding="utf-8")
+    monkeypatch.setattr(install, "_ELSEWHERE", (str(program / "unopkg"),))
+    return program.parent
+
+
+def test_extensions_of_all_users_are_found(office_folder):
+    """What was installed for all users is found where LibreOffice keeps it, not beside a script on the PATH."""
+    assert "拡張機能なし" in install.facts()["LibreOffice"]
+    folder = (
+        office_folder / "share" / "uno_packages" / "cache" / "uno_packages" / "lu1.tmp_" / "xlshipcheck.oxt"
+    )
+    folder.mkdir(parents=True)
+    (folder / "description.xml").write_text('<version value="1.2.3"/>', encoding="utf-8")
+    assert "拡張機能 1.2.3" in install.facts()["LibreOffice"]
+
+
+def test_an_activated_environment_is_said(office_folder, tmp_path, monkeypatch):
+    """A virtual environment in front on the PATH, which crashes a LibreOffice without a Python of its own, is named."""
+    assert "LibreOffice の起動" not in install.facts()
+    environment = tmp_path / "venv"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "pyvenv.cfg").write_text("home = /elsewhere", encoding="utf-8")
+    python = environment / "bin" / "python3"
+    python.write_text("#!/bin/sh\n", encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{python.parent}{os.pathsep}{os.environ['PATH']}")
+    said = install.facts()["LibreOffice の起動"]
+    assert str(environment) in said
+    assert "deactivate" in said
+    (office_folder / "program" / "python-core-3.11.7").mkdir()
+    assert "LibreOffice の起動" not in install.facts()

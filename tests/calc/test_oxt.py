@@ -99,11 +99,12 @@ def test_every_file_named_is_there(members):
 
 
 def test_menu_and_toolbar_are_japanese(members):
-    """The menu is 出荷チェック with 更新 in it, for spreadsheets only."""
+    """The menu is 出荷チェック with 更新, 取込 and 文面 in it, for spreadsheets only; the toolbar has them too."""
     text = members["Addons.xcu"].decode()
     assert ">出荷チェック<" in text
-    assert ">更新<" in text
-    assert text.count("com.sun.star.sheet.SpreadsheetDocument") == 3
+    for words in (">更新<", ">取込...<", ">文面...<", ">出荷チェック 更新<", ">出荷チェック 取込<"):
+        assert words in text
+    assert text.count("com.sun.star.sheet.SpreadsheetDocument") == 7
 
 
 def test_toolbar_is_docked_and_named(members):

@@ -80,7 +80,7 @@ def test_nothing_to_do_writes_nothing(tmp_path):
     """A book that Excel knows stays as it is, without a backup, and so does a repaired one."""
     path = make(tmp_path / "a.xlsx", "QOO10_STAGE(B2:B2)")
     before = path.read_bytes()
-    assert repair_book(path, NOW) == (0, None, [])
+    assert repair_book(path, NOW) == (0, None, [], 0)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.xlsx"]
 
@@ -90,7 +90,7 @@ def test_another_name_leaves_the_book(tmp_path):
     path = make(tmp_path / "a.xlsx", f"{LONG}(B2)")
     before = path.read_bytes()
     done = repair_book(path, NOW, tmp_path / "b.xlsx")
-    assert done == (1, None, [])
+    assert done == (1, None, [], 0)
     assert path.read_bytes() == before
     assert b'<f aca="false">QOO10_STAGE(B2)</f>' in parts(tmp_path / "b.xlsx")["xl/worksheets/sheet1.xml"]
 
@@ -148,13 +148,13 @@ def test_what_is_known_is_mended_beside_what_is_not(tmp_path):
         f'<f aca="false">QOO10_STAGE(B2)+{UNKNOWN}(C2)</f>'.encode()
         in parts(path)["xl/worksheets/sheet1.xml"]
     )
-    assert repair_book(path, NOW) == (0, None, done.left)
+    assert repair_book(path, NOW) == (0, None, done.left, 0)
 
 
 def test_a_long_name_inside_a_text_is_no_call(tmp_path):
     """A text that speaks of such a function is neither changed nor told."""
     path = make(tmp_path / "a.xlsx", f"&quot;{UNKNOWN}(B2)&quot;&amp;A1")
-    assert repair_book(path, NOW) == (0, None, [])
+    assert repair_book(path, NOW) == (0, None, [], 0)
 
 
 def test_refresh_repair_and_doctor_tell_the_same(tmp_path, capsys):

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from office import Office, close
+from office import Office, close, named
 from package_parts import parts
 from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
 
@@ -538,5 +538,101 @@ def test_comments_on_results_outlive_a_refresh(office, tmp_path):
         assert after[2] == before[2]
         notes = sheet.Annotations
         assert {notes.getByIndex(place).String for place in range(notes.Count)} == {"H2", "I3", "O1", "M3"}
+    finally:
+        close(document)
+
+
+class Typist:
+    """Types into a shown document, as a seller does: through the window, not through the cells.
+
+    Args:
+        office: the running LibreOffice.
+        document: a document with a window.
+    """
+
+    def __init__(self, office, document):
+        self._dispatcher = office.service("com.sun.star.frame.DispatchHelper")
+        self._document = document
+
+    def command(self, name, **arguments):
+        """Give a command of the menus."""
+        frame = self._document.CurrentController.Frame
+        listed = tuple(named(key, value=value) for key, value in arguments.items())
+        self._dispatcher.executeDispatch(frame, f".uno:{name}", "", 0, listed)
+
+    def enter(self, cell, text):
+        """Type a text into a cell."""
+        self.command("GoToCell", ToPoint=cell)
+        self.command("EnterString", StringName=text)
+
+    def shown(self, cell, wanted, sheet="受注"):
+        """Return what a cell shows once it shows what is wanted, or after a while."""
+        found = self._document.Sheets.getByName(sheet).getCellRangeByName(cell)
+        for _ in range(100):
+            if found.String == wanted:
+                break
+            # What was typed is linked when LibreOffice is idle; a question lets it be so.
+            self._document.CurrentController.Frame.ComponentWindow.Toolkit.processEventsToIdle()
+        return found.String
+
+
+def test_typed_formulas_answer_at_once(office, tmp_path):
+    """What a seller types needs no 更新: calls by row, arrays that are compared, dates and rates, one undo for each."""
+    document = office.open(orders(tmp_path / "typed.xlsx", "=A{r}", ROWS), hidden=False)
+    try:
+        typist = Typist(office, document)
+        typist.enter("H2", "=QOO10_STAGE(;;;46357)")
+        assert typist.shown("H2", "制限候補") == "制限候補"
+        typist.enter("H3", "=QOO10_DEADLINE()")
+        assert typist.shown("H3", "2026/11/27") == "2026/11/27"
+        counted = '=SUMPRODUCT((QOO10_STAGE(B2:B8;C2:C8;D2:D8;46357)="制限候補")*1)'
+        typist.enter("H4", counted)
+        assert typist.shown("H4", "4") == "4"
+        typist.enter("H5", "=QOO10_SHIP_RATE(B2:B8;C2:C8;D2:D8;46357)")
+        assert typist.shown("H5", "16.67%").endswith("%")
+        assert list(document.UndoManager.getAllUndoActionTitles()) == ["Input"] * 4
+        for cell in ("H5", "H4", "H3", "H2"):
+            assert document.Sheets.getByName("受注").getCellRangeByName(cell).String
+            document.UndoManager.undo()
+            assert not document.Sheets.getByName("受注").getCellRangeByName(cell).String
+        document.UndoManager.redo()
+        assert typist.shown("H2", "制限候補") == "制限候補"
+        typist.command("GoToCell", ToPoint="H2:H3")
+        typist.command("FillDown")
+        assert typist.shown("H3", "発送済") == "発送済"
+    finally:
+        close(document)
+
+
+def test_a_typed_call_outside_an_order_sheet_says_what_to_press(office):
+    """Where there is no header above a call without its row, the cell names the menu entry."""
+    document = office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+    try:
+        typist = Typist(office, document)
+        typist.enter("A1", "=QOO10_STAGE()")
+        name = document.Sheets.getByIndex(0).Name
+        assert "「出荷チェック」>「更新」" in typist.shown("A1", "", name)
+    finally:
+        close(document)
+
+
+def test_orders_below_the_table_of_the_template(office, tmp_path):
+    """Orders typed below the template's table get its formulas with 更新, and the table reaches over them."""
+    path = tmp_path / "below.xlsx"
+    path.write_bytes((TEMPLATES / "xlshipcheck.xlsx").read_bytes())
+    document = office.open(path, hidden=False)
+    try:
+        sheet = document.Sheets.getByName("受注")
+        table = next(t for t in document.DatabaseRanges if t.DataArea.Sheet == sheet.RangeAddress.Sheet)
+        area = table.DataArea
+        headers = sheet.getCellRangeByPosition(0, area.StartRow, area.EndColumn, area.StartRow).DataArray[0]
+        for row in (area.EndRow + 1, area.EndRow + 2):
+            sheet.getCellByPosition(headers.index("注文番号"), row).String = f"B-{row}"
+            sheet.getCellByPosition(headers.index("入金日"), row).Value = (D(2025, 3, 3) - ZERO).days
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        for row in (area.EndRow + 1, area.EndRow + 2):
+            assert sheet.getCellByPosition(headers.index("段階"), row).String == "制限"
+            assert sheet.getCellByPosition(headers.index("最終発送日"), row).String == "2025/03/07"
+        assert table.DataArea.EndRow == area.EndRow + 2
     finally:
         close(document)

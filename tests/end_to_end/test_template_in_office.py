@@ -85,3 +85,39 @@ def test_the_modules_are_loaded_and_run(opened):
         return opened.getScriptProvider().getScript(address).invoke(arguments, (), ())[0]
 
     assert run("IsLeftOut", 1) is False
+
+
+def bars(document):
+    """Return what the bar of each sheet says."""
+    names = [*(sheet.name for sheet in ORDER_SHEETS), "使い方", "設定"]
+    return {name: document.Sheets.getByName(name).getCellByPosition(0, 1).String for name in names}
+
+
+@pytest.mark.parametrize("name", [template.PLAIN_BOOK, template.MACRO_BOOK])
+def test_the_bar_says_that_the_functions_are_missing(bare_office, tmp_path, name):
+    """Without the functions every bar says so on opening, while the stored results still show."""
+    path = tmp_path / name
+    shutil.copy(template.FOLDER / name, path)
+    document = bare_office.open(path)
+    try:
+        assert {text[:2] for text in bars(document).values()} == {"関数"}
+        assert all("xlshipcheck" in text for text in bars(document).values())
+        rows = cells_of(document.Sheets.getByName("受注"))
+        assert "警告" in {cell for row in rows for cell in row if isinstance(cell, str)}
+    finally:
+        document.close(True)  # noqa: FBT003  UNO takes no names
+
+
+def test_the_bar_with_the_extension(office, tmp_path):
+    """With the extension the bar speaks of 基準日, and after 更新 it is today's, whatever the clock's time zone."""
+    path = tmp_path / "book.xlsx"
+    shutil.copy(template.FOLDER / template.PLAIN_BOOK, path)
+    document = office.open(path, hidden=False)
+    try:
+        assert all(text.startswith("基準日") for text in bars(document).values())
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        assert all(text.startswith("基準日は今日です") for text in bars(document).values())
+        offset = document.NamedRanges.getByName("時差").ReferredCells.getCellByPosition(0, 0)
+        assert -5 <= offset.Value <= 21
+    finally:
+        document.close(True)  # noqa: FBT003  as above

@@ -13,7 +13,7 @@ import zlib
 from xml.etree import ElementTree as ET
 
 from package_parts import parts
-from workbook_makers import SHEET, book, changed, package, replaced
+from workbook_makers import SHEET, book, changed, package, replaced, with_rows
 
 HEADER_ROW, FIRST_ROW, ORDERS = 4, 5, 8
 LAST_ROW = FIRST_ROW + ORDERS - 1
@@ -343,6 +343,55 @@ def in_the_order_of_excel(data):
     )
 
 
+def with_sheet_entry(data, entry):
+    """Return a book with one more entry in its list of sheets."""
+    return changed(data, {"xl/workbook.xml": replaced("</sheets>", f"{entry}</sheets>")})
+
+
+def with_foreign_sheet(data, name, content, content_type, kind):
+    """Return a book with a sheet that is no worksheet."""
+    data = with_part(
+        data, f"xl/{name}/sheet1.xml", content.encode(), content_type, kind,
+        "xl/_rels/workbook.xml.rels", f"{name}/sheet1.xml",
+    )  # fmt: skip
+    identifier = re.search(rb'Id="(rIdX[0-9]+)"', parts(data)["xl/_rels/workbook.xml.rels"])[1].decode()
+    return with_sheet_entry(data, f'<sheet name="{name}" sheetId="9" r:id="{identifier}"/>')
+
+
+def with_macro_sheet(data):
+    """Return a book with a macro sheet of Excel 4.0."""
+    content = (
+        f'<xm:macrosheet xmlns="{MAIN}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c></row></sheetData></xm:macrosheet>'
+    )
+    kind = "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
+    return with_foreign_sheet(data, "macrosheets", content, "application/vnd.ms-excel.macrosheet+xml", kind)
+
+
+def with_dialog_sheet(data):
+    """Return a book with a dialog sheet of Excel 5.0."""
+    content = f'<dialogsheet xmlns="{MAIN}"><sheetPr/></dialogsheet>'
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.dialogsheet+xml"
+    return with_foreign_sheet(data, "dialogsheets", content, content_type, f"{OFFICE}/dialogsheet")
+
+
+def without_styles(xml):
+    """Return a style sheet without the fonts, fills and borders that its cells point to."""
+    return re.sub(rb"<(fonts|fills|borders)[ >].*?</\1>", b"", xml)
+
+
+def with_one_font(xml):
+    """Return a style sheet with fewer fonts than its cells point to."""
+    return re.sub(rb"<fonts .*?</fonts>", b"<fonts><font><sz val='9'/></font></fonts>", xml)
+
+
+def newer_errors(workbook, sheet):
+    """Write the orders, and beside them error values that came after Excel 2016."""
+    orders(workbook, sheet)
+    sheet.write_formula("K5", "=SORT(D5:D7)", None, "#SPILL!")
+    sheet.write_formula("K6", "=FILTER(D5:D7,D5:D7<0)", None, "#CALC!")
+
+
 def difficult_books():
     """Return every book by name."""
     plain = book(orders)
@@ -364,4 +413,98 @@ def difficult_books():
         "order of Excel": in_the_order_of_excel(book(kitchen_sink)),
         "no dimension": changed(plain, {SHEET: lambda xml: xml.replace(b'<dimension ref="B4:E12"/>', b"")}),
         "furigana": changed(plain, {"xl/sharedStrings.xml": furigana}),
+        "macro sheet of Excel 4.0": with_macro_sheet(plain),
+        "module sheet of Excel 95": with_sheet_entry(
+            plain, '<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/>'
+        ),
+        "state show": changed(plain, {"xl/workbook.xml": replaced("<sheet ", '<sheet state="show" ')}),
+        "dialog sheet": with_dialog_sheet(plain),
+        "newer error values": book(newer_errors),
+        "packed more than 100 to 1": changed(plain, {"xl/media/image9.bmp": bytes(2 << 20)}),
+        "no fonts, fills, borders": changed(plain, {"xl/styles.xml": without_styles}),
+        "no fonts, prefixed": changed(plain, {"xl/styles.xml": lambda xml: prefixed(without_styles(xml))}),
+        "fewer fonts than used": changed(plain, {"xl/styles.xml": with_one_font}),
+    }
+
+
+HEADINGS = "".join(
+    f'<c r="{column}1" t="inlineStr"><is><t>{text}</t></is></c>'
+    for column, text in (("A", "注文番号"), ("B", "入金日"), ("C", "発送日"))
+)
+
+
+def ledger_row(number):
+    """Return the XML of an order in a row."""
+    cells = "".join(
+        f'<c r="{column}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for column, text in (("A", f"A-{number}"), ("B", "2026/11/13"))
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def ledger(*rows, tail=""):
+    """Return a book of orders in some rows, with elements behind them."""
+    data = with_rows(f'<row r="1">{HEADINGS}</row>' + "".join(map(ledger_row, rows)))
+    return changed(data, {SHEET: replaced("</sheetData>", "</sheetData>" + tail)})
+
+
+def with_table(area):
+    """Return a book whose table of orders says that it covers an area."""
+
+    def fill(_, sheet):
+        sheet.add_table(0, 0, 3, 2, {"columns": [{"header": h} for h in ("注文番号", "入金日", "発送日")]})
+        sheet.write_row(1, 0, ["A-1", "2026/11/13"])
+
+    return changed(book(fill), {"xl/tables/table1.xml": lambda xml: xml.replace(b"A1:C4", area.encode())})
+
+
+def with_many_parts(count):
+    """Return a book with so many empty parts."""
+    return package(parts(book()) | {f"xl/media/i{number}.bin": b"" for number in range(count)}, method=0)
+
+
+def hostile_books():
+    """Return books that would cost time or memory without end, by name; each with what its refusal says."""
+    merges = "".join(f'<mergeCell ref="E{2 * n + 1}:E{2 * n + 2}"/>' for n in range(300_000))
+    far = "</sheetData>" + "<a/>" * 300_000
+    plain = book()
+    return {
+        "order in the last row": (ledger(2, 3, 1_048_576), "1,048,576 行目"),
+        "order in the last row, wide": (
+            changed(ledger(2, 1_048_576), {SHEET: replaced('r="B2"', 'r="S2"')}),
+            "1,048,576 行目",
+        ),
+        "300,000 merges": (ledger(2, tail=f"<mergeCells>{merges}</mergeCells>"), "250,000 個"),
+        "table over the whole sheet": (with_table("A1:XFD1048576"), "1,048,576 行目"),
+        "table over all rows": (with_table("A1:C1048576"), "1,048,576 行目"),
+        "many parts": (with_many_parts(150_000), "部品が 150,0"),
+        "too many elements": (changed(plain, {SHEET: replaced("</sheetData>", far)}), "要素"),
+        "false count of texts": (
+            changed(plain, {"xl/sharedStrings.xml": replaced('uniqueCount="4"', 'uniqueCount="4000000000"')}),
+            "4,000,000,000",
+        ),
+        "blanks without end": (
+            changed(
+                plain, {SHEET: lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + b" " * (200 << 20))}
+            ),
+            "64 MB 以上の空白",
+        ),
+        "styles out of order": (
+            changed(
+                ledger(2),
+                {
+                    "xl/styles.xml": lambda xml: re.sub(
+                        rb"(<fonts.*?</fonts>)(<fills.*?</fills>)", rb"\2\1", xml
+                    )
+                },
+            ),
+            "特殊な書き方",
+        ),
+        "sheet out of order": (
+            ledger(
+                2,
+                tail='<pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/><phoneticPr fontId="1"/>',
+            ),
+            "特殊な書き方",
+        ),
     }

@@ -16,8 +16,9 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.today.plan import plan_of
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.results import SHEET_NAME, Section, Summary
+from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Section, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -346,6 +347,27 @@ class PortContract:
         book = self.reopened(book)
         assert book.write_summary(Summary("二回目", []))
         assert self.cells(self.reopened(book), "s") == self.cells(self.make(SheetSpec("s", ORDERS)), "s")
+
+    def test_today_is_made_and_replaced(self):
+        """Our own 今日 is made, and made anew by the next refresh; it is no sheet of orders."""
+        context = Context(day_of(dt.date(2026, 11, 30)))
+        book = self.make(SheetSpec("s", ORDERS))
+        assert book.write_today(plan_of([], context), context)
+        book = self.reopened(book)
+        assert book.write_today(plan_of([], context), context)
+        assert self.reopened(book).sheet_names() == ["s"]
+
+    def test_a_users_own_today_is_never_touched(self):
+        """A sheet of the user's called 今日 stays; ours gets its other name, and none where that is taken too."""
+        context = Context(day_of(dt.date(2026, 11, 30)))
+        first, second = TODAY_NAMES
+        book = self.make(SheetSpec("s", ORDERS), SheetSpec(first, [["わたしの予定"]]))
+        assert book.write_today(plan_of([], context), context)
+        book = self.reopened(book)
+        assert book.sheet_names() == ["s", first]
+        assert self.cells(book, first) == [["わたしの予定"]]
+        book = self.make(SheetSpec("s", ORDERS), SheetSpec(first, [["一"]]), SheetSpec(second, [["二"]]))
+        assert not book.write_today(plan_of([], context), context)
 
     def test_users_own_summary_is_never_touched(self):
         """A sheet of the user's that happens to be called 集計 stays as it is."""

@@ -16,7 +16,8 @@ import pytest
 import python_calamine
 import xlsxwriter
 from difficult_workbooks import FIRST_ROW, HEADER_ROW, LAST_ROW, MAIN, ORDERS, column_of, difficult_books
-from workbook_makers import SHEET
+from package_parts import parts
+from workbook_makers import SHEET, package
 
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.editing.styles import TextColour
@@ -178,11 +179,43 @@ def test_styles_and_workbook_only_grow(book):
             assert int(new.get("count", len(new_children))) == len(new_children)
 
 
+def readable(path):
+    """Return a book without what the two readers, unlike Excel, do not take: odd sheets, newer error values."""
+    members = parts(path.read_bytes())
+    sheets = re.sub(rb' state="show"', b"", members["xl/workbook.xml"])
+    members["xl/workbook.xml"] = re.sub(rb'<sheet name="(Module1|macrosheets)"[^<>]*/>', b"", sheets)
+    members[SHEET] = re.sub(rb"#(SPILL|CALC)!", b"#VALUE!", members[SHEET])
+    members["xl/styles.xml"] = with_default_styles(members["xl/styles.xml"])
+    return io.BytesIO(package(members))
+
+
+def with_default_styles(xml):
+    """Return a style sheet with the fonts, fills and borders that Excel takes where there are none."""
+    if re.search(rb"<(x:)?fonts", xml):
+        return xml
+    p = "x:" if b"<x:styleSheet" in xml else ""
+    sections = f"<{p}fonts>{f'<{p}font/>' * 3}</{p}fonts><{p}fills>{f'<{p}fill><{p}patternFill/></{p}fill>' * 3}</{p}fills>"
+    sections += f"<{p}borders>{f'<{p}border/>' * 3}</{p}borders>"
+    end = f"</{p}numFmts>".encode()
+    assert end in xml
+    return xml.replace(end, end + sections.encode())
+
+
+def calamine_of(path):
+    """Return a book as calamine reads it."""
+    return python_calamine.CalamineWorkbook.from_filelike(readable(path))
+
+
 def openpyxl_of(path):
     """Return a book as openpyxl reads it; that it would drop this or that on saving is no news."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        return openpyxl.load_workbook(readable(path))
+
+
+def look_of(cell):
+    """Return the number format and the fill of a cell."""
+    return cell.number_format, cell.fill.bgColor.rgb
 
 
 def expected(row, column):
@@ -210,20 +243,14 @@ def test_our_cells_and_all_others_are_read_back_by_two_readers(book, tmp_path):
                     if name != "注文" or (cell.row, cell.column) not in ours:
                         new = after[name].cell(cell.row, cell.column)
                         assert str(new.value) == str(cell.value) or "ArrayFormula" in str(new.value)
-                        assert (new.number_format, new.fill.bgColor.rgb) == (
-                            cell.number_format,
-                            cell.fill.bgColor.rgb,
-                        )
+                        assert look_of(new) == look_of(cell)
     sheet = after["注文"]
     for row, column in ours:
         assert sheet.cell(row, column).value == expected(row, column), (row, column)
     assert sheet.cell(FIRST_ROW, 18).number_format == "yyyy/mm/dd"
     assert sheet.cell(HEADER_ROW, 17).font.b == sheet.cell(HEADER_ROW, 5).font.b
-    rows = (
-        python_calamine.CalamineWorkbook.from_path(book)
-        .get_sheet_by_name("注文")
-        .to_python(skip_empty_area=False)
-    )
+    assert sheet.cell(FIRST_ROW, 2).font.name != "Meiryo UI"
+    rows = calamine_of(book).get_sheet_by_name("注文").to_python(skip_empty_area=False)
     for row, column in ours:
         found = rows[row - 1][column - 1]
         found = dt.datetime.combine(found, dt.time()) if type(found) is dt.date else found
@@ -279,7 +306,7 @@ def converted(tmp_path_factory):
 @pytest.mark.parametrize("name", sorted(BOOKS))
 def test_libreoffice_opens_the_result_with_the_same_values(name, converted):
     """A real spreadsheet program loads the refreshed book and sees our values and the seller's."""
-    books = [python_calamine.CalamineWorkbook.from_path(folder / f"{name}.xlsx") for folder in converted]
+    books = [calamine_of(folder / f"{name}.xlsx") for folder in converted]
     rows, seen = (book.get_sheet_by_name("注文").to_python(skip_empty_area=False) for book in books)
     for row in range(HEADER_ROW, LAST_ROW + 1):
         for column in (2, 3, 4, 5, *HEADERS):

@@ -154,3 +154,31 @@ def test_repaired_formulas_are_left_alone_the_next_time():
     once = state(book)
     assert "LibreOffice" not in report(refreshed(book))
     assert state(book) == once
+
+
+@pytest.mark.parametrize(
+    ("saved", "formula"),
+    [
+        (r"='C:\Users\mihon\AddIns\xlshipcheck.xlam'!QOO10_STAGE(H2)", "=QOO10_STAGE(H2)"),
+        ("=xlshipcheck.xlam!QOO10_STAGE()", "=QOO10_STAGE()"),
+        ("=IF(A1=1,_xludf.QOO10_STAGE(H2),@JP_WORKDAY(A1,1))", "=IF(A1=1,QOO10_STAGE(H2),@JP_WORKDAY(A1,1))"),
+    ],
+)
+def test_the_path_of_another_pc_is_taken_off(saved, formula):
+    """A formula that names the add-in's place on another PC asks the one that is installed here."""
+    book = book_with({(2, 2): saved})
+    done = refreshed(book)
+    assert formulas_of(book) == {(2, 2): formula}
+    assert "ほかのパソコンや LibreOffice で保存された数式 1 個を" in report(done)
+
+
+def test_a_formula_without_its_add_in_is_typed_again():
+    """A call that shows #NAME? is bound to the add-in that is here now; one that shows its answer is not touched."""
+    book = book_with({(2, 2): "=QOO10_STAGE(H2)", (3, 2): "=@QOO10_STAGE(H3)", (4, 2): "=UNKNOWN(H4)"})
+    cells = book.sheets[1].cells
+    cells[2, 2].value, cells[3, 2].value, cells[4, 2].value = -2146826259, "警告", -2146826259
+    book.results["=QOO10_STAGE(H2)"] = "注意"
+    FAULT.begin(0)
+    refreshed(book)
+    assert [cells[row, 2].value for row in (2, 3, 4)] == ["注意", "警告", -2146826259]
+    assert FAULT.seen.count("Range.Formula2") == 1

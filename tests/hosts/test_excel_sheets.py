@@ -10,6 +10,7 @@ from port_contract import SheetSpec
 from stand_in_model import FAULT, R1C1, Area, Cell, state
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.excel import buttons
 from xlshipcheck.hosts.excel.buttons import MANUAL, report
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.sheets.port import Area as TableArea
@@ -144,7 +145,7 @@ def test_several_order_sheets():
     """Each is judged by itself, and one 集計 tells of both."""
     book = open_book(SheetSpec("一月", orders()), SheetSpec("メモ", [["x"]]), SheetSpec("二月", orders()))
     done = refreshed(book)
-    assert [sheet.kept["Name"] for sheet in book.sheets] == ["一月", "メモ", "二月", "集計"]
+    assert [sheet.kept["Name"] for sheet in book.sheets] == ["一月", "メモ", "二月", "集計", "今日"]
     assert column(book.sheets[0], 5) == column(book.sheets[2], 5) == STAGES
     assert state(book)["sheets"][1]["cells"].keys() == {(1, 1)}
     assert [sheet.sheet for sheet in done.sheets] == ["一月", "二月"]
@@ -173,7 +174,7 @@ def test_hidden_sheets(visible):
     book.sheets[1].kept["Visible"] = visible
     refreshed(book)
     assert column(book.sheets[1], 5) == STAGES
-    assert [sheet.kept["Visible"] for sheet in book.sheets] == [-1, visible, -1]
+    assert [sheet.kept["Visible"] for sheet in book.sheets] == [-1, visible, -1, -1]
     assert book.get_ActiveSheet() is book.sheets[0]
 
 
@@ -203,7 +204,7 @@ def test_a_book_that_counts_from_1904():
     """Days are the same days: among the orders, in the results, and in 集計."""
     book = open_book(SheetSpec("受注", orders()), date1904=True)
     refreshed(book)
-    sheet, summary = book.sheets
+    sheet, summary, _ = book.sheets
     assert sheet.cells[2, 6].value == serial_of(dt.date(2026, 11, 13), date1904=True)
     days = {cell.value for cell in summary.cells.values() if cell.shown == "yyyy/mm/dd"}
     assert serial_of(dt.date(2026, 11, 19), date1904=True) in days
@@ -276,3 +277,10 @@ def test_pivot_tables_beside_the_orders_are_avoided():
     assert isinstance(book.sheets[0].pivots[0], Area)
     refreshed(book)
     assert "段階" in column(book.sheets[0], 9)
+
+
+@pytest.mark.parametrize("handed", [None, "C:\\注文.xlsx", 3.0, (1, 2), object()])
+def test_only_a_workbook_is_refreshed(handed):
+    """Whatever else a macro hands over is refused in words that a seller reads, and starts no program."""
+    with pytest.raises(errors.NotAWorkbook, match="ブックを受け取れませんでした"):
+        buttons.dispatched(handed)

@@ -19,7 +19,7 @@ from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.buttons import quiet
 from xlshipcheck.hosts.excel.ranges import addresses
 from xlshipcheck.hosts.files import summary as summary_sheet
-from xlshipcheck.hosts.summary import LAST_COLUMN
+from xlshipcheck.hosts.summary import LAST_COLUMN, summary_layout
 from xlshipcheck.values.results import Section, Summary
 
 DAY = dt.date(2026, 11, 20)
@@ -41,7 +41,7 @@ def in_file(summary):
     """Return the sheet as it stands in a file."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)
-    summary_sheet.lay_out(book, book.add_worksheet("集計"), summary)
+    summary_sheet.lay_out(book, book.add_worksheet("集計"), summary_layout(summary))
     book.close()
     return openpyxl.load_workbook(file)["集計"]
 
@@ -149,7 +149,9 @@ def test_the_new_one_takes_the_place_of_the_old_one():
     sheet.page.kept["Orientation"] = 1
     sheet.cells[40, 20] = Cell("メモ")
     with quiet(Served(book.application)):
-        assert ExcelBook(Served(book)).write_summary(Summary("二回目", []))
+        host = ExcelBook(Served(book))
+        assert host.write_summary(Summary("二回目", []))
+        host.finish()
     assert book.sheets[0] is sheet
     assert len(book.sheets) == 2
     assert sheet.kept["Name"] == "わたしの名前"

@@ -50,7 +50,7 @@ def later_refresh():
     """A book that was refreshed; then an order came, one was changed, and cells of 集計 were dressed up."""
     book = open_book(SheetSpec("受注", orders()))
     refreshed(book)
-    sheet, summary = book.sheets
+    sheet, summary, _ = book.sheets
     sheet.cells[5, 1] = Cell("A-4")
     sheet.cells[5, 2] = Cell(46343.0, shown="yyyy/mm/dd")
     sheet.cells[3, 3] = Cell(46345.0, shown="yyyy/mm/dd")

@@ -8,7 +8,7 @@ import pytest
 
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel.messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
 from xlshipcheck.values.days import day_of
 
 HEADERS = ["送り状番号", "発送日", "配送状態", "到着日", "受取場所"]
@@ -39,6 +39,13 @@ def test_a_row_gets_the_message_of_its_stage(row, said):
     assert not text.startswith("エラー")
 
 
+def test_a_message_has_the_words_and_days_of_the_rows_place():
+    """The place of the row and its service decide what is said of the storage."""
+    text = message_in_row([*HEADERS, "サービス"], [None, None, "", None, "架空郵便局", "クール便"], AS_OF)
+    assert "郵便局留" in text
+    assert "3日間" in text
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -59,9 +66,9 @@ ORDER = ["注文番号", "入金日", "発送日", "発送予定日", "配送状
 LATE = ["1", day(9), None, day(25), None]
 
 
-def test_who_cannot_ask_is_told_which_function_apologises():
-    """A workbook of the first form gives no cause, and is answered as it was then."""
-    assert "QOO10_APOLOGY" in message_in_row(ORDER, LATE, AS_OF)
+def test_who_cannot_ask_is_told_what_to_do():
+    """A workbook of the first form gives no cause, and is told how to make the text, without the name of a function."""
+    assert "「文面」を押してください" in message_in_row(ORDER, LATE, AS_OF)
 
 
 def test_a_late_order_asks_for_the_cause_first():
@@ -90,8 +97,14 @@ def test_a_late_order_gets_its_apology(cause, said):
         ([None] * 5, NOTHING),
         (["1", "x", None, day(25), None], "エラー: 入金日「x」"),
         (["1", day(9), None, None, None], "エラー: 発送見込み日を指定"),
-        (["1", day(9), None, day(20), None], "エラー: 発送見込み日「2026-11-20」は基準日 2026-11-21 より前"),
-        (["1", day(20), None, day(20), None], "エラー: 発送見込み日「2026-11-20」は基準日 2026-11-21 より前"),
+        (
+            ["1", day(9), None, day(20), None],
+            "エラー: 発送見込み日「2026/11/20(金)」は基準日 2026/11/21(土) より前",
+        ),
+        (
+            ["1", day(20), None, day(20), None],
+            "エラー: 発送見込み日「2026/11/20(金)」は基準日 2026/11/21(土) より前",
+        ),
     ],
     ids=["in time", "sent", "not paid", "empty", "unreadable", "no day", "day over", "in time, day over"],
 )

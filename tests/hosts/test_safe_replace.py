@@ -12,7 +12,9 @@ import sys
 import pytest
 
 from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
-from xlshipcheck.xlsx.replace import BACKUPS_KEPT, Disk, backups, replace_file
+from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backups
+from xlshipcheck.xlsx.leftovers import machine_mark
+from xlshipcheck.xlsx.replace import Disk, replace_file
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
 OLD, NEW = b"old" * 1000, b"new" * 2000
@@ -89,9 +91,9 @@ class UnreliableDisk(Disk):
         """Copy, or fail."""
         self.step(lambda: Disk.copy(self, source, out))
 
-    def copy_mode(self, source, target):
+    def copy_attributes(self, source, target):
         """Copy the mode, or fail."""
-        self.step(lambda: Disk.copy_mode(self, source, target))
+        self.step(lambda: Disk.copy_attributes(self, source, target))
 
     def sync(self, out):
         """Note that the file is on the disk now."""
@@ -133,6 +135,7 @@ def test_the_new_file_stands_and_the_old_one_is_its_dated_backup(book):
     assert book.stat().st_mode & 0o777 == 0o640
     assert backup == book.with_name("注文_バックアップ_20261121-093000.xlsx")
     assert backup.read_bytes() == OLD
+    assert backup.stat().st_mode & 0o777 == 0o640
     assert names(book) == sorted([book.name, backup.name])
 
 
@@ -166,6 +169,19 @@ def test_two_replacements_in_one_second_keep_both_backups(book):
     second = replace_file(book, write_new, verify_new, NOW)
     assert backups(book) == [second, first]
     assert [first.read_bytes(), second.read_bytes()] == [OLD, NEW]
+
+
+def test_backups_of_one_second_are_numbered_and_counted_in_their_order(book):
+    """Twelve in one second: the tenth is newer than the ninth, and the oldest go first."""
+    made = []
+    for number in range(12):
+        book.write_bytes(OLD + bytes([number]))
+        made.append(replace_file(book, write_new, verify_new, NOW))
+    stem = "注文_バックアップ_20261121-093000"
+    assert [path.name for path in made[:2]] == [f"{stem}.xlsx", f"{stem}_2.xlsx"]
+    assert backups(book) == made[:6:-1]
+    assert [path.name for path in backups(book)] == [f"{stem}_{n}.xlsx" for n in (12, 11, 10, 9, 8)]
+    assert [path.read_bytes() for path in backups(book)] == [OLD + bytes([n]) for n in (11, 10, 9, 8, 7)]
 
 
 def test_a_result_that_is_not_right_is_thrown_away(book):
@@ -263,6 +279,43 @@ def test_leftovers_of_a_killed_run_are_removed_after_a_day(book):
     replace_file(book, write_new, verify_new, NOW)
     assert not old.exists()
     assert young.exists()
+
+
+def test_leftovers_of_a_killed_run_go_with_the_next_run_on_any_book(tmp_path):
+    """Written by a process that is gone, a temporary file goes at once; a living one's and another machine's stay."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    living = os.getppid() if os.name != "nt" else os.getpid()
+    here, elsewhere = machine_mark(), "0" * 8
+    names_of = {
+        "gone": f".xlshipcheck-{here}-{gone.pid}-0123abcd.tmp",
+        "living": f".xlshipcheck-{here}-{living}-0123abcd.tmp",
+        "elsewhere": f".xlshipcheck-{elsewhere}-{gone.pid}-0123abcd.tmp",
+        "not ours": f".xlshipcheck-{here}-{gone.pid}-notes.tmp",
+        "a seller's": "注文.tmp",
+    }
+    for name in names_of.values():
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (NOW.timestamp() - 60,) * 2)
+    other = tmp_path / "ほかのブック.xlsx"
+    replace_file(other, write_new, verify_new, NOW)
+    assert set(names(other)) == {other.name, *names_of.values()} - {names_of["gone"]}
+    replace_file(other, write_new, verify_new, NOW + dt.timedelta(days=2))
+    assert names_of["elsewhere"] not in names(other)
+    assert names_of["living"] not in names(other)  # a number that somebody else has by now
+    assert {names_of["not ours"], names_of["a seller's"]} <= set(names(other))
+
+
+def test_a_killed_process_leaves_nothing_for_long(book):
+    """What a kill in the middle leaves is gone after the next replacement, of whichever book."""
+    book.write_bytes(b"\xfb" * 300_000)
+    with subprocess.Popen([sys.executable, "-c", CHILD, str(book)], stdout=subprocess.PIPE) as child:  # noqa: S603 # ours
+        assert child.stdout.read(10)
+        child.kill()
+        child.wait()
+    assert [name for name in names(book) if name.endswith(".tmp")]
+    replace_file(book.with_name("別.xlsx"), write_new, verify_new, NOW)
+    assert not [name for name in names(book) if name.endswith(".tmp")]
 
 
 CHILD = """

@@ -73,7 +73,12 @@ def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
         "xl/_rels/workbook.xml.rels",
         "[Content_Types].xml",
     }
-    assert set(after) - set(before) == {"xl/worksheets/sheet2.xml"}
+    new = {name for name in set(after) - set(before) if "/charts/" not in name and "/drawings/" not in name}
+    assert new == {
+        "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet3.xml",
+        "xl/worksheets/_rels/sheet2.xml.rels",
+    }
     cells = rows_of(path, "注文台帳")
     assert cells[2][6:] == [
         "段階",
@@ -90,7 +95,7 @@ def test_refresh_writes_results_and_nothing_else(shell, tmp_path):
     assert [row[6] for row in cells[3:]] == ["発送済", "警告", "入金待ち"]
     assert cells[4][7] == dt.datetime(2026, 11, 19)  # noqa: DTZ001  as openpyxl reads a date
     assert cells[4][1] == "=危険"
-    assert openpyxl.load_workbook(path).sheetnames == ["注文台帳", "集計"]
+    assert openpyxl.load_workbook(path).sheetnames == ["注文台帳", "集計", "今日"]
 
 
 def test_refresh_twice_is_refresh_once(shell, tmp_path):
@@ -127,7 +132,7 @@ def test_dry_run_writes_nothing(shell, tmp_path):
     """A dry run prints the summary and leaves the folder as it is."""
     path = write_book(tmp_path / "台帳.xlsx")
     old = path.read_bytes()
-    ran = shell("refresh", path, "--dry-run", *AS_OF)
+    ran = shell("refresh", path, "--dry-run", "--verbose", *AS_OF)
     assert "警告" in ran.out
     assert [entry.name for entry in tmp_path.iterdir()] == ["台帳.xlsx"]
     assert path.read_bytes() == old
@@ -266,7 +271,7 @@ def settings_book(path):
 def test_a_books_own_settings_hold(shell, tmp_path):
     """The 設定 sheet's rate and 基準日 judge its book; an option is stronger than the sheet."""
     path = settings_book(tmp_path / "台帳.xlsx")
-    assert "基準日 2026-11-24" in shell("refresh", path).out
+    assert "基準日 2026-11-24" in shell("refresh", path, "--verbose").out
     assert column(path, "受注", "段階") == ["警告"]
     shell("refresh", path, "--as-of", "2026-11-17")
     assert column(path, "受注", "段階") == ["正常"]

@@ -54,10 +54,15 @@ def values(assessed, title: str) -> list[object]:
     return next(column.values for column in assessed.columns if column.title == title)
 
 
+NOT_COPIED = "個人情報の列は結果に写していません"
+
+
 def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
     """Three kinds of files, three marked workbooks, a summary of each, and where everything is."""
-    ran = shell("demo", *AS_OF)
-    assert (ran.status, ran.err) == (0, "")
+    ran = shell("demo", "--verbose", *AS_OF)
+    assert ran.status == 0
+    # Of each kind of file the columns about buyers are named, and nothing else.
+    assert [line.partition(" (")[0] for line in ran.err.splitlines()] == [NOT_COPIED] * 3
     folder = tmp_path / "xlshipcheck-demo"
     marked = [names[0].rsplit(".", 1)[0] + "_判定.xlsx" for names in SETS]
     assert sorted(path.name for path in folder.iterdir()) == sorted([*FILES, *marked, SETTINGS_FILE])
@@ -110,7 +115,8 @@ def test_demo_as_json(shell):
     data = json.loads(shell("demo", "d", "--json", *AS_OF).out)
     assert [len(part["files"]) for part in data] == [1, 2, 1]
     assert [part["rows"] for part in data][::2] == [300, 40]
-    assert all(part["problems"] == part["notes"] == [] for part in data)
+    assert all(part["problems"] == [] for part in data)
+    assert [[note.partition(" (")[0] for note in part["notes"]] for part in data] == [[NOT_COPIED]] * 3
     assert all(part["written"].endswith("_判定.xlsx") for part in data)
 
 

@@ -196,7 +196,7 @@ def test_stages_have_colours(marked):
 def test_no_warning_marks_on_numbers_kept_as_text(marked):
     """The green corners that Excel puts on digits stored as text are switched off for the whole sheet."""
     with zipfile.ZipFile(marked) as package:
-        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        sheet = package.read("xl/worksheets/sheet2.xml").decode()  # behind 今日
     assert re.search(r'<ignoredError sqref="A1:AP8" numberStoredAsText="1"', sheet)
 
 
@@ -238,6 +238,28 @@ def test_korean_export(shell, sample, tmp_path):
     assert records(book, "受注", "주문번호", "段階") == [("812340001", "発送済"), ("812340003", "警告")]
     assert cells_under(book, "受注", "입금일")[0].is_date
     assert "수취인명" not in rows_of(book, "受注")[0]
+
+
+def test_a_row_that_has_shifted_is_named_and_left_out(shell, tmp_path):
+    """The rows that can be read are judged, the other one is listed, counted on 集計 and ends with 1."""
+    rows = [
+        "注文番号,商品名,入金日,発送日",
+        "1,見本,2026/11/20,",
+        "2,見本,B,2026/11/20,",
+        "3,見本,2026/11/20,",
+    ]
+    (tmp_path / "表.csv").write_text("\r\n".join(rows), "cp932")
+    ran = shell("refresh", "表.csv", *AS_OF, "--verbose")
+    assert ran.status == 1
+    assert "表.csv の3行目 (注文番号 2)は5列で、見出しの4列と合わず" in ran.err
+    assert "■ 読んでいない行" in ran.out
+    assert "  確認が必要 1 (判定できていない行)" in ran.out.splitlines()
+    summary = [str(cell) for row in rows_of(tmp_path / "表_判定.xlsx", "集計") for cell in row]
+    assert any(cell.startswith("読んでいない行") for cell in summary)
+    assert "2行を判定しました" in ran.out
+    assert [row[0] for row in records(tmp_path / "表_判定.xlsx", "受注", "注文番号", "段階")] == ["1", "3"]
+    english = shell("refresh", "表.csv", "--lang", "en", "--dry-run", *AS_OF)
+    assert "row 3 (注文番号 2) has 5 columns, the header 4" in english.err
 
 
 def test_two_qsm_files_are_one_table(shell, sample, tmp_path):

@@ -199,7 +199,7 @@ def test_output_goes_where_it_is_asked_to(shell, sample, tmp_path):
 def test_dry_run_writes_nothing(shell, sample, tmp_path):
     """`--dry-run` shows the summary and leaves the folder as it is."""
     path = sample(DETAIL)
-    ran = shell("refresh", DETAIL, "--dry-run", *AS_OF)
+    ran = shell("refresh", DETAIL, "--dry-run", "--verbose", *AS_OF)
     assert ran.status == 0
     assert "■ Qoo10 段階ごとの件数" in ran.out
     assert "7行を判定しました (書き込みはしていません)" in ran.out
@@ -225,7 +225,8 @@ def test_json_is_complete(shell, sample, tmp_path):
     assert first["backup"] is None
     assert first["rows"] == 7
     assert first["sheets"] == {"受注": 7}
-    assert first["problems"] == first["notes"] == []
+    assert first["problems"] == []
+    assert [note.partition(" (")[0] for note in first["notes"]] == ["個人情報の列は結果に写していません"]
     sections = {part["title"]: part["rows"] for part in first["summary"]["sections"]}
     assert {"段階": "警告", "件数": 1} in sections["Qoo10 段階ごとの件数"]
     assert sections["Qoo10 発送率"][0]["この表の率"] == 1 / 3

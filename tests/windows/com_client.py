@@ -29,7 +29,7 @@ def for_com(value):
 def through_xlwings(name, arguments, settings):
     """Answer in this process, as the stock add-in's server does it."""
     with excel.settings_in_use(settings):
-        rows = call_udf("xlshipcheck.hosts.excel", name, arguments)
+        rows = call_udf("xlshipcheck.hosts.excel.server_functions", name, arguments)
     return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
 
 

@@ -18,6 +18,7 @@ import stand_in_excel
 import stand_in_model as model
 import win32com.client
 import winerror
+from script_calculation import Calculation
 from win32com.axscript.server import axsite
 from win32com.server import policy, util
 from win32com.server.exception import COMException
@@ -29,6 +30,7 @@ NOTHING = win32com.client.VARIANT(pythoncom.VT_DISPATCH, None)
 PRELUDE = """
 Const xlCalculationManual = -4135
 Const xlTop = -4160
+Const xlDisabled = 0
 Function IsOmitted(ByVal value)
   IsOmitted = (VarType(value) = vbError)
 End Function
@@ -36,7 +38,13 @@ Function IsErrorValue(ByVal value)
   IsErrorValue = (VarType(value) = vbError)
 End Function
 Function MadeObject(ByVal name)
-  If name = ProgId Then Set MadeObject = MadeServer() Else Set MadeObject = CreateObject(name)
+  If name = ProgId Then
+    Set MadeObject = MadeServer()
+  ElseIf IsMeasured() Then
+    Set MadeObject = MadeDictionary()
+  Else
+    Set MadeObject = CreateObject(name)
+  End If
 End Function
 Function Joined(ByVal parts, ByVal between)
   Dim place
@@ -66,6 +74,7 @@ class ForScript:
         except (model.Refused, TypeError) as problem:
             raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND, desc=str(problem)) from None
         except pywintypes.com_error as problem:
+            HOSTS[-1].problem = problem.hresult
             raise COMException(scode=problem.hresult, desc=str(problem)) from None
 
 
@@ -122,7 +131,10 @@ def member(thing, name, arguments, *, put):
             return special(thing, *arguments)
         if name == "_NewEnum":
             return of_collection(Things(thing.items), name, arguments)
-    return thing.call(name, arguments, put=put)
+    done = thing.call(name, arguments, put=put)
+    if put and isinstance(thing, model.Range) and name in {"Value", "Value2"} and HOSTS:
+        HOSTS[-1].calculation.changed(thing)
+    return done
 
 
 def of_collection(things, name, arguments):
@@ -162,8 +174,18 @@ def range_columns(area):
 
 
 def range_areas(area):
-    """Return the one area that it is."""
-    return Things([area])
+    """Return the areas that it is made of."""
+    return Things(model.Range(area.sheet, *part) for part in area.areas)
+
+
+def range_entirerow(area):
+    """Return the row that it is in: whether it is hidden is all that is asked of it."""
+    return Row(Hidden=area.row in area.sheet.hidden)
+
+
+def range_locked(_area):
+    """Return what every cell is until somebody unlocks it."""
+    return True
 
 
 def range_listobject(_area):
@@ -171,8 +193,9 @@ def range_listobject(_area):
     return NOTHING
 
 
-def range_dirty(_area):
-    """Do nothing: who recalculates here is the test."""
+def range_dirty(area):
+    """Do what Excel does, which is nothing on a sheet that is not in front."""
+    HOSTS[-1].calculation.mark_dirty(area)
 
 
 def range_count(area):
@@ -209,6 +232,50 @@ def worksheet_rows(_sheet):
     return model.Collection(range(1_048_576), None)
 
 
+HOSTS = []
+E_FAIL = -2147467259
+
+
+class Row(model.Thing):
+    """A whole row of a sheet."""
+
+
+class Dictionary(model.Thing):
+    """A Scripting.Dictionary whose size can be seen: that of wine 8 does not tell its keys."""
+
+    def __init__(self):
+        super().__init__()
+        self.entries = {}
+
+    def characters(self):
+        """Return how many characters its keys and texts have; a number counts as twelve."""
+        return sum(
+            len(key) + (len(value) if isinstance(value, str) else 12) for key, value in self.entries.items()
+        )
+
+    def do_Exists(self, key):
+        return key in self.entries
+
+    def do_RemoveAll(self):
+        self.entries.clear()
+
+    def get_Count(self):
+        return len(self.entries)
+
+    def get__value_(self, key):
+        return self.entries.get(key)
+
+    def put__value_(self, key, value):
+        self.entries[key] = value
+
+
+class OwnBook(model.Thing):
+    """The book that holds the macros; what watches over other books is a class, which VBScript has not."""
+
+    def do_Watch(self):
+        return None
+
+
 class Server:
     """The COM server, each of its calls counted."""
 
@@ -219,6 +286,9 @@ class Server:
     def __getattr__(self, name):
         def call(*arguments):
             self.host.calls[name] += 1
+            self.host.meet_escape()
+            if self.host.failing:
+                raise pywintypes.com_error(self.host.failing, "made to fail", None, None)
             return getattr(self.real, name)(*map(from_first, arguments))
 
         return call
@@ -239,6 +309,13 @@ class Host:
         self.clock = 1000.0
         self.day = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
         self.caller = self.selected = self.chosen = self.typed = None
+        self.calculation = Calculation(self)
+        self.own_book = OwnBook(Name="xlshipcheck.xlam", IsAddin=True)
+        self.is_escape_pressed = self.is_ended = False
+        self.failing = self.problem = 0
+        self.is_measured = False
+        self.dictionaries = []
+        HOSTS.append(self)
         host = self
 
         class Application(type(application)):
@@ -249,9 +326,15 @@ class Host:
 
             def do_Volatile(self):
                 host.calls["Volatile"] += 1
+                host.calculation.is_volatile()
 
             def do_Calculate(self):
                 host.calls["Calculate"] += 1
+                host.calculation.calculate()
+
+            def do_CalculateFull(self):
+                host.calls["CalculateFull"] += 1
+                host.calculation.calculate(everything=True)
 
             def do_GetOpenFilename(self, *_options):
                 return host.chosen or False
@@ -259,9 +342,30 @@ class Host:
         application.__class__ = Application
         self.words = stand_in_excel.opened({"TextSheet": words}).books[0].sheets[0]
 
+    def RealNumber(self, number):
+        """Return the number of the error that VBA would tell; the engine of wine 8 tells E_FAIL for most."""
+        return self.problem if number == E_FAIL and self.problem else number
+
+    def IsMeasured(self):
+        return self.is_measured
+
+    def MadeDictionary(self):
+        self.dictionaries.append(Dictionary())
+        return self.dictionaries[-1]
+
     def MadeServer(self):
         self.calls["CreateObject"] += 1
+        if self.failing:
+            raise pywintypes.com_error(self.failing, "made to fail", None, None)
         return Server(self)
+
+    def meet_escape(self):
+        """Do what an Esc in the middle of a macro does: where Excel takes it, the seller presses End."""
+        if self.is_escape_pressed and self.application.kept["EnableCancelKey"] == 1:
+            self.is_ended = True
+
+    def ThisWorkbook(self):
+        return self.own_book
 
     def Clock(self):
         return self.clock
@@ -283,12 +387,10 @@ class Host:
         return self.typed
 
     def Intersect(self, one, other):
-        return model.Range(
-            one.sheet,
-            max(one.row, other.row),
-            max(one.column, other.column),
-            min(one.last_row, other.last_row),
-            min(one.last_column, other.last_column),
+        first = max(one.row, other.row), max(one.column, other.column)
+        last = min(one.last_row, other.last_row), min(one.last_column, other.last_column)
+        return (
+            model.Range(one.sheet, *first, *last) if first[0] <= last[0] and first[1] <= last[1] else NOTHING
         )
 
     def Application(self):
@@ -341,4 +443,5 @@ def started(host, script):
     engine = Site({"host": shown(host)}).AddEngine("VBScript")
     engine.Start()
     engine.AddCode(script + PRELUDE)
-    return Procedures(engine)
+    host.calculation.macros = Procedures(engine)
+    return host.calculation.macros

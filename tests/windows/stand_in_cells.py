@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 import re
 
-from stand_in_things import Collection, Refused, Thing
+from stand_in_things import WRITING, Collection, Refused, Thing
 from stand_in_values import (
     LEAP_1904,
     R1C1,
@@ -24,6 +24,7 @@ from stand_in_values import (
 STANDARD_WIDTH = 8.38
 STANDARD_HEIGHT = 18.75
 LONGEST_ARRAY_FORMULA = 255
+FILL_FORMATS = 3
 
 
 class Part(Thing):
@@ -344,20 +345,40 @@ class Range(Thing):
 
     def do_Copy(self, Destination=None):
         if Destination is None:
-            self.get_Application().copied = self
+            # It takes the place of what the seller had copied anywhere else.
+            self.get_Application().kept["Clipboard"] = "cells"
             return
         if not (self.whole and Destination.whole):
-            raise Refused("the stand-in copies whole sheets only")
+            # What is put there is what was there, formulas and looks alike; the clipboard is not used.
+            for row, column in Destination.everywhere():
+                like = self.sheet.cells.get((self.row, self.column + column - Destination.column))
+                if like:
+                    Destination.sheet.cells[row, column] = copy.deepcopy(like)
+            return
         target, source = Destination.sheet, self.sheet
         target.cells = {place: copy.deepcopy(cell) for place, cell in source.cells.items()}
         target.widths, target.heights = dict(source.widths), dict(source.heights)
         target.merged, target.hidden = list(source.merged), set(source.hidden)
         target.conditions = []
 
-    def do_PasteSpecial(self, _kind):
-        source = self.get_Application().copied
-        for row, column in self.everywhere():
-            like = source.sheet.cells.get((source.row, source.column + column - self.column))
-            if like:
+    def do_ClearContents(self):
+        self.put_Value2(None)
+
+    def do_AutoFill(self, target, kind):
+        """Fill formats only, downwards, and only over cells that begin with these ones.
+
+        Source: Range.AutoFill in Microsoft's reference: the destination "must include the source range".
+        """
+        if kind != FILL_FORMATS or target.areas[0][:2] != self.areas[0][:2] or self.row != self.last_row:
+            raise Refused("AutoFill: the destination must begin with the source")
+        for row, column in target.everywhere():
+            like = self.sheet.cells.get((self.row, column))
+            if like and row > self.row:
                 cell = self.sheet.cell(row, column)
                 cell.shown, cell.look = like.shown, dict(like.look)
+
+    def call(self, name, arguments, *, put=False, options=()):
+        """Use a member; a protected sheet refuses to be written (error 1004 of VBA)."""
+        if (put or name in WRITING) and name != "Activate" and self.sheet.kept["ProtectContents"]:
+            raise Refused(f"{name}: the sheet is protected")
+        return super().call(name, arguments, put=put, options=options)

@@ -17,19 +17,32 @@ __all__ = ["CALLS", "ERRORS", "FAULT", "R1C1", "Cell", "Missing", "Refused", "Se
 class Name(Thing):
     """A defined name."""
 
-    def __init__(self, names, **kept):
+    def __init__(self, names, book=None, **kept):
         super().__init__(**kept)
         self.names = names
+        self.book = book
 
     def do_Delete(self):
         self.names.remove(self)
+
+    def get_RefersToRange(self):
+        """Return the cells it names; Excel raises where it names anything else.
+
+        Source: Name.RefersToRange in Microsoft's reference: "if the Name object doesn't refer to a range (for
+        example, if it refers to a constant or a formula), this property fails".
+        """
+        sheet, _, place = self.kept["RefersTo"].removeprefix("=").rpartition("!")
+        for one in self.book.sheets:
+            if sheet.strip("'") == one.kept["Name"]:
+                return one.do_Range(place.replace("$", ""))
+        raise Refused(f"{self.kept['RefersTo']} is no range")
 
 
 class Names(Collection):
     """Defined names."""
 
     def do_Add(self, Name_, RefersTo, Visible=True):
-        name = Name(self.items, Name=Name_, RefersTo=RefersTo, Visible=Visible)
+        name = Name(self.items, self.parent, Name=Name_, RefersTo=RefersTo, Visible=Visible)
         self.items.append(name)
         return name
 
@@ -82,6 +95,8 @@ class Application(Thing):
             Calculation=-4105,
             StatusBar=False,
             CutCopyMode=False,
+            Clipboard="a text from the browser",
+            EnableCancelKey=1,
             ReferenceStyle=1,
             Version="16.0",
             Name="Microsoft Excel",
@@ -90,7 +105,6 @@ class Application(Thing):
         )
         self.books = []
         self.seen = []
-        self.copied = None
         self.dynamic_arrays = True
 
     def put_StatusBar(self, value):
@@ -133,6 +147,7 @@ class Workbook(Thing):
             Date1904=date1904,
             ProtectStructure=False,
             MultiUserEditing=False,
+            IsAddin=False,
         )
         self.application = application
         self.sheets = []

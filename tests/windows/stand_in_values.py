@@ -73,6 +73,17 @@ def formula_text(cell):
     return f"{cell.value:.15g}" if isinstance(cell.value, float) else cell.value
 
 
+LINK = re.compile(r'=HYPERLINK\(.*,(?:"((?:[^"]|"")*)"|([-0-9.]+))\)$')
+
+
+def link_text(formula):
+    """Return the value of HYPERLINK, which is its second argument (its reference page); 0 for other formulas."""
+    link = LINK.match(formula)
+    if link is None:
+        return 0.0
+    return link[1].replace('""', '"') if link[1] is not None else float(link[2])
+
+
 def typed_in(value, cell, results):
     """Return what Excel makes of a value that is put into a cell."""
     if not isinstance(value, str):
@@ -85,7 +96,7 @@ def typed_in(value, cell, results):
         return value[1:]
     if value.startswith("="):
         cell.formula = value
-        return results.get(value, 0.0)
+        return results[value] if value in results else link_text(value)
     if cell.shown == "@":
         return value or None
     if value in ERRORS:

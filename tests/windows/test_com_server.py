@@ -110,7 +110,9 @@ def test_nothing_runs_code_handed_to_it(installed):
         "Import",
         "HeaderRow",
         "MessageInRow",
+        "OrderInRow",
         "CopyText",
+        "Relink",
         "Version",
     ]
 
@@ -123,6 +125,8 @@ def test_install_and_uninstall(windows):
         for key in KEYS:
             assert windows.run("reg", "query", f"{root}\\{key}").stdout
         assert "登録済み" in windows.module("doctor")
-        assert "登録を消しました" in windows.module("uninstall", *options)
+        said = windows.module("uninstall", *options)
+        assert "登録を消しました" in said
+        assert "アドインを消しました" in said
         assert "登録はありませんでした" in windows.module("uninstall", *options)
     assert windows.script("com_registry", {}) == []

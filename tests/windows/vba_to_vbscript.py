@@ -81,7 +81,20 @@ def logical_lines(source):
         code = line[: masked.index("'")] if "'" in masked else line
         if code.strip():
             lines.append(code.strip())
-    return lines
+    return without_mac(lines)
+
+
+def without_mac(lines):
+    """Return lines without those that are compiled on a Mac only."""
+    kept, on_mac = [], False
+    for line in lines:
+        if line == "#If Mac Then":
+            on_mac = True
+        elif line == "#End If" and on_mac:
+            on_mac = False
+        elif not on_mac:
+            kept.append(line)
+    return kept
 
 
 def declaration(line):
@@ -217,6 +230,9 @@ def statement(line):
     } or re.match(r"[\w.]+(?:\(.*\)[\w.]*)*(?: = | |\Z)", bare)
     if not starts or REFUSED.search(known):
         raise NotTranslated(line)
+    line = line.replace("= Err.Number", "= RealNumber(Err.Number)").replace(
+        "(Err.Number,", "(RealNumber(Err.Number),"
+    )
     for vba, ours in RENAMED.items():
         line = renamed(line, vba, ours)
     return line

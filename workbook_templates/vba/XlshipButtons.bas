@@ -3,87 +3,253 @@ Option Explicit
 
 Private Const MostMessages As Long = 200
 
+Private recalculating As Boolean
+Private seenSettings As Object
+
 ' What the buttons and the ribbon start. They work on the book in front, whichever book holds them.
 
 Public Sub XlshipRefreshSheet()
-    If Not ActiveSheet Is Nothing Then RefreshNow ActiveSheet.Name
+    Pressed "sheet"
 End Sub
 
 Public Sub XlshipRefreshBook()
-    RefreshNow ""
+    Pressed "all sheets"
 End Sub
 
 Public Sub XlshipImport()
-    Dim book As Workbook, chosen As Variant, said As String
-    Set book = ActiveWorkbook
-    If book Is Nothing Then Exit Sub
+    Pressed "import"
+End Sub
+
+Public Sub XlshipMessages()
+    Pressed "texts"
+End Sub
+
+Public Sub XlshipSettings()
+    Pressed "settings sheet"
+End Sub
+
+Public Sub XlshipHelp()
+    Pressed "help sheet"
+End Sub
+
+' The one way through which every button goes: whatever happens in it, Excel is given back as it was. Esc must not
+' bring up Excel's own dialog, whose End leaves events switched off in every book; the program looks for Esc itself.
+Private Sub Pressed(ByVal button As String)
+    Dim before As Variant, said As String
+    If OnMac() Then
+        MsgBox TextOf("on_mac"), vbInformation, TextOf("title")
+        Exit Sub
+    End If
+    before = ExcelAsItIs()
+    QuietExcel
+    said = Worked(button)
+    GiveBack before
+    If said <> "" Then MsgBox said, vbInformation, TextOf("title")
+End Sub
+
+Private Function ExcelAsItIs() As Variant
+    Dim kept(0 To 4) As Variant
+    ' Without a book Excel refuses to tell some of these.
+    On Error Resume Next
+    kept(0) = Application.EnableEvents
+    kept(1) = Application.EnableCancelKey
+    kept(2) = Application.ScreenUpdating
+    kept(3) = Application.DisplayAlerts
+    kept(4) = Application.Calculation
+    ExcelAsItIs = kept
+End Function
+
+Private Sub QuietExcel()
+    On Error Resume Next
+    Application.EnableCancelKey = xlDisabled
+    Application.EnableEvents = False
+End Sub
+
+Private Sub GiveBack(ByVal before As Variant)
+    On Error Resume Next
+    If Not IsEmpty(before(4)) Then
+        If Application.Calculation <> before(4) Then Application.Calculation = before(4)
+    End If
+    Application.DisplayAlerts = before(3)
+    Application.ScreenUpdating = before(2)
+    Application.EnableEvents = before(0)
+    Application.EnableCancelKey = before(1)
+    ' A server that has died leaves its last words there.
+    Application.StatusBar = False
+End Sub
+
+' Does what a button is for and returns the sentence to show; it never raises.
+Private Function Worked(ByVal button As String) As String
+    On Error GoTo Failed
+    Dim problem As Long, description As String
+    If ActiveWorkbook Is Nothing Then
+        Worked = TextOf("no_book")
+    ElseIf button = "sheet" Then
+        Worked = RefreshNow(ActiveWorkbook, ActiveSheet.Name)
+    ElseIf button = "all sheets" Then
+        Worked = RefreshNow(ActiveWorkbook, "")
+    ElseIf button = "import" Then
+        Worked = ImportNow(ActiveWorkbook)
+    ElseIf button = "texts" Then
+        Worked = MessagesNow()
+    ElseIf button = "settings sheet" Then
+        Worked = ShowSheet(TextOf("settings_sheet"), TextOf("no_settings"))
+    Else
+        Worked = ShowSheet(TextOf("help_sheet"), TextOf("help_words"))
+    End If
+    Exit Function
+Failed:
+    problem = Err.Number
+    description = Err.Description
+    Worked = TextOf("error_prefix") & FailureText(problem, description)
+End Function
+
+Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) As String
+    Dim asOf As Range, before As Variant
+    Set asOf = AsOfCell(book)
+    If Not asOf Is Nothing Then
+        before = asOf.Value2
+        If Not CanSetToday(asOf) Then
+            RefreshNow = TextOf("settings_protected")
+            Exit Function
+        End If
+        ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. A
+        ' formula in it, such as =TODAY(), is the seller's own choice.
+        If IsFixedDay(asOf) Then asOf.Value2 = CLng(Date)
+    End If
+    RefreshNow = Refreshed(book, sheetName)
+    If IsRefusal(RefreshNow) And Not asOf Is Nothing Then
+        If IsFixedDay(asOf) Then asOf.Value2 = before
+    End If
+    Recalculate
+    XlshipDescribeFunctions
+End Function
+
+Private Function ImportNow(ByVal book As Workbook) As String
+    Dim chosen As Variant
     chosen = Application.GetOpenFilename(TextOf("file_kinds") & " (*.csv;*.txt;*.tsv),*.csv;*.txt;*.tsv", _
         1, TextOf("choose_exports"), , True)
-    If Not IsArray(chosen) Then Exit Sub
-    Application.EnableEvents = False
-    said = Imported(book, chosen)
-    Application.EnableEvents = True
-    MsgBox said, vbInformation, TextOf("title")
-    RefreshNow ""
-End Sub
+    If Not IsArray(chosen) Then Exit Function
+    ImportNow = Imported(book, chosen)
+    ' What was refused has changed nothing: there is nothing to refresh, and no day to move on to.
+    If Not IsRefusal(ImportNow) Then ImportNow = ImportNow & vbCrLf & vbCrLf & RefreshNow(book, "")
+End Function
+
+Private Function IsRefusal(ByVal said As String) As Boolean
+    IsRefusal = Left(said, Len(TextOf("error_prefix"))) = TextOf("error_prefix")
+End Function
+
+' The cell of the settings that holds the day; Nothing where this book has none of ours. A name of the seller's own
+' that happens to read the same is none.
+Private Function AsOfCell(ByVal book As Workbook) As Range
+    Dim entry As Name, target As Range
+    For Each entry In book.Names
+        If entry.Name = TextOf("as_of_name") Then
+            Set target = RangeOfName(entry)
+            If Not target Is Nothing Then
+                If target.Worksheet.Name = TextOf("settings_sheet") And target.Cells.Count = 1 Then Set AsOfCell = target
+            End If
+        End If
+    Next
+End Function
+
+' A name that is no range, or whose cell is gone, raises.
+Private Function RangeOfName(ByVal entry As Name) As Range
+    On Error Resume Next
+    Set RangeOfName = entry.RefersToRange
+End Function
+
+Private Function IsFixedDay(ByVal asOf As Range) As Boolean
+    IsFixedDay = Not asOf.HasFormula
+End Function
+
+Private Function CanSetToday(ByVal asOf As Range) As Boolean
+    CanSetToday = True
+    If Not IsFixedDay(asOf) Then Exit Function
+    If IsNumeric(asOf.Value2) And Not IsEmpty(asOf.Value2) Then
+        If CLng(asOf.Value2) = CLng(Date) Then Exit Function
+    End If
+    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSetToday = False
+End Function
 
 ' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No
 ' sheet of the seller's is touched.
-Public Sub XlshipMessages()
-    Dim chosen As Range, area As Range, oneRow As Range, count As Long, said As String, cause As String
-    Dim found(1 To MostMessages) As String
-    If TypeName(Selection) <> "Range" Then Exit Sub
-    Set chosen = Selection
-    For Each area In chosen.Areas
-        For Each oneRow In area.Rows
-            If count >= MostMessages Then Exit For
-            said = MessageFor(oneRow.Cells(1, 1), cause)
-            If said = TextOf("which_cause") Then
-                cause = InputBox(TextOf("choose_cause"), TextOf("title"), "1")
-                If Trim(cause) = "" Then Exit Sub
-                said = MessageFor(oneRow.Cells(1, 1), cause)
-            End If
-            count = count + 1
-            found(count) = said
-        Next
-    Next
-    If count = 1 Then
-        If Not IsMessage(said) Then
-            MsgBox said, vbInformation, TextOf("title")
-            Exit Sub
-        End If
-        If Copied(said) Then
-            MsgBox TextOf("copied") & vbCrLf & vbCrLf & said, vbInformation, TextOf("title")
-            Exit Sub
-        End If
-        MsgBox TextOf("not_copied"), vbInformation, TextOf("title")
+Private Function MessagesNow() As String
+    Dim area As Range, inside As Range, oneRow As Range, count As Long, said As String, cause As String
+    Dim order As String, seen As String, isCut As Boolean
+    Dim found(1 To MostMessages, 1 To 2) As String
+    If TypeName(Selection) <> "Range" Then
+        MessagesNow = TextOf("no_rows")
+        Exit Function
     End If
-    WriteMessages found, count
-End Sub
+    For Each area In Selection.Areas
+        Set inside = Intersect(area, area.Worksheet.UsedRange)
+        If Not inside Is Nothing Then
+            For Each oneRow In inside.Rows
+                If IsWanted(oneRow, seen) Then
+                    If count >= MostMessages Then
+                        isCut = True
+                        Exit For
+                    End If
+                    seen = seen & oneRow.Row & ","
+                    said = MessageFor(oneRow.Cells(1, 1), cause, order)
+                    If said = TextOf("which_cause") Then
+                        cause = InputBox(TextOf("choose_cause"), TextOf("title"), "1")
+                        If Trim(cause) = "" Then Exit Function
+                        said = MessageFor(oneRow.Cells(1, 1), cause, order)
+                    End If
+                    count = count + 1
+                    found(count, 1) = order
+                    found(count, 2) = said
+                End If
+            Next
+        End If
+    Next
+    If count = 0 Then
+        MessagesNow = TextOf("no_rows")
+    ElseIf count > 1 Then
+        WriteMessages found, count
+        If isCut Then MessagesNow = TextOf("too_many_rows")
+    ElseIf Not IsMessage(said) Then
+        MessagesNow = Titled(order, said)
+    ElseIf Copied(said) Then
+        MessagesNow = TextOf("copied") & vbCrLf & vbCrLf & Titled(order, said)
+    Else
+        WriteMessages found, count
+        MessagesNow = TextOf("not_copied")
+    End If
+End Function
+
+' A row that a filter hides was not meant: who selects what is shown selects it too. One that was selected twice
+' is one row.
+Private Function IsWanted(ByVal oneRow As Range, ByVal seen As String) As Boolean
+    If InStr("," & seen, "," & oneRow.Row & ",") > 0 Then Exit Function
+    IsWanted = Not oneRow.EntireRow.Hidden
+End Function
+
+Private Function Titled(ByVal order As String, ByVal said As String) As String
+    Titled = said
+    If order <> "" Then Titled = "[" & order & "]" & vbCrLf & said
+End Function
 
 Private Function IsMessage(ByVal said As String) As Boolean
-    IsMessage = Left(said, Len(TextOf("error_prefix"))) <> TextOf("error_prefix") _
-        And Left(said, Len(TextOf("no_message"))) <> TextOf("no_message")
+    IsMessage = Not IsRefusal(said) And Left(said, Len(TextOf("no_message"))) <> TextOf("no_message")
 End Function
 
 Private Sub WriteMessages(ByVal found As Variant, ByVal count As Long)
     Dim target As Worksheet, position As Long
     Set target = Workbooks.Add.Worksheets(1)
-    target.Columns(1).ColumnWidth = 90
-    target.Columns(1).NumberFormat = "@"
-    target.Columns(1).WrapText = True
-    target.Columns(1).VerticalAlignment = xlTop
-    For position = 1 To count
-        target.Cells(position, 1).Value = found(position)
+    target.Columns(1).ColumnWidth = 26
+    target.Columns(2).ColumnWidth = 90
+    For position = 1 To 2
+        target.Columns(position).NumberFormat = "@"
+        target.Columns(position).WrapText = True
+        target.Columns(position).VerticalAlignment = xlTop
     Next
-End Sub
-
-Public Sub XlshipSettings()
-    ShowSheet TextOf("settings_sheet"), TextOf("no_settings")
-End Sub
-
-Public Sub XlshipHelp()
-    ShowSheet TextOf("help_sheet"), TextOf("help_words")
+    For position = 1 To count
+        target.Cells(position, 1).Value = found(position, 1)
+        target.Cells(position, 2).Value = found(position, 2)
+    Next
 End Sub
 
 ' The words that Excel shows beside a function and its arguments; they last as long as the session.
@@ -114,48 +280,80 @@ Public Sub XlshipDescribeFunctions()
     Next
 End Sub
 
-Private Sub RefreshNow(ByVal sheetName As String)
-    Dim book As Workbook, said As String
-    Set book = ActiveWorkbook
-    If book Is Nothing Then Exit Sub
-    Application.EnableEvents = False
-    SetAsOfToday book
-    said = Refreshed(book, sheetName)
-    Application.EnableEvents = True
-    Recalculate book
-    XlshipDescribeFunctions
-    MsgBox said, vbInformation, TextOf("title")
+' Starts to watch over the settings of all books.
+Public Sub XlshipWatch()
+    ThisWorkbook.Watch
 End Sub
 
-' Formulas look at the day through this cell, so that none of them changes behind the seller's back.
-Private Sub SetAsOfToday(ByVal book As Workbook)
+' Formulas that take the settings from their book do not see them change: they are calculated anew, on every sheet.
+' Range.Dirty would reach the sheet in front only.
+Public Sub XlshipSheetChanged(ByVal sheet As Object)
+    If Not IsWatchedSettings(sheet) Then Exit Sub
+    ForgetSheets
+    If Application.Calculation = xlCalculationManual Then
+        ' Excel itself says that something has to be calculated only where it knows a precedent.
+        Application.StatusBar = TextOf("calculate_by_hand")
+    Else
+        Recalculate
+    End If
+End Sub
+
+' Settings that are formulas change without an edit.
+Public Sub XlshipSheetCalculated(ByVal sheet As Object)
+    Dim book As String, key As String, isNew As Boolean
+    If Not IsWatchedSettings(sheet) Then Exit Sub
+    ForgetSheets
+    If seenSettings Is Nothing Then Set seenSettings = CreateObject("Scripting.Dictionary")
+    book = sheet.Parent.Name
+    key = SettingsKey(sheet.Parent)
+    If seenSettings.Exists(book) Then isNew = seenSettings(book) <> key
+    seenSettings(book) = key
+    If isNew And Application.Calculation <> xlCalculationManual Then Recalculate
+End Sub
+
+' The add-in looks after every book but those that bring these macros themselves.
+Private Function IsWatchedSettings(ByVal sheet As Object) As Boolean
+    Dim other As Worksheet
+    If OnMac() Or recalculating Then Exit Function
+    If TypeName(sheet) <> "Worksheet" Then Exit Function
+    If sheet.Name <> TextOf("settings_sheet") Then Exit Function
+    If Not ThisWorkbook.IsAddin Then
+        IsWatchedSettings = sheet.Parent.Name = ThisWorkbook.Name
+        Exit Function
+    End If
+    For Each other In sheet.Parent.Worksheets
+        If other.Name = TextSheet.Name Then Exit Function
+    Next
+    IsWatchedSettings = True
+End Function
+
+Private Sub Recalculate()
+    recalculating = True
+    On Error Resume Next
+    Application.CalculateFull
+    recalculating = False
+End Sub
+
+' A book that came from elsewhere names our functions as that computer did, or not so that Excel finds them.
+Public Sub XlshipBookOpened(ByVal book As Workbook)
     Dim entry As Name
+    If OnMac() Then Exit Sub
+    If book.IsAddin Or Not ThisWorkbook.IsAddin Then Exit Sub
     For Each entry In book.Names
-        If entry.Name = TextOf("as_of_name") Then
-            If Not entry.RefersToRange.HasFormula Then entry.RefersToRange.Value = Date
+        If entry.Name = TextOf("own_name") Then
+            Relink book
+            Exit For
         End If
     Next
 End Sub
 
-' Formulas that take the settings from the sheet do not see them change.
-Public Sub Recalculate(ByVal book As Workbook)
+Private Function ShowSheet(ByVal sheetName As String, ByVal otherwise As String) As String
     Dim sheet As Worksheet
-    ForgetAnswers
-    For Each sheet In book.Worksheets
-        sheet.UsedRange.Dirty
+    For Each sheet In ActiveWorkbook.Worksheets
+        If sheet.Name = sheetName Then
+            sheet.Activate
+            Exit Function
+        End If
     Next
-    If Application.Calculation <> xlCalculationManual Then Application.Calculate
-End Sub
-
-Private Sub ShowSheet(ByVal sheetName As String, ByVal otherwise As String)
-    Dim sheet As Worksheet
-    If Not ActiveWorkbook Is Nothing Then
-        For Each sheet In ActiveWorkbook.Worksheets
-            If sheet.Name = sheetName Then
-                sheet.Activate
-                Exit Sub
-            End If
-        Next
-    End If
-    MsgBox otherwise, vbInformation, TextOf("title")
-End Sub
+    ShowSheet = otherwise
+End Function

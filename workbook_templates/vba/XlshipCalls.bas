@@ -10,30 +10,51 @@ Private Const MostColumns As Long = 500
 Private Const MostSettings As Long = 2000
 Private Const MostCells As Long = 20000
 Private Const MostAnswers As Long = 50000
+' Of the answers and their questions, in either half of what is kept; a character is two bytes.
+Private Const MostCharacters As Long = 2000000
+Private Const CellCharacters As Long = 12
+' Marks a question that never comes back.
+Private Const Never As String = "*"
 ' Calls of one recalculation follow each other at once; after a pause the settings are read anew.
 Private Const Pause As Double = 0.05
 Private Const RetryAfter As Double = 5
 
 Private server As Object
 Private answers As Object
+Private olderAnswers As Object
+Private keptCharacters As Long
 Private sheetValues As Object
 Private sheetKeys As Object
 Private keyNumbers As Object
+Private keyCharacters As Long
+Private lastKey As Double
 Private texts As Object
 Private lastCall As Double
 Private lastFailure As Double
+Private lastProblem As String
 
 Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boolean, ByVal given As Variant) As Variant
     On Error GoTo Failed
     Dim cell As Range, settings As String, headers As String, ownRow As Variant
     Dim position As Long, key As String, answer As Variant, problem As String
+    If OnMac() Then
+        XlshipAnswer = TextOf("error_prefix") & TextOf("on_mac")
+        Exit Function
+    End If
     BeginCall
     Set cell = CallingCell()
     settings = SettingsOf(BookOf(cell))
     ' Without a day in the settings the answer is that of today.
     key = functionName & vbTab & CLng(Date) & sheetKeys(settings)
     For position = 0 To UBound(given)
-        If IsObject(given(position)) Then given(position) = ValuesOf(Clipped(given(position)))
+        If IsObject(given(position)) Then
+            ' Value2 of areas that stand apart is that of the first one, without a sign.
+            If given(position).Areas.Count > 1 Then
+                XlshipAnswer = TextOf("several_areas")
+                Exit Function
+            End If
+            given(position) = ValuesOf(Clipped(given(position)))
+        End If
         key = key & KeyOf(given(position))
     Next
     If rowAware And Not cell Is Nothing Then
@@ -42,16 +63,17 @@ Public Function XlshipAnswer(ByVal functionName As String, ByVal rowAware As Boo
             key = key & sheetKeys(headers) & KeyOf(ownRow)
         End If
     End If
-    If answers.Exists(key) Then
+    If IsKept(key) Then
         XlshipAnswer = answers(key)
         Exit Function
     End If
     If Not Ask(answer, functionName, given, settings, headers, ownRow) Then
-        XlshipAnswer = TextOf("no_server")
+        ' Without it the cell would show this sentence until one of its precedents changes.
+        Application.Volatile
+        XlshipAnswer = TextOf("error_prefix") & lastProblem
         Exit Function
     End If
-    If answers.Count >= MostAnswers Then answers.RemoveAll
-    answers(key) = answer
+    Keep key, answer
     XlshipAnswer = answer
     Exit Function
 Failed:
@@ -59,9 +81,10 @@ Failed:
     XlshipAnswer = TextOf("vba_failed") & problem
 End Function
 
-' Refreshes the order sheets of a book and returns the sentence to show; sheetName "" stands for all.
+' Refreshes the order sheets of a book and returns the sentence to show; sheetName "" stands for all. A refresh
+' may be tried twice: what the first attempt had written by its end, the second one writes again.
 Public Function Refreshed(ByVal book As Workbook, ByVal sheetName As String) As String
-    Dim attempt As Long
+    Dim attempt As Long, problem As Long, description As String
     ForgetAnswers
     For attempt = 1 To 2
         On Error Resume Next
@@ -69,10 +92,12 @@ Public Function Refreshed(ByVal book As Workbook, ByVal sheetName As String) As 
         StartServer
         Refreshed = server.Refresh(book, sheetValues(SettingsOf(book)), sheetName, Contract)
         If Err.Number = 0 Then Exit Function
+        problem = Err.Number
+        description = Err.Description
         Set server = Nothing
         On Error GoTo 0
     Next
-    Refreshed = TextOf("no_server")
+    Refreshed = TextOf("error_prefix") & FailureText(problem, description)
 End Function
 
 ' Imports exports into a book and returns the sentence to show. An import is never tried twice: the first
@@ -83,21 +108,23 @@ Public Function Imported(ByVal book As Workbook, ByVal paths As Variant) As Stri
     Set server = Nothing
     StartServer
     Imported = server.Import(book, paths, sheetValues(SettingsOf(book)), Contract)
-    If Err.Number <> 0 Then Imported = TextOf("no_server")
+    If Err.Number <> 0 Then Imported = TextOf("error_prefix") & FailureText(Err.Number, Err.Description)
 End Function
 
 ' Returns the message that the row of a cell asks for now; cause "" until the seller has been asked for one.
-Public Function MessageFor(ByVal cell As Range, ByVal cause As String) As String
+' Behind the word comes what the row is about, such as its order number.
+Public Function MessageFor(ByVal cell As Range, ByVal cause As String, ByRef order As String) As String
     Dim settings As String, headers As String, ownRow As Variant
     BeginCall
     settings = SettingsOf(cell.Worksheet.Parent)
     headers = ReadOwnRow(cell, settings, ownRow)
     On Error Resume Next
     StartServer
+    order = server.OrderInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract)
     MessageFor = server.MessageInRow(sheetValues(headers), ownRow, sheetValues(settings), Contract, cause)
     If Err.Number <> 0 Then
+        MessageFor = TextOf("error_prefix") & FailureText(Err.Number, Err.Description)
         Set server = Nothing
-        MessageFor = TextOf("no_server")
     End If
 End Function
 
@@ -112,6 +139,43 @@ Public Function Copied(ByVal words As String) As Boolean
     If VarType(answer) = vbBoolean Then Copied = answer
 End Function
 
+' Gives formulas the names of the functions that are installed here; nothing is said where it cannot be done.
+Public Sub Relink(ByVal book As Workbook)
+    BeginCall
+    On Error Resume Next
+    StartServer
+    server.Relink book, Contract
+    If Err.Number <> 0 Then Set server = Nothing
+End Sub
+
+' What was read from the sheets is read anew, whenever that was.
+Public Sub ForgetSheets()
+    Set sheetValues = Nothing
+    lastFailure = 0
+End Sub
+
+' Tells the settings of a book apart from what they were before.
+Public Function SettingsKey(ByVal book As Workbook) As String
+    BeginCall
+    SettingsKey = sheetKeys(SettingsOf(book))
+End Function
+
+' The sentence for a failure: what a clerk can do about it.
+Public Function FailureText(ByVal number As Long, ByVal description As String) As String
+    Dim key As String
+    key = "failure:" & number
+    FailureText = TextOf(key)
+    If FailureText = key Then FailureText = TextOf("failure") & description & " (" & number & ")"
+End Function
+
+' There is no COM server on a Mac, nor a Scripting.Dictionary.
+Public Function OnMac() As Boolean
+    OnMac = False
+#If Mac Then
+    OnMac = True
+#End If
+End Function
+
 Public Sub ForgetAnswers()
     Set answers = Nothing
     lastCall = 0
@@ -122,6 +186,14 @@ End Sub
 ' The texts of this program stand on a hidden sheet: source holds ASCII only.
 Public Function TextOf(ByVal key As String) As String
     Dim rows As Variant, position As Long
+    If OnMac() Then
+        rows = TextSheet.UsedRange.Value2
+        TextOf = key
+        For position = 1 To UBound(rows, 1)
+            If CStr(rows(position, 1)) = key Then TextOf = CStr(rows(position, 2))
+        Next
+        Exit Function
+    End If
     If texts Is Nothing Then
         Set texts = CreateObject("Scripting.Dictionary")
         rows = TextSheet.UsedRange.Value2
@@ -133,9 +205,12 @@ Public Function TextOf(ByVal key As String) As String
 End Function
 
 Private Sub BeginCall()
+    XlshipWatch
     If answers Is Nothing Then
         Set answers = CreateObject("Scripting.Dictionary")
-        Set keyNumbers = CreateObject("Scripting.Dictionary")
+        Set olderAnswers = CreateObject("Scripting.Dictionary")
+        keptCharacters = 0
+        ForgetKeys
         Set sheetValues = Nothing
     End If
     If sheetValues Is Nothing Or Abs(Timer - lastCall) > Pause Then
@@ -147,7 +222,7 @@ End Sub
 
 Private Function Ask(ByRef answer As Variant, ByVal functionName As String, ByVal given As Variant, _
         ByVal settings As String, ByVal headers As String, ByVal ownRow As Variant) As Boolean
-    Dim attempt As Long
+    Dim attempt As Long, problem As Long, description As String
     If lastFailure > 0 And Abs(Timer - lastFailure) < RetryAfter Then Exit Function
     For attempt = 1 To 2
         On Error Resume Next
@@ -167,17 +242,72 @@ Private Function Ask(ByRef answer As Variant, ByVal functionName As String, ByVa
             Exit Function
         End If
         ' A server that has ended: a new object starts another one, and that once only.
+        problem = Err.Number
+        description = Err.Description
         Set server = Nothing
         On Error GoTo 0
     Next
     lastFailure = Timer
+    lastProblem = FailureText(problem, description)
 End Function
 
 Private Sub StartServer()
     If server Is Nothing Then
         Set server = CreateObject(ProgId)
         answers.RemoveAll
+        olderAnswers.RemoveAll
+        keptCharacters = 0
     End If
+End Sub
+
+' Tells whether an answer is kept, and lets what is used stay longer than what is not.
+Private Function IsKept(ByVal key As String) As Boolean
+    IsKept = answers.Exists(key)
+    If IsKept Then Exit Function
+    If olderAnswers.Exists(key) Then
+        Keep key, olderAnswers(key)
+        IsKept = answers.Exists(key)
+    End If
+End Function
+
+' Keeps an answer. When there are too many, or too large ones, those that were not used since the last time go.
+Private Sub Keep(ByVal key As String, ByVal answer As Variant)
+    Dim size As Long, held As Variant
+    If InStr(key, vbTab & Never) > 0 Then Exit Sub
+    held = answer
+    size = Len(key) + SizeOf(held)
+    If size > MostCharacters Then Exit Sub
+    If keptCharacters + size > MostCharacters Or answers.Count >= MostAnswers Then
+        Set olderAnswers = answers
+        Set answers = CreateObject("Scripting.Dictionary")
+        keptCharacters = 0
+    End If
+    answers(key) = held
+    keptCharacters = keptCharacters + size
+End Sub
+
+Private Function SizeOf(ByVal answer As Variant) As Long
+    Dim row As Long, column As Long
+    If Not IsArray(answer) Then
+        SizeOf = CellCharacters
+        If VarType(answer) = vbString Then SizeOf = SizeOf + Len(answer)
+        Exit Function
+    End If
+    If Dimensions(answer) <> 2 Then
+        SizeOf = MostCharacters
+        Exit Function
+    End If
+    For row = LBound(answer, 1) To UBound(answer, 1)
+        For column = LBound(answer, 2) To UBound(answer, 2)
+            SizeOf = SizeOf + CellCharacters
+            If VarType(answer(row, column)) = vbString Then SizeOf = SizeOf + Len(answer(row, column))
+        Next
+    Next
+End Function
+
+Private Sub ForgetKeys()
+    Set keyNumbers = CreateObject("Scripting.Dictionary")
+    keyCharacters = 0
 End Sub
 
 Private Function CallingCell() As Range
@@ -256,12 +386,14 @@ Private Function HeaderRowOf(ByVal sheet As Worksheet, ByVal place As String, By
         If last > FirstRows Then last = FirstRows
         first = Grid(FromTop(sheet, 1, last))
         key = "header row" & sheetKeys(settings) & KeyOf(first)
-        If Not answers.Exists(key) Then
+        If IsKept(key) Then
+            answer = answers(key)
+        Else
             If Not Ask(answer, "", first, settings, "", Empty) Then Exit Function
             If Not IsNumeric(answer) Then answer = 0
-            answers(key) = answer
+            Keep key, answer
         End If
-        sheetValues(place) = answers(key)
+        sheetValues(place) = answer
     End If
     HeaderRowOf = sheetValues(place)
 End Function
@@ -328,8 +460,17 @@ End Function
 Private Function KeyNumber(ByVal value As Variant) As String
     Dim key As String
     key = KeyOf(value)
-    If Not keyNumbers.Exists(key) Then keyNumbers(key) = keyNumbers.Count
-    KeyNumber = vbTab & "#" & keyNumbers(key)
+    If keyNumbers.Exists(key) Then
+        KeyNumber = keyNumbers(key)
+        Exit Function
+    End If
+    If keyCharacters > MostCharacters Then ForgetKeys
+    keyCharacters = keyCharacters + Len(key)
+    ' A number is never given twice: an answer kept under it would be that of another question.
+    lastKey = lastKey + 1
+    KeyNumber = vbTab & "#" & lastKey
+    If InStr(key, vbTab & Never) > 0 Then KeyNumber = key
+    keyNumbers(key) = KeyNumber
 End Function
 
 Private Function KeyOf(ByVal value As Variant) As String
@@ -349,7 +490,8 @@ Private Function KeyOf(ByVal value As Variant) As String
     ReDim parts(0 To (UBound(value, 1) - LBound(value, 1) + 1) * (UBound(value, 2) - LBound(value, 2) + 1) - 1)
     If UBound(parts) >= MostCells Then
         ' Comparing so many cells would take longer than asking; this key never comes back.
-        KeyOf = vbTab & "*" & Timer & "/" & Rnd
+        lastKey = lastKey + 1
+        KeyOf = vbTab & Never & lastKey
         Exit Function
     End If
     For row = LBound(value, 1) To UBound(value, 1)

@@ -4,7 +4,7 @@ Option Explicit
 ' One function per formula; generated from the table of functions, as are their argument names.
 
 Public Const ProgId As String = "Xlshipcheck.Server"
-Public Const Contract As Long = 2
+Public Const Contract As Long = 3
 
 Public Function JP_WORKDAY( _
         ByVal start As Variant, _
@@ -172,9 +172,10 @@ Public Function AMAZON_SCAN_VALID( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_SCAN_REASON( _
@@ -184,16 +185,18 @@ Public Function AMAZON_SCAN_REASON( _
         Optional ByVal delivery_date As Variant, _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
-        Optional ByVal seller As Variant) As Variant
+        Optional ByVal seller As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller))
+    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
 End Function
 
 Public Function AMAZON_AMOUNT( _
         ByVal price_incl_tax As Variant, _
         Optional ByVal shipping_incl_tax As Variant, _
-        Optional ByVal tax_rate As Variant) As Variant
-    AMAZON_AMOUNT = XlshipAnswer("AMAZON_AMOUNT", False, Array(price_incl_tax, shipping_incl_tax, tax_rate))
+        Optional ByVal tax_rate As Variant, _
+        Optional ByVal shipping_tax_rate As Variant) As Variant
+    AMAZON_AMOUNT = XlshipAnswer("AMAZON_AMOUNT", False, Array(price_incl_tax, shipping_incl_tax, tax_rate, shipping_tax_rate))
 End Function
 
 Public Function AMAZON_VTR( _
@@ -262,9 +265,10 @@ End Function
 Public Function HOLD_LAST_DAY( _
         Optional ByVal shipped As Variant, _
         Optional ByVal arrived As Variant, _
-        Optional ByVal place As Variant) As Variant
+        Optional ByVal place As Variant, _
+        Optional ByVal service As Variant) As Variant
     If IsMissing(shipped) Then Application.Volatile
-    HOLD_LAST_DAY = XlshipAnswer("HOLD_LAST_DAY", True, Array(shipped, arrived, place))
+    HOLD_LAST_DAY = XlshipAnswer("HOLD_LAST_DAY", True, Array(shipped, arrived, place, service))
 End Function
 
 Public Function HOLD_STAGE( _
@@ -297,8 +301,10 @@ Public Function HOLD_MESSAGE( _
         ByVal kind As Variant, _
         Optional ByVal number As Variant, _
         Optional ByVal last_day As Variant, _
-        Optional ByVal shop As Variant) As Variant
-    HOLD_MESSAGE = XlshipAnswer("HOLD_MESSAGE", False, Array(kind, number, last_day, shop))
+        Optional ByVal shop As Variant, _
+        Optional ByVal place As Variant, _
+        Optional ByVal service As Variant) As Variant
+    HOLD_MESSAGE = XlshipAnswer("HOLD_MESSAGE", False, Array(kind, number, last_day, shop, place, service))
 End Function
 
 Public Function TRACKING_STATUS(ByVal text As Variant) As Variant

@@ -3,7 +3,7 @@
 The tests stand in one order, and the first that applies decides:
 
 1. what Amazon ships is not the seller's package; without carrier and number it is not sent yet;
-2. an excluded carrier is 対象外, even where amount or date is blank;
+2. an excluded carrier is 対象外, even where amount or date is blank; so is one under its new name;
 3. a Japanese seller's package below the amount in force on its promised day is 対象外;
 4. a missing carrier or number, a carrier outside the list, a number that a spreadsheet has damaged, and an
    invalid number are 無効; 形式不明 is not invalid;
@@ -23,6 +23,7 @@ from xlshipcheck.amazon.record import (
     CARRIER_BLANK,
     CARRIER_EXCLUDED,
     CARRIER_OTHER,
+    CARRIER_RENAMED,
     DELIVERED_UNREAD,
     NOT_DELIVERED,
     REACHES_CHINA,
@@ -30,6 +31,7 @@ from xlshipcheck.amazon.record import (
     SELLER_CHINA,
 )
 from xlshipcheck.tracking.numbers import DAMAGED as NUMBER_DAMAGED
+from xlshipcheck.tracking.numbers import DOUBTFUL as NUMBER_DOUBTFUL
 from xlshipcheck.tracking.numbers import INVALID as NUMBER_INVALID
 from xlshipcheck.tracking.numbers import MISSING as NUMBER_MISSING
 from xlshipcheck.tracking.numbers import UNKNOWN_FORM as NUMBER_UNKNOWN_FORM
@@ -60,10 +62,11 @@ if TYPE_CHECKING:
     FULFILLED_BY_AMAZON,
     UNCONFIRMED,
     UNREADABLE,
-) = range(22)
+    EXCLUDED_AS_RENAMED,
+) = range(23)
 
 # What is to be said beside an outcome, as bits of a mask.
-NUMBER_IS_DAMAGED, WORD_IS_UNREAD, RULES_ARE_CHANGED = 1, 2, 4
+NUMBER_IS_DAMAGED, WORD_IS_UNREAD, RULES_ARE_CHANGED, NUMBER_IS_DOUBTFUL, FIRM_IS_RENAMED = 1, 2, 4, 8, 16
 
 
 class Decided(NamedTuple):
@@ -97,6 +100,7 @@ def decide(record: Record, limits: Limits) -> Decided:
         (UNCONFIRMED, record.unconfirmed),
         (UNREADABLE, record.unreadable),
         (EXCLUDED, (record.carrier == CARRIER_EXCLUDED) * 1),
+        (EXCLUDED_AS_RENAMED, (record.carrier == CARRIER_RENAMED) * 1),
         (DAY_MISSING, 1 - limits.dated),
         (AMOUNT_MISSING, japan * no_amount),
         (BELOW_LEAST_AMOUNT, japan * ((record.amount & REACHES_LEAST) == 0)),
@@ -115,6 +119,7 @@ def decide(record: Record, limits: Limits) -> Decided:
         (SCANNED_BELOW, china * (1 - from_limit)),
         (SCANNED_FROM, china),
         (IN_ORDER_UNKNOWN_FORM, (record.number == NUMBER_UNKNOWN_FORM) * 1),
+        (IN_ORDER_UNKNOWN_FORM, (record.number == NUMBER_DOUBTFUL) * 1),
     )
     outcome = record.seller * 0 + IN_ORDER
     undecided = record.seller * 0 + 1
@@ -124,7 +129,9 @@ def decide(record: Record, limits: Limits) -> Decided:
     answered = (1 - record.by_amazon) * (1 - record.unconfirmed) * (1 - record.unreadable)
     notes = answered * (
         (outcome == DAMAGED_NUMBER) * NUMBER_IS_DAMAGED
+        + (outcome == IN_ORDER_UNKNOWN_FORM) * (record.number == NUMBER_DOUBTFUL) * NUMBER_IS_DOUBTFUL
         + (record.delivered == DELIVERED_UNREAD) * WORD_IS_UNREAD
+        + (outcome == EXCLUDED_AS_RENAMED) * FIRM_IS_RENAMED
         + RULES_ARE_CHANGED
     )
     return Decided(outcome, notes)

@@ -17,7 +17,7 @@ from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.amazon.record import Record, UnreadWord, amazon_rules, number_verdict, record_of
 from xlshipcheck.rulebook.notes import rule_date
 from xlshipcheck.tracking.carriers import canonical_name
-from xlshipcheck.tracking.statuses import damage_note
+from xlshipcheck.tracking.statuses import damage_note, doubt_note
 from xlshipcheck.values.answers import Note
 from xlshipcheck.values.cells import read_text
 from xlshipcheck.values.roles import AMOUNT, DELIVERED, DELIVERY_DATE, TRACKING_NUMBER
@@ -121,6 +121,11 @@ OUTCOMES = (
     Outcome(OUT_OF_SCOPE, "FBA (Amazon が出荷) の梱包は出品者の追跡可能率に入りません"),
     Outcome("", ""),
     Outcome("", ""),
+    Outcome(
+        OUT_OF_SCOPE,
+        "「{given}」は「{carrier}」の新しい社名で、追跡可能率の計算から除かれる配送会社です",
+        "amazon.excluded_carriers",
+    ),
 )
 FULFILLED_BY_AMAZON = OUTCOMES[kernel.FULFILLED_BY_AMAZON].sentence
 # The facts that each sentence names.
@@ -191,7 +196,7 @@ def reason_form(context: Context, judged: Judged) -> str:
         context.rulebook,
         outcome,
         judged.period,
-        row.carrier if "carrier" in named else "",
+        row.carrier if named & {"carrier", "given"} else "",
         _number_shown(row.number) if "number" in named else "",
         number_verdict(row).reason if "problem" in named else "",
         (row.scans or 0) if "scans" in named else 0,
@@ -207,6 +212,7 @@ def _form(
     meaning = OUTCOMES[outcome]
     sentence = meaning.sentence.format(
         carrier=errors.shown(canonical_name(carrier) or carrier),
+        given=errors.shown(carrier),
         number=number,
         problem=problem,
         amount=AMOUNT_MARK,
@@ -262,6 +268,10 @@ def notes(context: Context, judged: Judged) -> tuple[Note, ...]:
     said = []
     if mask & kernel.NUMBER_IS_DAMAGED:
         said.append(damage_note(number_verdict(judged.row)))
+    if mask & kernel.NUMBER_IS_DOUBTFUL:
+        said.append(doubt_note(number_verdict(judged.row)))
+    if mask & kernel.FIRM_IS_RENAMED:
+        said.append(renamed_note(judged.row.carrier))
     if mask & kernel.WORD_IS_UNREAD and isinstance(judged.row.delivered, UnreadWord):
         said.append(unread_note(judged.row.delivered))
     if mask & kernel.RULES_ARE_CHANGED:
@@ -273,3 +283,12 @@ def unread_note(word: UnreadWord) -> Note:
     """Return what 確認 says beside a verdict that is the same whatever the word means."""
     shown = errors.shown(word.word)
     return Note("注意", f"{DELIVERED}「{shown}」は読めない語ですが、この梱包の判定は変わりません")
+
+
+def renamed_note(carrier: str) -> Note:
+    """Return what 確認 says beside a package of an excluded firm under a name that the list does not have."""
+    return Note(
+        "読み方",
+        f"Amazon の一覧にあるのは旧社名「{canonical_name(carrier)}」です。"
+        f"「{errors.shown(carrier)}」が除かれない場合、この梱包は無効です",
+    )

@@ -36,6 +36,7 @@ def scan_valid(
     scans: int | None,
     delivered: bool | UnreadWord | None,
     seller: str,
+    service: str = "",
 ) -> Answer:
     """AMAZON_SCAN_VALID: 有効, 無効 or 対象外.
 
@@ -43,7 +44,9 @@ def scan_valid(
         MissingArgument: where amount or お届け予定日 is needed and blank.
         UnreadableFlag: where the verdict needs a word in 配達完了 that is not known.
     """
-    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judged = judged_or_refused(
+        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
+    )
     return Answer(judged.verdict, notes(context, judged))
 
 
@@ -56,9 +59,12 @@ def scan_reason(
     scans: int | None,
     delivered: bool | UnreadWord | None,
     seller: str,
+    service: str = "",
 ) -> Answer:
     """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
-    judged = judged_or_refused(context, carrier, tracking, amount, delivery_day, scans, delivered, seller)
+    judged = judged_or_refused(
+        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
+    )
     return Answer(reason(context, judged), notes(context, judged))
 
 
@@ -86,14 +92,16 @@ def amount(
     price_incl_tax: Fraction | None,
     shipping_incl_tax: Fraction | None,
     tax_rate: Fraction | None,
+    shipping_tax_rate: Fraction | None = None,
 ) -> Answer:
-    """AMAZON_AMOUNT: the amount the rule asks for, tax excluded and shipping included, never rounded.
+    """AMAZON_AMOUNT: the amount the rule asks for, tax excluded, shipping included; exact, not rounded.
 
     Args:
-        context: rules.
-        price_incl_tax: yen with tax.
-        shipping_incl_tax: yen with tax; None for none.
-        tax_rate: 0..1; None for the standard rate of the rulebook.
+        context: for the standard rate of tax.
+        price_incl_tax: yen of the goods.
+        shipping_incl_tax: yen of the shipping, 0 where blank.
+        tax_rate: of the goods; the standard rate where it is not given.
+        shipping_tax_rate: of the shipping; the standard rate where it is not given, whatever that of the goods.
 
     Raises:
         MissingArgument: without a price.
@@ -101,9 +109,13 @@ def amount(
     if price_incl_tax is None:
         raise errors.MissingArgument(argument="商品代金")
     rule = context.rulebook.rule("amazon.tax_rate")
-    rate = Fraction(rule.at(LAST_DAY).value, 100) if tax_rate is None else tax_rate
-    used = () if tax_rate is not None else override_notes([rule])
-    return Answer((price_incl_tax + (shipping_incl_tax or 0)) / (1 + rate), used)
+    standard = Fraction(rule.at(LAST_DAY).value, 100)
+    rates = [standard if rate is None else rate for rate in (tax_rate, shipping_tax_rate)]
+    goods, shipping = (
+        yen / (1 + rate) for yen, rate in zip((price_incl_tax, shipping_incl_tax or Fraction(0)), rates)
+    )
+    uses_standard = tax_rate is None or (shipping_tax_rate is None and shipping_incl_tax)
+    return Answer(goods + shipping, override_notes([rule]) if uses_standard else ())
 
 
 def read_seller(value: object, argument: str) -> str:

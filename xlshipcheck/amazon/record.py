@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.tracking.carriers import canonical_name, carrier_key, carrier_of
+from xlshipcheck.tracking.carriers import canonical_name, carrier_key, carrier_of, renamed_from, renamings
 from xlshipcheck.tracking.numbers import judge_number
-from xlshipcheck.values.days import LAST_DAY
+from xlshipcheck.values.days import LAST_DAY, day_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -28,7 +28,7 @@ Numbers = Any  # an int, or a numpy array of ints
 
 JAPAN, CHINA, HONG_KONG = SELLERS = ("日本", "中国", "香港")
 # What a carrier is to the rule.
-CARRIER_BLANK, CARRIER_TRACKABLE, CARRIER_EXCLUDED, CARRIER_OTHER = range(4)
+CARRIER_BLANK, CARRIER_TRACKABLE, CARRIER_EXCLUDED, CARRIER_OTHER, CARRIER_RENAMED = range(5)
 # Where the seller is; 香港 counts as 中国.
 SELLER_JAPAN, SELLER_CHINA = range(2)
 SCANS_NOT_GIVEN = -1
@@ -58,6 +58,7 @@ class PackageRow(NamedTuple):
         scans: number of scans, None where blank.
         delivered: whether delivered or attempted (`package.read_delivered`), None where blank.
         seller: 日本, 中国 or 香港.
+        service: the carrier's service, "" where blank; some have numbers of another length.
         by_amazon: Amazon ships it (FBA).
     """
 
@@ -68,6 +69,7 @@ class PackageRow(NamedTuple):
     scans: int | None
     delivered: bool | UnreadWord | None
     seller: str
+    service: str = ""
     by_amazon: bool = False
 
     def problem(self) -> errors.ArgumentError | None:
@@ -85,7 +87,7 @@ class Record(NamedTuple):
         by_amazon: 1 where Amazon ships the package.
         unconfirmed: 1 where carrier and number are both blank.
         unreadable: 1 where a cell of the row cannot be read; the other fields are then not looked at.
-        carrier: `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED` or `CARRIER_OTHER`.
+        carrier: `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED`, `CARRIER_OTHER` or `CARRIER_RENAMED`.
         number: code of a `tracking.numbers.NumberVerdict`.
         amount: bits of the limits that the amount reaches, or `AMOUNT_NOT_GIVEN`.
         period: between which changes of the rules the promised day lies; the last one is that of no day.
@@ -153,10 +155,12 @@ class AmazonRules:
     def __init__(self, rulebook: Rulebook) -> None:
         self._trackable = rulebook.rule("amazon.trackable_carriers")
         self._excluded = rulebook.rule("amazon.excluded_carriers")
+        self._renamed_excluded = rulebook.rule("amazon.renamed_excluded")
         limits = list(map(rulebook.rule, LIMIT_RULES))
-        rules = [*limits, self._trackable, self._excluded]
+        rules = [*limits, self._trackable, self._excluded, self._renamed_excluded]
         self.overrides = override_notes(rules)
-        self.starts = sorted({value.from_day for rule in rules for value in rule.values})
+        changes = {value.from_day for rule in rules for value in rule.values}
+        self.starts = sorted(changes.union(map(day_of, renamings().values())))
         self.no_day = len(self.starts)
         days = [*self.starts, LAST_DAY]
         self._classes = [self._listed(day) for day in days]
@@ -191,11 +195,18 @@ class AmazonRules:
             period: of the promised day.
 
         Returns:
-            `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED` or `CARRIER_OTHER`.
+            `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED` or `CARRIER_OTHER`; `CARRIER_RENAMED` for
+            an excluded firm under a name that it took later and that the list does not have.
         """
         if not name:
             return CARRIER_BLANK
-        return self._classes[period].get(_list_key(name), CARRIER_OTHER)
+        found = self._classes[period].get(_list_key(name), CARRIER_OTHER)
+        since = renamed_from(name) if found == CARRIER_EXCLUDED else None
+        if since is None:
+            return found
+        day = self.day_in(period)
+        counts = day >= day_of(since) and self._renamed_excluded.at(day).value
+        return CARRIER_RENAMED if counts else CARRIER_OTHER
 
     def _listed(self, day: int) -> dict[str, int]:
         """Return what each carrier of the two lists is on a day."""
@@ -241,9 +252,10 @@ def seller_code(seller: str) -> int:
 
 def number_verdict(row: PackageRow) -> NumberVerdict:
     """Return what is known of the number of a readable row."""
-    return judge_number(carrier_of(row.carrier), row.number)
+    return judge_number(carrier_of(row.carrier, row.service), row.number)
 
 
+_EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED])
 UNREADABLE_ROW = Record(0, 0, 1, 0, 0, AMOUNT_NOT_GIVEN, 0, SCANS_NOT_GIVEN, 0, 0)
 
 
@@ -254,12 +266,15 @@ def record_of(rules: AmazonRules, row: PackageRow) -> Record:
         return UNREADABLE_ROW._replace(by_amazon=by_amazon, unconfirmed=unconfirmed)
     period = rules.period(row.day)
     amount = row.amount
+    carrier = rules.carrier_class(row.carrier, period)
+    excluded = carrier in _EXCLUDED
     return Record(
         by_amazon,
         unconfirmed,
         0,
-        rules.carrier_class(row.carrier, period),
-        number_verdict(row).code,
+        carrier,
+        # 対象外 is decided before the number is looked at, so it need not be read.
+        0 if excluded else number_verdict(row).code,
         AMOUNT_NOT_GIVEN
         if amount is None
         else amount_class(amount.numerator // amount.denominator, rules.limits(period)),

@@ -198,7 +198,8 @@ def _package(value: object, argument: Argument, function: Function, context: Con
     """Return what makes a row's package, None for a row that is one of its own.
 
     Args:
-        value: a cell, or the cells of a row: 注文番号 and 送り状番号, which both together make the package.
+        value: a cell, or the cells of a row: 注文番号 and 送り状番号, and 配送会社 where it is given, which
+            together make the package.
         argument: for the sentence.
         function: not looked at.
         context: not looked at.
@@ -207,9 +208,11 @@ def _package(value: object, argument: Argument, function: Function, context: Con
     name = argument.japanese
     if not isinstance(value, tuple):
         return cells.read_text(value, name) or None
-    if len(value) == len(("order", "number")):
-        cells.refuse_error_value(value[1], name)
-        return resolved("amazon.grouping:package_key")(cells.read_text(value[0], name), value[1])
+    if len(value) in {len(("order", "number")), len(("order", "number", "carrier"))}:
+        order, number, *carriers = value
+        cells.refuse_error_value(number, name)
+        named = [cells.read_text(carrier, name) for carrier in carriers]
+        return resolved("amazon.grouping:package_key")(cells.read_text(order, name), number, *named)
     texts = tuple(cells.read_text(cell, name) for cell in value)
     return texts if any(texts) else None
 

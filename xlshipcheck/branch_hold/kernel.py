@@ -7,17 +7,24 @@ Source of every limit: `rules/hold.toml`.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.branch_hold import record
+from xlshipcheck.branch_hold.record import (
+    ANSWERED,
+    BEYOND,
+    FIRST_UNREAD,
+    NO_DATE,
+    NOT_GIVEN,
+    UNREAD_WAYS,
+    Outcome,
+)
 from xlshipcheck.tracking.statuses import STATUSES
-from xlshipcheck.values.days import NEVER
+from xlshipcheck.values.days import LAST_DAY, NEVER
 
 if TYPE_CHECKING:
-    from xlshipcheck.rulebook.rules import Rule, Rulebook
-
-Numbers = Any  # an int, or a numpy array of ints: the kernels take either
+    from xlshipcheck.branch_hold.limits import HoldRules, Limits, Numbers
+    from xlshipcheck.branch_hold.record import Parcel
 
 IN_TRANSIT, HELD, DELIVERED, RETURNED, SEARCHED, UNKNOWN = range(len(STATUSES))
 
@@ -39,30 +46,11 @@ RECEIVED, SENT_BACK, SEARCH, UNSENT, EXPIRED, NEAR_END, ASK_BRANCH, WAIT, ASK_BU
 )
 
 
-SERVICE_RULES = ("hold.service.", "hold.mail_services")
-
-
-class Place(NamedTuple):
-    """A place that holds parcels.
-
-    Attributes:
-        name: the canonical word.
-        storage: the part of the rule key `hold.storage.<storage>`.
-        carrier: who runs it.
-    """
-
-    name: str
-    storage: str
-    carrier: str
-
-
-class Limits(NamedTuple):
-    """The follow-up limits in days, each an int or an array."""
-
-    near_end: Numbers
-    answer_wait: Numbers
-    contact_after: Numbers
-    contact_before_end: Numbers
+# What stands behind the name of a stage in the list of sentences of 次の対応.
+VARIANTS = ("", "/発送予定あり", "/返事あり", "/状態不明")
+_, PLANNED, REPLIED, UNREAD = range(len(VARIANTS))
+# The sentence of every stage whose number the carrier's page does not know.
+CHECK_NUMBER = "番号を確かめる"
 
 
 class FollowUp(NamedTuple):
@@ -74,30 +62,24 @@ class FollowUp(NamedTuple):
             such a day a code after `UNSENT` means nothing: the order moves and nobody said since when.
         arrival: the arrival that was counted from, `NEVER` where unknown.
         estimated: 1 where the arrival is the ship date plus the transit days, else 0.
+        contact_day: the day on which to write to the buyer.
+        answer_by: the day up to which an answer to the last message is awaited.
+        period: the days of storage.
     """
 
     code: Numbers
     last_day: Numbers
     arrival: Numbers
     estimated: Numbers
+    contact_day: Numbers
+    answer_by: Numbers
+    period: Numbers
 
 
 def arrival_day(shipped: Numbers, arrived: Numbers, transit_days: Numbers) -> Numbers:
     """Return the arrival, from the ship date where it is blank; `NEVER` where both are."""
     guess = NEVER + (shipped < NEVER) * (shipped + transit_days - NEVER)
     return guess + (arrived < NEVER) * (arrived - guess)
-
-
-def storage_end(arrival: Numbers, storage_days: Numbers, inclusive: Numbers) -> Numbers:
-    """Return the last day of storage; `NEVER` for an unknown arrival.
-
-    Args:
-        arrival: day of arrival.
-        storage_days: how many days the place keeps a parcel.
-        inclusive: 1 where the arrival day is the first of them, 0 where the day after is.
-    """
-    end = arrival + storage_days - inclusive * 1
-    return end + (arrival >= NEVER) * (NEVER - end)
 
 
 def contact_day(shipped: Numbers, last_day: Numbers, limits: Limits) -> Numbers:
@@ -116,6 +98,7 @@ def stage_code(
     as_of: Numbers,
     last_day: Numbers,
     limits: Limits,
+    unread: Numbers = 0,
 ) -> Numbers:
     """Return the index into `STAGES`.
 
@@ -128,6 +111,8 @@ def stage_code(
         as_of: the day the question is asked on.
         last_day: from `storage_end`.
         limits: the follow-up limits.
+        unread: 1 where a status is given and not understood: past the last day nobody knows what became of the
+            parcel, and the branch is asked.
     """
     end = last_day + (last_day == NEVER) * NEVER  # out of reach of "days before the end" as well
     asked = (contacted <= as_of) * 1
@@ -140,67 +125,15 @@ def stage_code(
     code = _either(asked, WAIT, code)
     code = _either(unanswered, ASK_BRANCH, code)
     code = _either(as_of >= end - limits.near_end, NEAR_END, code)
-    code = _either(as_of > end, EXPIRED, code)
+    code = _either(as_of > end, EXPIRED + unread * (ASK_BRANCH - EXPIRED), code)
     code = _either(unsent, UNSENT, code)
     code = _either(status == SEARCHED, SEARCH, code)
     code = _either(status == RETURNED, SENT_BACK, code)
     return _either(status == DELIVERED, RECEIVED, code)
 
 
-def _either(condition: Numbers, this: int, other: Numbers) -> Numbers:
+def _either(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
     return other + condition * (this - other)
-
-
-class HoldRules:
-    """The limits of a rulebook, ready for the kernels.
-
-    Args:
-        rulebook: the rules in use.
-    """
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.transit: Rule = rulebook.rule("hold.transit_days")
-        self.storage: list[tuple[Rule, Rule]] = [
-            (
-                rulebook.rule(f"hold.storage.{place.storage}.days"),
-                rulebook.rule(f"hold.storage.{place.storage}.inclusive"),
-            )
-            for place in places()
-        ]
-        self.follow_up: list[Rule] = [rulebook.rule(f"hold.{name}") for name in Limits._fields]
-        services = [rule for rule in rulebook.rules() if rule.key.startswith(SERVICE_RULES)]
-        # The days on which what holds of a service changes: between two of them every ship date is alike.
-        self.service_changes = sorted({value.from_day for rule in services for value in rule.values})
-        counted = [self.transit, *self.follow_up, *(rule for pair in self.storage for rule in pair)]
-        self.is_overridden = any(value.origin for rule in counted for value in rule.values)
-
-    def limits(self, as_of: Numbers) -> Limits:
-        """Return the follow-up limits in force on the as-of day."""
-        return Limits(*(rule.over(as_of) for rule in self.follow_up))
-
-    def last_day(self, place: Numbers, arrival: Numbers) -> Numbers:
-        """Return the last day of storage at a place (its index in `places()`) from the arrival day."""
-        days = 0
-        inclusive = 0
-        for number, (length, counted) in enumerate(self.storage):
-            here = (place == number) * 1
-            days = days + here * length.over(arrival)
-            inclusive = inclusive + here * counted.over(arrival)
-        return storage_end(arrival, days, inclusive)
-
-
-@lru_cache(maxsize=32)
-def hold_rules(rulebook: Rulebook) -> HoldRules:
-    """Return the limits of a rulebook, prepared once."""
-    return HoldRules(rulebook)
-
-
-@lru_cache(maxsize=1)
-def places() -> tuple[Place, ...]:
-    """Return the places in the order of the data; their index is the code the kernels take."""
-    return tuple(
-        Place(entry["name"], entry["storage"], entry["carrier"]) for entry in group_table("hold")["places"]
-    )
 
 
 def follow_up(
@@ -212,6 +145,8 @@ def follow_up(
     answered: Numbers,
     as_of: Numbers,
     place: Numbers,
+    service: Numbers = 0,
+    unread: Numbers = 0,
 ) -> FollowUp:
     """Return stage and last day of storage; the arguments are those of `stage_code`.
 
@@ -224,8 +159,99 @@ def follow_up(
         answered: 1 or 0.
         as_of: the day the question is asked on.
         place: index into `places()`.
+        service: index into the services of the rules.
+        unread: as for `stage_code`.
     """
     arrival = arrival_day(shipped, arrived, rules.transit.over(shipped))
-    last_day = rules.last_day(place, arrival)
-    code = stage_code(status, shipped, arrived, contacted, answered, as_of, last_day, rules.limits(as_of))
-    return FollowUp(code, last_day, arrival, (shipped < NEVER) * (arrived >= NEVER) * 1)
+    last_day, period = rules.stored(place, service, arrival)
+    limits = rules.limits(as_of)
+    code = stage_code(status, shipped, arrived, contacted, answered, as_of, last_day, limits, unread)
+    estimated = (shipped < NEVER) * (arrived >= NEVER) * 1
+    return FollowUp(
+        code,
+        last_day,
+        arrival,
+        estimated,
+        contact_day(shipped, last_day, limits),
+        contacted + limits.answer_wait,
+        period,
+    )
+
+
+def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
+    """Return all that is found of a parcel, or of a column of parcels.
+
+    Args:
+        rules: from `hold_rules`.
+        parcel: the record, of ints or of arrays.
+    """
+    shipped, arrived, as_of, service = parcel.shipped, parcel.arrived, parcel.as_of, parcel.service - 1
+    unread = (parcel.status >= FIRST_UNREAD) * 1
+    lacks_number = unread * ((parcel.status - FIRST_UNREAD) % UNREAD_WAYS)
+    not_said = (parcel.status == NOT_GIVEN) + unread
+    status = parcel.status - 1 + not_said * (1 + UNKNOWN - parcel.status)
+    guessed = (parcel.place > len(rules.storage)) * 1
+    kind_known = (parcel.place != NOT_GIVEN) * (1 - guessed)
+    place = parcel.usual_place + kind_known * (parcel.place - 1 - parcel.usual_place)
+    answered = (parcel.answered == ANSWERED) * 1
+    found = follow_up(
+        rules, status, shipped, arrived, parcel.contacted, answered, as_of, place, service, unread
+    )
+    code, estimated = found.code, found.estimated
+    unsent, sent = code == UNSENT, code >= EXPIRED
+    shipped_known, arrived_known = shipped < NEVER, arrived < NEVER
+    beyond = found.last_day > LAST_DAY
+    problem = beyond * (NO_DATE + (shipped_known + arrived_known > 0) * (BEYOND - NO_DATE))
+    day_sent = shipped + (shipped >= NEVER) * (as_of - shipped)
+    version = rules.successor_version(service, day_sent)
+    unheld = rules.unheld(service)
+    ended = (shipped_known + unsent > 0) * rules.has_ended(service, version)
+    guess = guessed * record.PLACE_GUESSED
+    dates = record.ESTIMATED * estimated + record.ARRIVED_FIRST * (
+        arrived_known * shipped_known * (arrived < shipped)
+    )
+    stored = rules.is_overridden * (record.OWN_STORAGE + estimated * record.OWN_TRANSIT)
+    beside = (
+        record.NOTHING_KNOWN * (unsent * unread * (shipped >= NEVER))
+        + record.STATUS_AGAINST_DATE * (unsent * ((status == IN_TRANSIT) + (status == HELD)))
+        + record.ARRIVAL_AHEAD * (sent * arrived_known * (as_of < arrived))
+        + record.NUMBER_UNKNOWN * (lacks_number * (unsent + sent > 0))
+        + record.STATUS_UNREAD * (unread * (1 - lacks_number) * (unsent * shipped_known + sent))
+        + record.UNHELD * (unheld * (unsent + sent > 0))
+        + record.SERVICE_ENDED * ended
+        + record.HARDLY_TRACKED
+        * (sent * (status != HELD) * (1 - ended) * rules.hardly_tracked(service, day_sent))
+        + sent * (dates + guess + stored + rules.is_overridden * record.OWN_FOLLOW_UP)
+    )
+    late = (code == ASK_BRANCH) * unread * (as_of > found.last_day)
+    variant = (code == UNSENT) * shipped_known * PLANNED + (code == WAIT) * answered * REPLIED + late * UNREAD
+    sentence = code + len(STAGES) * variant
+    sentence = sentence + sent * lacks_number * (len(STAGES) * len(VARIANTS) - sentence)
+    return Outcome(
+        blank=parcel.is_blank,
+        no_storage=(shipped >= NEVER)
+        * (arrived >= NEVER)
+        * (parcel.place == NOT_GIVEN)
+        * (parcel.service == NOT_GIVEN),
+        stage=code,
+        sentence=sentence,
+        notes=beside,
+        last_day_notes=dates + guess + unheld * record.UNHELD + stored,
+        problem=problem,
+        stage_problem=sent * problem,
+        last_day=found.last_day,
+        estimated=estimated,
+        arrival=found.arrival,
+        contact_day=found.contact_day,
+        answer_by=found.answer_by,
+        shipped=shipped,
+        arrived=arrived,
+        contacted=parcel.contacted,
+        as_of=as_of,
+        period=found.period,
+        place=place,
+        named_place=guessed * parcel.place,
+        status=unread * parcel.status,
+        service=service,
+        service_version=version,
+    )

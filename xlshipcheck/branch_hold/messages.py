@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.parcel import storage_words
+from xlshipcheck.branch_hold.parcel import place_at, storage_words
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
@@ -23,9 +23,13 @@ from xlshipcheck.values.text import date_words, name_key, normal_form
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xlshipcheck.branch_hold.record import NamedPlace
     from xlshipcheck.context import Context
 
 KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", TRACKING_NUMBER, "保管期限", "原因", "発送見込み日"
+OWN_APOLOGY = "messages.own_apology"
+# What a shop's own apology may name.
+KEPT_WORDS = {"cause": "原因", "ship_by": "発送見込み日", "shop": "店舗名"}
 # A spilled cell is cut behind this many characters, line ends included.
 SPILLED_LENGTH = 255
 TOO_LONG = Note(
@@ -48,7 +52,15 @@ def read_message_kind(value: object, argument: str) -> str:
     return str(_hold_template(text, argument)["kind"]) if text else ""
 
 
-def hold_message(context: Context, kind: str, number: object, last_day: int | None, shop: str) -> Answer:
+def hold_message(
+    context: Context,
+    kind: str,
+    number: object,
+    last_day: int | None,
+    shop: str,
+    place: str | NamedPlace = "",
+    service: str = "",
+) -> Answer:
     """HOLD_MESSAGE: the text of a message about a parcel held at a branch, with line ends.
 
     Args:
@@ -57,6 +69,8 @@ def hold_message(context: Context, kind: str, number: object, last_day: int | No
         number: the tracking number's own cell value, so that damage by a spreadsheet is seen.
         last_day: last day of storage.
         shop: signature; "" for the shop name of the settings.
+        place: where the parcel waits, as its reader gives it; its own words and days stand in the text.
+        service: name of the shipping service; one with a shorter storage period shortens the days.
 
     Raises:
         MissingArgument: the kind needs a number or a last day that is not given.
@@ -65,10 +79,15 @@ def hold_message(context: Context, kind: str, number: object, last_day: int | No
     if not kind:
         raise errors.MissingArgument(argument=KIND)
     template = _hold_template(kind, KIND)
+    at = place_at(context, place)
     words = {
+        "hold": at.hold,
+        "where": at.where,
+        "counter": at.counter,
+        "needed": at.needed,
         "number": _number_words(number),
         "last_day": "" if last_day is None else date_words(last_day, context.as_of),
-        "storage": storage_words(context),
+        "storage": storage_words(context, place, service),
         "shop": shop or context.settings.shop_name,
     }
     names = {"number": NUMBER, "last_day": LAST_DAY}
@@ -107,7 +126,24 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
         "ship_by": date_words(ship_by, as_of),
         "shop": shop or context.settings.shop_name,
     }
-    return _message(templates.get(name_key(cause), templates[""])["lines"], words, ())
+    own: list[str] = context.rulebook.value(OWN_APOLOGY, as_of)
+    lines = own or templates.get(name_key(cause), templates[""])["lines"]
+    if own:
+        _refuse_useless(own)
+    return _message(lines, words, ())
+
+
+def _refuse_useless(lines: list[str]) -> None:
+    """Refuse a shop's own apology that names no cause, gives no date, or does not apologise."""
+    named = {name for line in lines for name in _place_holders(line)}
+    missing = [name for name in ("cause", "ship_by") if name not in named]
+    wanted = [f"{{{name}}} ({KEPT_WORDS[name]})" for name in missing]
+    if not any(word in line for line in lines for word in group_table("messages")["apologetic"]):
+        wanted.append("お詫びの言葉")
+    unknown = [f"{{{name}}}" for name in sorted(named - set(KEPT_WORDS))]
+    if wanted or unknown:
+        problem = "、".join(wanted) + "がありません" if wanted else "、".join(unknown) + "は使えません"
+        raise errors.TemplateRefused(argument=OWN_APOLOGY, problem=errors.Whole(problem))
 
 
 def apology_causes() -> tuple[str, ...]:

@@ -1,130 +1,58 @@
-"""What is said beside a branch-hold answer: estimates, contradictions, services that ended, overrides."""
+"""The words of a branch-hold answer, made from what the kernel found: the notes and the sentence of 次の対応.
+
+Each word is a function of the fields of `Outcome` that it names as its arguments, and sees no other. So what a text
+hangs on follows from the text itself (`fields_of_sentence`, `fields_of_note`), and rows that are equal there share
+it: nothing lists that beside the text.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import Formatter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable
 
-from xlshipcheck.branch_hold.kernel import (
-    EXPIRED,
-    HELD,
-    IN_TRANSIT,
-    STAGES,
-    UNKNOWN,
-    UNSENT,
-    WAIT,
-    FollowUp,
-    contact_day,
-    hold_rules,
-)
+from xlshipcheck import errors
+from xlshipcheck.branch_hold import record
+from xlshipcheck.branch_hold.kernel import CHECK_NUMBER, STAGES, VARIANTS
+from xlshipcheck.branch_hold.limits import places
+from xlshipcheck.branch_hold.record import NO_DATE, Outcome
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.answers import Note
-from xlshipcheck.values.days import NEVER, date_of
-from xlshipcheck.values.text import date_words, name_key
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
+from xlshipcheck.values.text import date_words
 
 if TYPE_CHECKING:
-    from xlshipcheck.branch_hold.kernel import FollowUp, HoldRules, Numbers
-    from xlshipcheck.context import Context
-    from xlshipcheck.rulebook.rules import Rule
+    from xlshipcheck.branch_hold.record import Coding
+
+EITHER_DATE = "発送日か到着日"
+Notes = tuple[Note, ...]
 
 
-MAIL_SERVICE = Note(
-    "案内",
-    "メール便型の追跡には発送と配達完了しか出ません。発送のまま変わらないのは初めのうちは普通で、紛失とは限りません",
-)
-UNKNOWN_STATUS = Note("注意", "追跡の状態が読み取れないため、日付だけで判断しています")
-NOTHING_KNOWN = Note(
-    "注意",
-    "追跡の状態も発送日・到着日も分からないため、発送前として扱っています。発送済みなら発送日を入力してください",
-)
-STATUS_AGAINST_DATE = Note(
-    "注意", "追跡では動いていますが、発送日が基準日より後です。発送日を確認してください"
-)
-ARRIVED_BEFORE_SHIPPED = Note("注意", "到着日が発送日より前です。二つの日付を確認してください")
-ARRIVAL_AHEAD = Note("推定", "到着日が基準日より後のため、到着予定日として計算しています")
+def _plain(kind: str, text: str) -> Callable[[Coding], Notes]:
+    """Return the function of a note that names nothing of its row."""
+    note = (Note(kind, text),)
+
+    def said(coding: Coding) -> Notes:
+        del coding
+        return note
+
+    return said
 
 
-class HoldOrder(NamedTuple):
-    """One order as the row functions see it.
-
-    Attributes:
-        status: index into `STATUSES`.
-        status_given: whether a status was given at all.
-        shipped: ship date, `NEVER` where blank.
-        arrived: day of arrival, `NEVER` where blank.
-        contacted: day of the message to the buyer, `NEVER` where blank.
-        as_of: the day the question is asked on.
-        place: index into `places()`.
-        service: name of the shipping service, "" where not given.
-        answered: whether the buyer answered.
-    """
-
-    status: int
-    status_given: bool
-    shipped: int
-    arrived: int
-    contacted: int
-    as_of: int
-    place: int
-    service: str
-    answered: bool
+def _estimated(coding: Coding, shipped: int, arrival: int) -> Notes:
+    del coding
+    on = f"発送日の{arrival - shipped}日後、{date_words(arrival)}"
+    return (Note("推定", f"到着日が分からないため、{on}に着いたものとして計算しています"),)
 
 
-def stage_notes(context: Context, order: HoldOrder, found: FollowUp) -> tuple[Note, ...]:
-    """Return the notes beside the stage of an order."""
-    rules = hold_rules(context.rulebook)
-    unreadable = order.status_given and order.status == UNKNOWN
-    notes: tuple[Note, ...] = ()
-    used: tuple[Rule, ...] = ()
-    if found.code == UNSENT:
-        if unreadable:
-            notes += (UNKNOWN_STATUS if order.shipped < NEVER else NOTHING_KNOWN,)
-        if order.status in {IN_TRANSIT, HELD}:
-            notes += (STATUS_AGAINST_DATE,)
-    if found.code >= EXPIRED:
-        notes += date_notes(order.shipped, order.arrived, found.arrival)
-        notes += (ARRIVAL_AHEAD,) if order.as_of < order.arrived < NEVER else ()
-        notes += (UNKNOWN_STATUS,) if unreadable else ()
-        used = (*rules.storage[order.place], *rules.follow_up)
-        used += (rules.transit,) if found.estimated else ()
-    return notes + service_notes(context, order, found.code) + override_notes(used)
-
-
-def date_notes(shipped: int, arrived: int, arrival: int) -> tuple[Note, ...]:
-    """Return what is to be said of the two dates.
-
-    Args:
-        shipped: ship date or `NEVER`.
-        arrived: day of arrival as given, or `NEVER`.
-        arrival: the arrival that was counted from.
-    """
-    if arrived >= NEVER:
-        on = f"発送日の{arrival - shipped}日後、{date_words(arrival)}"
-        return (Note("推定", f"到着日が分からないため、{on}に着いたものとして計算しています"),)
-    return (ARRIVED_BEFORE_SHIPPED,) if arrived < shipped < NEVER else ()
-
-
-def service_notes(context: Context, order: HoldOrder, code: int) -> tuple[Note, ...]:
-    """Return what the service means for the order: it has ended, or its tracking hardly moves."""
-    if not order.service:
-        return ()
-    name, successor = _services().get(name_key(order.service), (order.service, ""))
-    sent = order.shipped if order.shipped < NEVER else order.as_of
-    notes: tuple[Note, ...] = ()
-    # Without a ship date only a parcel that is still to be sent is sure to be sent after the end.
-    if successor and (order.shipped < NEVER or code == UNSENT):
-        rule = context.rulebook.rule(f"hold.service.{successor}")
-        now = rule.at(sent).value
-        if now != name:
-            ended = _last_day_words(next(value.from_day for value in rule.values if value.value != name))
-            text = f"{name}は{ended}終了しました。後継は{now}です。実際に使ったサービスを確認してください"
-            notes += (Note("注意", text),)
-    mail_services = map(name_key, context.rulebook.value("hold.mail_services", sent))
-    if code >= EXPIRED and order.status != HELD and name_key(name) in mail_services:
-        notes += (MAIL_SERVICE,)
-    return notes
+def _service_ended(coding: Coding, service: int, service_version: int) -> Notes:
+    entry = coding.rules.services[service]
+    name, values = entry.name, entry.successor.values if entry.successor else ()
+    ended = _last_day_words(next(value.from_day for value in values if value.value != name))
+    now = values[service_version].value
+    text = f"{name}は{ended}終了しました。後継は{now}です。実際に使ったサービスを確認してください"
+    return (Note("注意", text),)
 
 
 def _last_day_words(successor_from: int) -> str:
@@ -135,113 +63,214 @@ def _last_day_words(successor_from: int) -> str:
     return f"{ended.year}年{ended.month}月{ended.day}日で"
 
 
-@lru_cache(maxsize=1)
-def _services() -> dict[str, tuple[str, str]]:
-    """Return name key -> (canonical name, last part of the key of its `hold.service` rule, or "")."""
-    return {
-        name_key(word): (entry["name"], entry.get("successor", ""))
-        for entry in group_table("hold")["services"]
-        for word in (entry["name"], *entry["aliases"])
-    }
+def _place_guessed(coding: Coding, named_place: int, place: int) -> Notes:
+    name = errors.shown(coding.text_of_place(named_place))
+    text = f"受取場所「{name}」は種類が読み取れないため、{places()[place].name}として計算しています"
+    return (Note("推定", text),)
 
 
-# What stands behind the name of a stage in the list of sentences.
-VARIANTS = ("", "/発送予定あり", "/返事あり")
-_, PLANNED, ANSWERED = range(len(VARIANTS))
+def _nothing_known(coding: Coding, status: int) -> Notes:
+    text = (
+        f"配送状態「{_unread(coding, status)}」を読み取れず、発送日・到着日も分からないため、"
+        "発送前として扱っています。発送済みなら発送日を入力してください"
+    )
+    return (Note("注意", text),)
 
 
-class Order(NamedTuple):
-    """What a row says, each an int or an array.
-
-    Attributes:
-        status: index into `STATUSES`; `UNKNOWN` for a blank.
-        status_given: 1 where a status was given.
-        shipped: ship date or `NEVER`.
-        arrived: day of arrival or `NEVER`.
-        contacted: day of the message to the buyer or `NEVER`.
-        answered: 1 where the buyer answered.
-        place: index into `places()`.
-        service: a number for each name of a service, 0 for none.
-    """
-
-    status: Numbers
-    status_given: Numbers
-    shipped: Numbers
-    arrived: Numbers
-    contacted: Numbers
-    answered: Numbers
-    place: Numbers
-    service: Numbers
+def _status_unread(coding: Coding, status: int) -> Notes:
+    text = f"配送状態「{_unread(coding, status)}」を読み取れないため、日付だけで判断しています"
+    return (Note("注意", text),)
 
 
-def told_apart(
-    rules: HoldRules, order: Order, found: FollowUp, as_of: int
-) -> tuple[list[Numbers], list[Numbers]]:
-    """Return what the texts beside an order hang on: rows equal in all of it are told the same.
+def _number_unknown(coding: Coding, status: int) -> Notes:
+    text = (
+        f"追跡画面の答えが「{_unread(coding, status)}」のため、荷物の状態は分かりません。"
+        "送り状番号を伝票と見比べて確かめてください"
+    )
+    return (Note("注意", text),)
 
-    A text names a few of a row's days at most, so thousands of different rows share some hundred texts.
+
+def _unread(coding: Coding, status: int) -> str:
+    return errors.shown(coding.text_of_status(status))
+
+
+def _unheld(coding: Coding, service: int, place: int) -> Notes:
+    name = coding.rules.services[service].name
+    text = (
+        f"{name}は{places()[place].where}では受け取れません。実際に使ったサービスと届け先を確認してください"
+    )
+    return (Note("注意", text),)
+
+
+def _own_storage(coding: Coding, place: int, service: int) -> Notes:
+    own = coding.rules.services[service].storage if service > 0 else None
+    return override_notes([*coding.rules.storage[place], *(own or ())])
+
+
+def _own_follow_up(coding: Coding) -> Notes:
+    return override_notes(coding.rules.follow_up)
+
+
+def _own_transit(coding: Coding) -> Notes:
+    return override_notes((coding.rules.transit,))
+
+
+NOTES: dict[int, Callable[..., Notes]] = {
+    record.NOTHING_KNOWN: _nothing_known,
+    record.STATUS_AGAINST_DATE: _plain(
+        "注意", "追跡では動いていますが、発送日が基準日より後です。発送日を確認してください"
+    ),
+    record.ESTIMATED: _estimated,
+    record.PLACE_GUESSED: _place_guessed,
+    record.ARRIVED_FIRST: _plain("注意", "到着日が発送日より前です。二つの日付を確認してください"),
+    record.ARRIVAL_AHEAD: _plain("推定", "到着日が基準日より後のため、到着予定日として計算しています"),
+    record.NUMBER_UNKNOWN: _number_unknown,
+    record.STATUS_UNREAD: _status_unread,
+    record.UNHELD: _unheld,
+    record.SERVICE_ENDED: _service_ended,
+    record.HARDLY_TRACKED: _plain(
+        "案内",
+        "メール便型の追跡には発送と配達完了しか出ません。"
+        "発送のまま変わらないのは初めのうちは普通で、紛失とは限りません",
+    ),
+    record.OWN_STORAGE: _own_storage,
+    record.OWN_FOLLOW_UP: _own_follow_up,
+    record.OWN_TRANSIT: _own_transit,
+}
+"""Bit of a note -> its words, in the order in which they are said."""
+
+
+def _day(day: int, as_of: int) -> str:
+    return date_words(day, as_of) if day <= LAST_DAY else ""
+
+
+def _as_of(coding: Coding, as_of: int) -> str:
+    del coding
+    return _day(as_of, as_of)
+
+
+def _shipped(coding: Coding, shipped: int, as_of: int) -> str:
+    del coding
+    return _day(shipped, as_of)
+
+
+def _contacted(coding: Coding, contacted: int, as_of: int) -> str:
+    del coding
+    return _day(contacted, as_of)
+
+
+def _answer_by(coding: Coding, answer_by: int, as_of: int) -> str:
+    del coding
+    return _day(answer_by, as_of)
+
+
+def _contact_day(coding: Coding, contact_day: int, as_of: int) -> str:
+    del coding
+    return _day(contact_day, as_of)
+
+
+def _last_day(coding: Coding, last_day: int, estimated: int, as_of: int) -> str:
+    del coding
+    return ("推定" if estimated else "") + _day(last_day, as_of)
+
+
+def _waited(coding: Coding, contacted: int, as_of: int) -> int:
+    del coding
+    return as_of - contacted
+
+
+def _period(coding: Coding, period: int) -> str:
+    del coding
+    return f"{period}日間"
+
+
+def _of_place(field: str) -> Callable[..., str]:
+    def word(coding: Coding, place: int) -> str:
+        del coding
+        said: str = getattr(places()[place], field)
+        return said
+
+    return word
+
+
+# What the sentences of 次の対応 may name.
+WORDS: dict[str, Callable[..., object]] = {
+    "as_of": _as_of,
+    "shipped": _shipped,
+    "contacted": _contacted,
+    "answer_by": _answer_by,
+    "contact_day": _contact_day,
+    "last_day": _last_day,
+    "waited": _waited,
+    "period": _period,
+    "status": _unread,
+    **{field: _of_place(field) for field in ("carrier", "hold", "where", "needed", "sender")},
+}
+
+
+def said_beside(coding: Coding, bits: int, found: Outcome) -> Notes:
+    """Return the notes beside an answer.
 
     Args:
-        rules: from `hold_rules`.
-        order: the row, or the columns.
-        found: from `follow_up`.
-        as_of: the day the question is asked on.
-
-    Returns:
-        What 段階 and 確認 hang on, and what 次の対応 hangs on.
+        coding: what the row was read with: its rules, and the words that are none of ours.
+        bits: `notes` or `last_day_notes` of what was found.
+        found: what the kernel found of the row.
     """
-    code, estimated, arrival = found.code, found.estimated, found.arrival
-    beyond = (found.last_day >= NEVER) * 1
-    dated = [
-        (order.shipped < NEVER) * 1,
-        (order.arrived < NEVER) * 1,
-        beyond * order.shipped,
-        beyond * order.arrived,
-    ]
-    sent = order.shipped + (order.shipped >= NEVER) * (as_of - order.shipped)
-    version = sum((sent >= day) * 1 for day in rules.service_changes)
-    remarks = [
-        code,
-        order.status_given * (order.status == UNKNOWN),
-        (order.status == HELD) * 1,
-        (code == UNSENT) * ((order.status == IN_TRANSIT) * 1 + (order.status == HELD) * 1),
-        *dated,
-        estimated * arrival,
-        estimated * (arrival - order.shipped),
-        (order.arrived < order.shipped) * (order.shipped < NEVER),
-        (as_of < order.arrived) * (order.arrived < NEVER),
-        order.service,
-        (order.service > 0) * version,
-        order.place * rules.is_overridden,
-    ]
-    template = code + len(STAGES) * variant_code(code, order.shipped, order.answered)
-    words = {
-        "shipped": order.shipped,
-        "contacted": order.contacted,
-        "answer_by": order.contacted,
-        "waited": order.contacted,
-        "last_day": found.last_day,
-        "contact_day": contact_day(order.shipped, found.last_day, rules.limits(as_of)),
-        "carrier": order.place,
-    }
-    named = {
-        name: sum((template == number) * 1 for number, names in enumerate(action_words()) if name in names)
-        for name in words
-    }
-    return remarks, [template, *dated, *(named[name] * word for name, word in words.items())]
+    return tuple(note for bit, words in NOTES.items() if bits & bit for note in _made(words, coding, found))
 
 
-def variant_code(code: Numbers, shipped: Numbers, answered: Numbers) -> Numbers:
-    """Return which sentence of 次の対応 a stage takes, an index into `VARIANTS`."""
-    return (code == UNSENT) * (shipped < NEVER) * PLANNED + (code == WAIT) * answered * ANSWERED
+def sentence(coding: Coding, found: Outcome) -> str:
+    """Return 次の対応 of a row."""
+    names = _place_holders(found.sentence)
+    return sentences()[found.sentence].format_map({name: _made(WORDS[name], coding, found) for name in names})
+
+
+def _made(words: Callable[..., Any], coding: Coding, found: Outcome) -> Any:  # noqa: ANN401  notes or a word
+    return words(coding, *(getattr(found, name) for name in named_by(words)))
 
 
 @lru_cache(maxsize=1)
-def action_words() -> list[frozenset[str]]:
-    """Return the words that each sentence of 次の対応 names, first for the stages alone, then per variant."""
-    sentences = group_table("messages")["actions"]
+def sentences() -> list[str]:
+    """Return the sentences of 次の対応: those of the stages, then those of each variant; "" where none is."""
+    texts = group_table("messages")["actions"]
     return [
-        frozenset(name for _, name, _, _ in Formatter().parse(sentences.get(stage + variant, "")) if name)
-        for variant in VARIANTS
-        for stage in STAGES
+        *(texts.get(stage + variant, "") for variant in VARIANTS for stage in STAGES),
+        texts[CHECK_NUMBER],
     ]
+
+
+@cache
+def _place_holders(number: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(sentences()[number]) if name))
+
+
+@cache
+def named_by(words: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the arguments of a function but `coding`: the fields that it is made from."""
+    names = words.__code__.co_varnames[: words.__code__.co_argcount]
+    return tuple(name for name in names if name != "coding")
+
+
+@cache
+def fields_of_sentence(number: int) -> frozenset[str]:
+    """Return the fields of `Outcome` that a sentence of 次の対応 names."""
+    return frozenset(field for name in _place_holders(number) for field in named_by(WORDS[name]))
+
+
+@cache
+def fields_of_notes(bits: int) -> tuple[str, ...]:
+    """Return the fields of `Outcome` that some notes name, in the order of the record."""
+    named = {field for bit, words in NOTES.items() if bits & bit for field in named_by(words)}
+    return tuple(field for field in Outcome._fields if field in named)
+
+
+def no_last_day(problem: int, shipped: int, arrived: int) -> errors.ArgumentError:
+    """Return why the last day of storage of a row is not known."""
+    if problem == NO_DATE:
+        return errors.MissingArgument(argument=EITHER_DATE)
+    given = arrived if arrived < NEVER else shipped
+    return errors.ResultOutOfRange(argument=EITHER_DATE, value=date_of(given))
+
+
+FIELDS_OF_PROBLEM = named_by(no_last_day)
+"""The fields of `Outcome` that the sentence of a problem names."""

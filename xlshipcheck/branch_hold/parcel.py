@@ -1,59 +1,53 @@
 """Branch hold (営業所止め): last day of storage, follow-up stage and next action of one order.
 
-The arithmetic is in `hold_kernel`, the notes are in `hold_notes`; here are the words people type and the
-row functions. For services of the メール便 kind the tracking page shows only 発送 and 配達完了, so a 発送 that
+Cells are read here and answers given; a row's numbers are in `record`, the arithmetic in `kernel`, the words in
+`notes`. For services of the メール便 kind the tracking page shows only 発送 and 配達完了, so a 発送 that
 does not change is no proof of anything: a parcel counts as fetched only when the page says so.
 Source of every limit: `rules/hold.toml`; of the sentences: `rules/messages.toml` (our own words).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.kernel import (
-    EXPIRED,
-    STAGES,
-    UNKNOWN,
-    FollowUp,
-    HoldRules,
-    arrival_day,
-    contact_day,
-    follow_up,
-    hold_rules,
-    places,
-)
-from xlshipcheck.branch_hold.notes import VARIANTS, HoldOrder, date_notes, stage_notes, variant_code
-from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.tracking.statuses import STATUSES
+from xlshipcheck.branch_hold import record
+from xlshipcheck.branch_hold.kernel import STAGES, UNSENT, judge
+from xlshipcheck.branch_hold.limits import place_numbers, place_of_name, places
+from xlshipcheck.branch_hold.notes import no_last_day, said_beside, sentence
+from xlshipcheck.branch_hold.record import Coding, NamedPlace, Outcome, place_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer
-from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
-from xlshipcheck.values.roles import ORDER_STATUS, PICKUP_PLACE
-from xlshipcheck.values.text import date_words, name_key
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
+    from xlshipcheck.branch_hold.limits import Place
     from xlshipcheck.context import Context
 
-EITHER_DATE = "発送日か到着日"
-STATUS = ORDER_STATUS
-PLACE = PICKUP_PLACE
 
-
-def read_place(value: object, argument: str) -> str:
-    """Return the canonical word of a place, "" for a blank.
+def read_place(value: object, argument: str) -> str | NamedPlace:
+    """Return the canonical word of a place, "" for a blank, or a name that does not say of which kind it is.
 
     Args:
-        value: a cell such as 宅急便センター, コンビニ or 郵便局; only whole names are understood.
+        value: a cell such as 宅急便センター, コンビニ or 郵便局, or the name of a branch, such as 新宿営業所.
         argument: the Japanese name of the argument.
 
     Raises:
-        UnknownChoice: with the canonical words.
+        UnknownChoice: for a number or a date, with the canonical words.
     """
     text = cells.read_text(value, argument)
-    return places()[_place_code_of(text, argument)].name if text else ""
+    if not text:
+        return ""
+    number = place_numbers().get(name_key(text))
+    if number is None:
+        number = place_of_name(text)
+    if number is not None:
+        return places()[number].name
+    if any(character.isalpha() for character in text):
+        return NamedPlace(text)
+    choices = errors.Whole("・".join(place.name for place in places()))
+    raise errors.UnknownChoice(argument=argument, value=text, choices=choices)
 
 
 def read_answered(value: object, argument: str) -> bool | None:
@@ -73,29 +67,71 @@ def read_answered(value: object, argument: str) -> bool | None:
         raise errors.UnreadableAnswer(argument=argument, value=value) from None
 
 
-def storage_words(context: Context, place: str = "") -> str:
-    """Return the storage period of a place in words, such as `到着日を含めて7日間`."""
-    length, inclusive = hold_rules(context.rulebook).storage[place_code(context, place)]
-    day = _rule_day(context)
-    start = "到着日を含めて" if inclusive.at(day).value else "到着日の翌日から"
-    return f"{start}{length.at(day).value}日間"
+def place_at(context: Context, place: str | NamedPlace) -> Place:
+    """Return a place as its reader gave it; the usual one for a blank and for a name that says no kind."""
+    known = place if isinstance(place, str) else ""
+    return places()[place_number(known) if known else Coding(context).usual_place()]
 
 
-def place_code(context: Context, place: str) -> int:
-    """Return the index of a place in `places()`, which the kernels take; "" is the usual place."""
-    if place:
-        return _place_code_of(place, PLACE)
-    return _place_code_of(context.rulebook.value("hold.place", _rule_day(context)), PLACE)
+def storage_words(context: Context, place: str | NamedPlace = "", service: str = "") -> str:
+    """Return the storage period of a place and a service in words, such as `到着日を含めて7日間`."""
+    coding = Coding(context)
+    number = places().index(place_at(context, place))
+    length, inclusive = coding.rules.storage_rules(number, coding.rules.service_number(service), coding.day)
+    start = "到着日を含めて" if inclusive.at(coding.day).value else "到着日の翌日から"
+    return f"{start}{length.at(coding.day).value}日間"
 
 
-def last_day(context: Context, shipped: int | None, arrived: int | None, place: str) -> Answer:
+class HoldAnswers(NamedTuple):
+    """The answers of a row: 保管期限, 対応段階 and 次の対応."""
+
+    last_day: Answer
+    stage: Answer
+    action: Answer
+    unread: str = ""
+    """What is to be said of a status that is given and not read; "" where there is none."""
+
+    def all_three(self) -> tuple[Answer, Answer, Answer]:
+        """Return the answers, in the order of the columns."""
+        return self.last_day, self.stage, self.action
+
+
+# The notes of a row whose status is given and says nothing.
+UNREAD_NOTES = record.NOTHING_KNOWN | record.STATUS_UNREAD | record.NUMBER_UNKNOWN
+NO_ANSWERS = HoldAnswers(Answer(""), Answer(""), Answer(""))
+
+
+def find(coding: Coding, *values: Any) -> Outcome:  # noqa: ANN401  the arguments of HOLD_STAGE as read
+    """Return what the kernel finds of one row.
+
+    Args:
+        coding: the rules, and room for words that are none of ours.
+        *values: status, shipped, arrived, contacted, as_of, place, service, answered, as their readers give them.
+
+    Raises:
+        UnknownChoice: a status or a place that is no word of ours.
+    """
+    return judge(coding.rules, coding.parcel(*values))
+
+
+def find_last_day(
+    coding: Coding, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str
+) -> Outcome:
+    """Return what the kernel finds of the arguments of HOLD_LAST_DAY, the others being blank."""
+    return find(coding, "", shipped, arrived, None, coding.day, place, service, None)
+
+
+def last_day(
+    context: Context, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str = ""
+) -> Answer:
     """HOLD_LAST_DAY: the last day on which the parcel can be fetched.
 
     Args:
         context: settings and rules.
         shipped: ship date; used with the transit days where the arrival is unknown.
         arrived: day on which the parcel reached the place.
-        place: canonical word, "" for the usual place.
+        place: from `read_place`; "" for the usual place.
+        service: name of the shipping service, "" where not given; the shorter of place and service holds.
 
     Returns:
         The date, with a 推定 note where the arrival was estimated.
@@ -104,45 +140,16 @@ def last_day(context: Context, shipped: int | None, arrived: int | None, place: 
         MissingArgument: neither date is known.
         ResultOutOfRange: the day lies beyond the calendar.
     """
-    rules = hold_rules(context.rulebook)
-    code = place_code(context, place)
-    sent, came = _day(shipped), _day(arrived)
-    arrival = arrival_day(sent, came, rules.transit.over(sent))
-    end = _known_end(rules.last_day(code, arrival), sent, came)
-    used = rules.storage[code] if came < NEVER else (*rules.storage[code], rules.transit)
-    return Answer(date_of(end), date_notes(sent, came, arrival) + override_notes(used))
+    coding = Coding(context)
+    return _last_day(coding, find_last_day(coding, shipped, arrived, place, service))
 
 
-class Asked(NamedTuple):
-    """What is asked of an order: the arguments of HOLD_STAGE and HOLD_ACTION as read.
-
-    Attributes:
-        status: a word of `STATUSES` as normalised from the tracking page, "" for a blank.
-        shipped: ship date; one after the as-of day counts as not yet shipped.
-        arrived: day on which the parcel reached the place.
-        contacted: day on which the buyer was last written to.
-        as_of: the day the question is asked on.
-        place: canonical word, "" for the usual place.
-        service: name of the shipping service, "" where not given.
-        answered: whether the buyer answered.
-    """
-
-    status: str
-    shipped: int | None
-    arrived: int | None
-    contacted: int | None
-    as_of: int
-    place: str
-    service: str
-    answered: bool | None
-
-
-def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the fields of `Asked`
+def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
     """HOLD_STAGE: the follow-up stage on the as-of day, one of `STAGES`.
 
     Args:
         context: settings and rules.
-        *asked: the fields of `Asked`.
+        *asked: as for `find`.
 
     Returns:
         The stage; its notes say what was estimated, what is contradictory, and that a service has ended.
@@ -151,104 +158,60 @@ def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the fields 
         MissingArgument: the parcel is on its way and neither date is known: its last day cannot be told.
         UnknownChoice: the status is no word of `STATUSES`.
     """
-    order = _order(context, Asked(*asked))
-    found = _follow(hold_rules(context.rulebook), order)
-    return Answer(STAGES[found.code], stage_notes(context, order, found))
+    coding = Coding(context)
+    return _stage(coding, find(coding, *asked))
 
 
-def action(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the fields of `Asked`
+def action(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
     """HOLD_ACTION: the next thing to do, in one sentence with its date. All as for `stage`."""
-    order = _order(context, Asked(*asked))
-    rules = hold_rules(context.rulebook)
-    found = _follow(rules, order)
-    variant = VARIANTS[variant_code(found.code, order.shipped, order.answered)]
-    template: str = group_table("messages")["actions"][STAGES[found.code] + variant]
-    return Answer(template.format_map(_action_words(rules, order, found)), stage_notes(context, order, found))
+    coding = Coding(context)
+    found = find(coding, *asked)
+    beside = _stage(coding, found).notes
+    return Answer(sentence(coding, found), beside)
 
 
-def _action_words(rules: HoldRules, order: HoldOrder, found: FollowUp) -> dict[str, object]:
-    """Return what the sentences may name; a day that is not known is "", and no sentence names it then."""
-    limits = rules.limits(order.as_of)
-    days = {
-        "as_of": order.as_of,
-        "shipped": order.shipped,
-        "contacted": order.contacted,
-        "answer_by": order.contacted + limits.answer_wait,
-        "contact_day": contact_day(order.shipped, found.last_day, limits),
-        "last_day": found.last_day,
-    }
-    words: dict[str, object] = {
-        name: date_words(day, order.as_of) if day <= LAST_DAY else "" for name, day in days.items()
-    }
-    if found.estimated:
-        words["last_day"] = f"推定{words['last_day']}"
-    return {**words, "waited": order.as_of - order.contacted, "carrier": places()[order.place].carrier}
+def answers_of(coding: Coding, found: Outcome) -> HoldAnswers:
+    """Return the three answers of a row of a sheet; a problem stands in its answer.
 
-
-def _order(context: Context, asked: Asked) -> HoldOrder:
-    if asked.status and asked.status not in STATUSES:
-        choices = errors.Whole("・".join(STATUSES))
-        raise errors.UnknownChoice(argument=STATUS, value=asked.status, choices=choices)
-    return HoldOrder(
-        STATUSES.index(asked.status) if asked.status else UNKNOWN,
-        bool(asked.status),
-        _day(asked.shipped),
-        _day(asked.arrived),
-        _day(asked.contacted),
-        asked.as_of,
-        place_code(context, asked.place),
-        asked.service.strip(),
-        bool(asked.answered),
+    Args:
+        coding: what the row was read with.
+        found: what the kernel found of the row.
+    """
+    if found.blank:
+        return NO_ANSWERS
+    stage_answer = _or_problem(_stage, coding, found)
+    # A parcel that is not sent yet has no storage period, and needs none.
+    needless = found.no_storage or (found.problem and found.stage == UNSENT)
+    return HoldAnswers(
+        Answer("") if needless else _or_problem(_last_day, coding, found),
+        stage_answer,
+        stage_answer if stage_answer.problem else Answer(sentence(coding, found), stage_answer.notes),
+        _unread(coding, found) if found.notes & UNREAD_NOTES else "",
     )
 
 
-def _follow(rules: HoldRules, order: HoldOrder) -> FollowUp:
-    """Return the kernel's answer, refusing a stage that would rest on a last day nobody knows."""
-    found = follow_up(
-        rules,
-        order.status,
-        order.shipped,
-        order.arrived,
-        order.contacted,
-        int(order.answered),
-        order.as_of,
-        order.place,
-    )
-    if found.code >= EXPIRED:
-        _known_end(found.last_day, order.shipped, order.arrived)
-    return found
+def _unread(coding: Coding, found: Outcome) -> str:
+    return " ".join(note.text for note in said_beside(coding, found.notes & UNREAD_NOTES, found))
 
 
-def _day(day: int | None) -> int:
-    return NEVER if day is None else day
+def _or_problem(answer: Callable[[Coding, Outcome], Answer], coding: Coding, found: Outcome) -> Answer:
+    try:
+        return answer(coding, found)
+    except errors.ArgumentError as problem:
+        return Answer(problem=str(problem))
 
 
-def _known_end(end: int, shipped: int, arrived: int) -> int:
-    if end <= LAST_DAY:
-        return end
-    given = arrived if arrived < NEVER else shipped
-    if given == NEVER:
-        raise errors.MissingArgument(argument=EITHER_DATE)
-    raise errors.ResultOutOfRange(argument=EITHER_DATE, value=date_of(given))
+def _last_day(coding: Coding, found: Outcome) -> Answer:
+    if found.problem:
+        raise _no_last_day(found)
+    return Answer(date_of(found.last_day), said_beside(coding, found.last_day_notes, found))
 
 
-def _rule_day(context: Context) -> int:
-    """Return the day whose rules hold; in plain Python without an as-of day, the newest."""
-    return LAST_DAY if context.as_of is None else context.as_of
+def _stage(coding: Coding, found: Outcome) -> Answer:
+    if found.stage_problem:
+        raise _no_last_day(found)
+    return Answer(STAGES[found.stage], said_beside(coding, found.notes, found))
 
 
-@lru_cache(maxsize=1)
-def _place_codes() -> dict[str, int]:
-    return {
-        name_key(word): code
-        for code, entry in enumerate(group_table("hold")["places"])
-        for word in (entry["name"], *entry["aliases"])
-    }
-
-
-def _place_code_of(text: str, argument: str) -> int:
-    code = _place_codes().get(name_key(text))
-    if code is None:
-        choices = errors.Whole("・".join(place.name for place in places()))
-        raise errors.UnknownChoice(argument=argument, value=text, choices=choices)
-    return code
+def _no_last_day(found: Outcome) -> errors.ArgumentError:
+    return no_last_day(found.problem, found.shipped, found.arrived)

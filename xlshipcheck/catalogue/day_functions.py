@@ -43,6 +43,6 @@ def holiday_name(context: Context, day: int) -> Answer:
 def version(context: Context) -> Answer:
     """SHIPCHECK_VERSION: the program's version, the rules' version and the day they were last checked."""
     rules = context.rulebook
-    return Answer(
-        f"xlshipcheck {__version__} / 規則 {rules.version()} / 規則の最終確認 {rules.checked_on().isoformat()}"
-    )
+    text = f"xlshipcheck {__version__} / 規則 {rules.version()} / 規則の最終確認 {rules.checked_on().isoformat()}"
+    unread = len(rules.notices())
+    return Answer(f"{text} / 読んでいない告知 {unread}件" if unread else text)

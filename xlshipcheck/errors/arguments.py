@@ -145,6 +145,18 @@ class PastProspect(ArgumentError):
     english = "{argument} {value!r} is before the as-of day {as_of}; give a date on which you can still ship"
 
 
+class TemplateRefused(ArgumentError):
+    """A shop's own apology that would make the buyer ask again."""
+
+    japanese = (
+        "お詫びの文面 (設定 {argument}) に{problem}。"
+        "原因 {{cause}}、発送見込み日 {{ship_by}}、お詫びの言葉を入れてください"
+    )
+    english = (
+        "the apology of the settings ({argument}): {problem}; it needs {{cause}}, {{ship_by}} and an apology"
+    )
+
+
 class DamagedNumber(ArgumentError):
     """A tracking number that a spreadsheet has changed: nobody could find the parcel with it."""
 
@@ -164,3 +176,13 @@ class SampleDayRefused(ArgumentError):
 
     japanese = "{argument}「{value}」の見本は作れません。{first} から {last} までの日付を指定してください"
     english = "no samples can be made for {argument} {value!r}; give a day from {first} to {last}"
+
+
+class ShiftedCell(ArgumentError):
+    """A date where a carrier or a kind belongs: the cells of the row have shifted, and its dates may be others'."""
+
+    japanese = (
+        "{argument}「{value}」は日付です。行の項目が左右にずれているようなので、この行は判定していません。"
+        "元の表や書き出しと見比べて直してください"
+    )
+    english = "{argument} {value!r} is a date: the cells of this row seem to have shifted; it is not judged"

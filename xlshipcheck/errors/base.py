@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import ClassVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHOWN_LENGTH = 40
+WEEKDAYS = "月火水木金土日"
 
 
 def shown(value: object) -> str:
@@ -25,16 +30,27 @@ def shown(value: object) -> str:
 
 
 def _cell_text(value: object) -> str:
-    """Return a value as a spreadsheet shows it: TRUE, and 46346 for the float 46346.0."""
+    """Return a value as a spreadsheet shows it: TRUE, 46346 for the float 46346.0, 2026/11/30(月) for a date."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return format(value, ".15g")
+    if isinstance(value, date) and value == value:  # noqa: PLR0124  pandas' NaT does not equal itself
+        # As people write a day, with the year: a wrong one is the commonest mistake.
+        time = f" {value:%H:%M}" if isinstance(value, datetime) and (value.hour or value.minute) else ""
+        return f"{value.year}/{value.month}/{value.day}({WEEKDAYS[value.weekday()]}){time}"
     try:
         return str(value)
     except ValueError:
         # Python refuses to write out a whole number of more than 4300 digits.
         return "(桁数の多すぎる数)"
+
+
+def listed(names: Sequence[object], most: int = 12) -> str:
+    """Return names in one line: the first of them, each as `shown`, and how many more columns there are."""
+    first = "、".join(map(shown, names[:most]))
+    rest = len(names) - most
+    return f"{first} ほか{rest}列" if rest > 0 else first
 
 
 class ShipcheckError(Exception):

@@ -25,6 +25,32 @@ class PackageMissing(ExcelSideRefused):
     english = "{package} is missing, so Excel cannot call us; run pip install xlwings"
 
 
+class NotAWorkbook(ExcelSideRefused):
+    """Something else was handed over where Excel's book was wanted."""
+
+    japanese = "更新するブックを受け取れませんでした ({value})。Excel で開いたブックのボタンかリボンから実行してください"
+    english = (
+        "no Excel workbook was handed over ({value}); use a button or the ribbon of a workbook open in Excel"
+    )
+
+
+class LibraryMissing(ExcelSideRefused):
+    """A library that the command needs is not installed, as on a slim Python."""
+
+    japanese = (
+        "部品 {module} が入っていないため実行できません。pip install {package} を実行してください"
+        " (何が足りないかは xlshipcheck doctor で分かります)。ファイルは変更していません"
+    )
+    english = "the library {module} is missing; run pip install {package} (xlshipcheck doctor lists what is missing)"
+
+
+class AddInInUse(ExcelSideRefused):
+    """The add-in's file, which Excel has open."""
+
+    japanese = "アドイン {path} は Excel が開いているため入れ替えられません。Excel をすべて閉じてから、もう一度実行してください"
+    english = "the add-in {path} is open in Excel; close every Excel and run this again"
+
+
 class AdministratorNeeded(ExcelSideRefused):
     """An entry for all users of the machine, without the rights to make it."""
 

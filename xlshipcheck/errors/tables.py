@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlshipcheck.errors.base import ShipcheckError
 from xlshipcheck.errors.files import FileRefused
 
 
@@ -21,14 +22,27 @@ class BinaryRefused(FileRefused):
     english = "{path} is a binary file ({kind}); {action}"
 
 
-class RowTooLong(FileRefused):
-    """A row with more columns than the header; which of them is too many cannot be told."""
+class RowLeftOut(ShipcheckError):
+    """A row that has lost or gained a separator: which of its cells stands under which header cannot be told."""
 
     japanese = (
-        "{path} の{row}行目は{count}列で、見出しの{width}列より多くなっています。"
-        "余分なカンマやタブを除くか、書き出し直してください"
+        "{path} の{row}行目{order}は{count}列で、見出しの{width}列と合わず、どこからずれたか分からないため読んでいません。"
+        "カンマやタブの入った項目がないか見て直すか、書き出し直してください"
     )
-    english = "{path}: row {row} has {count} columns, the header {width}; remove the surplus separators"
+    english = (
+        "{path}: row {row}{order} has {count} columns, the header {width}; it was left out, because where it "
+        "has shifted cannot be told: correct it, or export again"
+    )
+
+
+class SecondHeader(FileRefused):
+    """Two exports pasted together whose columns differ: the rows below belong to the second header."""
+
+    japanese = (
+        "{path} の{row}行目から、列の並びの違う別の見出しがあります。二つの書き出しをつないだファイルのようです。"
+        "元の二つのファイルを並べて指定してください"
+    )
+    english = "{path}: row {row} is a header of other columns; give the two exports that were pasted together by themselves"
 
 
 class RegionalNumber(FileRefused):
@@ -69,6 +83,26 @@ class HeaderMissing(FileRefused):
         "見出しの読み方は、設定シートか --map 見出し=役割 で指定できます"
     )
     english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
+
+
+class RoleMissing(HeaderMissing):
+    """A header that lacks one of the columns without which nothing can be judged."""
+
+    japanese = (
+        "{path} に「{missing}」の列が見つかりません (見つかった列: {found}){near}。"
+        "その列を加えるか、見出しを直すか、設定シートか --map 見出し=役割 で指定してください"
+    )
+    english = (
+        "{path} has no column {missing} (found: {found}){near_english}; add it, correct the header, "
+        "or use --map HEADER=ROLE"
+    )
+
+
+class Mojibake(HeaderMissing):
+    """Headers that were read in a wrong encoding and saved so."""
+
+    japanese = "{path} の文字が化けています。{cause}。モールの画面から書き出し直したファイルを、開いて保存せずに指定してください"
+    english = "{path} holds garbled text ({cause}); export it again and give it as it is"
 
 
 class HeaderTwice(FileRefused):

@@ -47,6 +47,38 @@ class WorkbookChanged(WorkbookRefused):
     english = "{path} was saved by somebody else in the meantime; nothing was written, run it again"
 
 
+class FolderBusy(FileRefused):
+    """Another run of ours holds the exchange of files in this folder, and does not come to an end."""
+
+    japanese = (
+        "{path} では、ほかの xlshipcheck が書き込みを終えていません。何も書いていません。"
+        "それが終わってから (止まっているときは終了させてから) もう一度実行してください"
+    )
+    english = "another run writes in {path} and does not finish; nothing was written; end it, then run again"
+
+
+class WorkbookHasOtherNames(WorkbookRefused):
+    """A hard link: replacing one name would leave the other with the old content."""
+
+    japanese = (
+        "{path} は {count} つの名前を持つ一つのファイルです (ハードリンク)。書き込むと、ほかの名前のほうが古いまま残ります。"
+        "コピーして一つの名前だけのファイルにするか、-o で別の出力先を指定してください"
+    )
+    english = (
+        "{path} has {count} names (hard links), and the others would keep the old content; copy it, or use -o"
+    )
+
+
+class AttributesLost(WorkbookRefused):
+    """The new file cannot be given what the old one has beside its bytes."""
+
+    japanese = (
+        "{path} の{what}を新しいファイルに引き継げないため、書き込みません。"
+        "ファイルの持ち主が実行するか、-o で別の出力先を指定してください"
+    )
+    english = "{path}: its owner or attributes cannot be kept; let its owner run this, or use -o"
+
+
 class WorkbookIsLink(WorkbookRefused):
     """A symbolic link: replacing it would leave the real book as it was."""
 
@@ -69,6 +101,26 @@ class WorkbookReadOnly(WorkbookRefused):
 
     japanese = "{path} は読み取り専用です。ファイルのプロパティで「読み取り専用」を外すか、-o で別の出力先を指定してください"
     english = "{path} is read-only; clear that in the file's properties, or name another output with -o"
+
+
+class RowFarAway(WorkbookRefused):
+    """An order sheet with something in a row far below all others: a slip of the hand, or built to exhaust."""
+
+    japanese = (
+        "{path} のシート「{sheet}」は、離れた {row} 行目にも入力があります。"
+        "注文なら上の行へ移し、不要ならその行を削除し、保存してから実行してください"
+    )
+    english = "{path}: the sheet {sheet} has something in row {row}, far below the rest; move or delete it, then save"
+
+
+class TableFarTooLong(WorkbookRefused):
+    """A table of orders that reaches far beyond the last of them."""
+
+    japanese = (
+        "{path} のシート「{sheet}」のテーブル「{table}」が {row} 行目まであります。「テーブル デザイン」-"
+        "「テーブルのサイズ変更」で注文のある行までに縮め、保存してから実行してください"
+    )
+    english = "{path}: the table {table} on {sheet} reaches row {row}; resize it to the last order, then save"
 
 
 class LegacyWorkbook(WorkbookRefused):
@@ -119,6 +171,20 @@ class ForeignWorkbook(WorkbookRefused):
         "「Excel ブック (*.xlsx)」を選んで保存してから実行してください"
     )
     english = "{path} is of another kind ({kind}); save it as .xlsx first"
+
+
+class OpenDocumentWorkbook(ForeignWorkbook):
+    """LibreOffice's own format: its extension judges it, a command does not write it."""
+
+    japanese = (
+        "{path} は LibreOffice の形式 (.ods) です。LibreOffice で開き、メニュー「出荷チェック」の「更新」「取込」を使ってください"
+        " (拡張機能は xlshipcheck install --calc で入ります)。コマンドで扱うには、LibreOffice の「名前を付けて保存」で"
+        "「Excel 2007-365 (.xlsx)」を選んで保存してから実行してください"
+    )
+    english = (
+        "{path} is an OpenDocument spreadsheet (.ods); refresh and import it in LibreOffice's menu 出荷チェック, or save it "
+        "as .xlsx first"
+    )
 
 
 class SignedWorkbook(WorkbookRefused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.amazon import record as records
-from xlshipcheck.amazon.kernel import EXCLUDED
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import reason, refusal, yen_text
 from xlshipcheck.amazon.package import judged_cells
 from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, record_of
@@ -27,9 +27,11 @@ CLASSES = {
     records.CARRIER_TRACKABLE: "追跡できる配送会社の一覧にあります",
     records.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
     records.CARRIER_OTHER: "どちらの一覧にもありません",
+    records.CARRIER_RENAMED: "計算から除かれる配送会社の新しい社名です (一覧にあるのは旧社名)",
 }
 LIST_RULES = {
     records.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
+    records.CARRIER_RENAMED: ("amazon.excluded_carriers", "amazon.renamed_excluded"),
     records.CARRIER_BLANK: ("amazon.trackable_carriers",),
 }
 BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
@@ -38,11 +40,11 @@ NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一�
 
 def package(question: Question) -> Iterator[Step]:
     """Explain AMAZON_SCAN_VALID and AMAZON_SCAN_REASON: carrier, number, the limits of the day, the decision."""
-    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller")
+    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller", "service")
     judged = judged_cells(question.context, *question.arguments(*names))
     row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
     yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
-    if judged.decided.outcome != EXCLUDED:
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
         yield from _test_steps(question, row, record)
     problem = refusal(judged)
     if problem:
@@ -58,7 +60,7 @@ def _test_steps(question: Question, row: PackageRow, record: Record) -> Iterator
     yield from rule_steps(question.context, [k for k in LIMIT_RULES if k.startswith(group)], row.day)
     if row.amount is not None:
         yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(row.amount)} 円")
-    yield from number_steps(row.carrier, row.number)
+    yield from number_steps(row.carrier, row.number, row.service)
     if row.scans is None:
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
@@ -71,11 +73,11 @@ def _carrier_steps(question: Question, name: str, carrier_class: int, day: int |
     yield Step("配送会社", CLASSES[carrier_class], shown(name))
 
 
-def number_steps(carrier_name: str, number: object) -> Iterator[Step]:
+def number_steps(carrier_name: str, number: object, service: str = "") -> Iterator[Step]:
     """Yield how a tracking number was read, the forms of its carrier, and what was found."""
     raw = read_number(number)
     yield Step("送り状番号", "記号や空白を除いた番号", raw.text)
-    carrier = carrier_of(carrier_name)
+    carrier = carrier_of(carrier_name, service)
     sources = _form_sources(carrier.name)
     for form in carrier.forms:
         fits = bool(form.pattern.match(raw.text))
@@ -99,12 +101,17 @@ def _form_sources(name: str) -> dict[str, str]:
 
 def amount(question: Question) -> Iterator[Step]:
     """Explain AMAZON_AMOUNT."""
-    price, shipping, rate = question.arguments("price_incl_tax", "shipping_incl_tax", "tax_rate")
-    if rate is None:
+    price, shipping, rate, shipping_rate = question.arguments(
+        "price_incl_tax", "shipping_incl_tax", "tax_rate", "shipping_tax_rate"
+    )
+    if rate is None or (shipping and shipping_rate is None):
         yield rule_step(question.context, "amazon.tax_rate", None)
-    total = price + (shipping or 0)
-    yield Step("計算", "商品代金 + 配送料 (税込み)", f"{yen_text(total)} 円")
-    yield Step("計算", "これを (1 + 税率) で割ります。四捨五入はしません")
+    yield Step("計算", "商品代金 (税込み)", f"{yen_text(price)} 円")
+    if shipping:
+        yield Step(
+            "計算", "配送料 (税込み)", f"{yen_text(shipping)} 円", "商品が軽減税率でも配送料は標準税率です"
+        )
+    yield Step("計算", "それぞれを (1 + 税率) で割って足します。四捨五入はしません")
 
 
 def carrier_name(question: Question) -> Iterator[Step]:

@@ -4,78 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.branch_hold.kernel import (
-    EXPIRED,
-    STAGES,
-    UNKNOWN,
-    Limits,
-    arrival_day,
-    contact_day,
-    follow_up,
-    hold_rules,
-    places,
-)
-from xlshipcheck.branch_hold.parcel import place_code, storage_words
+from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES
+from xlshipcheck.branch_hold.limits import Limits, hold_rules, places
+from xlshipcheck.branch_hold.parcel import find, find_last_day, place_at, storage_words
+from xlshipcheck.branch_hold.record import Coding
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.tracking.statuses import STATUSES, is_attempted, status_of
+from xlshipcheck.tracking.statuses import is_attempted, status_of
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xlshipcheck.branch_hold.record import Outcome
+
 
 def last_day(question: Question) -> Iterator[Step]:
     """Explain HOLD_LAST_DAY."""
-    shipped, arrived = (_day(day) for day in question.arguments("shipped", "arrived"))
-    yield from _storage_steps(question, shipped, arrived)
+    asked = question.arguments("shipped", "arrived", "place", "service")
+    found = find_last_day(Coding(question.context), *asked)
+    yield from _storage_steps(question, found)
 
 
-def _storage_steps(question: Question, shipped: int, arrived: int) -> Iterator[Step]:
-    """Yield the place, the arrival and the last day of storage; return that day."""
+def _storage_steps(question: Question, found: Outcome) -> Iterator[Step]:
+    """Yield the place, the arrival and the last day of storage."""
     context = question.context
-    rules = hold_rules(context.rulebook)
     if not question.values["place"]:
         yield rule_step(context, "hold.place", context.as_of)
-    code = place_code(context, question.values["place"])
-    place = places()[code]
+    place = places()[found.place]
     yield Step("受取場所", "場所と配送会社", place.name, place.carrier)
-    arrival: int = arrival_day(shipped, arrived, rules.transit.over(shipped))
-    if arrived >= NEVER:
-        yield rule_step(context, "hold.transit_days", None if shipped >= NEVER else shipped)
-    yield Step(
-        "到着日", "保管を数え始める到着日", _shown(arrival), "推定" if arrived >= NEVER else "指定した値"
-    )
-    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
-    yield from rule_steps(context, keys, None if arrival >= NEVER else arrival)
-    end: int = rules.last_day(code, arrival)
-    yield Step("期限", "保管期限", _shown(end))
+    if found.arrived >= NEVER:
+        yield rule_step(context, "hold.transit_days", None if found.shipped >= NEVER else found.shipped)
+    source = "推定" if found.arrived >= NEVER else "指定した値"
+    yield Step("到着日", "保管を数え始める到着日", _shown(found.arrival), source)
+    day = None if found.arrival >= NEVER else found.arrival
+    # The shorter of place and service holds.
+    used = hold_rules(context.rulebook).storage_rules(found.place, found.service, day or 0)
+    yield from rule_steps(context, (rule.key for rule in used), day)
+    yield Step("期限", "保管期限", _shown(found.last_day))
 
 
 def stage(question: Question) -> Iterator[Step]:
     """Explain HOLD_STAGE and HOLD_ACTION: the tests in their order, the first that holds being the stage."""
     context = question.context
-    status, as_of, answered = question.arguments("status", "as_of", "answered")
-    shipped, arrived, contacted = (_day(day) for day in question.arguments("shipped", "arrived", "contacted"))
-    yield Step("配送状態", "追跡画面の語の分類", status or "空白", "空白と不明は、日付だけで判断します")
-    rules = hold_rules(context.rulebook)
-    code = STATUSES.index(status) if status else UNKNOWN
-    place = place_code(context, question.values["place"])
-    found = follow_up(rules, code, shipped, arrived, contacted, int(bool(answered)), as_of, place)
-    if found.code >= EXPIRED:
-        yield from _storage_steps(question, shipped, arrived)
-        if found.last_day > LAST_DAY:
+    found = find(
+        Coding(context), *question.arguments(*(argument.name for argument in question.function.arguments))
+    )
+    status = str(question.values["status"]) or "空白"
+    yield Step("配送状態", "追跡画面の語の分類", status, "空白と不明は、日付だけで判断します")
+    if found.stage >= EXPIRED:
+        yield from _storage_steps(question, found)
+        if found.problem:
             return
-        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], as_of)
-        until = contact_day(shipped, found.last_day, rules.limits(as_of))
-        yield Step("期限", "落札者へ連絡する日", _shown(until), "発送からの日数と保管期限の、早い方")
-    sent = as_of if shipped >= NEVER else shipped
+        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], found.as_of)
+        until = _shown(found.contact_day)
+        yield Step("期限", "落札者へ連絡する日", until, "発送からの日数と保管期限の、早い方")
+    sent = found.as_of if found.shipped >= NEVER else found.shipped
     yield from rule_steps(context, _service_rules(question.values["service"]), sent)
     yield Step("順番", "次の段階を上から見て、最初に当てはまるものを答えます", "", " → ".join(STAGES))
-    passed_over = "・".join(STAGES[: found.code])
+    passed_over = "・".join(STAGES[: found.stage])
     source = f"当てはまらない段階: {passed_over}" if passed_over else "最初の段階です"
-    yield Step("判定", f"基準日 {date_of(as_of)} の段階", STAGES[found.code], source)
+    yield Step("判定", f"基準日 {date_of(found.as_of)} の段階", STAGES[found.stage], source)
 
 
 def _service_rules(service: str) -> Iterator[str]:
@@ -92,11 +82,15 @@ def _service_rules(service: str) -> Iterator[str]:
 def message(question: Question) -> Iterator[Step]:
     """Explain HOLD_MESSAGE: what the text names, and where the storage period comes from."""
     context = question.context
-    place = places()[place_code(context, "")]
-    keys = [f"hold.storage.{place.storage}.{name}" for name in ("days", "inclusive")]
-    yield rule_step(context, "hold.place", context.as_of)
-    yield from rule_steps(context, keys, context.as_of)
-    yield Step("文面", "保管期間の書き方", storage_words(context))
+    given, service = question.arguments("place", "service")
+    coding = Coding(context)
+    place = place_at(context, given)
+    if not given:
+        yield rule_step(context, "hold.place", context.as_of)
+    number = coding.rules.service_number(service)
+    used = coding.rules.storage_rules(places().index(place), number, coding.day)
+    yield from rule_steps(context, (rule.key for rule in used), context.as_of)
+    yield Step("文面", "保管期間の書き方", storage_words(context, given, service), place.name)
     yield Step("文面", "種類", question.values["kind"], OWN_WORDS)
     yield Step(
         "文面", "署名", question.values["shop"] or context.settings.shop_name, "空白の項目の行は除きます"
@@ -121,10 +115,6 @@ def tracking_status(question: Question) -> Iterator[Step]:
 def _pages(status: str) -> list[dict[str, Any]]:
     entries = group_table("carriers")["statuses"]
     return [page for entry in entries if entry["result"] == status for page in entry["words"]]
-
-
-def _day(day: int | None) -> int:
-    return NEVER if day is None else day
 
 
 def _shown(day: int) -> Any:  # noqa: ANN401  a date or words, both of which a cell shows

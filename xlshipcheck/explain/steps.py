@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.calendars.business_days import CLOSED_BY_SETTING, WEEKEND_NAMES, holiday_source
 from xlshipcheck.rulebook.notes import rule_date
-from xlshipcheck.rulebook.rules import group_table, standard_rulebook
+from xlshipcheck.rulebook.rules import group_table, source_of, standard_rulebook
 from xlshipcheck.values.days import LAST_DAY, date_of
 
 if TYPE_CHECKING:
@@ -128,8 +128,7 @@ def _rule_words(rule: Rule, day: int) -> str:
 
 def source_words(group: str, key: str) -> str:
     """Return where the plain data of a rule file (number forms, status words) were read."""
-    source = group_table(group)["sources"][key]
-    return f"{source['publisher']}「{source['title']}」({source['read_on']} 確認)"
+    return str(source_of(group_table(group)["sources"][key]))
 
 
 def skipped_steps(calendar: Calendar, base: int, day: int, title: str = "数えない日") -> Iterator[Step]:

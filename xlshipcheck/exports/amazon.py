@@ -4,16 +4,18 @@ The key is order-id + order-item-id. Carrier and number come from the shipment c
 the order or all-orders report, お届け予定日 from the unshipped or order report, the category from a column
 of the user's or the SKU list in the settings. The all-orders report has no item id; there the SKU tells the
 item. A row of the result is an item in a package: an item sent in two packages is two rows, which share its
-amount by quantity; an item not yet sent is one row without carrier and number.
+amount by quantity; an item not yet sent is one row without carrier and number. A confirmation sent again
+replaces the first (`amazon_shipments`).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlshipcheck.context import PLAIN, Context
-from xlshipcheck.exports.amazon_items import Amount, Item, Shipment, amount_text, collect
+from xlshipcheck.exports.amazon_items import Item, amount_text, collect
+from xlshipcheck.exports.amazon_shipments import Packed, confirmed
 from xlshipcheck.exports.joining import JoinedExport, join_qsm, refuse_mixed
 from xlshipcheck.exports.table import Export, Kind, Table
 from xlshipcheck.headers.header_row import HeaderRow
@@ -36,6 +38,7 @@ from xlshipcheck.values.roles import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+YEN_DIGITS = 100
 JOINED = Kind("amazon_joined", "Amazon のファイルをまとめた表", "Amazon", frozenset(), (), frozenset())
 
 _SHIPMENT_FILE = "出荷通知のファイル (TemplateType=OrderFulfillment)"
@@ -54,7 +57,7 @@ def join_exports(exports: Sequence[Export], context: Context = PLAIN) -> Table:
 
     Raises:
         ExportsMixed: the files are not of one marketplace.
-        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     if exports[0].market == "Amazon" and exports[0].kind.name:
         return join_amazon(exports, context)
@@ -75,19 +78,32 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
 
     Raises:
         ExportsMixed: files of another marketplace, or the seller's own, among them.
-        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     refuse_mixed(exports)
     found = collect(exports, context.rulebook)
     first = group_table("headers")["joined"]["columns"]
     roles = [*first, *(role for role in all_roles() if role in found.roles and role not in first)]
     rows = []
-    loose = 0
+    beyond: list[str] = []
+    loose = replaced = 0
     for order, items, shipments in found.orders():
-        packed, left_over = _packed(items, shipments)
-        packed += [Packed(Item(order, shipment.item, ""), shipment, None) for shipment in left_over]
-        loose += len(left_over)
-        rows += [_row(part, roles, list(found.other_headers), context.settings.categories) for part in packed]
+        told = confirmed(items, shipments)
+        packed = [
+            *told.packed,
+            *(Packed(Item(order, shipment.item, ""), shipment, None) for shipment in told.left_over),
+        ]
+        loose += len(told.left_over)
+        replaced += told.replaced
+        if told.sent:
+            beyond.append(
+                f"注文 {order}: 出荷通知の数量が注文より多くなっています (出荷 {told.sent} / 注文 {told.ordered})。"
+                "いちばん新しい送り状番号の1つの梱包として数えました。セラーセントラルで確認してください"
+            )
+        rows += [
+            _row(part, text, roles, list(found.other_headers), context.settings.categories)
+            for part, text in zip(packed, _texts_of_amounts(packed))
+        ]
     header_row = HeaderRow(
         (*roles, *found.other_headers.values()),
         {role: (index,) for index, role in enumerate(roles)},
@@ -97,7 +113,10 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
     joined.conflicts = found.conflicts
     if found.repeated:
         joined.notes.append(f"同じ内容の行が{found.repeated}行あり、1件にまとめました")
-    joined.missing = list(_missing(joined))
+    if replaced:
+        joined.notes.append(f"出し直された出荷通知が{replaced}行あり、新しいほうだけを数えました")
+    joined.notes += beyond
+    joined.missing = [*_ruined(found.ruined), *_missing(joined)]
     if 0 < loose < len(rows):
         joined.missing.append(
             f"出荷通知の{loose}行は、どの明細の出荷か分からないため金額なしで並べました。"
@@ -106,75 +125,31 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
     return joined
 
 
-class Packed(NamedTuple):
-    """An item in a package.
+def _texts_of_amounts(parts: Sequence[Packed]) -> list[str]:
+    """Return the amounts of an order as texts, to the hundredth of a yen.
 
-    Attributes:
-        item: the item.
-        shipment: what the confirmation says of the package; None for an item not yet sent.
-        amount: the part of the item's amount that lies in the package; None where it cannot be told.
+    They are cut so that those of one package add up to its exact sum, cut: 333.333 and 666.666 yen are a
+    thousand, and must not come out as 999.99.
     """
-
-    item: Item
-    shipment: Shipment | None
-    amount: Amount
-
-
-def _packed(items: list[Item], shipments: list[Shipment]) -> tuple[list[Packed], list[Shipment]]:
-    """Return the items of one order with their packages, and the shipments whose item cannot be told."""
-    packages: list[list[Shipment]] = [[] for _ in items]
-    left_over = []
-    one_package = len({shipment.number for shipment in shipments}) == 1
-    for shipment in shipments:
-        targets = _targets(items, shipment, one_package=one_package)
-        for index in targets:
-            _add(packages[index], shipment, whole=len(targets) > 1)
-        if not targets:
-            left_over.append(shipment)
-    packed = []
-    for item, own in zip(items, packages):
-        packed += [Packed(item, shipment, _share(item, shipment, own)) for shipment in own]
-        if not own:
-            packed.append(Packed(item, None, item.amount))
-    return packed, left_over
+    told: dict[tuple[str, str], Fraction] = {}
+    texts = []
+    for part in parts:
+        if part.shipment is None or not isinstance(part.amount, Fraction):
+            texts.append(amount_text(part.amount))
+            continue
+        package = (part.shipment.number, "" if part.shipment.number else part.shipment.carrier)
+        before = told.get(package, Fraction(0))
+        told[package] = before + part.amount
+        texts.append(amount_text(_cut(told[package]) - _cut(before)))
+    return texts
 
 
-def _targets(items: list[Item], shipment: Shipment, *, one_package: bool) -> list[int]:
-    """Return which items of the order a shipment holds; none where that cannot be told."""
-    named = [index for index, item in enumerate(items) if shipment.item and item.item == shipment.item]
-    if named:
-        return named
-    if shipment.item and any(item.item for item in items):
-        return []
-    # No item id on one of the two sides: Amazon reads that as the whole order.
-    return list(range(len(items))) if one_package or len(items) == 1 else []
-
-
-def _add(packages: list[Shipment], shipment: Shipment, *, whole: bool) -> None:
-    """Add a shipment to an item's packages; lines with the number of a package already there are part of it."""
-    quantity = None if whole else shipment.quantity
-    for index, other in enumerate(packages):
-        if other.number == shipment.number:
-            both = None if quantity is None or other.quantity is None else other.quantity + quantity
-            packages[index] = other._replace(quantity=both)
-            return
-    packages.append(shipment._replace(quantity=quantity))
-
-
-def _share(item: Item, shipment: Shipment, packages: list[Shipment]) -> Amount:
-    if not isinstance(item.amount, Fraction):
-        return item.amount
-    sent = [package.quantity for package in packages if package.quantity is not None]
-    if len(packages) == 1 and (not sent or item.quantity is None):
-        return item.amount
-    if len(sent) < len(packages) or shipment.quantity is None:
-        return None
-    total = max(sum(sent), item.quantity or 0)
-    return item.amount * shipment.quantity / total if total else None
+def _cut(amount: Fraction) -> Fraction:
+    return Fraction(amount * YEN_DIGITS // 1, YEN_DIGITS)
 
 
 def _row(
-    part: Packed, roles: Sequence[str], others: Sequence[str], categories: Mapping[str, str]
+    part: Packed, amount: str, roles: Sequence[str], others: Sequence[str], categories: Mapping[str, str]
 ) -> list[str]:
     item, shipment = part.item, part.shipment
     texts = dict(item.texts)
@@ -187,12 +162,21 @@ def _row(
     texts[ORDER_NUMBER] = item.order
     texts[ITEM_ID] = item.item
     texts[ITEM_NUMBER] = item.sku
-    texts[AMOUNT] = amount_text(part.amount)
+    texts[AMOUNT] = amount
     texts[FULFILLMENT] = fulfilled_by(channel) or channel
     texts[CATEGORY] = texts.get(CATEGORY) or categories.get(item.sku, "")
     sent = {} if shipment is None else shipment.cells
     rest = [item.others.get(key) or sent.get(key, "") for key in others]
     return [texts.get(role, "") for role in roles] + rest
+
+
+def _ruined(ids: Mapping[str, int]) -> Iterator[str]:
+    """Yield what is said of files whose order-item-id a spreadsheet has changed."""
+    if ids:
+        yield (
+            f"order-item-id が表計算ソフトで壊れている行が{sum(ids.values())}行あります (「{next(iter(ids))}」など)。"
+            "ファイルを表計算ソフトで開いて保存せず、ダウンロードしたまま指定してください"
+        )
 
 
 def _missing(joined: JoinedExport) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Union
 
@@ -9,16 +10,19 @@ from xlshipcheck import errors
 from xlshipcheck.exports.joining import Conflict, Differences
 from xlshipcheck.exports.table import AMAZON_SHIPMENT, Export, unguarded
 from xlshipcheck.headers.roles import combined_values
+from xlshipcheck.tracking.carriers import canonical_name, carrier_key
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.roles import (
     AMOUNT,
+    CARRIER,
     DELIVERY_DATE,
     ITEM_ID,
     ITEM_NUMBER,
     ORDER_DATE,
     ORDER_NUMBER,
     QUANTITY,
+    SHIP_DATE,
     TRACKING_NUMBER,
 )
 from xlshipcheck.values.text import name_key, number_key
@@ -75,6 +79,9 @@ class Shipment(NamedTuple):
         quantity: pieces sent; None where it is not given.
         texts: role -> text.
         cells: header key -> text.
+        day: the ship date as a day number, -1 where it cannot be read.
+        place: where it stands among all lines of all files, the later the greater.
+        carrier: the carrier in the form in which carriers are compared.
     """
 
     item: str
@@ -82,6 +89,9 @@ class Shipment(NamedTuple):
     quantity: int | None
     texts: Mapping[str, str]
     cells: Mapping[str, str]
+    day: int = -1
+    place: int = 0
+    carrier: str = ""
 
 
 class Collected:
@@ -92,6 +102,7 @@ class Collected:
         other_headers: header key -> header of the columns that are no role, in order of appearance.
         conflicts: what the files disagree about.
         repeated: how many rows were there before with the same content.
+        ruined: texts of order-item-id that a spreadsheet has changed -> rows that have them.
     """
 
     def __init__(self) -> None:
@@ -99,6 +110,7 @@ class Collected:
         self.other_headers: dict[str, str] = {}
         self.conflicts: list[Conflict] = []
         self.repeated = 0
+        self.ruined: dict[str, int] = {}
         self._items: dict[str, list[Item]] = {}
         self._shipments: dict[str, list[Shipment]] = {}
 
@@ -153,12 +165,18 @@ def collect(exports: Sequence[Export], rulebook: Rulebook) -> Collected:
             header = export.headers[index]
             found.other_headers.setdefault(name_key(header), header)
     for kind in dict.fromkeys(export.kind for export in exports):
-        for record in _latest_records([export for export in exports if export.kind == kind], found):
-            if kind.name == AMAZON_SHIPMENT:
-                found.add_shipment(record.texts[_ORDER], _shipment(record))
-            else:
+        files = [export for export in exports if export.kind == kind]
+        if kind.name == AMAZON_SHIPMENT:
+            for place, record in enumerate(_different_records(files, found)):
+                found.add_shipment(record.texts[_ORDER], _shipment(record, place))
+        else:
+            for record in _latest_records(files, found):
                 _add_order_row(found, record, price)
     return found
+
+
+# What a spreadsheet makes of fourteen digits: 2E+13, 1.23457E+13, or the digits with a decimal zero.
+_RUINED = re.compile(r"[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+\Z|[0-9]+[.]0+\Z", re.IGNORECASE)
 
 
 class _Record(NamedTuple):
@@ -167,18 +185,29 @@ class _Record(NamedTuple):
     cells: dict[str, str]
 
 
+def _different_records(files: Sequence[Export], found: Collected) -> Iterator[_Record]:
+    """Yield the rows of confirmations, each content once; which of them count is told by the order's pieces."""
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for export in files:
+        for record in _records(export, [name_key(header) for header in export.headers], found):
+            content = frozenset((name, text) for name, text in record.cells.items() if text)
+            if content in seen:
+                found.repeated += 1
+                continue
+            seen.add(content)
+            yield record
+
+
 def _latest_records(files: Sequence[Export], found: Collected) -> Iterable[_Record]:
-    """Return the rows of files of one kind; where two speak of one item, the later completed by the earlier."""
+    """Return the rows of reports of one kind; where two speak of one item, the later completed by the earlier."""
     latest: dict[tuple[str, str, str], _Record] = {}
     for export in files:
-        third = _NUMBER if export.kind.name == AMAZON_SHIPMENT else _SKU
         keys = [name_key(header) for header in export.headers]
         differences = Differences(export.headers, export.kind.changing)
-        for record in _records(export, keys):
+        for record in _records(export, keys, found):
             texts = record.texts
             item = texts.get(_ITEM, "")
-            last = number_key(texts.get(third, "")) if third == _NUMBER or not item else ""
-            key = (texts[_ORDER], item, last)
+            key = (texts[_ORDER], item, "" if item else number_key(texts.get(_SKU, "")))
             before = latest.get(key)
             if before is None:
                 latest[key] = record
@@ -197,7 +226,7 @@ def _over(earlier: dict[str, str], later: dict[str, str]) -> dict[str, str]:
     return {**earlier, **{name: text for name, text in later.items() if text or name not in earlier}}
 
 
-def _records(export: Export, keys: Sequence[str]) -> Iterator[_Record]:
+def _records(export: Export, keys: Sequence[str], found: Collected) -> Iterator[_Record]:
     single = {role: indexes[0] for role, indexes in export.header_row.columns.items() if len(indexes) == 1}
     several = {role: indexes for role, indexes in export.header_row.columns.items() if len(indexes) > 1}
     for row in export.iterate_rows():
@@ -205,13 +234,30 @@ def _records(export: Export, keys: Sequence[str]) -> Iterator[_Record]:
         for role, indexes in several.items():
             values = [[unguarded(row[index]).strip()] for index in indexes]
             texts[role] = str(combined_values(role, values)[0])
+        if _RUINED.match(texts.get(_ITEM, "")):
+            # Several ids come out alike, so none of them tells an item.
+            found.ruined[texts[_ITEM]] = found.ruined.get(texts[_ITEM], 0) + 1
+            texts[_ITEM] = ""
         yield _Record(export.path, texts, dict(zip(keys, row)))
 
 
-def _shipment(record: _Record) -> Shipment:
+def _shipment(record: _Record, place: int) -> Shipment:
     texts = record.texts
     number = number_key(texts.get(_NUMBER, ""))
-    return Shipment(texts.get(_ITEM, ""), number, _count(texts.get(QUANTITY, "")), texts, record.cells)
+    try:
+        day = cells.read_day(texts.get(SHIP_DATE, ""), SHIP_DATE)
+    except errors.ArgumentError:
+        day = None
+    return Shipment(
+        texts.get(_ITEM, ""),
+        number,
+        _count(texts.get(QUANTITY, "")),
+        texts,
+        record.cells,
+        -1 if day is None else day,
+        place,
+        carrier_key(canonical_name(texts.get(CARRIER, "")) or texts.get(CARRIER, "")),
+    )
 
 
 def _add_order_row(found: Collected, record: _Record, price: _PriceReader) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Callable, Union
 
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.headers.roles import all_roles, header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE
@@ -20,6 +20,8 @@ from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.headers.header_row import HeaderRow
 
 Cell = Union[None, date, int, float, str]
 
@@ -36,6 +38,8 @@ _DATE_MARKS = ("/", "-")
 # The C code also takes other signs between date and time, and times without a colon.
 _TIME = re.compile(r"(?:[ T]\d\d:\d\d|\Z)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z]+\d*|[^\W\d_a-z]+", re.IGNORECASE)
 _MOMENT = re.compile(
     r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
         (?: \s* \([月火水木金土日]\) )?
@@ -45,24 +49,12 @@ _MOMENT = re.compile(
 
 
 @cache
-def _personal() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    table = group_table("headers")["personal"]
-    return (
-        frozenset(map(name_key, table["names"])),
-        tuple(map(name_key, table["contains"])),
-        tuple(map(name_key, table["not_if"])),
-    )
-
-
-@cache
 def _types() -> dict[str, str]:
     types = {
         name_key(name): kind for kind, names in group_table("headers")["types"].items() for name in names
     }
     role_types = {name: TEXT if role.type == "flag" else role.type for name, role in all_roles().items()}
-    for entry in group_table("headers")["roles"]:
-        for name in [*entry["names"], *entry.get("combined", ())]:
-            types[name_key(name)] = role_types[entry["name"]]
+    types.update((key, role_types[role]) for key, (role, _) in role_names().items())
     return types
 
 
@@ -75,14 +67,60 @@ def personal_columns(headers: Sequence[object]) -> list[int]:
     Returns:
         Column numbers counted from 0; results leave these columns out unless asked.
     """
-    names, parts, exceptions = _personal()
-    found = []
-    for index, header in enumerate(headers):
-        key = name_key("" if header is None else header)
-        part = any(part in key for part in parts) and not any(word in key for word in exceptions)
-        if part or key in names:
-            found.append(index)
-    return found
+    return [index for index, header in enumerate(headers) if header and _is_personal(str(header))]
+
+
+@lru_cache(maxsize=4096)
+def _is_personal(header: str) -> bool:
+    rules = group_table("headers")["personal"]
+    key = name_key(header)
+    if key in _personal_names():
+        return True
+    if header_key(header) in role_names() or _types().get(key, TEXT) in (DATE, AMOUNT, COUNT):
+        return False
+    if any(word in key for word in _keys("not_if")):
+        return False
+    if any(part in key for part in _keys("contains")):
+        return True
+    words = _WORD.findall(_CAMEL.sub("-", normal_form(header)).casefold())
+    if any(word in rules["words"] for word in words):
+        return True
+    first = next((place for place, word in enumerate(words) if word in rules["of_whom"]), len(words))
+    return any(word.rstrip("0123456789") in rules["what"] for word in words[first + 1 :])
+
+
+@cache
+def _personal_names() -> frozenset[str]:
+    return frozenset(map(name_key, group_table("headers")["personal"]["names"]))
+
+
+@cache
+def _keys(entry: str) -> tuple[str, ...]:
+    return tuple(map(name_key, group_table("headers")["personal"][entry]))
+
+
+def unknown_columns(header_row: HeaderRow) -> list[int]:
+    """Return the columns that no list of ours has: what they hold is not known.
+
+    Args:
+        header_row: the header with its roles; a column that the user has given a role is known.
+    """
+    named = {column for columns in header_row.columns.values() for column in columns}
+    return [
+        index
+        for index, header in enumerate(header_row.headers)
+        if header
+        and index not in named
+        and name_key(header) not in _known_columns()
+        and header_key(header) not in role_names()
+        and not _is_personal(header)
+    ]
+
+
+@cache
+def _known_columns() -> frozenset[str]:
+    written = (column for kind in group_table("headers")["kinds"] for column in kind["columns"])
+    return frozenset([*map(name_key, written), *_types()])
 
 
 def column_types(headers: Sequence[object], mapping: Mapping[str, str]) -> list[str]:
@@ -96,7 +134,8 @@ def column_types(headers: Sequence[object], mapping: Mapping[str, str]) -> list[
         One type per column; text where nothing is known of it.
     """
     known = _types()
-    types = [known.get(name_key("" if header is None else header), TEXT) for header in headers]
+    names = ["" if header is None else str(header) for header in headers]
+    types = [known.get(name_key(name), known.get(header_key(name), TEXT)) for name in names]
     if mapping:
         roles = all_roles()
         for role, columns in roles_of(headers, mapping).columns.items():
@@ -115,6 +154,20 @@ def converter(kind: str) -> Callable[[str], Cell]:
         For date columns `date_cell`, for amounts and counts `number_cell`, for the others `text_cell`.
     """
     return {DATE: date_cell, AMOUNT: number_cell, COUNT: number_cell}.get(kind, text_cell)
+
+
+def fits_type(text: str, kind: str) -> bool:
+    """Tell whether a text may stand in a column of a type: a date among dates, no date anywhere else.
+
+    Args:
+        text: the cell; a blank one fits everywhere.
+        kind: a type of `column_types`, or `flag`.
+    """
+    if not text:
+        return True
+    if kind in (AMOUNT, COUNT):
+        return not isinstance(number_cell(text), str)
+    return isinstance(date_cell(text), date) == (kind == DATE)
 
 
 def text_cell(text: str) -> Cell:

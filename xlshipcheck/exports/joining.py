@@ -60,10 +60,19 @@ class JoinedExport(Table):
         super().__init__(exports[0].path + others, kind, exports[0].market, header_row, exports[0].mapping)
         self.conflicts: list[Conflict] = []
         self._rows = rows
+        self._files = exports
 
     def iterate_rows(self) -> Iterator[list[str]]:
         """Yield the joined rows."""
         return iter(self._rows)
+
+    def rows_left_out(self) -> list[str]:
+        """Return a sentence for every row of the files that was not read."""
+        return [sentence for export in self._files for sentence in export.rows_left_out()]
+
+    def passing_notes(self) -> list[str]:
+        """Return what else the rows of the files said."""
+        return [sentence for export in self._files for sentence in export.passing_notes()]
 
 
 def refuse_mixed(exports: Sequence[Table]) -> None:
@@ -117,7 +126,7 @@ def join_qsm(exports: Sequence[Export], as_of: int | None = None) -> JoinedExpor
     Raises:
         ExportsMixed: files of other kinds or languages among them.
         ExportsContradict: two files equally new differ about an order.
-        RowTooLong, BrokenQuotes, CellTooLong: a file cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: a file cannot be read to its end.
     """
     refuse_mixed(exports)
     by_age = sorted(zip(ages(exports, as_of), range(len(exports))))

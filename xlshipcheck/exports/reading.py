@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck.exports.amazon import join_exports
 from xlshipcheck.exports.newest import oldest_first
 from xlshipcheck.exports.table import Table, read_export
+from xlshipcheck.headers.header_row import displaced_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,5 +40,6 @@ def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
 
 
 def table_remarks(table: Table) -> list[str]:
-    """Return what a table lacks, what was joined, and what its files disagree about."""
-    return [*table.missing, *table.notes, *map(str, getattr(table, "conflicts", []))]
+    """Return what a table lacks, what was joined or passed over, and what its files disagree about."""
+    notes = [*displaced_notes(table.header_row), *table.missing, *table.notes, *table.passing_notes()]
+    return [*notes, *map(str, getattr(table, "conflicts", []))]

@@ -7,7 +7,7 @@ while the result is written. It is never written back.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
-from xlshipcheck.exports.columns import AMOUNT, COUNT, column_types
+from xlshipcheck.exports.columns import AMOUNT, COUNT, column_types, fits_type
 from xlshipcheck.exports.text import (
     COMMA,
     SEMICOLON,
@@ -26,9 +26,18 @@ from xlshipcheck.exports.text import (
     unmarked_texts,
 )
 from xlshipcheck.headers.header_row import HeaderRow, find_header
-from xlshipcheck.headers.roles import combined_values, sheet_kind
+from xlshipcheck.headers.other_rows import Row, why_no_order
+from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header, sheet_kind
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.roles import PAYMENT_DATE, PREORDER_DATE
+from xlshipcheck.values.files import read_bounded
+from xlshipcheck.values.roles import (
+    ARRIVAL_DATE,
+    DELIVERY_DATE,
+    ORDER_NUMBER,
+    PAYMENT_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+)
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -43,9 +52,13 @@ AMAZON_UNSHIPPED = "amazon_unshipped"
 AMAZON_ALL_ORDERS = "amazon_all_orders"
 AMAZON_SHIPMENT = "amazon_shipment"
 
+LARGEST_EXPORT = 256 << 20  # bytes; a million orders of QSM, ten times what a sheet of Excel takes
 _TOP_LINES = 20  # enough to see what separates
 _SIGNS_IN_NUMBERS = frozenset(".,")
 _GUARDS = ("'", "=")
+# Every table has one of them.
+_PROBED = (PAYMENT_DATE, ORDER_NUMBER, SHIP_DATE, PREORDER_DATE, DELIVERY_DATE, ARRIVAL_DATE)
+_LEAST_ROLES = 3  # a row with fewer names of columns is data
 _NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -107,6 +120,9 @@ class Table:
         notes: sentences about what was joined or collapsed.
     """
 
+    modified: float | None = None
+    """When it was written, in seconds; None where that is not known."""
+
     def __init__(
         self, path: str, kind: Kind, market: str, header_row: HeaderRow, mapping: Mapping[str, str]
     ) -> None:
@@ -126,6 +142,17 @@ class Table:
     def iterate_rows(self) -> Iterator[list[str]]:
         """Yield the rows below the header, each as wide as the header; rows without any text are left out."""
         raise NotImplementedError
+
+    def rows_left_out(self) -> list[str]:
+        """Return a sentence for every row that has shifted against its header and was not read.
+
+        They are known once the rows have been read.
+        """
+        return []
+
+    def passing_notes(self) -> list[str]:
+        """Return what the rows that have been read said besides: headers passed over."""
+        return []
 
     def read_columns(self, indexes: Sequence[int]) -> list[list[str]]:
         """Return some columns in one pass.
@@ -175,11 +202,7 @@ class _Layout(NamedTuple):
 
 
 class Export(Table):
-    """A file as it was exported, read in as many passes as are asked for.
-
-    Attributes:
-        modified: when it was written, in seconds; None where it came as bytes.
-    """
+    """A file as it was exported, read in as many passes as are asked for."""
 
     def __init__(
         self, text: ExportText, layout: _Layout, mapping: Mapping[str, str], modified: float | None = None
@@ -195,21 +218,105 @@ class Export(Table):
         self.separator = layout.separator
         self._text = text
         self._layout = layout
+        self._left_out: dict[int, str] = {}
+        self._headers_again: set[int] = set()
+        # A header again is seen by the name of a column where a date or a number belongs.
+        self._probes = [header_row.roles[role] for role in _PROBED if role in header_row.roles][:2]
         if layout.separator == SEMICOLON:
             self._refuse_regional_numbers()
 
     def iterate_rows(self) -> Iterator[list[str]]:
-        """Yield the rows below the header.
+        """Yield the rows below the header; those that have shifted against it are left out, see `rows_left_out`.
 
         Raises:
-            RowTooLong: a row has more columns than the header.
+            SecondHeader: a header of other columns stands among the rows.
             BrokenQuotes, CellTooLong: the file's quotation marks do not match.
         """
-        width = len(self.headers)
+        width, probes = len(self.headers), self._probes
         for number, row in self._numbered_rows():
             if not any(row):
                 continue
-            yield row if len(row) == width else self._fitted(row, number)
+            # Nearly every row is settled by the first characters of two cells.
+            words = [row[probe] for probe in probes if probe < len(row) and not row[probe][:1].isdecimal()]
+            if words and self._is_header(row, words, number):
+                continue
+            if len(row) == width:
+                yield row
+            elif self._is_readable(row):
+                yield row[:width] + [""] * (width - len(row))
+            else:
+                self._leave_out(row, number)
+
+    def rows_left_out(self) -> list[str]:
+        """Return a sentence for every row that has shifted; see `Table`."""
+        return [self._left_out[number] for number in sorted(self._left_out)]
+
+    def passing_notes(self) -> list[str]:
+        """Return a sentence about headers that were passed over."""
+        if not self._headers_again:
+            return []
+        rows = "・".join(map(str, sorted(self._headers_again)))
+        return [
+            f"{self.path} の{rows}行目は見出しの繰り返しなので飛ばしました (書き出しをつないだファイルのようです)"
+        ]
+
+    def _is_header(self, row: Sequence[str], words: Iterable[str], number: int) -> bool:
+        """Tell whether a row is the header again, as where two exports were pasted together."""
+        if not any(map(is_known_header, words)) or sum(map(is_known_header, row)) < _LEAST_ROLES:
+            return False
+        keys = [name_key(cell) for cell in row]
+        own = list(map(name_key, self.headers))
+        while keys and not keys[-1]:
+            keys.pop()
+        while own and not own[-1]:
+            own.pop()
+        if keys != own:
+            raise errors.SecondHeader(path=errors.Whole(self.path), row=number)
+        self._headers_again.add(number)
+        return True
+
+    def _is_readable(self, row: Sequence[str]) -> bool:
+        """Tell whether a row of another width has its cells where the header says.
+
+        A longer one has where all rows end in the same blank columns. A shorter one has where the columns it lacks are
+        of no role and its own hold what their roles hold.
+        """
+        width = len(self.headers)
+        if len(row) > width:
+            return len(row) - width == self._blank_surplus
+        there = self.header_row.columns
+        own = {
+            role: unguarded(row[column].strip()) if column < len(row) else None
+            for role, columns in there.items()
+            for column in columns
+        }
+        if why_no_order(Row(own, row)):
+            return True  # totals and remarks end where they like, and are not judged
+        roles = all_roles()
+        return all(cell is not None and fits_type(cell, roles[role].type) for role, cell in own.items())
+
+    @cached_property
+    def _blank_surplus(self) -> int:
+        """How many blank columns all rows have beyond the header, 0 where they do not have the same."""
+        width = len(self.headers)
+        surplus = set()
+        for _, row in self._numbered_rows():
+            if any(row):
+                surplus.add(len(row) - width if not any(cell.strip() for cell in row[width:]) else -1)
+        return surplus.pop() if len(surplus) == 1 else 0
+
+    def _leave_out(self, row: Sequence[str], number: int) -> None:
+        column = self.header_row.roles.get(ORDER_NUMBER, len(row))
+        first = row[column].strip() if column < len(row) else ""
+        problem = errors.RowLeftOut(
+            path=errors.Whole(self.path),
+            row=number,
+            # In a row that has shifted, a name may stand there.
+            order=errors.Whole(f" (注文番号 {errors.shown(first)})" if first and first.isascii() else ""),
+            count=len(row),
+            width=len(self.headers),
+        )
+        self._left_out[number] = str(problem)
 
     def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
         skipped = self._layout.header_index + 1
@@ -229,12 +336,6 @@ class Export(Table):
                         header=self.headers[column],
                         value=row[column],
                     )
-
-    def _fitted(self, row: list[str], number: int) -> list[str]:
-        width = len(self.headers)
-        if any(cell.strip() for cell in row[width:]):
-            raise errors.RowTooLong(path=errors.Whole(self.path), row=number, count=len(row), width=width)
-        return row[:width] + [""] * (width - len(row))
 
 
 def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO_MAPPING) -> Export:
@@ -266,12 +367,9 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
 
 
 def _bytes_of(path: str | Path) -> tuple[bytes, float]:
-    try:
-        return Path(path).read_bytes(), Path(path).stat().st_mtime
-    except FileNotFoundError:
-        raise errors.FileMissing(path=errors.Whole(path)) from None
-    except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
+    """Return the bytes of a file and when it was written."""
+    data = read_bounded(Path(path), LARGEST_EXPORT)
+    return data, Path(path).stat().st_mtime
 
 
 def _opened(data: bytes, path: str, mapping: Mapping[str, str]) -> tuple[ExportText, _Layout]:

@@ -23,6 +23,8 @@ TAB = "\t"
 SEMICOLON = ";"  # a spreadsheet's .csv where the comma is the decimal sign
 
 _CHUNK = 1 << 20
+LONGEST_LINE = 8 << 20  # bytes; a full cell of Excel in each of 80 columns
+MOST_COLUMNS = 16_384  # of a sheet
 # A line after the last one: it comes out as a record of its own only when every quotation mark is closed.
 _END = "\ue000xlshipcheck-end\ue000"
 _QUOTED_CELL = re.compile(rb'(?:\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?|[\t\r\n])\x00?"')
@@ -78,6 +80,7 @@ class ExportText(NamedTuple):
         Raises:
             BrokenQuotes: a mark is not closed, or marks inside a cell are not doubled and the columns
                 do not tell where the cell ends.
+            FileTooLarge: a record has more columns than a sheet.
             CellTooLong: a cell beyond what the csv module takes: hardly anything but a mark left open.
         """
         lines = _Lines(itertools.chain(self.lines(), (_END,)))
@@ -91,6 +94,9 @@ class ExportText(NamedTuple):
                         return
                     row += 1
                     width = max(width, len(record))
+                    if width > MOST_COLUMNS:
+                        problem = f"{row}行目に列が {width:,} あります"
+                        raise errors.FileTooLarge(path=errors.Whole(self.path), problem=problem)
                     yield record
                     record_begins = reader.line_num
             except csv.Error as problem:
@@ -166,9 +172,10 @@ def open_export(data: bytes, path: str) -> ExportText:
         The text, ready to be read: UTF-8 with or without a mark, UTF-16 with one, or CP932.
 
     Raises:
-        FileEmpty, BinaryRefused, EncodingRefused: saying what to do.
+        FileEmpty, BinaryRefused, EncodingRefused, FileTooLarge: saying what to do.
     """
     name = errors.Whole(path)
+    _refuse_long_line(data, name)
     encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
     if not data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise errors.FileEmpty(path=name)
@@ -186,6 +193,21 @@ def open_export(data: bytes, path: str) -> ExportText:
         encoding, bad = max((encoding, bad), ("utf-8", as_utf8), key=lambda pair: pair[1])
     row = data[:bad].decode(encoding, "ignore").count("\n") + 1
     raise errors.EncodingRefused(path=name, place=f"{row}行目")
+
+
+def _refuse_long_line(data: bytes, path: errors.Whole) -> None:
+    """Refuse a file without line ends: a line is held as text while it is read."""
+    begun = row = 0
+    while len(data) - begun > LONGEST_LINE:
+        # The last end within reach: a file of usual lines is gone through in a few steps.
+        reach = begun + LONGEST_LINE
+        end = max(data.rfind(b"\n", begun, reach), data.rfind(b"\r", begun, reach))
+        if end < 0:
+            row += data.count(b"\n", 0, begun) + 1
+            raise errors.FileTooLarge(
+                path=path, problem=f"{row}行目だけで {LONGEST_LINE >> 20} MB を超えます"
+            )
+        begun = end + 1
 
 
 def unmarked_texts(data: bytes, path: str) -> Iterator[ExportText]:

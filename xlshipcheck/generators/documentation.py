@@ -89,8 +89,8 @@ def rules_page() -> str:
         "",
         "`xlshipcheck/rules/*.toml` から生成したページです。値は「適用開始」の日から、基準の日付で選ばれます。",
         "",
-        "| 規則 | 内容 | 値 | 適用開始 | 基準 | 出典 | 最終確認 |",
-        "|---|---|---|---|---|---|---|",
+        "| 規則 | 内容 | 値 | 適用開始 | 基準 | 出典 | ページの日付 | 読んだ日 |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for rule in standard_rulebook().rules():
         for value in rule.values:
@@ -100,10 +100,15 @@ def rules_page() -> str:
                 f"{_value(value)} {rule.unit}",
                 value.from_date.isoformat() if value.from_day else "資料に記載なし",
                 rule.dated_by,
-                f"{value.source.publisher}「{value.source.title}」",
-                value.checked_on.isoformat(),
+                f"[{value.source.name}]({value.source.url})" if value.source.url else value.source.name,
+                value.source.page_date.isoformat() if value.source.page_date else "",
+                value.source.read_on.isoformat(),
             )
             parts.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    parts += ["", "## まだ規則ではない告知", ""]
+    parts += [
+        f"- `{notice.key}`: {notice.text} ({notice.source})" for notice in standard_rulebook().notices()
+    ]
     return "\n".join([*parts, ""])
 
 

@@ -39,6 +39,7 @@ HOUSE: Final = (
     Room(3, "catalogue", "every function as data, and how it is called"),
     Room(3, "functions", "the functions for Python, generated"),
     Room(3, "exports", "the marketplaces' files"),
+    Room(3, "today", "what to do today, and what waiting costs"),
     Room(3, "sheets", "whole order sheets through one port"),
     Room(3, "settings", "a shop's settings"),
     Room(3, "importing", "new exports into an order sheet"),
@@ -47,6 +48,7 @@ HOUSE: Final = (
     Room(4, "hosts", "Excel, LibreOffice Calc, files"),
     Room(4, "shell", "the commands"),
     Room(4, "cli", "the entry of the command line"),
+    Room(5, "engines", "the frame functions on Dask and Spark"),
     Room(5, "generators", "everything that is made from the catalogue"),
 )
 """One line a room."""

@@ -22,6 +22,7 @@ from xlshipcheck import __version__
 from xlshipcheck.generators.floors import travels
 from xlshipcheck.hosts.calc.component import OPENED, REFRESH, implementation_name
 from xlshipcheck.hosts.calc.install import FILE_NAME, IDENTIFIER
+from xlshipcheck.hosts.calc.menu import ENTRIES
 from xlshipcheck.hosts.function_names import (
     INTERFACE,
     MODULE,
@@ -48,11 +49,16 @@ STAMP: Final = (1980, 1, 1, 0, 0, 0)
 """The time stamp of every member, so that the bytes depend on nothing but their content."""
 BESIDES_THE_CORE: Final = (
     "hosts",
+    "hosts.book_import",
     "hosts.calc",
     "hosts.calc.*",
+    "hosts.content",
     "hosts.function_calls",
     "hosts.function_names",
     "hosts.log",
+    "hosts.row_messages",
+    "hosts.summary",
+    "hosts.today",
     "xlsx",
     "xlsx.writing",
     "xlsx.writing.look",
@@ -225,18 +231,22 @@ def _menu() -> str:
         return f'<prop oor:name="Title">{values}</prop>'
 
     where = '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop>'
-    refresh = (
-        f'<node oor:name="refresh" oor:op="replace"><prop oor:name="URL">'
-        f"<value>service:{REFRESH}?refresh</value></prop>"
-        f'{titled("更新")}<prop oor:name="Target"><value>_self</value></prop>{where}</node>'
-    )
-    button = refresh.replace(escape("更新"), escape(f"{MENU} 更新"))
+
+    def entry(command: str, words: str) -> str:
+        return (
+            f'<node oor:name="{command}" oor:op="replace"><prop oor:name="URL">'
+            f"<value>service:{REFRESH}?{command}</value></prop>"
+            f'{titled(words)}<prop oor:name="Target"><value>_self</value></prop>{where}</node>'
+        )
+
+    entries = "".join(entry(command, words) for command, words in ENTRIES.items())
+    buttons = "".join(entry(command, f"{MENU} {words.strip('.')}") for command, words in ENTRIES.items())
     return (
         f'{_HEAD}<oor:component-data {_REGISTRY} oor:name="Addons">\n <node oor:name="AddonUI">\n'
         f'  <node oor:name="OfficeMenuBar"><node oor:name={quoteattr(IDENTIFIER)} oor:op="replace">'
-        f'{titled(MENU)}{where}<node oor:name="Submenu">{refresh}</node></node></node>\n'
+        f'{titled(MENU)}{where}<node oor:name="Submenu">{entries}</node></node></node>\n'
         f'  <node oor:name="OfficeToolBar"><node oor:name={quoteattr(IDENTIFIER)} oor:op="replace">'
-        f"{button}</node></node>\n </node>\n</oor:component-data>\n"
+        f"{buttons}</node></node>\n </node>\n</oor:component-data>\n"
     )
 
 

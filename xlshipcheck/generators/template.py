@@ -7,6 +7,8 @@ them part by part.
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -24,6 +26,7 @@ from xlshipcheck.generators.template_style import Styles
 from xlshipcheck.generators.vba_project import DOCUMENT, module_source, vba_project
 from xlshipcheck.hosts.files import summary
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
+from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
@@ -44,6 +47,9 @@ ORDER_SHEETS: Final = (ORDERS, PACKAGES, HOLDS)
 # Excel takes a file without this number, or with an older one, for one to be calculated when it is opened; then
 # every function that is not installed would turn into an error.
 CALCULATION_ENGINE: Final = 191029
+WINDOW: Final = (1440, 810)
+"""Width and height in pixels; XlsxWriter turns them into the twips of the file by itself."""
+_EMPTY_TEXT: Final = re.compile(rb"<c ([^<>]*)>(<f>[^<]*</f><v></v></c>)")
 
 
 def context() -> Context:
@@ -78,7 +84,7 @@ def template_book(*, has_macros: bool) -> bytes:
         template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
         for name, place in template_layout.defined_names(order_sheet).items():
             book.define_name(name, place)
-    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), _summary())
+    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(_summary()))
     # By this name a refresh knows the sheet as ours, and replaces it.
     book.define_name(OWN_SHEET_NAME, f"={SUMMARY_NAME}!$A$1")
     settings = book.add_worksheet(SETTINGS_NAME)
@@ -88,6 +94,21 @@ def template_book(*, has_macros: bool) -> bytes:
     if has_macros:
         _add_macros(book, is_add_in=False)
     book.close()
+    return _with_empty_texts(out.getvalue())
+
+
+def _with_empty_texts(workbook: bytes) -> bytes:
+    """Return a workbook in which a formula that gives an empty text says so, as Excel saves it.
+
+    XlsxWriter leaves the type out, and Protected View shows such a cell as 0 or 1900/01/00.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(out, "w") as target:
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename.startswith("xl/worksheets/sheet"):
+                data = _EMPTY_TEXT.sub(rb'<c \1 t="str">\2', data)
+            target.writestr(member, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -119,7 +140,7 @@ def _new_book(out: io.BytesIO) -> Workbook:
     book.set_properties({"created": SHELL_CREATED, "title": template_guide.TITLE, "author": "xlshipcheck"})
     book.set_calc_mode("auto", CALCULATION_ENGINE)
     book.calc_on_load = False
-    book.set_size(2400 * 15, 1200 * 15)
+    book.set_size(*WINDOW)
     return book
 
 

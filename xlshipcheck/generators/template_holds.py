@@ -35,7 +35,7 @@ _HOLD_WORDS: Final = (*_HOLD, "", "受取場所", "サービス", "返信")
 def _last_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
     if row["発送日"] is None and row["到着日"] is None:
         return ""
-    return asked("HOLD_LAST_DAY", "発送日", "到着日", "受取場所")(row, context)
+    return asked("HOLD_LAST_DAY", "発送日", "到着日", "受取場所", "サービス")(row, context)
 
 
 HOLDS: Final = OrderSheet(
@@ -56,7 +56,7 @@ HOLDS: Final = OrderSheet(
             "保管期限",
             DATE,
             12,
-            '=IF(AND([発送日]="",[到着日]=""),"",HOLD_LAST_DAY([発送日],[到着日],[受取場所]))',
+            '=IF(AND([発送日]="",[到着日]=""),"",HOLD_LAST_DAY([発送日],[到着日],[受取場所],[サービス]))',
             _last_day,
         ),
         Column(

@@ -79,6 +79,8 @@ STAGE_ARGUMENTS: Final = ("起算日", "発送日", "適用区分")
 _SENT: Final = 'AND([発送日]<>"",[発送日]<=基準日)'
 # On its way on a day that nobody wrote down: such an order can no longer be cancelled.
 _UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
+# The list itself, so that Excel sees it change: a formula that takes it from 設定 behind its back would stay.
+_CLOSED: Final = "モール休業日[モールの休業日]"
 _LISTED_DAY: Final = "SUMIFS(予約商品[その予約日],予約商品[予約商品の番号],[商品番号])"
 ORDERS: Final = OrderSheet(
     "受注",
@@ -118,42 +120,42 @@ ORDERS: Final = OrderSheet(
             '=IF([注文番号]="","",IF([配送状態]="キャンセル","対象外",IF([入金日]="","入金待ち",'
             f'IF([起算日]="","{NO_RESERVATION}",'
             'QOO10_STAGE([起算日],[発送日],[適用区分],基準日,IF([判定の率]<>"",[判定の率],IF([適用区分]="予約",'
-            "予約の発送率,一般の発送率)))))))",
+            f"予約の発送率,一般の発送率)),{_CLOSED})))))",
             _stage,
         ),
         Column(
             "最終発送日",
             DATE,
             12,
-            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分]))',
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],,{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分"),
         ),
         Column(
             "減点日",
             DATE,
             12,
-            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"警告"))',
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"警告",{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分", '"警告"'),
         ),
         Column(
             "制限日",
             DATE,
             12,
-            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"制限"))',
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"制限",{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分", '"制限"'),
         ),
         Column(
             "残り日数",
             NUMBER,
             9,
-            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],基準日))',
+            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],基準日,{_CLOSED}))',
             asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
         ),
         Column(
             "減点",
             NUMBER,
             7,
-            '=IF([起算日]="","",QOO10_POINTS([起算日],[発送日],[適用区分],基準日))',
+            f'=IF([起算日]="","",QOO10_POINTS([起算日],[発送日],[適用区分],基準日,{_CLOSED}))',
             asked("QOO10_POINTS", *STAGE_ARGUMENTS),
         ),
         Column(
@@ -179,7 +181,7 @@ ORDERS: Final = OrderSheet(
             Figure(
                 f"{kind}の発送率 (この表)",
                 RATE,
-                f'=QOO10_SHIP_RATE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"{kind}")',
+                f'=QOO10_SHIP_RATE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"{kind}",{_CLOSED})',
                 partial(asked_over, "QOO10_SHIP_RATE", (*STAGE_ARGUMENTS, "", f'"{kind}"')),
                 name,
             )
@@ -188,13 +190,13 @@ ORDERS: Final = OrderSheet(
         Figure(
             "あと遅れてよい件数",
             NUMBER,
-            '=QOO10_LATE_ALLOWANCE({table}[起算日],{table}[発送日],{table}[適用区分],基準日,"一般")',
+            f'=QOO10_LATE_ALLOWANCE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"一般",{_CLOSED})',
             partial(asked_over, "QOO10_LATE_ALLOWANCE", (*STAGE_ARGUMENTS, "", '"一般"')),
         ),
         Figure(
             "今月確定した減点",
             NUMBER,
-            "=QOO10_POINTS_MONTH({table}[起算日],{table}[発送日],{table}[適用区分],基準日,基準日)",
+            f"=QOO10_POINTS_MONTH({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,基準日,{_CLOSED})",
             partial(asked_over, "QOO10_POINTS_MONTH", (*STAGE_ARGUMENTS, "基準日", "")),
         ),
     ),

@@ -23,6 +23,7 @@ from xlshipcheck.generators.template_form import (
     asked_over,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, BY_SELLER
+from xlshipcheck.tracking.carriers import canonical_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
 CARRIERS: Final = (
     "ヤマト運輸 佐川急便 日本郵便 FedEx DHL UPS 西濃運輸 福山通運 名鉄運輸 トナミ運輸 その他".split()
 )
-# 梱包: what a marketplace's items of one parcel share; a row without a number is a package of its own.
-_PACKAGE: Final = '=IF(OR([注文番号]="",[送り状番号]=""),"",[注文番号]&" "&SUBSTITUTE(SUBSTITUTE([送り状番号],"-","")," ",""))'
+# 梱包: what a marketplace's items of one parcel share; without a number the carrier stands for it.
+_PACKAGE: Final = (
+    '=IF(OR([注文番号]="",AND([送り状番号]="",[配送会社]="")),"",[注文番号]&" "&IF([送り状番号]="",'
+    'IF(CARRIER_NAME([配送会社])="不明",[配送会社],CARRIER_NAME([配送会社])),'
+    'SUBSTITUTE(SUBSTITUTE([送り状番号],"-","")," ","")))'
+)
 # A sum without an unknown amount would look complete and put the package out of scope.
 _TOTAL: Final = (
     '=IF([注文金額]="","",IF([梱包]="",[注文金額],IF(COUNTIFS(出荷[梱包],[梱包],出荷[注文金額],"")>0,"",'
@@ -47,8 +52,10 @@ _SCAN_GIVEN: Final = 'IF(AND([配送会社]="",[送り状番号]=""),"",'
 
 
 def _package(row: Row, _: Context) -> str:
-    if row["注文番号"] is None or row["送り状番号"] is None:
+    if row["注文番号"] is None or (row["送り状番号"] is None and row["配送会社"] is None):
         return ""
+    if row["送り状番号"] is None:
+        return f"{row['注文番号']} {canonical_name(row['配送会社']) or row['配送会社']}"
     return f"{row['注文番号']} {str(row['送り状番号']).replace('-', '').replace(' ', '')}"
 
 
@@ -89,7 +96,7 @@ PACKAGES: Final = OrderSheet(
     "出荷",
     "出荷",
     "Amazon の書き出しと同じく1行に1明細を入力します。"
-    "注文番号と送り状番号が同じ行は一つの梱包として、注文金額 (消費税抜き・配送料込み) を合計します。",
+    "注文番号と送り状番号 (なければ配送会社) が同じ行は一つの梱包として、注文金額 (消費税抜き・配送料込み) を合計します。",
     (
         Column("注文番号", CODE, 22),
         Column("明細番号", CODE, 16),

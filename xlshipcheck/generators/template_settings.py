@@ -11,6 +11,8 @@ from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
@@ -27,6 +29,7 @@ BANNER_ROW, ITEMS_ROW = 1, 3
 LIST_ROWS: Final = 12
 LISTS_NAME: Final = "選択肢"
 """The hidden sheet with the words that cells of this sheet offer."""
+HIDDEN_CELLS: Final = {CHECK_NAME: "$D$1", CLOCK_NAME: "$D$2"}
 NOTE: Final = "メモ"
 LAST_COLUMN: Final = 10
 # Label -> kind of its cell, its value as delivered, what it does.
@@ -34,7 +37,7 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     AS_OF_LABEL: (
         DATE,
         AS_OF,
-        "判定の基準となる日。「更新」を押すと今日になります。空白にすると、いつも今日で判定します",
+        "判定の基準となる日。「更新」を押すと今日になります。=TODAY() と入力すると、いつも今日で判定します",
     ),
     RATES["一般"]: (
         RATE,
@@ -62,6 +65,7 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
         "Amazon の出品者の所在地。行ごとに違うときは出荷シートの出品者に入力します",
     ),
     "店名": (TEXT, None, "購入者への文面の署名"),
+    "今日のシート": (TEXT, "作る", "更新のときに今日のシートを作るか。作る か 作らない"),
 }
 # Header -> table, kind of the second column, width of both.
 _DAY_TABLES: Final = {
@@ -88,7 +92,8 @@ _SECTIONS: Final = {
 
 def defined_names() -> dict[str, str]:
     """Return name -> cell for the single values that formulas use."""
-    return {label: f"={SHEET_NAME}!$B${ITEMS_ROW + 2 + place}" for place, label in enumerate(_ITEMS)}
+    items = {label: f"={SHEET_NAME}!$B${ITEMS_ROW + 2 + place}" for place, label in enumerate(_ITEMS)}
+    return items | {name: f"={LISTS_NAME}!{place}" for name, place in HIDDEN_CELLS.items()}
 
 
 def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, *, has_button: bool) -> None:
@@ -101,7 +106,7 @@ def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, 
         styles: of the workbook.
         has_button: whether the book has macros.
     """
-    choices = _choices_sheet(book, styles)
+    choices = _choices_sheet(book, context, styles)
     sheet.set_row(0, 2 * look.LINE_HEIGHT)
     sheet.write_string(0, 0, SHEET_NAME, styles.title)
     write_banner(sheet, BANNER_ROW, LAST_COLUMN, styles, has_button=has_button)
@@ -225,10 +230,19 @@ def _write_list(
         sheet.write_datetime(row + 1, column + 1, PREORDER_DAY, styles.cells[DATE])
 
 
-def _choices_sheet(book: Workbook, styles: Styles) -> dict[str, str]:
+def _choices_sheet(book: Workbook, context: Context, styles: Styles) -> dict[str, str]:
     """Make the hidden sheet of words and return header -> where its words stand."""
     sheet = book.add_worksheet(LISTS_NAME)
     sheet.very_hidden()
+    # Calculated anew with every change, unlike a call alone; in all others the stored answer stays.
+    version = str(call("SHIPCHECK_VERSION", [], context))
+    sheet.write_formula(
+        HIDDEN_CELLS[CHECK_NAME].replace("$", ""),
+        "=IF(NOW()>0,SHIPCHECK_VERSION())",
+        styles.plain,
+        version,
+    )
+    sheet.write_number(HIDDEN_CELLS[CLOCK_NAME].replace("$", ""), 0, styles.plain)
     words = {
         "その役割": [*all_roles(), "なし"],
         "規則の名前": [rule.key for rule in standard_rulebook().rules()],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
@@ -16,13 +18,26 @@ FAINT: Final = "#D9D9D9"
 INPUT: Final = "#DDEBF7"
 ALARM: Final = "#C00000"
 CALM: Final = "#E2EFDA"
-DAY_WITHOUT_NAME: Final = "基準日<>TODAY()"
+TODAY: Final = f"INT(NOW()+{CLOCK_NAME}/24)"
+NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),基準日<>{TODAY})"
 BANNER: Final = (
-    '=IF(基準日=TODAY(),"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
-    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")'
+    f'=IF(ISERROR({CHECK_NAME}),"{{missing}}",'
+    'IF(基準日="","基準日が空白なので判定できません。{what}",'
+    f'IF(基準日={TODAY},"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
+    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")))'
 )
 PRESS: Final = "「更新」を押してください"
-TYPE_IN: Final = "設定シートの基準日を今日にしてください"
+MENU: Final = (
+    "LibreOffice はメニュー「出荷チェック」、Excel はアドインの「出荷チェック」タブの「更新」を押してください"
+)
+MISSING: Final = (
+    "関数がまだ入っていません (見えているのは保存されたときの結果です)。書き換える前に、"
+    "LibreOffice は xlshipcheck install --calc、Excel は xlshipcheck install で入れてください"
+)
+BLOCKED: Final = (
+    "関数が使えません (見えているのは保存されたときの結果です)。Excel では黄色い帯の「有効化」を押してください。"
+    "LibreOffice では xlshipcheck.xlsx を使ってください"
+)
 
 
 class Styles:
@@ -93,13 +108,12 @@ def set_page(sheet: Worksheet, *, pages_wide: int = 1, landscape: bool = True) -
 
 
 def write_banner(sheet: Worksheet, row: int, last_column: int, styles: Styles, *, has_button: bool) -> None:
-    """Write the line that says whether 基準日 is today; it turns red when it is not."""
-    formula = BANNER.format(what=PRESS if has_button else TYPE_IN)
+    """Write the line that says whether our functions are there and 基準日 is today; it turns red when not."""
+    what = PRESS if has_button else MENU
+    formula = BANNER.format(missing=BLOCKED if has_button else MISSING, what=what)
     sheet.merge_range(row, 0, row, last_column, "", styles.banner)
     # Any day but one this is what the formula gives; a spreadsheet calculates it anew when it opens the file.
-    sheet.write_formula(
-        row, 0, formula, styles.banner, f"基準日が今日ではありません。{PRESS if has_button else TYPE_IN}"
-    )
-    rule = {"type": "formula", "criteria": f"={DAY_WITHOUT_NAME}", "format": styles.alarm}
+    sheet.write_formula(row, 0, formula, styles.banner, f"基準日が今日ではありません。{what}")
+    rule = {"type": "formula", "criteria": f"={NOT_READY}", "format": styles.alarm}
     sheet.conditional_format(row, 0, row, last_column, rule)
     sheet.set_row(row, 1.4 * look.LINE_HEIGHT)

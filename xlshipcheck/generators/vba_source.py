@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
 from xlshipcheck.generators.vba_project import DOCUMENT, PLAIN, SHEET_BASE, WORKBOOK_BASE, Module
-from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name, messages
+from xlshipcheck.hosts import row_messages as messages
+from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
 from xlshipcheck.hosts.excel.server import CONTRACT, PROGID
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.settings.sheet import AS_OF, SHEET_NAME
@@ -21,6 +22,7 @@ from xlshipcheck.sheets.amazon import assess as assess_amazon
 from xlshipcheck.sheets.branch_hold import assess as assess_hold
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import day_of
+from xlshipcheck.values.results import OWN_SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +56,9 @@ def modules(sheets: Sequence[str], *, is_add_in: bool = False) -> list[Module]:
 
     Args:
         sheets: code names of its sheets, in order, the hidden ones included.
-        is_add_in: with the buttons of the ribbon, and without a watch over the settings sheet, which is in
-            another book.
+        is_add_in: with the buttons of the ribbon.
     """
-    book = "" if is_add_in else static_source("ThisWorkbook")
+    book = static_source("ThisWorkbook")
     plain = [SERVER_MODULE, MACROS_MODULE, *([RIBBON_MODULE] if is_add_in else [])]
     return [
         Module("ThisWorkbook", DOCUMENT, book, WORKBOOK_BASE),
@@ -74,14 +75,12 @@ def static_source(name: str) -> str:
 
 def texts() -> dict[str, str]:
     """Return the words that VBA shows or looks for, by key."""
-    connect = "エラー: xlshipcheck に接続できません。コマンド xlshipcheck install を実行してから、更新を押してください"
     words = {
         "title": CATEGORY,
         "fx_category": CATEGORY,
         "settings_sheet": SHEET_NAME,
         "as_of_name": AS_OF,
         "help_sheet": HELP_SHEET_NAME,
-        "no_server": connect,
         "vba_failed": "エラー: 計算できませんでした。更新を押してください: ",
         "file_kinds": "モールから書き出したファイル",
         "choose_exports": "取り込むファイルを選んでください (複数選べます)",
@@ -91,6 +90,23 @@ def texts() -> dict[str, str]:
         "choose_cause": f"{messages.WHICH_CAUSE} (番号、または文で入力)\n\n{messages.choices()}",
         "copied": "次の文面をクリップボードに入れました。Ctrl+V で貼り付けられます",
         "not_copied": "ほかのプログラムがクリップボードを使っているため、新しいブックに書き出します",
+        "no_book": "ブックを開いてから押してください",
+        "no_rows": "文面を作る行 (注文か営業所止めの行) を選んでから押してください。隠れた行は数えません",
+        "too_many_rows": "一度に作れる文面は200行分です。残りの行は、もう一度選んで押してください",
+        "several_areas": (
+            f"{ERROR_PREFIX}離れた範囲は計算できません。続いた一つの範囲 (例: A2:A10) を指定してください"
+        ),
+        "settings_protected": (
+            f"{ERROR_PREFIX}「{SHEET_NAME}」シートが保護されているため、基準日を今日にできません。"
+            "[校閲] > [シート保護の解除] の後でもう一度押してください。何も変えていません"
+        ),
+        "calculate_by_hand": "出荷チェック: 設定が変わりました。計算方法が手動なので Ctrl+Alt+F9 で計算し直してください",
+        "on_mac": (
+            "Mac の Excel では出荷チェックの数式とボタンは動きません。保存されている結果は見られます。"
+            "新しくするには、Windows の Excel か LibreOffice で開くか、xlshipcheck refresh でブックを更新してください"
+        ),
+        "own_name": OWN_SHEET_NAME,
+        "failure": "うまくいきませんでした。ブックを保存して Excel を開き直しても続くときは、この文を導入した人に見せます: ",
         "no_settings": (
             f"このブックに「{SHEET_NAME}」シートがありません。xlshipcheck new で作ったひな形からシートをコピーすると、"
             "基準日や休業日を決められます。なければ今日を基準日として判定します"
@@ -101,7 +117,41 @@ def texts() -> dict[str, str]:
             f"分類「{CATEGORY}」を選ぶと表示されます"
         ),
     }
-    return {**words, **{f"result:{title}": "1" for title in result_titles()}}
+    failures = {f"failure:{number}": text for numbers, text in FAILURES.items() for number in numbers}
+    return {**words, **failures, **{f"result:{title}": "1" for title in result_titles()}}
+
+
+NOT_INSTALLED: Final = (
+    "このパソコンに出荷チェックの本体が登録されていません。導入した人に「xlshipcheck install をもう一度実行して」と"
+    "伝えてください。登録した後は、次の計算から答えが出ます"
+)
+FAILURES: Final = {
+    # 429 is what CreateObject makes of any of these; REGDB_E_CLASSNOTREG, REGDB_E_KEYMISSING, CO_E_CLASSSTRING.
+    (429, -2147221164, -2147221163, -2147221005): NOT_INSTALLED,
+    # CO_E_SERVER_EXEC_FAILURE, ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND.
+    (-2146959355, -2147024894, -2147024893): (
+        "出荷チェックの本体を起動できませんでした。Python を入れ直したり、ウイルス対策ソフトが止めたりしていないか、"
+        "導入した人に確かめてください (xlshipcheck doctor で分かります)"
+    ),
+    # RPC_S_SERVER_UNAVAILABLE, RPC_S_CALL_FAILED, RPC_E_DISCONNECTED, RPC_E_SERVERFAULT, CO_E_OBJNOTCONNECTED, 462.
+    (-2147023174, -2147023170, -2147417848, -2147417851, -2147220995, 462): (
+        "出荷チェックの本体が途中で止まりました。もう一度押してください。続くときは Excel をすべて閉じて開き直してください"
+    ),
+    # RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, VBA_E_IGNORE.
+    (-2147418111, -2147417846, -2146777998): (
+        "Excel がほかの操作の途中です。セルの入力を Enter で終え、開いている小さな窓を閉じてから、もう一度押してください"
+    ),
+    # E_ACCESSDENIED and VBA's own number for it.
+    (-2147024891, 70): (
+        "Excel と出荷チェックの本体の権限が違います。「管理者として実行」した Excel を閉じ、普通に開き直してください"
+    ),
+    # E_OUTOFMEMORY and VBA's own numbers for it.
+    (-2147024882, 7, 14): "メモリが足りません。ほかのブックを閉じてからもう一度押してください",
+    (1004,): (
+        "Excel がこの操作を受け付けませんでした。シートやブックの保護、共有、セルの入力中を確かめて、もう一度押してください"
+    ),
+}
+"""Error numbers of VBA and COM -> what a clerk can do about them; names as in Windows' winerror.h."""
 
 
 def result_titles() -> list[str]:

@@ -8,20 +8,35 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.roles import all_roles, read_mapping, role_names, sheet_kind
+from xlshipcheck.headers.mojibake import mojibake_of
+from xlshipcheck.headers.roles import (
+    ALTERNATIVE,
+    WEAK,
+    all_roles,
+    header_key,
+    lacking_roles,
+    read_mapping,
+    role_names,
+    sheet_kind,
+)
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key, nearest_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 # A header row has fewer columns than this as a rule; the rest would only make the refusal slow.
 _NAMES_COMPARED = 60
 _LEAST_LIKENESS = 0.5
+# With so many roles a row is meant as the header, and lacks one.
+_LEAST_FOUND = 2
+_NEAR_SHOWN = 3
 # Where nobody has asked whether a sheet is one of orders, only names that are all but known are spoken of.
 _LEAST_NOTED = 0.7
 
@@ -33,11 +48,13 @@ class HeaderRow(NamedTuple):
         headers: the texts of the header cells, "" for an empty one.
         columns: role -> its columns, counted from 0; more than one only where the role combines them.
         unnamed: columns with a header that is no role; none of our business, but a mapping may name them.
+        displaced: role -> columns with its name that gave way to the one the user has named.
     """
 
     headers: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
     unnamed: tuple[int, ...]
+    displaced: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 
     @property
     def roles(self) -> dict[str, int]:
@@ -83,7 +100,8 @@ def find_header(
         The index of the row, counted from 0, and its named columns.
 
     Raises:
-        HeaderMissing: with the known names that the texts come nearest to.
+        HeaderMissing: with the role that is missing, or the known names that the texts come nearest to.
+        Mojibake: the headers were read in a wrong encoding once.
         HeaderTwice, UnknownRole: as `roles_of`.
     """
     read = read_mapping(mapping)
@@ -91,7 +109,7 @@ def find_header(
     named = [_claims(row, read) for row in top]
     found = next((index for index, claims in enumerate(named) if _is_header(claims)), None)
     if found is None:
-        raise errors.HeaderMissing(path=errors.Whole(path), rows=len(top), nearest=_nearest(top))
+        raise _missing_header(top, named, path)
     if _is_template(top[:found]):
         # Below Amazon's template line stand a row of translated names and then the names that count.
         while found + 1 < len(named) and _is_header(named[found + 1]):
@@ -120,8 +138,8 @@ def _claims(row: Sequence[object], mapping: Mapping[str, str]) -> _Claims:
         role = mapping.get(key)
         if role:
             mapped.setdefault(role, []).append(index)
-        elif role is None and key in names:
-            role, place = names[key]
+        elif role is None and header_key(cell) in names:
+            role, place = names[header_key(cell)]
             listed.setdefault(role, []).append((place, index))
         else:
             unnamed.append(index)
@@ -141,19 +159,34 @@ def _is_template(rows: Sequence[Sequence[object]]) -> bool:
 
 def _settled(claims: _Claims, path: object) -> HeaderRow:
     columns = {}
+    displaced = {}
     unnamed = list(claims.unnamed)
     for role in all_roles():
         places = sorted(claims.listed.get(role, ()))
+        better = [(place, index) for place, index in places if place != WEAK] or places[:1]
+        unnamed += [index for place, index in places if (place, index) not in better]
+        places = better
         indexes = [index for _, index in places]
         if role in claims.mapped:
             # The user has said which column it is; what the list makes of other headers no longer counts.
             unnamed += indexes
+            if indexes:
+                displaced[role] = tuple(indexes)
             columns[role] = _one_column(role, claims.mapped[role], claims, path)
         elif places:
             distinct = {place for place, _ in places}
-            combined = -1 not in distinct and len(distinct) == len(places)
+            combined = min(distinct) >= 0 and len(distinct) == len(places)
             columns[role] = tuple(indexes) if combined else _one_column(role, indexes, claims, path)
-    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)))
+    return HeaderRow(claims.headers, columns, tuple(sorted(unnamed)), displaced)
+
+
+def displaced_notes(header: HeaderRow) -> list[str]:
+    """Return a sentence for every role that the user has given to another column than the one of its name."""
+    return [
+        f"{role}には、指定された「{errors.shown(header.headers[header.roles[role]])}」の列を使います。"
+        f"見出しが{role}を表す「{'」「'.join(errors.shown(header.headers[column]) for column in columns)}」の列は使いません"
+        for role, columns in header.displaced.items()
+    ]
 
 
 def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) -> tuple[int, ...]:
@@ -203,25 +236,62 @@ def _fullest(rows: Sequence[Sequence[object]]) -> list[str]:
     return max(texts, key=len, default=[])
 
 
-def _nearest(rows: Sequence[Sequence[object]]) -> errors.Whole:
-    """Return the known names that the fullest row of texts comes nearest to, best first."""
-    pairs = sorted(
-        (likeness, f"{errors.shown(text)} → {role}")
-        for likeness, text, role in _near_names(_fullest(rows)[:_NAMES_COMPARED])
+def _missing_header(
+    top: Sequence[Sequence[object]], named: Sequence[_Claims], path: object
+) -> errors.HeaderMissing:
+    """Return why no row is a header: what spoiled it, which role it lacks, or what its texts come near to."""
+    where = errors.Whole(path)
+    spoiled = mojibake_of(top)
+    if spoiled:
+        return errors.Mojibake(path=where, cause=errors.Whole(spoiled))
+    best = max(named, key=lambda claims: len(claims.mapped.keys() | claims.listed.keys()), default=None)
+    roles = (
+        [] if best is None else [role for role in all_roles() if role in best.mapped or role in best.listed]
     )
-    return errors.Whole("、".join(dict.fromkeys(pair for _, pair in pairs[:3])) or "なし")
+    if best is None or len(roles) < _LEAST_FOUND:
+        near = _near_roles(_fullest(top), all_roles())
+        nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near) or "なし"
+        return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest))
+    lacking = lacking_roles(roles)
+    wanted = {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
+    near = _near_roles([best.headers[index] for index in best.unnamed], wanted)
+    # A kind of sheet that a near name would complete is the one that was meant.
+    meant = [one for one in lacking if any(role in words for words in one[1] for _, role in near)] or lacking
+    words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in meant]
+    missing = "と".join(meant[0][1]) if len(meant) == 1 else " / ".join(words)
+    nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
+    return errors.RoleMissing(
+        path=where,
+        missing=errors.Whole(missing or ORDER_NUMBER),
+        found=errors.Whole("・".join(roles)),
+        near=errors.Whole(f"。近い見出し: {nearest}" if nearest else ""),
+        near_english=errors.Whole(f"; nearest: {nearest}" if nearest else ""),
+    )
+
+
+def _near_roles(texts: Sequence[str], roles: Container[str]) -> list[tuple[str, str]]:
+    """Return the texts that come nearest to known names of some roles, with the role, best first."""
+    near = sorted(_near_names(texts[:_NAMES_COMPARED]))
+    return list(dict.fromkeys((text, role) for _, text, role in near if role in roles))[:_NEAR_SHOWN]
 
 
 def _near_names(texts: Sequence[str]) -> list[tuple[float, str, str]]:
-    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name."""
+    """Return likeness (negative, so that the best sorts first), text and role of texts near a known name.
+
+    A deadline is never the day on which something happened: 発送期限 is not 発送日.
+    """
     from difflib import SequenceMatcher  # noqa: PLC0415  needed only to word a refusal
 
     names = role_names()
     known = list(names)
     found = []
     for text in texts:
-        for name in nearest_names(text, known, 1):
-            likeness = SequenceMatcher(None, name_key(text), name).ratio()
-            if likeness >= _LEAST_LIKENESS:
-                found.append((-likeness, text, names[name][0]))
+        key = header_key(text)
+        promised = [word for word in _search()["deadline_words"] if word in key]
+        for name in nearest_names(key, known, _NEAR_SHOWN):
+            role = names[name][0]
+            likeness = SequenceMatcher(None, key, name).ratio()
+            if key != name and likeness >= _LEAST_LIKENESS and all(word in role for word in promised):
+                found.append((-likeness, text, role))
+                break
     return found

@@ -7,14 +7,15 @@ number is an order, whatever else stands in it.
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.roles import all_roles
+from xlshipcheck.headers.roles import all_roles, is_known_header
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
-from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
+from xlshipcheck.values.roles import CARRIER, KIND, ORDER_NUMBER, SERVICE, TRACKING_NUMBER
 from xlshipcheck.values.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
@@ -23,15 +24,19 @@ if TYPE_CHECKING:
 
 TOTAL = "案内: 合計の行として飛ばしました"
 NO_ORDER = "案内: 注文の行ではないため飛ばしました"
+HEADER_AGAIN = "案内: 見出しの繰り返しとして飛ばしました"
 # The first of these that a sheet has tells whether a row is an order.
 NUMBERED_BY = (ORDER_NUMBER, TRACKING_NUMBER)
 NUMBER_OF_PARCEL = TRACKING_NUMBER
+WITHOUT_DATES = (CARRIER, SERVICE, KIND)
+"""Roles in which a date can only be the cell of another column."""
 
 # 11月合計, 2026年11月度 計; 合計 12件, 計: 3,400円.
 _MONTH = re.compile(r"^\d[\d/年月日度分]*の?")
 _COUNT = re.compile(r"^(.*?):?([¥]?\d[\d,.]*[^\d]?)?$")
 # In place of an order number: how many orders there are.
 _HOW_MANY = re.compile(r"\d[\d,]*\s*[件個点行]")
+_DATE = re.compile(r"\d{4}(?:[/.-]\d{1,2}[/.-]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[ T]|\Z)")
 _DIGITS = re.compile(r"\d+")
 _SUM = re.compile(r"[¥]?[+-]?[¥]?\d[\d,]*(\.\d+)?\s*[^\d\s]?")
 
@@ -93,6 +98,8 @@ def why_no_order(row: Row) -> str:
     """
     if _is_total(row):
         return TOTAL
+    if _is_header_again(row):
+        return HEADER_AGAIN
     numbered_by = number_role(row.roles)
     number = row.roles.get(numbered_by)
     if not isinstance(number, str) or not is_remark(number):
@@ -113,6 +120,38 @@ def _is_total(row: Row) -> bool:
     if not _is_no_number(number) or not any(map(_is_word, [*row.roles.values(), *row.others])):
         return False
     return all(_may_be_a_sum(role, cell) for role, cell in row.roles.items())
+
+
+def _is_header_again(row: Row) -> bool:
+    """Tell whether a row repeats the header, as where a second export was pasted below the first."""
+    filled = [cell for cell in row.roles.values() if not cells.is_blank(cell)]
+    return len(filled) > 1 and all(map(is_known_header, filled))
+
+
+def misplaced_date(row: Mapping[str, object]) -> errors.ShiftedCell | None:
+    """Return what is wrong with a row in which a date stands where none belongs: its cells have shifted.
+
+    Args:
+        row: role -> its cell.
+    """
+    for role in WITHOUT_DATES:
+        cell = row.get(role)
+        if isinstance(cell, date) or (isinstance(cell, str) and _DATE.match(normal_form(cell))):
+            return errors.ShiftedCell(argument=role, value=cell)
+    return None
+
+
+def misplaced_rows(columns: Mapping[str, Sequence[object]]) -> dict[int, str]:
+    """Return row -> what is wrong with it, for the rows that have shifted; see `misplaced_date`."""
+    found: dict[int, str] = {}
+    for role in WITHOUT_DATES:
+        for row, cell in enumerate(columns.get(role, ())):
+            # Nearly every carrier is settled by its first character.
+            if isinstance(cell, date) or (isinstance(cell, str) and cell[:1].isdecimal()):
+                problem = misplaced_date({role: cell})
+                if problem:
+                    found.setdefault(row, str(problem))
+    return found
 
 
 def rows_without_order(
@@ -136,13 +175,13 @@ def rows_without_order(
     if not asked:
         return {}
     beside = others() if others else []
-    told = {
+    reasons = {
         row: why_no_order(
             Row({role: column[row] for role, column in columns.items()}, [column[row] for column in beside])
         )
         for row in asked
     }
-    return {row: why for row, why in told.items() if why}
+    return {row: why for row, why in reasons.items() if why}
 
 
 def without_rows(
@@ -167,6 +206,8 @@ def number_role(roles: Container[str]) -> str:
 
 def may_be_no_number(cell: object) -> bool:
     """Tell whether a cell in place of an order number is none, as far as can be told from the cell alone."""
+    if type(cell) is str and cell[-1:].isdigit() and cell[0].isascii() and cell[0].isalnum():
+        return False  # as nearly every order number: no word ends in a digit, no remark begins with a letter
     return _is_no_number(cell) or (isinstance(cell, str) and is_remark(cell))
 
 
@@ -176,6 +217,8 @@ def _is_no_number(cell: object) -> bool:
     # As in `is_total_word`: nearly every cell is settled by its last character.
     if cell[-1:].isdigit():
         return False
+    if is_known_header(cell):
+        return True
     return not cell.strip() or _is_total_word(cell) or _HOW_MANY.fullmatch(normal_form(cell)) is not None
 
 

@@ -5,7 +5,7 @@ The lists stand in `rules/headers.toml`; a name is matched whole, never in part.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MARKET_ROLE = MARKET
 MIXED = "混在"
+# The place of a name that makes a column of a role only where no better name of it stands.
+WEAK = -2
+ALTERNATIVE = "か"
+"""Stands between roles of which one is enough."""
 
 
 class Role(NamedTuple):
@@ -57,15 +61,43 @@ def role_names() -> dict[str, tuple[str, int]]:
     """Return header key -> (role, place among the columns that the role combines, or -1)."""
     names: dict[str, tuple[str, int]] = {}
     for entry in group_table("headers")["roles"]:
-        names.update((name_key(name), (entry["name"], -1)) for name in entry["names"])
+        names.update((header_key(name), (entry["name"], -1)) for name in entry["names"])
         for place, name in enumerate(entry.get("combined", ())):
-            names[name_key(name)] = (entry["name"], place)
+            names[header_key(name)] = (entry["name"], place)
+        names.update((header_key(name), (entry["name"], WEAK)) for name in entry.get("weak", ()))
     return names
+
+
+@lru_cache(maxsize=4096)
+def header_key(header: str) -> str:
+    """Return the form in which a header is compared with the names of roles.
+
+    As `name_key`, and without the marks (※ * ▼ ●), the 必須 and the ご or お that people put round a name:
+    `※ご入金日(必須)` is `入金日`.
+    """
+    rules = _search()
+    key = name_key(header).strip(rules["marks"])
+    for word in rules["added_words"]:
+        if key.endswith(word):
+            key = key[: -len(word)].rstrip(rules["marks"]) or key
+        if key.startswith(word):
+            key = key[len(word) :].lstrip(rules["marks"]) or key
+    if len(key) > len("ご日"):
+        key = key[1:] if key[0] in rules["polite"] else key
+    for spelling in rules["spellings"]:
+        key = key.replace(spelling["written"], spelling["meant"])
+    return key
+
+
+@cache
+def _search() -> dict[str, Any]:
+    table: dict[str, Any] = group_table("headers")["search"]
+    return table
 
 
 def is_known_header(value: object) -> bool:
     """Tell whether a cell is a header we know: the name of a role, in any of its spellings."""
-    return isinstance(value, str) and name_key(value) in role_names()
+    return isinstance(value, str) and header_key(value) in role_names()
 
 
 def read_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
@@ -124,8 +156,23 @@ def sheet_kind(roles: Iterable[str], path: object = "表") -> str:
     return name
 
 
+def lacking_roles(roles: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return the kinds of sheet that a row of headers has begun, each with the roles that it lacks for one.
+
+    Args:
+        roles: the roles it has.
+
+    Returns:
+        Name of the kind and its missing roles; none of them where one of the kinds has all it needs.
+    """
+    there = set(roles)
+    kinds = [kind for kind in group_table("headers")["sheets"] if _is_begun(kind, there)]
+    lacking = [(kind["name"], _missing(kind, there)) for kind in kinds]
+    return [] if any(not missing for _, missing in lacking) else lacking
+
+
 def _missing(kind: Mapping[str, Any], there: set[str]) -> list[str]:
-    return ["か".join(group) for group in kind["needs"] if not there.intersection(group)]
+    return [ALTERNATIVE.join(group) for group in kind["needs"] if not there.intersection(group)]
 
 
 def _is_begun(kind: Mapping[str, Any], there: set[str]) -> bool:

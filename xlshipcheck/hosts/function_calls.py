@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.arguments.form import AMAZON, QOO10, ROW
 from xlshipcheck.hosts.function_names import (
+    ADDED,
     GIVEN,
     ROW_CALL,
     SERVICE,
@@ -39,6 +40,7 @@ _SHEET: Final = r"(?:\$?(?:'(?:[^']|'')+'|[^\s'\"!;,()&=<>+*/^:{}\[\].]+)[.!])?"
 _SINGLE_CELL: Final = re.compile(rf"\s*({_SHEET})({_CELL})\s*\Z")
 _TABLE_CELL: Final = re.compile(r"\s*[^\s'\"!;,()&=<>+*/^:{}\[\]]*\[(?:\[#This Row\][;,])?[^:#]*\]\s*\Z")
 _CELL_TWICE: Final = re.compile(rf"\s*{_SHEET}({_CELL}):({_CELL})\s*\Z")
+_ADDED_DAY: Final = re.compile(rf"{_SHEET}(\$[A-Za-z]{{1,3}}\$[0-9]{{1,7}}):(?:{_SHEET})\1\Z")
 _RANGE: Final = re.compile(rf"{_CELL}:{_CELL}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}")
 _TEXT_OR_SHEET: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
 _LONG_NAME: Final = re.compile(rf"(?<![\w.]){re.escape(SERVICE)}\.\w*", re.IGNORECASE)
@@ -85,10 +87,33 @@ class SheetFacts(NamedTuple):
     has_macros: bool = False
 
 
+_FOREIGN_PREFIX: Final = (
+    # What Excel itself writes before a function that it does not know, or that an .xll or a later release brings.
+    r"(?:_xl[a-z]{1,4}\.)+"
+    # An add-in by its number in the file, by its path, by its name.
+    r"|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!"
+)
+"""What programs put before the name of a function that was another file's (Microsoft KB 817578)."""
+
+
+@cache
+def _foreign_call() -> re.Pattern[str]:
+    names = sorted(calc_functions(), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{_FOREIGN_PREFIX})@?|@)(?:{'|'.join(names)})\s*\(", re.IGNORECASE)
+
+
+def foreign_call(formula: str) -> str:
+    """Return the first call of ours in a formula that has another file's name before it; "" for none."""
+    if not has_call(formula):
+        return ""
+    found = _foreign_call().search(re.sub(r'"(?:[^"]|"")*"', lambda text: "~" * len(text[0]), formula))
+    return formula[found.start() : found.end() - 1].strip() if found else ""
+
+
 @cache
 def _call_pattern() -> re.Pattern[str]:
     names = sorted([*calc_functions(), *written_names()], key=len, reverse=True)
-    prefix = r"(?:_xll\.|_xludf\.|\[\d+\]!|'(?:[^']|'')*'!|[^\s'\"!;,()&=<>+*/^{}]+\.xla[m]?!)?"
+    prefix = rf"@?(?:{_FOREIGN_PREFIX})?"
     return re.compile(rf"(?<![\w.!\]])({prefix}({'|'.join(map(re.escape, names))}))\s*\(", re.IGNORECASE)
 
 
@@ -205,7 +230,8 @@ def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
     place = next((k for k, argument in enumerate(listed) if argument.reader == "as_of"), -1)
     if facts.as_of and place >= 0 and not "".join(arguments[place : place + 1]).strip():
         arguments += [""] * (place + 1 - len(arguments))
-        arguments[place] = facts.as_of
+        # As a range of one cell, which nobody types: so a saved book gets the call back without it.
+        arguments[place] = as_range(facts.as_of)
     rest = max(0, len(arguments) - len(listed)) if function.variadic else 0
     for position, argument in enumerate([*listed[: len(arguments)], *listed[-1:] * rest]):
         if argument.reader in ZERO_IS_A_VALUE:
@@ -248,10 +274,10 @@ def _row_call(function: Function, arguments: Sequence[str], row: int, facts: She
             pairs.append(f'"{quoted}";{letters}{row}:{letters}{row}')
     named = zip(function.arguments, arguments)
     given = {argument.japanese: text for argument, text in named if text.strip()}
-    as_of = [argument.japanese for argument in function.arguments if argument.reader == "as_of"]
-    if facts.as_of and as_of:
-        given.setdefault(as_of[0], facts.as_of)
     pairs += [f'"{GIVEN}{argument}";{as_range(text)}' for argument, text in given.items()]
+    as_of = [argument.japanese for argument in function.arguments if argument.reader == "as_of"]
+    if facts.as_of and as_of and as_of[0] not in given:
+        pairs.append(f'"{ADDED}{as_of[0]}";{as_range(facts.as_of)}')
     name = long_name(ROW_CALL.name) if facts.has_macros else ROW_CALL.name
     return f"{name}({';'.join(pairs)})"
 
@@ -291,7 +317,9 @@ def for_excel(formula: str) -> str:
 
 def _said_for_excel(call: Call) -> str:
     if call.name != ROW_CALL.name:
-        arguments = [as_cell(argument.strip()) for argument in call.arguments]
+        arguments = [argument.strip() for argument in call.arguments]
+        _drop_added_day(calc_functions()[call.name], arguments)
+        arguments = [as_cell(argument) for argument in arguments]
         return f"{_BEGIN}{call.name}({','.join(arguments)}){_END}"
     name, *pairs = call.arguments or [""]
     function = calc_functions().get(_text(name).upper())
@@ -302,6 +330,15 @@ def _said_for_excel(call: Call) -> str:
     while said and not said[-1]:
         said.pop()
     return f"{_BEGIN}{function.name}({','.join(said)}){_END}"
+
+
+def _drop_added_day(function: Function, arguments: list[str]) -> None:
+    """Take away the 基準日 of the settings that a call got on opening, and the blanks that led up to it."""
+    place = next((k for k, argument in enumerate(function.arguments) if argument.reader == "as_of"), -1)
+    if 0 <= place < len(arguments) and _ADDED_DAY.match(arguments[place]):
+        arguments[place] = ""
+        while arguments and not arguments[-1]:
+            arguments.pop()
 
 
 def _unwrapped(formula: str) -> str:

@@ -33,15 +33,19 @@ ROW_CALL: Final = Function(
     ),
     1,
     "文字",
-    "引数を省いた関数 (=QOO10_STAGE() など) を、その行の値で計算する。ブックを開いたときに自動で入る",
+    "入力する関数ではありません。引数を省いた式 (=QOO10_STAGE() など) が、その行の値を読むために自動でこの形になります",
     EXPLANATION,
     "",
     variadic=True,
 )
 """What a call without its first argument becomes: Calc does not tell an add-in which cell asks, so the cells
 of the row are named beside their headers. Saved books get `=QOO10_STAGE()` back."""
+CHECK_NAME: Final = "関数の確認"
+"""Name of a hidden cell of our template that calls one of our functions: an error where they are missing."""
 GIVEN: Final = "="
 """Marks the Japanese name of an argument among the headers; no header begins with it."""
+ADDED: Final = "=+"
+"""Marks one that the seller did not give: 基準日 of the settings. A saved book gets the call back without it."""
 
 
 def method_name(function_name: str) -> str:

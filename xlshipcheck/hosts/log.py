@@ -24,6 +24,21 @@ def log_path() -> Path:
     return base / "xlshipcheck" / "xlshipcheck.log"
 
 
+def remove_log() -> Path | None:
+    """Remove the log with its older parts, and its folder where nothing else is in it.
+
+    Returns:
+        The folder; None where there was no log.
+    """
+    path = log_path()
+    files = list(path.parent.glob(f"{path.name}*"))
+    for file in files:
+        file.unlink(missing_ok=True)
+    if files and not any(path.parent.iterdir()):
+        path.parent.rmdir()
+    return path.parent if files else None
+
+
 def log_traceback(what: str, problem: BaseException) -> Path | str:
     """Write an exception with its traceback to the log.
 

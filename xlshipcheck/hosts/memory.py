@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlshipcheck.values.results import SHEET_NAME
+from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlshipcheck.context import Context
     from xlshipcheck.sheets.port import Area, CellUpdate, NewRows, ResultBlock
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
 
@@ -170,6 +172,7 @@ class MemoryBook:
     def __init__(self, sheets: Sequence[MemorySheet]) -> None:
         self._sheets: Mapping[str, MemorySheet] = {sheet.name: sheet for sheet in sheets}
         self.summary: Summary | None = None
+        self.plan: Plan | None = None
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order."""
@@ -188,6 +191,13 @@ class MemoryBook:
         if SHEET_NAME in self._sheets:
             return False
         self.summary = summary
+        return True
+
+    def write_today(self, plan: Plan, context: Context) -> bool:  # noqa: ARG002  a book in memory shows no words
+        """Keep the plan; False where sheets of the user's have both names."""
+        if all(name in self._sheets for name in TODAY_NAMES):
+            return False
+        self.plan = plan
         return True
 
     def progress(self, done: int, total: int, text: str) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.hosts.content import OUR_CHART, Look, PlacedCell, PlacedChart, Series, SheetContent
 from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
@@ -17,72 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.results import Section, Summary
+    from xlshipcheck.values.results import Chart, Section, Summary
 
 COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
 LAST_COLUMN: Final = len(COLUMN_WIDTHS)
 FIRST_SECTION: Final = 4
-A4: Final = 9
-"""The paper's number, which is the same for XlsxWriter and for Excel."""
-FOOTER: Final = "&C&P / &N"
-
-
-class Look(NamedTuple):
-    """How a cell looks.
-
-    Attributes:
-        size: of the font, in points.
-        bold: whether the text is bold.
-        colour: of the text; "" for the usual one.
-        fill: behind the text; "" for none.
-        boxed: whether thin lines stand around the cell.
-        wraps: whether a long text goes on in a second line.
-        at_top: at the top of the cell; otherwise in its middle.
-        at_left: at the left whatever it holds; otherwise by what it holds.
-        number_format: "" for the usual one.
-    """
-
-    size: float = look.FONT_SIZE
-    bold: bool = False
-    colour: str = ""
-    fill: str = ""
-    boxed: bool = False
-    wraps: bool = False
-    at_top: bool = False
-    at_left: bool = False
-    number_format: str = ""
-
-
-class PlacedCell(NamedTuple):
-    """A cell of 集計; rows and columns from 1.
-
-    Attributes:
-        row: its row.
-        column: its column.
-        right: the column that it is merged out to; its own where it is not merged.
-        value: text, number, day, or None for a blank.
-        look: how it looks.
-    """
-
-    row: int
-    column: int
-    right: int
-    value: str | float | date | None
-    look: Look
-
-
-class SummaryLayout(NamedTuple):
-    """A laid-out 集計.
-
-    Attributes:
-        cells: row by row, left to right.
-        heights: row -> height in points.
-    """
-
-    cells: list[PlacedCell]
-    heights: dict[int, float]
-
-
+CHART_ROWS: Final = 15
+CHART_WIDTH: Final = 860
+POINTS_PER_PIXEL: Final = 0.75
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+"""Dark and light in turn, so that neighbours differ in grey."""
+TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = Look(16, bold=True)
 HEADING: Final = Look(12, bold=True)
 GREY: Final = Look(colour="#595959")
@@ -99,18 +45,53 @@ STAGES: Final = {
 }
 
 
-def summary_layout(summary: Summary) -> SummaryLayout:
+def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
-    layout = SummaryLayout([], {1: 1.7 * look.LINE_HEIGHT})
+    charts: list[PlacedChart] = []
+    breaks: list[int] = []
+    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row = FIRST_SECTION
     for section in summary.sections:
-        row = _add_section(layout, section, row) + 1
+        first = row + 1 + bool(section.header)
+        if section.chart is not None and section.rows:
+            breaks.append(row)
+        row = _add_section(layout, section, row)
+        if section.chart is not None and section.rows:
+            charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
+            for down in range(CHART_ROWS):
+                layout.heights[row + down] = look.LINE_HEIGHT
+            row += CHART_ROWS
+        row += 1
     return layout
 
 
-def _add_section(layout: SummaryLayout, section: Section, row: int) -> int:
+def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
+    """Return a chart in its place below the rows that it shows; grey print tells its series apart, too."""
+    colours = iter(COLOURS * 2)
+    series = [
+        Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
+        for one in chart.series
+    ]
+    return PlacedChart(
+        f"{OUR_CHART} {number}",
+        chart.title,
+        row,
+        1,
+        CHART_WIDTH,
+        int(CHART_ROWS * look.LINE_HEIGHT / POINTS_PER_PIXEL) - 8,
+        first,
+        last,
+        1,
+        series,
+        chart.axis,
+        chart.number_format,
+        chart.lowest,
+    )
+
+
+def _add_section(layout: SheetContent, section: Section, row: int) -> int:
     """Add a section and return the row below it."""
     layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
     row += 1
@@ -134,7 +115,7 @@ def _add_section(layout: SummaryLayout, section: Section, row: int) -> int:
 
 
 def _add_row(
-    layout: SummaryLayout,
+    layout: SheetContent,
     row: int,
     values: Sequence[str | float | date | None],
     edge: int,

@@ -144,7 +144,7 @@ def plan_import(
         SheetProtected, MergedOrderCells, TotalsRowBelow, OrderRowsTaken: the sheet has no room for it.
         ImportNotExport, ImportMarketDiffers, StaleExport: the export does not fit.
         OrderColumnMissing, OrderColumnOfFormulas, ItemColumnMissing: orders cannot be told apart.
-        RowTooLong, BrokenQuotes, CellTooLong: the export cannot be read to its end.
+        SecondHeader, BrokenQuotes, CellTooLong: the export cannot be read to its end.
     """
     refuse_unfit(sheet, layout, table)
     shared = shared_columns(layout.header, table, context.settings.columns)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from xlshipcheck.importing.formulas import NotEntered
 
 PLACES_SHOWN = 5
-HEADERS_SHOWN = 12
 HIDDEN = "(個人情報)"
 
 # Attribute of `Findings` -> what is said of it, the most pressing first.
@@ -153,7 +152,7 @@ class Findings(NamedTuple):
             yield f"{self.rows_below}行目から注文番号のない行があるため、新しい注文はその下に追加します"
         for attribute, text in _ABOUT_COLUMNS.items():
             if headers := getattr(self, attribute):
-                yield f"{text}: {_names(headers)}"
+                yield f"{text}: {errors.listed(headers)}"
 
 
 def _not_entered(column: NotEntered) -> str:
@@ -177,9 +176,3 @@ def _some(found: Sequence[object]) -> str:
     shown = "、".join(str(one) for one in found[:PLACES_SHOWN])
     rest = len(found) - PLACES_SHOWN
     return f"{shown} ほか{rest}件" if rest > 0 else shown
-
-
-def _names(headers: Sequence[str]) -> str:
-    shown = "、".join(errors.shown(header) for header in headers[:HEADERS_SHOWN])
-    rest = len(headers) - HEADERS_SHOWN
-    return f"{shown} ほか{rest}列" if rest > 0 else shown

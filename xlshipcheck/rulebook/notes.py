@@ -21,7 +21,7 @@ def rule_date(rule: Rule, day: int) -> str:
 
     Returns:
         The day it came into force; where the source gives none, the day before which it held, or else the
-        day on which it was last compared with the source; for a shop's own value where that was set.
+        day on which its source was last read; for a shop's own value where that was set.
     """
     value = rule.at(day)
     if value.origin:
@@ -29,7 +29,7 @@ def rule_date(rule: Rule, day: int) -> str:
     if value.from_day:
         return f"{value.from_date} 以降の規則"
     later = [other for other in rule.values if other.from_day > value.from_day]
-    return f"{later[0].from_date} より前の規則" if later else f"{value.checked_on} に確認した規則"
+    return f"{later[0].from_date} より前の規則" if later else f"{value.checked_on} に読んだ規則"
 
 
 def override_notes(rules: Iterable[Rule]) -> tuple[Note, ...]:

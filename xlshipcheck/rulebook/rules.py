@@ -21,18 +21,53 @@ from xlshipcheck.values.text import name_key, nearest_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages")
+GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages", "notices")
 
 
 class Source(NamedTuple):
-    """Where a value comes from: title, publisher, and the day it was read."""
+    """Where a value comes from.
+
+    Attributes:
+        title: the name of the page or document.
+        publisher: who wrote it.
+        read_on: the day on which we read it.
+        url: where it stands; "" for what has no address of its own.
+        page_date: the day that the page itself gives; None where it gives none.
+        secondary: whether it is a single page that only reports what the publisher of the rule says.
+    """
 
     title: str
     publisher: str
     read_on: date
+    url: str = ""
+    page_date: date | None = None
+    secondary: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return publisher and title, and that it is a second-hand page where it is one."""
+        return f"{self.publisher}「{self.title}」{SECONDARY if self.secondary else ''}"
 
     def __str__(self) -> str:
-        return f"{self.publisher}「{self.title}」({self.read_on.isoformat()} 確認)"
+        dated = f"ページの日付 {self.page_date.isoformat()}" if self.page_date else ""
+        return f"{self.name} ({'、'.join(filter(None, (self.url, dated, f'{self.read_on.isoformat()} に読んだ')))})"
+
+
+SECONDARY = " [二次資料1件による]"
+
+
+class Notice(NamedTuple):
+    """A change that was announced and is no rule yet.
+
+    Attributes:
+        key: what `notices.read` names once it was read.
+        text: what is known, and what is not.
+        source: where it was announced.
+    """
+
+    key: str
+    text: str
+    source: Source
 
 
 class RuleValue(NamedTuple):
@@ -127,6 +162,16 @@ class Rulebook:
         """Yield every rule, group by group, in the order of the files."""
         for group in GROUPS:
             yield from self._group(group).values()
+
+    def notices(self) -> list[Notice]:
+        """Return the announced changes that are no rules yet and that the shop has not marked as read."""
+        read = self.rule("notices.read").values[-1].value
+        table = group_table("notices")
+        return [
+            Notice(entry["key"], entry["text"], source_of(table["sources"][entry["source"]]))
+            for entry in table["notice"]
+            if entry["key"] not in read
+        ]
 
     def checked_on(self) -> date:
         """Return the oldest last check of any value: the rules are as fresh as their stalest part."""
@@ -256,11 +301,21 @@ def group_table(name: str) -> dict[str, Any]:
 
 def _read_group(name: str) -> dict[str, Rule]:
     table = group_table(name)
-    sources = {
-        key: Source(entry["title"], entry["publisher"], _date(entry["read_on"]))
-        for key, entry in table.get("sources", {}).items()
-    }
+    sources = {key: source_of(entry) for key, entry in table.get("sources", {}).items()}
     return {f"{name}.{key}": _rule(f"{name}.{key}", entry, sources) for key, entry in _entries(table, "")}
+
+
+def source_of(entry: Mapping[str, Any]) -> Source:
+    """Return a source as it stands in a rule file."""
+    page_date = entry.get("page_date")
+    return Source(
+        entry["title"],
+        entry["publisher"],
+        _date(entry["read_on"]),
+        entry.get("url", ""),
+        None if page_date is None else _date(page_date),
+        entry.get("secondary", False),
+    )
 
 
 def _entries(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -41,6 +41,7 @@ ITEMS = {
     "制限を決める率": "rate_day",
     "出品者の所在地": "seller",
     "店名": "shop_name",
+    "今日のシート": "today_sheet",
 }
 """Label in the block of single values -> setting; 基準日, the rates and the window stand beside these."""
 DAY_LISTS = {"モールの休業日": "closed", "モールの営業日": "opened", "店休日": "shop_closed"}
@@ -67,6 +68,7 @@ CHOICES = {
     "率を数える範囲": (WHOLE_BOOK, EACH_SHEET),
     "制限を決める率": (ON_THE_DAY, THE_EVENING_BEFORE),
     "出品者の所在地": ("日本", "中国", "香港"),
+    "今日のシート": ("作る", "作らない"),
 }
 """Label -> what may be chosen."""
 

@@ -202,6 +202,16 @@ def _seller(key: str, value: object) -> str:
         raise _refused(key, value, str(problem)) from None
 
 
+MADE, NOT_MADE = "作る", "作らない"
+
+
+def _today_sheet(key: str, value: object) -> bool:
+    words = {MADE: True, NOT_MADE: False, True: True, False: False}
+    if not isinstance(value, (str, bool)) or value not in words:
+        raise _refused(key, value, f"{MADE} か {NOT_MADE} を入力してください")
+    return words[value]
+
+
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str):
         raise _refused(key, value, "文字を入力してください")
@@ -223,6 +233,7 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "seller": _seller,
     "columns": _columns,
     "shop_name": _text,
+    "today_sheet": _today_sheet,
 }
 
 

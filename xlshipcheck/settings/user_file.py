@@ -22,6 +22,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.settings.book import UsersSettings
 from xlshipcheck.settings.shop import context_from
+from xlshipcheck.values.files import read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "settings.toml"
 COMPILED_NAME: Final = "settings.compiled.json"
 _DATE: Final = "$date"
+_LARGEST: Final = 4 << 20  # bytes of settings; a shop with thousands of items has some 100,000
 
 
 def settings_folder() -> Path:
@@ -76,12 +78,7 @@ def load_users(path: Path | None = None) -> UsersSettings:
     chosen = path or usual
     if path is None and not usual.is_file():
         return UsersSettings(str(usual))
-    try:
-        data = chosen.read_bytes()
-    except FileNotFoundError:
-        raise errors.FileMissing(path=errors.Whole(chosen)) from None
-    except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(chosen), problem=problem.strerror or problem) from None
+    data = read_bounded(chosen, _LARGEST)
     table = _parsed(chosen, data)
     if table is None:
         return UsersSettings(str(chosen), _compiled(chosen, data))

@@ -7,23 +7,43 @@ before any of them is judged.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
 from xlshipcheck.amazon import rate
-from xlshipcheck.amazon.grouping import package_amounts, package_numbers, shared_packages
-from xlshipcheck.amazon.kernel import DAMAGED_NUMBER
+from xlshipcheck.amazon.grouping import (
+    INVALID,
+    carrier_sources,
+    package_amounts,
+    package_numbers,
+    rows_of_several_days,
+    shared_packages,
+)
+from xlshipcheck.amazon.kernel import DAMAGED_NUMBER, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES, read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.qoo10 import days, texts
+from xlshipcheck.today.plan import short_day
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
-from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, Section, joined_remarks
+from xlshipcheck.values.results import (
+    REMARKS,
+    TEXT,
+    Assessed,
+    Chart,
+    ChartSeries,
+    Column,
+    RowProblem,
+    Section,
+    joined_remarks,
+)
 from xlshipcheck.values.roles import (
     AMOUNT,
     CARRIER,
@@ -34,11 +54,13 @@ from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     SCAN_COUNT,
     SELLER,
+    SERVICE,
+    SHIP_DATE,
     TRACKING_NUMBER,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
     from typing import Callable
 
     from xlshipcheck.amazon.notes import Judged
@@ -62,6 +84,7 @@ def sections(
     count: int,
     keys: Sequence[Hashable],
     context: Context,
+    renamed: Collection[int] = (),
 ) -> list[Section]:
     """Return the Amazon sections of the summary.
 
@@ -71,6 +94,7 @@ def sections(
         count: number of rows.
         keys: what makes rows one package, per row.
         context: the as-of day, settings and rules.
+        renamed: the rows left out as those of an excluded firm under its new name.
     """
     as_of = context.as_of or 0
     promised = days(columns, DELIVERY_DATE, count)
@@ -97,12 +121,54 @@ def sections(
     below = any(rate.BELOW_LIMIT in row for row in shown)
     unreadable = _unreadable(verdicts)
     note = ("" if named else NO_CATEGORY_NOTE) + (NOTE if below else "")
+    if renamed:
+        counted = [INVALID if row in renamed and word else word for row, word in enumerate(judged)]
+        other = rate.table_of(
+            context, (counted, *rate_columns[1:]), packages_of((counted, *rate_columns[1:])), as_of
+        ).table
+        note += _other_reading(len(renamed), (other or [[]])[-1])
     if unreadable:
         note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
     return [
         Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
         Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts, columns)),
+        *_trend(context, packages, [str(row[0]) for row in shown], as_of),
     ]
+
+
+def _trend(context: Context, packages: Packages, names: Sequence[str], as_of: int) -> list[Section]:
+    """Return the rate of each category day by day, with the limit; none where no package counts on any day."""
+    length = context.rulebook.rule("amazon.trend_days").over(as_of)
+    # The total stands last; its counts are those of all packages.
+    counts = [counts_of(packages, "" if name == rate.TOTAL else name) for name in names]
+    rows: list[Sequence[Value]] = []
+    for day in range(max(0, as_of - length + 1), as_of + 1):
+        window = rate.window_on(context.rulebook, day)
+        found = [count.within(*window.days(day)) for count in counts]
+        rates = [count.rate() if count.scope else "" for count in found]
+        rows.append([short_day(day), *rates, Fraction(window.limit, rate.PERCENT)])
+    if not any(isinstance(cell, Fraction) for row in rows for cell in row[1:-1]):
+        return []
+    lowest = min(cell for row in rows for cell in row[1:] if isinstance(cell, Fraction))
+    lines = [ChartSeries(column, is_line=True) for column in range(1, len(names) + 1)]
+    chart = Chart(
+        "追跡可能率 (カテゴリーごと)",
+        "率",
+        [*lines, ChartSeries(len(names) + 1, is_line=True, is_target=True)],
+        "0%",
+        max(0.0, int(lowest * 20 - 1) / 20),
+    )
+    header = ("基準日", *names, f"目標 {rate.window_on(context.rulebook, as_of).limit}%")
+    return [Section(f"Amazon 追跡可能率の推移 ({length}日)", header, rows, "", chart)]
+
+
+def _other_reading(count: int, total: Sequence[Value]) -> str:
+    """Return what the rate is where firms under new names are not left out."""
+    scope, valid = (total[rate.TABLE_HEADER.index(title)] for title in ("対象", "有効"))
+    return (
+        f"社名が変わった配送会社の {count} 行は除いています (Amazon の一覧は旧社名)。"
+        f"除かない読みなら {valid}/{scope} です。"
+    )
 
 
 def _tally(verdicts: Sequence[Value], columns: Mapping[str, Sequence[object]]) -> list[Sequence[Value]]:
@@ -142,7 +208,10 @@ ROLES = (
         SELLER,
         CATEGORY,
     ),
-    *(ORDER_NUMBER, FULFILLMENT),
+    *(ORDER_NUMBER, FULFILLMENT, SHIP_DATE, SERVICE),
+)
+SEVERAL_DAYS = (
+    "読み方: 送り状番号のない同じ注文の行を、発送日が違っても配送会社ごとに1つの梱包として数えました"
 )
 VERDICT, REASON = "追跡判定", "判定理由"
 
@@ -156,8 +225,11 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context: the as-of day, settings and rules.
     """
     numbers = list(columns.get(TRACKING_NUMBER, [None] * count))
-    keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers)
-    rows = _package_rows(columns, count, context, keys, numbers)
+    carriers = read_column(columns.get(CARRIER, [None] * count), read_carrier)
+    keys = package_numbers(texts(columns, ORDER_NUMBER, count), numbers, carriers)
+    for row, source in carrier_sources(keys, carriers).items():
+        carriers[row] = carriers[source]
+    rows = _package_rows(columns, count, context, keys, numbers, carriers)
     judged = [judge(context, row) for row in rows]
     problems = [refusal(row) for row in judged]
     verdicts: list[Value] = [
@@ -167,6 +239,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     remarks: list[Value] = [
         str(problem) if problem else remarks_beside(context, row) for row, problem in zip(judged, problems)
     ]
+    without_number = [key if row.number is None else None for key, row in zip(keys, rows)]
+    for place in rows_of_several_days(without_number, days(columns, SHIP_DATE, count)):
+        remarks[place] = joined_remarks([str(remarks[place]), SEVERAL_DAYS])
     reported = [
         RowProblem(position, said)
         for position, said in enumerate(map(problem_text, judged, problems))
@@ -177,7 +252,30 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         Column(REASON, TEXT, list(reasons)),
         Column(REMARKS, TEXT, remarks),
     ]
-    return Assessed(result_columns, reported, sections(verdicts, columns, count, keys, context))
+    renamed = {place for place, row in enumerate(judged) if row.decided.outcome == EXCLUDED_AS_RENAMED}
+    part = sections(verdicts, columns, count, keys, context, renamed)
+    shown = {
+        "order": texts(columns, ORDER_NUMBER, count),
+        "number": texts(columns, TRACKING_NUMBER, count),
+        "carrier": texts(columns, CARRIER, count),
+        "category": texts(columns, CATEGORY, count),
+    }
+    rates = {
+        rate.category_key(str(row[0])): share
+        for row in part[0].rows
+        if isinstance(share := row[rate.TABLE_HEADER.index("追跡可能率")], Fraction)
+    }
+    facts = amazon_facts(
+        verdicts,
+        result_columns[1].values,
+        shown,
+        days(columns, DELIVERY_DATE, count),
+        days(columns, SHIP_DATE, count),
+        keys,
+        rates,
+        context,
+    )
+    return Assessed(result_columns, reported, part, facts=facts)
 
 
 def remarks_beside(context: Context, judged: Judged) -> str:
@@ -200,6 +298,7 @@ def _package_rows(
     context: Context,
     keys: Sequence[int | None],
     numbers: Sequence[object],
+    carriers: Sequence[Any],
 ) -> list[PackageRow]:
     """Return the rows as they are judged, each with the amount of its whole package."""
 
@@ -209,16 +308,22 @@ def _package_rows(
     return list(
         map(
             PackageRow,
-            read(CARRIER, cells.read_text),
+            carriers,
             read_column(numbers, read_number_cell),
             package_totals(keys, read(AMOUNT, cells.read_amount)),
             days(columns, DELIVERY_DATE, count),
             read(SCAN_COUNT, cells.read_count),
             read(DELIVERED, amazon.read_delivered),
             [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
+            read(SERVICE, cells.read_text),
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )
+
+
+def read_carrier(value: object) -> str:
+    """Return 配送会社 as text, "" for a blank."""
+    return cells.read_text(value, CARRIER)
 
 
 def read_number_cell(value: object) -> object:

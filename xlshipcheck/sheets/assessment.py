@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.headers.other_rows import rows_without_order, without_rows
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
+from xlshipcheck.headers.markets import market_of_row, others_note
+from xlshipcheck.headers.other_rows import misplaced_rows, rows_without_order, without_rows
+from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
+from xlshipcheck.sheets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
@@ -43,19 +45,22 @@ def assess(
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
     passed_over = rows_without_order(columns, count, others)
-    columns = without_rows(columns, passed_over)
+    misplaced = misplaced_rows(columns)
+    orders = columns.get(ORDER_NUMBER, [None] * count)
+    columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
     assessed = (
         _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
     )
-    orders = columns.get(ORDER_NUMBER, [None] * count)
+    found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
     problems = [
         problem._replace(
             order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
         )
-        for problem in assessed.problems
+        for problem in sorted(found)
     ]
-    return _with_remarks(assessed._replace(problems=problems, passed_over=list(passed_over)), passed_over)
+    assessed = assessed._replace(problems=problems, passed_over=sorted({*passed_over, *assessed.passed_over}))
+    return _with_remarks(assessed, {**passed_over, **misplaced})
 
 
 def _assess_kind(
@@ -105,25 +110,30 @@ def damage_of(number: object) -> str:
 
 
 def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
-    """Return the result columns of a sheet on which モール tells the kind of each row."""
-    words = columns[MARKET_ROLE]
-    markets = [market_of("" if word is None else str(word)) for word in words]
+    """Return the result columns of a sheet on which モール and the hold columns tell the rules of each row."""
+    rows: dict[str, list[int]] = {name: [] for name in KINDS}
+    others: dict[str, int] = {}
+    passed_over = []
+    unknown = []
+    roles = list(columns)
+    for row, values in enumerate(zip(*columns.values())):
+        try:
+            market = market_of_row(dict(zip(roles, values)))
+        except errors.UnknownMarket as problem:
+            unknown.append(RowProblem(row, str(problem)))
+            continue
+        for kind in market.kinds:
+            rows[kind].append(row)
+        if market.other:
+            others[market.other] = others.get(market.other, 0) + 1
+            passed_over.append(row)
     parts = []
-    for name in KINDS:
-        rows = [row for row, market in enumerate(markets) if market == name]
-        if rows:
-            subset = {role: [values[row] for row in rows] for role, values in columns.items()}
-            parts.append((rows, _assess_kind(name, subset, len(rows), context)))
-    others = [values for role, values in columns.items() if role != MARKET_ROLE]
-    filled = [any(not cells.is_blank(values[row]) for values in others) for row in range(count)]
-    unknown = [
-        RowProblem(
-            row, str(errors.UnknownMarket(value=word or "(空白)", choices=errors.Whole("・".join(KINDS))))
-        )
-        for row, (market, word) in enumerate(zip(markets, words))
-        if not market and (filled[row] or not cells.is_blank(word))
-    ]
-    return _merged(parts, count, unknown)
+    for name, its_rows in rows.items():
+        if its_rows:
+            subset = {role: [values[row] for row in its_rows] for role, values in columns.items()}
+            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context)))
+    merged = _merged(parts, count, unknown)
+    return merged._replace(passed_over=passed_over, notes=others_note(others))
 
 
 def _merged(
@@ -139,11 +149,16 @@ def _merged(
         problems += [problem._replace(row=rows[problem.row]) for problem in part.problems]
         for column in part.columns:
             if column.title == REMARKS:
-                target = remarks
-            else:
-                empty: list[Value] = [""] * count
-                target = columns.setdefault(column.title, Column(column.title, column.kind, empty)).values
+                for row, value in zip(rows, column.values):
+                    # A row may be judged by two rules.
+                    remarks[row] = joined_remarks([str(remarks[row] or ""), str(value or "")])
+                continue
+            empty: list[Value] = [""] * count
+            target = columns.setdefault(column.title, Column(column.title, column.kind, empty)).values
             for row, value in zip(rows, column.values):
                 target[row] = value
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
-    return Assessed(result, sorted(problems), [section for _, part in parts for section in part.sections])
+    sections = [section for _, part in parts for section in part.sections]
+    return Assessed(
+        result, sorted(problems), sections, facts=merged_facts((rows, part.facts) for rows, part in parts)
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from xlshipcheck import errors
+from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.branch_hold.kernel import (
     ASK_BRANCH,
     ASK_BUYER,
@@ -15,12 +17,15 @@ from xlshipcheck.branch_hold.kernel import (
     SENT_BACK,
     STAGES,
     UNSENT,
+    judge,
 )
-from xlshipcheck.catalogue.calling import evaluate
+from xlshipcheck.branch_hold.parcel import HoldAnswers, answers_of
+from xlshipcheck.branch_hold.record import Coding, Parcel
+from xlshipcheck.catalogue.calling import answer_of
 from xlshipcheck.catalogue.registry import find_function
+from xlshipcheck.sheets.facts import hold_facts
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, cell_value
-from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.results import (
     DATE,
     REMARKS,
@@ -34,6 +39,7 @@ from xlshipcheck.values.results import (
 from xlshipcheck.values.roles import (
     ARRIVAL_DATE,
     CONTACT_DATE,
+    DELIVERED,
     ORDER_NUMBER,
     ORDER_STATUS,
     PICKUP_PLACE,
@@ -54,6 +60,7 @@ ROLES = (
     SHIP_DATE,
     ARRIVAL_DATE,
     CONTACT_DATE,
+    DELIVERED,
     PICKUP_PLACE,
     SERVICE,
     REPLY,
@@ -68,6 +75,11 @@ RESULTS = (
 # What is lost first stands first; the stages not named ask for nothing.
 URGENCY = (NEAR_END, EXPIRED, ASK_BUYER, ASK_BRANCH, SENT_BACK, SEARCH, UNSENT)
 UNREADABLE = "読めない行 (確認の列を見てください)"
+UNREAD_STATUS = "配送状態が読み取れない行 (日付だけで判断、上の件数に含む)"
+NO_STATUS = (
+    "配送状態の列がないため、日付だけで判断しています。受け取りや返送は分かりません"
+    " (追跡画面の語の列を「配送状態」の見出しで加えると判定します)"
+)
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -78,18 +90,113 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         count: number of rows.
         context: the as-of day, settings and rules.
     """
-    answers = {title: down_rows(name, columns, count, context) for title, name, _ in RESULTS}
-    answers["保管期限"] = list(map(last_day_needed, answers["保管期限"], answers["対応段階"]))
-    per_row = list(zip(*answers.values()))
-    remarks: list[Value] = list(map(remarks_of, per_row))
-    result = [Column(title, kind, list(map(cell_value, answers[title]))) for title, _, kind in RESULTS]
-    result.append(Column(REMARKS, TEXT, remarks))
+    columns = with_status(columns)
+    rows = judged_rows(columns, count, context)
+    shown = {
+        id(answers): (
+            [*map(cell_value, answers.all_three()), remarks_of(answers.all_three())],
+            _problem_of(answers),
+        )
+        for answers in {id(answers): answers for answers in rows}.values()
+    }
+    cells = [shown[id(answers)][0] for answers in rows]
+    kinds = [*((title, kind) for title, _, kind in RESULTS), (REMARKS, TEXT)]
+    result = [Column(title, kind, [row[place] for row in cells]) for place, (title, kind) in enumerate(kinds)]
     problems = [
-        RowProblem(number, next(answer.problem for answer in row if answer.problem))
-        for number, row in enumerate(per_row)
-        if any(answer.problem for answer in row)
+        RowProblem(number, problem)
+        for number, problem in enumerate(shown[id(answers)][1] for answers in rows)
+        if problem
     ]
-    return Assessed(result, problems, _sections(columns, count, answers))
+    texts_shown = {
+        "order": texts(columns, ORDER_NUMBER, count),
+        "number": texts(columns, TRACKING_NUMBER, count),
+    }
+    three = [answers.all_three() for answers in rows]
+    facts = hold_facts(
+        [stage for _, stage, _ in three],
+        [last_day for last_day, _, _ in three],
+        [action for _, _, action in three],
+        texts_shown,
+        URGENCY,
+        context,
+    )
+    return Assessed(result, problems, _sections(columns, count, rows), facts=facts)
+
+
+def _problem_of(answers: HoldAnswers) -> str:
+    """Return what keeps a row from being read, or from being read wholly; "" for nothing."""
+    problems = (answer.problem for answer in answers.all_three() if answer.problem)
+    return next(problems, answers.unread)
+
+
+Held = TypeVar("Held")
+
+
+def with_status(columns: Mapping[str, Held]) -> Mapping[str, Held]:
+    """Return the columns, or the cells of a row, in which 配達状況 tells the status where nothing else does.
+
+    A column of that name is a role of Amazon's packages; on a sheet of branch holds it holds the words of the page.
+    """
+    if ORDER_STATUS in columns or DELIVERED not in columns:
+        return columns
+    return {**columns, ORDER_STATUS: columns[DELIVERED]}
+
+
+# The number of a cell that cannot be read: its row is answered as the functions answer it in a cell.
+UNREAD = -1
+
+
+def judged_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[HoldAnswers]:
+    """Return the answers of each row; rows that say the same share theirs.
+
+    Args:
+        columns: role -> one cell per row, for the roles that the sheet has.
+        count: number of rows.
+        context: the as-of day, settings and rules.
+    """
+    function = find_function("HOLD_STAGE")
+    coding = Coding(context)
+    read, numbers = [], []
+    for argument in function.arguments:
+        cells = columns.get(argument.role, [None]) if argument.role else [None]
+        values = read_column(cells, reader_for(argument, function, context))
+        table = {
+            value: UNREAD if isinstance(value, errors.ArgumentError) else coding.number(argument.name, value)
+            for value in dict.fromkeys(values)
+        }
+        each = len(values) == count and argument.role in columns
+        read.append(values if each else values * count)
+        numbers.append(list(map(table.__getitem__, values)) if each else [table[values[0]]] * count)
+    usual = coding.usual_place()
+    rows = list(zip(*numbers))
+    known = {
+        row: answers_of(coding, judge(coding.rules, Parcel._make([*row, usual])))
+        for row in dict.fromkeys(rows)
+        if UNREAD not in row
+    }
+    return [
+        answers or unread_answers([values[place] for values in read], context)
+        for place, answers in enumerate(map(known.get, rows))
+    ]
+
+
+def unread_answers(values: Sequence[Any], context: Context) -> HoldAnswers:
+    """Return the answers of a row with a cell that cannot be read, each as in a cell.
+
+    Args:
+        values: the arguments of HOLD_STAGE as their readers gave them.
+        context: the as-of day, settings and rules.
+    """
+    stage = find_function("HOLD_STAGE")
+    given = dict(zip((argument.name for argument in stage.arguments), values))
+    answers = []
+    for _, name, _ in RESULTS:
+        function = find_function(name)
+        answers.append(
+            answer_of(function, [given[argument.name] for argument in function.arguments], context)
+        )
+    last_day, stage_answer, action = answers
+    return HoldAnswers(last_day_needed(last_day, stage_answer), stage_answer, action)
 
 
 def last_day_needed(last_day: Answer, stage: Answer) -> Answer:
@@ -104,54 +211,47 @@ def remarks_of(answers: Sequence[Answer]) -> str:
     )
 
 
-def down_rows(
-    name: str, columns: Mapping[str, Sequence[object]], count: int, context: Context
-) -> list[Answer]:
-    """Return a row-aware function's answers down a sheet, with the arguments its roles supply."""
-    if not count:
-        return []
-    function = find_function(name)
-    arguments = [
-        [[cell] for cell in columns[argument.role]] if argument.role in columns else MISSING
-        for argument in function.arguments
-    ]
-    if all(argument is MISSING for argument in arguments):
-        return [Answer("")] * count
-    if arguments[0] is MISSING:
-        # The sheet lacks the first column: a blank is what the rows say then, not a call left incomplete.
-        arguments[0] = [[None]] * count
-    return evaluate(name, arguments, context).answers
-
-
 def _sections(
-    columns: Mapping[str, Sequence[object]], count: int, answers: Mapping[str, Sequence[Answer]]
+    columns: Mapping[str, Sequence[object]], count: int, answers: Sequence[HoldAnswers]
 ) -> list[Section]:
-    stages = answers["対応段階"]
+    stages = [row.stage for row in answers]
     counts = Counter(answer.value for answer in stages if not answer.problem)
     table: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
     unreadable = sum(bool(answer.problem) for answer in stages)
     if unreadable:
         table.append((UNREADABLE, unreadable))
-    last_days = [answer.value for answer in answers["保管期限"]]
-    rank = {STAGES[code]: place for place, code in enumerate(URGENCY)}
-    urgent = sorted(
-        (rank[str(answer.value)], last_day if isinstance(last_day, date) else date.max, row)
-        for row, (answer, last_day) in enumerate(zip(stages, last_days))
-        if not answer.problem and answer.value in rank
-    )
+    unread = sum(bool(row.unread) for row in answers)
+    if unread:
+        table.append((UNREAD_STATUS, unread))
+    # Rows that say the same share their answers, and so their place in the list.
+    urgency = {id(row): _urgency(row) for row in {id(row): row for row in answers}.values()}
+    places = [urgency[id(row)] for row in answers]
+    urgent = sorted((row for row, place in enumerate(places) if place), key=places.__getitem__)
     numbers = texts(columns, TRACKING_NUMBER, count)
     orders = texts(columns, ORDER_NUMBER, count)
     rows: list[Sequence[Value]] = [
         (
             numbers[row] or orders[row] or f"{row + 1}件目",
             stages[row].value,
-            last_days[row],
-            answers["次の対応"][row].value,
+            answers[row].last_day.value,
+            answers[row].action.value,
         )
-        for _, _, row in urgent
+        for row in urgent
     ]
+    note = "" if ORDER_STATUS in columns else NO_STATUS
     header = ("送り状番号 (なければ注文番号)", "対応段階", "保管期限", "次の対応")
     return [
-        Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table),
+        Section("営業所止め 対応段階ごとの件数", ("対応段階", "件数"), table, note),
         Section("営業所止め 対応が要るもの (急ぐ順)", header, rows),
     ]
+
+
+_RANK: dict[object, int] = {STAGES[code]: place for place, code in enumerate(URGENCY)}
+
+
+def _urgency(answers: HoldAnswers) -> tuple[int, date] | tuple[()]:
+    """Return where a row stands in the list of what asks for something; empty where it asks for nothing."""
+    stage, last_day = answers.stage, answers.last_day.value
+    if stage.problem or stage.value not in _RANK:
+        return ()
+    return _RANK[stage.value], last_day if isinstance(last_day, date) else date.max

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.grouping import OUT_OF_SCOPE
+from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
@@ -17,14 +17,14 @@ from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.other_rows import Row, why_no_order
+from xlshipcheck.headers.markets import market_of_row
+from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
     MARKET_ROLE,
     MIXED,
     combined_values,
     fulfilled_by,
-    market_of,
     sheet_kind,
 )
 from xlshipcheck.qoo10.judging import Judge
@@ -33,10 +33,10 @@ from xlshipcheck.qoo10.penalty import rate_state
 from xlshipcheck.qoo10.record import FROM_RESERVATION, RATE_UNKNOWN
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
-from xlshipcheck.sheets.branch_hold import last_day_needed
+from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, error_text
-from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
     FULFILLMENT,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+    from xlshipcheck.headers.header_row import HeaderRow
     from xlshipcheck.qoo10.record import ReadRow
 
 CLOCK_ROLES = (PAYMENT_DATE, PREORDER_DATE)
@@ -98,10 +99,7 @@ def evaluate_in_row(
     if not (function.row_aware and given_arguments[0] is MISSING):
         return evaluate(name, arguments, context)
     header = roles_of(headers, context.settings.columns)
-    row = {
-        role: combined_values(role, [[cells[column]] for column in columns])[0]
-        for role, columns in header.columns.items()
-    }
+    row = _row_of(header, headers, cells, function)
     given = {
         argument.role: value
         for argument, value in zip(function.arguments, given_arguments)
@@ -110,12 +108,17 @@ def evaluate_in_row(
     named = {column for columns in header.columns.values() for column in columns}
     if why_no_order(Row(row, [cell for column, cell in enumerate(cells) if column not in named])):
         return Result([Answer("")])
-    kind = _kind(header.columns, row)
-    belongs = kind == KINDS[function.group]
-    if kind and not belongs and MARKET_ROLE in row:
+    misplaced = misplaced_date(row)
+    if misplaced:
+        raise misplaced
+    kinds = _kinds(header.columns, row)
+    belongs = kinds is not None and KINDS[function.group] in kinds
+    if kinds is not None and not belongs and MARKET_ROLE in row:
         # On a mixed sheet the columns of one kind stay blank in the rows of another.
         return Result([Answer("")])
     row.update(given)
+    if function.group == HOLD:
+        row = dict(with_status(row))
     if function.group == QOO10 and (belongs or any(role in row for role in CLOCK_ROLES)):
         return _qoo10(function, given_arguments, row, context)
     settled = _fulfilled_elsewhere(function, row) if function.group == AMAZON else None
@@ -131,8 +134,21 @@ def evaluate_in_row(
     return result
 
 
-def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
-    """Return the kind of sheet that a row belongs to, "" where the sheet is of no kind.
+def _row_of(
+    header: HeaderRow, headers: Sequence[object], cells: Sequence[object], function: Function
+) -> dict[str, object]:
+    """Return role -> cell of a row, with the amount of the whole package where the function asks about one."""
+    row = {
+        role: combined_values(role, [[cells[column]] for column in columns])[0]
+        for role, columns in header.columns.items()
+    }
+    if function.group == AMAZON:
+        row.update(whole_package(headers, cells))
+    return row
+
+
+def _kinds(roles: Iterable[str], row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the kinds of sheet whose rules judge a row, None where the sheet is of no kind.
 
     Raises:
         UnknownMarket: on a mixed sheet the row does not tell its kind.
@@ -140,15 +156,8 @@ def _kind(roles: Iterable[str], row: Mapping[str, object]) -> str:
     try:
         kind = sheet_kind(roles)
     except errors.SheetKindUnknown:
-        return ""
-    if kind != MIXED:
-        return kind
-    word = row[MARKET_ROLE]
-    market = market_of("" if word is None else str(word))
-    if not market and not all(map(is_blank, row.values())):
-        choices = errors.Whole("・".join(KINDS.values()))
-        raise errors.UnknownMarket(value=word or "(空白)", choices=choices)
-    return market or MIXED
+        return None
+    return market_of_row(row).kinds if kind == MIXED else (kind,)
 
 
 def _qoo10(function: Function, given: list[object], row: Mapping[str, object], context: Context) -> Result:

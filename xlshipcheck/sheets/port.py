@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlshipcheck.context import Context
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
 
@@ -194,6 +196,9 @@ class BookPort(Protocol):
 
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+
+    def write_today(self, plan: Plan, context: Context) -> bool:
+        """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

@@ -18,6 +18,7 @@ from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
+from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -31,6 +32,7 @@ from xlshipcheck.values.roles import (
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
+    QUANTITY,
     SHIP_DATE,
 )
 from xlshipcheck.values.text import name_key
@@ -296,7 +298,14 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     sheet = judge_sheet(rows, context, carts=carts)
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
-    return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context))
+    shown = {
+        "order": names.orders,
+        "cart": carts or [""] * count,
+        "item": names.items,
+        "quantity": texts(columns, QUANTITY, count),
+    }
+    facts = qoo10_facts(sheet, shown, context)
+    return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context), facts=facts)
 
 
 def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[ReadRow]:

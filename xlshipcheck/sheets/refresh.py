@@ -9,16 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.header_row import HeaderRow, find_header, near_header
+from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
-from xlshipcheck.headers.roles import combined_values, sheet_kind
+from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.port import Area, ResultBlock, ResultColumn
+from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
+from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
-from xlshipcheck.values.results import SHEET_NAME, Assessed, Summary, row_sentence
+from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Assessed, Section, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import BookPort, SheetPort
 
 TOP_ROWS = 20
+NO_FACTS = SheetFacts("", 1, Facts())
+LEAST_CELLS_OF_AN_ORDER = 2
 
 
 class Layout(NamedTuple):
@@ -39,7 +45,7 @@ class Layout(NamedTuple):
         last_row: the last data row.
         header: the named columns.
         kind: Qoo10, Amazon, 営業所止め or 混在.
-        table: the table that the orders are in, if they are in one.
+        table: the table that the orders are in, if they are in one; those directly below it count as well.
     """
 
     header_row: int
@@ -47,6 +53,11 @@ class Layout(NamedTuple):
     header: HeaderRow
     kind: str
     table: Area | None = None
+
+    @property
+    def rows_below(self) -> int:
+        """Return the number of orders that were entered below the table: LibreOffice does not grow it by itself."""
+        return max(0, self.last_row - self.table.last_row) if self.table else 0
 
     @property
     def row_count(self) -> int:
@@ -66,6 +77,7 @@ class Refreshed(NamedTuple):
             rows that were passed over as totals or remarks are none.
         left_alone: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
+        facts: what the list of today is made of.
     """
 
     sheet: str
@@ -75,6 +87,7 @@ class Refreshed(NamedTuple):
     filled_rows: int
     left_alone: tuple[str, ...] = ()
     notes: Sequence[str] = ()
+    facts: SheetFacts = NO_FACTS
 
     def problem_sentences(self) -> list[str]:
         """Return the unreadable rows with their places."""
@@ -89,11 +102,13 @@ class RefreshedBook(NamedTuple):
         sheets: the order sheets, in order.
         summary: 集計.
         notes: what was passed over or left alone, and why; nothing of it is a failure.
+        plan: what to do today.
     """
 
     sheets: list[Refreshed]
     summary: Summary
     notes: list[str]
+    plan: Plan
 
 
 def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout:
@@ -122,7 +137,25 @@ def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout
         None,
     )
     last_row = table.last_row - table.totals_rows if table else rows
+    if table and not table.totals_rows:
+        last_row += _orders_below(sheet, table, header, rows)
     return Layout(header_row, last_row, header, kind, table)
+
+
+def _orders_below(sheet: SheetPort, table: Area, header: HeaderRow, used_rows: int) -> int:
+    """Return the number of rows directly below a table that say as much as an order: a cell alone is a remark."""
+    first = table.last_row + 1
+    others = [area.first_row for area in sheet.areas() if area != table and area.last_row >= first]
+    last = min([used_rows, *(row - 1 for row in others)])
+    if last < first:
+        return 0
+    places = sorted({column + 1 for columns in header.columns.values() for column in columns})
+    count = 0
+    for row in zip(*sheet.read_columns(places, first, last)):
+        if sum(not is_blank(cell) for cell in row) < LEAST_CELLS_OF_AN_ORDER:
+            break
+        count += 1
+    return count
 
 
 def _covers(area: Area, header: HeaderRow) -> bool:
@@ -257,8 +290,33 @@ def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refr
         FileRefused: where it is no order sheet.
     """
     planned = plan_sheet(sheet, context, path)
-    sheet.write_columns(planned.block)
+    _write(sheet, planned)
     return planned
+
+
+def _write(sheet: SheetPort, planned: Refreshed) -> None:
+    """Write the results of a sheet; a table grows over the orders that were entered below it, its formulas too."""
+    layout = planned.layout
+    if layout.table and layout.rows_below:
+        first, last = layout.header_row + 1, layout.table.last_row
+        places = range(layout.table.first_column, layout.table.last_column + 1)
+        rows = {column: max(sheet.formula_rows(column, first, last), default=0) for column in places}
+        rows = {column: row for column, row in rows.items() if row}
+        formulas = {column: rows[column] for column in sheet.continued_formulas(rows, layout.table.name)}
+        below = NewRows(
+            last + 1, layout.rows_below, [], last, layout.table.name, formulas, top_row=layout.header_row + 1
+        )
+        sheet.append_rows(below)
+    sheet.write_columns(planned.block)
+
+
+def _below_note(layout: Layout, name: str) -> list[str]:
+    """Return what is to be said of orders below the table."""
+    if not layout.rows_below:
+        return []
+    first = layout.last_row - layout.rows_below + 1
+    rows = f"{first}行目" if first == layout.last_row else f"{first}～{layout.last_row}行目"
+    return [f"シート「{name}」の表のすぐ下に入力された注文 ({rows}) も判定し、表をそこまで広げました"]
 
 
 def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
@@ -275,8 +333,20 @@ def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refresh
     assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
     block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
-    notes = example_note(sheet.name, columns.get(ORDER_NUMBER, []))
-    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes)
+    notes = [
+        *_below_note(layout, sheet.name),
+        *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
+        *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
+    ]
+    first = layout.header_row + 1
+
+    def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
+        return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)
+
+    order_column = layout.header.roles.get(ORDER_NUMBER, -1) + 1
+    stored = columns.get(ORDER_NUMBER, [])
+    facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read, order_column, stored)
+    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes, facts)
 
 
 def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
@@ -323,7 +393,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if not planned:
         raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
     for done in planned:
-        book.sheet(done.sheet).write_columns(done.block)
+        _write(book.sheet(done.sheet), done)
         if done.left_alone:
             titles = "」「".join(done.left_alone)
             notes.append(
@@ -337,7 +407,13 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
             "そのシートの名前を変えてから、もう一度実行してください"
         )
-    return RefreshedBook(planned, summary, notes)
+    plan = plan_of([sheet.facts for sheet in planned], context)
+    if context.settings.today_sheet and not book.write_today(plan, context):
+        notes.append(
+            f"「{TODAY_NAMES[0]}」「{TODAY_NAMES[1]}」という名前のシートがほかにあるため、今日のシートは書き込んでいません。"
+            "どちらかの名前を変えてから、もう一度実行してください"
+        )
+    return RefreshedBook(planned, summary, notes, plan)
 
 
 def _near_note(sheet: SheetPort, context: Context) -> list[str]:
@@ -356,15 +432,22 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
 
 def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
     """Return the 集計 of refreshed sheets."""
-    return joined_summary([(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets], context)
+    parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
+    return joined_summary(parts, context, [sheet.facts for sheet in sheets])
 
 
-def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context) -> Summary:
+NOTICES = "お知らせ (まだ規則ではない告知。判定には使っていません)"
+
+
+def joined_summary(
+    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+) -> Summary:
     """Return the 集計 of several sheets.
 
     Args:
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
+        facts: what the sheets say together.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -372,4 +455,8 @@ def joined_summary(parts: Sequence[tuple[str, str, Assessed]], context: Context)
         for name, kind, assessed in parts
         for section in assessed.sections
     ]
+    sections += today_sections(facts, context)
+    notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
+    if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
+        sections.append(Section(NOTICES, (), [(text,) for text in notices]))
     return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
 from xlshipcheck.branch_hold import kernel
-from xlshipcheck.headers.other_rows import NO_ORDER, TOTAL
+from xlshipcheck.headers.other_rows import HEADER_AGAIN, NO_ORDER, TOTAL
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.qoo10.kernel import STAGES
+from xlshipcheck.sheets.own_words import STAGES_EVER, STARTS_EVER
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 
 
 STAGE_WORDS = {
-    "段階": frozenset(STAGES),
-    "追跡判定": frozenset([VALID, INVALID, OUT_OF_SCOPE]),
-    "対応段階": frozenset(kernel.STAGES),
+    "段階": STAGES_EVER["段階"].union(STAGES),
+    "追跡判定": STAGES_EVER["追跡判定"].union([VALID, INVALID, OUT_OF_SCOPE]),
+    "対応段階": STAGES_EVER["対応段階"].union(kernel.STAGES),
 }
-"""The column of each kind of sheet that tells whose its results are -> all that we write into it."""
+"""The column of each kind of sheet that tells whose its results are -> all that we write, or wrote, into it."""
 
 
 class Standing(NamedTuple):
@@ -152,7 +153,8 @@ def _is_told(cell: object) -> bool:
 
 @cache
 def _starts() -> tuple[str, ...]:
-    return (ERROR_PREFIX, TOTAL, NO_ORDER, errors.UnknownMarket.japanese.partition("{value}")[0])
+    now = (ERROR_PREFIX, TOTAL, NO_ORDER, HEADER_AGAIN, errors.UnknownMarket.japanese.partition("{value}")[0])
+    return (*STARTS_EVER, *now)
 
 
 def refuse_merged_rows(sheet: SheetPort, header_row: int, last_row: int, header: HeaderRow) -> None:

@@ -20,9 +20,9 @@ from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.xlsx.locks import refuse_if_in_use
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.parts import WorkbookPart
-from xlshipcheck.xlsx.reading.guard import refuse_if_in_use
 from xlshipcheck.xlsx.reading.macros import module_sources
 
 if TYPE_CHECKING:
@@ -127,8 +127,15 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
     parts = set(found.parts)
     workbook = book.edit.workbook
     names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
-    if parts:
-        where = f"シート{_listed(names)}" if names else "名前の定義"
+    where = f"シート{_listed(names)}" if names else "名前の定義"
+    if found.foreign or found.links:
+        said = f" (例: {found.foreign})" if found.foreign else ""
+        yield Finding(
+            PROBLEM,
+            f"ほかのパソコンのアドインの場所を指す数式かリンクがあります{said}。このパソコンでは計算されません。"
+            f'xlshipcheck repair "{path.name}" か、Excel の「更新」で直せます',
+        )
+    elif parts:
         yield Finding(
             PROBLEM,
             f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"

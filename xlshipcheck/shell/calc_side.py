@@ -59,10 +59,12 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     if as_json:
         backup = None if done.backup is None else str(done.backup)
         left = [{"place": formula.place, "name": formula.name} for formula in done.left]
-        print(to_json({"formulas": done.formulas, "backup": backup, "left": left}))
+        print(to_json({"formulas": done.formulas, "links": done.links, "backup": backup, "left": left}))
         return DONE
-    if done.formulas:
+    if done.formulas or done.links:
         print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
+        if done.links:
+            print(f"ほかのパソコンのアドインへのリンクを {done.links} 個取り除きました")
         if done.backup is not None:
             print(f"前のファイルの控え: {done.backup}")
     elif not done.left:

@@ -86,9 +86,10 @@ def rules(context: Context, *, as_json: bool) -> int:
             "適用開始": value.from_date.isoformat() if value.from_day else START_UNKNOWN,
             "基準": rule.dated_by,
             "読み方": value.reading,
-            "出典": f"店舗の設定 ({value.origin})"
-            if value.origin
-            else f"{value.source.publisher}「{value.source.title}」",
+            "出典": f"店舗の設定 ({value.origin})" if value.origin else value.source.name,
+            "URL": value.source.url,
+            "ページの日付": value.source.page_date.isoformat() if value.source.page_date else "",
+            "読んだ日": value.source.read_on.isoformat(),
             "最終確認": value.checked_on.isoformat(),
         }
         for rule in context.rulebook.rules()
@@ -100,8 +101,21 @@ def rules(context: Context, *, as_json: bool) -> int:
     for row in rows:
         print(f"{row['規則']} = {row['値']} {row['単位']}\n    {row['内容']}")
         start = row["適用開始"] if row["適用開始"] == START_UNKNOWN else f"{row['適用開始']} から"
-        print(f"    {start} ({row['基準']} で決まる) / 最終確認 {row['最終確認']}")
-        print(f"    出典: {row['出典']}" + (f"\n    読み方: {row['読み方']}" if row["読み方"] else ""))
+        print(
+            f"    {start} ({row['基準']} で決まる) / 読んだ日 {row['読んだ日']} / 最終確認 {row['最終確認']}"
+        )
+        where = " ".join(
+            filter(None, (row["URL"], row["ページの日付"] and f"(ページの日付 {row['ページの日付']})"))
+        )
+        print(
+            f"    出典: {row['出典']} {where}".rstrip()
+            + (f"\n    読み方: {row['読み方']}" if row["読み方"] else "")
+        )
+    notices = context.rulebook.notices()
+    if notices:
+        print("\n■ まだ規則ではない告知 (読んだら、設定の規則 notices.read に名前を入れてください)")
+    for notice in notices:
+        print(f"  {notice.key}: {notice.text}\n    告知: {notice.source}")
     return DONE
 
 

@@ -5,26 +5,37 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.context import Context
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
 from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.refresh import BOOK_SUFFIXES, TEXT_SUFFIXES, Options, Outcome, refresh_exports
+from xlshipcheck.shell.refresh import (
+    BOOK_SUFFIXES,
+    RESULT_SUFFIX,
+    TEXT_SUFFIXES,
+    Options,
+    Outcome,
+    refresh_exports,
+)
+from xlshipcheck.shell.today import plan_data, show, top_lines
+from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
-    from xlshipcheck.context import Context
     from xlshipcheck.hosts.files.workbook import FileBook
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
+OPEN_DOCUMENT = ".ods"
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
@@ -33,38 +44,150 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
     if options.json:
         print(to_json(_outcome_data(options.files, outcome, context)))
     else:
-        print(summary_text(outcome.summary))
+        if options.verbose:
+            print(summary_text(outcome.summary), end="\n\n")
         tell(outcome.notes, options.lang)
         tell(outcome.problems, options.lang)
+        # What matters stands last, above the prompt.
+        judged = context.replaced(as_of=outcome.plan.as_of)
+        name = "・".join(path.name for path in options.files)
+        print("\n".join(top_lines(outcome.plan, name, judged)))
         key = "dry" if outcome.written is None else "written"
-        print("\n" + said(key, options.lang, rows=outcome.row_count, path=outcome.written))
+        print(said(key, options.lang, rows=outcome.row_count, path=outcome.written))
         if outcome.backup is not None:
             print(said("backup", options.lang, path=outcome.backup))
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
 
 
-def _refreshed(options: argparse.Namespace, context: Context) -> Outcome:
-    """Refresh a workbook, or make one from exports."""
+def today(options: argparse.Namespace, context: Context) -> int:
+    """Print what to do today with the orders of the files named; nothing is written."""
+    options.output, options.keep_personal, options.dry_run = None, False, True
+    outcome = _refreshed(options, context)
+    judged = context.replaced(as_of=outcome.plan.as_of)
+    show(outcome.plan, "・".join(path.name for path in options.files), judged, json=options.json)
+    if not options.json:
+        tell(outcome.notes, options.lang)
+        tell(outcome.problems, options.lang)
+    return SOME_ROWS_UNREADABLE if outcome.problems else DONE
+
+
+def impact(options: argparse.Namespace, context: Context) -> int:
+    """Print what is different with the orders under other rules, or on another day; nothing is written."""
+    from xlshipcheck.shell.impact import show as show_impact  # noqa: PLC0415  only this command compares
+
+    if options.rules is None and not options.as_of:
+        raise errors.UsageRefused(
+            in_japanese=errors.Whole("--rules か --as-of を付けてください"),
+            in_english=errors.Whole("give --rules or --as-of"),
+            command=errors.Whole("xlshipcheck impact"),
+        )
+    options.output, options.keep_personal, options.dry_run = None, False, True
+    asked, what = options.as_of, []
+    before_context = context
+    changed: Callable[[Context], Context] = _unchanged
+    if options.rules is None:
+        # Another day alone is compared with today.
+        options.as_of = ""
+        before_context = context.replaced(as_of=day_today(dt.datetime.now().astimezone()))
+    else:
+        users = load_users(options.rules)
+        overrides = dict(users.table.get("rules", users.table))
+        what.append(f"規則 {options.rules.name}")
+
+        def changed(settled: Context) -> Context:
+            rulebook = settled.rulebook.with_overrides(overrides, users.origin)
+            return Context(settled.as_of, settled.settings, rulebook)
+
+    before = _refreshed(options, before_context)
+    options.as_of = asked
+    if asked:
+        what.append(f"基準日 {date_of(context.as_of or 0)}")
+    after = _refreshed(options, context, changed)
+    show_impact(before.plan, after.plan, what, json=options.json)
+    if not options.json:
+        tell(after.problems, options.lang)
+    return SOME_ROWS_UNREADABLE if before.problems or after.problems else DONE
+
+
+def _unchanged(context: Context) -> Context:
+    return context
+
+
+def _refreshed(
+    options: argparse.Namespace, context: Context, changed: Callable[[Context], Context] = _unchanged
+) -> Outcome:
+    """Refresh a workbook, or make one from exports.
+
+    Args:
+        options: the command's.
+        context: the day asked for or today, the user's settings.
+        changed: what is done to the context when all settings are read.
+    """
     mapped = tuple(pair.rpartition("=")[0].strip() for pair in options.map)
     choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
     progress = Progress(options.lang)
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
-    if books:
-        if len(options.files) > 1:
-            raise errors.BookAmongExports(path=errors.Whole(books[0]))
+    texts = {} if len(options.files) == 1 else shipment_texts(books)
+    if books and not texts:
         # Exports do without what a book needs.
         from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
+        settled = book_settled(options, context)
         return refresh_workbook(
-            books[0], book_settled(options, context), choices, options.sheet, now, progress
+            books[0],
+            lambda book: changed(settled(book)),
+            choices,
+            options.sheet,
+            now,
+            progress,
         )
-    context = with_columns(context, options.map)
+    context = changed(with_columns(context, options.map))
     for path in options.files:
-        refuse_unless_text(path)
+        if path not in texts:
+            refuse_unless_text(path)
     if options.sheet:
         raise errors.SheetOfText(sheet=options.sheet)
-    return refresh_exports(options.files, context, choices, now, progress)
+    if not texts:
+        return refresh_exports(options.files, context, choices, now, progress)
+    first = options.files[0]
+    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
+    if any(path.resolve() == target.resolve() for path in texts):
+        raise errors.OutputIsInput(path=errors.Whole(target))
+    with tempfile.TemporaryDirectory() as folder:
+        files = [_written_out(path, texts, Path(folder, str(k))) for k, path in enumerate(options.files)]
+        return refresh_exports(files, context, choices._replace(output=target), now, progress)
+
+
+def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
+    """Return the text of each workbook among exports, which must be a shipment template of Amazon's.
+
+    Raises:
+        BookAmongExports: it is another workbook.
+    """
+    if not books:
+        return {}
+    from xlshipcheck.hosts.files.shipment_template import shipment_text  # noqa: PLC0415  as above
+
+    texts = {}
+    for path in books:
+        text = shipment_text(path)
+        if text is None:
+            raise errors.BookAmongExports(path=errors.Whole(path))
+        texts[path] = text
+    return texts
+
+
+def _written_out(path: Path, texts: Mapping[Path, bytes], folder: Path) -> Path:
+    """Return a file that holds the text of a workbook, of its name and age; any other path as it is."""
+    if path not in texts:
+        return path
+    folder.mkdir()
+    copy = folder / path.name
+    copy.write_bytes(texts[path])
+    saved = path.stat()
+    os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
+    return copy
 
 
 def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:
@@ -90,6 +213,8 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.FileMissing(path=errors.Whole(path))
     if path.is_dir():
         raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
+    if path.suffix.lower() == OPEN_DOCUMENT:
+        raise errors.OpenDocumentWorkbook(path=errors.Whole(path))
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
@@ -106,6 +231,7 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
         "problems": outcome.problems,
         "notes": outcome.notes,
         "summary": summary_data(outcome.summary),
+        "today": plan_data(outcome.plan, context.replaced(as_of=outcome.plan.as_of)),
     }
 
 
@@ -122,8 +248,11 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(to_json([_outcome_data(paths, outcome, context) for paths, outcome in outcomes]))
         return DONE
     for paths, outcome in outcomes:
-        print("【" + " + ".join(path.name for path in paths) + "】")
-        print(summary_text(outcome.summary), end="\n\n")
+        if options.verbose:
+            print("【" + " + ".join(path.name for path in paths) + "】")
+            print(summary_text(outcome.summary), end="\n\n")
+        name = "・".join(path.name for path in paths)
+        print("\n".join(top_lines(outcome.plan, name, context)), end="\n\n")
         tell(outcome.notes + outcome.problems, options.lang)
     print(said("made", options.lang))
     for paths, outcome in outcomes:

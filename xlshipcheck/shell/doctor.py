@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from xlshipcheck import __version__, errors
 from xlshipcheck.calendars.business_days import holiday_source
 from xlshipcheck.hosts.calc import install
+from xlshipcheck.hosts.excel import add_in_place
 from xlshipcheck.hosts.excel import install as excel_install
 from xlshipcheck.settings.book import UsersSettings
 from xlshipcheck.settings.user_file import FILE_NAME, load_context, load_users, settings_folder
+from xlshipcheck.shell import libraries
+from xlshipcheck.shell.install import template_bytes
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns
 from xlshipcheck.values.cells import JST, day_today
@@ -44,7 +47,9 @@ def doctor(book: Path | None = None, *, as_json: bool) -> int:
         "OS": platform.platform(),
         "祝日": holiday_source(),
         "設定ファイル": said,
+        **libraries.facts(),
         **excel_install.facts(),
+        **_add_in(),
         **install.facts(),
     }
     if book is None:
@@ -59,6 +64,15 @@ def doctor(book: Path | None = None, *, as_json: bool) -> int:
     else:
         print(f"{_listed(facts)}\n\n■ {book}\n{_told(found)}")
     return SOMETHING_FOUND if any(finding.level == PROBLEM for finding in found) else DONE
+
+
+def _add_in() -> dict[str, str]:
+    """Return what is to be said of the add-in; nothing on a system that has no Excel of this kind."""
+    try:
+        registry = add_in_place.windows_registry()
+    except errors.WindowsOnly:
+        return {}
+    return {"アドイン": add_in_place.fact(template_bytes(".xlam"), registry)}
 
 
 def _listed(facts: dict[str, str]) -> str:

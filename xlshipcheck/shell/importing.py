@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
-from xlshipcheck.hosts.files.workbook import open_file
+from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
-from xlshipcheck.shell.commands import DONE, book_settled, refuse_unless_text
+from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress, columns, json_value, said, tell
 from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.refresh import from_the_newest
+from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
     import argparse
@@ -29,12 +31,14 @@ class Imported(NamedTuple):
     Attributes:
         plans: what was planned for each sheet.
         notes: what was joined, collapsed or is missing in the exports.
+        problems: rows of the exports that were not read.
         written: the file written; None for a dry run or where nothing changed.
         backup: the backup of the book.
     """
 
     plans: list[ImportPlan]
     notes: list[str]
+    problems: list[str]
     written: Path | None
     backup: Path | None
 
@@ -74,15 +78,29 @@ def import_files(
     Raises:
         FileRefused: an export or a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        refuse_unless_writable(options.book)
+    return from_the_newest(options.book, None, lambda: _import_once(paths, settled, options, now, progress))
+
+
+def _import_once(
+    paths: Sequence[Path],
+    settled: Callable[[FileBook], Context],
+    options: ImportOptions,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Imported:
     with open_file(options.book, progress) as book:
         context = settled(book)
         tables = joined_tables(paths, context)
-        notes = [note for table in tables for note in table_remarks(table)]
+        refuse_far_rows(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
+        notes = [note for table in tables for note in table_remarks(table)]
+        problems = [sentence for table in tables for sentence in table.rows_left_out()]
         if options.dry_run or all(plan.is_empty for plan in plans):
-            return Imported(plans, notes, None, None)
+            return Imported(plans, notes, problems, None, None)
         saved = book.save(now)
-    return Imported(plans, notes, options.book, saved.backup)
+    return Imported(plans, notes, problems, options.book, saved.backup)
 
 
 NEW_ORDERS_SHOWN = 10
@@ -96,6 +114,7 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
     choices = ImportOptions(options.into, options.sheet, options.force, options.dry_run)
     now = dt.datetime.now().astimezone()
     done = import_files(options.files, settled, choices, now, Progress(options.lang))
+    status = SOME_ROWS_UNREADABLE if done.problems else DONE
     if options.json:
         print(
             to_json(
@@ -112,10 +131,11 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
                         for plan in done.plans
                     ],
                     "notes": done.notes,
+                    "problems": done.problems,
                 }
             )
         )
-        return DONE
+        return status
     for plan in done.plans:
         summary, *found = plan.report()
         print(summary)
@@ -124,13 +144,14 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
         # Below the lists, so that nobody has to scroll back to what he has to look at.
         print("\n".join(found))
     tell(done.notes, options.lang)
+    tell(done.problems, options.lang)
     if done.written is not None:
         then = _next_steps(done.plans, options.lang)
         print(said("imported", options.lang, path=done.written, then=then))
         print(said("backup", options.lang, path=done.backup))
     else:
         print(said("not_written", options.lang))
-    return DONE
+    return status
 
 
 def _show_changes(plan: ImportPlan, language: str) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.excel import add_in_place
 from xlshipcheck.hosts.excel import install as excel_install
+from xlshipcheck.hosts.log import log_path, remove_log
 from xlshipcheck.shell.output import as_json as to_json
 
 DONE = 0
@@ -15,20 +17,37 @@ DONE = 0
 def install(*, machine: bool, as_json: bool) -> int:
     """Register our COM server and print what COM will start."""
     command = excel_install.install(machine=machine)
-    print(to_json({"command": command}) if as_json else f"登録しました: {command}")
+    add_in = add_in_place.place(template_bytes(".xlam"), add_in_place.windows_registry())
+    if as_json:
+        print(to_json({"command": command, "add_in": str(add_in)}))
+        return DONE
+    print(f"登録しました: {command}")
+    print(f"アドインを入れました: {add_in}")
+    print("Excel を開き直すと「出荷チェック」タブが出ます")
     return DONE
 
 
-def uninstall(*, machine: bool, as_json: bool) -> int:
-    """Remove our entry from the registry and print whether there was one."""
+def uninstall(*, machine: bool, everything: bool = False, as_json: bool) -> int:
+    """Remove our entry from the registry, and print whether there was one.
+
+    Args:
+        machine: that of all users.
+        everything: the log of this user, too.
+        as_json: print data for programs.
+    """
     removed = excel_install.uninstall(machine=machine)
-    print(
-        to_json({"removed": removed})
-        if as_json
-        else "登録を消しました"
-        if removed
-        else "登録はありませんでした"
-    )
+    add_in = add_in_place.take_away(add_in_place.windows_registry())
+    log = remove_log() if everything else None
+    if as_json:
+        print(to_json({"removed": removed, "add_in": add_in, "log": log and str(log)}))
+        return DONE
+    print("登録を消しました" if removed else "登録はありませんでした")
+    if add_in:
+        print(f"アドインを消しました: {add_in_place.add_in_path()}")
+    if log:
+        print(f"記録を消しました: {log}")
+    elif log_path().is_file():
+        print(f"記録は残しています: {log_path().parent} (--all で消せます)")
     return DONE
 
 
@@ -42,6 +61,12 @@ TEMPLATES: Final = {
     ".xlsx": "xlshipcheck.xlsx",
     ".xlam": "xlshipcheck.xlam",
 }
+
+
+def template_bytes(suffix: str) -> bytes:
+    """Return the template with an ending."""
+    places = (folder / TEMPLATES[suffix] for folder in _FOLDERS)
+    return next(file for file in places if file.is_file()).read_bytes()
 
 
 def new_book(path: Path) -> Path:
@@ -58,10 +83,9 @@ def new_book(path: Path) -> Path:
         NewBookExists: a file of that name stands there; it is never overwritten.
         FileUnreadable: the folder is missing or takes no files.
     """
-    template = TEMPLATES.get(path.suffix.lower())
-    if template is None:
+    if path.suffix.lower() not in TEMPLATES:
         raise errors.NewBookName(path=errors.Whole(path))
-    data = next(file for file in (folder / template for folder in _FOLDERS) if file.is_file()).read_bytes()
+    data = template_bytes(path.suffix.lower())
     try:
         with path.open("xb") as out:
             out.write(data)

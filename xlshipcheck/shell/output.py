@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.values.results import EMPTY
@@ -165,9 +165,43 @@ class Progress:
         print(said(step, self._language) + share, file=sys.stderr)
 
 
+class PlainStream:
+    """A stream of the terminal to which nothing of a file gets that a terminal would obey.
+
+    Control bytes (escape sequences that recolour, retitle or erase) and marks that turn the direction of writing are
+    left out, wherever in a sentence, a table or JSON they stand.
+
+    Args:
+        stream: the stream written to.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text without what a terminal would obey."""
+        self._stream.write(text if text.isprintable() else text.translate(_OBEYED))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else the stream has
+        """Return anything else of the stream itself."""
+        return getattr(self._stream, name)
+
+
+_OBEYED = dict.fromkeys(
+    [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t\r"]
+    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x2028, 0x2029]
+)
+
+
 def tell(sentences: Sequence[str], language: str) -> None:
     """List sentences on standard error, the first twenty of them."""
-    for sentence in sentences[:MOST_LISTED]:
+    shown = sentences[:MOST_LISTED]
+    if language == "en":
+        from xlshipcheck.shell.english import in_english  # noqa: PLC0415  reads every sentence there is
+
+        shown = [*map(in_english, shown)]
+    for sentence in shown:
         print(sentence, file=sys.stderr)
     if len(sentences) > MOST_LISTED:
         print(said("more", language, count=len(sentences) - MOST_LISTED), file=sys.stderr)

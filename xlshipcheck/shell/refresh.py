@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
+from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.refresh import joined_summary
+from xlshipcheck.today.plan import Plan, plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.results import row_sentence
+from xlshipcheck.values.results import Section, row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
-from xlshipcheck.xlsx.reading.guard import refuse_unless_writable
+from xlshipcheck.xlsx.identity import identity_of
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
@@ -31,11 +35,16 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.values.results import Summary
+    from xlshipcheck.xlsx.identity import FileIdentity
 
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+LEFT_OUT = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 BOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+
+Done = TypeVar("Done")
 
 
 class Outcome(NamedTuple):
@@ -49,6 +58,7 @@ class Outcome(NamedTuple):
         backup: the backup of the file that stood there; None where there was none.
         row_count: rows judged.
         sheets: name of each sheet -> number of its rows.
+        plan: what to do today.
     """
 
     summary: Summary
@@ -58,6 +68,7 @@ class Outcome(NamedTuple):
     backup: Path | None
     row_count: int
     sheets: dict[str, int]
+    plan: Plan
 
 
 class Options(NamedTuple):
@@ -96,38 +107,65 @@ def refresh_exports(
         FileRefused: a file that is left alone; nothing is written.
     """
     target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    before = None
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
+        before = _state(target)
     tables = joined_tables(paths, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
-    summary = joined_summary([(one.name, one.table.market, one.assessed) for one in marked], context)
+    facts = [one.facts for one in marked]
+    parts = [(one.name, one.table.market, one.assessed) for one in marked]
+    summary = joined_summary(parts, context, facts)
+    plan = plan_of(facts, context)
+    left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
+    # A row that was not read may be the most urgent of all.
+    unread = [(marked[0].name, 0, "", sentence) for sentence in left_out]
+    plan = plan._replace(problems=[*plan.problems, *unread])
+    if left_out:
+        rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
+        summary = summary._replace(sections=[*summary.sections, rows_left_out])
     rows = sum(one.row_count for one in marked)
+    names = "・".join(path.name for path in paths)
+    today = today_content(plan, names, context) if context.settings.today_sheet else None
     judged = {one.name: one.row_count - len(one.assessed.passed_over) for one in marked}
     written = backup = None
     if not options.dry_run:
         written = target
         backup = replace_file(
             target,
-            lambda out: write_book(out, marked, summary, lambda done: progress(WRITING, done, rows)),
+            lambda out: write_book(out, marked, summary, today, lambda done: progress(WRITING, done, rows)),
             lambda path: _verify(path, target),
             now,
+            before=before,
         )
     return Outcome(
         summary,
         [
-            row_sentence(one.name, HEADER_ROW + 1, problem)
-            for one in marked
-            for problem in one.assessed.problems
+            *left_out,
+            *(
+                row_sentence(one.name, HEADER_ROW + 1, problem)
+                for one in marked
+                for problem in one.assessed.problems
+            ),
         ],
         [note for one in marked for note in _remarks(one)],
         written,
         backup,
         sum(judged.values()),
         judged,
+        plan,
     )
+
+
+def _state(target: Path) -> FileIdentity:
+    """Return what stands where the result goes, before the work: somebody may save it in the meantime."""
+    try:
+        return identity_of(target)
+    except OSError as problem:
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
@@ -137,14 +175,35 @@ def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) ->
     for table in tables:
         one = mark(table, context, keep_personal=keep_personal)
         seen[one.name] += 1
-        marked.append(one._replace(name=f"{one.name} ({seen[one.name]})") if seen[one.name] > 1 else one)
+        if seen[one.name] > 1:
+            name = f"{one.name} ({seen[one.name]})"
+            one = one._replace(name=name, facts=one.facts._replace(name=name))
+        marked.append(one)
     return marked
 
 
 def _remarks(marked: MarkedTable) -> list[str]:
     """Return what is to be said of a sheet as a whole."""
-    empty = [] if marked.row_count else [f"{marked.table.path} には見出しだけがあり、注文の行がありません"]
-    return [*empty, *table_remarks(marked.table)]
+    table = marked.table
+    empty = [] if marked.row_count else [f"{table.path} には見出しだけがあり、注文の行がありません"]
+    return [*empty, *table_remarks(table), *marked.assessed.notes, *_about_columns(marked)]
+
+
+def _about_columns(marked: MarkedTable) -> list[str]:
+    """Return which columns about a person were not copied, and which were of which nobody knows what they hold."""
+    headers = marked.table.headers
+    dropped = [headers[index] for index in personal_columns(headers) if index not in marked.kept]
+    unknown = [headers[index] for index in unknown_columns(marked.table.header_row) if index in marked.kept]
+    notes = []
+    if dropped:
+        notes.append(
+            f"個人情報の列は結果に写していません (写すには --keep-personal): {errors.listed(dropped)}"
+        )
+    if unknown:
+        notes.append(
+            f"一覧にない列はそのまま写しました (個人情報がないか確かめてください): {errors.listed(unknown)}"
+        )
+    return notes
 
 
 def refuse_unused_map(mapped: Sequence[str], headers: Sequence[str]) -> None:
@@ -201,13 +260,53 @@ def refresh_workbook(
     Raises:
         FileRefused: a book that is left alone; nothing is written.
     """
+    if not options.dry_run:
+        target = options.output or path
+        refuse_other_ending(target, path)
+        refuse_unless_writable(target)
+    return from_the_newest(
+        path, options.output, lambda: _refresh_once(path, settled, options, sheet_name, now, progress)
+    )
+
+
+def from_the_newest(path: Path, output: Path | None, run: Callable[[], Done]) -> Done:
+    """Run once more from the new file where somebody saved the book in the meantime.
+
+    What is judged or imported follows from the book alone, so the second run gives what it would have given had it
+    begun later. Another file that somebody saved is not written over unasked.
+
+    Args:
+        path: the book.
+        output: where the result goes; None for the book itself.
+        run: the whole run, from opening the book on.
+
+    Raises:
+        WorkbookChanged: somebody saved it during the second run too, or it is not the book that was saved.
+    """
+    try:
+        return run()
+    except errors.WorkbookChanged as changed:
+        in_place = output is None or output == path
+        if not in_place and changed.fields["path"] != str(path):
+            raise
+        return run()
+
+
+def _refresh_once(
+    path: Path,
+    settled: Callable[[FileBook], Context],
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
     with open_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)
         refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes]
+        notes = [*_old_as_of(book, context, now), *refreshed.notes, *book.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -227,7 +326,8 @@ def refresh_workbook(
         notes.append(left_sentence(left))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
-    return Outcome(refreshed.summary, problems, notes, written, backup, sum(sheets.values()), sheets)
+    rows = sum(sheets.values())
+    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
 
 
 def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:

@@ -23,6 +23,16 @@ _REFUSALS = tuple(
             "{0} に「{1}」は使えません。{2} から選んでください",
             "{1!r} is no {0}; choose from {2}",
         ),
+        (
+            r"argument (.+?): invalid _count value: '(.*)'",
+            "{0} に「{1}」は使えません。0以上の整数を指定してください",
+            "{0} takes a whole number, not {1!r}",
+        ),
+        (
+            r"argument (.+?): not allowed with argument (.+)",
+            "{0} と {1} は一緒に使えません",
+            "{0} and {1} exclude each other",
+        ),
         (r"argument (.+?): expected .*argument", "{0} の後に値を指定してください", "{0} needs a value"),
         (
             r"argument (.+?): ignored explicit argument '(.*)'",

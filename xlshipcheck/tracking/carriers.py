@@ -1,18 +1,19 @@
 """The carriers: their names as people write them, and the forms of their numbers.
 
 A name is matched whole, never as a part of a text: 「ヤマト運輸以外」 is no ヤマト運輸. What counts as whole is
-a spelling, a service name, a spelling followed by one of that carrier's own services, each with or without
-a company mark such as 株式会社. All of them are data (`rules/carriers.toml`).
+a spelling, a service name, a spelling with one of that carrier's own services behind it or beside it (with any
+separator or bracket), each with or without a company mark such as 株式会社. All of them are data (`rules/carriers.toml`).
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 UNKNOWN = "不明"
 
 _PUNCTUATION = dict.fromkeys(map(ord, "-‐‑‒–—―−・.,_'’"), None)
+
+_SEPARATORS = re.compile(r"[/|:;,、,・()\[\]{}<>「」『』【】〔〕〈〉《》]+")
 
 
 class NumberForm(NamedTuple):
@@ -46,14 +49,18 @@ class Carrier(NamedTuple):
         forms: the forms of its numbers; none where nothing is published.
         digits_only: its numbers have no letters.
         must_end: the ending without which a number cannot be tracked.
-        other_lengths: lengths in use beside the forms.
+        lengths: lengths in use beside the forms, whose numbers cannot be checked.
+        unsure_lengths: lengths that are seen and in no published list; a zero may be lost in front.
+        closed: numbers of digits have no other lengths than these and those of the forms.
     """
 
     name: str
     forms: tuple[NumberForm, ...] = ()
     digits_only: bool = False
     must_end: str = ""
-    other_lengths: tuple[int, ...] = ()
+    lengths: tuple[int, ...] = ()
+    unsure_lengths: tuple[int, ...] = ()
+    closed: bool = False
 
 
 class CarrierNames(NamedTuple):
@@ -64,12 +71,14 @@ class CarrierNames(NamedTuple):
         companies: spellings of the companies alone -> carrier, longest first.
         services: service -> carrier.
         marks: company marks, longest first.
+        beside: words that stand beside a name and say nothing of the carrier, longest first.
     """
 
     names: Mapping[str, str]
     companies: Mapping[str, str]
     services: Mapping[str, str]
     marks: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 @cache
@@ -84,7 +93,9 @@ def _carrier(entry: Mapping[str, Any]) -> Carrier:
         tuple(_form(form) for form in entry.get("forms", ())),
         entry.get("digits_only", False),
         entry.get("must_end", ""),
-        tuple(entry.get("other_lengths", ())),
+        tuple(entry.get("lengths", ())),
+        tuple(entry.get("unsure_lengths", ())),
+        entry.get("closed", False),
     )
 
 
@@ -108,6 +119,8 @@ def carrier_names() -> CarrierNames:
     for entry in table["carriers"]:
         for spelling in (entry["name"], entry["english"], *entry["aliases"]):
             companies[carrier_key(spelling)] = entry["name"]
+        for renamed in entry.get("renamed", ()):
+            companies.update((carrier_key(spelling), entry["name"]) for spelling in renamed["names"])
         for service in entry["services"]:
             services[carrier_key(service)] = entry["name"]
     marks = {carrier_key(mark) for mark in table["spelling"]["company_marks"]}
@@ -117,6 +130,7 @@ def carrier_names() -> CarrierNames:
         {key: companies[key] for key in longest_first},
         services,
         tuple(sorted(marks, key=len, reverse=True)),
+        tuple(sorted(map(carrier_key, table["spelling"]["beside"]), key=len, reverse=True)),
     )
 
 
@@ -124,7 +138,7 @@ def carrier_names() -> CarrierNames:
 def canonical_name(name: str) -> str:
     """Return a carrier's name for any whole spelling of it, "" for a name that is not known."""
     key = carrier_key(name)
-    return _known(key) or _known(_without_mark(key))
+    return _known(key) or _known(_without_mark(key)) or _of_parts(name)
 
 
 def _known(key: str) -> str:
@@ -134,7 +148,23 @@ def _known(key: str) -> str:
     for company, carrier in table.companies.items():
         if key.startswith(company) and table.services.get(key[len(company) :]) == carrier:
             return carrier
-    return ""
+    # Behind any spelling may stand what says nothing of the carrier, such as 営業所止め.
+    word = next((word for word in table.beside if key.endswith(word)), "")
+    return table.names.get(key[: -len(word)], "") if word else ""
+
+
+def _of_parts(name: str) -> str:
+    """Return the carrier of a name in several parts, such as 「ヤマト運輸 / 宅急便」 or 「Japan Post (日本郵便)」.
+
+    Every part is a whole spelling of one and the same carrier, or says nothing of the carrier.
+    """
+    parts = [carrier_key(part) for part in _SEPARATORS.split(normal_form(name))]
+    parts = [part for part in parts if part]
+    named = [part for part in parts if part not in carrier_names().beside]
+    found = {_known(part) or _known(_without_mark(part)) for part in named}
+    if len(found) != 1 or len(parts) == 1 or len(set(parts)) < len(parts):
+        return ""
+    return found.pop()
 
 
 def _without_mark(key: str) -> str:
@@ -146,7 +176,45 @@ def _without_mark(key: str) -> str:
     return key
 
 
-def carrier_of(name: str) -> Carrier:
-    """Return the carrier of a name; one of that name without any form where it is not known."""
+@lru_cache(maxsize=4096)
+def carrier_of(name: str, service: str = "") -> Carrier:
+    """Return the carrier of a name, with the lengths of a service that the name or the service beside it says.
+
+    One of that name without any form where it is not known.
+    """
     canonical = canonical_name(name)
-    return carriers()[canonical] if canonical else Carrier(name)
+    if not canonical:
+        return Carrier(name)
+    carrier = carriers()[canonical]
+    keys = (carrier_key(name), carrier_key(service))
+    own = [
+        entry["digits"]
+        for entry in _service_lengths().get(canonical, ())
+        if any(key.endswith(carrier_key(spelling)) for key in keys for spelling in entry["services"])
+    ]
+    return carrier._replace(lengths=(*carrier.lengths, *own)) if own else carrier
+
+
+@cache
+def _service_lengths() -> dict[str, list[dict[str, Any]]]:
+    return {entry["name"]: entry.get("service_lengths", []) for entry in group_table("carriers")["carriers"]}
+
+
+@cache
+def renamings() -> dict[str, date]:
+    """Return the day on which a firm took a name, by the key of that name, where a list may have the old one."""
+    days = {}
+    for entry in group_table("carriers")["carriers"]:
+        for renamed in entry.get("renamed", ()):
+            day: date | str = renamed["from"]
+            since = date.fromisoformat(day) if isinstance(day, str) else day
+            days.update(dict.fromkeys(map(carrier_key, renamed["names"]), since))
+    return days
+
+
+@lru_cache(maxsize=4096)
+def renamed_from(name: str) -> date | None:
+    """Return the day since which a firm has this name, where a list may have its old one; else None."""
+    key = carrier_key(name)
+    days = renamings()
+    return days.get(key) or days.get(_without_mark(key))

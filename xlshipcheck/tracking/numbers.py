@@ -10,23 +10,54 @@ from __future__ import annotations
 import math
 import operator
 import re
+import unicodedata
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.tracking.check_digits import CHECKS
+from xlshipcheck.tracking.check_digits import CHECKS, DIGIT_CHECKS, gtin
 from xlshipcheck.values.cells import is_blank, refuse_error_value
-from xlshipcheck.values.text import number_key
+from xlshipcheck.values.text import normal_form, number_key, without_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xlshipcheck.tracking.carriers import Carrier
 
-# Stable codes: frames and the Amazon kernel count with them.
-MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED = range(5)
-VERDICTS = ("無効", "OK", "形式不明", "無効", "破損")
+Numbers = Any  # an int, or a numpy array of ints
+
+# Stable codes: frames and the Amazon kernel count with them. DOUBTFUL is 形式不明 with a remark.
+MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED, DOUBTFUL = range(6)
+VERDICTS = ("無効", "OK", "形式不明", "無効", "破損", "形式不明")
+
+# What may be found of a number of digits alone, as codes; `_FOUND` says what each means.
+(
+    FITS,
+    UNCHECKED,
+    MAY_LACK_ZERO,
+    ONLY_ZEROS,
+    LIKE_A_PHONE,
+    WRONG_ENDING,
+    WRONG_CHECK_DIGIT,
+    WRONG_LENGTH,
+    CUT_OFF,
+    LACKS_ZERO,
+) = range(10)
+_FOUND = (
+    (OK, ""),
+    (UNKNOWN_FORM, ""),
+    (DOUBTFUL, "先頭の 0 が消えた番号かもしれません ({padded})。伝票で確認してください"),
+    (INVALID, "すべて 0 です"),
+    (INVALID, "電話番号の形です。送り状番号かどうか伝票で確認してください"),
+    (INVALID, "{name}は末尾が {ending} の番号だけ追跡できます"),
+    (INVALID, "チェックデジットが合いません。番号の入力違いを確認してください"),
+    (INVALID, "{length}"),
+    (DAMAGED, "{cut}"),
+    (DAMAGED, "先頭の 0 が消えています ({padded} かどうか伝票で確認してください)"),
+)
+FOUND_CODES = tuple(code for code, _ in _FOUND)
+# An int of so many digits fits into 64 bits.
+MOST_DIGITS = 18
+_TENS = 10
 
 # A spreadsheet keeps fifteen significant digits; every further digit becomes 0.
 KEPT_DIGITS = 15
@@ -43,16 +74,18 @@ class NumberVerdict(NamedTuple):
 
     Attributes:
         code: `MISSING`, `OK`, `UNKNOWN_FORM`, `INVALID` or `DAMAGED`.
-        reason: one Japanese sentence for `MISSING`, `INVALID` and `DAMAGED`, else "".
+        reason: one Japanese sentence for `MISSING`, `INVALID`, `DAMAGED` and `DOUBTFUL`, else "".
     """
 
     code: int
     reason: str = ""
 
     def __str__(self) -> str:
-        return f"{VERDICTS[self.code]}: {self.reason}" if self.reason else VERDICTS[self.code]
+        said = self.reason and self.code != DOUBTFUL
+        return f"{VERDICTS[self.code]}: {self.reason}" if said else VERDICTS[self.code]
 
 
+_FITTING = NumberVerdict(OK)
 NO_NUMBER = NumberVerdict(MISSING, "送り状番号がありません")
 
 
@@ -84,8 +117,7 @@ def read_number(raw: object) -> RawNumber:
     if type(raw) is str and raw.isascii() and raw.isalnum():
         # Plain letters and digits, as nearly every cell holds: nothing to normalise, and no sign of damage
         # but the digits that a spreadsheet turned into 0.
-        text = raw.upper()
-        return RawNumber(text, damage=CUT if text.isdigit() and _cut(text) else "")
+        return RawNumber(raw.upper(), damage=_damage_of_digits(raw))
     if is_blank(raw):
         return RawNumber("")
     refuse_error_value(raw, "送り状番号")
@@ -95,8 +127,42 @@ def read_number(raw: object) -> RawNumber:
         return RawNumber(str(raw), damage="表計算ソフトが日付や時刻に変えています")
     if isinstance(raw, str):
         text = number_key(raw).replace("ー", "")
-        return RawNumber(text, damage=_damage_of_text(text))
+        damage, problem = _damage_of_text(text), ""
+        if not damage and _two_numbers(raw):
+            damage = TWO_NUMBERS
+        if not damage and _is_order_number(raw):
+            problem = "Amazon の注文番号の形です。送り状番号を入力してください"
+        return RawNumber(text, damage=damage, problem=problem)
     return _numeric(raw)
+
+
+def _is_order_number(raw: str) -> bool:
+    pattern = group_table("carriers")["other_numbers"]["order"]
+    text = without_invisible(normal_form(raw)).translate(_HYPHENS)
+    return "-" in text and bool(re.match(rf"(?:{pattern})\Z", text, re.ASCII))
+
+
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
+_BETWEEN = re.compile(r"[^0-9A-Za-z\-]+")
+TWO_NUMBERS = "番号が2つ以上入っています。1つの梱包に1つの番号を入力してください"
+
+
+def _two_numbers(raw: str) -> bool:
+    """Tell whether a cell holds several numbers, whatever stands between them."""
+    text = without_invisible(unicodedata.normalize("NFKC", raw)).translate(_HYPHENS)
+    shortest: int = group_table("carriers")["plausible_number"]["shortest"]
+    parts = [part.replace("-", "") for part in _BETWEEN.split(text)]
+    return sum(sum(map(str.isdigit, part)) >= shortest for part in parts) > 1
+
+
+def _joined_numbers(text: str) -> bool:
+    """Tell whether digits are several checked numbers of one carrier length, written without a break."""
+    size = group_table("carriers")["other_numbers"]["joined"]
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    several = len(pieces) > 1 and len(text) % size == 0
+    return several and all(
+        bool(piece.strip("0")) and bool(DIGIT_CHECKS["remainder_7"](int(piece))) for piece in pieces
+    )
 
 
 def _damage_of_text(text: str) -> str:
@@ -107,9 +173,12 @@ def _damage_of_text(text: str) -> str:
         return f"末尾に「.0」が付いています ({decimal.group(1)} かどうか伝票で確認してください)"
     if _GROUPED.match(text):
         return "桁区切りの「,」が入っています"
-    if text.isdigit() and _cut(text):
-        return CUT
-    return ""
+    return _damage_of_digits(text)
+
+
+def _damage_of_digits(text: str) -> str:
+    """Return the damage that shows in digits alone; a text of one digit more than is kept ends in 0 by chance."""
+    return CUT if len(text) > KEPT_DIGITS + 1 and text.isdigit() and _cut(text) else ""
 
 
 CUT = f"表計算ソフトが{KEPT_DIGITS + 1}桁目から先を 0 に変えています"
@@ -158,34 +227,131 @@ def judge_number(carrier: Carrier, raw: object) -> NumberVerdict:
         return NumberVerdict(INVALID, number.problem)
     if not number.text:
         return NO_NUMBER
-    problem = _problem_of_signs(carrier, number.text)
-    if problem:
-        return NumberVerdict(INVALID, problem)
+    if number.text.isascii() and number.text.isdigit():
+        return _verdict_on_digits(carrier, number)
+    return _verdict_on_signs(carrier, number.text)
+
+
+def _verdict_on_digits(carrier: Carrier, number: RawNumber) -> NumberVerdict:
+    text = number.text
+    if not carrier.must_end and text.strip("0"):
+        # Nearly every number fits its carrier's form, which `finding` tests before all that is left.
+        for form in carrier.forms:
+            if form.digits == len(text) and (not form.check or DIGIT_CHECKS[form.check](int(text))):
+                return _FITTING
+    if len(text) > group_table("carriers")["plausible_number"]["longest"]:
+        return NumberVerdict(INVALID, _length_problem(carrier, text))
+    if _joined_numbers(text):
+        return NumberVerdict(DAMAGED, TWO_NUMBERS)
+    found = finding(carrier, int(text), len(text), int(number.numeric))
+    code, reason = _FOUND[found]
+    if not reason:
+        return NumberVerdict(code)
+    wanted = next((form.digits for form in carrier.forms if form.digits > len(text)), 0)
+    length = _length_problem(carrier, text)
+    return NumberVerdict(
+        code,
+        reason.format(
+            padded=text.zfill(wanted), name=carrier.name, ending=carrier.must_end, length=length, cut=CUT
+        ),
+    )
+
+
+def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers) -> Numbers:
+    """Return what is found of a number of digits, or of each of a column.
+
+    Args:
+        carrier: its carrier.
+        value: the number as an int; of more than `MOST_DIGITS` digits only as Python's.
+        length: how many digits it has, zeros in front counted.
+        numeric: 1 where the cell holds a number, which keeps no zero in front.
+
+    Returns:
+        A code of `FITS` and following; the tests stand in one order, and the first that applies decides.
+    """
+    forms = [form for form in carrier.forms if form.digits]
+    limits, others = (group_table("carriers")[name] for name in ("plausible_number", "other_numbers"))
+    known = value * 0
+    right = lacks = known
+    for form in forms:
+        checked = (DIGIT_CHECKS[form.check](value) if form.check else value >= 0) * 1
+        known = known | (length == form.digits) * 1
+        right = right | (length == form.digits) * checked
+        short = form.digits - length
+        lacks = lacks | (short > 0) * (short <= ZEROS_LOST) * checked * bool(form.check)
+    own, unsure = (
+        sum(((length == own) * 1 for own in lengths), value * 0)
+        for lengths in (carrier.lengths, carrier.unsure_lengths)
+    )
+    plausible = (length >= limits["shortest"]) * (length <= limits["longest"])
+    in_use = (known | own | unsure) if carrier.closed else plausible * 1
+    believed = numeric if len(forms) > 1 or carrier.lengths or carrier.unsure_lengths else numeric * 0 + 1
+    front = value // _TENS ** others["mobile_digits_behind"]
+    phone = (length == others["phone"]) * (value < _TENS ** (others["phone"] - 1)) + (
+        length == others["mobile"]
+    ) * ((front > 0) * (front < _TENS * _TENS) * (front % _TENS == 0))
+    cut = (length > KEPT_DIGITS) * (value % _TENS ** ((length - KEPT_DIGITS) * (length > KEPT_DIGITS)) == 0)
+    tests = (
+        (ONLY_ZEROS, (value == 0) * 1),
+        (WRONG_ENDING, value * 0 + bool(carrier.must_end)),
+        (FITS, right),
+        (LIKE_A_PHONE, phone * (1 - numeric)),
+        (WRONG_CHECK_DIGIT, known),
+        (MAY_LACK_ZERO, own * lacks * numeric),
+        (UNCHECKED, own),
+        (LACKS_ZERO, lacks * believed),
+        (UNCHECKED, unsure),
+        (CUT_OFF, cut * (1 - in_use)),
+        (WRONG_LENGTH, 1 - in_use),
+    )
+    found = value * 0 + UNCHECKED
+    open_ = value * 0 + 1
+    for code, applies in tests:
+        found = found + open_ * applies * (code - UNCHECKED)
+        open_ = open_ * (1 - applies)
+    return found
+
+
+# No more zeros than these are believed to be lost: more would fit one number in seven by chance.
+ZEROS_LOST = 2
+
+
+def _verdict_on_signs(carrier: Carrier, text: str) -> NumberVerdict:
+    foreign = None if text.isascii() and text.isalnum() else _FOREIGN.search(text)
+    if foreign:
+        return NumberVerdict(INVALID, f"番号に使えない文字「{foreign.group()}」が入っています")
+    if not any(map(str.isdigit, text)):
+        return NumberVerdict(INVALID, "数字がありません")
+    if carrier.digits_only:
+        return NumberVerdict(INVALID, f"{carrier.name}の番号は数字だけです")
+    if carrier.must_end and not text.endswith(carrier.must_end):
+        return NumberVerdict(
+            INVALID, _FOUND[WRONG_ENDING][1].format(name=carrier.name, ending=carrier.must_end)
+        )
     for form in carrier.forms:
-        if form.pattern.match(number.text):
-            if not form.check or CHECKS[form.check](number.text):
+        if form.pattern.match(text):
+            if not form.check or CHECKS[form.check](text):
                 return NumberVerdict(OK)
-            return NumberVerdict(INVALID, "チェックデジットが合いません。番号の入力違いを確認してください")
-    for padded in _with_lost_zeros(carrier, number):
-        return NumberVerdict(DAMAGED, f"先頭の 0 が消えています ({padded} かどうか伝票で確認してください)")
-    problem = _problem_of_length(number.text)
+            return NumberVerdict(INVALID, _FOUND[WRONG_CHECK_DIGIT][1])
+    problem = _problem_of_length(text)
     return NumberVerdict(INVALID, problem) if problem else NumberVerdict(UNKNOWN_FORM)
 
 
-def _problem_of_signs(carrier: Carrier, text: str) -> str:
-    if not (text.isascii() and text.isdigit()):
-        foreign = _FOREIGN.search(text)
-        if foreign:
-            return f"番号に使えない文字「{foreign.group()}」が入っています"
-        if not any(map(str.isdigit, text)):
-            return "数字がありません"
-        if carrier.digits_only:
-            return f"{carrier.name}の番号は数字だけです"
-    if not text.strip("0"):
-        return "すべて 0 です"
-    if carrier.must_end and not text.endswith(carrier.must_end):
-        return f"{carrier.name}は末尾が {carrier.must_end} の番号だけ追跡できます"
-    return ""
+def _length_problem(carrier: Carrier, text: str) -> str:
+    """Return what is wrong with the length of digits: the carrier's own lengths, or what any number has."""
+    if not carrier.closed:
+        return _problem_of_length(text)
+    if _is_jan(text):
+        return f"JANコードの形です ({len(text)}桁)。送り状番号を入力してください"
+    lengths = sorted({*(form.digits for form in carrier.forms if form.digits), *carrier.lengths})
+    wanted = "・".join(map(str, lengths))
+    return f"{carrier.name}の番号は{wanted}桁ですが、{len(text)}桁あります"
+
+
+def _is_jan(text: str) -> bool:
+    """Tell whether digits are a JAN code of Japan."""
+    pattern = group_table("carriers")["other_numbers"]["jan"]
+    return bool(re.match(rf"(?:{pattern})\Z", text)) and gtin(int(text))
 
 
 def _problem_of_length(text: str) -> str:
@@ -195,18 +361,3 @@ def _problem_of_length(text: str) -> str:
     if len(text) > limits["longest"]:
         return f"桁数が多すぎます ({len(text)}桁)"
     return ""
-
-
-def _with_lost_zeros(carrier: Carrier, number: RawNumber) -> Iterator[str]:
-    """Yield the number with leading zeros put back, where its check digit then holds.
-
-    A numeric cell cannot keep a leading zero; of a text it is believed only where the carrier has one
-    length, because another length may be another form.
-    """
-    lengths = {form.digits for form in carrier.forms}.union(carrier.other_lengths)
-    if not number.text.isdigit() or len(number.text) in lengths or not (number.numeric or len(lengths) == 1):
-        return
-    for form in carrier.forms:
-        padded = number.text.zfill(form.digits)
-        if form.check and len(padded) - len(number.text) in {1, 2} and CHECKS[form.check](padded):
-            yield padded

@@ -1,7 +1,8 @@
 """Carrier names, tracking numbers and the words of tracking pages, as the catalogue asks for them.
 
-The words a carrier writes are matched whole, never as a part of a text; what a page adds behind a colon or
-a full stop, and the arrows 佐川急便 puts before a word, are left out first.
+The words a carrier writes are matched whole, never as a part of a text. What a page puts beside a word is left out
+first: a remark behind a colon or a full stop, arrows and bullets, a date, a time, the branch, the content of a bracket.
+What else stands there may turn the meaning round (配達完了予定), so such a text is not read.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING, Callable, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN, canonical_name, carrier_of
-from xlshipcheck.tracking.numbers import DAMAGED, NumberVerdict, judge_number
+from xlshipcheck.tracking.numbers import DAMAGED, DOUBTFUL, NumberVerdict, judge_number
 from xlshipcheck.values.answers import Answer, Note
 from xlshipcheck.values.cells import read_text
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,20 @@ IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED = "輸送中", "保管中", "完�
 STATUSES = (IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED, UNKNOWN)
 _ABSENT = "不在持ち戻り"
 
-_ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶"
-_REMARK = re.compile(r"[:。\n]")
+_ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶■□○◆>＞"
+_REMARK = re.compile(r"[:。](?!\d)")
+_MOMENT = re.compile(
+    r"(?:(?:\d{4}|\d{2})年)?\d{1,2}月\d{1,2}日|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/-]\d{1,2}(?!\d)"
+    r"|\d{1,2}:\d{2}(?::\d{2})?頃?|\d{1,2}時(?:\d{1,2}分)?頃?|[((][月火水木金土日][))]|[月火水木金土日]曜日?"
+)
+_BRACKET = re.compile(r"[(\[【「『<〔].*?(?:[)\]】」』>〕]|$)")
+# A bracket or a tail with one of these may say that the event has not happened.
+_TURNED = re.compile(
+    r"予定|見込|未|でき|ない|ません|前|希望|不要|取消|取り消|キャンセル|失敗|待ち|解除|停止|\?"
+)
+_BRANCH = re.compile(
+    r".+(?:営業所|センター|郵便局|支店|ベース|デポ|ターミナル|空港|取扱店|中継|[都道府県])|\d{3}-?\d{4}|\d{6}"
+)
 
 Result = TypeVar("Result")
 
@@ -39,10 +52,12 @@ class StatusWords(NamedTuple):
     Attributes:
         results: word -> 輸送中, 保管中, 完了, 返送 or 調査中.
         attempted: words of a delivery attempt with nobody at home (不在持ち戻り).
+        wrong_numbers: words of a page that does not know the number; they say nothing of a parcel.
     """
 
     results: Mapping[str, str]
     attempted: frozenset[str]
+    wrong_numbers: frozenset[str]
 
 
 @cache
@@ -51,12 +66,17 @@ def status_words() -> StatusWords:
     results: dict[str, str] = {status: status for status in STATUSES[:-1]}
     attempted: set[str] = set()
     for entry in group_table("carriers")["statuses"]:
-        keys = [_status_key(word) for page in entry["words"] for word in page["words"]]
+        keys = _keys(entry["words"])
         if entry["result"] == _ABSENT:
             attempted.update(keys)
         else:
             results.update(dict.fromkeys(keys, entry["result"]))
-    return StatusWords(results, frozenset(attempted))
+    wrong = frozenset(_keys(group_table("carriers")["wrong_numbers"]["words"]))
+    return StatusWords(results, frozenset(attempted), wrong)
+
+
+def _keys(pages: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
+    return [_status_key(word) for page in pages for word in page["words"]]
 
 
 def _status_key(text: object) -> str:
@@ -64,13 +84,42 @@ def _status_key(text: object) -> str:
 
 
 def _matched_key(text: object) -> str:
-    """Return the key of a status text that is known, cutting a page's remark off where it must; else ""."""
-    known = status_words().results
-    whole = _status_key(text)
-    if whole in known:
+    """Return the key of a status text that is known, cutting off what a page puts beside a word; else ""."""
+    lines = [line for line in str(text).splitlines() if line.strip()]
+    if len(lines) > 1 and not _known(whole := _status_key(text)):
+        found = [_line_key(line) for line in lines]
+        meanings = {status_words().results.get(key) for key in found if key}
+        # A whole history says several things, and which is the newest its order does not tell.
+        return found[0] if len(meanings) == 1 else ""
+    return _line_key(lines[0]) if len(lines) == 1 else (whole if lines else "")
+
+
+def _line_key(line: str) -> str:
+    whole = _status_key(line)
+    if _known(whole):
         return whole
-    head = _status_key(_REMARK.split(str(text).replace("：", ":").strip(), maxsplit=1)[0])
-    return head if head in known else ""
+    plain = normal_form(line)
+    candidates = [_REMARK.split(plain, maxsplit=1)[0]]
+    without_moment = _MOMENT.sub(" ", plain)
+    candidates += [without_moment, *_without_branch(without_moment)]
+    bracket = _BRACKET.search(without_moment)
+    if bracket and not _TURNED.search(without_moment[bracket.start() :]):
+        head = without_moment[: bracket.start()]
+        tail = _BRACKET.sub(" ", without_moment[bracket.start() :]).strip()
+        candidates += [f"{head} {tail}", *_without_branch(f"{head} {tail}")]
+    return next(filter(_known, map(_status_key, candidates)), "")
+
+
+def _without_branch(text: str) -> list[str]:
+    """Return a text without the words that name a branch, if it has words beside them."""
+    words = [word.strip(_ARROWS + ",、") for word in text.split()]
+    event = [word for word in words if word and not _BRANCH.fullmatch(word)]
+    return [" ".join(event)] if event else []
+
+
+def _known(key: str) -> bool:
+    words = status_words()
+    return key in words.results or key in words.wrong_numbers
 
 
 @lru_cache(maxsize=4096)
@@ -79,10 +128,32 @@ def status_of(text: str) -> str:
     return status_words().results.get(_matched_key(text), UNKNOWN)
 
 
-def read_status(value: object, argument: str) -> str:
-    """Return the status a cell stands for, "" for a blank; a word that is not known is 不明."""
+class UnreadStatus(NamedTuple):
+    """A status that says nothing of the parcel: a word that is not known, or a page that lacks the number.
+
+    Attributes:
+        word: what stands in the cell.
+        wrong_number: whether the page says that it does not know the number.
+    """
+
+    word: str
+    wrong_number: bool
+
+    def __str__(self) -> str:
+        return f"{UNKNOWN} ({self.word})"
+
+
+def read_status(value: object, argument: str) -> str | UnreadStatus:
+    """Return the status a cell stands for, "" for a blank; TRUE is 完了, FALSE says nothing."""
+    if isinstance(value, bool):
+        return DONE if value else ""
     text = read_text(value, argument)
-    return status_of(text) if text else ""
+    if not text:
+        return ""
+    status = status_of(text)
+    if status != UNKNOWN:
+        return status
+    return UnreadStatus(text, _matched_key(text) in status_words().wrong_numbers)
 
 
 def is_attempted(text: str) -> bool:
@@ -111,6 +182,8 @@ def check_number(_context: Context, carrier: str, number: object) -> Answer:
     notes: tuple[Note, ...] = ()
     if verdict.code == DAMAGED:
         notes = (damage_note(verdict),)
+    elif verdict.code == DOUBTFUL:
+        notes = (doubt_note(verdict),)
     elif not canonical_name(carrier):
         notes = (
             Note("注意", f"配送会社「{errors.shown(carrier)}」は一覧にないため、番号の形式は確認できません"),
@@ -123,6 +196,11 @@ def damage_note(verdict: NumberVerdict) -> Note:
     return Note(
         "注意", f"送り状番号が壊れています。{verdict.reason}。伝票を見て文字として入力し直してください"
     )
+
+
+def doubt_note(verdict: NumberVerdict) -> Note:
+    """Return what 確認 says beside a number that may have lost a zero and may be whole."""
+    return Note("注意", f"送り状番号は{verdict.reason}")
 
 
 def tracking_status(_context: Context, text: str) -> Answer:

@@ -22,6 +22,7 @@ from xlshipcheck.values.text import name_key, normal_form
 JST: Final = timezone(timedelta(hours=9))
 # Excel's 1900 system counts a 29 February 1900 that never was; from March 1900 on, day 0 is 1899-12-30.
 SERIAL_OF_FIRST_DAY: Final = FIRST_DATE.toordinal() - date(1899, 12, 30).toordinal()
+FIRST_RIGHT_SERIAL = 61
 
 Number = Union[int, float, Decimal, Fraction]
 
@@ -161,8 +162,21 @@ def _day_of_serial(value: object, argument: str) -> int | None:
     if not 0 <= day <= LAST_DAY:
         if value == serial and _date_of_digits(str(serial)):
             raise _unreadable(str(serial), argument, value)
-        raise errors.DateOutOfRange(argument=argument, value=value)
+        raise errors.DateOutOfRange(argument=argument, value=_date_of_serial(serial, value))
     return day
+
+
+def _date_of_serial(serial: int, value: object) -> object:
+    """Return the date that a cell shows for a serial; the value itself where it shows none.
+
+    Before 1900-03-01 Excel counts a day that never was, and so small a number was hardly meant as a date.
+    """
+    if serial < FIRST_RIGHT_SERIAL:
+        return value
+    try:
+        return date.fromordinal(FIRST_DATE.toordinal() - SERIAL_OF_FIRST_DAY + serial)
+    except (ValueError, OverflowError):
+        return value
 
 
 def _whole_part(value: object) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xlshipcheck.values.facts import Facts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,8 +16,43 @@ SHEET_NAME = "集計"
 # A defined name that stands for a cell of our sheet: it follows the sheet when that is renamed or moved, and it
 # is how a sheet of ours is told from the seller's own sheet of the same name.
 OWN_SHEET_NAME = "_xlshipcheck_sheet"
+TODAY_NAMES = ("今日", "出荷チェック_今日")
+"""What our list of today is called, and where a sheet of the seller's has that name."""
+OWN_TODAY_NAME = "_xlshipcheck_today"
 EMPTY = "該当なし"
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
+
+
+class ChartSeries(NamedTuple):
+    """A row of bars or a line of a chart.
+
+    Attributes:
+        column: position of its values in the rows of the section, from 0.
+        is_line: a line; otherwise bars.
+        is_target: a broken line, for a limit.
+    """
+
+    column: int
+    is_line: bool = False
+    is_target: bool = False
+
+
+class Chart(NamedTuple):
+    """A chart over the rows of a section; the first column stands below its axis.
+
+    Attributes:
+        title: above it.
+        axis: what its values are.
+        series: what it shows.
+        number_format: of the value axis.
+        lowest: where the value axis begins; None for where it fits.
+    """
+
+    title: str
+    axis: str
+    series: Sequence[ChartSeries]
+    number_format: str = "0"
+    lowest: float | None = None
 
 
 class Section(NamedTuple):
@@ -26,12 +63,14 @@ class Section(NamedTuple):
         header: column headers; empty for plain lines.
         rows: its rows; dates as dates, rates as exact fractions.
         note: what to know when reading it; "" for nothing.
+        chart: a chart of its rows; None for none.
     """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[Value]]
     note: str = ""
+    chart: Chart | None = None
 
 
 class Summary(NamedTuple):
@@ -85,13 +124,17 @@ class Assessed(NamedTuple):
         columns: left to right.
         problems: the rows that could not be read.
         sections: its part of 集計.
-        passed_over: positions of the rows that are no orders, such as totals.
+        passed_over: positions of the rows that are no orders, such as totals, or another marketplace's.
+        notes: what to tell about its rows; nothing of it is a failure.
+        facts: what the list of today is made of.
     """
 
     columns: list[Column]
     problems: list[RowProblem]
     sections: list[Section]
     passed_over: Sequence[int] = ()
+    notes: Sequence[str] = ()
+    facts: Facts = Facts()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.values.days import date_of
 
-_BRACKETS = str.maketrans("", "", "()[]{}<>「」『』【】〔〕〈〉《》")
+# Brackets, and what nobody sees: zero-width characters, direction marks, soft hyphens, the mark of a UTF-8 file.
+_BRACKETS = str.maketrans(
+    "", "", "()[]{}<>「」『』【】〔〕〈〉《》\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−－ｰ'’‘`´"), None)
 
 
@@ -18,7 +22,7 @@ def normal_form(value: object) -> str:
 def name_key(value: object) -> str:
     """Return the form in which names of headers, carriers and words are compared.
 
-    NFKC, no white space, no bracket characters (their content stays), case folded: `受取人名(フリガナ)`
+    NFKC, no white space, no invisible and no bracket characters (their content stays), case folded: `受取人名(フリガナ)`
     and `受取人名 フリガナ` are one name, `受取人名` is another.
     """
     text = unicodedata.normalize("NFKC", str(value))
@@ -26,9 +30,16 @@ def name_key(value: object) -> str:
 
 
 def number_key(value: object) -> str:
-    """Return a tracking number without hyphens, spaces and apostrophes, in upper case."""
-    text = unicodedata.normalize("NFKC", str(value))
+    """Return a tracking number without hyphens, spaces, apostrophes and invisible signs, in upper case."""
+    text = without_invisible(unicodedata.normalize("NFKC", str(value)))
     return "".join(text.split()).translate(_DASHES).upper()
+
+
+def without_invisible(text: str) -> str:
+    """Return text without format characters (zero width, direction marks, soft hyphen, BOM), which nobody sees."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
@@ -37,9 +48,6 @@ def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
 
     keys = {name_key(candidate): candidate for candidate in known}
     return [keys[key] for key in difflib.get_close_matches(name_key(name), list(keys), most, cutoff=0.3)]
-
-
-WEEKDAYS = "月火水木金土日"
 
 
 def date_words(day: int, as_of: int | None = None) -> str:

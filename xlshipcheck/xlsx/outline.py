@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
 from xlshipcheck.errors import LayoutRefused, WorkbookDamaged
-from xlshipcheck.xlsx.safe_xml import refusing_parser
+from xlshipcheck.xlsx.safe_xml import refusing_parser, xml_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ def outline(data: bytes, part: str, depth: int = 3) -> list[Node]:
     try:
         outliner.parser.Parse(data, True)  # noqa: FBT003 # expat takes it by position only
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise WorkbookDamaged(problem=f"{part}: {error}") from error
+        raise WorkbookDamaged(problem=xml_problem(part, error)) from error
     return outliner.nodes
 
 

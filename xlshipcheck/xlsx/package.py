@@ -14,15 +14,18 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
+from xlshipcheck.xlsx.identity import declared_directory
 from xlshipcheck.xlsx.safe_xml import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LARGEST_PART: Final = 512 << 20
 """Bytes of one part unpacked; ten times the largest sheet seen in 1,868 public workbooks."""
 SMALL_PART: Final = 64 << 20
 """Bytes of a part that is read whole (workbook, styles, a table, relationships)."""
+LARGEST_DIRECTORY: Final = 8 << 20
+"""Bytes of the zip's list of parts; a book of a thousand parts has 100,000."""
 BLOCK: Final = 1 << 20
 
 LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
@@ -45,16 +48,24 @@ class Package:
     Args:
         file: the opened file; the caller closes it.
 
+    Attributes:
+        watch: called at every block that is unpacked; raises to end it.
+
     Raises:
         WorkbookDamaged: no zip, or a directory that contradicts itself.
+        WorkbookTooLarge: a list of parts longer than any book has.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
+        directory = declared_directory(file)
+        if directory is not None and directory.size > LARGEST_DIRECTORY:
+            raise WorkbookTooLarge(problem=f"部品が {directory.entries:,} 個あります")
         try:
             self.zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError) as error:
-            raise WorkbookDamaged(problem=f"zip: {error}") from error
+            raise WorkbookDamaged(problem="ZIP の目次を読めません") from error
+        self.watch: Callable[[], None] | None = None
         self.members: dict[str, zipfile.ZipInfo] = {}
         for member in self.zip.infolist():
             key = _key(member.filename)
@@ -91,6 +102,8 @@ class Package:
         for block in self._unpacked(member):
             size += len(block)
             checksum = zlib.crc32(block, checksum)
+            if self.watch is not None:
+                self.watch()
             if size > limit:
                 raise WorkbookTooLarge(problem=f"{part} が {limit >> 20} MB を超えます")
             yield block
@@ -111,7 +124,7 @@ class Package:
             while not unpacker.eof and (block := unpacker.decompress(b"", BLOCK)):
                 yield block
         except zlib.error as error:
-            raise WorkbookDamaged(problem=f"{member.filename}: {error}") from error
+            raise WorkbookDamaged(problem=f"{member.filename} を展開できません") from error
         if not unpacker.eof:
             raise WorkbookDamaged(problem=member.filename)
 
@@ -137,7 +150,8 @@ class Package:
             external = element.attribute("TargetMode") == "External"
             target = element.attribute("Target")
             if not external:
-                target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+                folder = posixpath.dirname(with_slashes(part))
+                target = posixpath.normpath(posixpath.join("/", folder, with_slashes(target))).lstrip("/")
             found.append(Relationship(element.attribute("Id"), element.attribute("Type"), target, external))
         return found
 
@@ -148,7 +162,7 @@ class Package:
             if element.name == "Override" and _key(element.attribute("PartName")) == _key(part):
                 return element.attribute("ContentType")
             extension = element.attribute("Extension").lower()
-            if element.name == "Default" and part.lower().endswith("." + extension):
+            if element.name == "Default" and with_slashes(part).lower().endswith("." + extension):
                 default = element.attribute("ContentType")
         return default
 
@@ -178,12 +192,17 @@ class Package:
 
 def relationships_part(part: str) -> str:
     """Return the name of the part that holds the relationships of `part`."""
-    folder, _, name = part.rpartition("/")
+    folder, _, name = with_slashes(part).rpartition("/")
     return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
+def with_slashes(name: str) -> str:
+    """Return the name of a part as the standard writes it; some programs on Windows write backslashes."""
+    return name.replace("\\", "/")
+
+
 def _key(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
+    return with_slashes(name).lstrip("/").lower()
 
 
 def encoded_name(member: zipfile.ZipInfo) -> tuple[bytes, int]:

@@ -8,6 +8,7 @@ from xlshipcheck.xlsx.package import Package, relationships_part
 from xlshipcheck.xlsx.package_writer import PackageWriter
 from xlshipcheck.xlsx.parts import (
     CONTENT_TYPES,
+    relations_xml,
     with_content_type,
     with_relationship,
     without_content_type,
@@ -15,7 +16,7 @@ from xlshipcheck.xlsx.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
 
@@ -81,6 +82,59 @@ class PackageEdit:
         relations = relationships_part(owner)
         gone = [r.identifier for r in self.package.relationships(owner) if r.target.lower() == name.lower()]
         self.put(relations, without_relationship(self.current(relations), relations, gone))
+
+    def set_part(self, part: str, data: bytes, content_type: str) -> None:
+        """Let a part have these bytes; it is added where it does not stand."""
+        if part in self.package:
+            self.put(part, data)
+        else:
+            self._add_new(part, data)
+            self.put(CONTENT_TYPES, with_content_type(self.current(CONTENT_TYPES), part, content_type))
+
+    def set_relations(self, owner: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Let a part refer to just these others.
+
+        Args:
+            owner: the part that refers.
+            entries: the last word of each relation's type, and the part referred to.
+        """
+        name = relationships_part(owner)
+        standing = [
+            (relation.kind.rpartition("/")[2], relation.target)
+            for relation in self.package.relationships(owner)
+        ]
+        identifiers = [relation.identifier for relation in self.package.relationships(owner)]
+        if standing == list(entries) and identifiers == [f"rId{n}" for n in range(1, len(standing) + 1)]:
+            return
+        data = relations_xml(entries)
+        if name in self.package:
+            self.put(name, data)
+        else:
+            self._add_new(name, data)
+
+    def drop(self, part: str) -> None:
+        """Remove a part that nothing will refer to any more, with its content type."""
+        name = self.package.member(part).filename
+        if name not in self.removed:
+            self.removed.add(name)
+            self.put(CONTENT_TYPES, without_content_type(self.current(CONTENT_TYPES), name))
+
+    def drop_relations(self, owner: str) -> None:
+        """Remove what a part refers to, if it refers to anything."""
+        name = relationships_part(owner)
+        if name in self.package:
+            self.removed.add(self.package.member(name).filename)
+
+    def free_name(self, pattern: str) -> str:
+        """Return the first name of a pattern such as `xl/charts/chart{}.xml` that no part has."""
+        number = 1
+        while pattern.format(number) in self.package or pattern.format(number) in self.added:
+            number += 1
+        return pattern.format(number)
+
+    def _add_new(self, part: str, data: bytes) -> None:
+        self.added.append(part)
+        self._parts[part] = data
 
     def write(self, out: BinaryIO) -> None:
         """Write the package. Parts keep their order, but for the late ones, which follow the last stream."""

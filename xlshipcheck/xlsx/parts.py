@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
 from xlshipcheck.values.ranges import Rectangle, column_letters
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReferences"})
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
@@ -69,6 +71,20 @@ def without_relationship(data: bytes, part: str, identifiers: Iterable[str]) -> 
     return spliced(data, [Splice(n.start, n.end, b"") for n in nodes])
 
 
+def relations_xml(entries: Sequence[tuple[str, str]]) -> bytes:
+    """Return a relationships part.
+
+    Args:
+        entries: the last word of each relation's type, and the part it leads to, by its absolute name.
+    """
+    lines = [
+        f'<Relationship Id="rId{number}" Type="{RELATIONSHIPS}/{kind}" Target="/{target}"/>'
+        for number, (kind, target) in enumerate(entries, 1)
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f'{head}<Relationships xmlns="{_RELATIONS}">{"".join(lines)}</Relationships>'.encode()
+
+
 class WorkbookPart:
     """The workbook part while it is changed.
 
@@ -80,6 +96,7 @@ class WorkbookPart:
     def __init__(self, data: bytes, part: str) -> None:
         self.data, self._part = data, part
         self._nodes = outline(data, part)
+        self.is_out_of_order = bool(out_of_order(self._nodes))
 
     def _change(self, splice: Splice) -> None:
         self.data = spliced(self.data, [splice])

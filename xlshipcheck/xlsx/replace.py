@@ -12,22 +12,25 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import secrets
 import shutil
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from xlshipcheck.errors import FileUnreadable, Whole, WorkbookChanged
+from xlshipcheck.errors import FileUnwritable, Whole, WorkbookChanged
+from xlshipcheck.xlsx.attributes import copy_attributes
+from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backups, free_backup_path
+from xlshipcheck.xlsx.identity import ABSENT, identity_of
+from xlshipcheck.xlsx.leftovers import remove_leftovers, temporary_path
+from xlshipcheck.xlsx.locks import exchange_lock, pause, refuse_if_in_use
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
     from pathlib import Path
 
-BACKUPS_KEPT: Final = 5
-_BACKUP_WORD: Final = "バックアップ"
-_TEMPORARY_SUFFIX: Final = ".xlshipcheck.tmp"
-_STALE_SECONDS: Final = 24 * 60 * 60
+    from xlshipcheck.xlsx.identity import FileIdentity
+
+_TRIES_ON_WINDOWS: Final = 40
+_BETWEEN_TRIES: Final = 0.05
 
 
 class Disk:
@@ -43,9 +46,9 @@ class Disk:
         with source.open("rb") as opened:
             shutil.copyfileobj(opened, out, 1 << 20)
 
-    def copy_mode(self, source: Path, target: Path) -> None:
-        """Give a file the permissions of another."""
-        shutil.copymode(source, target)
+    def copy_attributes(self, source: Path, target: Path) -> None:
+        """Give a file the permissions, the owner and the attributes of another."""
+        copy_attributes(source, target)
 
     def sync(self, out: BinaryIO) -> None:
         """Bring the bytes of an open file to the disk itself."""
@@ -62,7 +65,15 @@ class Disk:
                 os.close(handle)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Rename a file over another, atomically."""
+        """Rename a file over another, atomically.
+
+        Windows refuses while a virus scanner or OneDrive looks at it, mostly for some tenths of a second.
+        """
+        for _ in range(_TRIES_ON_WINDOWS if os.name == "nt" else 0):
+            with contextlib.suppress(PermissionError):
+                source.replace(target)
+                return
+            pause(_BETWEEN_TRIES)
         source.replace(target)
 
     def remove(self, path: Path) -> None:
@@ -76,6 +87,8 @@ def replace_file(
     verify: Callable[[Path], None],
     now: dt.datetime,
     disk: Disk | None = None,
+    *,
+    before: FileIdentity | None = None,
 ) -> Path | None:
     """Replace a file, or create it, by what `write` writes.
 
@@ -85,37 +98,49 @@ def replace_file(
         verify: opens the finished file before it is put in place, and raises when it is not right.
         now: the seller's local time, for the backup's name.
         disk: the file operations; given by tests.
+        before: the state of the file from which the new content was made, taken when it was opened; its state
+            now when not given.
 
     Returns:
         The path of the backup, or None when there was no file before.
 
     Raises:
-        FileUnreadable: the system did not let us write; the old file stands untouched.
+        FileUnwritable: the system did not let us write; the old file stands untouched.
         WorkbookChanged: somebody else wrote the file in the meantime.
+        WorkbookInUse: somebody opened it in the meantime.
+        AttributesLost: the new file cannot have the owner or the attributes of the old one.
     """
     disk = disk or Disk()
-    before = _identity(path)
-    # A book may be private; until it has the mode of the old one, the new one is readable by its owner alone.
-    mode = 0o666 if before is None else 0o600
     made: list[Path] = []
     backup: Path | None = None
     finished: Path | None = None
     try:
-        _remove_stale(path, now, disk)
+        if before is None:
+            before = identity_of(path)
+        existed = before != ABSENT
+        # A book may be private; until it has the mode of the old one, the new one is readable by its owner alone.
+        mode = 0o600 if existed else 0o666
+        remove_leftovers(path.parent, now.timestamp(), disk.remove)
         finished = _written(path, write, mode, disk, made)
-        if before is not None:
-            disk.copy_mode(path, finished)
+        if existed:
+            _refuse_if_changed(path, before)  # whoever removed it left nothing to take the attributes from
+            disk.copy_attributes(path, finished)
         verify(finished)
-        if before is not None:
+        copy: Path | None = None
+        if existed:
             # Backed up under a temporary name first: a file that is named a backup is a whole one.
             copy = _written(path, lambda out: disk.copy(path, out), mode, disk, made)
-            disk.copy_mode(path, copy)
-            backup = _free_backup_path(path, now)
-            made.append(backup)
-            disk.replace(copy, backup)
-            disk.sync_folder(path.parent)
-        _refuse_if_changed(path, before)
-        disk.replace(finished, path)
+            disk.copy_attributes(path, copy)
+        with exchange_lock(path.parent):
+            refuse_if_in_use(path)
+            _refuse_if_changed(path, before)
+            if copy is not None:
+                backup = free_backup_path(path, now)
+                made.append(backup)
+                disk.replace(copy, backup)
+                disk.sync_folder(path.parent)
+                _refuse_if_changed(path, before)
+            disk.replace(finished, path)
     except BaseException as error:
         # An interrupt may come when the rename is already done: then the backup is what remains of the old.
         replaced = finished is not None and not finished.exists()
@@ -124,7 +149,7 @@ def replace_file(
                 with contextlib.suppress(OSError):
                     disk.remove(leftover)
         if isinstance(error, OSError):
-            raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
+            raise FileUnwritable(path=Whole(path), problem=error.strerror or str(error)) from error
         raise
     # From here on the new file stands; what fails now is housekeeping, and must not look like a refusal.
     with contextlib.suppress(OSError):
@@ -134,32 +159,8 @@ def replace_file(
     return backup
 
 
-def backups(path: Path) -> list[Path]:
-    """Return the backups of a file, newest first; a seller's own copies are never among them."""
-    name = re.compile(
-        rf"{re.escape(path.stem)}_{_BACKUP_WORD}_(\d{{8}}-\d{{6}})(?:_(\d+))?{re.escape(path.suffix)}"
-    )
-    found = [(match, entry) for entry in path.parent.iterdir() if (match := name.fullmatch(entry.name))]
-    return [entry for _, entry in sorted(found, key=lambda item: _backup_age(item[0]), reverse=True)]
-
-
-def _backup_age(match: re.Match[str]) -> tuple[str, int]:
-    return match[1], int(match[2] or 1)
-
-
-def _free_backup_path(path: Path, now: dt.datetime) -> Path:
-    """Return the dated name, with a number behind it when two backups fall into one second."""
-    stem = f"{path.stem}_{_BACKUP_WORD}_{now:%Y%m%d-%H%M%S}"
-    backup = path.with_name(stem + path.suffix)
-    number = 1
-    while backup.exists():
-        number += 1
-        backup = path.with_name(f"{stem}_{number}{path.suffix}")
-    return backup
-
-
 def _written(path: Path, write: Callable[[BinaryIO], None], mode: int, disk: Disk, made: list[Path]) -> Path:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_TEMPORARY_SUFFIX}")
+    temporary = temporary_path(path)
     made.append(temporary)
     with disk.create(temporary, mode) as out:
         write(out)
@@ -167,24 +168,6 @@ def _written(path: Path, write: Callable[[BinaryIO], None], mode: int, disk: Dis
     return temporary
 
 
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes when somebody else writes the file, None when there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _refuse_if_changed(path: Path, before: tuple[int, int, int] | None) -> None:
-    if _identity(path) != before:
+def _refuse_if_changed(path: Path, before: FileIdentity) -> None:
+    if identity_of(path) != before:
         raise WorkbookChanged(path=Whole(path))
-
-
-def _remove_stale(path: Path, now: dt.datetime, disk: Disk) -> None:
-    """Remove what a killed process left beside this file; a day's margin spares one that still runs."""
-    for entry in path.parent.iterdir():
-        if entry.name.startswith(f".{path.name}.") and entry.name.endswith(_TEMPORARY_SUFFIX):
-            with contextlib.suppress(OSError):
-                if now.timestamp() - entry.stat().st_mtime > _STALE_SECONDS:
-                    disk.remove(entry)

@@ -11,11 +11,16 @@ import re
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
-from xlshipcheck.errors import WorkbookDamaged
+from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
 
 _MOST_DIGITS: Final = 10
 _DEEPEST: Final = 250
 """Levels of nesting; real parts stay below 30, and a deep tower only serves to exhaust a stack."""
+
+
+MOST_ELEMENTS: Final = 250_000
+"""Elements of one part outside the rows of a sheet. Each takes some 400 bytes of memory; a sheet with a link in
+every one of 100,000 rows has as many."""
 
 
 class Element(NamedTuple):
@@ -63,6 +68,12 @@ def whole_number(text: str | bytes | None, default: int = 0) -> int:
     return int(text)
 
 
+def xml_problem(part: str, error: Exception) -> str:
+    """Return what is wrong with a part that is no XML, by its place: the parser's own words are English."""
+    line = getattr(error, "lineno", 0)
+    return f"{part} の{line}行目が XML として読めません" if line else f"{part} が XML として読めません"
+
+
 def refusing_parser() -> expat.XMLParserType:
     """Return an expat parser that refuses any DTD or entity.
 
@@ -97,6 +108,8 @@ def elements(data: bytes, part: str) -> list[Element]:
         depth += 1
         if depth > _DEEPEST:
             raise WorkbookDamaged(problem=part)
+        if len(found) >= MOST_ELEMENTS:
+            raise WorkbookTooLarge(problem=f"{part} に要素が {MOST_ELEMENTS:,} 個以上あります")
         found.append(Element(name.rpartition(":")[2], attributes, depth))
 
     def end(_: str) -> None:
@@ -108,10 +121,8 @@ def elements(data: bytes, part: str) -> list[Element]:
     parser.EndElementHandler = end
     try:
         parser.Parse(data, True)  # noqa: FBT003 # expat takes it by position only
-    except expat.ExpatError as error:
-        raise WorkbookDamaged(problem=f"{part}: {error}") from error
-    except (LookupError, ValueError) as error:  # an encoding that Python does not know
-        raise WorkbookDamaged(problem=f"{part}: {error}") from error
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding that Python does not know
+        raise WorkbookDamaged(problem=xml_problem(part, error)) from error
     return found
 
 

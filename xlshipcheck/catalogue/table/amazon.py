@@ -18,13 +18,17 @@ DELIVERED = Argument(
     role="配達完了",
 )
 SELLER = Argument("seller", "出品者", "seller", "出品者の所在地: 日本 (省略時)、中国、香港", role="出品者")
-SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER)
+SERVICE = Argument("service", "サービス", "text", "配送サービスの名前 (ネコポスなど)", role="サービス")
+SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER, SERVICE)
 VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
 RATE_DATE = DELIVERY._replace(required=False, role="")
 CATEGORY = Argument("category", "カテゴリー", "text", "商品カテゴリー (GL) の列。省略時は全体")
 WHICH = Argument("which", "集計するカテゴリー", "text", "集計するカテゴリー。省略時は全体", rowwise=False)
 PACKAGE = Argument(
-    "package", "梱包", "package", "同じ梱包の行をまとめる列 (注文番号と送り状番号)。省略時は1行1梱包"
+    "package",
+    "梱包",
+    "package",
+    "同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包",
 )
 RATE_ARGUMENTS = (VALIDITY, RATE_DATE, CATEGORY, WHICH, AS_OF, PACKAGE)
 
@@ -59,7 +63,8 @@ AMAZON_FUNCTIONS = (
         (
             Argument("price_incl_tax", "商品代金", "amount", "商品代金 (税込み)"),
             Argument("shipping_incl_tax", "配送料", "amount", "配送料 (税込み)。省略時 0"),
-            Argument("tax_rate", "税率", "rate", "消費税率。省略時 10%"),
+            Argument("tax_rate", "税率", "rate", "商品の消費税率。省略時 10%"),
+            Argument("shipping_tax_rate", "配送料の税率", "rate", "配送料の消費税率。省略時 10%"),
         ),
         1,
         "数値",

@@ -7,7 +7,9 @@ from xlshipcheck.arguments.form import AS_OF, HOLD, ROW, SHIPPED, SHOP, TRACKING
 STATUS = Argument("status", "配送状態", "status", "追跡画面の状態の語", role="配送状態")
 ARRIVED = Argument("arrived", "到着日", "day", "営業所に着いた日。分からなければ空白", role="到着日")
 CONTACTED = Argument("contacted", "連絡日", "day", "購入者に連絡した日", role="連絡日")
-PLACE = Argument("place", "受取場所", "place", "営業所 (省略時)、コンビニ、郵便局 など", role="受取場所")
+PLACE = Argument(
+    "place", "受取場所", "place", "営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など", role="受取場所"
+)
 SERVICE = Argument("service", "サービス", "text", "ネコポス、宅急便 などのサービス名", role="サービス")
 ANSWERED = Argument("answered", "返信", "answered", "購入者から返事があれば TRUE か返信日", role="返信")
 HOLD_SHIPPED = SHIPPED._replace(help="発送日")
@@ -18,13 +20,13 @@ BRANCH_HOLD_FUNCTIONS = (
     Function(
         "HOLD_LAST_DAY",
         HOLD,
-        (HOLD_SHIPPED, ARRIVED, PLACE),
+        (HOLD_SHIPPED, ARRIVED, PLACE, SERVICE),
         0,
         "日付",
         "営業所での保管期限 (到着日が分からなければ発送日からの推定)",
         ROW,
         "branch_hold.parcel:last_day",
-        ("shipped", "arrived", "place"),
+        ("shipped", "arrived", "place", "service"),
         row_aware=True,
     ),
     Function(
@@ -65,6 +67,8 @@ BRANCH_HOLD_FUNCTIONS = (
             TRACKING._replace(name="number", role=""),
             Argument("last_day", "保管期限", "day", "保管期限 (HOLD_LAST_DAY の結果)"),
             SHOP,
+            PLACE._replace(role=""),
+            SERVICE._replace(role=""),
         ),
         1,
         "文字",

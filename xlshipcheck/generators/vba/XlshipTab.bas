@@ -4,6 +4,12 @@ Option Private Module
 ' The buttons of the ribbon tab; each starts the macro of the same name.
 
 Public Sub XlshipRibbonLoaded(ByVal ribbon As IRibbonUI)
+    Dim book As Workbook
+    XlshipWatch
+    ' Those that were there before the ribbon was.
+    For Each book In Workbooks
+        XlshipBookOpened book
+    Next
     XlshipDescribeFunctions
 End Sub
 

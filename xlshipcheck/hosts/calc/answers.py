@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.arguments.form import AGGREGATE, Argument, Function
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.context import Context
 from xlshipcheck.hosts.calc.rows import DAY_READERS, Book, RowCalls, dated
 from xlshipcheck.hosts.function_calls import ZERO_IS_A_VALUE
 from xlshipcheck.hosts.function_names import ROW_CALL, calc_functions, returns_rows
 from xlshipcheck.hosts.log import log_traceback
-from xlshipcheck.values.answers import error_text
+from xlshipcheck.values.answers import ERROR_PREFIX, error_text
 from xlshipcheck.values.cells import MISSING, SERIAL_OF_FIRST_DAY
 from xlshipcheck.values.days import day_of
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ROWS_OF_A_SHEET: Final = 1 << 20
 DAY_SECONDS: Final = 24 * 60 * 60
 JST_SECONDS: Final = 9 * 60 * 60
+PRESS_REFRESH: Final = "表の行から読むには、メニューの「出荷チェック」>「更新」を押してください"
 LARGEST_KEPT: Final = 64
 """Cells of a range in a call whose answer is remembered; sheets repeat single cells, not whole columns."""
 MOST_REMEMBERED: Final = 500_000
@@ -70,6 +72,10 @@ class Answers:
     def _answered(self, name: str, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401  as above
         try:
             function = calc_functions()[name]
+            if not function.arguments:
+                # Asks nothing of the book, and must not: to read its settings would calculate the bar beside them,
+                # which asks for this very answer.
+                return call(name, [], Context())
             book = self._renewed_book()
             result = answered(function, arguments, book, self._rows)
             if returns_rows(function):
@@ -121,7 +127,16 @@ def answered(function: Function, arguments: Sequence[Any], book: Book, rows: Row
     ]
     while given and given[-1] is MISSING:
         given.pop()
-    return _shown(call(function.name, given, book.context), book.day_offset)
+    result = call(function.name, given, book.context)
+    if (
+        function.row_aware
+        and isinstance(result, str)
+        and result.startswith(ERROR_PREFIX)
+        and not any(given[:1])
+    ):
+        # A call by row that no sheet was read for: typed where no header is above it, or on a protected sheet.
+        result = f"{result}。{PRESS_REFRESH}"
+    return _shown(result, book.day_offset)
 
 
 def _repeated(function: Function, count: int) -> list[Argument]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc.answers import Answers
 from xlshipcheck.hosts.calc.document import Books, as_of_reference, book_of, is_spreadsheet
-from xlshipcheck.hosts.calc.link import link
-from xlshipcheck.hosts.calc.refresh import refresh_in_front
+from xlshipcheck.hosts.calc.entered import EnteredFormulas, holds_call, pieces_of
+from xlshipcheck.hosts.calc.link import link, link_cells
+from xlshipcheck.hosts.calc.menu import run_command
 from xlshipcheck.hosts.function_names import INTERFACE, MODULE, SERVICE, calc_functions, method_name
 from xlshipcheck.hosts.log import log_traceback
 
@@ -33,46 +34,71 @@ class Component:
 
     def __init__(self) -> None:
         self.answers = Answers(self._current_book, self._rows)
+        self.context: Uno = None
         self.desktop: Uno = None
         self.books: Books | None = None
+        self.entered: EnteredFormulas | None = None
         self._rows_class: type | None = None
 
     def start(self, context: Uno) -> Component:
         """Take the component context that LibreOffice hands to each of its objects; the first one counts."""
         if self.books is None:
+            self.context = context
             self.desktop = context.ServiceManager.createInstanceWithContext(
                 "com.sun.star.frame.Desktop", context
             )
             self.books = Books(self.desktop, self.answers.forget)
+            self.entered = EnteredFormulas(self.link, _idle(context), _changes_listener)
             _listen(context, self.heard)
+            for document in self.books.documents():
+                # The one in which the first call was typed: that brought us here.
+                self.entered.watch(document)
+                self.entered.expect(document)
         return self
 
     def heard(self, event: str, document: Uno) -> None:
         """Hear what happens to a document."""
-        if self.books is None or event not in FORGETTING:
+        if self.books is None or self.entered is None or event not in FORGETTING:
             return
         if event == "OnUnload":
             self.books.closed(document)
+            self.entered.closed(document)
         else:
             self.books.opened(document)
+            self.entered.watch(document)
         self.answers.forget()
 
     def opened(self, document: Uno) -> None:
         """Link a document that was opened."""
-        if self.books is None or not is_spreadsheet(document):
+        if self.books is None or self.entered is None or not is_spreadsheet(document):
             return
         self.books.opened(document)
+        self.entered.watch(document)
+        self.link(document, None)
+
+    def link(self, document: Uno, cells: Uno) -> None:
+        """Link a document, or some cells of it, in which formulas were entered."""
+        if self.books is None or (cells is not None and not holds_call(document, cells)):
+            return
         self.books.at_work(document)
         try:
-            columns = book_of(document).context.settings.columns
-            link(document, columns, as_of_reference(document))
+            columns, as_of = book_of(document).context.settings.columns, as_of_reference(document)
+            if cells is None:
+                link(document, columns, as_of)
+            else:
+                for sheet, piece in pieces_of(document, cells):
+                    link_cells(document, sheet, piece, columns, as_of)
         finally:
             self.books.at_work(None)
 
-    def refresh(self) -> None:
-        """Refresh the document in front."""
+    def chosen(self, command: str) -> None:
+        """Do what the seller chose in the menu for the document in front.
+
+        Args:
+            command: `refresh`, `import` or `messages`; behind `import` may follow the URLs of the files.
+        """
         if self.books is not None:
-            refresh_in_front(self.desktop, self.books)
+            run_command(self.context, self.desktop, self.books, command)
 
     def _current_book(self) -> Book:
         if self.books is None:
@@ -151,8 +177,8 @@ def _refresh_class() -> type:
     def start(self: Uno, context: Uno, *_: Uno) -> None:
         self.component = SHARED.start(context)
 
-    def trigger(self: Uno, _: str) -> None:
-        self.component.refresh()
+    def trigger(self: Uno, command: str) -> None:
+        self.component.chosen(command)
 
     return type("Refresh", _base("com.sun.star.task.XJobExecutor"), {"__init__": start, "trigger": trigger})
 
@@ -177,6 +203,36 @@ def _rows_class() -> type:
 
     members = {"__init__": start, "addResultListener": add_listener, "removeResultListener": remove_listener}
     return type("Rows", _base("com.sun.star.sheet.XVolatileResult")[::2], members)
+
+
+def _idle(context: Uno) -> Callable[[Callable[[], None]], None]:
+    """Return what calls something when LibreOffice is idle."""
+
+    def notify(self: Uno, _: Uno) -> None:
+        self.work()
+
+    kind = type("Idle", _base("com.sun.star.awt.XCallback")[::2], {"notify": notify})
+
+    def later(work: Callable[[], None]) -> None:
+        callback = kind()
+        callback.work = work
+        service = "com.sun.star.awt.AsyncCallback"
+        context.ServiceManager.createInstanceWithContext(service, context).addCallback(callback, None)
+
+    return later
+
+
+def _changes_listener(changed: Callable[[Uno], None]) -> Uno:
+    """Return an object that hears of the changed cells of a document."""
+
+    def occurred(_: Uno, event: Uno) -> None:
+        changed(event)
+
+    def disposing(self: Uno, event: Uno) -> None:
+        """Do nothing: the document is closing."""
+
+    members = {"changesOccurred": occurred, "disposing": disposing}
+    return type("Changes", _base("com.sun.star.util.XChangesListener")[::2], members)()
 
 
 def _listen(context: Uno, heard: Callable[[str, Uno], None]) -> None:

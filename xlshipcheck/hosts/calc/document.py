@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.cells import null_date
+from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
-    BOLD,
-    CHARACTER_WIDTH,
-    DATE_CODE,
     CalcSheet,
-    cell_style,
-    colour_number,
-    format_key,
 )
 from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import book_context
 from xlshipcheck.settings.book import settings_rows as rows_of_book
 from xlshipcheck.settings.sheet import AS_OF, ITEM_HEADERS
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_SHEET
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.values import cells
-from xlshipcheck.values.results import DISCLAIMER, EMPTY, OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
 from xlshipcheck.values.text import name_key
-from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xlshipcheck.hosts.calc.cells import Cells, Document
-    from xlshipcheck.values.answers import Value
-    from xlshipcheck.values.results import Section, Summary
+    from xlshipcheck.context import Context
+    from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.today.plan import Plan
+    from xlshipcheck.values.results import Summary
 
 
-COLUMN_WIDTHS: Final = (34, 21, 15, 15, 15, 15, 15, 15, 15)
 FIRST_YEAR_1904: Final = 1904
-ROWS_BEFORE_SECTIONS: Final = 3
 
 
 class CalcBook:
@@ -65,9 +59,9 @@ class CalcBook:
         self._can_be_undone = can_be_undone
 
     def sheet_names(self) -> list[str]:
-        """Return the names of its worksheets, in order, without a 集計 of ours."""
-        own = self._own_sheet()
-        return [name for name in self.document.Sheets.ElementNames if name != own]
+        """Return the names of its worksheets, in order, without those of ours."""
+        own = {self._own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
+        return [name for name in self.document.Sheets.ElementNames if name not in own]
 
     def sheet(self, name: str) -> CalcSheet:
         """Return a sheet by name."""
@@ -80,36 +74,41 @@ class CalcBook:
         return calc_cells.null_date(self.document).year == FIRST_YEAR_1904
 
     def write_summary(self, summary: Summary) -> bool:
-        """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
+        return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def write_today(self, plan: Plan, context: Context) -> bool:
+        """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
+        content = today_content(plan, str(self.document.Title), context)
+        return self._write(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def _write(self, content: SheetContent, names: Sequence[str], mark: str) -> bool:
+        """Put a content into our sheet, or into a new one under the first name that is free."""
         sheets = self.document.Sheets
-        own = self._own_sheet()
+        own = self._own_sheet(mark)
         if own is None:
-            if sheets.hasByName(SHEET_NAME):
+            taken = {name.casefold() for name in sheets.ElementNames}
+            own = next((name for name in names if name.casefold() not in taken), None)
+            if own is None:
                 return False
-            self._insert_sheet()
-            own = SHEET_NAME
+            self._insert_sheet(own)
             corner = sheets.getByName(own).getCellByPosition(0, 0).CellAddress
-            names = self.document.NamedRanges
-            if names.hasByName(OWN_SHEET_NAME):
-                names.removeByName(OWN_SHEET_NAME)
-            names.addNewByName(OWN_SHEET_NAME, f"$'{own}'.$A$1", corner, 0)
-        sheet = sheets.getByName(own)
-        rows, columns = calc_cells.used_size(sheet)
-        if rows:
-            old = sheet.getCellRangeByPosition(0, 0, max(columns, len(COLUMN_WIDTHS)) - 1, rows - 1)
-            old.clearContents(_EVERYTHING)
-        _lay_out(self.document, sheet, summary)
+            known = self.document.NamedRanges
+            if known.hasByName(mark):
+                known.removeByName(mark)
+            known.addNewByName(mark, f"$'{own}'.$A$1", corner, 0)
+        fill(self.document, sheets.getByName(own), content)
         return True
 
-    def _insert_sheet(self) -> None:
-        """Add the sheet; in a document without a window the step is not kept for undo: 7.4 crashes undoing it."""
+    def _insert_sheet(self, name: str) -> None:
+        """Add a sheet; in a document without a window the step is not kept for undo: 7.4 crashes undoing it."""
         sheets, undo = self.document.Sheets, self.document.UndoManager
         if is_shown(self.document):
-            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+            sheets.insertNewByName(name, sheets.Count)
             return
         undo.lock()
         try:
-            sheets.insertNewByName(SHEET_NAME, sheets.Count)
+            sheets.insertNewByName(name, sheets.Count)
         finally:
             undo.unlock()
 
@@ -118,11 +117,11 @@ class CalcBook:
         if self._show is not None:
             self._show(done, total, text)
 
-    def _own_sheet(self) -> str | None:
+    def _own_sheet(self, mark: str) -> str | None:
         names = self.document.NamedRanges
-        if not names.hasByName(OWN_SHEET_NAME):
+        if not names.hasByName(mark):
             return None
-        cells = names.getByName(OWN_SHEET_NAME).ReferredCells
+        cells = names.getByName(mark).ReferredCells
         return None if cells is None else str(cells.Spreadsheet.Name)
 
 
@@ -130,80 +129,6 @@ def is_shown(document: Document) -> bool:
     """Tell whether a document has a window that the seller sees."""
     controller = document.getCurrentController()
     return controller is not None and bool(controller.Frame.ContainerWindow.isVisible())
-
-
-_EVERYTHING: Final = 1 | 2 | 4 | 8 | 16 | 32
-"""Values, dates, texts, notes, formulas and cell attributes (com.sun.star.sheet.CellFlags)."""
-
-
-def _lay_out(document: Document, sheet: Cells, summary: Summary) -> None:
-    for column, width in enumerate(COLUMN_WIDTHS):
-        sheet.Columns.getByIndex(column).Width = width * CHARACTER_WIDTH
-    title = sheet.getCellByPosition(0, 0)
-    title.String = summary.title
-    title.CharWeight, title.CharHeight = BOLD, 16.0
-    sheet.getCellByPosition(0, 1).String = DISCLAIMER
-    row = ROWS_BEFORE_SECTIONS
-    for section in summary.sections:
-        row = _section(document, sheet, section, row) + 1
-
-
-def _section(document: Document, sheet: Cells, section: Section, row: int) -> int:
-    """Write a section and return the row below it."""
-    heading = sheet.getCellByPosition(0, row)
-    heading.String = section.title
-    heading.CharWeight, heading.CharHeight = BOLD, 12.0
-    row += 1
-    lines = list(section.rows) or [[EMPTY]]
-    width = max(map(len, [section.header, *lines]))
-    if section.header:
-        header = sheet.getCellRangeByPosition(0, row, len(section.header) - 1, row)
-        header.setDataArray((tuple(section.header),))
-        header.CharWeight = BOLD
-        header.CharColor = 0xFFFFFF
-        header.CellBackColor = colour_number(look.HEADER_FILL)
-        row += 1
-    block = sheet.getCellRangeByPosition(0, row, width - 1, row + len(lines) - 1)
-    zero = calc_cells.null_date(document)
-    padded = [[*line, *[""] * (width - len(line))] for line in lines]
-    block.setDataArray(tuple(tuple(_plain(value, zero) for value in line) for line in padded))
-    for down, line in enumerate(padded):
-        for across, value in enumerate(line):
-            _dress(document, sheet, row + down, across, value)
-    row += len(lines)
-    if section.note:
-        note = sheet.getCellByPosition(0, row)
-        note.String = section.note
-        note.CharColor = 0x595959
-        row += 1
-    return row
-
-
-def _plain(value: Value, zero: date) -> Any:  # noqa: ANN401  a float or a text
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return calc_cells.serial_of(value, zero)
-    if isinstance(value, (int, float, Fraction)) and not isinstance(value, bool):
-        return float(value)
-    return str(value)
-
-
-def _dress(document: Document, sheet: Cells, row: int, column: int, value: Value) -> None:
-    code = ""
-    if isinstance(value, Fraction):
-        code = "0.00%"
-    elif isinstance(value, date):
-        code = DATE_CODE
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        code = "#,##0"
-    colours = {**look.RATE_COLOURS, **look.STAGE_COLOURS}
-    if code:
-        sheet.getCellByPosition(column, row).NumberFormat = format_key(document, code)
-    elif isinstance(value, str) and value in colours:
-        sheet.getCellByPosition(column, row).CellStyle = cell_style(
-            document, f"出荷チェック {value}", colours[value]
-        )
 
 
 SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"

@@ -29,6 +29,9 @@ NOT_BLANK: Final = calc_cells.CONTENT | calc_cells.ANNOTATION
 GENERAL: Final = 0
 """Key of the number format that shows a number as it is, in every language of LibreOffice's default."""
 RESULT_FORMATS: Final = {"日付": DATE_CODE, "TRUE/FALSE": "BOOLEAN"}
+RATE_CODE: Final = "0.00%"
+RATES: Final = frozenset(["QOO10_SHIP_RATE", "AMAZON_VTR"])
+"""The functions whose number is a rate."""
 ANY_ROW: Final = "9999999"
 """Stands for a formula's own row while formulas are compared; no sheet has so many rows."""
 _ROW_NUMBER: Final = re.compile(r"(?<!\w)(\$?[A-Za-z]{0,3}\$?)(\d+)(?![\w(])")
@@ -73,21 +76,27 @@ class LinkedColumn(NamedTuple):
     calls: int
 
 
-def columns_with_calls(sheet: Cells) -> Iterator[FormulaColumn]:
-    """Yield the columns of a sheet that hold a call of ours, with all their formulas."""
+def columns_with_calls(sheet: Cells, cells: Cells | None = None) -> Iterator[FormulaColumn]:
+    """Yield the columns of a sheet that hold a call of ours, with all their formulas.
+
+    Args:
+        sheet: the sheet.
+        cells: cells of it; only their formulas count. The whole sheet when not given.
+    """
     runs: dict[int, list[tuple[int, int]]] = {}
-    for address in calc_cells.addresses(sheet.queryFormulaCells(calc_cells.ANY_RESULT)):
+    found = (sheet if cells is None else cells).queryFormulaCells(calc_cells.ANY_RESULT)
+    for address in calc_cells.addresses(found):
         for place in range(address.StartColumn, address.EndColumn + 1):
             runs.setdefault(place, []).append((address.StartRow, address.EndRow))
-    for place, found in sorted(runs.items()):
+    for place, pieces in sorted(runs.items()):
         rows: list[int] = []
         formulas: list[str] = []
-        for block in _joined(sorted(found)):
+        for block in _joined(sorted(pieces)):
             first = block[0][0]
-            cells = sheet.getCellRangeByPosition(place, first, place, block[-1][1]).FormulaArray
+            texts = sheet.getCellRangeByPosition(place, first, place, block[-1][1]).FormulaArray
             for start, end in block:
                 rows += range(start + 1, end + 2)
-                formulas += [row[0] for row in cells[start - first : end - first + 1]]
+                formulas += [row[0] for row in texts[start - first : end - first + 1]]
         if any(map(has_call, formulas)):
             yield FormulaColumn(place, rows, formulas)
 
@@ -142,7 +151,9 @@ def _shape(formula: str, row: int, facts: SheetFacts, letters: str) -> _Shape:
     is_array = formula.startswith("{")
     text = for_calc(formula[1:-1] if is_array else formula, row, facts, letters)
     outer = outer_function(formula.strip("{}"))
-    code = "" if outer is None else RESULT_FORMATS.get(outer.result, "")
+    code = ""
+    if outer is not None:
+        code = RATE_CODE if outer.name in RATES else RESULT_FORMATS.get(outer.result, "")
     return _Shape(f"{{{text}}}" if is_array and text else text, code, is_call=True)
 
 

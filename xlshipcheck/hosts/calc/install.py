@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 IDENTIFIER: Final = "jp.xlshipcheck.calc"
 FILE_NAME: Final = "xlshipcheck.oxt"
 LONGEST: Final = 180
+BOOTSTRAP: Final = "lounorc" if sys.platform != "win32" else "louno.ini"
+"""A file that lies in LibreOffice's own folder of programs and nowhere else."""
 _VERSION: Final = re.compile(r'<version value="([^"]*)"')
 _USUAL: Final = {
     "win32": (
@@ -122,7 +124,15 @@ def facts() -> dict[str, str]:
         if versions
         else "拡張機能なし (xlshipcheck install --calc で入ります)"
     )
-    return {"LibreOffice": Whole(f"{Path(tool).parent} / {state}")}
+    found: dict[str, str] = {"LibreOffice": Whole(f"{Path(tool).parent} / {state}")}
+    environment = crashing_environment()
+    if environment:
+        found["LibreOffice の起動"] = Whole(
+            f"注意: この端末では仮想環境 {environment} が有効です。"
+            "ここから soffice を起動すると、表を開いたときに異常終了します。"
+            "deactivate してから起動するか、デスクトップのメニューから起動してください"
+        )
+    return found
 
 
 def installed_versions(folder: Path) -> list[str]:
@@ -148,4 +158,34 @@ def _extension_folders(tool: str) -> Iterator[Path]:
     else:
         profile = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4" / "user"
     yield profile / "uno_packages" / "cache" / "uno_packages"
-    yield Path(tool).resolve().parent.parent / "share" / "uno_packages" / "cache" / "uno_packages"
+    for program in _program_folders(tool):
+        yield program.parent / "share" / "uno_packages" / "cache" / "uno_packages"
+
+
+def _program_folders(tool: str) -> Iterator[Path]:
+    """Yield LibreOffice's own folders of programs: a unopkg on the PATH may be a script that only calls theirs."""
+    usual = [Path(place) for place in _USUAL.get(sys.platform, _ELSEWHERE)]
+    found = {path.resolve().parent: None for path in (Path(tool), *usual)}
+    yield from (folder for folder in found if (folder / BOOTSTRAP).is_file())
+
+
+def crashing_environment() -> str:
+    """Return the virtual environment that crashes a LibreOffice started from here, "" where there is none.
+
+    A LibreOffice that runs on the system's Python looks for its standard library beside the `python3` that the
+    PATH names first. In an activated environment of another Python it finds that one's, and aborts as soon as a
+    document needs the extension.
+    """
+    python = shutil.which("python3")
+    if sys.platform in _USUAL or python is None:
+        return ""
+    environment = Path(python).parent.parent
+    if not (environment / "pyvenv.cfg").is_file():
+        return ""
+    try:
+        tool = unopkg()
+    except OfficeMissing:
+        return ""
+    # A LibreOffice that brings a Python of its own never looks at the PATH.
+    brings_its_own = any(list(folder.glob("python-core-*")) for folder in _program_folders(tool))
+    return "" if brings_its_own else str(environment)

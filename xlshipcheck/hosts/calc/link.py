@@ -125,6 +125,32 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
     return Linked(calls, entered, tuple(dict.fromkeys(protected)))
 
 
+def link_cells(
+    document: Document, sheet: Cells, cells: Cells, columns: Mapping[str, str], as_of: str
+) -> None:
+    """Let the formulas of some cells that were entered find our functions; Calc has looked their names up.
+
+    Args:
+        document: an open spreadsheet.
+        sheet: one of its sheets.
+        cells: cells of it.
+        columns: the user's own headers -> roles.
+        as_of: a reference to 基準日 in the book's settings, "" for none.
+    """
+    if sheet.isProtected():
+        return
+    has_macros = document.BasicLibraries.hasByName(MACROS)
+    facts: SheetFacts | None = None
+    with _without_trace(document):
+        for column in columns_with_calls(sheet, cells):
+            facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)._replace(
+                has_macros=has_macros
+            )
+            linked = linked_column(column, column_letters(column.place + 1), facts)
+            show_results(document, sheet, linked)
+            enter(sheet, linked)
+
+
 def sheet_facts(sheet: CalcSheet, columns: Mapping[str, str], as_of: str) -> SheetFacts:
     """Return what a sheet tells a call that leaves its row out."""
     rows, _ = sheet.used_size()
@@ -162,15 +188,25 @@ def _look_up_names(document: Document) -> None:
 
 @contextmanager
 def _without_trace(document: Any) -> Iterator[None]:  # noqa: ANN401  UNO
-    """Leave no trace: no step to undo, no question about saving on closing."""
+    """Make no step to undo, and raise no question about saving on closing.
+
+    What is done joins the step before, so that undo takes back both. Locking the undo manager would not do: 7.4
+    unlocks it with the first cell that is entered.
+    """
     was_modified = document.isModified()
     undo = document.UndoManager
-    undo.lock()
+    has_step, is_fresh = undo.isUndoPossible(), not undo.isRedoPossible()
+    if has_step:
+        undo.enterHiddenUndoContext()
     document.lockControllers()
     try:
         yield
     finally:
         document.unlockControllers()
-        undo.unlock()
+        if has_step:
+            undo.leaveUndoContext()
+        elif is_fresh:
+            # Nothing but what was done here.
+            undo.clear()
         if not was_modified:
             document.setModified(False)

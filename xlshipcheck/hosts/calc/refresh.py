@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells
@@ -12,14 +13,13 @@ from xlshipcheck.hosts.calc.document import (
     as_of_place,
     as_of_reference,
     book_of,
-    is_shown,
     settings_rows,
     today,
 )
 from xlshipcheck.hosts.calc.link import link
-from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.settings.sheet import SHEET_NAME
 from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.cells import JST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "出荷チェック"
 STEP: Final = f"{TITLE} 更新"
-PROBLEMS_SHOWN: Final = 15
+CLOCK_NAME: Final = "時差"
+"""Name of a cell of our template: 基準日 is a day in Japan, and a formula knows the computer's clock only."""
 
 
 def refresh_document(document: Document, books: Books | None = None) -> RefreshedBook:
@@ -46,7 +47,7 @@ def refresh_document(document: Document, books: Books | None = None) -> Refreshe
     if books is not None:
         books.at_work(document)
     try:
-        with one_step(document):
+        with one_step(document, STEP):
             _set_as_of(document)
             book = book_of(document)
             done = refresh_book(
@@ -71,10 +72,15 @@ def _link_again(document: Document) -> None:
 
 
 @contextmanager
-def one_step(document: Document) -> Iterator[None]:
-    """Gather what is done into one step to undo; what fails half way is taken back."""
+def one_step(document: Document, title: str) -> Iterator[None]:
+    """Gather what is done into one step to undo; what fails half way is taken back.
+
+    Args:
+        document: the document.
+        title: what the step is called.
+    """
     undo = document.UndoManager
-    undo.enterUndoContext(STEP)
+    undo.enterUndoContext(title)
     document.lockControllers()
     failed = True
     try:
@@ -83,12 +89,26 @@ def one_step(document: Document) -> Iterator[None]:
     finally:
         document.unlockControllers()
         undo.leaveUndoContext()
-        if failed and undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == STEP:
+        if failed and undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == title:
             undo.undo()
+
+
+def _set_clock(document: Document) -> None:
+    """Let the bar of our template know by how many hours Japan is ahead of this computer's clock."""
+    names = document.NamedRanges
+    place = names.getByName(CLOCK_NAME).ReferredCells if names.hasByName(CLOCK_NAME) else None
+    if place is None or place.Spreadsheet.isProtected():
+        return
+    cell = place.getCellByPosition(0, 0)
+    own = dt.datetime.now().astimezone().utcoffset() or dt.timedelta()
+    hours = (JST.utcoffset(None) - own) / dt.timedelta(hours=1)
+    if cell.getFormula() and not cell.getFormula().startswith("=") and cell.Value != hours:
+        cell.Value = hours
 
 
 def _set_as_of(document: Document) -> None:
     """Set 基準日 of the 設定 sheet to today, unless a formula of the seller's gives it."""
+    _set_clock(document)
     place = as_of_place(settings_rows(document))
     if place is None:
         return
@@ -101,52 +121,11 @@ def _set_as_of(document: Document) -> None:
         cell.Value = serial
 
 
-def refresh_in_front(desktop: Any, books: Books) -> str:  # noqa: ANN401  UNO
-    """Refresh the document in front and tell the seller what came of it.
-
-    Args:
-        desktop: the `com.sun.star.frame.Desktop`.
-        books: the open documents.
-
-    Returns:
-        What was told.
-    """
-    document = desktop.getCurrentComponent()
-    is_box = True
-    try:
-        done = refresh_document(document, books)
-    except errors.ShipcheckError as problem:
-        told = str(problem)
-    except Exception as problem:  # noqa: BLE001  the seller gets a sentence, the log the rest
-        told = f"予期しない問題が起きました。記録: {log_traceback(STEP, problem)}"
-    else:
-        told = told_of(done)
-        is_box = bool(done.notes or any(sheet.assessed.problems for sheet in done.sheets))
-    _show(document, told, is_box=is_box)
-    return told
-
-
-def told_of(done: RefreshedBook) -> str:
-    """Return what a refresh did, in words."""
+def report_of(done: RefreshedBook) -> list[str]:
+    """Return what a refresh did: the counts first, then what could not be read, then what is to be known."""
     rows = sum(sheet.filled_rows for sheet in done.sheets)
     problems = [problem for sheet in done.sheets for problem in sheet.problem_sentences()]
-    lines = [f"{rows:,}行を判定しました", *done.notes, *problems[:PROBLEMS_SHOWN]]
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(f"ほか {len(problems) - PROBLEMS_SHOWN} 行が読めません (確認の列を見てください)")
-    return "\n".join(lines)
-
-
-def _show(document: Document, text: str, *, is_box: bool) -> None:
-    if document is None or not is_shown(document):
-        return
-    controller = document.getCurrentController()
-    window = controller.Frame.ContainerWindow
-    if is_box:
-        import uno  # noqa: PLC0415  only LibreOffice's own Python has it
-
-        kind = uno.Enum("com.sun.star.awt.MessageBoxType", "INFOBOX")
-        window.Toolkit.createMessageBox(window, kind, 1, TITLE, text).execute()
-    else:
-        indicator = controller.StatusIndicator
-        indicator.start(f"{TITLE}: {text}", 1)
-        indicator.end()
+    counts = f"{rows:,}行を判定しました"
+    if problems:
+        counts += f" (読めない行 {len(problems):,}。「確認」の列に理由があります)"
+    return [counts, *problems, *done.notes]

@@ -12,7 +12,7 @@ from xlshipcheck.arguments.form import QOO10
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import all_roles
-from xlshipcheck.hosts.function_names import GIVEN, calc_functions
+from xlshipcheck.hosts.function_names import ADDED, GIVEN, calc_functions
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.cells import MISSING, is_blank
 from xlshipcheck.values.roles import ITEM_NUMBER, ORDER_NUMBER
@@ -78,7 +78,11 @@ class RowCalls:
         if function is None or not function.row_aware:
             return call(name, [], context)
         pairs = [(str(alone(header)), cell) for header, cell in zip(headers, cells)]
-        given = {key[len(GIVEN) :]: value for key, value in pairs if key.startswith(GIVEN)}
+        given = {
+            key[len(ADDED if key.startswith(ADDED) else GIVEN) :]: value
+            for key, value in pairs
+            if key.startswith(GIVEN)
+        }
         values = [
             dated(given.get(argument.japanese, MISSING), offset if argument.reader in DAY_READERS else 0)
             for argument in function.arguments

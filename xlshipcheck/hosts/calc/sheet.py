@@ -153,6 +153,9 @@ class CalcSheet:
     def append_rows(self, rows: NewRows) -> None:
         """Write rows below the last one; the table they belong to grows, nothing that stands there moves."""
         last = rows.first_row + rows.row_count - 1
+        if rows.table:
+            # First: a formula that asks for its own row of a table has to stand in it.
+            self._grow(rows.table, last_row=last)
         if rows.like_row:
             for place in {*rows.formulas, *(column.column for column in rows.columns)}:
                 self._look_like(
@@ -165,8 +168,6 @@ class CalcSheet:
         for place, row in rows.formulas.items():
             if row:
                 self._continue_formula(place, row, rows.first_row, last)
-        if rows.table:
-            self._grow(rows.table, last_row=last)
 
     @staticmethod
     def _look_like(pattern: Cells, target: Cells) -> None:
@@ -175,12 +176,19 @@ class CalcSheet:
         target.CellBackColor = pattern.CellBackColor
 
     def _continue_formula(self, column: int, row: int, first_row: int, last_row: int) -> None:
-        """Give empty cells the formula of a cell; as tokens it reads the same in every row."""
-        tokens = self._range(column, row, row).getCellByPosition(0, 0).getTokens()
+        """Give empty cells the formula of a cell, as Calc fills it down.
+
+        Its tokens would do for references to cells, not for those to the columns of a table.
+        """
+        pattern = self._range(column, row, row)
         below = self._range(column, first_row, last_row)
         for address in calc_cells.addresses(below.queryEmptyCells()):
-            for place in range(address.StartRow, address.EndRow + 1):
-                self._range(column, place + 1, place + 1).getCellByPosition(0, 0).setTokens(tokens)
+            run = self._range(column, address.StartRow + 1, address.EndRow + 1)
+            first = run.getCellByPosition(0, 0)
+            self._sheet.copyRange(first.CellAddress, pattern.RangeAddress)
+            first.clearContents(calc_cells.ANNOTATION)
+            if address.EndRow > address.StartRow:
+                run.fillAuto(_down(), 1)
 
     def _index(self) -> int:
         return int(self._sheet.RangeAddress.Sheet)

@@ -1,8 +1,9 @@
 """The functions as Excel sees them: every function of the catalogue as an xlwings UDF.
 
-The stock xlwings add-in works with it as it is (UDF Modules = `xlshipcheck.hosts.excel`, Import Functions), with
-explicit arguments only. Our own VBA calls the same functions through `xlshipcheck.hosts.server`, and for a formula
-that leaves its first argument out `call_in_row`. No exception leaves this module: a cell gets a sentence.
+The stock xlwings add-in works with it as it is (UDF Modules = `xlshipcheck.hosts.excel`, Import Functions): a function
+asks the cell that it stands in for the settings of its book, and for its row where the first argument is left out.
+Our own VBA hands both over, to `call_function` and `call_in_row`. No exception leaves this module: a cell gets a
+sentence.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from xlshipcheck import errors
 from xlshipcheck.catalogue import calling
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.headers.header_row import find_header
+from xlshipcheck.hosts.excel import calling_cell
 from xlshipcheck.hosts.excel.values import argument_value, context_of, flat_row, result_value, rows_of
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.sheets import own_row
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
 
     from xlshipcheck.arguments.form import Function
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.excel.ranges import Com
 
 CATEGORY: Final = "出荷チェック"
 # Words of VBA that cannot name an argument; the add-in writes our names into its wrappers.
 VBA_WORDS: Final = frozenset("date end event input new next optional string type".split())
 # Excel cuts the help of a function or an argument here.
 HELP_LENGTH: Final = 255
+CALLER: Final = "caller"
+"""The argument that xlwings reserves for the cell that asks."""
 
 _settings: ContextVar[object] = ContextVar("_settings", default=None)
 
@@ -82,6 +87,45 @@ def call_in_row(name: str, headers: object, row: object, arguments: Sequence[obj
     return _answered(name, answer)
 
 
+def call_from_cell(name: str, arguments: Sequence[object], cell: Com) -> object:
+    """Return what the cell shows for a call of the stock xlwings add-in.
+
+    Args:
+        name: a function of the catalogue.
+        arguments: in the order of the contract, `MISSING` for one that is left out.
+        cell: Excel's `Range` of the cell that asks.
+    """
+    try:
+        with settings_in_use(calling_cell.settings_of(cell)):
+            is_left_out = not arguments or argument_value(arguments[0]) is MISSING
+            if functions()[name].row_aware and is_left_out:
+                return call_in_row(name, *calling_cell.row_of(cell), arguments)
+            return call_function(name, arguments)
+    except Exception as problem:  # noqa: BLE001  as in `_answered`
+        return unexpected(name, problem)
+
+
+def refresh(sheet: str = "") -> str:
+    """Refresh the book that called, with its own 設定, and show what was done.
+
+    For `RunPython "import xlshipcheck.hosts.excel as x; x.refresh()"` of the stock xlwings add-in.
+
+    Args:
+        sheet: refresh this sheet only.
+
+    Returns:
+        What was shown, in Japanese.
+    """
+    import xlwings  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
+
+    from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  only a refresh needs it
+
+    book = xlwings.Book.caller()
+    said = buttons.refresh_calling_book(book.api, sheet)
+    book.app.alert(said, title=CATEGORY)
+    return said
+
+
 def message_in_row(headers: object, row: object, cause: str | None = None) -> object:
     """Return the message that a row of a sheet asks for now.
 
@@ -90,12 +134,27 @@ def message_in_row(headers: object, row: object, cause: str | None = None) -> ob
         row: see `call_in_row`.
         cause: see `row_messages.message_in_row`.
     """
-    from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
     def answer(context: Context) -> str:
-        return messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
+        return row_messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
 
     return _answered("文面", answer)
+
+
+def order_in_row(headers: object, row: object) -> object:
+    """Return what a row of a sheet is about, such as `注文番号 A-1`; "" where nothing in it tells.
+
+    Args:
+        headers: see `call_in_row`.
+        row: see `call_in_row`.
+    """
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
+
+    return _answered(
+        "文面",
+        lambda context: row_messages.order_in_row(_header_row(headers, context), flat_row(row), context),
+    )
 
 
 def header_row(rows: object) -> int:
@@ -144,10 +203,20 @@ def argument_name(name: str) -> str:
     return f"{name}_" if name.lower() in VBA_WORDS else name
 
 
-def plain_function(function: Function) -> Callable[..., object]:
-    """Return a function of the catalogue with the signature and the help that Excel is to see."""
+def plain_function(function: Function, *, asks_its_cell: bool = False) -> Callable[..., object]:
+    """Return a function of the catalogue with the signature and the help that Excel is to see.
+
+    Args:
+        function: of the catalogue.
+        asks_its_cell: take the cell as a last argument, which xlwings fills and no formula sees.
+    """
+    # xlwings takes no other argument behind one that may be repeated.
+    asks_its_cell = asks_its_cell and not function.variadic
 
     def answer(*given: object) -> object:
+        if asks_its_cell:
+            caller: Any = given[-1]
+            return call_from_cell(function.name, given[:-1], caller.api)
         return call_function(function.name, given)
 
     parameters = [
@@ -162,6 +231,8 @@ def plain_function(function: Function) -> Callable[..., object]:
         # xlwings takes no function that has both an optional argument and one that may be repeated.
         parameters = [parameter.replace(default=Parameter.empty) for parameter in parameters]
         parameters[-1] = parameters[-1].replace(kind=Parameter.VAR_POSITIONAL)
+    if asks_its_cell:
+        parameters.append(Parameter(CALLER, Parameter.POSITIONAL_OR_KEYWORD, default=None))
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = f"{function.help}。{function.order}"[:HELP_LENGTH]
     # The hints of `answer` are ours, not Excel's: xlwings would pick its converters by them.
@@ -170,12 +241,26 @@ def plain_function(function: Function) -> Callable[..., object]:
     return answer
 
 
-def excel_functions() -> dict[str, Callable[..., object]]:
-    """Return every function by name; real UDFs on Windows with xlwings and pywin32, plain ones elsewhere."""
-    plain = {name: plain_function(function) for name, function in functions().items()}
+def excel_functions(*, asks_its_cell: bool = True) -> dict[str, Callable[..., object]]:
+    """Return every function by name; real UDFs on Windows with xlwings and pywin32, plain ones elsewhere.
+
+    Args:
+        asks_its_cell: see `plain_function`; plain ones have no cell.
+    """
+    has_excel = sys.platform == "win32" and find_spec("xlwings") and find_spec("pythoncom")
+    plain = {
+        name: plain_function(function, asks_its_cell=asks_its_cell and bool(has_excel))
+        for name, function in functions().items()
+    }
     if sys.platform != "win32" or not (find_spec("xlwings") and find_spec("pythoncom")):
         return plain
     return {name: _as_udf(functions()[name], answer) for name, answer in plain.items()}
+
+
+def is_volatile(function: Function) -> bool:
+    """Tell whether an answer may hang on what Excel does not see: the day, the row, the days closed in 設定."""
+    readers = {argument.reader for argument in function.arguments}
+    return function.row_aware or function.variadic or not readers.isdisjoint({"as_of", "closed"})
 
 
 def _as_udf(function: Function, answer: Callable[..., object]) -> Callable[..., object]:
@@ -186,7 +271,7 @@ def _as_udf(function: Function, answer: Callable[..., object]) -> Callable[..., 
         documented = f"{argument.japanese}。{argument.help}"[:HELP_LENGTH]
         # Raw: xlwings' own reading would turn errors into blanks.
         decorated = xlwings.arg(argument_name(argument.name), "raw", doc=documented)(decorated)
-    return xlwings.func(category=CATEGORY)(decorated)  # type: ignore[no-any-return,unused-ignore]
+    return xlwings.func(category=CATEGORY, volatile=is_volatile(function))(decorated)  # type: ignore[no-any-return,unused-ignore]
 
 
 globals().update(excel_functions())

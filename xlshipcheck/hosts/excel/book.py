@@ -12,14 +12,17 @@ from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, undo_by
 from xlshipcheck.hosts.function_calls import left_sentence
 from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.values.results import OWN_SHEET_NAME, SHEET_NAME
+from xlshipcheck.hosts.today import today_content
+from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from xlshipcheck.context import Context
+    from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.hosts.excel.ranges import Com
     from xlshipcheck.hosts.excel.undo import Undo
-    from xlshipcheck.hosts.summary import SummaryLayout
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
 HIDDEN: Final = False
@@ -49,12 +52,13 @@ class ExcelBook:
         self._stopped = stopped
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
+        self._to_copy: list[tuple[Com, Com]] = []
 
     def sheet_names(self) -> list[str]:
-        """Return the names of its worksheets, in order, without a 集計 of ours; hidden ones are among them."""
-        own = self._own_sheet()
+        """Return the names of its worksheets, in order, without those of ours; hidden ones are among them."""
+        own = self._own_sheets()
         names = [str(sheet.Name) for sheet in items(self.api.Worksheets)]
-        return [name for name in names if name != own]
+        return [name for name in names if name not in own]
 
     def sheet(self, name: str) -> ExcelSheet:
         """Return a sheet by name."""
@@ -81,10 +85,10 @@ class ExcelBook:
     def repair(self) -> None:
         """Give formulas that LibreOffice saved the names back that Excel knows, before any cell is read."""
         self.progress(0, 0, "数式を調べています")
-        own = self._own_sheet()
+        own = self._own_sheets()
         repaired = 0
         for sheet in items(self.api.Worksheets):
-            if (name := str(sheet.Name)) == own:
+            if (name := str(sheet.Name)) in own:
                 continue
             self._may_go_on()
             done, left, unknown = excel_repair.repair_sheet(self.undo, sheet)
@@ -98,7 +102,7 @@ class ExcelBook:
                 self.notes.append(left_sentence(unknown))
         if repaired:
             self.notes.append(
-                f"LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
+                f"ほかのパソコンや LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
             )
 
     def _may_go_on(self) -> None:
@@ -106,64 +110,87 @@ class ExcelBook:
         if self._stopped():
             raise errors.RefreshStopped
 
-    def _own_name(self) -> Com | None:
-        """Return the name that we gave a cell of our own sheet, if there is one."""
-        return next((name for name in items(self.api.Names) if str(name.Name) == OWN_SHEET_NAME), None)
+    def _own_name(self, mark: str) -> Com | None:
+        """Return the name that we gave a cell of a sheet of our own, if there is one."""
+        return next((name for name in items(self.api.Names) if str(name.Name) == mark), None)
 
-    def _own_sheet(self) -> str | None:
-        """Return the name of our own sheet, found by the name that we gave a cell of it."""
-        name = self._own_name()
+    def _own_sheet(self, mark: str) -> str | None:
+        """Return the name of a sheet of our own, found by the name that we gave a cell of it."""
+        name = self._own_name(mark)
         if name is None:
             return None
         sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
         # The sheet has been deleted where the reference is broken.
         return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
 
+    def _own_sheets(self) -> set[str | None]:
+        return {self._own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
+
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
+        return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def write_today(self, plan: Plan, context: Context) -> bool:
+        """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
+        content = today_content(plan, str(self.api.Name), context)
+        return self._write(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def _write(self, layout: SheetContent, names: Sequence[str], mark: str) -> bool:
+        """Put a content into our sheet, or into a new one under the first name that is free."""
         self._may_go_on()
-        layout = summary_layout(summary)
-        own = self._own_sheet()
+        own = self._own_sheet(mark)
         if own:
             self._renew(self.api.Worksheets.Item(own), layout)
             return True
         # A chart sheet may have the name, too.
-        if SHEET_NAME in [str(sheet.Name) for sheet in items(self.api.Sheets)]:
+        taken = {str(sheet.Name).casefold() for sheet in items(self.api.Sheets)}
+        wanted = next((name for name in names if name.casefold() not in taken), "")
+        if not wanted:
             return False
         if self.api.ProtectStructure:
-            self.notes.append(_STRUCTURE_PROTECTED)
+            note = _STRUCTURE_PROTECTED.format(name=names[0])
+            self.notes.append(note)
             return True
-        sheet = excel_summary.add_sheet(self.undo, self.api, layout, date1904=self._date1904)
-        change(self.undo, sheet, "Name", SHEET_NAME, str(sheet.Name))
-        self._name_sheet()
+        sheet = excel_summary.add_sheet(self.undo, self.api, layout, wanted, date1904=self._date1904)
+        change(self.undo, sheet, "Name", wanted, str(sheet.Name))
+        self._name_sheet(wanted, mark)
         return True
 
-    def _renew(self, sheet: Com, layout: SummaryLayout) -> None:
+    def _renew(self, sheet: Com, layout: SheetContent) -> None:
         if excel_summary.shows(sheet, excel_summary.block_of(layout, date1904=self._date1904)):
             return
         if sheet.ProtectContents:
             self.notes.append(
-                f"シート「{sheet.Name}」は保護されているため、書き換えていません (前の{SHEET_NAME}のままです)。"
+                f"シート「{sheet.Name}」は保護されているため、書き換えていません (前のままです)。"
                 "[校閲] > [シート保護の解除] の後でもう一度実行してください"
             )
         elif self.api.ProtectStructure:
-            self.notes.append(_STRUCTURE_PROTECTED)
+            self.notes.append(_STRUCTURE_PROTECTED.format(name=sheet.Name))
         else:
-            note = excel_summary.copy_over(self.undo, self.api, sheet, layout, date1904=self._date1904)
-            self.notes += [note] if note else []
+            made = excel_summary.add_sheet(
+                self.undo, self.api, layout, str(sheet.Name), date1904=self._date1904, stays=False
+            )
+            self._to_copy.append((made, sheet))
 
-    def _name_sheet(self) -> None:
+    def finish(self) -> None:
+        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last."""
+        if self._to_copy:
+            self._may_go_on()
+            self.notes += excel_summary.copy_over(self.undo, self.api, self._to_copy)
+            self._to_copy = []
+
+    def _name_sheet(self, sheet: str, mark: str) -> None:
         """Give a cell of our sheet the name by which we find it again."""
-        refers_to = f"='{SHEET_NAME}'!$A$1"
-        broken = self._own_name()
+        refers_to = f"='{sheet}'!$A$1"
+        broken = self._own_name(mark)
         if broken:
             change(self.undo, broken, "RefersTo", refers_to, str(broken.RefersTo))
         else:
-            name = self.api.Names.Add(OWN_SHEET_NAME, refers_to, HIDDEN)
+            name = self.api.Names.Add(mark, refers_to, HIDDEN)
             undo_by(self.undo, name, "Delete")
 
 
 _STRUCTURE_PROTECTED: Final = (
-    f"ブックの構成が保護されているため、{SHEET_NAME}は書いていません (前からあるものは前のままです)。"
+    "ブックの構成が保護されているため、{name}は書いていません (前からあるものは前のままです)。"
     "[校閲] > [ブックの保護] を外してからもう一度実行してください"
 )

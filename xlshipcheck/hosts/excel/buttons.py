@@ -14,6 +14,7 @@ from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.excel.book import ExcelBook
+from xlshipcheck.hosts.excel.calling_cell import settings_block
 from xlshipcheck.hosts.excel.undo import put_back
 from xlshipcheck.hosts.excel.values import context_of, rows_of
 from xlshipcheck.hosts.log import log_traceback
@@ -63,14 +64,68 @@ def refresh_workbook(workbook: Com, settings: object = None, sheet: str = "") ->
         settings: see `refresh`.
         sheet: see `refresh`.
     """
+    api = dispatched(workbook)
     import xlwings  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415  Windows only
-    from win32com.client import Dispatch  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  as above
 
-    book = xlwings.Book(impl=xlwings._xlwindows.Book(xl=Dispatch(workbook)))  # noqa: SLF001  as xlwings itself does
+    book = xlwings.Book(impl=xlwings._xlwindows.Book(xl=api))  # noqa: SLF001  as xlwings itself does
     try:
         return report(refresh(book, settings, str(sheet or "")))
     except errors.ShipcheckError as problem:
         return f"{ERROR_PREFIX}{problem}"
+
+
+def refresh_calling_book(workbook: Com, sheet: str = "") -> str:
+    """Refresh an open book with its own 設定 and return what was done, or why not, in Japanese.
+
+    Args:
+        workbook: Excel's `Workbook`.
+        sheet: see `refresh`.
+    """
+    try:
+        settings = settings_block(workbook)
+        return report(refresh_open_book(workbook, settings, sheet, escape_pressed(workbook.Application)))
+    except errors.ShipcheckError as problem:
+        return f"{ERROR_PREFIX}{problem}"
+
+
+def dispatched(workbook: Com) -> Com:
+    """Return Excel's `Workbook` as it can be used.
+
+    Raises:
+        NotAWorkbook: something else was handed over, by a macro of somebody's own.
+    """
+    if workbook is None or isinstance(workbook, (str, bytes, int, float, tuple, list)):
+        # A text would start the program of that name.
+        raise errors.NotAWorkbook(value=type(workbook).__name__)
+    try:
+        from win32com.client import Dispatch  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
+
+        api: Com = Dispatch(workbook)
+        _ = (api.Worksheets.Count, api.Date1904, api.Application.Hwnd)
+    except Exception:  # noqa: BLE001  pywin32 says in many ways that an object has no such member
+        raise errors.NotAWorkbook(value=type(workbook).__name__) from None
+    return api
+
+
+def relink_workbook(workbook: Com) -> str:
+    """Give the formulas of a `Workbook` handed over by VBA the names that are known here; see `book.repair`.
+
+    Returns:
+        What was done, in Japanese; "" where there was nothing to do.
+    """
+    return relink_open_book(dispatched(workbook))
+
+
+def relink_open_book(workbook: Com) -> str:
+    """Give the formulas of an open book the names that are known here, by Excel's own objects."""
+    book = ExcelBook(workbook)
+    with quiet(workbook.Application):
+        try:
+            book.repair()
+        except BaseException:
+            put_back(book.undo)
+            raise
+    return "\n".join(book.notes)
 
 
 def refresh_open_book(
@@ -95,6 +150,7 @@ def refresh_open_book(
             try:
                 book.repair()
                 done = refresh_book(book, context, sheet, str(workbook.Name))
+                book.finish()
             except BaseException:
                 put_back(book.undo)
                 raise
@@ -170,17 +226,15 @@ def import_into_workbook(workbook: Com, paths: object, settings: object = None) 
     Raises:
         FileRefused: an export or a book that is left alone; nothing is changed.
     """
-    from win32com.client import Dispatch  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415  Windows only
-
+    api = dispatched(workbook)
     files = [Path(str(path)) for row in rows_of(paths) for path in row if path]
-    return import_into_open_book(Dispatch(workbook), files, settings)
+    return import_into_open_book(api, files, settings)
 
 
 def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object = None) -> str:
     """Import exports into a book by Excel's own objects; see `import_into_workbook`."""
     context = context_of(settings)
     tables = joined_tables(paths, context)
-    lines = [note for table in tables for note in table_remarks(table)]
     with quiet(workbook.Application):
         book = ExcelBook(workbook)
         try:
@@ -188,4 +242,6 @@ def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object
         except BaseException:
             put_back(book.undo)
             raise
-    return "\n".join([*(line for plan in plans for line in plan.report()), *lines])
+    lines = [line for plan in plans for line in plan.report()]
+    lines += [note for table in tables for note in [*table_remarks(table), *table.rows_left_out()]]
+    return "\n".join(lines)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.excel.add_in_place import windows_registry
 from xlshipcheck.hosts.excel.server import CLSID, DESCRIPTION, PROGID
 
 CLASSES: Final = r"Software\Classes"
@@ -30,7 +31,7 @@ def install(*, machine: bool = False) -> str:
         PackageMissing: xlwings or pywin32 is not installed.
         AdministratorNeeded: `machine` without the rights.
     """
-    registry = _registry()
+    registry = windows_registry()
     for package, module in (("xlwings", "xlwings"), ("pywin32", "pythoncom")):
         if not find_spec(module):
             raise errors.PackageMissing(package=package)
@@ -60,7 +61,7 @@ def uninstall(*, machine: bool = False) -> bool:
     Raises:
         WindowsOnly, AdministratorNeeded: as `install`.
     """
-    registry = _registry()
+    registry = windows_registry()
     try:
         removed = [_remove(registry, _root(registry, machine=machine), key) for key in KEYS]
     except PermissionError:
@@ -79,7 +80,7 @@ def facts() -> dict[str, str]:
     """Return what doctor says about Excel: what is installed and registered, and what is in the way."""
     if sys.platform != "win32":
         return {"Excel 連携": "Windows でのみ使えます"}
-    registry = _registry()
+    registry = windows_registry()
     found = {
         "Excel": "あり"
         if _value(registry, registry.HKEY_CLASSES_ROOT, r"Excel.Application\CLSID")
@@ -104,14 +105,6 @@ def _registration(command: str) -> str:
     if command != server_command():
         return f"別の Python を登録済み: {command} (xlshipcheck install で登録し直せます)"
     return f"登録済み: {command}"
-
-
-def _registry() -> Any:  # noqa: ANN401  a module that only Windows has
-    if sys.platform != "win32":
-        raise errors.WindowsOnly
-    import winreg  # noqa: PLC0415  Windows only
-
-    return winreg
 
 
 def _root(registry: Any, *, machine: bool) -> int:  # noqa: ANN401  as above

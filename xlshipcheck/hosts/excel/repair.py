@@ -1,4 +1,4 @@
-"""Formulas that LibreOffice saved, in an open book: they get the names back that Excel knows.
+"""Formulas that LibreOffice or another PC saved, in an open book: they get the names back that Excel knows.
 
 LibreOffice up to 7.4 writes our functions under long names of its own, for which Excel shows `#NAME?`; so it does
 for the call by row, which exists in LibreOffice only. See `repair` for books in files.
@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.excel.ranges import address, alike, corners, if_there
-from xlshipcheck.hosts.excel.undo import change, formula_texts
-from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
+from xlshipcheck.hosts.excel.undo import change, formula_texts, plain_rows
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, foreign_call, has_call, long_names
 from xlshipcheck.hosts.function_names import ROW_CALL, SERVICE
 from xlshipcheck.values.ranges import column_letters
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     """Row -> what the formula was, what it is to be."""
 FOREIGN_NAMES: Final = (f"{SERVICE}.".upper(), f"{ROW_CALL.name}(")
 LONGEST_ARRAY_FORMULA: Final = 255
+ONE_VALUE: Final = "@"
+_KEPT: Final = "\x03"
+UNKNOWN_NAME: Final = -2146826259
+"""What `Value2` tells of a cell that shows `#NAME?`."""
 
 
 class SheetRepair(NamedTuple):
@@ -67,6 +71,8 @@ def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
             unknown.append(LeftFormula(where, names[0]))
         if said != text:
             columns.setdefault(column, {})[row] = text, said
+    for row, column, text in _unbound(used, rows):
+        columns.setdefault(column, {}).setdefault(row, (text, text))
     if not columns:
         return SheetRepair(0, 0, unknown)
     if sheet.ProtectContents:
@@ -86,15 +92,32 @@ def _foreign(rows: Iterable[Sequence[object]], row: int, column: int) -> Iterato
                 yield row + down, column + across, str(text)
 
 
+def _unbound(used: Com, rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the formulas that show `#NAME?` though our functions are here now: typed again, Excel finds them."""
+    called = [
+        (down, across, text)
+        for down, texts in enumerate(rows)
+        for across, text in enumerate(texts)
+        if isinstance(text, str) and text.startswith("=") and has_call(text)
+    ]
+    if not called:
+        return
+    values = plain_rows(used.Value2)
+    for down, across, text in called:
+        if values[down][across] == UNKNOWN_NAME:
+            yield int(used.Row) + down, int(used.Column) + across, text
+
+
 def _is_foreign(text: object) -> bool:
     if not isinstance(text, str) or not text.startswith("="):
         return False
     said = text.upper()
-    return any(name in said for name in FOREIGN_NAMES)
+    return any(name in said for name in FOREIGN_NAMES) or bool(foreign_call(text.replace(ONE_VALUE, "")))
 
 
 def _said_for_excel(formula: str) -> str:
-    return f"={for_excel(formula[1:])}"
+    # In a file no @ can stand before a call; Excel itself shows it, and takes it, where it asks for one value.
+    return f"={for_excel(formula[1:].replace(ONE_VALUE, _KEPT)).replace(_KEPT, ONE_VALUE)}"
 
 
 def _runs(rows: Changes) -> Iterator[tuple[int, int]]:

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 PROGID: Final = "Xlshipcheck.Server"
 CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
 DESCRIPTION: Final = "xlshipcheck"
-MODULE: Final = "xlshipcheck.hosts.excel"
-CONTRACT: Final = 2
+MODULE: Final = "xlshipcheck.hosts.excel.server_functions"
+CONTRACT: Final = 3
 """Number of the form of these calls; raised when an older program could not answer a newer workbook rightly.
 
 2: `MessageInRow` takes a cause, and there are `HeaderRow` and `CopyText`.
+3: there are `OrderInRow` and `Relink`.
 """
 
 
@@ -42,7 +43,9 @@ class Server:
         "Import",
         "HeaderRow",
         "MessageInRow",
+        "OrderInRow",
         "CopyText",
+        "Relink",
         "Version",
     )
     _reg_progid_ = PROGID
@@ -173,6 +176,44 @@ class Server:
 
         return _answered("文面", contract, answer)
 
+    def OrderInRow(  # noqa: N802  named for VBA
+        self, headers: object, row: object, settings: object = None, contract: int = CONTRACT
+    ) -> object:
+        """Return what a row is about, such as `注文番号 A-1`; "" where its sheet has no such column.
+
+        Args:
+            headers: as for `CallInRow`.
+            row: as for `CallInRow`.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
+            with excel.settings_in_use(settings):
+                return excel.order_in_row(headers, row)
+
+        return _answered("文面", contract, answer)
+
+    def Relink(self, workbook: object, contract: int = CONTRACT) -> object:  # noqa: N802  named for VBA
+        """Give the formulas of a workbook the names of our functions that are known here.
+
+        Args:
+            workbook: the `Workbook`.
+            contract: as for `CallFunction`.
+
+        Returns:
+            What was done, in Japanese; "" for nothing.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  only an opened book needs it
+
+            return buttons.relink_workbook(workbook)
+
+        return _answered("数式", contract, answer)
+
     def CopyText(self, text: str, contract: int = CONTRACT) -> object:  # noqa: N802  named for VBA
         """Put a text on the clipboard; True when it is there, False while another program holds it.
 
@@ -182,9 +223,9 @@ class Server:
         """
 
         def answer() -> object:
-            from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+            from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
-            return messages.copy(str(text))
+            return row_messages.copy(str(text))
 
         return _answered("文面", contract, answer)
 

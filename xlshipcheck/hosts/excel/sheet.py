@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
 
 GENERAL: Final = "General"
-PASTE_FORMATS: Final = -4122
+FILL_FORMATS: Final = 3
+"""xlFillFormats."""
 
 
 class ExcelSheet:
@@ -271,14 +272,23 @@ class ExcelSheet:
         if rows.like_row and last >= rows.first_row:
             width = max([self.used_size()[1], *(column.column for column in rows.columns), *rows.formulas])
             self._remember((rows.first_row, 1, last, width))
-            self._range(rows.like_row, 1, rows.like_row, width).Copy()
-            self._range(rows.first_row, 1, last, width).PasteSpecial(PASTE_FORMATS)
-            self.api.Application.CutCopyMode = False
+            self._fill_formats(rows.like_row, rows.first_row, last, width)
         for column in rows.columns:
             for row, values in _filled_runs(column.values, rows.first_row):
                 place = (row, column.column, row + len(values) - 1, column.column)
                 self._put(*place, [(self._cell(value),) for value in values])
         self._continue_formulas(rows, last)
+
+    def _fill_formats(self, like_row: int, first_row: int, last_row: int, width: int) -> None:
+        """Give rows the formats of a row, without the clipboard: what the seller has copied stays there."""
+        pattern = self._range(like_row, 1, like_row, width)
+        if like_row == first_row - 1:
+            pattern.AutoFill(self._range(like_row, 1, last_row, width), FILL_FORMATS)
+            return
+        # AutoFill takes only cells beside it; the copy brings values too, which are to be other ones anyway.
+        target = self._range(first_row, 1, last_row, width)
+        pattern.Copy(target)
+        target.ClearContents()
 
     def _continue_formulas(self, rows: NewRows, last: int) -> None:
         """Fill the columns of formulas; those of a table are filled already, by Excel when the table grew."""

@@ -10,24 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.hosts.content import A4, FOOTER, link_formula
 from xlshipcheck.hosts.excel.colours import LEFT_OUT
 from xlshipcheck.hosts.excel.ranges import address, addresses, bgr, corners
 from xlshipcheck.hosts.excel.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
-from xlshipcheck.hosts.summary import A4, COLUMN_WIDTHS, FOOTER, LAST_COLUMN
 from xlshipcheck.values.results import SHEET_NAME
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from xlshipcheck.hosts.content import Look, SheetContent
     from xlshipcheck.hosts.excel.ranges import Com, Corners
     from xlshipcheck.hosts.excel.undo import Undo
-    from xlshipcheck.hosts.summary import Look, SummaryLayout
 
     Block = list[list[str | float | None]]
-CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE = -4108, -4160, -4131, 1, 2
+CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE, SINGLE_LINE = -4108, -4160, -4131, 1, 2, 2
 EACH_ROW: Final = True
 PRINT: Final = {
     "Orientation": LANDSCAPE,
@@ -40,13 +40,16 @@ PRINT: Final = {
 }
 
 
-def add_sheet(undo: Undo, workbook: Com, layout: SummaryLayout, *, date1904: bool, stays: bool = True) -> Com:
+def add_sheet(
+    undo: Undo, workbook: Com, layout: SheetContent, name: str, *, date1904: bool, stays: bool = True
+) -> Com:
     """Add a sheet with a summary at the end of a book; the sheet in front stays in front.
 
     Args:
         undo: where it is noted how to take it back.
         workbook: Excel's `Workbook`.
         layout: what to show.
+        name: what the sheet is called, or will be; its links lead to it.
         date1904: whether the book counts dates from 1904.
         stays: whether it is to stay, and be ready for print.
 
@@ -58,52 +61,69 @@ def add_sheet(undo: Undo, workbook: Com, layout: SummaryLayout, *, date1904: boo
     undo_by(undo, in_front, "Activate")
     sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
     undo_by(undo, sheet, "Delete")
-    _lay_out(sheet, layout, block_of(layout, date1904=date1904))
+    _lay_out(sheet, layout, block_of(layout, date1904=date1904), name)
     if stays:
         _make_printable(sheet, workbook)
     in_front.Activate()
     return sheet
 
 
-def copy_over(undo: Undo, workbook: Com, own: Com, layout: SummaryLayout, *, date1904: bool) -> str:
-    """Make our 集計 show something else.
+def copy_over(undo: Undo, workbook: Com, pairs: Sequence[tuple[Com, Com]]) -> list[str]:
+    """Copy new sheets over our standing ones.
 
     Args:
-        undo: as for `add_sheet`.
+        undo: as for `add_sheet`; empty afterwards.
         workbook: Excel's `Workbook`.
-        own: the `Worksheet` that is our 集計.
-        layout: what to show.
-        date1904: as for `add_sheet`.
+        pairs: a sheet from `add_sheet`, and the standing one that is ours and shall show the same.
 
     Returns:
-        A sentence where the book now has a sheet too many, otherwise "".
+        Sentences where the book now has a sheet too many.
     """
-    made = add_sheet(undo, workbook, layout, date1904=date1904, stays=False)
-    # The last step that can fail. What comes after it is no reason to take back what is done.
-    made.Cells.Copy(own.Cells)
+    spare = []
+    for made, own in pairs:
+        if own is not pairs[-1][1]:
+            # A later copy may fail still: what this one overwrites is kept until then.
+            spare.append(_kept(undo, workbook, own))
+        # The last copy is the last step that can fail. What comes after it is no reason to take back what is done.
+        made.Cells.Copy(own.Cells)
     undo.clear()
-    name = str(made.Name)
-    try:
-        made.Delete()
-    except Exception as problem:  # noqa: BLE001  whatever Excel says: 集計 is right, and the seller can delete a sheet
-        log_traceback(f"deleting {name}", problem)
-        return f"作業用のシート「{name}」を消せませんでした。右クリックで削除してください"
-    return ""
+    notes = []
+    for sheet in (*(made for made, _ in pairs), *spare):
+        name = str(sheet.Name)
+        try:
+            sheet.Delete()
+        except Exception as problem:  # noqa: BLE001  whatever Excel says: ours are right, and the seller can delete a sheet
+            log_traceback(f"deleting {name}", problem)
+            notes.append(f"作業用のシート「{name}」を消せませんでした。右クリックで削除してください")
+    return notes
+
+
+def _kept(undo: Undo, workbook: Com, own: Com) -> Com:
+    """Copy a sheet of ours aside, and note that it is copied back if anything fails."""
+    in_front = workbook.ActiveSheet
+    sheets = workbook.Worksheets
+    undo_by(undo, in_front, "Activate")
+    kept = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
+    undo_by(undo, kept, "Delete")
+    own.Cells.Copy(kept.Cells)
+    undo.append(lambda: kept.Cells.Copy(own.Cells))
+    in_front.Activate()
+    return kept
 
 
 def shows(sheet: Com, block: Block) -> bool:
     """Tell whether a sheet shows just these cells already."""
     _, _, last_row, last_column = corners(sheet.UsedRange)
-    height, width = max(last_row, len(block)), max(last_column, LAST_COLUMN)
+    height, width = max(last_row, len(block)), max(last_column, len(block[0]))
     shown = plain_rows(sheet.Range(address(1, 1, height, width)).Value2)
     wanted = [[*row, *[None] * (width - len(row))] for row in block]
     wanted += [[None] * width] * (height - len(block))
     return shown == wanted
 
 
-def block_of(layout: SummaryLayout, *, date1904: bool) -> Block:
+def block_of(layout: SheetContent, *, date1904: bool) -> Block:
     """Return the values of a layout as `Value2` tells them."""
-    block: Block = [[None] * LAST_COLUMN for _ in range(max(cell.row for cell in layout.cells))]
+    block: Block = [[None] * layout.last_column for _ in range(layout.last_row)]
     for cell in layout.cells:
         value = cell.value
         if isinstance(value, dt.date):
@@ -125,15 +145,15 @@ def _make_printable(sheet: Com, workbook: Com) -> None:
         log_traceback(f"{SHEET_NAME}: print set-up", problem)
 
 
-def _lay_out(sheet: Com, layout: SummaryLayout, block: Block) -> None:
-    whole = sheet.Range(address(1, 1, len(block), LAST_COLUMN))
+def _lay_out(sheet: Com, layout: SheetContent, block: Block, name: str) -> None:
+    whole = sheet.Range(address(1, 1, len(block), layout.last_column))
     # The apostrophe stops Excel from reading `=1`, `007` or `1-2` as typed input.
-    whole.Value2 = [[f"'{value}" if isinstance(value, str) else value for value in row] for row in block]
+    whole.Value2 = _typed(layout, block, name)
     whole.Font.Name = look.FONT
     whole.Font.Size = look.FONT_SIZE
     whole.VerticalAlignment = CENTRE
     widths: dict[float, list[Corners]] = {}
-    for column, width in enumerate(COLUMN_WIDTHS, 1):
+    for column, width in enumerate(layout.widths, 1):
         widths.setdefault(width, []).append((1, column, 1, column))
     heights: dict[float, list[Corners]] = {}
     for row, height in layout.heights.items():
@@ -155,6 +175,15 @@ def _lay_out(sheet: Com, layout: SummaryLayout, block: Block) -> None:
             sheet.Range(area).Merge(EACH_ROW)
 
 
+def _typed(layout: SheetContent, block: Block, name: str) -> Block:
+    """Return what is typed into the cells: texts behind an apostrophe, links as formulas."""
+    typed: Block = [[f"'{value}" if isinstance(value, str) else value for value in row] for row in block]
+    for cell in layout.cells:
+        if cell.link is not None and isinstance(cell.value, (str, int, float)):
+            typed[cell.row - 1][cell.column - 1] = "=" + link_formula(cell.value, cell.link, name)
+    return typed
+
+
 def _put(sheet: Com, rectangles: list[Corners], part: str, member: str, value: object) -> None:
     for text in addresses(rectangles):
         target = sheet.Range(text)
@@ -163,22 +192,20 @@ def _put(sheet: Com, rectangles: list[Corners], part: str, member: str, value: o
 
 def _properties(wanted: Look) -> Iterator[tuple[str, str, object]]:
     """Yield what a look differs in from a plain cell: the part of a range, its property, the value."""
-    if wanted.size != look.FONT_SIZE:
-        yield "Font", "Size", wanted.size
-    if wanted.bold:
-        yield "Font", "Bold", True
-    if wanted.colour:
-        yield "Font", "Color", bgr(wanted.colour)
-    if wanted.fill:
-        yield "Interior", "Color", bgr(wanted.fill)
-    if wanted.boxed:
-        yield "Borders", "LineStyle", THIN_LINE
-        yield "Borders", "Color", bgr(look.RULE_LINE)
-    if wanted.wraps:
-        yield "", "WrapText", True
-    if wanted.at_top:
-        yield "", "VerticalAlignment", TOP
-    if wanted.at_left:
-        yield "", "HorizontalAlignment", LEFT
-    if wanted.number_format:
-        yield "", "NumberFormat", wanted.number_format
+    side = LEFT if wanted.at_left else CENTRE
+    differences = (
+        (wanted.size != look.FONT_SIZE, "Font", "Size", wanted.size),
+        (wanted.bold, "Font", "Bold", True),
+        (wanted.colour, "Font", "Color", wanted.colour and bgr(wanted.colour)),
+        (wanted.underlined, "Font", "Underline", SINGLE_LINE),
+        (wanted.fill, "Interior", "Color", wanted.fill and bgr(wanted.fill)),
+        (wanted.boxed, "Borders", "LineStyle", THIN_LINE),
+        (wanted.boxed, "Borders", "Color", bgr(look.RULE_LINE)),
+        (wanted.wraps, "", "WrapText", True),
+        (wanted.at_top, "", "VerticalAlignment", TOP),
+        (wanted.at_left or wanted.centred, "", "HorizontalAlignment", side),
+        (wanted.number_format, "", "NumberFormat", wanted.number_format),
+    )
+    for is_other, part, member, value in differences:
+        if is_other:
+            yield part, member, value

@@ -15,11 +15,22 @@ import xlsxwriter
 from xlshipcheck.exports.columns import AMOUNT, COUNT, TEXT_NUMBER, column_types, converter, personal_columns
 from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.exports.table import unguarded
-from xlshipcheck.hosts.files import summary as summary_sheet
+from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
+from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.values.results import DATE, NUMBER, OWN_SHEET_NAME, REMARKS, SHEET_NAME, Assessed
+from xlshipcheck.values.results import (
+    DATE,
+    NUMBER,
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REMARKS,
+    SHEET_NAME,
+    TODAY_NAMES,
+    Assessed,
+)
 from xlshipcheck.values.roles import ORDER_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import name_key
 from xlshipcheck.xlsx.writing import look
@@ -33,6 +44,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.today.plan import SheetFacts
     from xlshipcheck.values.results import Column, Summary
 
 ROWS_AT_ONCE = 500
@@ -60,6 +73,7 @@ class MarkedTable(NamedTuple):
         kept: indexes of the columns that are copied.
         assessed: result columns, problems and summary sections.
         row_count: number of data rows.
+        facts: what the list of today is made of, under the sheet's name.
     """
 
     table: Table
@@ -67,6 +81,7 @@ class MarkedTable(NamedTuple):
     kept: list[int]
     assessed: Assessed
     row_count: int
+    facts: SheetFacts
 
     @property
     def headers(self) -> list[str]:
@@ -99,7 +114,11 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
         for index, header in enumerate(table.headers)
         if index not in left_out and name_key(header) not in results
     ]
-    return MarkedTable(table, SHEET_NAMES[table.market], kept, assessed, count)
+    name = SHEET_NAMES[table.market]
+    number = table.header_row.roles.get(ORDER_NUMBER, -1)
+    column = kept.index(number) + 1 if number in kept else 0
+    facts = sheet_facts(name, HEADER_ROW + 1, assessed, table.headers, table.read_columns, column)
+    return MarkedTable(table, name, kept, assessed, count, facts)
 
 
 def _refuse_loss(table: Table, assessed: Assessed) -> None:
@@ -120,6 +139,7 @@ def write_book(
     out: BinaryIO,
     tables: Sequence[MarkedTable],
     summary: Summary,
+    today: SheetContent | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Write marked exports and their summary as a new workbook.
@@ -128,6 +148,7 @@ def write_book(
         out: an open, empty file that can be positioned.
         tables: the sheets in order.
         summary: what 集計 shows.
+        today: 今日, which stands first and in front; None to leave it out.
         progress: told the number of rows written so far.
     """
     shell = io.BytesIO()
@@ -135,10 +156,14 @@ def write_book(
     book.set_properties({"created": SHELL_CREATED, "title": summary.title, "author": "xlshipcheck"})
     book.set_calc_mode("auto", 191029)
     rows = {}
+    if today is not None:
+        name = TODAY_NAMES[0]
+        own_sheet.lay_out(book, book.add_worksheet(name), today)
+        book.define_name(OWN_TODAY_NAME, f"='{name}'!$A$1")
     for table in tables:
         _shell_sheet(book, book.add_worksheet(table.name), table)
         rows[table.name] = SheetRows(_typed_rows(table), HEADER_ROW + 1, table.row_count)
-    summary_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary)
+    own_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary_layout(summary))
     # By this name a later refresh of the book knows the sheet for ours and may replace it.
     book.define_name(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1")
     book.close()

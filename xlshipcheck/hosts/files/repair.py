@@ -1,8 +1,10 @@
-"""Giving a workbook that LibreOffice saved the function names back that Excel knows.
+"""Giving a workbook the function names back that Excel knows: one that LibreOffice saved, or another PC.
 
-Releases up to 7.4 write the long names of their own (`JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE`), for which Excel
-shows `#NAME?`. Only formulas that hold such a name are changed; every other byte of every part stays. A name that
-we do not know, of a newer release or mistyped, is left as it is and told: it spoils nothing else.
+Releases of LibreOffice up to 7.4 write the long names of their own (`JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE`), for which
+Excel shows `#NAME?`. A function of an add-in is stored with the add-in's place on the PC where it was typed, which is
+a link to a file that is nowhere else; once no formula needs it the link goes, too. Only such formulas are changed;
+every other byte of every part stays. A name that we do not know, of a newer release or mistyped, is left as it is and
+told: it spoils nothing else.
 """
 
 from __future__ import annotations
@@ -13,27 +15,44 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape, unescape
 
+from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import ResultMismatch, Whole
-from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, long_names
+from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, foreign_call, long_names
 from xlshipcheck.hosts.function_names import SERVICE
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
+from xlshipcheck.xlsx.package import relationships_part
 from xlshipcheck.xlsx.package_edit import PackageEdit
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.scan import cut_before
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlshipcheck.xlsx.package import Package
     from xlshipcheck.xlsx.reading.guard import OpenBook
 
-_LONG: Final = (SERVICE + ".").upper().encode()
+_SUSPECT: Final = re.compile(
+    re.escape(SERVICE + ".").encode()
+    + rb"|[.!@](?:"
+    + "|".join(sorted(functions(), key=len, reverse=True)).encode()
+    + rb")\s*\(",
+    re.IGNORECASE,
+)
+"""What a formula holds that may have to be given back; most formulas of a book do not."""
+_LINK_NUMBER: Final = re.compile(r"\[(\d+)\]")
+_ADD_IN: Final = re.compile(r"\.xlam?\Z", re.IGNORECASE)
+_LINKED_NAME: Final = re.compile(rb"""<(?:\w+:)?definedName\s[^<>]*?name=["']([^"'<>]*)["']""")
 _FORMULA: Final = re.compile(rb"(<(?:f|formula[12]?|definedName)(?:\s[^<>]*)?>)([^<]*)(?=<)")
 _CELL_OR_FORMULA: Final = re.compile(
     rb"""<c\s(?:[^<>]*\s)?r=["']([A-Z]{1,3}[0-9]{1,7})["'][^<>]*>|""" + _FORMULA.pattern
+)
+_EXTERNAL: Final = re.compile(rb"""<((?:\w+:)?)externalReference\s[^<>]*?id=["']([^"'<>]*)["'][^<>]*/>""")
+_NO_EXTERNALS: Final = re.compile(
+    rb"<((?:\w+:)?)externalReferences(?:\s[^<>]*)?>\s*</\1externalReferences>|<(?:\w+:)?externalReferences\s*/>"
 )
 _NAME: Final = re.compile(rb"""\sname=["']([^"'<>]*)["']""")
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
@@ -45,10 +64,14 @@ class Survey(NamedTuple):
     Attributes:
         parts: the parts of the package in which formulas can be given back.
         left: the formulas that cannot.
+        foreign: the first call that names another PC's add-in, as it stands there; "" for none.
+        links: the parts of links to add-ins of ours that no formula needs any more, once it is given back.
     """
 
     parts: Sequence[str]
     left: Sequence[LeftFormula]
+    foreign: str = ""
+    links: Sequence[str] = ()
 
 
 class Repaired(NamedTuple):
@@ -58,11 +81,13 @@ class Repaired(NamedTuple):
         formulas: number of formulas that got their names back.
         backup: the book as it was; None where nothing had to be done, or a new file was written.
         left: the formulas that hold a name we do not know.
+        links: number of links to another PC's add-in that were taken out.
     """
 
     formulas: int
     backup: Path | None = None
     left: Sequence[LeftFormula] = ()
+    links: int = 0
 
 
 def repair_book(
@@ -83,15 +108,22 @@ def repair_book(
         FileRefused: the book cannot be read or written; it stands as it was.
     """
     target = target or path
+    refuse_other_ending(target, path)
     refuse_unless_writable(target)
     counts: dict[str, int] = {}
     with ExitStack() as stack:
         book = stack.enter_context(open_book(path))
         found = survey(book)
-        if not found.parts:
+        if not found.parts and not found.links:
             return Repaired(0, None, found.left)
         edit = PackageEdit(book.package)
+        for link in found.links:
+            _take_out(edit, book, link)
         for part in found.parts:
+            if part == book.main and found.links:
+                mended, counts[part] = mended_formulas(edit.current(part))
+                edit.put(part, mended)
+                continue
             edit.streams[book.package.member(part).filename] = partial(_stream, book.package, part, counts)
 
         def verify(written: Path) -> None:
@@ -101,43 +133,88 @@ def repair_book(
             # Windows replaces no file that is still open.
             stack.close()
 
-        backup = replace_file(target, edit.write, verify, now)
+        in_place = target == path or (target.exists() and target.samefile(path))
+        backup = replace_file(target, edit.write, verify, now, before=book.identity if in_place else None)
     if backup is not None and not keep_backup:
         backup.unlink()
         backup = None
-    return Repaired(sum(counts.values()), backup, found.left)
+    return Repaired(sum(counts.values()), backup, found.left, len(found.links))
 
 
 def survey(book: OpenBook) -> Survey:
-    """Look for the formulas of a book that hold a name of LibreOffice's."""
+    """Look for the formulas of a book that hold a name of LibreOffice's or of another PC's add-in."""
+    linked = _add_in_links(book)
+    used: set[int] = set()
+    foreign = ""
     parts: list[str] = []
     left: list[LeftFormula] = []
     workbook = Workbook(book)
     sheets = {workbook.sheet(name).part: name for name in workbook.sheet_names}
     for part in (*book.sheets, book.main):
         can_be_mended = False
-        for place, text in _formulas(book.package.blocks(part)):
-            said = for_excel(text)
-            can_be_mended = can_be_mended or said != text
+        for place, text in _formulas(book.package.blocks(part), all_of_them=bool(linked)):
+            said = for_excel(text) if _SUSPECT.search(text.encode()) else text
+            if said != text:
+                can_be_mended = True
+                foreign = foreign or foreign_call(text)
+            used |= {int(number) for number in _LINK_NUMBER.findall(said)} if linked else set()
             if names := long_names(said):
                 where = f"シート「{sheets.get(part, part)}」の{place}" if part != book.main else place
                 left.append(LeftFormula(where, names[0]))
         if can_be_mended:
             parts.append(part)
-    return Survey(parts, left)
+    return Survey(parts, left, foreign, _unused(linked, used))
 
 
-def _formulas(blocks: Iterable[bytes]) -> Iterator[tuple[str, str]]:
-    """Yield place and text of the formulas that hold a long name."""
+def _add_in_links(book: OpenBook) -> dict[int, str]:
+    """Return number -> part of the links to an add-in whose names are all functions of ours; 0 -> the last number."""
+    relations = {relation.identifier: relation for relation in book.package.relationships(book.main)}
+    references = _EXTERNAL.findall(book.package.read(book.main))
+    known = {name.upper() for name in functions()}
+    found: dict[int, str] = {}
+    for number, (_, identifier) in enumerate(references, 1):
+        relation = relations.get(identifier.decode())
+        if relation is None:
+            continue
+        targets = [one.target for one in book.package.relationships(relation.target)]
+        names = {name.decode().upper() for name in _LINKED_NAME.findall(book.package.read(relation.target))}
+        if any(_ADD_IN.search(target) for target in targets) and names <= known:
+            found[number] = relation.target
+    return {0: str(len(references)), **found} if found else {}
+
+
+def _unused(linked: Mapping[int, str], used: set[int]) -> list[str]:
+    """Return the links that can go: nothing needs them, and no link behind them would get another number."""
+    gone: list[str] = []
+    for number in range(int(linked.get(0, 0)), 0, -1):
+        if number not in linked or number in used:
+            break
+        gone.append(linked[number])
+    return gone
+
+
+def _take_out(edit: PackageEdit, book: OpenBook, link: str) -> None:
+    """Remove a link with its own relationships and the entry in the workbook that numbers it."""
+    identifiers = [
+        one.identifier.encode() for one in book.package.relationships(book.main) if one.target == link
+    ]
+    edit.remove(link, book.main)
+    edit.removed.add(book.package.member(relationships_part(link)).filename)
+    data = _EXTERNAL.sub(lambda entry: b"" if entry[2] in identifiers else entry[0], edit.current(book.main))
+    edit.put(book.main, _NO_EXTERNALS.sub(b"", data))
+
+
+def _formulas(blocks: Iterable[bytes], *, all_of_them: bool) -> Iterator[tuple[str, str]]:
+    """Yield place and text of the formulas that may have to be given back, or of all."""
     for chunk in cut_before(blocks, b"<c "):
-        if _LONG not in chunk.upper():
+        if not all_of_them and not _SUSPECT.search(chunk):
             continue
         cell = ""
         for found in _CELL_OR_FORMULA.finditer(chunk):
             reference, tag, formula = found.groups()
             if reference is not None:
                 cell = reference.decode()
-            elif _LONG in formula.upper():
+            elif all_of_them or _SUSPECT.search(formula):
                 yield _place(tag, cell), _unescaped(formula)
 
 
@@ -157,7 +234,7 @@ def _stream(package: Package, part: str, counts: dict[str, int]) -> Iterator[byt
     """Yield the bytes of a part with its formulas mended, and count them."""
     counts[part] = 0
     for chunk in cut_before(package.blocks(part), b"<c "):
-        if _LONG not in chunk.upper():
+        if not _SUSPECT.search(chunk):
             yield chunk
             continue
         mended, count = mended_formulas(chunk)
@@ -175,7 +252,7 @@ def mended_formulas(xml: bytes) -> tuple[bytes, int]:
 
     def mend(match: re.Match[bytes]) -> bytes:
         nonlocal changed
-        if _LONG not in match[2].upper():
+        if not _SUSPECT.search(match[2]):
             return match[0]
         text = _unescaped(match[2])
         said = for_excel(text)

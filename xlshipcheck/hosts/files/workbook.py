@@ -12,20 +12,33 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from xlshipcheck.errors import FormulasNotCalculated, Whole
+from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, TableFarTooLong, Whole
+from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.files import summary as summary_sheet
+from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.assessment import KINDS
 from xlshipcheck.sheets.port import WRITING, Area
-from xlshipcheck.sheets.refresh import other_columns, refresh_book, role_columns
+from xlshipcheck.sheets.refresh import TOP_ROWS, other_columns, refresh_book, role_columns
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.values.results import DATE, SHEET_NAME, TEXT
+from xlshipcheck.values.results import (
+    DATE,
+    DISCLAIMER,
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    SHEET_NAME,
+    TEXT,
+    TODAY_NAMES,
+)
 from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
+from xlshipcheck.xlsx.reading.scan import FAR
 from xlshipcheck.xlsx.writing import look
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
@@ -35,8 +48,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
     from xlshipcheck.sheets.refresh import Layout, RefreshedBook
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
@@ -214,16 +229,21 @@ class FileBook:
     Args:
         edit: the edit that collects what is written.
         progress: told a text, what is done and how much there is.
+
+    Attributes:
+        notes: what was not done, in words.
     """
 
     def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
+        self.notes: list[str] = []
+        edit.is_ours = _looks_ours
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
-        """Return the names of its worksheets, in order, without a 集計 of ours."""
-        own = self.edit.own_sheet()
-        return [name for name in self.edit.workbook.sheet_names if name != own]
+        """Return the names of its worksheets, in order, without those of ours."""
+        own = {self.edit.own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
+        return [name for name in self.edit.workbook.sheet_names if name not in own]
 
     def sheet(self, name: str) -> FileSheet:
         """Return a sheet by name."""
@@ -235,12 +255,33 @@ class FileBook:
 
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
+        return self._put(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def write_today(self, plan: Plan, context: Context) -> bool:
+        """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
+        content = today_content(plan, self.edit.book.path.name, context)
+        return self._put(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def _put(self, content: SheetContent, names: Sequence[str], mark: str) -> bool:
+        """Put a content into our sheet, or into a new one under the first name that is free."""
+        own = self.edit.own_sheet(mark)
+        free = [name for name in names if not self.edit.has_sheet(name)]
+        name = own or next(iter(free), "")
+        if not name:
+            return False
+        added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
+        if added:
+            self.notes.append(
+                f"シート「{own}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
+                "別のシートへ移してから、もう一度実行してください"
+            )
+            return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
         book.set_properties({"created": SHELL_CREATED})
-        summary_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary)
+        own_sheet.lay_out(book, book.add_worksheet(name), content)
         book.close()
-        return self.edit.put_sheet(SHEET_NAME, shell)
+        return self.edit.put_sheet(name, shell, mark)
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""
@@ -254,6 +295,16 @@ class FileBook:
             target: where to; the book itself when not given.
         """
         return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))
+
+
+_OURS_AT_TOP: Final = 12
+
+
+def _looks_ours(sheet: Sheet) -> bool:
+    """Tell whether a sheet looks like our 集計: the sentence that stands at the top of every one of them is there."""
+    rows, _ = sheet.used_size
+    top = sheet.rows(1, min(rows, _OURS_AT_TOP)) if rows else ()
+    return any(DISCLAIMER in row for row in top)
 
 
 MOST_LISTED: Final = 4
@@ -272,10 +323,48 @@ def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) 
         FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
         FileRefused: every reason of `refresh_book`.
     """
+    refuse_far_rows(book, context, path, sheet_name)
     refreshed = refresh_book(book, context, sheet_name, path.name)
     for sheet in refreshed.sheets:
         _refuse_uncalculated(book.sheet(sheet.sheet), sheet.layout, path)
     return refreshed
+
+
+_MOST_SPARSE: Final = 8_000_000
+"""Cells of a hardly filled area that are read all the same: 250 MB."""
+
+
+def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: str = "") -> None:
+    """Refuse an order sheet of a million rows of which hardly any holds anything, before they are all judged.
+
+    Args:
+        book: the open book.
+        context: settings with the user's own column names.
+        path: of the book, for sentences.
+        sheet_name: this sheet only; "" for every order sheet.
+
+    Raises:
+        RowFarAway: one row stands far below all others.
+        TableFarTooLong: a table reaches far beyond its orders.
+    """
+    for name in [sheet_name] if sheet_name in book.sheet_names() else book.sheet_names():
+        sheet = book.edit.workbook.sheet(name)
+        row = sheet.facts.stray_row
+        tables = [table for table in sheet.tables if table.area.last_row - sheet.facts.last_row > FAR]
+        if not (row or tables):
+            continue
+        last = Whole(f"{row:,}")
+        if row and sheet.facts.last_row * sheet.facts.last_column > _MOST_SPARSE:
+            # Too much to be read for a look at its header.
+            raise RowFarAway(path=Whole(path), sheet=name, row=last)
+        try:
+            find_header(book.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
+        except FileRefused:
+            continue
+        if row:
+            raise RowFarAway(path=Whole(path), sheet=name, row=last)
+        last = Whole(f"{tables[0].area.last_row:,}")
+        raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)
 
 
 def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
-import python_calamine
-
 from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.editing.cells import FORGET, KEEP
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package import Package
-from xlshipcheck.xlsx.reading.scan import scan_sheet
-from xlshipcheck.xlsx.safe_xml import refusing_parser
+from xlshipcheck.xlsx.reading.calamine_view import calamine_errors, opened_by_calamine
+from xlshipcheck.xlsx.reading.scan import cut_before, scan_sheet
+from xlshipcheck.xlsx.safe_xml import Element, refusing_parser, xml_problem
 from xlshipcheck.xlsx.writing.rows import LARGEST_INTEGER, ROWS_AT_ONCE, Formula, date_serial, legal_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from xlshipcheck.xlsx.editing.cells import ColumnEdit
+    import python_calamine
 
+    from xlshipcheck.xlsx.editing.cells import ColumnEdit
+    from xlshipcheck.xlsx.reading.guard import OpenBook
+
+_CHILD: Final = 2
+_END_OF_ROWS: Final = re.compile(rb"</(?:[^\s<>/:]{1,100}:)?sheetData[\s>]")
 _TICK: Final = dt.timedelta(milliseconds=1)
 
 
@@ -54,6 +60,7 @@ def check_edit(
     removed: Collection[str],
     added: Collection[str],
     cells: Mapping[str, WrittenCells],
+    book: OpenBook,
     *,
     date1904: bool,
 ) -> None:
@@ -66,6 +73,7 @@ def check_edit(
         removed: parts that are gone.
         added: parts that are new.
         cells: what was written, by sheet name.
+        book: the old file, as it was opened.
         date1904: whether the book counts from 1904.
 
     Raises:
@@ -83,13 +91,14 @@ def check_edit(
         except WorkbookDamaged as damage:
             raise ResultMismatch(problem=damage.fields["problem"]) from damage
         if cells:
-            file.seek(0)
             try:
-                book = python_calamine.CalamineWorkbook.from_filelike(file)
+                read = opened_by_calamine(package, book.main, book.odd_sheets)
                 for sheet, written in cells.items():
-                    _compare_cells(book.get_sheet_by_name(sheet), sheet, written, date1904=date1904)
-            except python_calamine.CalamineError as error:
-                raise ResultMismatch(problem=error) from error
+                    with calamine_errors(f"シート「{sheet}」"):
+                        found = read.get_sheet_by_name(sheet)
+                    _compare_cells(found, sheet, written, date1904=date1904)
+            except WorkbookDamaged as damage:
+                raise ResultMismatch(problem=damage.fields["problem"]) from damage
 
 
 def _compare_parts(
@@ -118,13 +127,54 @@ def _compare_parts(
 
 
 def _refuse_broken_xml(package: Package, part: str) -> None:
-    parser = refusing_parser()
+    """Refuse a part that is not well-formed, or whose children are not in the standard's order."""
+    outside = _OutsideRows()
     try:
-        for block in package.blocks(part):
-            parser.Parse(block, False)  # noqa: FBT003 # expat takes it by position only
-        parser.Parse(b"", True)  # noqa: FBT003 # as above
+        for block in cut_before(package.blocks(part), b"</"):
+            outside.parse(block)
+        outside.parser.Parse(b"", True)  # noqa: FBT003 # expat takes it by position only
     except expat.ExpatError as error:
-        raise ResultMismatch(problem=f"{part}: {error}") from error
+        raise ResultMismatch(problem=xml_problem(part, error)) from error
+    misplaced = out_of_order(outside.elements)
+    if misplaced:
+        raise ResultMismatch(problem=f"{part} の {misplaced} の位置")
+
+
+class _OutsideRows:
+    """Notes the root of a part and its children; for the millions of cells of a sheet no Python runs."""
+
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.parser = refusing_parser()
+        self._depth = 0
+        self._in_rows = False
+        self._listen()
+
+    def parse(self, block: bytes) -> None:
+        """Take the next bytes, cut in front of an end tag."""
+        found = _END_OF_ROWS.search(block) if self._in_rows else None
+        if found:
+            self.parser.Parse(block[: found.start()], False)  # noqa: FBT003 # expat takes it by position only
+            self._listen()
+            block = block[found.start() :]
+        self.parser.Parse(block, False)  # noqa: FBT003 # as above
+
+    def _listen(self) -> None:
+        self._in_rows = False
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        name = name.rpartition(":")[2]
+        if self._depth <= _CHILD:
+            self.elements.append(Element(name, attributes, self._depth))
+            if name == "sheetData":
+                self._in_rows = True
+                self.parser.StartElementHandler = self.parser.EndElementHandler = None
+
+    def _end(self, _: str) -> None:
+        self._depth -= 1
 
 
 def _refuse_missing_formulas(package: Package, sheet: str, written: WrittenCells) -> None:

@@ -1,13 +1,13 @@
 """A sheet of our own in the seller's book: made by XlsxWriter in a book of its own, then moved over.
 
 XlsxWriter lays the sheet out; here its styles are appended to those of the seller's book, its shared strings
-become inline ones, and what remains is one worksheet part without any relation to other parts.
+become inline ones, and what remains is one worksheet part, and a drawing with its charts where it has some.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged
 from xlshipcheck.xlsx.editing.styles import StyleBook
@@ -15,7 +15,7 @@ from xlshipcheck.xlsx.outline import outline, with_attribute
 from xlshipcheck.xlsx.package import Package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
 _STYLED: Final = re.compile(rb'<(?:c|row|col)\b[^<>]*?\s(?:s|style)="[0-9]+"[^<>]*>')
@@ -25,8 +25,22 @@ _LOOK: Final = re.compile(rb'(\sdxfId=")([0-9]+)"')
 _VIEW: Final = re.compile(rb"<sheetView\b[^<>]*>")
 
 
-def moved_sheet(shell: BinaryIO, name: str, styles: StyleBook) -> bytes:
-    """Return the XML of a sheet of a shell, ready to be a part of another book.
+class MovedSheet(NamedTuple):
+    """A sheet ready to be parts of another book.
+
+    Attributes:
+        xml: the worksheet.
+        drawing: its drawing; b"" for none. Its charts have the identifiers `rId1`, `rId2` and so on.
+        charts: the charts of the drawing, in that order.
+    """
+
+    xml: bytes
+    drawing: bytes = b""
+    charts: Sequence[bytes] = ()
+
+
+def moved_sheet(shell: BinaryIO, name: str, styles: StyleBook) -> MovedSheet:
+    """Return a sheet of a shell, ready to be parts of another book.
 
     Args:
         shell: a workbook that XlsxWriter made, closed.
@@ -34,7 +48,7 @@ def moved_sheet(shell: BinaryIO, name: str, styles: StyleBook) -> bytes:
         styles: of the book it moves to; what the sheet needs is appended.
 
     Raises:
-        WorkbookDamaged: the shell has no such sheet, or one with formulas or pictures, which cannot move.
+        WorkbookDamaged: the shell has no such sheet, or one that refers to more than a drawing of charts.
     """
     shell.seek(0)
     package = Package(shell)
@@ -45,9 +59,16 @@ def moved_sheet(shell: BinaryIO, name: str, styles: StyleBook) -> bytes:
     if part is None:
         raise WorkbookDamaged(problem=f"ひな形にシート「{name}」がありません")
     xml = package.read(part)
-    if package.relationships(part) or b"<f>" in xml or b"<f " in xml:
-        raise WorkbookDamaged(problem=f"ひな形のシート「{name}」に数式か図があります")
-    return _with_styles(_with_texts(xml, package), StyleBook(package.read("xl/styles.xml"), "styles"), styles)
+    xml = _with_styles(_with_texts(xml, package), StyleBook(package.read("xl/styles.xml"), "styles"), styles)
+    relations = package.relationships(part)
+    if not relations:
+        return MovedSheet(xml)
+    drawing = relations[0].target
+    charts = sorted(package.relationships(drawing), key=lambda relation: int(relation.identifier[3:]))
+    kinds = [relation.kind.rpartition("/")[2] for relation in (*relations, *charts)]
+    if kinds != ["drawing", *["chart"] * len(charts)]:
+        raise WorkbookDamaged(problem=f"ひな形のシート「{name}」に移せない部品があります: {kinds}")
+    return MovedSheet(xml, package.read(drawing), [package.read(chart.target) for chart in charts])
 
 
 def _with_texts(xml: bytes, package: Package) -> bytes:

@@ -114,7 +114,7 @@ class SheetChanges:
         """Yield the bytes of the sheet as it shall be.
 
         Args:
-            progress: told how many bytes of the old sheet have been gone through.
+            progress: told how many rows of the old sheet have been gone through.
 
         Raises:
             LayoutRefused: the sheet is laid out so that it cannot be spliced.
@@ -122,7 +122,7 @@ class SheetChanges:
             CellRefused: a value that a cell cannot hold.
         """
         part = self.sheet.part
-        halves = halved(_told(self._package.blocks(part), progress), part)
+        halves = halved(_counted(self._package.blocks(part), progress, self.sheet.facts.last_row), part)
         head = Head(halves.head, halves.prefix, part)
         yield head.edited(self.reach(), self.widths)
         yield halves.open_tag
@@ -175,13 +175,18 @@ def _styles_of(inner: bytes, part: str) -> dict[int, int]:
     return styles
 
 
-def _told(blocks: Iterator[bytes], progress: Callable[[int], None] | None) -> Iterator[bytes]:
+def _counted(
+    blocks: Iterator[bytes], progress: Callable[[int], None] | None, last_row: int
+) -> Iterator[bytes]:
+    """Yield the blocks of a sheet, and tell about how many of its rows they held."""
     done = 0
     for block in blocks:
         yield block
-        done += len(block)
         if progress is not None:
-            progress(done)
+            done += block.count(b"row ") + block.count(b"<row>")
+            progress(min(done, last_row))
+    if progress is not None:
+        progress(last_row)  # rows that are not there are gone through, too
 
 
 class AddedRows(NamedTuple):

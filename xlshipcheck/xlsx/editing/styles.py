@@ -7,12 +7,16 @@ use as it is; what stands there already is used again, so a second refresh appen
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused
+from xlshipcheck.xlsx.order import STYLE_ORDER, out_of_order
 from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 from xlshipcheck.xlsx.writing.look import shows_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DATE_FORMAT: Final = "yyyy/mm/dd"
 MOMENT_FORMAT: Final = "yyyy/mm/dd hh:mm"
@@ -23,7 +27,25 @@ _BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 4
 _BUILT_IN: Final = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 _ELEMENT_START: Final = re.compile(rb"<(/?)([A-Za-z])")
 _SECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs")
-_BEFORE_DXFS: Final = ("cellStyles", "cellXfs")
+_DEFAULTS: Final = {
+    "fonts": (b"fontId", [b'<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>']),
+    "fills": (
+        b"fillId",
+        [
+            b'<fill><patternFill patternType="none"/></fill>',
+            b'<fill><patternFill patternType="gray125"/></fill>',
+            b'<fill><patternFill patternType="none"/></fill>',
+        ],
+    ),
+    "borders": (b"borderId", [b"<border><left/><right/><top/><bottom/><diagonal/></border>"]),
+}
+"""The attribute that points into a section, and what stands first there whatever a book says (18.8.20, 18.8.22);
+the last one stands for all that are missing.
+
+Some writers leave a section out and let every cell point to its first entry all the same. Were the first entry
+ours, all their cells would look like our headings.
+"""
+_MOST_MISSING: Final = 1_000
 
 
 class TextColour(NamedTuple):
@@ -48,12 +70,13 @@ class StyleBook:
     Args:
         data: the styles part.
         part: its name.
+        used_looks: how many conditional looks the sheets of the book point to.
 
     Raises:
-        LayoutRefused: a style sheet without cell formats.
+        LayoutRefused: a style sheet without cell formats, or one whose parts are not in the standard's order.
     """
 
-    def __init__(self, data: bytes, part: str) -> None:
+    def __init__(self, data: bytes, part: str, used_looks: int = 0) -> None:
         self._data, self._part = data, part
         nodes = outline(data, part)
         self._root = nodes[0]
@@ -63,7 +86,7 @@ class StyleBook:
         for name, section in self._sections.items():
             inside = [n for n in nodes if n.depth == 3 and section.start < n.start < section.end]  # noqa: PLR2004 # theirs
             self._children[name] = inside
-        if not self._children.get("cellXfs"):
+        if not self._children.get("cellXfs") or out_of_order(nodes):
             raise LayoutRefused(part=part)
         self._raw = {name: [data[n.start : n.end] for n in found] for name, found in self._children.items()}
         self._old = {name: len(found) for name, found in self._raw.items()}
@@ -73,6 +96,7 @@ class StyleBook:
         }
         self._codes = {number: code for code, number in self._formats.items()}
         self._found: dict[tuple[int, str], int] = {}
+        self._used_looks = used_looks
 
     @property
     def changed(self) -> bool:
@@ -82,7 +106,8 @@ class StyleBook:
     def result(self) -> bytes:
         """Return the style sheet with what was appended."""
         splices = []
-        for name, raw in self._raw.items():
+        for name in _SECTIONS:  # new ones that stand at one place keep the order of the standard
+            raw = self._raw.get(name, [])
             new = raw[self._old.get(name, 0) :]
             if not new:
                 continue
@@ -94,12 +119,40 @@ class StyleBook:
         return spliced(self._data, splices)
 
     def _new_section(self, name: str, new: list[bytes]) -> Splice:
-        if name == "dxfs":
-            at = next(self._others[other].end for other in _BEFORE_DXFS if other in self._others)
-        else:  # numFmts stands first
-            at = self._root.open_end
+        before = STYLE_ORDER[: STYLE_ORDER.index(name)]
+        at = max(
+            (self._others[other].end for other in before if other in self._others),
+            default=self._root.open_end,
+        )
         tag = (self._root.prefix + name).encode()
         return Splice(at, at, b'<%b count="%d">%b</%b>' % (tag, len(new), b"".join(new), tag))
+
+    def _filled(self, section: str) -> list[bytes]:
+        """Return the entries of a section, as many as the book points to, so that what is appended is ours alone."""
+        raw = self._raw.setdefault(section, [])
+        if section in _DEFAULTS:
+            pointer, defaults = _DEFAULTS[section]
+            used = max(self._pointed_to(pointer), default=0) + 1
+            fill = [self._prefixed(xml) for xml in defaults]
+        else:
+            used, fill = (self._used_looks if section == "dxfs" else 0), [self._prefixed(b"<dxf/>")]
+        if used - len(raw) > _MOST_MISSING:
+            raise LayoutRefused(part=self._part)
+        while len(raw) < max(used, len(_DEFAULTS[section][1]) if section in _DEFAULTS and not raw else 0):
+            raw.append(fill[min(len(raw), len(fill) - 1)])
+        return raw
+
+    def _pointed_to(self, pointer: bytes) -> Iterator[int]:
+        pattern = re.compile(rb"\s" + pointer + rb"""\s*=\s*["']([0-9]{1,10})["']""")
+        for name in ("cellStyleXfs", "cellXfs"):
+            if name in self._others:
+                section = self._others[name]
+                yield from map(int, pattern.findall(self._data[section.start : section.end]))
+
+    def _prefixed(self, xml: bytes) -> bytes:
+        if not self._root.prefix:
+            return xml
+        return _ELEMENT_START.sub(rb"<\1" + self._root.prefix.encode() + rb"\2", xml)
 
     def _append(self, section: str, xml: bytes) -> int:
         """Return the position of a child, appending it when there is none like it.
@@ -108,14 +161,14 @@ class StyleBook:
             section: name of the parent.
             xml: the child, without prefixes.
         """
-        if self._root.prefix:
-            xml = _ELEMENT_START.sub(rb"<\1" + self._root.prefix.encode() + rb"\2", xml)
-        raw = self._raw.setdefault(section, [])
-        try:
-            return raw.index(xml)
-        except ValueError:
+        xml = self._prefixed(xml)
+        known = self._raw.get(section, [])
+        if xml in known:
+            return known.index(xml)
+        raw = self._filled(section)
+        if xml not in raw:
             raw.append(xml)
-            return len(raw) - 1
+        return raw.index(xml)
 
     def is_date(self, style: int) -> bool:
         """Tell whether a cell of this style shows a number as a date."""

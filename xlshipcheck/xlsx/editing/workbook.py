@@ -31,13 +31,16 @@ from xlshipcheck.values.results import OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
+from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, sellers_additions
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
+from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package_edit import PackageEdit
 from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
-from xlshipcheck.xlsx.reading.guard import open_book, refuse_unless_writable
+from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.guard import OpenBook
+    from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 
@@ -95,6 +99,9 @@ class WorkbookEdit:
     Args:
         book: the open book.
         stack: closes the book; done by `save`, because Windows does not replace an open file.
+
+    Attributes:
+        is_ours: looks at the sheet that the hidden name stands for; set by who knows what ours looks like.
     """
 
     def __init__(self, book: OpenBook, stack: ExitStack) -> None:
@@ -106,6 +113,8 @@ class WorkbookEdit:
         self._styles: StyleBook | None = None
         self._main = WorkbookPart(book.package.read(book.main), book.main)
         self._tables = TableEdits(book.package)
+        self._looked_at: dict[str, bool] = {}
+        self.is_ours: Callable[[Sheet], bool] = lambda _: True
 
     def styles(self) -> StyleBook:
         """Return the book's style sheet.
@@ -117,11 +126,20 @@ class WorkbookEdit:
             part = self.workbook.part_of_kind("/styles")
             if part is None:
                 raise LayoutRefused(part="styles")
-            self._styles = StyleBook(self.book.package.read(part), part)
+            looks = (
+                element.count("dxfId") + 1
+                for facts in self.book.sheets.values()
+                for element in facts.frame
+                if element.name == "cfRule" and "dxfId" in element.attributes
+            )
+            self._styles = StyleBook(self.book.package.read(part), part, max(looks, default=0))
         return self._styles
 
     def _changes(self, sheet: str) -> SheetChanges:
         if sheet not in self._sheets:
+            part = self.workbook.sheet(sheet).part
+            if out_of_order(self.book.sheets[part].frame):
+                raise LayoutRefused(part=part)
             self._sheets[sheet] = SheetChanges(self.workbook.sheet(sheet), self.book.package, self.styles)
         return self._sheets[sheet]
 
@@ -234,46 +252,68 @@ class WorkbookEdit:
             return lambda style: self.styles().for_number(style)
         return _same_style
 
-    def put_sheet(self, name: str, shell: BinaryIO) -> bool:
+    def put_sheet(self, name: str, shell: BinaryIO, mark: str = OWN_SHEET_NAME) -> bool:
         """Make our own sheet, or replace the one that we made before.
 
         Args:
-            name: of the sheet, in the shell and in the book. A sheet of ours keeps the name that the seller
-                gave it.
+            name: of the sheet, in the shell and in the book; for a standing sheet of ours the name that the seller
+                gave it may stand in the shell too.
             shell: a workbook that XlsxWriter made, closed; only this sheet of it is used.
+            mark: the defined name by which the sheet is known for ours.
 
         Returns:
             False when a sheet of the seller's has that name; it is not touched.
         """
-        ours = self.own_sheet()
-        if ours is None and name.casefold() in (other.casefold() for other in self._main.sheet_names):
+        ours = self.own_sheet(mark)
+        if ours is None and self.has_sheet(name):
             return False
-        xml = moved_sheet(shell, name, self.styles())
+        moved = moved_sheet(shell, name, self.styles())
         if ours is not None:
             sheet = self.workbook.sheet(ours)
-            self._package.put(sheet.part, xml)
-            if sheet.facts.formula_rows:
+            if replace_parts(self._package, sheet.part, moved) and sheet.facts.formula_rows:
                 self._drop_calculation_chain()
             return True
-        number = 1
-        while f"xl/worksheets/sheet{number}.xml" in self.book.package:
-            number += 1
-        part = f"xl/worksheets/sheet{number}.xml"
-        identifier = self._package.add(part, xml, WORKSHEET_TYPE, self.book.main, "worksheet")
+        part = self._package.free_name("xl/worksheets/sheet{}.xml")
+        identifier = self._package.add(part, moved.xml, WORKSHEET_TYPE, self.book.main, "worksheet")
+        place_parts(self._package, part, moved)
         self._main.add_sheet(name, identifier)
-        self._main.set_name(OWN_SHEET_NAME, reference(name, Rectangle(1, 1, 1, 1)))
+        self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
+
+    def has_sheet(self, name: str) -> bool:
+        """Tell whether a sheet has a name, whatever the case of its letters; chart sheets included."""
+        return name.casefold() in (other.casefold() for other in self._main.sheet_names)
+
+    def sellers_additions(self, mark: str, our_shapes: str, width: int) -> list[str]:
+        """Return what the seller has put on a sheet of ours, in words; none where there is no such sheet."""
+        ours = self.own_sheet(mark)
+        if ours is None:
+            return []
+        return sellers_additions(self.book.package, self.workbook.sheet(ours).part, our_shapes, width)
 
     def _drop_calculation_chain(self) -> None:
         part = self.workbook.part_of_kind("/calcChain")
         if part is not None and part not in self._package.removed:
             self._package.remove(part, self.book.main)
 
-    def own_sheet(self) -> str | None:
-        """Return the name of the sheet that we made in this book; None when it has none."""
-        text = self._main.name_text(OWN_SHEET_NAME)
+    def own_sheet(self, mark: str = OWN_SHEET_NAME) -> str | None:
+        """Return the name of a sheet that we made in this book; None when it has none.
+
+        The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
+        and then it stands for a sheet of his. Ours has no table and no pivot table, and `is_ours` looks at it.
+
+        Args:
+            mark: the defined name by which the sheet is known for ours.
+        """
+        text = self._main.name_text(mark)
         name = sheet_of_reference(text) if text else None
-        return name if name in self.workbook.sheet_names else None
+        if name is None or name not in self.workbook.sheet_names:
+            return None
+        if name not in self._looked_at:
+            # Once: calamine holds one sheet at a time, and that is to be the orders.
+            sheet = self.workbook.sheet(name)
+            self._looked_at[name] = not (sheet.tables or sheet.pivot_areas) and self.is_ours(sheet)
+        return name if self._looked_at[name] else None
 
     def save(
         self,
@@ -291,7 +331,7 @@ class WorkbookEdit:
             target: where to; the book itself when not given.
             recalculate: whether the spreadsheet program shall compute all formulas on opening; by default only
                 where a formula depends on columns that were written.
-            progress: told the bytes of the sheets gone through, and how many there are.
+            progress: told the rows of the sheets gone through, and how many there are.
             disk: the file operations; given by tests.
 
         Returns:
@@ -303,6 +343,8 @@ class WorkbookEdit:
         target = target or self.book.path
         try:
             refuse_unless_writable(target)
+            if self._main.is_out_of_order:
+                raise LayoutRefused(part=self.book.main)
             self.workbook.release()
             self._prepare(progress)
             has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
@@ -310,7 +352,8 @@ class WorkbookEdit:
                 self._drop_calculation_chain()
             if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
-            in_place = target.exists() and target.samefile(self.book.path)
+            path = self.book.path
+            in_place = target == path or (target.exists() and target.samefile(path))
 
             def verify(path: Path) -> None:
                 if in_place and not self._is_changed():
@@ -320,7 +363,14 @@ class WorkbookEdit:
 
             backup = None
             with suppress(_NothingChangedError):
-                backup = replace_file(target, self._package.write, verify, now, disk)
+                backup = replace_file(
+                    target,
+                    self._package.write,
+                    verify,
+                    now,
+                    disk,
+                    before=self.book.identity if in_place else None,
+                )
             kept = {name: found.formulas_kept for name, found in self._sheets.items() if found.formulas_kept}
             recalculates = self.book.main in self._package.changed and b"fullCalcOnLoad" in self._main.data
             return Saved(self._is_changed() or not in_place, backup, kept, recalculates)
@@ -336,12 +386,12 @@ class WorkbookEdit:
     def _prepare(self, progress: Callable[[int, int], None] | None) -> None:
         """Tell the package what its parts shall be."""
         package = self._package
-        total = sum(self.book.package.member(found.sheet.part).file_size for found in self._sheets.values())
+        total = sum(found.sheet.facts.last_row for found in self._sheets.values())
         before = 0
         for changes in self._sheets.values():
             told = None if progress is None else partial(_told, progress, before, total)
             package.streams[changes.sheet.part] = partial(changes.stream, told)
-            before += self.book.package.member(changes.sheet.part).file_size
+            before += changes.sheet.facts.last_row
         for part, data in self._tables.parts.items():
             package.put(part, data)
         styles = self.workbook.part_of_kind("/styles")
@@ -384,7 +434,7 @@ class WorkbookEdit:
         }
         package = self._package
         check_edit(
-            path, self.book.package, package.changed, package.removed, package.added, cells,
+            path, self.book.package, package.changed, package.removed, package.added, cells, self.book,
             date1904=self.workbook.date1904,
         )  # fmt: skip
 

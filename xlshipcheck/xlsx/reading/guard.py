@@ -10,9 +10,11 @@ The limits refuse none of 1,868 public workbooks (whose parts are packed at most
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
+import time
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
@@ -21,29 +23,33 @@ from xlshipcheck.errors import (
     BinaryWorkbook,
     EncryptedWorkbook,
     FileEmpty,
+    FileIsSpecial,
     FileMissing,
     FileUnreadable,
     ForeignWorkbook,
     LegacyWorkbook,
+    OpenDocumentWorkbook,
+    ResultMismatch,
     SignedWorkbook,
     StrictWorkbook,
     Whole,
+    WorkbookChanged,
     WorkbookDamaged,
-    WorkbookInUse,
-    WorkbookIsLink,
-    WorkbookReadOnly,
     WorkbookRefused,
     WorkbookTooLarge,
 )
+from xlshipcheck.xlsx.identity import identity_of, identity_of_open
 from xlshipcheck.xlsx.package import LARGEST_PART, Package
+from xlshipcheck.xlsx.reading.calamine_view import has_newer_errors
 from xlshipcheck.xlsx.reading.scan import cut_before, scan_sheet
-from xlshipcheck.xlsx.safe_xml import elements
+from xlshipcheck.xlsx.safe_xml import elements, raw_attributes, whole_number
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from xlshipcheck.xlsx.identity import FileIdentity
     from xlshipcheck.xlsx.package import Relationship
     from xlshipcheck.xlsx.reading.scan import SheetFacts
 
@@ -53,6 +59,9 @@ LARGEST_TEXT: Final = 1 << 30
 
 _SHOWN: Final = re.compile(rb"""<c [^<>]*?t="s"[^<>]*>\s*<v>\s*([0-9]{1,9})""")
 _ANY_VALUE: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?v>\s*([0-9]{1,9})")
+_LIST: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?sst\b([^<>]*)")
+MOST_UNTRUE: Final = 1 << 20
+"""How many texts more than it has a book may say that it has."""
 _ITEM: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?si[\s/>]")
 
 
@@ -68,6 +77,7 @@ def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, SheetF
         WorkbookTooLarge: the text of all cells exceeds the bound.
     """
     lengths = list(_lengths(package.blocks(strings)))
+    _refuse_false_count(package, strings, len(lengths))
     longest = max(lengths, default=0)
     total = 0
     for part, facts in sheets.items():
@@ -82,6 +92,21 @@ def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, SheetF
         total += at_most
         if total > LARGEST_TEXT:
             raise WorkbookTooLarge(problem=f"{part} の文字が {total >> 20:,} MB になります")
+
+
+def _refuse_false_count(package: Package, strings: str, found: int) -> None:
+    """Refuse a list of texts that says it is far longer than it is: calamine takes memory by what it says.
+
+    That is one `malloc`, and a process that does not get it is aborted. Of all attributes of a book it is the
+    only one of its kind (a test tries them all).
+    """
+    for block in cut_before(package.blocks(strings), b"<"):
+        for tag in _LIST.findall(block):
+            said = raw_attributes(tag).get(b"uniqueCount", b"0")
+            if whole_number(said) > found + MOST_UNTRUE:
+                raise WorkbookDamaged(
+                    problem=f"{strings} に文字が {int(said):,} 個あるとありますが、実際は {found:,} 個です"
+                )
 
 
 def _lengths(blocks: Iterable[bytes]) -> Iterator[int]:
@@ -100,9 +125,13 @@ def _lengths(blocks: Iterable[bytes]) -> Iterator[int]:
 
 LARGEST_TOTAL: Final = 1 << 30
 """Bytes of all parts together, unpacked."""
-LARGEST_RATIO: Final = 100
-"""Of unpacked to packed size, for parts above `SMALL_ENOUGH`."""
+USUAL_RATIO: Final = 100
+"""Of unpacked to packed size, for parts above `SMALL_ENOUGH`. Rows that repeat themselves are packed more tightly
+(a real book: 121:1); so is a bomb, and a book with such a part has to be gone through in good time."""
 SMALL_ENOUGH: Final = 1 << 20
+LONGEST_LOOK: Final = 8.0
+"""Seconds that going through a book with such a part may take; 500 MB of usual rows take 4."""
+clock = time.monotonic
 MOST_PARTS: Final = 65_000
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -134,8 +163,15 @@ class OpenBook(NamedTuple):
     sheets: dict[str, SheetFacts]
     """What the search of each worksheet found, by part name."""
     has_macros: bool
+    identity: FileIdentity
+    """The state of the file when it was opened; it must be the same when the file is replaced."""
     has_signed_macros: bool
     """The signature covers the VBA part alone; it stays valid because that part is copied untouched."""
+
+    @property
+    def odd_sheets(self) -> list[str]:
+        """The worksheets that show an error value which calamine does not know."""
+        return [part for part, facts in self.sheets.items() if has_newer_errors(facts.errors.values())]
 
 
 @contextmanager
@@ -156,69 +192,27 @@ def open_book(path: Path) -> Iterator[OpenBook]:
         FileUnreadable: the system does not let us read it, or it is no file.
         WorkbookRefused: each of its kinds names what the file is and how to get a usable one.
     """
+    identity: FileIdentity | None = None
     try:
         with _opened(path) as file:
-            yield _checked(path, file)
+            identity = identity_of_open(file)
+            yield _checked(path, file, identity)
+    except (WorkbookDamaged, WorkbookTooLarge, ResultMismatch) as refusal:
+        refusal.locate(path)
+        if identity is not None and _is_other(path, identity):
+            # Half of the old file and half of the new one: neither is damaged.
+            raise WorkbookChanged(path=Whole(path)) from refusal
+        raise
     except WorkbookRefused as refusal:
         refusal.locate(path)
         raise
 
 
-def refuse_unless_writable(path: Path) -> None:
-    """Refuse a book that we must not replace. A file that does not exist yet is fine.
-
-    Args:
-        path: where the result shall stand.
-
-    Raises:
-        WorkbookIsLink: the path leads elsewhere.
-        WorkbookInUse: Excel's or LibreOffice's lock file lies beside it.
-        WorkbookReadOnly: the file or its folder may not be written.
-        FileMissing: there is no such folder.
-    """
-    if path.is_symlink():
-        raise WorkbookIsLink(path=Whole(path), target=Whole(path.readlink()))
-    if not path.parent.is_dir():
-        raise FileMissing(path=Whole(path.parent))
-    refuse_if_in_use(path)
-    if not os.access(path.parent, os.W_OK):
-        raise WorkbookReadOnly(path=Whole(path.parent))
-    if path.exists() and not (path.stat().st_mode & stat.S_IWUSR and os.access(path, os.W_OK)):
-        raise WorkbookReadOnly(path=Whole(path))
-
-
-def refuse_if_in_use(path: Path) -> None:
-    """Refuse a book beside which a lock file lies.
-
-    Raises:
-        WorkbookInUse: with the name of who opened it, when the lock file tells.
-    """
-    for name, owner_of in ((f"~${path.name}", _excel_owner), (f".~lock.{path.name}#", _libreoffice_owner)):
-        lock = path.with_name(name)
-        if lock.exists():
-            try:
-                with lock.open("rb") as file:
-                    owner = owner_of(file.read(4096))
-            except OSError:  # Excel may hold it so that nobody else can read it
-                owner = ""
-            raise WorkbookInUse(path=Whole(path), owner=owner or "ほかの人かソフト", lock=Whole(name))
-
-
-def _excel_owner(data: bytes) -> str:
-    """Return the user's name from Excel's owner file: a length byte, ANSI, then a length and UTF-16."""
-    at = 55
-    if len(data) >= at + 2:
-        length = min(int.from_bytes(data[at : at + 2], "little"), 52)
-        name = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "ignore").strip("\0 ")
-        if name:
-            return name
-    return data[1 : 1 + data[0]].decode("cp932", "ignore").strip("\0 ") if data else ""
-
-
-def _libreoffice_owner(data: bytes) -> str:
-    """Return the user's name from LibreOffice's lock file: comma-separated, name first, then login."""
-    fields = data.decode("utf-8", "ignore").split(",")
-    return next((field.strip() for field in fields[:2] if field.strip()), "")
+def _is_other(path: Path, identity: FileIdentity) -> bool:
+    try:
+        return identity_of(path) != identity
+    except OSError:
+        return True
 
 
 @contextmanager
@@ -230,7 +224,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
     if not stat.S_ISREG(found.st_mode):  # a folder, or a pipe that would wait for ever
-        raise FileUnreadable(path=Whole(path), problem="ファイルではありません")
+        if stat.S_ISDIR(found.st_mode):
+            raise FileUnreadable(path=Whole(path), problem=os.strerror(errno.EISDIR))
+        raise FileIsSpecial(path=Whole(path))
     if not found.st_size:
         raise FileEmpty(path=Whole(path))
     try:
@@ -241,13 +237,13 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _checked(path: Path, file: BinaryIO) -> OpenBook:
+def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     _refuse_other_formats(file)
     package = Package(file)
     _refuse_bombs(package)
     if "[Content_Types].xml" not in package:
         if "mimetype" in package and b"opendocument" in package.read("mimetype"):
-            raise ForeignWorkbook(kind="OpenDocument 形式 (.ods)")
+            raise OpenDocumentWorkbook
         raise WorkbookDamaged(problem="[Content_Types].xml がありません")
     main = _main_part(package)
     kinds = {relation.kind.rpartition("/")[2] for relation in package.relationships("")}
@@ -262,7 +258,8 @@ def _checked(path: Path, file: BinaryIO) -> OpenBook:
     projects = _part_names(package, relations, "/vbaProject")
     signatures = [r for project in projects for r in package.relationships(project)]
     signed = any("vbaProjectSignature" in relation.kind for relation in signatures)
-    return OpenBook(path, package, main, facts, bool(projects), signed)
+    package.watch = None
+    return OpenBook(path, package, main, facts, bool(projects), identity, signed)
 
 
 def _part_names(package: Package, relations: list[Relationship], kind: str) -> list[str]:
@@ -292,19 +289,28 @@ def _refuse_bombs(package: Package) -> None:
     members = list(package.members.values())
     if len(members) > MOST_PARTS:
         raise WorkbookTooLarge(problem=f"部品が {len(members):,} 個あります")
-    total = 0
+    total, dense = 0, False
     for member in members:
         if member.flag_bits & 0x41:
             raise EncryptedWorkbook
         if member.compress_type not in {_STORED, _DEFLATED}:
             raise WorkbookDamaged(problem=f"{member.filename} の圧縮方式")
         total += member.file_size
-        dense = member.file_size > LARGEST_RATIO * member.compress_size
-        if member.file_size > LARGEST_PART or (dense and member.file_size > SMALL_ENOUGH):
+        if member.file_size > LARGEST_PART:
             raise WorkbookTooLarge(problem=f"{member.filename} が {member.file_size >> 20:,} MB になります")
+        dense |= member.file_size > max(USUAL_RATIO * member.compress_size, SMALL_ENOUGH)
     if total > LARGEST_TOTAL:
         raise WorkbookTooLarge(problem=f"全部で {total >> 20:,} MB になります")
     _refuse_overlap(sorted(members, key=lambda member: member.header_offset))
+    package.watch = _in_time(clock() + LONGEST_LOOK) if dense else None
+
+
+def _in_time(end: float) -> Callable[[], None]:
+    def refuse_late() -> None:
+        if clock() > end:
+            raise WorkbookTooLarge(problem=f"展開と確認に {LONGEST_LOOK:g} 秒以上かかります")
+
+    return refuse_late
 
 
 def _refuse_overlap(members: list[zipfile.ZipInfo]) -> None:

@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
 from xlshipcheck.values.ranges import LAST_COLUMN, LAST_ROW, column_letters, column_number
-from xlshipcheck.xlsx.safe_xml import Element, elements, refusing_parser
+from xlshipcheck.xlsx.safe_xml import MOST_ELEMENTS, Element, elements, refusing_parser, xml_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,10 @@ LARGEST_AREA: Final = 20_000_000
 what calamine holds in 640 MB."""
 LARGEST_FRAME: Final = 64 << 20
 """Bytes before and after the rows of a sheet (columns, merges, conditional formats, links)."""
+MOST_MERGES: Final = 100_000
+FAR: Final = 100_000
+"""Rows up to which a sheet may be as empty as it likes."""
+_SPARSE: Final = 10
 MOST_ERRORS: Final = 1_000_000
 
 _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
@@ -52,6 +56,8 @@ class SheetFacts:
         formula_rows: rows of the formulas by column, ascending.
         uncached: rows of the formulas without a stored result, by column, ascending: calamine reads them as blanks.
         errors: the error text of cells (row, column) that show one.
+        far_rows: how many rows beyond `FAR` hold a value.
+        last_far_row: the last of them; 0 for none.
         frame: the elements of the sheet outside its rows, in document order.
         plain: whether the sheet is laid out as the common writers do it.
     """
@@ -59,11 +65,22 @@ class SheetFacts:
     def __init__(self) -> None:
         self.last_row = 0
         self.last_column = 0
+        self.far_rows = 0
+        self.last_far_row = 0
         self.formula_rows: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
         self.uncached: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
         self.errors: dict[tuple[int, int], str] = {}
         self.frame: list[Element] = []
         self.plain = True
+
+    @property
+    def stray_row(self) -> int:
+        """A row far below all others, reached through emptiness; 0 for none.
+
+        To read such a sheet is to read a million empty rows, and one key (Ctrl and an arrow) leads there.
+        """
+        is_stray = 0 < self.far_rows * _SPARSE < self.last_far_row - FAR
+        return self.last_far_row if is_stray else 0
 
     def reach(self, row: int, column: int, part: str) -> None:
         """Note a cell, and refuse when the sheet has become too large.
@@ -98,14 +115,28 @@ def scan_sheet(blocks: Callable[[], Iterable[bytes]], part: str) -> SheetFacts:
         WorkbookTooLarge: a value so far away that reading the sheet would exhaust the memory.
         WorkbookDamaged: not the XML of a worksheet.
     """
+    facts = _scanned(blocks, part)
+    merges = sum(element.name == "mergeCell" for element in facts.frame)
+    if merges > MOST_MERGES:
+        raise WorkbookTooLarge(problem=f"{part} に結合セルが {merges:,} 個あります")
+    return facts
+
+
+def _scanned(blocks: Callable[[], Iterable[bytes]], part: str) -> SheetFacts:
     try:
         try:
             return _scan_plain(blocks(), part, _CELL)
+        except EndlessTextError:
+            raise _OddLayoutError from None
         except WorkbookTooLarge:
             # Cells that have a look and no value harm no reader: look again at those with a value alone.
             return _scan_plain(blocks(), part, _FILLED)
     except _OddLayoutError:
         return _scan_any(blocks(), part)
+
+
+class EndlessTextError(WorkbookTooLarge):
+    """A stretch without the mark that is looked for, longer than may be held."""
 
 
 class _OddLayoutError(Exception):
@@ -127,9 +158,11 @@ def _scan_plain(blocks: Iterable[bytes], part: str, cells: re.Pattern[bytes]) ->
             tail.append(chunk)
         if tail and sum(map(len, tail)) > LARGEST_FRAME:
             raise WorkbookTooLarge(problem=part)
-    if tail is None or _is_odd(b"".join(tail)) or tail[0].count(b"<sheetData"):
+    behind = b"".join(tail or [])
+    if tail is None or _is_odd(behind) or tail[0].count(b"<sheetData"):
         raise _OddLayoutError  # no rows at all (`<sheetData/>`), or something that only looks like a sheet
-    facts.frame = elements(head + b"<sheetData>" + b"".join(tail), part)
+    tail.clear()
+    facts.frame = elements(head + b"<sheetData>" + behind, part)
     return facts
 
 
@@ -152,15 +185,24 @@ def _chained(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def cut_before(blocks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
-    """Yield the same bytes, cut only in front of a mark, so that no cell is torn."""
+    """Yield the same bytes, cut only in front of a mark, so that no cell is torn.
+
+    Raises:
+        EndlessTextError: the mark does not come for longer than may be held.
+    """
     waiting: list[bytes] = []
+    length = 0
     for block in blocks:
         at = block.rfind(mark)
         if at <= 0:
             waiting.append(block)
+            length += len(block)
+            if length > LARGEST_FRAME:
+                raise EndlessTextError(problem=f"{length >> 20} MB 以上、区切りがありません")
             continue
         yield b"".join([*waiting, block[:at]])
         waiting = [block[at:]]
+        length = len(block) - at
     yield b"".join(waiting)
 
 
@@ -182,7 +224,13 @@ def _scan_rows(facts: SheetFacts, data: bytes, part: str, cells: re.Pattern[byte
         columns = set(joined.translate(None, _DIGITS).split())
         rows = set(joined.translate(None, _LETTERS).split())
         last_column = max(column_number(letters.decode()) for letters in columns)
-        facts.reach(max(map(int, rows)), last_column, part)
+        last_row = max(map(int, rows))
+        facts.reach(last_row, last_column, part)
+        if last_row > FAR:
+            filled = b" ".join(_FILLED.findall(data)).translate(None, _LETTERS).split()
+            far = {row for row in map(int, filled) if row > FAR}
+            facts.far_rows += len(far)
+            facts.last_far_row = max([facts.last_far_row, *far])
     _note_formulas(facts, data)
     _note_errors(facts, data, part)
 
@@ -225,7 +273,7 @@ def _scan_any(blocks: Iterable[bytes], part: str) -> SheetFacts:
             parser.Parse(block, False)  # noqa: FBT003 # expat takes it by position only
         parser.Parse(b"", True)  # noqa: FBT003 # as above
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise WorkbookDamaged(problem=f"{part}: {error}") from error
+        raise WorkbookDamaged(problem=xml_problem(part, error)) from error
     if encodings and encodings[0].lower() not in {"utf-8", "us-ascii"}:
         raise WorkbookDamaged(problem=f"{part} の文字コードが {encodings[0]} です")
     if not reader.has_rows:
@@ -240,7 +288,7 @@ class _SheetReader:
         self.facts = facts
         self.part = part
         self.has_rows = False
-        self._row = self._column = self._depth = self._cells = 0
+        self._row = self._column = self._depth = self._cells = self._blanks = 0
         self._kind = ""
         self._value: list[str] | None = None
         self._in_rows = self._has_value = self._is_formula = False
@@ -249,7 +297,10 @@ class _SheetReader:
         """Begin an element."""
         name = name.rpartition(":")[2]
         self._depth += 1
+        self._blanks = 0
         if not self._in_rows:
+            if len(self.facts.frame) >= MOST_ELEMENTS:
+                raise WorkbookTooLarge(problem=f"{self.part} に要素が {MOST_ELEMENTS:,} 個以上あります")
             self.facts.frame.append(Element(name, attributes, self._depth))
             if name == "sheetData":
                 self._in_rows = self.has_rows = True
@@ -274,6 +325,9 @@ class _SheetReader:
             self._has_value = bool(text)
             if self._has_value:
                 self.facts.reach(self._row, self._column, self.part)
+                if self._row > max(FAR, self.facts.last_far_row):
+                    self.facts.far_rows += 1
+                    self.facts.last_far_row = self._row
                 if self._kind == "e":
                     self.facts.error(self._row, self._column, text, self.part)
         elif name == "c" and self._is_formula:
@@ -288,6 +342,10 @@ class _SheetReader:
         """Collect the text of a value."""
         if self._value is not None:
             self._value.append(data)
+            return
+        self._blanks += len(data)
+        if self._blanks > LARGEST_FRAME:  # a reader would hold them as one text
+            raise WorkbookTooLarge(problem=f"{self.part} に {LARGEST_FRAME >> 20} MB 以上の空白があります")
 
     def _begin_cell(self, reference: str | None) -> None:
         self._cells += 1

@@ -11,18 +11,18 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-import python_calamine
-
 from xlshipcheck.errors import WorkbookDamaged
 from xlshipcheck.values.ranges import Rectangle, parse_range
+from xlshipcheck.xlsx.reading.calamine_view import calamine_errors, opened_by_calamine
 from xlshipcheck.xlsx.safe_xml import Element, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import python_calamine
 
     from xlshipcheck.xlsx.package import Relationship
     from xlshipcheck.xlsx.reading.guard import OpenBook
@@ -101,15 +101,13 @@ class Workbook:
 
     @cached_property
     def _calamine(self) -> python_calamine.CalamineWorkbook:
-        with _calamine_errors(self.book.main):
-            self.book.package.file.seek(0)
-            return python_calamine.CalamineWorkbook.from_filelike(self.book.package.file)
+        return opened_by_calamine(self.book.package, self.book.main, self.book.odd_sheets)
 
     def calamine_sheet(self, name: str) -> python_calamine.CalamineSheet:
         """Return calamine's view of a sheet; the last one asked for is kept."""
         if self._cached is None or self._cached[0] != name:
             self._cached = None  # let the other sheet go before this one is read
-            with _calamine_errors(name):
+            with calamine_errors(f"シート「{name}」"):
                 self._cached = name, self._calamine.get_sheet_by_name(name)
         return self._cached[1]
 
@@ -281,16 +279,3 @@ def _value(value: object) -> ReadValue:
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOAT:
         return int(value)
     return value  # type: ignore[return-value] # calamine gives nothing but these
-
-
-@contextmanager
-def _calamine_errors(place: str) -> Iterator[None]:
-    """Turn whatever calamine raises into our refusal; a panic of its Rust code is no Exception even."""
-    try:
-        yield
-    except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise WorkbookDamaged(problem=f"{place}: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise WorkbookDamaged(problem=f"{place}: {error}") from error
-        raise

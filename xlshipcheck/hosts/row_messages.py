@@ -13,7 +13,15 @@ from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, marke
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
-from xlshipcheck.values.roles import PLANNED_SHIP_DATE, TRACKING_NUMBER
+from xlshipcheck.values.cells import is_error_value, read_text
+from xlshipcheck.values.roles import (
+    CART_NUMBER,
+    ORDER_NUMBER,
+    PICKUP_PLACE,
+    PLANNED_SHIP_DATE,
+    SERVICE,
+    TRACKING_NUMBER,
+)
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
@@ -26,9 +34,7 @@ HOLD, QOO10 = "営業所止め", "Qoo10"
 ORDINARY: Final = STAGES[0]
 LATE: Final = frozenset(STAGES[1:5])
 """注意, 警告, 制限候補, 制限: the stages of an order whose buyer waits."""
-APOLOGY: Final = (
-    "お詫びの文は、原因と発送見込み日を決めて =QOO10_APOLOGY(原因, 発送見込み日) で作ってください"
-)
+APOLOGY: Final = "お詫びの文を作るには、原因と発送見込み日を決め、その行を選んで「文面」を押してください"
 NO_KIND: Final = "文面を作れるのは Qoo10 の注文と営業所止めの行です"
 NOTHING: Final = "今送る文面はありません"
 WHICH_CAUSE: Final = "お詫びの原因を選んでください"
@@ -65,6 +71,23 @@ def message_in_row(
     return error_text(NO_KIND)
 
 
+def order_in_row(headers: Sequence[object], row: Sequence[object], context: Context) -> str:
+    """Return what a row is about, such as `注文番号 A-1`: the first of 注文番号, カート番号, 送り状番号 that it has.
+
+    Args:
+        headers: the cells of the header row.
+        row: the row's cells.
+        context: the settings, which may name columns.
+    """
+    columns = roles_of(headers, context.settings.columns).columns
+    for role in (ORDER_NUMBER, CART_NUMBER, TRACKING_NUMBER):
+        for column in columns.get(role, ()):
+            value = "" if column >= len(row) or is_error_value(row[column]) else read_text(row[column], role)
+            if value:
+                return f"{role} {value}"
+    return ""
+
+
 def choices() -> str:
     """Return the causes to choose from, a numbered line each."""
     return "\n".join(f"{number}: {cause}" for number, cause in enumerate(apology_causes(), 1))
@@ -90,7 +113,14 @@ def _about_a_hold(
     except errors.UnknownChoice:
         return f"{NOTHING} ({stage})"
     last_day = own_row.call("HOLD_LAST_DAY", headers, row, [], context)
-    given = [stage, cells.get(TRACKING_NUMBER), "" if _is_error(last_day) else last_day]
+    given = [
+        stage,
+        cells.get(TRACKING_NUMBER),
+        "" if _is_error(last_day) else last_day,
+        None,
+        cells.get(PICKUP_PLACE),
+        cells.get(SERVICE),
+    ]
     return str(calling.call("HOLD_MESSAGE", given, context))
 
 

@@ -1,0 +1,276 @@
+"""A small spreadsheet for the tests of the template: its formulas, calculated as Excel does, by what they refer to.
+
+A cell is calculated anew only where a cell, name or table column that its text names has changed, or where it asks for
+TODAY; what our functions take from the 設定 sheet besides is no such reference, and does not count (Microsoft, "Excel
+Recalculation"). It knows the functions that the template uses, and refuses any other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+from openpyxl.formula import Tokenizer
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from xlshipcheck.catalogue.calling import call
+from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.settings.book import UsersSettings, book_context
+from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import day_of
+
+ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a cell's moment has no zone
+ORDER = ["=", "<>", "<=", ">=", "<", ">", "&", "+", "-"]
+THIS_ROW = re.compile(r"(\w+)\[\[#This Row\],\[(.+)\]\]\Z")
+COLUMN = re.compile(r"(\w+)\[(.+)\]\Z")
+
+
+def number(value):
+    """Return a value as a cell of Excel holds it."""
+    if isinstance(value, dt.datetime):
+        return float((value - ZERO).days)
+    if isinstance(value, dt.date):
+        return float((value - ZERO.date()).days)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Spreadsheet:
+    """A workbook whose formulas are calculated.
+
+    Args:
+        data: an .xlsx or .xlsm file.
+        today: the day on which it is open.
+    """
+
+    def __init__(self, data, today):
+        self.today = today
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        self.values, self.formulas, self.tables = {}, {}, {}
+        self.names = {
+            name: entry.attr_text.replace("$", "").split("!") for name, entry in book.defined_names.items()
+        }
+        for sheet in book:
+            for table in sheet.tables.values():
+                self.tables[table.name] = (sheet.title, range_boundaries(table.ref), table.column_names)
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                place = (sheet.title, cell.row, cell.column)
+                if cell.data_type == "f":
+                    self.formulas[place] = [
+                        (token.type, token.subtype, token.value)
+                        for token in Tokenizer(cell.value).items
+                        if token.type != "WHITE-SPACE"
+                    ]
+                elif cell.value is not None:
+                    self.values[place] = number(cell.value)
+        self.read = {place: self.references(place) for place in self.formulas}
+        self.calculate(self.formulas)
+
+    def references(self, place):
+        """Return the places that a formula names."""
+        found = set()
+        for kind, subtype, text in self.formulas[place]:
+            if kind == "OPERAND" and subtype == "RANGE":
+                found |= set(self.area(text, place))
+        return found
+
+    def area(self, text, place):
+        """Return the places of a reference, in order."""
+        this_row, column = THIS_ROW.match(text), COLUMN.match(text)
+        if this_row or column:
+            sheet, (left, top, _, bottom), titles = self.tables[(this_row or column)[1]]
+            across = left + titles.index((this_row or column)[2])
+            return [(sheet, row, across) for row in ([place[1]] if this_row else range(top + 1, bottom + 1))]
+        sheet, text = self.names.get(text, (place[0], text))
+        left, top, right, bottom = range_boundaries(text.replace("$", ""))
+        return [(sheet, row, across) for row in range(top, bottom + 1) for across in range(left, right + 1)]
+
+    def type_in(self, place, value):
+        """Type a value into a cell; returns the formulas that are calculated for it."""
+        self.values[place] = number(value)
+        wanted, waiting = set(), {place}
+        while waiting:
+            changed = waiting.pop()
+            for formula, read in self.read.items():
+                if changed in read and formula not in wanted:
+                    wanted.add(formula)
+                    waiting.add(formula)
+        self.calculate(wanted)
+        return wanted
+
+    def calculate(self, wanted):
+        """Calculate formulas, each after those that it names."""
+        self.context = self.settings()
+        left, done = set(wanted), set()
+
+        def visit(place):
+            if place in left and place not in done:
+                done.add(place)
+                for other in sorted(self.read[place] & left):
+                    visit(other)
+                self.values[place] = self.evaluated(place)
+
+        for place in sorted(left):
+            visit(place)
+
+    def shown(self):
+        """Return what every formula shows."""
+        return {place: self.values[place] for place in self.formulas}
+
+    def settings(self):
+        """Return what our functions are handed over of the 設定 sheet."""
+        rows = max(row for sheet, row, _ in self.values if sheet == "設定")
+        cells = [
+            [self.values.get(("設定", row, column)) for column in range(1, 30)] for row in range(1, rows + 1)
+        ]
+        return book_context(cells, UsersSettings(), day_of(self.today))
+
+    # Formulas.
+
+    def evaluated(self, place):
+        """Return what a formula comes to."""
+        self.tokens, self.place = [*self.formulas[place], ("END", "", "")], place
+        value = self.expression(0)
+        return number(value) if not isinstance(value, list) else number(value[0][0])
+
+    def expression(self, level):
+        """Evaluate from an operator's level on; comparisons bind loosest."""
+        if level == len(LEVELS):
+            return self.operand()
+        value = self.expression(level + 1)
+        while self.tokens[0][0] == "OPERATOR-INFIX" and self.tokens[0][2] in LEVELS[level]:
+            operator = self.tokens.pop(0)[2]
+            value = operated(operator, single(value), single(self.expression(level + 1)))
+        return value
+
+    def operand(self):
+        """Evaluate a value, a reference, brackets or a call."""
+        kind, subtype, text = self.tokens.pop(0)
+        if kind == "OPERAND":
+            if subtype == "RANGE":
+                cells = [[self.values.get(one)] for one in self.area(text, self.place)]
+                return cells[0][0] if len(cells) == 1 else cells
+            if subtype == "LOGICAL":
+                return text.upper() == "TRUE"
+            return float(text) if subtype == "NUMBER" else text[1:-1].replace('""', '"')
+        if kind == "PAREN":
+            value = self.expression(0)
+            self.tokens.pop(0)
+            return value
+        assert kind == "FUNC", (kind, text)
+        return self.called(text[:-1], self.arguments())
+
+    def arguments(self):
+        """Evaluate arguments up to the closing bracket; one that is left out is None to tell from a blank."""
+        found, is_there = [], False
+        while True:
+            kind, subtype, _ = self.tokens[0]
+            if kind == "SEP" or (kind == "FUNC" and subtype == "CLOSE"):
+                self.tokens.pop(0)
+                if not is_there and (found or kind == "SEP"):
+                    found.append(MISSING)
+                if kind == "FUNC":
+                    return found
+                is_there = False
+                continue
+            found.append(self.expression(0))
+            is_there = True
+
+    def called(self, name, given):
+        """Return what a function answers."""
+        if name in functions():
+            return call(name, given, self.context)
+        return getattr(self, f"of_{name.lower()}")(*given)
+
+    def of_if(self, condition, yes, no=False):
+        """Return one of two values."""
+        return yes if single(condition) else no
+
+    def of_and(self, *conditions):
+        """Tell whether all hold."""
+        return all(map(single, conditions))
+
+    def of_or(self, *conditions):
+        """Tell whether one holds."""
+        return any(map(single, conditions))
+
+    def of_countif(self, cells, wanted):
+        """Count the cells that are something."""
+        return sum(same(cell, wanted) for (cell,) in rows_of(cells))
+
+    def of_countifs(self, *pairs):
+        """Count the rows that meet every criterion."""
+        columns = [
+            [same(cell, wanted) for (cell,) in rows_of(cells)]
+            for cells, wanted in zip(pairs[::2], pairs[1::2], strict=True)
+        ]
+        return sum(all(row) for row in zip(*columns, strict=True))
+
+    def of_sumifs(self, cells, *pairs):
+        """Add up the cells of the rows that meet every criterion."""
+        columns = [
+            [same(cell, wanted) for (cell,) in rows_of(of)]
+            for of, wanted in zip(pairs[::2], pairs[1::2], strict=True)
+        ]
+        wanted = [all(row) for row in zip(*columns, strict=True)]
+        return sum(cell or 0 for (cell,), is_one in zip(rows_of(cells), wanted, strict=True) if is_one)
+
+    def of_substitute(self, text, old, new):
+        """Return a text with other words in it."""
+        return str(single(text) or "").replace(old, new)
+
+    def of_today(self):
+        """Return the day on which the book is seen."""
+        return number(self.today)
+
+    def of_text(self, value, _form):
+        """Return a value as a text, in whatever form."""
+        return str(single(value))
+
+
+LEVELS = (("=", "<>", "<=", ">=", "<", ">"), ("&",), ("+", "-"))
+
+
+def rows_of(cells):
+    """Return cells as rows."""
+    return cells if isinstance(cells, list) else [[cells]]
+
+
+def single(value):
+    """Return the value of a single cell."""
+    return value[0][0] if isinstance(value, list) else value
+
+
+def same(cell, wanted):
+    """Tell whether a cell meets a criterion: equal, a blank one to "" too."""
+    return (cell or "") == (wanted or "") if not isinstance(cell, float) else cell == wanted
+
+
+def operated(operator, one, other):
+    """Return what an operator makes of two values; a blank is "" or 0, a text is more than any number."""
+    one, other = number(one), number(other)
+    if operator == "&":
+        return "".join(
+            str(int(part) if isinstance(part, float) and part.is_integer() else part or "")
+            for part in (one, other)
+        )
+    if operator in "+-":
+        return (one or 0) + (other or 0) if operator == "+" else (one or 0) - (other or 0)
+    one = (other.__class__() if other is not None else "") if one is None else one
+    other = one.__class__() if other is None else other
+    left, right = ((isinstance(part, bool), isinstance(part, str), part) for part in (one, other))
+    left, right = (left, right) if left[:2] == right[:2] else (left[:2], right[:2])
+    return {
+        "=": left == right,
+        "<>": left != right,
+        "<": left < right,
+        ">": left > right,
+        "<=": left <= right,
+        ">=": left >= right,
+    }[operator]
+
+
+def cell_name(place):
+    """Return a place as a person reads it."""
+    return f"{place[0]}!{get_column_letter(place[2])}{place[1]}"

@@ -1,0 +1,88 @@
+"""The formulas of the template and the 設定 sheet: what is typed there reaches every formula, by Excel's own rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from spreadsheet import Spreadsheet, cell_name
+
+from xlshipcheck.generators import template
+from xlshipcheck.generators.template_examples import AS_OF
+from xlshipcheck.generators.template_settings import LIST_ROWS
+
+TYPED = {
+    "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24)],
+    "一般の発送率": [0.99, 0.5, None],
+    "予約の発送率": [0.99, 0.5, None],
+    "区分のない注文": ["予約", "一般"],
+    "出品者の所在地": ["中国", "日本"],
+    "モールの休業日": [dt.date(2026, 11, 24), dt.date(2026, 11, 13), None],
+    "予約商品の番号": ["(例)商品A", "(例)予約商品A"],
+}
+"""Label, or header of a list -> what is typed there, one after the other."""
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Return the template as built now."""
+    return template.template_book(has_macros=False)
+
+
+def place_of(book, label):
+    """Return where a setting is typed: beside its label, or below the header of a list."""
+    (place,) = [place for place, value in book.values.items() if place[0] == "設定" and value == label]
+    is_list = any(label in titles for _, _, titles in book.tables.values())
+    return (place[0], place[1] + 1, place[2]) if is_list else (place[0], place[1], place[2] + 1)
+
+
+@pytest.mark.parametrize("label", TYPED)
+def test_every_formula_sees_its_setting(data, label):
+    """After a setting is typed every cell shows what it shows when all is calculated anew; and some cell moves."""
+    book = Spreadsheet(data, AS_OF)
+    if label == "予約の発送率":
+        # Only then are there preorders that a rate decides on.
+        book.type_in(place_of(book, "基準日"), dt.date(2026, 12, 1))
+    place, moved = place_of(book, label), 0
+    for value in TYPED[label]:
+        before = book.shown()
+        book.type_in(place, value)
+        shown = book.shown()
+        book.calculate(book.formulas)
+        stale = [cell_name(cell) for cell, told in book.shown().items() if told != shown[cell]]
+        assert stale == [], value
+        moved += before != shown
+    assert moved
+
+
+def test_the_spreadsheet_agrees_with_the_stored_answers(data):
+    """What the spreadsheet of these tests calculates is what the template holds: it is no stranger to Excel's rules."""
+    import io  # noqa: PLC0415
+
+    import openpyxl  # noqa: PLC0415
+
+    book = Spreadsheet(data, AS_OF)
+    stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    compared = 0
+    for (sheet, row, column), told in book.shown().items():
+        if sheet in {one.name for one in template.ORDER_SHEETS} and row > 4:
+            value = stored[sheet].cell(row, column).value
+            if isinstance(value, dt.datetime):
+                value = float((value - dt.datetime(1899, 12, 30)).days)  # noqa: DTZ001
+            assert (told or None) == (value or None), (sheet, row, column)
+            compared += 1
+    assert compared > 300
+
+
+def test_an_edit_asks_for_its_row_alone(data):
+    """An order that is edited has its own formulas calculated, those above the table, and what hangs on the rate."""
+    book = Spreadsheet(data, AS_OF)
+    (sheet, (left, top, _, _), titles) = book.tables["受注"]
+    calculated = book.type_in((sheet, top + 1, left + titles.index("入金日")), dt.date(2026, 11, 18))
+    stage = left + titles.index("段階")
+    assert {row for _, row, column in calculated if row > top and column != stage} == {top + 1}
+    assert LIST_ROWS >= 12

@@ -1,0 +1,98 @@
+"""今日 and 集計 in a real LibreOffice: filled in place, and one step to undo that leaves no false cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import xlsxwriter
+from office import close
+
+pytestmark = pytest.mark.end_to_end
+
+
+def book_of_orders(path, count):
+    """Write a book of orders that are all late, whatever the day, and whose every second one is sent."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("受注")
+    day = book.add_format({"num_format": "yyyy/mm/dd"})
+    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "商品番号", "商品名", "数量"])
+    for row in range(1, count + 1):
+        sheet.write_string(row, 0, f"{880000000 + row}")
+        sheet.write_datetime(row, 1, dt.datetime(2025, 3, 3 + row % 5), day)  # noqa: DTZ001  a cell has no zone
+        if row % 2:
+            sheet.write_datetime(row, 2, dt.datetime(2025, 3, 4 + row % 5), day)  # noqa: DTZ001  as above
+        sheet.write_row(row, 3, [f"90000{row % 3}", "保湿クリーム", 1 + row % 2])
+    book.add_worksheet("メモ").write_formula(0, 0, "='受注'!A2")
+    book.close()
+    return path
+
+
+def everything(document):
+    """Return what every cell of every sheet holds, and its style."""
+    found = {}
+    for name in document.Sheets.ElementNames:
+        sheet = document.Sheets.getByName(name)
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003  UNO takes it by position only
+        end = cursor.RangeAddress
+        area = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        cells = {
+            (row, column): (text, sheet.getCellByPosition(column, row).CellStyle)
+            for row, line in enumerate(area.getFormulaArray())
+            for column, text in enumerate(line)
+        }
+        found[name] = {place: cell for place, cell in cells.items() if cell[0] or cell[1] != "Default"}
+    return found
+
+
+def test_undo_and_redo_leave_every_cell_as_it_was(office, tmp_path):
+    """The first refresh makes both sheets, the second fills them anew; undo and redo of each give back every cell."""
+    document = office.open(book_of_orders(tmp_path / "orders.xlsx", 12), hidden=False)
+    try:
+        refresh = office.service("jp.xlshipcheck.Refresh")
+        before = everything(document)
+        refresh.trigger("refresh")
+        first = everything(document)
+        assert {"今日", "集計"} <= first.keys()
+        assert first["今日"][0, 0][0].endswith("早めに発送")
+        document.UndoManager.undo()
+        assert everything(document) == before
+        document.UndoManager.redo()
+        assert everything(document) == first
+        # The orders change, so that the lists get shorter.
+        sheet = document.Sheets.getByName("受注")
+        for row in (2, 4, 6, 8):
+            sheet.getCellByPosition(2, row).Value = sheet.getCellByPosition(1, row).Value + 1
+        changed = everything(document)
+        refresh.trigger("refresh")
+        second = everything(document)
+        assert second["今日"] != changed["今日"]
+        document.UndoManager.undo()
+        assert everything(document) == changed
+        document.UndoManager.redo()
+        again = everything(document)
+        assert [again[name] for name in ("今日", "集計")] == [second[name] for name in ("今日", "集計")]
+    finally:
+        close(document)
+
+
+def test_an_order_is_found_after_sorting(office, tmp_path):
+    """The link of an order is a formula that looks its number up, so it leads to the row where it stands now."""
+    document = office.open(book_of_orders(tmp_path / "orders.xlsx", 6), hidden=False)
+    try:
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        today = document.Sheets.getByName("今日")
+        formulas = [text for line in today.getCellRangeByName("C1:C60").getFormulaArray() for text in line]
+        link = next(text for text in formulas if '"880000002"' in text)
+        found = document.Sheets.getByName("メモ").getCellRangeByName("B1")
+        found.setFormula("=" + link[link.index("MATCH(") : link.index(";0)") + 3])
+        assert found.Value == 3
+        sheet = document.Sheets.getByName("受注")
+        sheet.getCellRangeByName("A3").String, sheet.getCellRangeByName("A7").String = (
+            "880000006",
+            "880000002",
+        )
+        assert found.Value == 7
+    finally:
+        close(document)

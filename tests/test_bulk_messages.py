@@ -1,0 +1,152 @@
+"""Messages in bulk: one a row, with whom they are for, ready to paste, or with the reason why there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from xlshipcheck import errors
+from xlshipcheck.branch_hold.messages import apology
+from xlshipcheck.cli import main
+from xlshipcheck.context import Context
+from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.sheets.bulk_messages import Wanted, messages_due, recipient_column
+from xlshipcheck.values.days import day_of
+
+AS_OF = dt.date(2026, 11, 29)
+CONTEXT = Context(day_of(AS_OF))
+HOLDS = {
+    "取引番号": None,
+    "注文番号": ["H-1", "H-2", "H-3", "H-4"],
+    "送り状番号": ["444413758703", "512547514334", "4.05485E+11", "443695344411"],
+    "配送状態": ["保管中", "返品", "調査中", "配達完了"],
+    "発送日": [dt.date(2026, 11, 22)] * 4,
+    "到着日": [dt.date(2026, 11, 27), dt.date(2026, 11, 17), dt.date(2026, 11, 20), dt.date(2026, 11, 20)],
+    "受取場所": ["ローソン架空店", "営業所", "営業所", "営業所"],
+}
+del HOLDS["取引番号"]
+
+
+def test_each_parcel_gets_the_message_of_its_stage():
+    """Place, last day and number stand in the text; what is fetched needs none; a ruined number is refused."""
+    rows = messages_due("営業所止め", HOLDS, ["青木様", "", "", ""], 4, CONTEXT, Wanted())
+    assert [(row.order, row.stage, bool(row.text), bool(row.refused)) for row in rows] == [
+        ("H-1", "期限間近", True, False),
+        ("H-2", "返送済み対応", True, False),
+        ("H-3", "調査(紛失・破損)", False, True),
+    ]
+    assert rows[0].recipient == "青木様"
+    assert "店頭" in rows[0].text
+    assert "11月29日(日)" in rows[0].text
+    assert "4.05485E+11" in rows[2].refused
+
+
+def test_one_stage_alone():
+    """A stage picks its rows."""
+    rows = messages_due("営業所止め", HOLDS, [], 4, CONTEXT, Wanted(stage="返送済み対応"))
+    assert [row.order for row in rows] == ["H-2"]
+    assert rows[0].recipient == ""
+
+
+ORDERS = {
+    "注文番号": ["Q-1", "Q-2", "Q-3"],
+    "配送状態": ["配送要請"] * 3,
+    "入金日": [dt.date(2026, 11, 18), dt.date(2026, 11, 18), dt.date(2026, 11, 27)],
+    "発送予定日": [dt.date(2026, 12, 1), dt.date(2026, 11, 20), dt.date(2026, 12, 1)],
+}
+
+
+def test_late_orders_get_an_apology_with_cause_and_date():
+    """The row's own 発送予定日 serves while it lies ahead; one that is over is no promise, and refused."""
+    rows = messages_due("Qoo10", ORDERS, [], 3, CONTEXT, Wanted(cause="在庫遅延"))
+    assert [row.order for row in rows] == ["Q-1", "Q-2"]
+    assert "12月1日(火)" in rows[0].text
+    assert "発送見込み日" in rows[1].refused
+    given = Wanted(cause="在庫遅延", ship_by=day_of(dt.date(2026, 12, 3)))
+    assert all("12月3日(木)" in row.text for row in messages_due("Qoo10", ORDERS, [], 3, CONTEXT, given))
+
+
+def test_without_a_cause_nothing_is_written():
+    """A cause is never made up."""
+    assert all(
+        "原因" in row.refused and not row.text
+        for row in messages_due("Qoo10", ORDERS, [], 3, CONTEXT, Wanted())
+    )
+
+
+def test_other_kinds_have_no_messages():
+    """Amazon's sheet has none."""
+    assert messages_due("Amazon", {"注文番号": ["A-1"]}, [], 1, CONTEXT, Wanted()) == []
+
+
+def own(lines):
+    """Return a context in which the shop words its apology itself."""
+    return Context(
+        day_of(AS_OF),
+        overridden=standard_rulebook().with_overrides({"messages.own_apology": lines}, "設定シート"),
+    )
+
+
+def test_a_shops_own_apology():
+    """Its lines are used, filled in."""
+    context = own(["{cause}のため遅れております。{ship_by}に発送します。", "申し訳ございません。", "{shop}"])
+    text = apology(context, "在庫遅延", day_of(dt.date(2026, 12, 1)), day_of(AS_OF), "青空商店").value
+    assert text == "在庫遅延のため遅れております。12月1日(火)に発送します。\n申し訳ございません。\n青空商店"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["{ship_by}に発送します。申し訳ございません。"], "cause"),
+        (["{cause}のため遅れます。申し訳ございません。"], "ship_by"),
+        (["{cause}のため{ship_by}に発送します。"], "お詫びの言葉"),
+        (["{cause}のため{ship_by}に発送します。申し訳ございません。{name}"], "name"),
+    ],
+)
+def test_an_apology_without_cause_date_or_apology_is_refused(lines, said):
+    """So is one that names what nobody gives."""
+    with pytest.raises(errors.TemplateRefused, match=said):
+        apology(own(lines), "在庫遅延", day_of(dt.date(2026, 12, 1)), day_of(AS_OF), "")
+
+
+def test_whom_a_message_is_for():
+    """宛先 is read where it stands; the name of a buyer only where personal columns are kept."""
+    assert recipient_column(["注文番号", "宛先", "購入者名"], keep_personal=False) == 1
+    assert recipient_column(["注文番号", "購入者名"], keep_personal=False) is None
+    assert recipient_column(["注文番号", "購入者名"], keep_personal=True) == 1
+
+
+LIST = (
+    "注文番号,送り状番号,購入者名,配送状態,発送日,到着日,受取場所\n"
+    "H-1,444413758703,=架空 太郎,保管中,2026/11/22,2026/11/27,ローソン架空店\n"
+    "H-2,4.05E+11,架空 花子,調査中,2026/11/10,2026/11/12,営業所\n"
+)
+
+
+def test_the_command_prints_writes_and_refuses(tmp_path, capsys):
+    """Text, JSON and a workbook say the same; a row that cannot be written makes the exit status 1."""
+    file, out = tmp_path / "hold.csv", tmp_path / "文面.xlsx"
+    file.write_text(LIST, encoding="utf-8")
+    asked = ["messages", str(file), "--as-of", "2026-11-29"]
+    assert main(asked) == 1
+    plain = capsys.readouterr()
+    assert "架空 太郎" not in plain.out
+    assert "--keep-personal" in plain.err
+    assert "2件 (うち書けないもの 1件)" in plain.out
+    assert main([*asked, "--json", "--keep-personal"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["order"] for row in rows] == ["H-1", "H-2"]
+    assert "架空 太郎" in rows[0]["recipient"]
+    assert main([*asked, "-o", str(out), "--stage", "期限間近"]) == 0
+    assert out.exists()
+    assert main([*asked, "-o", str(out)]) == 2
+    assert main([*asked, "-o", str(tmp_path / "x.csv")]) == 2
+    assert main(["messages", str(tmp_path / "no.csv")]) == 2
+    book = tmp_path / "hold_判定.xlsx"
+    assert main(["refresh", str(file), "--as-of", "2026-11-29"]) == 0 or book.exists()
+    capsys.readouterr()
+    assert main(["messages", str(book), "--as-of", "2026-11-29", "--json"]) == 1
+    assert len(json.loads(capsys.readouterr().out)) == 2
+    assert main(["messages", str(out), "--as-of", "2026-11-29"]) == 2

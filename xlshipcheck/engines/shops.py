@@ -1,0 +1,99 @@
+"""One partition judged: each shop of it by itself, with columns that every partition types alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from xlshipcheck import frames
+from xlshipcheck.context import PLAIN, Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Judge = Callable[..., pd.DataFrame]
+
+ASSESSMENTS: Final[dict[str, Judge]] = {
+    "qoo10": frames.assess_qoo10,
+    "amazon": frames.assess_amazon,
+    "holds": frames.assess_holds,
+    "rates": frames.valid_tracking_rate,
+}
+"""What can be asked of a partition."""
+NEEDS_SHOP: Final = frozenset(["amazon", "rates"])
+"""Judged over several rows at once, which must not lie in different partitions."""
+
+
+def refuse_without_shop(what: str, shop: object, options: Mapping[str, Any]) -> None:
+    """Refuse a question over several rows of a shop where no column tells the shop.
+
+    Args:
+        what: a key of `ASSESSMENTS`.
+        shop: the column that tells the shop; None for none.
+        options: those of the frame function.
+
+    Raises:
+        ValueError: rows that belong together could lie in different partitions.
+    """
+    if shop is None and (what in NEEDS_SHOP or options.get("own_rate")):
+        message = (
+            f"{what}: give shop=, the column that tells the shop: packages and rates are counted over all "
+            "rows of a shop, which may lie in different partitions"
+        )
+        raise ValueError(message)
+
+
+def judged(
+    part: pd.DataFrame,
+    what: str,
+    shop: Any,  # noqa: ANN401  a column's name can be anything
+    contexts: Context | Mapping[Any, Context] | None,
+    options: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Return a partition with its result columns, or its table of rates.
+
+    Args:
+        part: rows of a partition, each shop whole where `shop` is given.
+        what: a key of `ASSESSMENTS`.
+        shop: the column that tells the shop; None to judge all rows together.
+        contexts: settings and rules, for all shops or by shop; a shop that is not named has none of its own.
+        options: passed to the frame function, the as-of day among them.
+
+    Returns:
+        For `rates` the shop and its table, a row per category; else the rows as given, in their order, with
+        the result columns. Words are text: partitions would not agree on their categories.
+    """
+    if shop is None:
+        return _one(part, what, _context_of(contexts, None), options)
+    groups = part.groupby(shop, sort=False, dropna=False, observed=True).indices
+    found = []
+    for name, positions in groups.items() if len(part) else [(None, np.array([], np.intp))]:
+        one = _one(part.iloc[positions], what, _context_of(contexts, name), options)
+        if what == "rates":
+            one = one.iloc[: len(one) if len(part) else 0]
+            one.insert(0, shop, pd.Series([name] * len(one), index=one.index, dtype=part[shop].dtype))
+        found.append(one)
+    together = pd.concat(found)
+    if what == "rates":
+        return together.reset_index(drop=True)
+    return together.iloc[np.argsort(np.concatenate([*groups.values(), []]))] if len(part) else together
+
+
+def _context_of(contexts: Context | Mapping[Any, Context] | None, shop: object) -> Context:
+    if contexts is None or isinstance(contexts, Context):
+        return contexts or PLAIN
+    return contexts.get(shop, PLAIN)
+
+
+def _one(rows: pd.DataFrame, what: str, context: Context, options: Mapping[str, Any]) -> pd.DataFrame:
+    answer = ASSESSMENTS[what](rows, context=context, **options)
+    for title in answer.columns:
+        if isinstance(answer[title].dtype, pd.CategoricalDtype):
+            answer[title] = answer[title].astype("string")  # of either pandas, with missing values
+    if what == "rates":
+        return answer
+    return pd.concat(
+        [rows.drop(columns=[title for title in answer.columns if title in rows]), answer], axis=1
+    )

@@ -1,0 +1,64 @@
+"""取込 in Calc: exports of the marketplaces into the document in front, as one step to undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck import errors
+from xlshipcheck.exports.reading import joined_tables, table_remarks
+from xlshipcheck.hosts.book_import import import_tables
+from xlshipcheck.hosts.calc.document import CalcBook, book_of
+from xlshipcheck.hosts.calc.refresh import TITLE, one_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.calc.document import Books
+
+STEP: Final = f"{TITLE} 取込"
+FILTER: Final = "モールの書き出し"
+PATTERNS: Final = "*.csv;*.txt;*.tsv"
+CHOSEN: Final = 1
+
+
+def import_files(document: Document, books: Books, paths: Sequence[Path]) -> list[str]:
+    """Import exports into a document.
+
+    Args:
+        document: an open spreadsheet.
+        books: told which document is at work.
+        paths: the files, in any order.
+
+    Returns:
+        What was done and what is to be known, as sentences; the counts come first.
+
+    Raises:
+        ShipcheckError: the document was left as it was.
+    """
+    books.at_work(document)
+    try:
+        with one_step(document, STEP):
+            context = book_of(document).context
+            tables = joined_tables(paths, context)
+            book = CalcBook(document, can_be_undone=True)
+            plans = import_tables(book, tables, context, errors.Whole(document.Title))
+    finally:
+        books.at_work(None)
+    reports = [plan.report() for plan in plans]
+    remarks = [note for table in tables for note in table_remarks(table)]
+    return [*(lines[0] for lines in reports), *(line for lines in reports for line in lines[1:]), *remarks]
+
+
+def chosen_files(context: Any) -> list[Path]:  # noqa: ANN401  UNO
+    """Let the seller choose exports; none where the choice was given up."""
+    import uno  # noqa: PLC0415  only LibreOffice's own Python has it
+
+    picker = context.ServiceManager.createInstanceWithContext("com.sun.star.ui.dialogs.FilePicker", context)
+    picker.setTitle(STEP)
+    picker.setMultiSelectionMode(True)
+    picker.appendFilter(FILTER, PATTERNS)
+    if picker.execute() != CHOSEN:
+        return []
+    return [Path(uno.fileUrlToSystemPath(url)) for url in picker.getSelectedFiles()]

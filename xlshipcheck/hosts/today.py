@@ -1,0 +1,226 @@
+"""今日 as a sheet: the verdict, the boxes and every list, laid out so that the first screen says what to pack first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck.hosts.content import Link, Look, PlacedCell, SheetContent
+from xlshipcheck.today import words
+from xlshipcheck.today.plan import short_day
+from xlshipcheck.values.results import DISCLAIMER
+from xlshipcheck.xlsx.writing import look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.today.plan import Line, Plan
+    from xlshipcheck.today.words import Box
+
+WIDTHS: Final = (5, 18, 15, 30, 6, 10, 30, 9, 14, 18)
+LAST_COLUMN: Final = len(WIDTHS)
+BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
+"""First and last column of the boxes of a row."""
+MOST_PROBLEMS: Final = 500
+"""Rows that cannot be read stand in 確認 of their own sheet too."""
+LINK_BLUE: Final = "#0563C1"
+MOODS: Final = {
+    words.CALM: ("#F2F2F2", "#595959"),
+    words.HURRY: ("#FFE699", "#5F4700"),
+    words.LOSS: ("#F4B183", "#6B2000"),
+    words.WAIT: ("#DDEBF7", "#1F4E78"),
+}
+LEVELS: Final = {
+    words.FRESH: Look(colour="#595959"),
+    words.STALE: Look(bold=True, colour="#5F4700", fill="#FFE699"),
+    words.OLD: Look(bold=True, colour="#FFFFFF", fill="#C00000"),
+}
+TITLE: Final = Look(16, bold=True)
+HEADING: Final = Look(12, bold=True)
+GREY: Final = Look(colour="#595959")
+CELL: Final = Look(boxed=True)
+WRAPPED: Final = CELL._replace(wraps=True)
+CENTRED: Final = CELL._replace(centred=True)
+LEFT: Final = CELL._replace(at_left=True)
+DEAR: Final = CELL._replace(bold=True)
+LINKED: Final = LEFT._replace(colour=LINK_BLUE, underlined=True)
+HEADER: Final = CELL._replace(bold=True, wraps=True, fill=look.HEADER_FILL, colour="#FFFFFF")
+STAGES: Final = {
+    stage: CENTRED._replace(fill=colour.fill, colour=colour.text)
+    for stage, colour in look.STAGE_COLOURS.items()
+}
+COLUMN_LOOKS: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
+# A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
+PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 10))
+PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
+PROBLEM_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 10))
+
+
+def today_content(plan: Plan, name: str, context: Context) -> SheetContent:
+    """Return 今日 as a sheet.
+
+    Args:
+        plan: what to do.
+        name: of the file.
+        context: the rules and the calendar.
+    """
+    return _Layout(plan, name, context).content()
+
+
+class _Layout:
+    """Lays the sheet out from the top."""
+
+    def __init__(self, plan: Plan, name: str, context: Context) -> None:
+        self._plan = plan
+        self._name = name
+        self._context = context
+        self._cells: list[PlacedCell] = []
+        self._heights: dict[int, float] = {}
+        self._row = 1
+        self._headings: dict[str, int] = {}
+
+    def content(self) -> SheetContent:
+        """Return the sheet."""
+        plan = self._plan
+        title = f"{short_day(plan.as_of)}  {self._name}  {words.verdict_of(plan)}"
+        self._whole_row(title, TITLE, 1.7)
+        fresh, level = words.freshness_of(plan, self._context)
+        self._whole_row(fresh, LEVELS[level])
+        # By this sentence at its top a sheet of ours is known, too.
+        self._whole_row(DISCLAIMER, GREY)
+        boxes_row = self._row
+        boxes = words.boxes_of(plan)
+        self._row += 4 * -(-len(boxes) // len(BOX_AREAS))
+        self._lists()
+        for number, box in enumerate(boxes):
+            down, across = divmod(number, len(BOX_AREAS))
+            self._box(box, boxes_row + 4 * down, *BOX_AREAS[across])
+        self._cells.sort(key=lambda cell: (cell.row, cell.column))
+        return SheetContent(self._cells, self._heights, WIDTHS)
+
+    def _lists(self) -> None:
+        plan = self._plan
+        due, lost = words.parts_of(plan)
+        if plan.has_penalties or due or lost:
+            self._heading(words.SHIP_LIST, f"{len(due)}件")
+            self._ship_list(due, 1)
+        if lost:
+            self._heading(words.LOST_LIST, f"{len(lost)}件")
+            self._ship_list(lost, len(due) + 1)
+        if plan.outcomes:
+            self._heading(words.OUTCOMES, "")
+            for outcome in plan.outcomes:
+                self._whole_row("・" + words.outcome_words(outcome), Look())
+            self._row += 1
+        self._table(
+            words.PACKAGES,
+            words.PACKAGE_HEADER,
+            PACKAGE_AREAS,
+            [(found.sheet, found.row, words.package_cells(found.fact)) for found in plan.packages],
+            0,
+        )
+        self._table(
+            words.PARCELS,
+            words.PARCEL_HEADER,
+            PARCEL_AREAS,
+            [(found.sheet, found.row, words.parcel_cells(found.fact)) for found in plan.parcels],
+            0,
+        )
+        problems = plan.problems[:MOST_PROBLEMS]
+        self._table(
+            words.PROBLEMS,
+            words.PROBLEM_HEADER,
+            PROBLEM_AREAS,
+            [(sheet, row, [sheet, str(row or ""), order, text]) for sheet, row, order, text in problems],
+            1,
+        )
+        if len(plan.problems) > MOST_PROBLEMS:
+            more = len(plan.problems) - MOST_PROBLEMS
+            self._whole_row(f"ほか{more:,}行は、それぞれのシートの確認の列を見てください", GREY)
+
+    def _whole_row(self, text: str, style: Look, lines: float = 1) -> None:
+        self._cells.append(PlacedCell(self._row, 1, LAST_COLUMN, text, style))
+        self._heights[self._row] = look.LINE_HEIGHT * lines
+        self._row += 1
+
+    def _heading(self, title: str, count: str) -> None:
+        self._headings[title] = self._row
+        self._whole_row(f"{title} ({count})" if count else title, HEADING, 1.4)
+
+    def _box(self, box: Box, row: int, first: int, last: int) -> None:
+        fill, colour = MOODS[box.mood]
+        base = Look(fill=fill, colour=colour, centred=True, boxed=True)
+        target = self._headings.get(box.target)
+        link = Link("", target) if box.total and target else None
+        parts: tuple[tuple[str | int | None, Look, int], ...] = (
+            (box.title, base._replace(bold=True, wraps=True), 2),
+            (box.total, base._replace(size=22, bold=True, underlined=link is not None), 2),
+            (box.note or None, base._replace(size=9, wraps=True), 1),
+        )
+        for down, (value, style, lines) in enumerate(parts):
+            self._cells.append(PlacedCell(row + down, first, last, value, style, link if value else None))
+            self._heights[row + down] = look.LINE_HEIGHT * lines
+        self._heights[row + 2] = look.LINE_HEIGHT * 2
+
+    def _ship_list(self, lines: Sequence[Line], first: int) -> None:
+        if not lines:
+            self._whole_row("今日と次の営業日に期限になる注文はありません", Look())
+            self._row += 1
+            return
+        for column, text in enumerate(words.LINE_HEADER, 1):
+            self._cells.append(PlacedCell(self._row, column, column, text, HEADER))
+        self._row += 1
+        for number, line in enumerate(lines, first):
+            self._line(line, number)
+        self._row += 1
+
+    def _line(self, line: Line, number: int) -> None:
+        values = words.line_cells(line, number, self._plan.as_of)
+        height = 1
+        for column, (value, style) in enumerate(zip(values, COLUMN_LOOKS, strict=True), 1):
+            link, shown = None, style
+            if column == 3:  # noqa: PLR2004  注文番号
+                link = self._order_link(line)
+                value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
+            elif column == 6:  # noqa: PLR2004  段階
+                shown = STAGES.get(str(value), style)
+            if isinstance(value, str) and look.line_count(value, WIDTHS[column - 1]) > 1:
+                height = max(height, look.line_count(value, WIDTHS[column - 1]))
+                shown = shown._replace(wraps=True)
+            self._cells.append(
+                PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
+            )
+        self._heights[self._row] = look.LINE_HEIGHT * min(height, 3)
+        self._row += 1
+
+    def _order_link(self, line: Line) -> Link:
+        column, numbers = self._plan.order_columns.get(line.sheet, (0, frozenset()))
+        if not line.fact.order:
+            return Link(line.sheet, line.row)
+        return Link(line.sheet, line.row, column, line.row in numbers)
+
+    def _table(
+        self,
+        title: str,
+        header: Sequence[str],
+        areas: Sequence[tuple[int, int]],
+        rows: Sequence[tuple[str, int, Sequence[str]]],
+        linked: int,
+    ) -> None:
+        """Add a table whose cells are merged over the columns of the list."""
+        if not rows:
+            return
+        self._heading(title, f"{len(rows)}件")
+        for text, (first, last) in zip(header, areas, strict=True):
+            self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
+        self._row += 1
+        for sheet, row, values in rows:
+            height = 1
+            for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
+                link = Link(sheet, row) if position == linked and value and row else None
+                style = LINKED if link else STAGES.get(value, WRAPPED._replace(at_left=True))
+                self._cells.append(PlacedCell(self._row, first, last, value or None, style, link))
+                height = max(height, look.line_count(value, sum(WIDTHS[first - 1 : last])))
+            self._heights[self._row] = look.LINE_HEIGHT * min(height, 12)
+            self._row += 1
+        self._row += 1

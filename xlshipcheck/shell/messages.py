@@ -1,0 +1,131 @@
+"""The command `messages`: the messages that are due on the order sheets of a file, ready to paste."""
+
+from __future__ import annotations
+
+import sys
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from xlshipcheck import errors
+from xlshipcheck.exports.reading import joined_tables
+from xlshipcheck.settings.shop import with_columns
+from xlshipcheck.sheets.bulk_messages import HEADER, MessageRow, Wanted, messages_due, recipient_column
+from xlshipcheck.sheets.refresh import read_layout, role_columns
+from xlshipcheck.shell.commands import book_settled, refuse_unless_text
+from xlshipcheck.shell.output import Progress
+from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.refresh import BOOK_SUFFIXES
+from xlshipcheck.values.cells import read_day
+from xlshipcheck.values.results import SHEET_NAME
+from xlshipcheck.xlsx.locks import refuse_unless_writable
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from xlshipcheck.context import Context
+
+DONE, SOME_ROWS_REFUSED = 0, 1
+NO_RECIPIENT = (
+    "宛先の列がないため、宛先は空白です。購入者名の列を宛先に使うには --keep-personal を付けてください"
+)
+
+
+def messages(options: argparse.Namespace, context: Context) -> int:
+    """Print the messages due, or write them into a workbook of their own."""
+    day = read_day(options.ship_by, "--ship-by") if options.ship_by else None
+    wanted = Wanted(options.stage, options.cause, day)
+    if options.output is not None:
+        _refuse_output(options.output, options.file)
+    rows = list(chain.from_iterable(_sheets(options, context, wanted)))
+    if options.output is not None:
+        _write(options.output, rows)
+    if options.json:
+        print(to_json([row._asdict() for row in rows]))
+    elif options.output is None:
+        for row in rows:
+            print(f"■ {' / '.join(filter(None, (row.order, row.recipient, row.stage)))}")
+            print((row.text or f"書けません: {row.refused}") + "\n")
+        print(f"{len(rows)}件 (うち書けないもの {sum(bool(row.refused) for row in rows)}件)")
+    else:
+        print(f"{len(rows)}件の文面を書きました: {options.output}")
+    return SOME_ROWS_REFUSED if any(row.refused for row in rows) else DONE
+
+
+def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
+    """Yield the messages of each order sheet of the file."""
+    if options.file.suffix.lower() in BOOK_SUFFIXES:
+        yield from _of_book(options, context, wanted)
+        return
+    refuse_unless_text(options.file)
+    settled = with_columns(context, options.map)
+    for table in joined_tables([options.file], settled):
+        roles = table.read_roles()
+        count = len(next(iter(roles.values()), []))
+        column = recipient_column(table.headers, keep_personal=options.keep_personal)
+        recipients = [] if column is None else list(table.read_columns([column])[0])
+        _say_no_recipient(column)
+        yield messages_due(table.market, roles, recipients, count, settled, wanted)
+
+
+def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
+    from xlshipcheck.hosts.files.workbook import open_file  # noqa: PLC0415  exports do without what a book needs
+
+    with open_file(options.file, Progress(options.lang)) as book:
+        settled = book_settled(options, context)(book)
+        refusal: errors.FileRefused | None = None
+        found = False
+        for name in book.sheet_names():
+            if name == SHEET_NAME:
+                continue
+            sheet = book.sheet(name)
+            try:
+                layout = read_layout(sheet, settled)
+            except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
+                refusal = refusal or problem
+                continue
+            found = True
+            column = recipient_column(layout.header.headers, keep_personal=options.keep_personal)
+            recipients = (
+                []
+                if column is None
+                else sheet.read_columns([column + 1], layout.header_row + 1, layout.last_row)[0]
+            )
+            _say_no_recipient(column)
+            roles = role_columns(sheet, layout)
+            yield messages_due(layout.kind, roles, recipients, layout.row_count, settled, wanted)
+        if not found and refusal:
+            raise refusal
+
+
+def _say_no_recipient(column: int | None) -> None:
+    if column is None:
+        print(NO_RECIPIENT, file=sys.stderr)
+
+
+def _refuse_output(output: Path, source: Path) -> None:
+    if output.resolve() == source.resolve():
+        raise errors.OutputIsInput(path=errors.Whole(output))
+    if output.suffix.lower() != ".xlsx":
+        raise errors.OutputNotWorkbook(path=errors.Whole(output))
+    if output.exists():
+        raise errors.NewBookExists(path=errors.Whole(output))
+    refuse_unless_writable(output)
+
+
+def _write(path: Path, rows: list[MessageRow]) -> None:
+    """Write the messages into a new workbook; every cell is a text, whatever it begins with."""
+    import xlsxwriter  # noqa: PLC0415  only where a workbook is asked for
+
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("文面")
+        head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for column, (title, width) in enumerate(zip(HEADER, (24, 18, 20, 70, 40), strict=True)):
+            sheet.set_column(column, column, width, wrapped)
+            sheet.write_string(0, column, title, head)
+        for place, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                sheet.write_string(place, column, value, wrapped)
+        sheet.freeze_panes(1, 0)

@@ -1,0 +1,121 @@
+"""`xlshipcheck today`: the list of today in the terminal, and as JSON for programs; nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xlshipcheck.shell.output import as_json, columns
+from xlshipcheck.today import words
+from xlshipcheck.today.plan import NOW, short_day
+from xlshipcheck.values.days import date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.today.plan import Line, Plan
+
+SHOWN: Final = 8
+"""Columns of the list in the terminal; the rest has room on a sheet."""
+
+
+def top_lines(plan: Plan, name: str, context: Context) -> list[str]:
+    """Return the first lines: the day, the file and the verdict, how fresh the data are, the boxes.
+
+    Args:
+        plan: what to do.
+        name: of the file.
+        context: the rules and the calendar.
+    """
+    boxes = [
+        f"  {box.title} {box.total}" + (f" ({box.note})" if box.note else "") for box in words.boxes_of(plan)
+    ]
+    fresh, _ = words.freshness_of(plan, context)
+    return [f"{short_day(plan.as_of)} {name} ― {words.verdict_of(plan)}", fresh, *boxes]
+
+
+def plan_text(plan: Plan, name: str, context: Context) -> str:
+    """Return all of today for the terminal."""
+    due, lost = words.parts_of(plan)
+    parts = ["\n".join(top_lines(plan, name, context))]
+    for title, lines, first in (
+        (words.SHIP_LIST, due, 1),
+        (words.LOST_LIST, lost, len(due) + 1),
+    ):
+        if lines:
+            parts.append(f"■ {title} ({len(lines)}件)\n" + _listed(lines, first, plan.as_of))
+    if plan.outcomes:
+        told = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
+        parts.append(f"■ {words.OUTCOMES}\n{told}")
+    if plan.packages:
+        rows = [words.package_cells(found.fact) for found in plan.packages]
+        parts.append(f"■ {words.PACKAGES} ({len(rows)}個)\n" + columns([words.PACKAGE_HEADER, *rows]))
+    if plan.parcels:
+        rows = [words.parcel_cells(found.fact)[:-1] for found in plan.parcels]
+        parts.append(f"■ {words.PARCELS} ({len(rows)}個)\n" + columns([words.PARCEL_HEADER[:-1], *rows]))
+    return "\n\n".join(parts)
+
+
+def _listed(lines: Sequence[Line], first: int, as_of: int) -> str:
+    rows = [words.line_cells(line, number, as_of)[:SHOWN] for number, line in enumerate(lines, first)]
+    return columns([words.LINE_HEADER[:SHOWN], *rows])
+
+
+def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
+    """Return all of today as data for JSON."""
+    fresh, level = words.freshness_of(plan, context)
+    return {
+        "as_of": date_of(plan.as_of).isoformat(),
+        "next_open_day": date_of(plan.next_open).isoformat(),
+        "verdict": words.verdict_of(plan),
+        "freshness": {"text": fresh, "level": level},
+        "boxes": [{"title": box.title, "total": box.total, "note": box.note} for box in words.boxes_of(plan)],
+        "orders": [
+            {
+                "rank": number,
+                "when": ("today", "next", "lost")[line.when - NOW],
+                "due": date_of(line.due).isoformat(),
+                "order": line.fact.order,
+                "item": line.fact.item,
+                "name": line.fact.name,
+                "quantity": line.fact.quantity,
+                "stage": line.fact.stage,
+                "cost": words.cost_words(line, plan.as_of),
+                "kind": line.cost.kind if line.cost else "",
+                "market": line.fact.market,
+                "cart": line.fact.cart,
+                "wished": line.fact.wished,
+                "sheet": line.sheet,
+                "row": line.row,
+            }
+            for number, line in enumerate(plan.lines, 1)
+        ],
+        "outcomes": [
+            {
+                "kind": outcome.kind,
+                "day": date_of(outcome.day).isoformat(),
+                "orders": outcome.orders,
+                "items": outcome.items,
+                "amount": outcome.amount,
+                "text": words.outcome_words(outcome),
+            }
+            for outcome in plan.outcomes
+        ],
+        "packages": [
+            dict(zip(words.PACKAGE_HEADER, words.package_cells(found.fact), strict=True))
+            for found in plan.packages
+        ],
+        "parcels": [
+            dict(zip(words.PARCEL_HEADER, words.parcel_cells(found.fact), strict=True))
+            for found in plan.parcels
+        ],
+        "problems": [
+            {"sheet": sheet, "row": row, "order": order, "text": text}
+            for sheet, row, order, text in plan.problems
+        ],
+    }
+
+
+def show(plan: Plan, name: str, context: Context, *, json: bool) -> None:
+    """Print today."""
+    print(as_json(plan_data(plan, context)) if json else plan_text(plan, name, context))

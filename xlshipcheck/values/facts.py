@@ -1,0 +1,157 @@
+"""What the markets' judgements know about an order that is still to be sent, as plain values.
+
+The rooms that judge make these facts; the list of today only reads them, so neither has to know the other.
+Days are day numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+STOP: Final = "販売停止"
+POINTS: Final = "減点"
+RATE: Final = "発送率"
+CANCEL: Final = "キャンセル"
+SHIP_BY: Final = "出荷期限"
+
+
+class Cost(NamedTuple):
+    """What waiting costs an unsent order.
+
+    Attributes:
+        kind: `STOP`, `POINTS`, `RATE`, `CANCEL` or `SHIP_BY`.
+        deadline: the last day by whose end sending it avoids the cost.
+        day: the day on which the cost falls.
+        amount: points, or the days that a sale is stopped; 0 where there is no number.
+    """
+
+    kind: str
+    deadline: int
+    day: int
+    amount: int = 0
+
+
+class OrderFact(NamedTuple):
+    """An order that is not sent yet.
+
+    Attributes:
+        row: position among the data rows of its sheet, from 0.
+        order: 注文番号; "" where the row has none.
+        cart: カート番号; orders of one cart are packed together.
+        item: 商品番号.
+        name: 商品名.
+        quantity: 数量 as it is shown.
+        market: the marketplace.
+        group: the group whose on-time rate decides about it, 一般 or 予約.
+        stage: 段階.
+        days_left: 残り日数; None where no such count runs.
+        costs: what waiting costs, also what it has cost already.
+        booked: points that are booked already.
+        wished: お届け希望日 as it is shown.
+    """
+
+    row: int
+    order: str
+    cart: str
+    item: str
+    name: str
+    quantity: str
+    market: str
+    group: str
+    stage: str
+    days_left: int | None
+    costs: tuple[Cost, ...]
+    booked: int = 0
+    wished: str = ""
+
+
+class RateFact(NamedTuple):
+    """The on-time rate of a group on the as-of day.
+
+    Attributes:
+        group: 一般 or 予約.
+        in_time: orders sent in time.
+        counted: orders that count.
+        given: the rate from the settings, which beats the count; None for none.
+        limit: percent; at the limit or below it a sale is stopped.
+    """
+
+    group: str
+    in_time: int
+    counted: int
+    given: Fraction | None
+    limit: int
+
+
+class PackageFact(NamedTuple):
+    """A confirmed package whose tracking is not valid, while it counts or is still to count.
+
+    Attributes:
+        row: position of its first row.
+        order: 注文番号.
+        number: 送り状番号 as it is shown.
+        carrier: 配送会社.
+        category: "" where it is not known.
+        reason: why it is not valid.
+        leaves: the first as-of day on which it no longer counts.
+        rate: of its category in the window; None where nothing is in it.
+        counts: whether it is in the window today; else it comes into it within days.
+    """
+
+    row: int
+    order: str
+    number: str
+    carrier: str
+    category: str
+    reason: str
+    leaves: int
+    rate: Fraction | None
+    counts: bool
+
+
+class ParcelFact(NamedTuple):
+    """A parcel held at a branch that somebody has to follow up.
+
+    Attributes:
+        row: position of its row.
+        order: 注文番号 or 取引番号.
+        number: 送り状番号.
+        stage: 対応段階.
+        last_day: last day of storage; None where it is not known.
+        action: what to do next.
+        message: the text that goes with it; "" where none fits.
+    """
+
+    row: int
+    order: str
+    number: str
+    stage: str
+    last_day: int | None
+    action: str
+    message: str = ""
+
+
+class Facts(NamedTuple):
+    """The facts of a sheet.
+
+    Attributes:
+        orders: the orders that are not sent yet.
+        rates: the on-time rates they are judged by.
+        stopped: 商品番号 whose sale is stopped for certain today.
+        newest: the newest day on which an order was paid or made; 0 where no row tells.
+        packages: packages to correct.
+        parcels: parcels to follow up.
+        booked: (year, month, orders, points) of the points that are booked, sent orders included.
+    """
+
+    orders: Sequence[OrderFact] = ()
+    rates: Sequence[RateFact] = ()
+    stopped: frozenset[str] = frozenset()
+    newest: int = 0
+    packages: Sequence[PackageFact] = ()
+    parcels: Sequence[ParcelFact] = ()
+    booked: Sequence[tuple[int, int, int, int]] = ()
