@@ -19,8 +19,6 @@ USUAL = {
     "count": 3,
     "amount": 1500,
     "rate": 0.9,
-    "ship_rate": 0.9,
-    "ship_state": "配送準備",
     "flag": False,
     "text": "ヤマト運輸",
     "raw": "444413758703",
