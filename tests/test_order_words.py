@@ -45,8 +45,9 @@ def test_unknown_words_stay_unknown(word):
 
 
 def test_states_stand_in_the_order_an_order_passes_through_them():
-    """An order passes 入金待ち -> 配送要請 -> 配送準備 -> 配送中 -> 配送完了."""
-    assert roles.order_states()[:5] == ["入金待ち", "配送要請", "配送準備", "配送中", "配送完了"]
+    """An order passes 入金待ち -> 配送要請 -> 発送予定 -> 配送準備 -> (配送遅延) -> 配送中 -> 配送完了."""
+    passed = ["入金待ち", "配送要請", "発送予定", "配送準備", "配送遅延", "配送中", "配送完了"]
+    assert roles.order_states()[:7] == passed
 
 
 @pytest.mark.parametrize(

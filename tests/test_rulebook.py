@@ -70,7 +70,7 @@ def test_a_rule_that_begins_later_is_not_guessed():
     later = rule._replace(values=rule.values[1:])
     assert later.at(day_of(date(2022, 8, 23))).value == 1000
     with pytest.raises(
-        errors.RuleNotInForce, match=r"amazon.japan.least_amount」は 2022-08-23 から.*2022-08-22"
+        errors.RuleNotInForce, match=r"amazon.japan.least_amount」は 2022/8/23\(火\) から.*2022/8/22"
     ):
         later.at(day_of(date(2022, 8, 22)))
 

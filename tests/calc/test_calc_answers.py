@@ -156,7 +156,9 @@ def test_nothing_raises_out_of_a_cell(monkeypatch, tmp_path):
         message = "no book"
         raise RuntimeError(message)
 
-    assert Answers(broken, tuple).method("SHIPCHECK_VERSION")(None).startswith("エラー: 予期しない問題")
+    assert (
+        Answers(broken, tuple).method("JP_HOLIDAY_NAME")(None, 46349.0).startswith("エラー: 予期しない問題")
+    )
     assert "no book" in next(tmp_path.rglob("*.log")).read_text(encoding="utf-8")
 
 

@@ -47,7 +47,8 @@ def book_with(path, formulas, links=()):
                 data = data.replace(
                     "</sheets>", f"</sheets><externalReferences>{entries}</externalReferences>"
                 )
-                data = data.replace("<workbook ", f'<workbook xmlns:r="{RELATIONS}" ', 1)
+                if "xmlns:r=" not in data:  # lxml, where openpyxl finds it, leaves out what is not used
+                    data = data.replace("<workbook ", f'<workbook xmlns:r="{RELATIONS}" ', 1)
             if member.filename == "xl/_rels/workbook.xml.rels":
                 entries = "".join(
                     f'<Relationship Id="rId{90 + n}" Type="{RELATIONS}/externalLink" Target="externalLinks/link{n}.xml"/>'

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from xlshipcheck.hosts.excel import messages
+from xlshipcheck.hosts import row_messages as messages
 
 
 class Refused(Exception):

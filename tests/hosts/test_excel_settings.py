@@ -103,7 +103,7 @@ def test_xlwings_never_sees_the_book(monkeypatch):
     monkeypatch.setitem(sys.modules, "xlwings", types.ModuleType("xlwings"))
     monkeypatch.setitem(sys.modules, "xlwings.udfs", udfs)
     assert server.Server().CallFunction("JP_IS_WORKDAY", (PAID,)) == "答え"
-    assert seen == [("xlshipcheck.hosts.excel", "JP_IS_WORKDAY", (PAID,))]
+    assert seen == [(server.MODULE, "JP_IS_WORKDAY", (PAID,))]
 
 
 def test_a_workbook_from_the_future_is_refused():

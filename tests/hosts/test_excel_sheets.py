@@ -16,7 +16,7 @@ from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.sheets.port import Area as TableArea
 
 STAGES = ["段階", "発送済", "警告", "入金待ち"]
-RESULTS = 8
+RESULTS = 10
 
 
 def column(sheet, place, rows=4, first=1):
@@ -164,7 +164,7 @@ def test_a_table_with_a_totals_row():
     assert sheet.tables[0].corners == (1, 1, 5, 4 + RESULTS)
     assert column(sheet, 5, rows=5) == [*STAGES, None]
     assert [sheet.cells[5, place].value for place in (1, 4)] == ["計", 3.0]
-    assert column(sheet, 12, rows=1) == ["確認"]
+    assert column(sheet, 4 + RESULTS, rows=1) == ["確認"]
 
 
 @pytest.mark.parametrize("visible", [0, 2])

@@ -8,7 +8,7 @@ import pytest
 
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel.messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
 from xlshipcheck.values.days import day_of
 
 HEADERS = ["送り状番号", "発送日", "配送状態", "到着日", "受取場所"]

@@ -254,6 +254,8 @@ def test_a_row_that_has_shifted_is_named_and_left_out(shell, tmp_path):
     assert "表.csv の3行目 (注文番号 2)は5列で、見出しの4列と合わず" in ran.err
     assert "■ 読んでいない行" in ran.out
     assert "  確認が必要 1 (判定できていない行)" in ran.out.splitlines()
+    summary = [str(cell) for row in rows_of(tmp_path / "表_判定.xlsx", "集計") for cell in row]
+    assert any(cell.startswith("読んでいない行") for cell in summary)
     assert "2行を判定しました" in ran.out
     assert [row[0] for row in records(tmp_path / "表_判定.xlsx", "受注", "注文番号", "段階")] == ["1", "3"]
     english = shell("refresh", "表.csv", "--lang", "en", "--dry-run", *AS_OF)

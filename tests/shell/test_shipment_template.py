@@ -46,6 +46,7 @@ def test_a_template_saved_as_a_workbook_is_read_like_the_text(shell, tmp_path):
     assert ran.status == 0
     assert "1行を判定しました" in ran.out
     assert "有効    1" in ran.out
+    assert shell("refresh", orders, book, "-o", book, "--as-of", "2026-11-21").status == 2
     assert book.read_bytes() == before
     assert (tmp_path / "orders_判定.xlsx").exists()
 

@@ -17,7 +17,7 @@ from com_cells import packed, unpacked
 from vba_to_vbscript import vbscript
 
 from xlshipcheck.generators import vba_source
-from xlshipcheck.hosts.excel.messages import NOTHING, WHICH_CAUSE
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
 
 pytestmark = pytest.mark.end_to_end
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from xlshipcheck.exports.amazon import join_exports
@@ -11,26 +10,23 @@ from xlshipcheck.exports.table import Table, read_export
 from xlshipcheck.headers.header_row import displaced_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from xlshipcheck.context import Context
 
 
-def joined_tables(
-    paths: Sequence[Path], context: Context, texts: Mapping[Path, bytes] = MappingProxyType({})
-) -> list[Table]:
+def joined_tables(paths: Sequence[Path], context: Context) -> list[Table]:
     """Return the exports as one table per marketplace, and each of the seller's own files by itself.
 
     Args:
         paths: the files, in any order; the newest of them counts, see `newest`.
         context: settings with the user's own column names and Amazon's categories.
-        texts: the text of files that are no text files themselves, such as a template saved as a workbook.
 
     Raises:
         FileRefused: a file that cannot be read or joined.
     """
-    exports = [read_export(texts.get(path, path), path.name, context.settings.columns) for path in paths]
+    exports = [read_export(path, path.name, context.settings.columns) for path in paths]
     tables: list[Table] = []
     for market in dict.fromkeys(export.market for export in exports):
         group = [export for export in exports if export.market == market]

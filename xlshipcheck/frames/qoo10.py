@@ -116,6 +116,7 @@ class _Judged:
         self._words = {STAGE: np.empty(count, np.int8), CAN_CANCEL: np.empty(count, np.int8)}
         self._missing = {DAYS_LEFT: np.empty(count, bool), POINTS: np.empty(count, bool)}
         self._rated = np.empty(count, bool)
+        self._unrated = np.zeros(count, bool)
         self._run_kernel(tables, context, rates)
         self._sentences: dict[int, str] = {}
         self._settle_rows_without_dates(np.flatnonzero(by_slot.without_dates.take(orders.slots)))
@@ -158,6 +159,7 @@ class _Judged:
             else:
                 self._words[STAGE][stopped] = STAGE_WITHOUT_CLOCK.get(code, MISSING)
                 self._words[CAN_CANCEL][stopped] = CANCEL_WORDS.index("")
+                self._unrated[stopped] = self._rated[stopped] = False
                 if code == NOT_PAID:
                     record = self._orders.record(stopped, self._by_slot, self._rates)
                     self._remarks[stopped] = notes_without_clock(record)
@@ -170,7 +172,7 @@ class _Judged:
             if title in self._words:
                 self._words[title][rows] = MISSING
             elif title == RATE:
-                self._rated[rows] = False
+                self._unrated[rows] = True
             else:
                 self._missing[title][rows] = True
 
@@ -203,7 +205,9 @@ class _Judged:
         places = {text: place for place, text in enumerate(words)}
         by_slot = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
         by_slot[list(texts)] = [places[text] for text in texts.values()]
-        return arrays.labels(by_slot.take(slots) * self._rated, words)
+        codes = by_slot.take(slots) * self._rated
+        codes[self._unrated] = MISSING
+        return arrays.labels(codes, words)
 
     def _name_states(self, rows: NDArray[np.intp]) -> None:
         """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
 from xlshipcheck.generators.vba_project import DOCUMENT, PLAIN, SHEET_BASE, WORKBOOK_BASE, Module
-from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name, messages
+from xlshipcheck.hosts import row_messages as messages
+from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
 from xlshipcheck.hosts.excel.server import CONTRACT, PROGID
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.settings.sheet import AS_OF, SHEET_NAME

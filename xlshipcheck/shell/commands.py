@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
@@ -14,15 +16,21 @@ from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
 from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.refresh import BOOK_SUFFIXES, TEXT_SUFFIXES, Options, Outcome, refresh_exports
+from xlshipcheck.shell.refresh import (
+    BOOK_SUFFIXES,
+    RESULT_SUFFIX,
+    TEXT_SUFFIXES,
+    Options,
+    Outcome,
+    refresh_exports,
+)
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.hosts.files.workbook import FileBook
 
@@ -140,7 +148,15 @@ def _refreshed(
             refuse_unless_text(path)
     if options.sheet:
         raise errors.SheetOfText(sheet=options.sheet)
-    return refresh_exports(options.files, context, choices._replace(texts=texts), now, progress)
+    if not texts:
+        return refresh_exports(options.files, context, choices, now, progress)
+    first = options.files[0]
+    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
+    if any(path.resolve() == target.resolve() for path in texts):
+        raise errors.OutputIsInput(path=errors.Whole(target))
+    with tempfile.TemporaryDirectory() as folder:
+        files = [_written_out(path, texts, Path(folder, str(k))) for k, path in enumerate(options.files)]
+        return refresh_exports(files, context, choices._replace(output=target), now, progress)
 
 
 def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
@@ -160,6 +176,18 @@ def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
             raise errors.BookAmongExports(path=errors.Whole(path))
         texts[path] = text
     return texts
+
+
+def _written_out(path: Path, texts: Mapping[Path, bytes], folder: Path) -> Path:
+    """Return a file that holds the text of a workbook, of its name and age; any other path as it is."""
+    if path not in texts:
+        return path
+    folder.mkdir()
+    copy = folder / path.name
+    copy.write_bytes(texts[path])
+    saved = path.stat()
+    os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
+    return copy
 
 
 def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
@@ -30,7 +29,7 @@ from xlshipcheck.xlsx.replace import replace_file
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -80,14 +79,12 @@ class Options(NamedTuple):
         keep_personal: copy names, addresses and phone numbers too.
         dry_run: judge and report, write nothing.
         mapped: headers named with `--map`; each must stand in one of the files.
-        texts: the text of exports that were saved as workbooks.
     """
 
     output: Path | None = None
     keep_personal: bool = False
     dry_run: bool = False
     mapped: tuple[str, ...] = ()
-    texts: Mapping[Path, bytes] = MappingProxyType({})
 
 
 def refresh_exports(
@@ -115,7 +112,7 @@ def refresh_exports(
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
         before = _state(target)
-    tables = joined_tables(paths, context, options.texts)
+    tables = joined_tables(paths, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)

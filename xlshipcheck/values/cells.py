@@ -22,6 +22,7 @@ from xlshipcheck.values.text import name_key, normal_form
 JST: Final = timezone(timedelta(hours=9))
 # Excel's 1900 system counts a 29 February 1900 that never was; from March 1900 on, day 0 is 1899-12-30.
 SERIAL_OF_FIRST_DAY: Final = FIRST_DATE.toordinal() - date(1899, 12, 30).toordinal()
+FIRST_RIGHT_SERIAL = 61
 
 Number = Union[int, float, Decimal, Fraction]
 
@@ -166,11 +167,14 @@ def _day_of_serial(value: object, argument: str) -> int | None:
 
 
 def _date_of_serial(serial: int, value: object) -> object:
-    """Return the date that a cell shows for a serial; the value itself where it shows none."""
+    """Return the date that a cell shows for a serial; the value itself where it shows none.
+
+    Before 1900-03-01 Excel counts a day that never was, and so small a number was hardly meant as a date.
+    """
+    if serial < FIRST_RIGHT_SERIAL:
+        return value
     try:
-        return (
-            date.fromordinal(FIRST_DATE.toordinal() - SERIAL_OF_FIRST_DAY + serial) if serial > 0 else value
-        )
+        return date.fromordinal(FIRST_DATE.toordinal() - SERIAL_OF_FIRST_DAY + serial)
     except (ValueError, OverflowError):
         return value
 

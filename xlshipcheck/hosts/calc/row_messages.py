@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE
-from xlshipcheck.hosts.excel.messages import NOTHING, WHICH_CAUSE, message_in_row
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row
 from xlshipcheck.sheets.refresh import read_layout
 from xlshipcheck.values.answers import ERROR_PREFIX
 

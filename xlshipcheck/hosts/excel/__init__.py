@@ -134,10 +134,10 @@ def message_in_row(headers: object, row: object, cause: str | None = None) -> ob
         row: see `call_in_row`.
         cause: see `row_messages.message_in_row`.
     """
-    from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
     def answer(context: Context) -> str:
-        return messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
+        return row_messages.message_in_row(_header_row(headers, context), flat_row(row), context, cause)
 
     return _answered("文面", answer)
 
@@ -149,11 +149,11 @@ def order_in_row(headers: object, row: object) -> object:
         headers: see `call_in_row`.
         row: see `call_in_row`.
     """
-    from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
     return _answered(
         "文面",
-        lambda context: messages.order_in_row(_header_row(headers, context), flat_row(row), context),
+        lambda context: row_messages.order_in_row(_header_row(headers, context), flat_row(row), context),
     )
 
 

@@ -223,9 +223,9 @@ class Server:
         """
 
         def answer() -> object:
-            from xlshipcheck.hosts.excel import messages  # noqa: PLC0415  only the button needs it
+            from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
 
-            return messages.copy(str(text))
+            return row_messages.copy(str(text))
 
         return _answered("文面", contract, answer)
 
