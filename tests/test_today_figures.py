@@ -100,8 +100,9 @@ def rows(sheet):
 
 
 def under(cells, title):
-    """Return the rows below a heading and its header, down to a blank one or a note."""
-    start = next(n for n, row in enumerate(cells) if str(row[0] or "").startswith(title)) + 2
+    """Return the rows below a heading, its chart and its header, down to a blank one or a note."""
+    heading = next(n for n, row in enumerate(cells) if str(row[0] or "").startswith(title))
+    start = next(n for n in range(heading + 1, len(cells)) if cells[n][0]) + 1
     end = next(n for n in range(start, len(cells)) if cells[n][1] is None)
     return cells[start:end]
 
