@@ -47,19 +47,22 @@ def main() -> None:
             copy = folder / f"book{number}.xlsx"
             copy.write_bytes(book.read_bytes())
             printed(copy)
-            last = page_count(copy.with_suffix(".pdf"))
-            for page, title in pages.items():
+            for heading, title in pages.items():
                 target = Path(__file__).with_name(f"{title}.png")
-                place = page if page > 0 else last + 1 + page
+                place = page_of(copy.with_suffix(".pdf"), heading)
                 picture(copy.with_suffix(".pdf"), place, target, WHOLE)
                 picture(copy.with_suffix(".pdf"), place, target.with_stem(f"{title}_grey"), [*WHOLE, "-gray"])
 
 
 PAGES = (
-    {1: "today", -2: "chart_deadlines", -1: "chart_points"},
-    {-2: "chart_tracking"},
+    {
+        "今日の発送順": "today",
+        "Qoo10 未発送の注文": "chart_deadlines",
+        "Qoo10 減点 (月ごと)": "chart_points",
+    },
+    {"Amazon 追跡可能率の推移": "chart_tracking"},
 )
-"""Of the demo's books: page of the printed book, from the end where it is negative -> the picture."""
+"""Of the demo's books: what stands on a printed page -> the picture of it."""
 WHOLE = ["-x", "90", "-y", "100", "-W", "1700", "-H", "1000"]
 
 
@@ -79,10 +82,10 @@ def printed(book: Path) -> None:
     subprocess.run(soffice, check=True, capture_output=True)
 
 
-def page_count(pages: Path) -> int:
-    """Return the number of pages of a .pdf."""
-    told = subprocess.run(["pdfinfo", str(pages)], check=True, capture_output=True, text=True).stdout
-    return int(next(line.split()[1] for line in told.splitlines() if line.startswith("Pages:")))
+def page_of(pages: Path, heading: str) -> int:
+    """Return the first page of a .pdf on which a heading stands."""
+    text = subprocess.run(["pdftotext", str(pages), "-"], check=True, capture_output=True, text=True).stdout
+    return next(n for n, page in enumerate(text.split("\f"), 1) if heading in page)
 
 
 def picture(pages: Path, page: int, target: Path, area: list[str]) -> None:

@@ -56,7 +56,8 @@ def summary_layout(summary: Summary) -> SheetContent:
     for section in summary.sections:
         if section.chart is not None and section.rows:
             # Above its table, which may be long: the chart is never parted from its heading.
-            breaks.append(row)
+            if row > FIRST_SECTION:
+                breaks.append(row)
             first = row + 1 + CHART_ROWS + bool(section.header)
             last = first + len(section.rows) - 1
             charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
