@@ -165,8 +165,8 @@ def test_a_blank_base_gives_a_blank(name, blank):
 
 
 def test_first_dates_are_bases():
-    """The base of a row is its first date; scans and holds have rules of their own, as has an apology."""
-    others = {"QOO10_APOLOGY", "AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON"}
+    """The base of a row is its first date; scans, holds, a cancel by the status and an apology have rules of their own."""
+    others = {"QOO10_APOLOGY", "QOO10_CAN_CANCEL", "AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON"}
     for name in ROWWISE:
         function = catalogue()[name]
         dates = [argument.name for argument in function.arguments if argument.reader == "day"]

@@ -50,7 +50,7 @@ CALLS = {
 }
 # What 確認 says that no cell is asked about: rows of totals, and in sheets of holds a damaged number.
 SAID_BY_THE_SHEET = ("合計の行", "文字として入力し直して", "先にそのセルを直して")
-SENTENCES = {"購入者キャンセル可", "判定理由", "次の対応", "確認"}
+SENTENCES = {"購入者キャンセル可", "判定理由", "次の対応", "判定の率", "確認"}
 ASSESS = {
     "Qoo10": lambda frame, context: frames.assess_qoo10(frame, as_of=None, context=context, own_rate=True),
     "Amazon": lambda frame, context: frames.assess_amazon(frame, as_of=None, context=context),

@@ -42,7 +42,7 @@ def test_a_template_saved_as_a_workbook_is_read_like_the_text(shell, tmp_path):
     orders.write_bytes(tabbed([AMAZON_ORDERS, row]))
     book = template(tmp_path / "shipment.xlsx", "TemplateType=OrderFulfillment")
     before = book.read_bytes()
-    ran = shell("refresh", orders, book, "--as-of", "2026-11-21")
+    ran = shell("refresh", orders, book, "--as-of", "2026-11-21", "--verbose")
     assert ran.status == 0
     assert "1行を判定しました" in ran.out
     assert "有効    1" in ran.out

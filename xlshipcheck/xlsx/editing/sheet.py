@@ -185,6 +185,8 @@ def _counted(
         if progress is not None:
             done += block.count(b"row ") + block.count(b"<row>")
             progress(min(done, last_row))
+    if progress is not None:
+        progress(last_row)  # rows that are not there are gone through, too
 
 
 class AddedRows(NamedTuple):
