@@ -28,6 +28,8 @@ USUAL = {
     "message_kind": "催促",
     "status": "保管中",
     "seller": "日本",
+    "ship_rate": 0.9,
+    "ship_state": "配送準備",
     "validity": "有効",
     "month": "2026-11",
     "package": "A-1",
