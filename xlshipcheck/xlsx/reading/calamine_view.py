@@ -60,6 +60,8 @@ def opened_by_calamine(
 @contextmanager
 def calamine_errors(place: str) -> Iterator[None]:
     """Turn whatever calamine raises into our refusal; a panic of its Rust code is no Exception even."""
+    import python_calamine  # noqa: PLC0415  as above
+
     try:
         yield
     except (python_calamine.CalamineError, ValueError, OSError) as error:
