@@ -54,21 +54,24 @@ def summary_layout(summary: Summary) -> SheetContent:
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row = FIRST_SECTION
     for section in summary.sections:
-        first = row + 1 + bool(section.header)
         if section.chart is not None and section.rows:
-            breaks.append(row)
-        row = _add_section(layout, section, row)
-        if section.chart is not None and section.rows:
-            charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
-            for down in range(CHART_ROWS):
+            # Above its table, which may be long: the chart is never parted from its heading.
+            if row > FIRST_SECTION:
+                breaks.append(row)
+            first = row + 1 + CHART_ROWS + bool(section.header)
+            last = first + len(section.rows) - 1
+            charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
+            for down in range(1, CHART_ROWS + 1):
                 layout.heights[row + down] = look.LINE_HEIGHT
-            row += CHART_ROWS
+            row = _add_section(layout, section, row, CHART_ROWS)
+        else:
+            row = _add_section(layout, section, row)
         row += 1
     return layout
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
-    """Return a chart in its place below the rows that it shows; grey print tells its series apart, too."""
+    """Return a chart in its place above the rows that it shows; grey print tells its series apart, too."""
     colours = iter(COLOURS * 2)
     series = [
         Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
@@ -91,10 +94,10 @@ def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> Place
     )
 
 
-def _add_section(layout: SheetContent, section: Section, row: int) -> int:
-    """Add a section and return the row below it."""
+def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0) -> int:
+    """Add a section, with rows left free below its heading, and return the row below it."""
     layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
-    row += 1
+    row += 1 + room
     rows = section.rows or [[EMPTY]]
     last = len(section.header or rows[0])
     # A last column with a text too long for it takes all the columns to the right edge.
