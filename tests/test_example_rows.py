@@ -10,7 +10,7 @@ from importing_books import book, known, planned, qsm, qsm_cells, told
 from xlshipcheck.context import Context
 from xlshipcheck.generators.template_examples import example_rows as template_rows
 from xlshipcheck.generators.template_orders import ORDERS
-from xlshipcheck.headers.other_rows import MARK, example_note, is_example
+from xlshipcheck.headers.other_rows import EXAMPLE, MARK, example_note, is_example
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
@@ -37,7 +37,7 @@ def test_the_examples_of_the_template_are_marked():
 
 
 def test_examples_among_orders_are_told_once_per_sheet():
-    """A refresh counts them in the rate, so it says how many there are and what to do."""
+    """A refresh leaves them out, and says how many there are, which formulas count them, and what to do."""
     header = ["注文番号", "入金日", "発送日"]
     examples = [[f"{MARK}{number}", PAID, None] for number in (1, 2)]
     real = [["A-1", PAID, None], [None, None, None]]
@@ -47,10 +47,48 @@ def test_examples_among_orders_are_told_once_per_sheet():
         MemorySheet("見本", [header, *examples, [None, None, None]]),
     ]
     note = (
-        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っていて、件数と率に入っています。"
-        "行を選んで削除してください"
+        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っています。判定・集計・今日には入れていませんが、"
+        "シートの数式 (ひな形の表の上の率など) には入ります。行を選んで削除してください"
     )
     assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [note]
+
+
+LATE = dt.date(2026, 11, 2)
+HEADER = ["注文番号", "入金日", "発送日"]
+REAL = [["A-1", LATE, dt.date(2026, 11, 4)], ["A-2", PAID, None]]
+LATE_EXAMPLES = [[f"{MARK}{number}", LATE, None] for number in range(9)]
+
+
+def test_examples_move_no_rate_no_total_and_no_list():
+    """A sheet with examples comes to the results, the 集計 and the list of today that its real orders alone come to."""
+    mixed = MemorySheet("受注", [HEADER, *REAL, *LATE_EXAMPLES])
+    alone = MemorySheet("受注", [HEADER, *REAL])
+    done, wanted = (refresh_book(MemoryBook([sheet]), CONTEXT) for sheet in (mixed, alone))
+    assert done.summary == wanted.summary
+    assert done.plan == wanted.plan
+    assert [sheet.filled_rows for sheet in done.sheets] == [2]
+    rows, real = mixed.read_block(1, 12), alone.read_block(1, 3)
+    assert rows[:3] == real
+    assert all([cell for cell in row[3:] if cell not in {None, ""}] == [EXAMPLE] for row in rows[3:])
+
+
+def test_examples_alone_are_judged():
+    """A new template shows what it will look like: without a real order there is nothing that they could move."""
+    sheet = MemorySheet("受注", [HEADER, *LATE_EXAMPLES])
+    (done,) = refresh_book(MemoryBook([sheet]), CONTEXT).sheets
+    assert (done.filled_rows, done.assessed.passed_over) == (9, [])
+
+
+def test_a_frame_leaves_them_out_too():
+    """A DataFrame with examples has the results of its real orders, and says which rows are examples."""
+    pandas = pytest.importorskip("pandas")
+    from xlshipcheck import frames  # noqa: PLC0415  it needs pandas
+
+    mixed = pandas.DataFrame([*REAL, *LATE_EXAMPLES], columns=HEADER)
+    done = frames.assess_qoo10(mixed, as_of=dt.date(2026, 11, 21))
+    alone = frames.assess_qoo10(mixed[:2], as_of=dt.date(2026, 11, 21))
+    assert done[:2].astype(object).equals(alone.astype(object))
+    assert set(done["確認"][2:]) == {EXAMPLE}
 
 
 def test_a_sheet_without_order_numbers_has_no_note():
@@ -63,7 +101,7 @@ def test_an_import_does_not_miss_examples():
     sheet = book(known("(例)1001"), known("5"))
     plan = planned(sheet, qsm(qsm_cells("6")))
     assert [rows.order for rows in plan.findings.vanished] == ["5"]
-    assert "1行) が残っていて" in told(plan, "見本の行")
+    assert "1行) が残っています" in told(plan, "見本の行")
 
 
 def test_examples_with_new_orders_are_told_by_the_import():

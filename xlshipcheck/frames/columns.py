@@ -20,10 +20,12 @@ from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.frames.arrays import Numbers, grouped
 from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.headers.other_rows import examples_among_orders, is_example
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import FIRST_DATE, NEVER
+from xlshipcheck.values.roles import ORDER_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,7 +104,11 @@ NO_DAYS = DayColumn(NEVER, {})
 
 
 class RoleColumns:
-    """The columns of a frame by role.
+    """The columns of a frame by role; examples among its orders are blank rows, see `examples_among_orders`.
+
+    Attributes:
+        count: number of rows.
+        examples: the rows of such examples.
 
     Args:
         frame: the orders.
@@ -121,7 +127,6 @@ class RoleColumns:
     ) -> None:
         _refuse_other(frame, "frame", pd.DataFrame, "pandas.DataFrame")
         _refuse_other({} if own is None else own, "columns", Mapping, "dict[str, str]")
-        self._frame = frame
         self._names = [str(name) for name in frame.columns]
         for name in own or {}:
             self._refuse_unknown(name)
@@ -131,6 +136,12 @@ class RoleColumns:
             header = roles_of(headers, mapping, HERE)
         except errors.HeaderTwice as problem:
             raise errors.FrameColumnTwice(**problem.fields) from None
+        self.examples = _examples(frame, header.columns.get(ORDER_NUMBER, ()))
+        if self.examples:
+            # As objects: a blank among whole numbers would turn all of them into numbers with a fraction.
+            frame = frame.astype(object)
+            frame.iloc[self.examples] = None
+        self._frame = frame
         self._columns = {
             role: [frame.iloc[:, position] for position in positions]
             for role, positions in header.columns.items()
@@ -268,6 +279,16 @@ def _header(name: object) -> str:
         return str(name)
     filled = [str(level) for level in name if str(level).strip() and not str(level).startswith(UNNAMED)]
     return filled[-1] if filled else ""
+
+
+def _examples(frame: pd.DataFrame, positions: Sequence[int]) -> list[int]:
+    """Return the rows of examples among orders, given the columns of order numbers."""
+    for position in positions:
+        numbers = frame.iloc[:, position]
+        # Nearly every frame has none, and its million numbers need not be listed.
+        if any(map(is_example, distinct_cells(numbers).cells)):
+            return examples_among_orders(["" if pd.isna(number) else number for number in numbers])
+    return []
 
 
 def distinct_cells(column: pd.Series[Any]) -> Distinct:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.headers.other_rows import (
+    EXAMPLE,
     is_remark,
     is_total_word,
     may_be_no_number,
@@ -34,7 +35,11 @@ SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル
 
 
 def passed_over_of(columns: RoleColumns) -> dict[int, str]:
-    """Return row -> what 確認 says of it, for the rows that add others up and for remarks."""
+    """Return row -> what 確認 says of it, for the rows that add others up, for remarks, and for examples among orders."""
+    return {**_without_order(columns), **dict.fromkeys(columns.examples, EXAMPLE)}
+
+
+def _without_order(columns: RoleColumns) -> dict[int, str]:
     role = number_role(columns)
     rows = np.ones(columns.count, bool)
     if role in columns:

@@ -1,4 +1,4 @@
-"""Rows of an order sheet that are no orders and must not be judged: totals (合計, 小計, 計) and remarks (※ ...).
+"""Rows of an order sheet that are no orders and must not be judged: totals (合計, 小計, 計), remarks (※ ...), examples.
 
 A table of the spreadsheet knows its own totals row; on a plain sheet only the words tell. A row with an order
 number is an order, whatever else stands in it.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TOTAL = "案内: 合計の行として飛ばしました"
 NO_ORDER = "案内: 注文の行ではないため飛ばしました"
 HEADER_AGAIN = "案内: 見出しの繰り返しとして飛ばしました"
+EXAMPLE = "案内: 見本の行として飛ばしました"
 # The first of these that a sheet has tells whether a row is an order.
 NUMBERED_BY = (ORDER_NUMBER, TRACKING_NUMBER)
 NUMBER_OF_PARCEL = TRACKING_NUMBER
@@ -260,20 +261,32 @@ def is_example(number: object) -> bool:
     return isinstance(number, str) and _SIGN in number and normal_form(number).startswith(MARK)
 
 
+def examples_among_orders(numbers: Sequence[object]) -> list[int]:
+    """Return the rows of examples among real orders, none where there are only the ones or the others.
+
+    A sheet of examples alone is judged, to show what it will look like; among real orders they would move the rate.
+
+    Args:
+        numbers: the order numbers; None and "" for none.
+    """
+    rows = [row for row, number in enumerate(numbers) if is_example(number)]
+    if not rows or len(rows) == sum(number is not None and str(number).strip() != "" for number in numbers):
+        return []
+    return rows
+
+
 def example_note(sheet: str, numbers: Sequence[object]) -> list[str]:
-    """Return the sentence about examples among real orders, none where there are only the ones or the others.
+    """Return the sentence about examples among real orders, see `examples_among_orders`.
 
     Args:
         sheet: name of the sheet.
         numbers: its order numbers; None and "" for none.
     """
-    examples = sum(map(is_example, numbers))
-    if not examples or examples == sum(
-        number is not None and str(number).strip() != "" for number in numbers
-    ):
+    examples = len(examples_among_orders(numbers))
+    if not examples:
         return []
     note = (
-        f"シート「{sheet}」に見本の行 (注文番号が {MARK} で始まる{examples}行) が残っていて、件数と率に入っています。"
-        "行を選んで削除してください"
+        f"シート「{sheet}」に見本の行 (注文番号が {MARK} で始まる{examples}行) が残っています。"
+        "判定・集計・今日には入れていませんが、シートの数式 (ひな形の表の上の率など) には入ります。行を選んで削除してください"
     )
     return [note]

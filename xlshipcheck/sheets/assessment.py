@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import market_of_row, others_note
-from xlshipcheck.headers.other_rows import misplaced_rows, rows_without_order, without_rows
+from xlshipcheck.headers.other_rows import (
+    EXAMPLE,
+    examples_among_orders,
+    misplaced_rows,
+    rows_without_order,
+    without_rows,
+)
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
 from xlshipcheck.sheets.facts import merged_facts
@@ -33,7 +39,7 @@ def assess(
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
-    A row that adds the others up, or is a remark, is judged as an empty one and says so.
+    A row that adds the others up, is a remark, or an example among orders, is judged as an empty one and says so.
 
     Args:
         kind: Qoo10, Amazon, 営業所止め or 混在.
@@ -44,9 +50,10 @@ def assess(
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
-    passed_over = rows_without_order(columns, count, others)
-    misplaced = misplaced_rows(columns)
     orders = columns.get(ORDER_NUMBER, [None] * count)
+    examples = dict.fromkeys(examples_among_orders(orders), EXAMPLE)
+    passed_over = {**rows_without_order(columns, count, others), **examples}
+    misplaced = {row: text for row, text in misplaced_rows(columns).items() if row not in examples}
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
     assessed = (
