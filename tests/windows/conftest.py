@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = 90
+LONGEST = 240
 
 
 class Windows:
