@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+# A machine with few processors may run other tests meanwhile.
 LONGEST = 240
 
 
