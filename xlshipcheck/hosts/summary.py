@@ -15,7 +15,7 @@ from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Chart, Section, Summary
@@ -26,6 +26,10 @@ FIRST_SECTION: Final = 4
 CHART_ROWS: Final = 15
 CHART_WIDTH: Final = 860
 POINTS_PER_PIXEL: Final = 0.75
+PAGE_HEIGHT: Final = 560.0
+"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
+KEPT_WITH_HEADING: Final = 4
+"""A heading, its header and two rows stay together where a section is longer than a page."""
 COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
@@ -52,19 +56,53 @@ def summary_layout(summary: Summary) -> SheetContent:
     layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
-    row = FIRST_SECTION
+    row, page = FIRST_SECTION, 1
     for section in summary.sections:
         first = row + 1 + bool(section.header)
-        if section.chart is not None and section.rows:
-            breaks.append(row)
+        start, parts = row, []
         row = _add_section(layout, section, row)
+        parts.append(row)
         if section.chart is not None and section.rows:
             charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
             for down in range(CHART_ROWS):
                 layout.heights[row + down] = look.LINE_HEIGHT
             row += CHART_ROWS
+            parts.append(row)
+        page = _break_pages(layout.heights, breaks, page, start, parts)
         row += 1
     return layout
+
+
+def _break_pages(
+    heights: Mapping[int, float], breaks: list[int], page: int, start: int, ends: Sequence[int]
+) -> int:
+    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
+
+    Args:
+        heights: row -> height in points.
+        breaks: rows that begin a page; added to.
+        page: the row that begins the page on which the section starts.
+        start: the section's first row.
+        ends: the rows below its table and, if it has one, below its chart.
+    """
+
+    def fits(first: int, end: int) -> bool:
+        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, end)) <= PAGE_HEIGHT
+
+    whole = ends[-1]
+    if not fits(start, whole) and len(ends) == 1:
+        whole = min(start + KEPT_WITH_HEADING, whole)
+    if not fits(page, whole) and start > FIRST_SECTION:
+        breaks.append(start)
+        page = start
+    if len(ends) > 1 and not fits(page, ends[-1]):
+        # A table that fills the page: its chart has the next one for itself, rather than being cut in two.
+        breaks.append(ends[0])
+        return ends[0]
+    while not fits(page, ends[-1]):
+        over = next(row for row in range(page + 1, ends[-1] + 1) if not fits(page, row))
+        page = max(page + 1, over - 1)
+    return page
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
@@ -98,7 +136,7 @@ def _add_section(layout: SheetContent, section: Section, row: int) -> int:
     rows = section.rows or [[EMPTY]]
     last = len(section.header or rows[0])
     # A last column with a text too long for it takes all the columns to the right edge.
-    long = any(len(cells) >= last > 1 and _lines(cells[last - 1], last, last) > 1 for cells in section.rows)
+    long = any(len(cells) >= last and _lines(cells[last - 1], last, last) > 1 for cells in section.rows)
     edge = LAST_COLUMN if long else last
     if section.header:
         _add_row(layout, row, section.header, edge, [HEADER] * last)
