@@ -58,24 +58,25 @@ def summary_layout(summary: Summary) -> SheetContent:
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row, page = FIRST_SECTION, 1
     for section in summary.sections:
-        first = row + 1 + bool(section.header)
-        start, parts = row, []
-        row = _add_section(layout, section, row)
-        parts.append(row)
+        start, room = row, 0
         if section.chart is not None and section.rows:
-            charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
-            for down in range(CHART_ROWS):
+            # Above its table, which may be long: the chart is never parted from its heading.
+            if row > FIRST_SECTION:
+                breaks.append(row)
+                page = row
+            room = CHART_ROWS
+            first = row + 1 + room + bool(section.header)
+            last = first + len(section.rows) - 1
+            charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
+            for down in range(1, room + 1):
                 layout.heights[row + down] = look.LINE_HEIGHT
-            row += CHART_ROWS
-            parts.append(row)
-        page = _break_pages(layout.heights, breaks, page, start, parts)
+        row = _add_section(layout, section, row, room)
+        page = _break_page(layout.heights, breaks, page, start, row)
         row += 1
     return layout
 
 
-def _break_pages(
-    heights: Mapping[int, float], breaks: list[int], page: int, start: int, ends: Sequence[int]
-) -> int:
+def _break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
     """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
 
     Args:
@@ -83,30 +84,26 @@ def _break_pages(
         breaks: rows that begin a page; added to.
         page: the row that begins the page on which the section starts.
         start: the section's first row.
-        ends: the rows below its table and, if it has one, below its chart.
+        end: the row below it.
     """
 
-    def fits(first: int, end: int) -> bool:
-        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, end)) <= PAGE_HEIGHT
+    def fits(first: int, below: int) -> bool:
+        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
 
-    whole = ends[-1]
-    if not fits(start, whole) and len(ends) == 1:
-        whole = min(start + KEPT_WITH_HEADING, whole)
-    if not fits(page, whole) and start > FIRST_SECTION:
+    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
+    if not fits(page, kept) and page < start and start > FIRST_SECTION:
         breaks.append(start)
         page = start
-    if len(ends) > 1 and not fits(page, ends[-1]):
-        # A table that fills the page: its chart has the next one for itself, rather than being cut in two.
-        breaks.append(ends[0])
-        return ends[0]
-    while not fits(page, ends[-1]):
-        over = next(row for row in range(page + 1, ends[-1] + 1) if not fits(page, row))
-        page = max(page + 1, over - 1)
+    filled = 0.0
+    for row in range(page, end):
+        filled += heights.get(row, look.LINE_HEIGHT)
+        if filled > PAGE_HEIGHT:
+            page, filled = row, heights.get(row, look.LINE_HEIGHT)
     return page
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
-    """Return a chart in its place below the rows that it shows; grey print tells its series apart, too."""
+    """Return a chart in its place above the rows that it shows; grey print tells its series apart, too."""
     colours = iter(COLOURS * 2)
     series = [
         Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
@@ -129,10 +126,10 @@ def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> Place
     )
 
 
-def _add_section(layout: SheetContent, section: Section, row: int) -> int:
-    """Add a section and return the row below it."""
+def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0) -> int:
+    """Add a section, with rows left free below its heading, and return the row below it."""
     layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
-    row += 1
+    row += 1 + room
     rows = section.rows or [[EMPTY]]
     last = len(section.header or rows[0])
     # A last column with a text too long for it takes all the columns to the right edge.
