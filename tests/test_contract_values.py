@@ -165,7 +165,7 @@ def test_a_blank_base_gives_a_blank(name, blank):
 
 
 def test_first_dates_are_bases():
-    """The base of a row is its first date; scans, holds, a cancel by the status and an apology have rules of their own."""
+    """The base of a row is its first date; scans, holds, an apology and a cancel by 配送状態 have rules of their own."""
     others = {"QOO10_APOLOGY", "QOO10_CAN_CANCEL", "AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON"}
     for name in ROWWISE:
         function = catalogue()[name]

@@ -45,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     """Run a command; see `main`."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if not words and sys.stdin is not None and sys.stdin.isatty():
+        from xlshipcheck.shell.kit import asked_words  # noqa: PLC0415  only for somebody at a console
+
+        words = asked_words()
     language = language_of(words)
     try:
         options = _parser().parse_args(words)
@@ -170,6 +174,7 @@ def _parser() -> Parser:
     _add_excel_sides(commands.add_parser, common)
     _add_repair(commands.add_parser, common)
     _add_backups(commands.add_parser, common)
+    _add_kit(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
         "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
@@ -249,6 +254,26 @@ def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
     today.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
     _add_map(today)
     today.set_defaults(run=_today)
+
+
+def _add_kit(add_parser: Callable[..., Parser], common: Parser) -> None:
+    kit = add_parser(
+        "kit", parents=[common], help="Python のないスタッフに渡すキット (Windows 用の zip) を作る"
+    )
+    kit.add_argument("out", type=Path, metavar="OUT.zip", help="作るファイルの名前")
+    kit.add_argument(
+        "--python",
+        type=Path,
+        metavar="ZIP",
+        help="埋め込み用の Python (python.org の embeddable package)。省略時は取得",
+    )
+    kit.add_argument("--wheels", type=Path, metavar="DIR", help="wheel のあるフォルダー。省略時は取得")
+    kit.set_defaults(run=_kit)
+    drop = add_parser(
+        "drop", parents=[common], help="アイコンに落としたファイルを判定する (Windows のキット)"
+    )
+    drop.add_argument("files", nargs="*", metavar="FILE", help="書き出したファイルとブック、または doctor")
+    drop.set_defaults(run=_drop)
 
 
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
@@ -388,6 +413,18 @@ def _excel_side(options: argparse.Namespace) -> int:
     if options.word == "install":
         return install.install(machine=options.machine, as_json=options.json)
     return install.uninstall(machine=options.machine, everything=options.everything, as_json=options.json)
+
+
+def _drop(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.dropped import message_box, open_by_windows, run  # noqa: PLC0415  as above
+
+    return run(options.files, main, message_box, open_by_windows)
+
+
+def _kit(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.kit import kit  # noqa: PLC0415  as above
+
+    return kit(options.out, options.python, options.wheels, as_json=options.json)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -121,3 +121,38 @@ class OfficeRefused(CalcSideRefused):
 
     japanese = "LibreOffice が拡張機能を受け付けません ({problem})。LibreOffice をすべて閉じてから、もう一度実行してください"
     english = "LibreOffice refuses the extension ({problem}); close all its windows and try again"
+
+
+class KitPartWrong(ExcelSideRefused):
+    """A part of the kit that is not the one whose hash the lock holds."""
+
+    japanese = "キットの部品が違います: {path} ({wanted} が要ります)。別のファイルを使わずに、正しいものを用意してください"
+    english = "a part of the kit is not the right one: {path} (wanted: {wanted})"
+
+
+class KitOlder(ExcelSideRefused):
+    """An older kit on a machine that has a newer program."""
+
+    japanese = "このキット ({given}) は、入っているもの ({installed}) より古いため入れませんでした。新しいキットを使ってください"
+    english = "this kit ({given}) is older than what is installed ({installed}); nothing was changed"
+
+
+class KitDamaged(ExcelSideRefused):
+    """A kit whose files are not those of its own list."""
+
+    japanese = "キットのファイル {name} が壊れているか、ありません。zip をもう一度すべて展開してから、やり直してください"
+    english = "the kit's file {name} is damaged or missing; extract the whole zip again"
+
+
+class KitInUse(ExcelSideRefused):
+    """The program that is to be replaced is running and could not be ended."""
+
+    japanese = "使用中のため入れ替えられませんでした。Excel をすべて閉じてから、もう一度実行してください"
+    english = "the program is in use; close every Excel and try again"
+
+
+class KitName(ExcelSideRefused):
+    """A kit that is to be written under another ending than that of a zip."""
+
+    japanese = "キットの名前は .zip で終わるものにしてください: {path}"
+    english = "a kit's name ends in .zip: {path}"

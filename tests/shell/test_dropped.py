@@ -1,0 +1,110 @@
+"""Files dropped on the icon: which commands they ask for, what is said, and what opens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from xlshipcheck.shell import kit
+from xlshipcheck.shell.dropped import HOW, commands_for, result_of, run
+
+
+@pytest.mark.parametrize(
+    ("names", "commands", "result"),
+    [
+        (["a.csv"], [["refresh", "a.csv"]], "a_判定.xlsx"),
+        (["注文.txt", "出荷.txt"], [["refresh", "注文.txt", "出荷.txt"]], "注文_判定.xlsx"),
+        (["台帳.xlsm"], [["refresh", "台帳.xlsm"]], "台帳.xlsm"),
+        (
+            ["a.csv", "台帳.XLSX"],
+            [["import", "a.csv", "--into", "台帳.XLSX"], ["refresh", "台帳.XLSX"]],
+            "台帳.XLSX",
+        ),
+        (["甲.xlsx", "乙.xlsx"], [["refresh", "甲.xlsx"], ["refresh", "乙.xlsx"]], "甲.xlsx"),
+    ],
+)
+def test_what_files_ask_for(names, commands, result):
+    """Exports are judged together, a book is refreshed, and exports beside one book are imported first."""
+    paths = [Path(name) for name in names]
+    assert commands_for(paths) == commands
+    assert result_of(paths) == Path(result)
+
+
+@pytest.mark.parametrize("names", [[], ["a.csv", "甲.xlsx", "乙.xlsx"]])
+def test_files_that_do_not_say_what_is_meant(names):
+    """Nothing, or an export between two books: the clerk is told how, and nothing is run."""
+    said = []
+    assert run(names, lambda _: pytest.fail("run"), said.append, lambda _: pytest.fail("opened")) == 2
+    assert said == [HOW]
+
+
+class Desk:
+    """A clerk's desk: what was run, said and opened."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.statuses = list(statuses)
+        self.ran: list[list[str]] = []
+        self.said: list[str] = []
+        self.opened: list[Path] = []
+
+    def command(self, words) -> int:
+        """Run a command that says a line for each row it could not read."""
+        self.ran.append(list(words))
+        status = self.statuses.pop(0)
+        print("結果")  # noqa: T201  what a command prints
+        if status:
+            print("\n".join(f"{row}行目が読めません" for row in range(2, 22)), file=sys.stderr)  # noqa: T201  as above
+        return status
+
+    def drop(self, *names: str) -> int:
+        """Drop files."""
+        return run(names, self.command, self.said.append, self.opened.append)
+
+
+def test_what_is_done_opens_without_a_word():
+    """A clean run asks for no click: the result opens."""
+    desk = Desk(0)
+    assert desk.drop("a.csv") == 0
+    assert (desk.said, desk.opened) == ([], [Path("a_判定.xlsx")])
+
+
+def test_rows_that_cannot_be_read_are_said_and_the_result_opens():
+    """The first dozen is listed, the rest counted."""
+    desk = Desk(1)
+    assert desk.drop("a.csv") == 1
+    assert desk.said[0].splitlines()[-1] == "ほか 8 件 (確認の列を見てください)"
+    assert desk.opened == [Path("a_判定.xlsx")]
+
+
+def test_a_refusal_is_said_and_nothing_opens():
+    """What is refused stops what would come after it."""
+    desk = Desk(2, 0)
+    assert desk.drop("a.csv", "台帳.xlsx") == 2
+    assert desk.ran == [["import", "a.csv", "--into", "台帳.xlsx"]]
+    assert desk.said[0].startswith("2行目が読めません")
+    assert desk.opened == []
+
+
+def test_doctor_in_a_window():
+    """The start menu's entry shows what doctor prints."""
+    desk = Desk(0)
+    assert desk.drop("doctor") == 0
+    assert (desk.ran, desk.said) == ([["doctor"]], ["結果"])
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("注文.csv\n", ["refresh", "注文.csv"]),
+        ('"C:\\受注 台帳.xlsx"\n', ["refresh", "C:\\受注 台帳.xlsx"]),
+        ("\n", ["--help"]),
+        ("", ["--help"]),
+    ],
+)
+def test_alone_at_a_console_it_asks_for_a_file(monkeypatch, capsys, line, words):
+    """`xlshipcheck` without a word says the three usual things and takes a file dropped on the console."""
+    monkeypatch.setattr("sys.stdin.readline", lambda: line, raising=False)
+    assert kit.asked_words() == words
+    assert capsys.readouterr().out.startswith("出荷チェック")

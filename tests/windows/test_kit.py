@@ -1,0 +1,96 @@
+"""The kit as staff get it: unzipped to a Japanese name with a blank, put in, used, renewed, refused, taken out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from xlshipcheck.generators.kit import build
+from xlshipcheck.hosts.excel.server import PROGID
+
+pytestmark = pytest.mark.end_to_end
+EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
+# What the shortcut runs, with a window's text printed instead of shown.
+DROPPED = """
+import pathlib, sys
+from xlshipcheck.cli import main
+from xlshipcheck.shell.dropped import run
+status = run(sys.argv[1:], main, lambda text: print("SAID", text), lambda path: print("OPENED", path.name))
+print("STATUS", status)
+"""
+
+
+@pytest.fixture(scope="module")
+def kit(windows, tmp_path_factory):
+    """The kit, unzipped where a clerk would unzip it."""
+    folder = tmp_path_factory.mktemp("kit") / "出荷 チェック"
+    folder.mkdir()
+    archive = folder.parent / "kit.zip"
+    assert build.main([str(archive)]) == 0
+    assert archive.stat().st_size < build.LARGEST
+    zipfile.ZipFile(archive).extractall(folder)
+    yield folder / build.TOP
+    windows.end()
+
+
+def command(windows, kit, name, *words, refused=False):
+    """Double-click one of the two commands; return what it said."""
+    done = windows.ran("cmd", "/c", windows.path(kit / name), "/quiet", *words, longest=600)
+    assert (done.returncode != 0) == refused, done.stderr.decode("utf-8", "replace")
+    return (done.stderr if refused else done.stdout).decode("utf-8", "replace")
+
+
+def test_the_life_of_a_kit(windows, kit, tmp_path):
+    """Install, ask a function by COM, drop an export, install again, refuse an older kit, uninstall: nothing stays."""
+    users = windows.folder / "prefix" / "drive_c" / "users"
+    log_before = {path for path in users.rglob("*") if path.is_file()}
+    said = command(windows, kit, "インストール.cmd")
+    assert "プログラムを入れました" in said
+    base = next(users.glob("*/AppData/Local/xlshipcheck"))
+    program = base / "app" / "python.exe"
+    assert program.is_file()
+    links = sorted(path.name for path in users.rglob("*.lnk"))
+    assert links == [
+        "アンインストール.lnk",
+        "出荷チェック (ファイルをここへ).lnk",
+        "出荷チェック.lnk",
+        "診断 (うまく動かないとき).lnk",
+    ]
+
+    # wine does not merge a user's classes into those of the machine, as Windows does.
+    windows.run(windows.path(program), "-m", "xlshipcheck.cli", "install", "--machine")
+    answer = windows.visual_basic(
+        f'WScript.Echo CreateObject("{PROGID}").CallFunction("JP_HOLIDAY_NAME", Array(46349))\n'
+    )
+    assert answer == ["勤労感謝の日"]  # 2026-11-23
+    windows.run(windows.path(program), "-m", "xlshipcheck.cli", "uninstall", "--machine")
+
+    shutil.copy(EXPORT, tmp_path / "注文 一覧.csv")
+    (tmp_path / "dropped.py").write_text(DROPPED, encoding="utf-8")
+    done = windows.run(
+        windows.path(program),
+        "-X",
+        "utf8",
+        windows.path(tmp_path / "dropped.py"),
+        windows.path(tmp_path / "注文 一覧.csv"),
+    )
+    assert "OPENED 注文 一覧_判定.xlsx" in done.stdout.decode("utf-8")
+    assert (tmp_path / "注文 一覧_判定.xlsx").is_file()
+
+    assert "入れ替えました" in command(windows, kit, "インストール.cmd")
+    manifest = kit / "app" / "manifest.json"
+    newer = manifest.read_text(encoding="utf-8")
+    manifest.write_text(json.dumps({**json.loads(newer), "version": "0.0.1"}), encoding="utf-8")
+    assert "より古い" in command(windows, kit, "インストール.cmd", refused=True)
+    assert program.is_file()
+    (kit / "app" / "python3.dll").write_bytes(b"damaged")
+    manifest.write_text(newer, encoding="utf-8")
+    assert "python3.dll" in command(windows, kit, "インストール.cmd", refused=True)
+
+    assert "消しました" in command(windows, kit, "アンインストール.cmd", "/all")
+    left = {path for path in users.rglob("*") if path.is_file()} - log_before
+    assert {path for path in left if "xlshipcheck" in str(path) or path.suffix == ".lnk"} == set()
