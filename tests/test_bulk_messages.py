@@ -43,6 +43,25 @@ def test_each_parcel_gets_the_message_of_its_stage():
     assert "4.05485E+11" in rows[2].refused
 
 
+@pytest.mark.parametrize("role", ["配送状態", "配達完了"])
+def test_a_number_that_the_carrier_does_not_know_is_mended_first(role):
+    """Nobody is asked after a number that the page does not know; the message before dispatch needs no number."""
+    sheet = {
+        "注文番号": ["H-1", "H-2"],
+        "送り状番号": ["444413758703", "512547514334"],
+        role: ["伝票番号未登録", "伝票番号誤り"],
+        "発送日": [dt.date(2026, 11, 16), None],
+        "受取場所": ["営業所", "営業所"],
+    }
+    rows = messages_due("営業所止め", sheet, [], 2, CONTEXT, Wanted())
+    assert [(row.order, row.text != "") for row in rows] == [
+        ("H-1", False),
+        *([("H-2", True)] if rows[1:] else []),
+    ]
+    assert "伝票番号未登録" in rows[0].refused
+    assert "伝票と見比べて直してから" in rows[0].refused
+
+
 def test_one_stage_alone():
     """A stage picks its rows."""
     rows = messages_due("営業所止め", HOLDS, [], 4, CONTEXT, Wanted(stage="返送済み対応"))

@@ -30,6 +30,13 @@ CASES = {
 }
 
 
+def _as_shown(day_number, as_of):
+    """Return a day as messages write it, its year only where it is not that of the as-of day."""
+    date = date_of(day_number)
+    year = f"{date.year}/" if date.year != date_of(as_of).year else ""
+    return f"{year}{date.month}/{date.day}({'月火水木金土日'[date.weekday()]})"
+
+
 def case_of(text):
     """Return which case a text is about."""
     found = [case for case, words in CASES.items() if words in text]
@@ -61,7 +68,7 @@ def test_the_first_case_that_holds(kind, distance, shipped, new_date, cancel):
     text = advice.notice(PLAIN, BASE, PLANNED, kind, as_of, new_date, cancel, shipped, None).value
     assert case_of(text) == expected
     assert expected == "sent" or "期限は延びません" in text
-    last_safe = str(date_of(order.day_of_count(order.steps[1])))
+    last_safe = _as_shown(order.day_of_count(order.steps[1]), as_of)
     assert (last_safe in text) == (expected in {"passed", "before"})
 
 
@@ -135,7 +142,7 @@ def test_a_backlog_by_shipping_day_by_day(open_orders, per_day, distance, shop_c
     text = advice.backlog(context, open_orders, per_day, BASE, as_of, None).value
     needed = len(range(0, open_orders, per_day))
     assert f"未発送{open_orders}件 ÷ 1日{per_day}件 = {needed}日分" in text
-    assert str(date_of(last_safe)) in text
+    assert _as_shown(last_safe, as_of) in text
     overdue = order.count(as_of) > 4
     assert ("すでに過ぎています" in text) == overdue
     if not overdue:

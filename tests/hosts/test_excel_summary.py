@@ -24,7 +24,7 @@ from xlshipcheck.values.results import Section, Summary
 
 DAY = dt.date(2026, 11, 20)
 SUMMARY = Summary(
-    "出荷チェック 集計 (基準日 2026-11-21)",
+    "出荷チェック 集計 (基準日 2026/11/21(土))",
     [
         Section("段階", ("段階", "件数", "最初の日"), [("警告", 12, DAY), ("正常", 3, None)], "注記。" * 60),
         Section(

@@ -203,7 +203,7 @@ def test_no_warning_marks_on_numbers_kept_as_text(marked):
 def test_summary_of_a_qsm_export(marked):
     """集計 counts stages, lists the urgent orders with their cost, this month's points and the rates."""
     rows = rows_of(marked, "集計")
-    assert rows[0][0] == "出荷チェック 集計 (基準日 2026-11-21)"
+    assert rows[0][0] == "出荷チェック 集計 (基準日 2026/11/21(土))"
     assert "最終的な判定は各モールが行います" in rows[1][0]
     assert section(marked, "Qoo10 段階ごとの件数") == [
         ["段階", "件数"],
@@ -219,8 +219,8 @@ def test_summary_of_a_qsm_export(marked):
         ["812340004", "正常", day("11-27"), day("11-27"), 4],
         ["812340007", "正常", day("11-27"), day("11-27"), 4],
     ]
-    assert urgent[1][5] == "-2 点は確定。2026-11-24 に商品の販売制限 (発送率95%以下のため)"
-    assert urgent[2][5] == "2026-11-30 に -2 点"
+    assert urgent[1][5] == "-2 点は確定。11/24(火) に商品の販売制限 (発送率95%以下のため)"
+    assert urgent[2][5] == "11/30(月) に -2 点"
     assert section(marked, "Qoo10 今月の減点")[1] == ["2026年11月", 1, -2]
     # In time: the first; late: the second (+4) and the third (unsent on +5).
     rate = section(marked, "Qoo10 発送率")[1]

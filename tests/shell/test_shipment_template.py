@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import openpyxl
 import xlsxwriter
 from make_export_samples import AMAZON_ORDERS, AMAZON_SHIPMENT, amazon_row, tabbed
 
@@ -59,3 +60,30 @@ def test_another_workbook_beside_exports_is_refused(shell, tmp_path):
     ran = shell("refresh", orders, book, "--as-of", "2026-11-21")
     assert ran.status == 2
     assert "ほかのファイルと一緒には更新できません" in ran.err
+
+
+def test_a_template_by_itself_is_an_export(shell, tmp_path):
+    """Alone it is judged as its text file would be: a result beside it, the amounts asked for, the file untouched."""
+    book = template(tmp_path / "shipment.xlsx", "TemplateType=OrderFulfillment")
+    before = book.read_bytes()
+    ran = shell("refresh", book, "--as-of", "2026-11-21")
+    assert ran.status == 1
+    assert "注文金額がありません" in ran.err
+    assert book.read_bytes() == before
+    assert (tmp_path / "shipment_判定.xlsx").exists()
+
+
+def test_a_template_saved_as_a_workbook_is_imported(shell, tmp_path):
+    """Import takes it like the text file: carrier and number come into the order that the book has."""
+    ledger = tmp_path / "ledger.xlsx"
+    made = xlsxwriter.Workbook(str(ledger))
+    sheet = made.add_worksheet("出荷")
+    titles = ["注文番号", "明細番号", "配送会社", "送り状番号", "注文金額", "お届け予定日"]
+    sheet.write_row(0, 0, titles)
+    sheet.write_row(1, 0, [ORDER[0], ORDER[1], "", "", 2000, "2026/10/25"])
+    made.close()
+    book = template(tmp_path / "shipment.xlsx", "TemplateType=OrderFulfillment")
+    ran = shell("import", book, "--into", ledger, "--as-of", "2026-11-21")
+    assert ran.status == 0, ran.err
+    cells = openpyxl.load_workbook(ledger)["出荷"]
+    assert [cells.cell(2, column).value for column in (3, 4)] == ["Yamato Transport", "444413758703"]

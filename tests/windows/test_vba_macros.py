@@ -132,7 +132,7 @@ def test_refresh_and_import(installed):
     before, after = done["sheets"]["受注"], done["after"]["受注"]
     stage = before[0].index("段階")
     assert [row[stage] for row in before[1:]] == ["制限"] * 4
-    assert done["sheets"]["集計"][0][0] == "出荷チェック 集計 (基準日 2026-11-21)"
+    assert done["sheets"]["集計"][0][0] == "出荷チェック 集計 (基準日 2026/11/21(土))"
     imported, _, refreshed = done["imported"][0].partition("\r\n\r\n")
     assert "新しい注文 7行" in imported
     assert refreshed == "シート「受注」: 11行を判定しました"

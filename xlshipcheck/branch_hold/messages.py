@@ -11,13 +11,15 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.branch_hold.kernel import STAGES, UNSENT
 from xlshipcheck.branch_hold.parcel import place_at, storage_words
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.numbers import read_number
+from xlshipcheck.tracking.statuses import UnreadStatus, read_status
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.roles import TRACKING_NUMBER
+from xlshipcheck.values.roles import ORDER_STATUS, TRACKING_NUMBER
 from xlshipcheck.values.text import date_words, name_key, normal_form
 
 if TYPE_CHECKING:
@@ -96,6 +98,23 @@ def hold_message(
             raise errors.MissingArgument(argument=names[need])
     passed = last_day is not None and context.as_of is not None and last_day < context.as_of
     return _message(template["lines"], words, (LAST_DAY_PASSED,) if passed else ())
+
+
+def refuse_unregistered(stage: object, status: object) -> None:
+    """Refuse a message about a sent parcel whose number the carrier's page does not know.
+
+    次の対応 of such a row says that the number is to be checked. 発送前案内 names no number, so that it may go out.
+
+    Args:
+        stage: the stage of follow-up of the row.
+        status: the cell of 配送状態.
+
+    Raises:
+        UnregisteredNumber: with the word of the page.
+    """
+    found = read_status(status, ORDER_STATUS)
+    if isinstance(found, UnreadStatus) and found.wrong_number and stage != STAGES[UNSENT]:
+        raise errors.UnregisteredNumber(argument=NUMBER, value=found.word)
 
 
 def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop: str) -> Answer:

@@ -164,6 +164,13 @@ class DamagedNumber(ArgumentError):
     english = "{argument} {value!r} is damaged or no number; enter it again as text"
 
 
+class UnregisteredNumber(ArgumentError):
+    """A tracking number that the carrier's page does not know: neither a branch nor a buyer could use it."""
+
+    japanese = "追跡画面の答えが「{value}」です。送り状番号を伝票と見比べて直してから、文面を作ってください"
+    english = "the carrier's page says {value!r}; mend the tracking number before writing a message"
+
+
 class SpreadsheetErrorValue(ArgumentError):
     """A cell that shows a spreadsheet error, such as #N/A."""
 

@@ -6,17 +6,19 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind
+from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind, refuse_unregistered
 from xlshipcheck.catalogue import calling
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.branch_hold import with_status
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import is_error_value, read_text
 from xlshipcheck.values.roles import (
     CART_NUMBER,
     ORDER_NUMBER,
+    ORDER_STATUS,
     PICKUP_PLACE,
     PLANNED_SHIP_DATE,
     SERVICE,
@@ -112,6 +114,10 @@ def _about_a_hold(
         return str(stage)
     except errors.UnknownChoice:
         return f"{NOTHING} ({stage})"
+    try:
+        refuse_unregistered(stage, with_status(cells).get(ORDER_STATUS))
+    except errors.ArgumentError as problem:
+        return error_text(str(problem))
     last_day = own_row.call("HOLD_LAST_DAY", headers, row, [], context)
     given = [
         stage,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import Link, Look, PlacedCell, SheetContent
 from xlshipcheck.today import words
-from xlshipcheck.today.plan import short_day
 from xlshipcheck.values.results import DISCLAIMER
+from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.values.answers import Answer
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE
+from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +71,10 @@ def notice_of(judged: Judged, asked: Mapping[str, Any]) -> Answer:
         )
     if new_date is not None and as_of > new_date:
         return Answer(
-            f"案内した新しい発送予定日 {date_of(new_date)} も過ぎています。減点は避けられず、信用を二度失います。"
+            f"案内した新しい発送予定日 {short_day(new_date, as_of)} も過ぎています。減点は避けられず、信用を二度失います。"
             "購入者へ直接お詫びし、すぐに発送してください。" + NO_EXTENSION
         )
-    last_safe = date_of(judged.event_day(LAST_SAFE_DAY))
+    last_safe = short_day(judged.event_day(LAST_SAFE_DAY), as_of)
     limit = f"減点なしで発送できるのは {last_safe} までです。"
     planned = judged.order.planned
     if planned >= NEVER:
@@ -152,16 +153,16 @@ def backlog(
     open_days = shop_days(context, calendar)
     days_available = max(0, open_days.networkdays(as_of, last_safe)) if as_of <= last_safe else 0
     in_time = min(open_orders, days_available * per_day)
+    safe = short_day(last_safe, as_of)
     summary = f"未発送{open_orders}件 ÷ 1日{per_day}件 = {days_needed}日分。"
     if oldest.terms.passed > oldest.limits.safe:
         return Answer(
-            summary + f"最も古い注文の最終発送日 {date_of(last_safe)} はすでに過ぎています。"
+            summary + f"最も古い注文の最終発送日 {safe} はすでに過ぎています。"
             "古い注文から発送し、追い付くまで一時休店か売り切れの設定を検討してください。"
         )
     if in_time >= open_orders:
-        return Answer(summary + f"最も古い注文の最終発送日 {date_of(last_safe)} までに発送できる見込みです。")
+        return Answer(summary + f"最も古い注文の最終発送日 {safe} までに発送できる見込みです。")
     return Answer(
-        summary
-        + f"最終発送日 {date_of(last_safe)} までの営業日は{days_available}日で、発送できるのは{in_time}件。"
+        summary + f"最終発送日 {safe} までの営業日は{days_available}日で、発送できるのは{in_time}件。"
         f"最大{open_orders - in_time}件が間に合いません。一時休店か、商品ごとの売り切れ設定で受注を止めてください。"
     )

@@ -29,7 +29,6 @@ from xlshipcheck.arguments.readers import VALIDITIES, read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.qoo10 import days, texts
-from xlshipcheck.today.plan import short_day
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
@@ -58,6 +57,7 @@ from xlshipcheck.values.roles import (
     SHIP_DATE,
     TRACKING_NUMBER,
 )
+from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping, Sequence

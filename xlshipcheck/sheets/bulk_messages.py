@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind
+from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind, refuse_unregistered
 from xlshipcheck.branch_hold.parcel import read_place
 from xlshipcheck.qoo10 import kernel
 from xlshipcheck.sheets.assessment import assess
@@ -20,6 +20,7 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.roles import (
     ORDER_NUMBER,
+    ORDER_STATUS,
     PICKUP_PLACE,
     PLANNED_SHIP_DATE,
     SERVICE,
@@ -166,6 +167,8 @@ def _text(
         ahead = planned if planned is not None and planned >= as_of else None
         ship_by = wanted.ship_by if wanted.ship_by is not None else ahead
         return str(apology(context, wanted.cause, ship_by, as_of, "").value)
+    status = with_status(columns).get(ORDER_STATUS)
+    refuse_unregistered(stage, status[row] if status is not None else None)
     message = hold_message(
         context,
         read_message_kind(stage, HEADER[2]),

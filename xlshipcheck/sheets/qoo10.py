@@ -35,7 +35,7 @@ from xlshipcheck.values.roles import (
     QUANTITY,
     SHIP_DATE,
 )
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import name_key, short_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,16 +179,16 @@ def _cost(row: JudgedRow, next_day: int, context: Context) -> str:
         return ""
     terms = row.judged.terms
     points = penalty_rules(context.rulebook).points(terms.points_day)
-    state = row.judged.order.rate
+    state, as_of = row.judged.order.rate, context.as_of
     if next_day == terms.points_day:
-        return f"{date_of(terms.points_day)} に {points} 点"
+        return f"{short_day(terms.points_day, as_of)} に {points} 点"
     if next_day == terms.restriction_day:
         certain = "発送率が不明のため可能性" if state == RATE_UNKNOWN else "発送率95%以下のため"
-        return f"{points} 点は確定。{date_of(terms.restriction_day)} に商品の販売制限 ({certain})"
+        return f"{points} 点は確定。{short_day(terms.restriction_day, as_of)} に商品の販売制限 ({certain})"
     if state == RATE_HIGH:
         return f"{points} 点は確定。発送率が高いため制限にはなりません"
     if row.stopped_until:
-        return f"{points} 点は確定。商品は販売制限中 ({date_of(row.stopped_until)} に解除)"
+        return f"{points} 点は確定。商品は販売制限中 ({short_day(row.stopped_until, as_of)} に解除)"
     return f"{points} 点は確定。販売制限の期間は過ぎています"
 
 

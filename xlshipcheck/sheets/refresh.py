@@ -19,12 +19,11 @@ from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
 from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
-from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Assessed, Section, Summary, row_sentence
 from xlshipcheck.values.roles import ORDER_NUMBER
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import full_day, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -460,4 +459,4 @@ def joined_summary(
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
-    return Summary(f"出荷チェック 集計 (基準日 {date_of(context.as_of or 0)})", sections)
+    return Summary(f"出荷チェック 集計 (基準日 {full_day(context.as_of or 0)})", sections)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
+from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
-    BOOK_SUFFIXES,
     RESULT_SUFFIX,
     TEXT_SUFFIXES,
     Options,
@@ -27,10 +25,12 @@ from xlshipcheck.shell.refresh import (
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from xlshipcheck.hosts.files.workbook import FileBook
 
@@ -101,7 +101,7 @@ def impact(options: argparse.Namespace, context: Context) -> int:
     before = _refreshed(options, before_context)
     options.as_of = asked
     if asked:
-        what.append(f"基準日 {date_of(context.as_of or 0)}")
+        what.append(f"基準日 {full_day(context.as_of or 0)}")
     after = _refreshed(options, context, changed)
     show_impact(before.plan, after.plan, what, json=options.json)
     if not options.json:
@@ -134,14 +134,20 @@ def _refreshed(
         from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
         settled = book_settled(options, context)
-        return refresh_workbook(
-            books[0],
-            lambda book: changed(settled(book)),
-            choices,
-            options.sheet,
-            now,
-            progress,
-        )
+        try:
+            return refresh_workbook(
+                books[0],
+                lambda book: changed(settled(book)),
+                choices,
+                options.sheet,
+                now,
+                progress,
+            )
+        except errors.SheetKindUnknown:
+            # A shipment template by itself is an export like its text file; no other book is read twice.
+            texts = template_texts(books)
+            if not texts:
+                raise
     context = changed(with_columns(context, options.map))
     for path in options.files:
         if path not in texts:
@@ -154,8 +160,7 @@ def _refreshed(
     target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
     if any(path.resolve() == target.resolve() for path in texts):
         raise errors.OutputIsInput(path=errors.Whole(target))
-    with tempfile.TemporaryDirectory() as folder:
-        files = [_written_out(path, texts, Path(folder, str(k))) for k, path in enumerate(options.files)]
+    with as_text(options.files, texts) as files:
         return refresh_exports(files, context, choices._replace(output=target), now, progress)
 
 
@@ -165,29 +170,11 @@ def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
     Raises:
         BookAmongExports: it is another workbook.
     """
-    if not books:
-        return {}
-    from xlshipcheck.hosts.files.shipment_template import shipment_text  # noqa: PLC0415  as above
-
-    texts = {}
+    texts = template_texts(books)
     for path in books:
-        text = shipment_text(path)
-        if text is None:
+        if path not in texts:
             raise errors.BookAmongExports(path=errors.Whole(path))
-        texts[path] = text
     return texts
-
-
-def _written_out(path: Path, texts: Mapping[Path, bytes], folder: Path) -> Path:
-    """Return a file that holds the text of a workbook, of its name and age; any other path as it is."""
-    if path not in texts:
-        return path
-    folder.mkdir()
-    copy = folder / path.name
-    copy.write_bytes(texts[path])
-    saved = path.stat()
-    os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
-    return copy
 
 
 def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:

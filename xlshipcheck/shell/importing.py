@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
+from xlshipcheck.hosts.files.shipment_template import template_texts, templates_as_text
 from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
@@ -92,7 +93,8 @@ def _import_once(
 ) -> Imported:
     with open_file(options.book, progress) as book:
         context = settled(book)
-        tables = joined_tables(paths, context)
+        with templates_as_text(paths) as files:
+            tables = joined_tables(files, context)
         refuse_far_rows(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         notes = [note for table in tables for note in table_remarks(table)]
@@ -109,8 +111,10 @@ NEW_ORDERS_SHOWN = 10
 def import_exports(options: argparse.Namespace, context: Context) -> int:
     """Import exports into a workbook, say what was done and what was found."""
     settled = book_settled(options, context)
+    templates = template_texts(options.files)
     for path in options.files:
-        refuse_unless_text(path)
+        if path not in templates:
+            refuse_unless_text(path)
     choices = ImportOptions(options.into, options.sheet, options.force, options.dry_run)
     now = dt.datetime.now().astimezone()
     done = import_files(options.files, settled, choices, now, Progress(options.lang))

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 LEFT_OUT = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
-BOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
 Done = TypeVar("Done")

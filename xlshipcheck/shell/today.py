@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.shell.output import as_json, columns
 from xlshipcheck.today import words
-from xlshipcheck.today.plan import NOW, short_day
+from xlshipcheck.today.plan import NOW
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

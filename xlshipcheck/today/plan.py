@@ -10,9 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.qoo10.advice import shop_days
-from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import CANCEL, POINTS, RATE, SHIP_BY, STOP
 
 if TYPE_CHECKING:
@@ -307,9 +305,3 @@ def _parcels(sheets: Sequence[SheetFacts], as_of: int) -> list[FoundParcel]:
         return (0, last) if last >= as_of else (2, -last)
 
     return sorted(found, key=rank)
-
-
-def short_day(day: int) -> str:
-    """Return a day as a list shows it, such as `11/30(月)`."""
-    date = date_of(day)
-    return f"{date.month}/{date.day}({WEEKDAYS[date.weekday()]})"

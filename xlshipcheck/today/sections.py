@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.today.plan import short_day
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import POINTS
 from xlshipcheck.values.results import Chart, ChartSeries, Section
+from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

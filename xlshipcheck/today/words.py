@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.today.plan import LOST, NOW, short_day
+from xlshipcheck.today.plan import LOST, NOW
 from xlshipcheck.values.facts import CANCEL, POINTS, RATE, SHIP_BY, STOP
+from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

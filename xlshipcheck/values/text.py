@@ -63,3 +63,30 @@ def date_words(day: int, as_of: int | None = None) -> str:
     date = date_of(day)
     year = f"{date.year}年" if as_of is not None and date_of(as_of).year != date.year else ""
     return f"{year}{date.month}月{date.day}日({WEEKDAYS[date.weekday()]})"
+
+
+def short_day(day: int, as_of: int | None = None) -> str:
+    """Return a day as a list or a remark shows it, such as `11/30(月)`.
+
+    Args:
+        day: day number.
+        as_of: the day on which it is read; the year is written where it is another one (`2027/1/5(火)`).
+
+    Raises:
+        DateOutOfRange: the number stands for no day.
+    """
+    date = date_of(day)
+    year = f"{date.year}/" if as_of is not None and date_of(as_of).year != date.year else ""
+    return f"{year}{date.month}/{date.day}({WEEKDAYS[date.weekday()]})"
+
+
+def full_day(day: int) -> str:
+    """Return a day with its year, as a title shows it: `2026/11/21(土)`.
+
+    Args:
+        day: day number.
+
+    Raises:
+        DateOutOfRange: the number stands for no day.
+    """
+    return f"{date_of(day).year}/{short_day(day)}"

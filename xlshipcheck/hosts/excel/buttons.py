@@ -17,6 +17,7 @@ from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.calling_cell import settings_block
 from xlshipcheck.hosts.excel.undo import put_back
 from xlshipcheck.hosts.excel.values import context_of, rows_of
+from xlshipcheck.hosts.files.shipment_template import templates_as_text
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.sheets.refresh import RefreshedBook, refresh_book
 from xlshipcheck.values.answers import ERROR_PREFIX
@@ -234,7 +235,8 @@ def import_into_workbook(workbook: Com, paths: object, settings: object = None) 
 def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object = None) -> str:
     """Import exports into a book by Excel's own objects; see `import_into_workbook`."""
     context = context_of(settings)
-    tables = joined_tables(paths, context)
+    with templates_as_text(paths) as files:
+        tables = joined_tables(files, context)
     with quiet(workbook.Application):
         book = ExcelBook(workbook)
         try:
