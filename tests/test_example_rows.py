@@ -37,17 +37,17 @@ def test_the_examples_of_the_template_are_marked():
 
 
 def test_examples_among_orders_are_told_once_per_sheet():
-    """A refresh counts them in the rate, so it says how many there are and what to do."""
+    """A refresh counts them among the stages, so it says how many there are and what to do."""
     header = ["注文番号", "入金日", "発送日"]
     examples = [[f"{MARK}{number}", PAID, None] for number in (1, 2)]
     real = [["A-1", PAID, None], [None, None, None]]
     sheets = [
         MemorySheet("受注", [header, *examples, *real]),
-        MemorySheet("11月", [header, *real]),
+        MemorySheet("11月", [header, ["A-2", PAID, None]]),
         MemorySheet("見本", [header, *examples, [None, None, None]]),
     ]
     note = (
-        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っていて、件数と率に入っています。"
+        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っていて、件数に入っています。"
         "行を選んで削除してください"
     )
     assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [note]

@@ -273,7 +273,7 @@ def example_note(sheet: str, numbers: Sequence[object]) -> list[str]:
     ):
         return []
     note = (
-        f"シート「{sheet}」に見本の行 (注文番号が {MARK} で始まる{examples}行) が残っていて、件数と率に入っています。"
+        f"シート「{sheet}」に見本の行 (注文番号が {MARK} で始まる{examples}行) が残っていて、件数に入っています。"
         "行を選んで削除してください"
     )
     return [note]
