@@ -1,4 +1,4 @@
-"""Makes `marked_sheet.png` from the real file that the demo writes. Run: python docs/make_picture.py.
+"""Makes the pictures of this folder from the real files that the demo writes. Run: python docs/make_picture.py.
 
 Needs LibreOffice (soffice) and pdftoppm. The workbook is not drawn anew: a copy is narrowed to the columns and
 rows that fit a picture, and LibreOffice prints it.
@@ -27,22 +27,71 @@ TARGET = Path(__file__).with_name("marked_sheet.png")
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        paths, context = next(make_samples(folder, Context(day_of(AS_OF))))
-        now = dt.datetime(2026, 11, 21, 9, 0)  # noqa: DTZ001  a name for a backup
-        outcome = refresh_exports(paths, context, Options(), now, lambda *_: None)
-        assert outcome.written is not None
+        books = []
+        for paths, context in make_samples(folder, Context(day_of(AS_OF))):
+            now = dt.datetime(2026, 11, 21, 9, 0)  # noqa: DTZ001  a name for a backup
+            outcome = refresh_exports(paths, context, Options(), now, lambda *_: None)
+            assert outcome.written is not None
+            books.append(outcome.written)
         narrowed = folder / "picture.xlsx"
-        narrow(outcome.written, narrowed)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        soffice = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", name, str(narrowed)]
-        subprocess.run(soffice, check=True, capture_output=True)
+        narrow(books[0], narrowed)
+        printed(narrowed)
         # The page is A4; what stands below the rows and around them is cut off.
         area = ["-x", "105", "-y", "112", "-W", "1620", "-H", "360"]
-        picture = ["pdftoppm", "-r", "160", "-png", "-singlefile", "-f", "1", "-l", "1", *area]
-        subprocess.run([*picture, str(folder / "picture.pdf"), str(TARGET.with_suffix(""))], check=True)
+        picture(narrowed.with_suffix(".pdf"), 1, TARGET, area)
+        for number, (book, pages) in enumerate(zip(books, PAGES, strict=False)):
+            # Under a plain name: what a program makes of others differs from system to system.
+            copy = folder / f"book{number}.xlsx"
+            copy.write_bytes(book.read_bytes())
+            printed(copy)
+            for heading, title in pages.items():
+                target = Path(__file__).with_name(f"{title}.png")
+                place = page_of(copy.with_suffix(".pdf"), heading)
+                picture(copy.with_suffix(".pdf"), place, target, WHOLE)
+                picture(copy.with_suffix(".pdf"), place, target.with_stem(f"{title}_grey"), [*WHOLE, "-gray"])
+
+
+PAGES = (
+    {
+        "今日の発送順": "today",
+        "Qoo10 未発送の注文": "chart_deadlines",
+        "Qoo10 減点 (月ごと)": "chart_points",
+    },
+    {"Amazon 追跡可能率の推移": "chart_tracking"},
+)
+"""Of the demo's books: what stands on a printed page -> the picture of it."""
+WHOLE = ["-x", "90", "-y", "100", "-W", "1700", "-H", "1000"]
+
+
+def printed(book: Path) -> None:
+    """Let LibreOffice print a book as .pdf beside it."""
+    profile = f"-env:UserInstallation={(book.parent / 'profile').as_uri()}"
+    soffice = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(book.parent),
+        str(book),
+    ]
+    subprocess.run(soffice, check=True, capture_output=True)
+
+
+def page_of(pages: Path, heading: str) -> int:
+    """Return the first page of a .pdf on which a heading stands."""
+    text = subprocess.run(["pdftotext", str(pages), "-"], check=True, capture_output=True, text=True).stdout
+    return next(n for n, page in enumerate(text.split("\f"), 1) if heading in page)
+
+
+def picture(pages: Path, page: int, target: Path, area: list[str]) -> None:
+    """Write a picture of a part of a page."""
+    words = ["pdftoppm", "-r", "160", "-png", "-singlefile", "-f", str(page), "-l", str(page), *area]
+    subprocess.run([*words, str(pages), str(target.with_suffix(""))], check=True)
 
 
 def narrow(source: Path, target: Path) -> None:

@@ -244,7 +244,11 @@ def test_every_order_sheet_of_a_book_is_refreshed():
     assert memo.rows == [["あ", "い"], [1, 2]]
     assert book.summary == done.summary
     titles = [section.title for section in done.summary.sections]
-    assert titles[0] == "Qoo10 段階ごとの件数"
+    assert titles[:3] == [
+        "Qoo10 未発送の注文 (最終発送日ごと)",
+        "Qoo10 減点 (月ごと)",
+        "Qoo10 段階ごとの件数",
+    ]
     assert "営業所止め 対応段階ごとの件数" in titles
 
 

@@ -1,7 +1,7 @@
 """A small spreadsheet for the tests of the template: its formulas, calculated as Excel does, by what they refer to.
 
 A cell is calculated anew only where a cell, name or table column that its text names has changed, or where it asks for
-TODAY; what our functions take from the 設定 sheet besides is no such reference, and does not count (Microsoft, "Excel
+NOW; what our functions take from the 設定 sheet besides is no such reference, and does not count (Microsoft, "Excel
 Recalculation"). It knows the functions that the template uses, and refuses any other.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 
 import openpyxl
@@ -220,16 +221,24 @@ class Spreadsheet:
         """Return a text with other words in it."""
         return str(single(text) or "").replace(old, new)
 
-    def of_today(self):
-        """Return the day on which the book is seen."""
-        return number(self.today)
+    def of_iserror(self, value):
+        """Tell whether a value is an error of the spreadsheet's."""
+        return str(single(value)).startswith("#")
+
+    def of_now(self):
+        """Return the moment at which the book is seen: noon of that day."""
+        return number(self.today) + 0.5
+
+    def of_int(self, value):
+        """Return a number without its part below one."""
+        return float(math.floor(number(single(value)) or 0))
 
     def of_text(self, value, _form):
         """Return a value as a text, in whatever form."""
         return str(single(value))
 
 
-LEVELS = (("=", "<>", "<=", ">=", "<", ">"), ("&",), ("+", "-"))
+LEVELS = (("=", "<>", "<=", ">=", "<", ">"), ("&",), ("+", "-"), ("/",))
 
 
 def rows_of(cells):
@@ -257,6 +266,8 @@ def operated(operator, one, other):
         )
     if operator in "+-":
         return (one or 0) + (other or 0) if operator == "+" else (one or 0) - (other or 0)
+    if operator == "/":
+        return (one or 0) / other
     one = (other.__class__() if other is not None else "") if one is None else one
     other = one.__class__() if other is None else other
     left, right = ((isinstance(part, bool), isinstance(part, str), part) for part in (one, other))

@@ -317,7 +317,7 @@ def test_refresh_is_one_step_to_undo(office, tmp_path):
         titles = (
             "段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 発送率期限 判定の率 確認".split()
         )
-        assert list(sheet.getCellRangeByName("H1:O1").DataArray[0]) == titles
+        assert list(sheet.getCellRangeByName("H1:Q1").DataArray[0]) == titles
         assert sheet.getCellRangeByName("H3").String == "発送済"
         assert sheet.getCellRangeByName("I2:I3").DataArray[0] == ((D(2025, 3, 7) - ZERO).days,)
         assert sheet.getCellRangeByName("I2").String == "2025/03/07"
@@ -325,7 +325,7 @@ def test_refresh_is_one_step_to_undo(office, tmp_path):
         assert sheet.getCellRangeByName("A1:F3").DataArray == used
         document.UndoManager.undo()
         assert not document.Sheets.hasByName("集計")
-        assert sheet.getCellRangeByName("H1:O3").queryContentCells(1 | 2 | 4 | 16).Count == 0
+        assert sheet.getCellRangeByName("H1:Q3").queryContentCells(1 | 2 | 4 | 16).Count == 0
         assert sheet.getCellRangeByName("A1:F3").DataArray == used
         assert not document.UndoManager.isUndoPossible()
         document.UndoManager.redo()

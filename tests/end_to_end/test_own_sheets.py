@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 
+import openpyxl
 import pytest
 import xlsxwriter
-from office import close
+from office import Office, close, need_office
+
+from xlshipcheck.context import Context
+from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.values.days import day_of
 
 pytestmark = pytest.mark.end_to_end
 
 
 def book_of_orders(path, count):
     """Write a book of orders that are all late, whatever the day, and whose every second one is sent."""
+    path.parent.mkdir(exist_ok=True)
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("受注")
     day = book.add_format({"num_format": "yyyy/mm/dd"})
@@ -96,3 +103,39 @@ def test_an_order_is_found_after_sorting(office, tmp_path):
         assert found.Value == 7
     finally:
         close(document)
+
+
+@pytest.fixture
+def bare_office(tmp_path):
+    """Return a LibreOffice without our extension, not running."""
+    need_office()
+    return Office(tmp_path)
+
+
+def refreshed(path, day):
+    """Refresh a book and return what was said of our sheets."""
+    with open_file(path, lambda *_: None) as book:
+        refresh_file(book, Context(day_of(day)), "", path)
+        book.save(dt.datetime(2026, 12, 1, 9, 0))  # noqa: DTZ001  a name for a backup
+        return book.notes
+
+
+def own_sheets(path):
+    """Return what our two sheets show, and how many charts the book has."""
+    book = openpyxl.load_workbook(path)
+    shown = {name: list(book[name].values) for name in ("今日", "集計")}
+    return shown, len(
+        [name for name in zipfile.ZipFile(path).namelist() if name.startswith("xl/charts/chart")]
+    )
+
+
+def test_our_charts_are_known_after_libreoffice_saved_them(bare_office, tmp_path):
+    """LibreOffice saves our sheets with parts of its own; the next refresh renews both, charts and all."""
+    path = book_of_orders(tmp_path / "orders.xlsx", 12)
+    assert refreshed(path, dt.date(2025, 3, 10)) == []
+    saved = bare_office.convert(path, tmp_path / "saved")
+    assert own_sheets(saved)[1] > 0
+    assert refreshed(saved, dt.date(2025, 3, 12)) == []
+    fresh = book_of_orders(tmp_path / "fresh" / "orders.xlsx", 12)
+    assert refreshed(fresh, dt.date(2025, 3, 12)) == []
+    assert own_sheets(saved) == own_sheets(fresh)

@@ -45,10 +45,9 @@ def book_with(path, formulas, links=()):
             if member.filename == "xl/workbook.xml" and links:
                 entries = "".join(f'<externalReference r:id="rId{90 + n}"/>' for n in range(len(links)))
                 data = data.replace(
-                    "</sheets>", f"</sheets><externalReferences>{entries}</externalReferences>"
+                    "</sheets>",
+                    f'</sheets><externalReferences xmlns:r="{RELATIONS}">{entries}</externalReferences>',
                 )
-                if "xmlns:r=" not in data:  # lxml, where openpyxl finds it, leaves out what is not used
-                    data = data.replace("<workbook ", f'<workbook xmlns:r="{RELATIONS}" ', 1)
             if member.filename == "xl/_rels/workbook.xml.rels":
                 entries = "".join(
                     f'<Relationship Id="rId{90 + n}" Type="{RELATIONS}/externalLink" Target="externalLinks/link{n}.xml"/>'

@@ -68,20 +68,20 @@ def test_refresh(stand_in, through):
     for _ in range(2):
         answer = stand_in.script("refresh_client", {**REQUEST, "through": through})
         assert "シート「受注」: 4行を判定しました" in answer["said"]
-        assert list(answer["sheets"]) == ["受注", "式", "集計"]
+        assert list(answer["sheets"]) == ["受注", "式", "集計", "今日"]
         assert unpacked(answer["sheets"]["受注"]) == expected()
 
 
 def test_what_fails_is_taken_back(stand_in):
     """Calls that fail on the way, over COM, leave the book as it was; the refresh after them finds nothing amiss."""
-    failing = list(range(3, 60, 7))
+    failing = list(range(3, 140, 16))
     answer = stand_in.script("refresh_client", {**REQUEST, "through": "xlwings", "failing": failing})
     assert answer["failed"] == [{"failed": True, "same": True}] * len(failing)
     assert unpacked(answer["sheets"]["受注"]) == expected()
 
 
 def test_formulas_of_libreoffice_and_a_later_summary(stand_in):
-    """Formulas get their names back once; an order that was sent since changes its results, and 集計 in its place."""
+    """Formulas get their names back once; an order sent since changes its results, and 集計 and 今日 in their places."""
     first = stand_in.script("refresh_client", {**REQUEST, "through": "server"})
     assert "LibreOffice で保存された数式 2 個" in first["said"]
     assert first["formulas"]["式"][1:] == [["=QOO10_DEADLINE(B2)"], ["=QOO10_DEADLINE(B3)"]]
@@ -89,6 +89,7 @@ def test_formulas_of_libreoffice_and_a_later_summary(stand_in):
     changes = [["受注", "C3", serial]]
     later = stand_in.script("refresh_client", {**REQUEST, "through": "server", "changes": changes})
     assert "LibreOffice" not in later["said"]
-    assert list(later["sheets"]) == ["受注", "式", "集計"]
+    assert list(later["sheets"]) == ["受注", "式", "集計", "今日"]
     assert [row[4:] for row in unpacked(later["sheets"]["受注"])] == [row[4:] for row in expected(CHANGED)]
-    assert later["sheets"]["集計"] != first["sheets"]["集計"]
+    for own in ("集計", "今日"):
+        assert later["sheets"][own] != first["sheets"][own]

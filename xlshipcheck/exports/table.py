@@ -172,11 +172,14 @@ class Table:
         ]
         return columns or [[] for _ in indexes]
 
-    def read_roles(self, roles: Iterable[str] | None = None) -> dict[str, list[object]]:
+    def read_roles(
+        self, roles: Iterable[str] | None = None, beside: dict[int, list[str]] | None = None
+    ) -> dict[str, list[object]]:
         """Return the columns of roles in one pass, cleaned for judging.
 
         Args:
             roles: the roles asked for; None for all that the table has.
+            beside: filled with more columns, read in the same pass; its keys are their numbers from 0.
 
         Returns:
             Role -> one text per row, without the apostrophe or `="..."` that keeps zeros in a spreadsheet;
@@ -187,7 +190,11 @@ class Table:
             asked = set(roles)
             wanted = {role: columns for role, columns in wanted.items() if role in asked}
         indexes = sorted({index for columns in wanted.values() for index in columns})
-        read = dict(zip(indexes, map(_cleaned, self.read_columns(indexes))))
+        more = sorted(beside or ())
+        found = self.read_columns([*indexes, *more])
+        read = dict(zip(indexes, map(_cleaned, found)))
+        if beside is not None:
+            beside.update(zip(more, found[len(indexes) :]))
         return {
             role: combined_values(role, [read[index] for index in columns])
             for role, columns in wanted.items()

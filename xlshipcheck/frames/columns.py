@@ -135,6 +135,8 @@ class RoleColumns:
             role: [frame.iloc[:, position] for position in positions]
             for role, positions in header.columns.items()
         }
+        self._positions = header.columns
+        self._by_position: dict[int, Distinct] = {}
         self._unnamed = header.unnamed
         self._distinct: dict[str, Distinct] = {}
         self.count = len(frame)
@@ -187,7 +189,7 @@ class RoleColumns:
         if role not in self:
             return NO_CELLS
         if role not in self._distinct:
-            first, *others = map(distinct_cells, self._columns[role])
+            first, *others = map(self._distinct_at, self._positions[role])
             self._distinct[role] = _combined(role, [first, *others]) if others else first
         return self._distinct[role]
 
@@ -196,7 +198,13 @@ class RoleColumns:
         for position in range(len(self._names)):
             column = self._frame.iloc[:, position]
             if not pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_datetime64_any_dtype(column):
-                yield distinct_cells(column)
+                yield self._distinct_at(position)
+
+    def _distinct_at(self, position: int) -> Distinct:
+        """Return the column at a position as its distinct cells; telling a million texts apart is done once."""
+        if position not in self._by_position:
+            self._by_position[position] = distinct_cells(self._frame.iloc[:, position])
+        return self._by_position[position]
 
     def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[Any]]:
         """Return role -> one cell per row, for some rows."""

@@ -170,7 +170,7 @@ ORDERS: Final = OrderSheet(
             "発送率期限",
             DATE,
             12,
-            '=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限"))',
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限",{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
         ),
         Column(JUDGED_RATE, TEXT, 22, is_filled=True),

@@ -142,7 +142,7 @@ class SheetContent(NamedTuple):
         widths: of the columns, in characters.
         charts: its charts.
         repeated: the row that stands on top of every printed page; 0 for none.
-        breaks: rows that begin a printed page, so that no chart is parted from its table.
+        breaks: rows that begin a printed page, so that no table and no chart is cut that fits on one.
     """
 
     cells: list[PlacedCell]

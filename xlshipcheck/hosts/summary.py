@@ -15,7 +15,7 @@ from xlshipcheck.values.results import DISCLAIMER, EMPTY
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Chart, Section, Summary
@@ -26,6 +26,10 @@ FIRST_SECTION: Final = 4
 CHART_ROWS: Final = 15
 CHART_WIDTH: Final = 860
 POINTS_PER_PIXEL: Final = 0.75
+PAGE_HEIGHT: Final = 560.0
+"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
+KEPT_WITH_HEADING: Final = 4
+"""A heading, its header and two rows stay together where a section is longer than a page."""
 COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
@@ -52,23 +56,54 @@ def summary_layout(summary: Summary) -> SheetContent:
     layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
-    row = FIRST_SECTION
+    row, page = FIRST_SECTION, 1
     for section in summary.sections:
-        first = row + 1 + bool(section.header)
+        start, room = row, 0
         if section.chart is not None and section.rows:
-            breaks.append(row)
-        row = _add_section(layout, section, row)
-        if section.chart is not None and section.rows:
-            charts.append(_placed(section.chart, len(charts) + 1, row, first, first + len(section.rows) - 1))
-            for down in range(CHART_ROWS):
+            # Above its table, which may be long: the chart is never parted from its heading.
+            if row > FIRST_SECTION:
+                breaks.append(row)
+                page = row
+            room = CHART_ROWS
+            first = row + 1 + room + bool(section.header)
+            last = first + len(section.rows) - 1
+            charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
+            for down in range(1, room + 1):
                 layout.heights[row + down] = look.LINE_HEIGHT
-            row += CHART_ROWS
+        row = _add_section(layout, section, row, room)
+        page = _break_page(layout.heights, breaks, page, start, row)
         row += 1
     return layout
 
 
+def _break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
+    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
+
+    Args:
+        heights: row -> height in points.
+        breaks: rows that begin a page; added to.
+        page: the row that begins the page on which the section starts.
+        start: the section's first row.
+        end: the row below it.
+    """
+
+    def fits(first: int, below: int) -> bool:
+        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
+
+    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
+    if not fits(page, kept) and page < start and start > FIRST_SECTION:
+        breaks.append(start)
+        page = start
+    filled = 0.0
+    for row in range(page, end):
+        filled += heights.get(row, look.LINE_HEIGHT)
+        if filled > PAGE_HEIGHT:
+            page, filled = row, heights.get(row, look.LINE_HEIGHT)
+    return page
+
+
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
-    """Return a chart in its place below the rows that it shows; grey print tells its series apart, too."""
+    """Return a chart in its place above the rows that it shows; grey print tells its series apart, too."""
     colours = iter(COLOURS * 2)
     series = [
         Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
@@ -91,14 +126,14 @@ def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> Place
     )
 
 
-def _add_section(layout: SheetContent, section: Section, row: int) -> int:
-    """Add a section and return the row below it."""
+def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0) -> int:
+    """Add a section, with rows left free below its heading, and return the row below it."""
     layout.cells.append(PlacedCell(row, 1, 1, section.title, HEADING))
-    row += 1
+    row += 1 + room
     rows = section.rows or [[EMPTY]]
     last = len(section.header or rows[0])
     # A last column with a text too long for it takes all the columns to the right edge.
-    long = any(len(cells) >= last > 1 and _lines(cells[last - 1], last, last) > 1 for cells in section.rows)
+    long = any(len(cells) >= last and _lines(cells[last - 1], last, last) > 1 for cells in section.rows)
     edge = LAST_COLUMN if long else last
     if section.header:
         _add_row(layout, row, section.header, edge, [HEADER] * last)

@@ -555,7 +555,8 @@ def joined_summary(
         for name, kind, assessed in parts
         for section in assessed.sections
     ]
-    sections += today_sections(facts, context)
+    # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
+    sections = [*today_sections(facts, context), *sections]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))

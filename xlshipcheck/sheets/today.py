@@ -26,6 +26,16 @@ def _shown_headers() -> dict[str, str]:
     }
 
 
+def shown_columns(headers: Sequence[str]) -> dict[str, int]:
+    """Return what is shown of an order, `name` or `wished`, -> its column, counted from 0."""
+    columns: dict[str, int] = {}
+    for column, header in enumerate(headers):
+        field = _shown_headers().get(name_key(header)) if header else None
+        if field:
+            columns.setdefault(field, column)
+    return columns
+
+
 def sheet_facts(
     name: str,
     first_row: int,
@@ -47,11 +57,7 @@ def sheet_facts(
         stored: the order numbers as their cells hold them.
     """
     facts = assessed.facts
-    columns: dict[str, int] = {}
-    for column, header in enumerate(headers):
-        field = _shown_headers().get(name_key(header)) if header else None
-        if field:
-            columns.setdefault(field, column)
+    columns = shown_columns(headers)
     if facts.orders and columns:
         cells = dict(zip(columns, read(list(columns.values()))))
         blank: Sequence[object] = ()

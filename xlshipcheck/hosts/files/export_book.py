@@ -19,7 +19,7 @@ from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
-from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import (
     DATE,
@@ -101,7 +101,9 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     Raises:
         ResultColumnTaken: a column of a result's name holds what the user has typed.
     """
-    roles = table.read_roles()
+    # What the list of today shows of an order is read in the same pass over the file.
+    shown: dict[int, list[str]] = {column: [] for column in shown_columns(table.headers).values()}
+    roles = table.read_roles(beside=shown)
     count = len(next(iter(roles.values()), []))
     named = {column for columns in table.header_row.columns.values() for column in columns}
     others = [column for column in range(len(table.headers)) if column not in named]
@@ -117,7 +119,14 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     name = SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
     column = kept.index(number) + 1 if number in kept else 0
-    facts = sheet_facts(name, HEADER_ROW + 1, assessed, table.headers, table.read_columns, column)
+    facts = sheet_facts(
+        name,
+        HEADER_ROW + 1,
+        assessed,
+        table.headers,
+        lambda wanted: [shown[index] for index in wanted],
+        column,
+    )
     return MarkedTable(table, name, kept, assessed, count, facts)
 
 

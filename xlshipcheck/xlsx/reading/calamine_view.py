@@ -15,8 +15,6 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-import python_calamine
-
 from xlshipcheck.errors import WorkbookDamaged
 from xlshipcheck.xlsx.outline import Splice, outline, spliced, with_attribute
 from xlshipcheck.xlsx.package_writer import PackageWriter
@@ -24,6 +22,8 @@ from xlshipcheck.xlsx.reading.scan import cut_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    import python_calamine
 
     from xlshipcheck.xlsx.outline import Node
     from xlshipcheck.xlsx.package import Package, Relationship
@@ -51,6 +51,8 @@ def opened_by_calamine(
     Raises:
         WorkbookDamaged: it cannot be read.
     """
+    import python_calamine  # noqa: PLC0415  exports are judged without it
+
     with calamine_errors(main):
         return python_calamine.CalamineWorkbook.from_filelike(_readable(package, main, odd_sheets))
 
@@ -58,6 +60,8 @@ def opened_by_calamine(
 @contextmanager
 def calamine_errors(place: str) -> Iterator[None]:
     """Turn whatever calamine raises into our refusal; a panic of its Rust code is no Exception even."""
+    import python_calamine  # noqa: PLC0415  as above
+
     try:
         yield
     except (python_calamine.CalamineError, ValueError, OSError) as error:
