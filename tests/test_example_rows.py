@@ -43,7 +43,7 @@ def test_examples_among_orders_are_told_once_per_sheet():
     real = [["A-1", PAID, None], [None, None, None]]
     sheets = [
         MemorySheet("受注", [header, *examples, *real]),
-        MemorySheet("11月", [header, *real]),
+        MemorySheet("11月", [header, ["A-2", PAID, None]]),
         MemorySheet("見本", [header, *examples, [None, None, None]]),
     ]
     note = (

@@ -95,8 +95,14 @@ def test_of_two_columns_of_one_name_the_first_is_filled():
 def test_formula_columns_are_said_together():
     """However many columns of a sheet hold formulas, one sentence names them."""
     titles = ["段階", "減点日", "制限日"]
-    rows = [[*HEADER, *titles], [*WARNED, "計", "算", "式"]]
-    sheets = [MemorySheet(name, rows, formulas=[(2, 4), (2, 5), (2, 6)]) for name in ("受注", "11月")]
+    sheets = [
+        MemorySheet(
+            name,
+            [[*HEADER, *titles], [f"{name}-1", *WARNED[1:], "計", "算", "式"]],
+            formulas=[(2, 4), (2, 5), (2, 6)],
+        )
+        for name in ("受注", "11月")
+    ]
     assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [
         f"シート「{name}」の列「段階」「減点日」「制限日」{LEFT_ALONE}" for name in ("受注", "11月")
     ]
@@ -320,7 +326,7 @@ def test_sheet_called_summary_is_no_order_sheet_unless_named():
     """Our 集計 may look like orders; only a seller who names the sheet means it."""
     book = MemoryBook([MemorySheet("受注", [HEADER, WARNED]), MemorySheet("集計", [HEADER, SENT])])
     assert [sheet.sheet for sheet in refresh_book(book, CONTEXT).sheets] == ["受注"]
-    assert [sheet.sheet for sheet in refresh_book(book, CONTEXT, "集計").sheets] == ["集計"]
+    assert [sheet.sheet for sheet in refresh_book(book, CONTEXT, "集計").sheets] == ["受注", "集計"]
 
 
 def test_two_columns_of_one_role_are_refused_by_name():

@@ -57,6 +57,7 @@ RESULT_COLUMNS = (
     "確認",
 )
 CAN_CANCEL_MARK = "可"
+THIS_SHEET, THIS_BOOK = "この表", "このブック"
 # What cannot be told of an order whose 発送日, or 発送予定日, cannot be read; its deadlines stand.
 WITHOUT_SHIPPED = ("段階", "残り日数", "減点", "購入者キャンセル可", "判定の率")
 WITHOUT_PLANNED = ("購入者キャンセル可",)
@@ -114,6 +115,7 @@ def judge_sheet(
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
     book: Mapping[str, KindRates] | None = None,
+    left_out: Container[int] = (),
 ) -> JudgedSheet:
     """Judge every row of an order sheet.
 
@@ -123,15 +125,16 @@ def judge_sheet(
         carts: カート番号 per row, for a rate counted by cart.
         own_rate: use the orders' own rate where the settings give none.
         book: kind -> the rates of a whole book; None to count this sheet's own.
+        left_out: positions of the rows that are not in the sheet's own rate.
     """
     as_of = as_of_day(context)
     judge = Judge(context, as_of)
-    own = book or rates_of([SheetRows(rows, carts)], context)
+    own = book or rates_of([SheetRows(rows, carts, left_out)], context)
     rater = Rater(context, own if own_rate else None)
     judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
     counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
     given = context.settings.rates
-    source = "このブック" if book else "この表"
+    source = THIS_BOOK if book else THIS_SHEET
     return JudgedSheet(
         [judged[row] for row in rows],
         counts,
@@ -146,7 +149,7 @@ class SheetRows(NamedTuple):
     Attributes:
         rows: as read.
         carts: カート番号 per row; None where the sheet has none.
-        left_out: positions of the rows that count on another sheet.
+        left_out: positions of the rows that do not count: on another sheet they do, or they are examples.
     """
 
     rows: Sequence[ReadRow]

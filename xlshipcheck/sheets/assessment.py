@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.sheets.qoo10 import BookShare
     from xlshipcheck.values.answers import Value
 
 KINDS = {"Qoo10": qoo10, "Amazon": amazon, "営業所止め": branch_hold}
@@ -36,6 +37,7 @@ def assess(
     count: int,
     context: Context,
     others: Callable[[], Sequence[Sequence[object]]] | None = None,
+    book: BookShare | None = None,
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
@@ -47,6 +49,7 @@ def assess(
         count: number of rows.
         context: the as-of day, settings and rules.
         others: gives the columns that are no roles, where 合計 may stand.
+        book: what its Qoo10 rows share with other sheets of the book; None for nothing.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
@@ -57,7 +60,9 @@ def assess(
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
     assessed = (
-        _assess_mixed(columns, count, context) if mixed else _assess_kind(kind, columns, count, context)
+        _assess_mixed(columns, count, context, book)
+        if mixed
+        else _assess_kind(kind, columns, count, context, book)
     )
     found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
     problems = [
@@ -71,10 +76,17 @@ def assess(
 
 
 def _assess_kind(
-    kind: str, columns: Mapping[str, Sequence[object]], count: int, context: Context
+    kind: str,
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    book: BookShare | None = None,
 ) -> Assessed:
-    judge: Callable[..., Assessed] = KINDS[kind].assess
-    assessed = judge(columns, count, context)
+    if kind == "Qoo10":
+        assessed = qoo10.assess(columns, count, context, book)
+    else:
+        judge: Callable[..., Assessed] = KINDS[kind].assess
+        assessed = judge(columns, count, context)
     # Amazon's rule judges the number itself; elsewhere a damaged one would pass unseen, and no parcel with it.
     return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get(TRACKING_NUMBER, []))
 
@@ -116,7 +128,9 @@ def damage_of(number: object) -> str:
     return str(errors.DamagedNumber(argument=TRACKING_NUMBER, value=number, reason=damage)) if damage else ""
 
 
-def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+def _assess_mixed(
+    columns: Mapping[str, Sequence[object]], count: int, context: Context, book: BookShare | None
+) -> Assessed:
     """Return the result columns of a sheet on which モール and the hold columns tell the rules of each row."""
     rows: dict[str, list[int]] = {name: [] for name in KINDS}
     others: dict[str, int] = {}
@@ -138,7 +152,10 @@ def _assess_mixed(columns: Mapping[str, Sequence[object]], count: int, context: 
     for name, its_rows in rows.items():
         if its_rows:
             subset = {role: [values[row] for row in its_rows] for role, values in columns.items()}
-            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context)))
+            share = book and book._replace(
+                left_out=frozenset(position for position, row in enumerate(its_rows) if row in book.left_out)
+            )
+            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share)))
     merged = _merged(parts, count, unknown)
     return merged._replace(passed_over=passed_over, notes=others_note(others))
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import GENERAL, PREORDER
+from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
-from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.facts import qoo10_facts
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.qoo10.rows import JudgedRow, JudgedSheet
+    from xlshipcheck.qoo10.history import KindRates
     from xlshipcheck.values.answers import Value
 
 
@@ -56,6 +57,22 @@ POINTS_NOTE = (
 )
 
 
+STAGES_TITLE = "Qoo10 段階ごとの件数"
+POINTS_TITLE = "Qoo10 今月の減点"
+
+
+class BookShare(NamedTuple):
+    """What a sheet shares with the other Qoo10 sheets of its book.
+
+    Attributes:
+        rates: kind -> the rates over all of them; None where the sheet has its own.
+        left_out: positions of the rows whose order counts on another sheet.
+    """
+
+    rates: Mapping[str, KindRates] | None
+    left_out: frozenset[int] = frozenset()
+
+
 class OrderNames(NamedTuple):
     """What identifies the rows in the summary; empty texts where the sheet has no such column.
 
@@ -68,19 +85,23 @@ class OrderNames(NamedTuple):
     items: Sequence[str]
 
 
-def sections(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Section]:
+def sections(
+    sheet: JudgedSheet, names: OrderNames, context: Context, *, rate_of_its_own: bool = True
+) -> list[Section]:
     """Return the Qoo10 sections of the summary.
 
     Args:
         sheet: the judged sheet.
         names: order and item numbers per row.
         context: the as-of day, settings and rules.
+        rate_of_its_own: whether the sheet has one; the one of a book stands once, not with every sheet.
     """
+    unread = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
     return [
         _stages(sheet, names),
         *_urgent(sheet, names, context),
         _points(sheet, context),
-        _rates(sheet, context),
+        *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
     ]
 
@@ -115,7 +136,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
         )
     if counts["注意"]:
         note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
-    return Section("Qoo10 段階ごとの件数", ("段階", "件数"), rows, note)
+    return Section(STAGES_TITLE, ("段階", "件数"), rows, note)
 
 
 def _remarked(sheet: JudgedSheet, remark: int) -> int:
@@ -207,10 +228,19 @@ def _points(sheet: JudgedSheet, context: Context) -> Section:
     unknown = sum(row.unknown for row in sheet.rows)
     cost = penalty_rules(context.rulebook).points(context.as_of or 0)
     apart = f"{UNKNOWN_STATE} {unknown}件、減点はほかに最大 {cost}×{unknown}。" if unknown else ""
-    return Section("Qoo10 今月の減点", ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
+    return Section(POINTS_TITLE, ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
 
 
-def _rates(sheet: JudgedSheet, context: Context) -> Section:
+def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: bool = False) -> Section:
+    """Return the section of the on-time rates.
+
+    Args:
+        sheet: the judged sheet, or one without rows for the rates of a book.
+        context: the as-of day, settings and rules.
+        unread: number of rows that could not be read.
+        of_book: whether they are the rates of a book.
+    """
+    scope, rows_of = ("ブック", "ブックのすべての Qoo10 シート") if of_book else ("この表", "この表")
     limit = penalty_rules(context.rulebook).rate_limit.over(context.as_of or 0)
     names = {GENERAL: "入金日基準発送率 (一般)", PREORDER: "予約日基準発送率 (予約)"}
     rows: list[Sequence[Value]] = []
@@ -229,7 +259,7 @@ def _rates(sheet: JudgedSheet, context: Context) -> Section:
         )
     header = (
         "発送率",
-        "この表の率",
+        f"{scope}の率",
         "期限内",
         "対象",
         "あと何件遅れられるか",
@@ -238,11 +268,10 @@ def _rates(sheet: JudgedSheet, context: Context) -> Section:
     )
     note = (
         f"{limit}%以下 (ちょうど{limit}%を含む) で制限の対象です。母数は公表されていないため、"
-        "この表の行 (未発送でまだ遅れていない行とキャンセルを除く) で数えています。QSM の率は設定に入力できます。"
+        f"{rows_of}の行 (未発送でまだ遅れていない行・キャンセル・見本の行を除く) で数えています。QSM の率は設定に入力できます。"
     )
-    unreadable = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
-    if unreadable:
-        note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
+    if unread:
+        note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
     return Section("Qoo10 発送率", header, rows, note)
 
 
@@ -286,26 +315,45 @@ ROLES = (
 )
 
 
-def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
+NOT_HERE = JudgedRow(("",) * len(RESULT_COLUMNS), "")
+"""A row that counts on another sheet, as 集計 and 今日 see it."""
+
+
+def assess(
+    columns: Mapping[str, Sequence[object]], count: int, context: Context, book: BookShare | None = None
+) -> Assessed:
     """Return the result columns of a Qoo10 sheet.
 
     Args:
         columns: role -> one cell per row, for the roles that the sheet has.
         count: number of rows.
         context: the as-of day, settings and rules.
+        book: what the sheet shares with others of its book; None where it is alone.
     """
     rows = order_rows(columns, count, context)
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
-    sheet = judge_sheet(rows, context, carts=carts)
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
+    share = book or BookShare(None)
+    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, left_out=_examples(names.orders))
+    counted = sheet
+    if share.left_out:
+        here = [NOT_HERE if row in share.left_out else judged for row, judged in enumerate(sheet.rows)]
+        counted = sheet._replace(rows=here)
     shown = {
         "order": names.orders,
         "cart": carts or [""] * count,
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    facts = qoo10_facts(sheet, shown, context)
-    return Assessed(result_columns(sheet), problems_of(sheet), sections(sheet, names, context), facts=facts)
+    facts = qoo10_facts(counted, shown, context)
+    parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
+    return Assessed(result_columns(sheet), problems_of(sheet), parts, facts=facts)
+
+
+def _examples(numbers: Sequence[str]) -> frozenset[int]:
+    """Return the positions of the examples; none where there is nothing but examples."""
+    examples = frozenset(row for row, number in enumerate(numbers) if is_example(number))
+    return examples if len(examples) < sum(map(bool, numbers)) else frozenset()
 
 
 def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[ReadRow]:

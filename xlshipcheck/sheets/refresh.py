@@ -13,6 +13,7 @@ from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_head
 from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.sheets.today import sheet_facts
@@ -318,19 +319,68 @@ def _below_note(layout: Layout, name: str) -> list[str]:
     return [f"シート「{name}」の表のすぐ下に入力された注文 ({rows}) も判定し、表をそこまで広げました"]
 
 
-def plan_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
+class ReadSheet(NamedTuple):
+    """An order sheet as read.
+
+    Attributes:
+        layout: where it has what.
+        columns: role -> one cell per data row.
+    """
+
+    layout: Layout
+    columns: dict[str, list[object]]
+
+
+def read_sheet(sheet: SheetPort, context: Context, path: object = "", *, writable: bool = True) -> ReadSheet:
+    """Read an order sheet.
+
+    Args:
+        sheet: the sheet.
+        context: settings with the user's own column names.
+        path: the file, for the sentence.
+        writable: whether it must be possible to write on it.
+
+    Raises:
+        SheetProtected, MergedRows, FileRefused: as `refresh_sheet`.
+    """
+    layout = read_layout(sheet, context, path)
+    if writable and sheet.protected():
+        raise errors.SheetProtected(sheet=sheet.name)
+    refuse_merged_rows(sheet, layout.header_row, layout.last_row, layout.header)
+    return ReadSheet(layout, role_columns(sheet, layout))
+
+
+def plan_sheet(
+    sheet: SheetPort,
+    context: Context,
+    path: object = "",
+    *,
+    read_before: ReadSheet | None = None,
+    book: BookRates | None = None,
+    writable: bool = True,
+) -> Refreshed:
     """Assess a sheet and say what is to be written where; nothing is written.
+
+    Args:
+        sheet: the sheet.
+        context: the as-of day, settings and rules.
+        path: the file, for the sentence.
+        read_before: the sheet as read, where that was done already.
+        book: what it shares with the other Qoo10 sheets of its book.
+        writable: whether its result columns are to be written; else it is only judged.
 
     Raises:
         SheetProtected, ResultColumnTaken, MergedRows, NoRoomForResults, FileRefused: as `refresh_sheet`.
     """
-    layout = read_layout(sheet, context, path)
-    if sheet.protected():
-        raise errors.SheetProtected(sheet=sheet.name)
-    refuse_merged_rows(sheet, layout.header_row, layout.last_row, layout.header)
-    columns = role_columns(sheet, layout)
-    assessed = assess(layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout))
-    block, left_alone = plan_block(sheet, layout, assessed)
+    layout, columns = read_before or read_sheet(sheet, context, path, writable=writable)
+    share = book.share(sheet.name) if book else None
+    assessed = assess(
+        layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share
+    )
+    block = ResultBlock(layout.header_row, [], "", 0)
+    left_alone: tuple[str, ...] = ()
+    if writable:
+        block, left_alone = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
     notes = [
         *_below_note(layout, sheet.name),
@@ -359,12 +409,13 @@ def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
 def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: object = "") -> RefreshedBook:
     """Refresh every order sheet of a book, or the one named, and its 集計.
 
-    Every sheet is judged before the first one is written, so that a book is refreshed or refused as a whole.
+    Every sheet is judged before the first one is written, so that a book is refreshed or refused as a whole. The
+    rate and 集計 are those of the whole book, also where only one sheet is to be written.
 
     Args:
         book: the host's book.
         context: the as-of day, settings and rules.
-        sheet_name: refresh this sheet only.
+        sheet_name: write on this sheet only.
         path: the file, for the sentence.
 
     Raises:
@@ -375,24 +426,18 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     names = book.sheet_names()
     if sheet_name and sheet_name not in names:
         raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
-    planned: list[Refreshed] = []
-    notes: list[str] = []
-    refusal: errors.FileRefused | None = None
-    for name in [sheet_name] if sheet_name else [name for name in names if name != SHEET_NAME]:
-        try:
-            planned.append(plan_sheet(book.sheet(name), context))
-        except errors.HeaderMissing as problem:
-            # A book has other sheets too; only when none is an order sheet is that worth saying.
-            refusal = refusal or problem
-            notes += _near_note(book.sheet(name), context)
-        except errors.SheetKindUnknown as problem:
-            # This one may well be meant as an order sheet, so it is never passed over in silence.
-            notes.append(str(problem))
-            refusal = problem
-    if not planned:
-        raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
+    read, notes = _read_book(book, context, sheet_name, path)
+    shared = book_rates([_order_sheet(book.sheet(name), one) for name, one in read.items()], context)
+    planned = [
+        plan_sheet(book.sheet(name), context, read_before=one, book=shared, writable=sheet_name in {"", name})
+        for name, one in read.items()
+    ]
+    if shared:
+        notes += shared.notes
+        planned = _rates_once(planned, shared)
     for done in planned:
-        _write(book.sheet(done.sheet), done)
+        if sheet_name in {"", done.sheet}:
+            _write(book.sheet(done.sheet), done)
         if done.left_alone:
             titles = "」「".join(done.left_alone)
             notes.append(
@@ -400,7 +445,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
                 " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
             )
         notes += done.notes
-    summary = summary_of(planned, context)
+    summary = summary_of(planned, context, shared)
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -413,6 +458,59 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             "どちらかの名前を変えてから、もう一度実行してください"
         )
     return RefreshedBook(planned, summary, notes, plan)
+
+
+def _read_book(
+    book: BookPort, context: Context, sheet_name: str, path: object
+) -> tuple[dict[str, ReadSheet], list[str]]:
+    """Return the order sheets of a book as read, and what is to be said of the others.
+
+    Raises:
+        HeaderMissing, SheetKindUnknown: the sheet named, or every sheet, is no order sheet.
+        SheetProtected, MergedRows, HeaderTwice: of a sheet that is to be written.
+    """
+    read: dict[str, ReadSheet] = {}
+    notes: list[str] = []
+    refusal: errors.FileRefused | None = None
+    for name in [name for name in book.sheet_names() if name != SHEET_NAME or name == sheet_name]:
+        wanted = sheet_name in {"", name}
+        try:
+            read[name] = read_sheet(book.sheet(name), context, writable=wanted)
+        except errors.HeaderMissing as problem:
+            # A book has other sheets too; only when none is an order sheet is that worth saying.
+            refusal = problem if name == sheet_name else refusal or problem
+            notes += _near_note(book.sheet(name), context)
+        except errors.SheetKindUnknown as problem:
+            # This one may well be meant as an order sheet, so it is never passed over in silence.
+            notes.append(str(problem))
+            refusal = problem if wanted else refusal
+        except errors.FileRefused as problem:
+            if wanted:
+                raise
+            notes.append(f"シート「{name}」は発送率と{SHEET_NAME}に入っていません: {problem}")
+    if not read or (sheet_name and sheet_name not in read):
+        raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
+    return read, notes
+
+
+def _order_sheet(sheet: SheetPort, read: ReadSheet) -> OrderSheet:
+    layout = read.layout
+    return OrderSheet(
+        sheet.name, layout.kind, read.columns, layout.row_count, lambda: other_columns(sheet, layout)
+    )
+
+
+def _rates_once(planned: Sequence[Refreshed], book: BookRates) -> list[Refreshed]:
+    """Return the sheets, of which one alone says the rate that they share: 今日 adds up what sheets say."""
+    if book.rates is None:
+        return list(planned)
+    first = next(iter(book.left_out))
+    return [
+        done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
+        if done.sheet in book.left_out and done.sheet != first
+        else done
+        for done in planned
+    ]
 
 
 def _near_note(sheet: SheetPort, context: Context) -> list[str]:
@@ -429,10 +527,12 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
     return [note]
 
 
-def summary_of(sheets: Sequence[Refreshed], context: Context) -> Summary:
-    """Return the 集計 of refreshed sheets."""
+def summary_of(sheets: Sequence[Refreshed], context: Context, book: BookRates | None = None) -> Summary:
+    """Return the 集計 of refreshed sheets, with what they share in front."""
     parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
-    return joined_summary(parts, context, [sheet.facts for sheet in sheets])
+    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets])
+    shared = book_sections(book, {name: assessed for name, _, assessed in parts}, context)
+    return summary._replace(sections=[*shared, *summary.sections])
 
 
 NOTICES = "お知らせ (まだ規則ではない告知。判定には使っていません)"
