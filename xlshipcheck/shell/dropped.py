@@ -11,7 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.shell.refresh import BOOK_SUFFIXES, RESULT_SUFFIX
+from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.shell.refresh import RESULT_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
