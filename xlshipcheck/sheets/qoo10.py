@@ -268,7 +268,7 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
     )
     note = (
         f"{limit}%以下 (ちょうど{limit}%を含む) で制限の対象です。母数は公表されていないため、"
-        f"{rows_of}の行 (未発送でまだ遅れていない行・キャンセル・見本の行を除く) で数えています。QSM の率は設定に入力できます。"
+        f"{rows_of}の行 (未発送でまだ遅れていない行とキャンセルを除く) で数えています。QSM の率は設定に入力できます。"
     )
     if unread:
         note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
