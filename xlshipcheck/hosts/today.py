@@ -184,8 +184,9 @@ class _Layout:
                 value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
             elif column == 6:  # noqa: PLR2004  段階
                 shown = STAGES.get(str(value), style)
-            if isinstance(value, str) and look.line_count(value, WIDTHS[column - 1]) > 1:
-                height = max(height, look.line_count(value, WIDTHS[column - 1]))
+            lines = look.line_count(value, WIDTHS[column - 1]) if isinstance(value, str) else 1
+            if lines > 1:
+                height = max(height, lines)
                 shown = shown._replace(wraps=True)
             self._cells.append(
                 PlacedCell(self._row, column, column, None if value == "" else value, shown, link)

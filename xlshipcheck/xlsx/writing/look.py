@@ -112,6 +112,8 @@ def shows_date(number_format: str) -> bool:
 
 def text_width(text: str) -> int:
     """Return how many columns a text takes; a full-width character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
 
 
@@ -121,4 +123,7 @@ def line_count(text: str, width: float) -> int:
     A width counts digits of the default font, which is a little larger than ours.
     """
     room = max(1, int(width * 1.05) - 1)
+    # Most texts of a list fit even if every character were a wide one: those need no look at each.
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
     return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))
