@@ -99,7 +99,7 @@ def test_a_sheet_of_the_sellers_is_not_ours_by_its_hidden_name_alone(shell, ledg
     assert ran.status == 0
     assert column(ledger, "受注", "注文番号") == ["A-1", "A-2"]
     assert "集計" in ran.err  # of that name there is a sheet, and it is not written
-    assert "2026-11-21" in str(rows_of(ledger, "集計")[0][0])
+    assert "2026/11/21(土)" in str(rows_of(ledger, "集計")[0][0])
 
 
 def test_our_sheet_is_known_after_a_spreadsheet_program_saved_it(shell, ledger):
@@ -112,4 +112,4 @@ def test_our_sheet_is_known_after_a_spreadsheet_program_saved_it(shell, ledger):
     book.save(ledger)
     ran = shell("refresh", ledger, "--as-of", "2026-11-24")
     assert ran.status == 0
-    assert "2026-11-24" in str(rows_of(ledger, "集計")[0][0])
+    assert "2026/11/24(火)" in str(rows_of(ledger, "集計")[0][0])

@@ -248,7 +248,7 @@ def test_refresh_of_a_made_book_renews_our_summary(shell, tmp_path):
     _, path = demo_book(shell, tmp_path)
     ran = shell("refresh", path, "--as-of", "2026-12-01")
     assert "集計は書き込んでいません" not in ran.err
-    assert "2026-12-01" in str(rows_of(path, "集計")[0][0])
+    assert "2026/12/1(火)" in str(rows_of(path, "集計")[0][0])
 
 
 def settings_book(path):
@@ -271,7 +271,7 @@ def settings_book(path):
 def test_a_books_own_settings_hold(shell, tmp_path):
     """The 設定 sheet's rate and 基準日 judge its book; an option is stronger than the sheet."""
     path = settings_book(tmp_path / "台帳.xlsx")
-    assert "基準日 2026-11-24" in shell("refresh", path, "--verbose").out
+    assert "基準日 2026/11/24(火)" in shell("refresh", path, "--verbose").out
     assert column(path, "受注", "段階") == ["警告"]
     shell("refresh", path, "--as-of", "2026-11-17")
     assert column(path, "受注", "段階") == ["正常"]

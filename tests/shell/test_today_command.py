@@ -162,5 +162,5 @@ def test_impact_needs_something_to_compare(shell, urgent):
 def test_impact_of_another_day(shell, urgent):
     """The same orders on another day are compared with today's; the table stands above the list."""
     ran = shell("impact", urgent.name, *MONDAY)
-    assert ran.out.startswith("基準日 2026-11-30\n")
+    assert ran.out.startswith("基準日 2026/11/30(月)\n")
     assert "確定した減点" in ran.out

@@ -10,7 +10,6 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE, one_step
-from xlshipcheck.hosts.files.shipment_template import templates_as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 STEP: Final = f"{TITLE} 取込"
 FILTER: Final = "モールの書き出し"
-PATTERNS: Final = "*.csv;*.txt;*.tsv;*.xlsx"
+PATTERNS: Final = "*.csv;*.txt;*.tsv"
 CHOSEN: Final = 1
 
 
@@ -42,8 +41,7 @@ def import_files(document: Document, books: Books, paths: Sequence[Path]) -> lis
     try:
         with one_step(document, STEP):
             context = book_of(document).context
-            with templates_as_text(paths) as files:
-                tables = joined_tables(files, context)
+            tables = joined_tables(paths, context)
             book = CalcBook(document, can_be_undone=True)
             plans = import_tables(book, tables, context, errors.Whole(document.Title))
     finally:
