@@ -6,6 +6,7 @@ already, such as that of the caller's own row. The rules are in `kernel`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.context import PREORDER, Context
@@ -53,7 +54,13 @@ def judged_order(
 ) -> Judged:
     """Return the order that a function was given, judged."""
     order = Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(shipped), rate=rate)
-    return Judge(context, as_of, calendar).order(order)
+    return _judge(context, as_of, calendar).order(order)
+
+
+@lru_cache(maxsize=16)
+def _judge(context: Context, as_of: int, calendar: Calendar | None) -> Judge:
+    """Return the judge of an as-of day: down a column it is the same one, which knows its base days already."""
+    return Judge(context, as_of, calendar)
 
 
 def rate_state_of(rate: Fraction | None, limit_percent: int) -> int:
