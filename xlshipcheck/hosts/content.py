@@ -8,12 +8,20 @@ from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.writing import look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 A4: Final = 9
 """The paper's number, which is the same for XlsxWriter and for Excel."""
-FOOTER: Final = "&C&P / &N"
+FOOTER: Final = "&L&F&C&A&R&P / &N"
+"""File, sheet and page, as files say it."""
+MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+"""Of a printed page, in inches."""
+
+PAGE_HEIGHT: Final = 560.0
+"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
+KEPT_WITH_HEADING: Final = 4
+"""A heading, its header and two rows stay together where a section is longer than a page."""
 
 
 class Look(NamedTuple):
@@ -203,3 +211,29 @@ def _literal(text: str) -> str:
 def quoted_text(text: str) -> str:
     """Return a text as a formula holds it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
+    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
+
+    Args:
+        heights: row -> height in points.
+        breaks: rows that begin a page; added to.
+        page: the row that begins the page on which the section starts.
+        start: the section's first row.
+        end: the row below it.
+    """
+
+    def fits(first: int, below: int) -> bool:
+        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
+
+    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
+    if not fits(page, kept) and page < start and start > 1:
+        breaks.append(start)
+        page = start
+    filled = 0.0
+    for row in range(page, end):
+        filled += heights.get(row, look.LINE_HEIGHT)
+        if filled > PAGE_HEIGHT:
+            page, filled = row, heights.get(row, look.LINE_HEIGHT)
+    return page

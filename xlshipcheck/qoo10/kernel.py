@@ -218,7 +218,7 @@ def terms_of(
         # 予約日 lies ahead by its nature; a payment that does is a mistake.
         (1 - preorder)
         * ((restriction_day >= first_estimated_day) * notes.ESTIMATED + (base > as_of) * notes.FUTURE_BASE),
-        (days_left == 0) * (as_of > last_safe_day) * notes.BORDER + (stage == NOTICE) * notes.APOLOGY,
+        (days_left == 0) * (as_of > last_safe_day) * notes.BORDER + (stage >= NOTICE) * notes.APOLOGY,
     )
 
 

@@ -6,9 +6,9 @@ A whole column of sentences is one look-up of its masks; only the combinations t
 from __future__ import annotations
 
 NOTES = (
+    "対応: 本日発送。お詫びメッセージを送る",
     "境界: 最終発送日は過ぎていますが、次の営業日が始まるまでは減点になりません",
     "推定: 公布前の祝日で数えています。官報の公布後に日付が変わることがあります",
-    "案内: 購入者へお詫びメッセージを送ることを検討してください",
     "注意: 入金日が基準日より後です",
     "注意: 発送日が入金日より前です",
     "注意: 発送日が基準日より後です。未発送として扱いました",
@@ -26,9 +26,9 @@ NOTES = (
     "注意: 状態不明の行によって制限かどうかが変わります。配送状態を直してください",
 )
 (
+    APOLOGY,
     BORDER,
     ESTIMATED,
-    APOLOGY,
     FUTURE_BASE,
     SENT_BEFORE_BASE,
     SENT_IN_FUTURE,

@@ -52,12 +52,14 @@ class ResultColumn(NamedTuple):
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
+        calendar_rows: positions of the rows whose number counts calendar days; the others count business days.
     """
 
     title: str
     column: int
     kind: str
     values: Sequence[Value]
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class ResultBlock(NamedTuple):

@@ -208,7 +208,7 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
     for offset, title in enumerate(new):
         found[title] = start + offset
     columns = [
-        ResultColumn(column.title, found[column.title], column.kind, column.values)
+        ResultColumn(column.title, found[column.title], column.kind, column.values, column.calendar_rows)
         for column in assessed.columns
         if column.title not in left_alone
     ]

@@ -36,7 +36,7 @@ from xlshipcheck.values.results import (
     TODAY_NAMES,
 )
 from xlshipcheck.xlsx.editing.cells import KEEP
-from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.styles import TextColour, Worded
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
 from xlshipcheck.xlsx.reading.scan import FAR
 from xlshipcheck.xlsx.writing import look
@@ -163,6 +163,15 @@ class FileSheet:
             header_row=block.header_row,
             widths={column.column: _width(column.title, column.kind) for column in block.columns},
             table=block.table,
+            worded={
+                column.column: Worded(
+                    look.result_format(column.title),
+                    look.result_format(column.title, calendar_days=True),
+                    column.calendar_rows,
+                )
+                for column in block.columns
+                if look.result_format(column.title)
+            },
         )
         title = next((c.title for c in block.columns if c.column == block.stage_column), "")
         rows = max(map(len, columns.values()), default=0)
@@ -218,7 +227,10 @@ def _width(title: str, kind: str) -> float:
 
 
 def _colours(title: str) -> list[TextColour]:
-    colours = [TextColour(text, colour.fill, colour.text) for text, colour in look.COLOURS_OF[title].items()]
+    colours = [
+        TextColour(text, colour.fill, colour.text, number_format=colour.number_format)
+        for text, colour in look.COLOURS_OF[title].items()
+    ]
     error = look.ERROR_COLOUR
     return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
 

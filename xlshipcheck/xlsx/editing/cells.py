@@ -23,7 +23,7 @@ from xlshipcheck.xlsx.safe_xml import raw_attributes, whole_number
 from xlshipcheck.xlsx.writing.rows import ROWS_AT_ONCE, CellValue, CellWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from xlshipcheck.values.ranges import Rectangle
 
@@ -55,6 +55,8 @@ class ColumnEdit(NamedTuple):
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
+        other_rows: rows of which the values are of another unit, say.
+        other_look: as `look`, for those rows.
     """
 
     column: int
@@ -64,6 +66,12 @@ class ColumnEdit(NamedTuple):
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
+    other_rows: Collection[int] = ()
+    other_look: Callable[[int], int] | None = None
+
+    def look_in(self, row: int) -> Callable[[int], int]:
+        """Return the look of a row."""
+        return self.other_look if self.other_look is not None and row in self.other_rows else self.look
 
     @property
     def end_row(self) -> int:
@@ -261,6 +269,10 @@ class RowSplicer:
                 style = self._new_style(edit, row_style)
                 letters = self._letters[edit.column]
                 cells = self._writer.column(letters, texts, values, style)
+                for place, number in enumerate(numbers if edit.other_rows else ()):
+                    if number in edit.other_rows and cells[place]:
+                        other = self._new_style(edit, row_style, row=number)
+                        cells[place] = self._writer.cell(letters, texts[place], values[place], other)
                 if edit.dresses_blanks and style:
                     pairs = zip(cells, texts, strict=True)
                     cells = [cell or self._writer.cell(letters, text, None, style) for cell, text in pairs]
@@ -269,12 +281,13 @@ class RowSplicer:
             return [b""] * len(numbers)
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
 
-    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0) -> int:
+    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0, row: int = 0) -> int:
+        look = edit.look_in(row)
         if edit.like_neighbour:
-            return edit.look(neighbour)
+            return look(neighbour)
         if row_style is not None:
-            return edit.look(row_style)
-        return edit.look(self._column_style(edit.column) if edit.style is None else edit.style)
+            return look(row_style)
+        return look(self._column_style(edit.column) if edit.style is None else edit.style)
 
     def _new_rows(self, limit: int) -> bytes:
         """Return the rows before `limit` that the file lacks and that get a value."""
@@ -345,7 +358,7 @@ class RowSplicer:
         if value is None or value == "" or isinstance(value, Keep):
             return b""
         self._refuse_merged(row.number, edit.column)
-        style = self._new_style(edit, row.style, neighbour)
+        style = self._new_style(edit, row.style, neighbour, row.number)
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _replaced(
@@ -360,7 +373,7 @@ class RowSplicer:
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
-        style = edit.look(style) if value is not None and value != "" else style
+        style = edit.look_in(row.number)(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _forgetful(self, cell: bytes) -> bytes:

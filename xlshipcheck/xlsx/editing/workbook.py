@@ -34,7 +34,7 @@ from xlshipcheck.xlsx.editing.formulas import Target, is_used
 from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, sellers_additions
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
-from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
+from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour, Worded
 from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.order import out_of_order
@@ -154,6 +154,7 @@ class WorkbookEdit:
         header_row: int = 0,
         widths: Mapping[int, float] | None = None,
         table: str = "",
+        worded: Mapping[int, Worded] | None = None,
     ) -> None:
         """Write columns into a sheet: rows that exist get cells, rows that lack are made.
 
@@ -169,6 +170,7 @@ class WorkbookEdit:
             header_row: their row; the one above `first_row` when not given.
             widths: of columns in characters; a column whose width is set already keeps it.
             table: name of the table the columns belong to; those right of it are added to it.
+            worded: number formats that put the numbers of a column into words, by column.
 
         Raises:
             PlaceTaken: a cell of a pivot table or of another table, or a table that cannot grow.
@@ -189,7 +191,13 @@ class WorkbookEdit:
                 changes.add(ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True))
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
-            changes.add(ColumnEdit(column, first_row, values, self._look(kind, values)))
+            edit = ColumnEdit(column, first_row, values, self._look(kind, values))
+            if worded and column in worded and self.workbook.part_of_kind("/styles"):
+                found = worded[column]
+                look, other = self._worded(found.code, found), self._worded(found.other_code, found)
+                rows = frozenset(first_row + row for row in found.other_rows)
+                edit = edit._replace(look=look, other_rows=rows, other_look=other)
+            changes.add(edit)
         changes.widths.update(widths or {})
         if headers and not table:
             reach = Rectangle(header_row, min(headers), first_row + max(length, 1) - 1, max(headers))
@@ -251,6 +259,10 @@ class WorkbookEdit:
         if kind == NUMBER and self.workbook.part_of_kind("/styles"):
             return lambda style: self.styles().for_number(style)
         return _same_style
+
+    def _worded(self, code: str, worded: Worded) -> Callable[[int], int]:
+        ours = {worded.code, worded.other_code}
+        return lambda style: self.styles().in_words(style, code, ours)
 
     def put_sheet(self, name: str, shell: BinaryIO, mark: str = OWN_SHEET_NAME) -> bool:
         """Make our own sheet, or replace the one that we made before.
