@@ -174,6 +174,23 @@ class SheetContent(NamedTuple):
 OUR_CHART: Final = "出荷チェック"
 """What the names of our charts begin with."""
 
+ADDED_NOTES, ADDED_CHARTS, ADDED_FORMULAS = "メモ", "グラフ・図", "数式"
+ADDED_VALUES, ADDED_TABLES = "右の列の値", "表・ピボットなど"
+"""What a seller can have put on a sheet of ours."""
+
+
+def is_own_formula(text: str) -> bool:
+    """Tell whether a formula is one of ours: all of them lead to a place in the book."""
+    return text.lstrip("= ").startswith('HYPERLINK("#')
+
+
+def left_as_it_was(sheet: str, added: Sequence[str]) -> str:
+    """Return the sentence of a sheet of ours that is not written over, because of what the seller has added."""
+    return (
+        f"シート「{sheet}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
+        "別のシートへ移してから、もう一度実行してください"
+    )
+
 
 LONGEST_LOOKED_UP: Final = 200
 """MATCH takes texts of up to 255 characters; the signs that it reads as wildcards are written as two."""

@@ -16,7 +16,7 @@ from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, T
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.content import OUR_CHART, left_as_it_was
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -283,10 +283,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(
-                f"シート「{own}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
-                "別のシートへ移してから、もう一度実行してください"
-            )
+            self.notes.append(left_as_it_was(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
