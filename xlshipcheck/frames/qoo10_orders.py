@@ -99,7 +99,7 @@ class SlotTables(NamedTuple):
 _NO_TERMS = Terms(*[0] * len(Terms._fields))
 
 
-class _LookUp:
+class _Lookup:
     """A table that answers an array of indices, faster than numpy's own brackets."""
 
     def __init__(self, table: NDArray[np.int32]) -> None:
@@ -112,8 +112,8 @@ class _LookUp:
 def array_tables(calendar: Calendar, until: int) -> Tables:
     """Return a calendar for counting with arrays, its holidays asked about up to a day."""
     ordinals, days = calendar.arrays(until)
-    look_ups: tuple[Any, Any] = _LookUp(ordinals), _LookUp(days)
-    return Tables(*look_ups, calendar.payment_day)
+    lookups: tuple[Any, Any] = _Lookup(ordinals), _Lookup(days)
+    return Tables(*lookups, calendar.payment_day)
 
 
 @lru_cache(maxsize=4)
@@ -253,16 +253,16 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
     default = context.settings.default_kind
     kinds = [
-        given.look_up(_kind_code(cell, default, listed=is_listed, sells_on=sells_on) for cell in given.cells)
+        given.lookup(_kind_code(cell, default, listed=is_listed, sells_on=sells_on) for cell in given.cells)
         for is_listed, sells_on in ((True, False), (False, False), (True, True))
     ]
-    kind = _chosen(items.look_up(bool(name) for name in names), *kinds[:2])
+    kind = _chosen(items.lookup(bool(name) for name in names), *kinds[:2])
     kind = _chosen(reserved.sells_on, kinds[2], kind)
     states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
-        states.look_up(code == CANCELLED for code, _ in states.cells),
+        states.lookup(code == CANCELLED for code, _ in states.cells),
         kind,
         _held(payment),
         _held(DayColumn(reserved.day, reservation.problems)),
@@ -282,10 +282,10 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         slots,
         shipped.days,
         planned.days,
-        states.look_up(code for code, _ in states.cells),
+        states.lookup(code for code, _ in states.cells),
         said,
         np.less(columns.days(WISHED_DATE).days, NEVER) * 1,
-        states.look_up(places[word] for _, word in states.cells),
+        states.lookup(places[word] for _, word in states.cells),
         words,
         {
             KIND: given.problems(),
@@ -320,7 +320,7 @@ def _reserved(
     """
     if items.codes is None or not any(day is not None for day in listed):
         return Reserved(reservation.days, 0, 0)
-    blank = np.equal(reservation.days, NEVER) & (items.look_up(day is not None for day in listed) > 0)
+    blank = np.equal(reservation.days, NEVER) & (items.lookup(day is not None for day in listed) > 0)
     blank = np.broadcast_to(blank, count).copy()
     blank[list(reservation.problems)] = False
     rows = np.flatnonzero(blank)
