@@ -17,6 +17,7 @@ from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.today.plan import Plan, plan_of
 from xlshipcheck.values.cells import day_today
@@ -150,7 +151,7 @@ def refresh_exports(
                 for problem in one.assessed.problems
             ),
         ],
-        [note for one in marked for note in _remarks(one)],
+        [*(note for one in marked for note in _remarks(one)), *preorder_hint(facts, context)[1]],
         written,
         backup,
         sum(judged.values()),
