@@ -13,6 +13,7 @@ from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
     CalcSheet,
 )
+from xlshipcheck.hosts.content import OURS_AT_LEFT, OURS_AT_TOP, looks_ours
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -122,7 +123,11 @@ class CalcBook:
         if not names.hasByName(mark):
             return None
         cells = names.getByName(mark).ReferredCells
-        return None if cells is None else str(cells.Spreadsheet.Name)
+        if cells is None:
+            return None
+        sheet = CalcSheet(self.document, cells.Spreadsheet)
+        top = cells.Spreadsheet.getCellRangeByPosition(0, 0, OURS_AT_LEFT - 1, OURS_AT_TOP - 1).DataArray
+        return sheet.name if looks_ours(top) and not sheet.areas() else None
 
 
 def is_shown(document: Document) -> bool:
