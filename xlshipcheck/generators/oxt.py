@@ -53,6 +53,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.book_import",
     "hosts.calc",
     "hosts.calc.*",
+    "hosts.clock",
     "hosts.content",
     "hosts.function_calls",
     "hosts.function_names",
