@@ -22,7 +22,7 @@ def orders(path, formula=""):
         for row in (1, 2, 3):
             sheet.write_row(row, 0, [f"A-{row}", PAID_SERIAL])
         if formula:
-            sheet.write_formula("D2", formula, None, "WRONG")
+            sheet.write_formula("D2", formula, None, PAID_SERIAL + 1)
     return path
 
 
