@@ -223,6 +223,14 @@ def test_escape_is_ours(guards):
     assert guards["blank day"]["as of"] == 46347.0
 
 
+def test_the_day_is_that_of_japan(guards):
+    """基準日 is Japan's day on a computer in Greenwich, and the bar is told by how many hours Japan is ahead."""
+    done = guards["another clock"]
+    hours = done["hours"]
+    assert done["as of"] == (46348.0 if 20 + hours >= 24 else 46347.0)
+    assert -3 < hours <= 21
+
+
 def test_a_formula_recovers_by_itself(installed):
     """A formula that found no server answers at the next recalculation, and is then asked no more."""
     done = run(installed, "recovery", LATE)

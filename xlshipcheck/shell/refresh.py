@@ -165,7 +165,7 @@ def _state(target: Path) -> FileIdentity:
     try:
         return identity_of(target)
     except OSError as problem:
-        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
