@@ -153,27 +153,30 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
             if is_open(judged)
         ),
     )
-    rows: list[tuple[int, Sequence[Value]]] = []
-    for (day, _), position in ranked:
-        judged = sheet.rows[position]
-        row = (
-            names.orders[position] or f"{position + 1}件目",
-            judged.cells[0],
-            judged.cells[1],
-            _shop_day(judged, context),
-            judged.cells[4],
-            _cost(judged, day, context),
-        )
-        rows.append((day, row))
+    in_time = [(day, position) for (day, _), position in ranked if day != NEVER]
+    too_late = [(day, position) for (day, _), position in ranked if day == NEVER]
+
+    def rows(listed: Sequence[tuple[int, int]]) -> list[Sequence[Value]]:
+        return [
+            (
+                names.orders[position] or f"{position + 1}件目",
+                judged.cells[0],
+                judged.cells[1],
+                _shop_day(judged, context),
+                judged.cells[4],
+                _cost(judged, day, context),
+            )
+            for day, position in listed[:MOST_URGENT]
+            for judged in [sheet.rows[position]]
+        ]
+
     header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    in_time = [row for day, row in rows if day != NEVER]
-    too_late = [row for day, row in rows if day == NEVER]
     found = [
-        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, in_time[:MOST_URGENT]),
+        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows(in_time)),
     ]
     if too_late:
         title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
-        found.append(Section(title, header, too_late[:MOST_URGENT]))
+        found.append(Section(title, header, rows(too_late)))
     return found
 
 
@@ -395,6 +398,9 @@ def texts(columns: Mapping[str, Sequence[object]], role: str, count: int) -> lis
     """Return a column as the texts the user sees; a cell that cannot be read is ""."""
     if role not in columns:
         return [""] * count
+    plain = cells.plain_texts(columns[role])
+    if plain is not None:
+        return plain
     read = read_column(columns[role], partial(cells.read_text, argument=role))
     return [value if isinstance(value, str) else "" for value in read]
 
