@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
-from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
@@ -20,6 +19,8 @@ from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, is_op
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.sheets.newest import newest_day
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -28,6 +29,7 @@ from xlshipcheck.values.roles import (
     ITEM_NUMBER,
     JUDGED_RATE,
     KIND,
+    ORDER_DATE,
     ORDER_NUMBER,
     ORDER_STATUS,
     PAYMENT_DATE,
@@ -98,11 +100,11 @@ def sections(
     """
     unread = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
     return [
-        _stages(sheet, names),
-        *_urgent(sheet, names, context),
-        _points(sheet, context),
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
+        _points(sheet, context),
+        _stages(sheet, names),
+        *_urgent(sheet, names, context),
     ]
 
 
@@ -245,17 +247,18 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
     """
     scope, rows_of = ("ブック", "ブックのすべての Qoo10 シート") if of_book else ("この表", "この表")
     limit = penalty_rules(context.rulebook).rate_limit.over(context.as_of or 0)
-    names = {GENERAL: "入金日基準発送率 (一般)", PREORDER: "予約日基準発送率 (予約)"}
     rows: list[Sequence[Value]] = []
     for kind, count in sheet.own_rates.items():
         used = sheet.rates[kind]
         rows.append(
             (
-                names[kind],
+                RATE_NAMES[kind],
                 "対象なし" if count.rate is None else count.rate,
                 count.in_time,
                 count.counted,
-                count.allowance(limit) if count.counted else "",
+                f"{limit}%超",
+                "" if count.rate is None else allowance_words(count, limit),
+                "" if count.rate is None else rate_bar(count.rate, limit),
                 "対象なし" if used is None else used,
                 sheet.rates_from[kind],
             )
@@ -265,7 +268,9 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         f"{scope}の率",
         "期限内",
         "対象",
-        "あと何件遅れられるか",
+        "目標",
+        "余裕",
+        "目標との差",
         "判定に使った率",
         "その出どころ",
     )
@@ -349,6 +354,9 @@ def assess(
         "quantity": texts(columns, QUANTITY, count),
     }
     facts = qoo10_facts(counted, shown, context)
+    if not facts.newest:
+        # A file of preorders alone is as new as their payments: 予約日 lies ahead.
+        facts = facts._replace(newest=newest_day(columns, (PAYMENT_DATE, ORDER_DATE), context.as_of or 0))
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
     return Assessed(result_columns(sheet), problems_of(sheet), parts, facts=facts)
 

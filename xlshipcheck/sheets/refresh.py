@@ -17,7 +17,8 @@ from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, boo
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
 from xlshipcheck.sheets.today import sheet_facts
-from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.plan import Plan, SheetFacts
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
