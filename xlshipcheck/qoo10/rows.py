@@ -124,7 +124,7 @@ def judge_sheet(
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
     book: Mapping[str, KindRates] | None = None,
-    left_out: Collection[int] = (),
+    excluded: Collection[int] = (),
 ) -> JudgedSheet:
     """Judge every row of an order sheet.
 
@@ -134,11 +134,11 @@ def judge_sheet(
         carts: カート番号 per row, for a rate counted by cart.
         own_rate: use the orders' own rate where the settings give none.
         book: kind -> the rates of a whole book; None to count this sheet's own.
-        left_out: positions of the rows that are not in the sheet's own rate.
+        excluded: positions of the rows that are not in the sheet's own rate.
     """
     as_of = as_of_day(context)
     judge = Judge(context, as_of)
-    own = book or rates_of([SheetRows(rows, carts, left_out)], context)
+    own = book or rates_of([SheetRows(rows, carts, excluded)], context)
     rater = Rater(context, own if own_rate else None)
     judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
     counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
@@ -159,12 +159,12 @@ class SheetRows(NamedTuple):
     Attributes:
         rows: as read.
         carts: カート番号 per row; None where the sheet has none.
-        left_out: positions of the rows that do not count: on another sheet they do, or they are examples.
+        excluded: positions of the rows that do not count: on another sheet they do, or they are examples.
     """
 
     rows: Sequence[ReadRow]
     carts: Sequence[str] | None = None
-    left_out: Collection[int] = ()
+    excluded: Collection[int] = ()
 
 
 def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRates]:
@@ -198,8 +198,8 @@ def _tally(sheets: Sequence[SheetRows], context: Context) -> Tally:
             units = [cart or None for cart in sheet.carts]
         rows = zip((row.order for row in sheet.rows), units)
         found.update(
-            (pair for position, pair in enumerate(rows) if position not in sheet.left_out)
-            if sheet.left_out
+            (pair for position, pair in enumerate(rows) if position not in sheet.excluded)
+            if sheet.excluded
             else rows
         )
     return {

@@ -50,8 +50,8 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
     if capacity:
         parts.append(f"■ {CAPACITY_LIST}\n" + "\n".join(f"  {sentence}" for sentence in capacity))
     if plan.outcomes:
-        told = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
-        parts.append(f"■ {words.OUTCOMES}\n{told}")
+        outcomes = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
+        parts.append(f"■ {words.OUTCOMES}\n{outcomes}")
     if plan.packages:
         rows = [words.package_cells(found.fact) for found in plan.packages]
         parts.append(f"■ {words.PACKAGES} ({len(rows)}個)\n" + columns([words.PACKAGE_HEADER, *rows]))

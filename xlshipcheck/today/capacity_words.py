@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.today.plan import Line, Load, Plan
 
-CAPACITY_LIST: Final = "発送能力 (1日の発送数で間に合うか)"
+CAPACITY_LIST: Final = "発送能力 (一日の発送数で間に合うか)"
 MOST_ITEMS: Final = 3
 LONGEST_PAUSE: Final = 60
 """Days: a shop that stays closed longer needs other advice than the day on which to open again."""

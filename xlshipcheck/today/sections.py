@@ -78,7 +78,7 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
     header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
     series = [ChartSeries(1)]
     if context.settings.capacity:
-        note += f"{CAPACITY}は設定の「1日の発送数」で、店が発送しない日は入っていません。"
+        note += f"{CAPACITY}は設定の「一日の発送数」で、店が発送しない日は入っていません。"
         series.append(ChartSeries(2, is_line=True, is_target=True))
     else:
         header, rows = header[:2], [row[:2] for row in rows]
@@ -173,7 +173,7 @@ def _days_off(sheets: Sequence[SheetFacts], context: Context) -> Section:
         last = last_shop_day(context, context.calendar, day)
         send = short_day(last) if last >= as_of else "今日より前 (次の営業日では間に合いません)"
         rows.append((short_day(day), _why_off(day, context), NAMES[kind], orders, send))
-    note = "今ある未発送の注文の期限です。店休日と「1日の発送数」は設定シートで決められます。期限そのものは動きません。"
+    note = "今ある未発送の注文の期限です。店休日と「一日の発送数」は設定シートで決められます。期限そのものは動きません。"
     return Section(
         DAYS_OFF_TITLE, ("期限の日", "休みの理由", "期限", "注文", "その前に店が発送する日"), rows, note
     )
