@@ -152,7 +152,7 @@ def _parser() -> Parser:
     imports.set_defaults(run=_import)
 
     new = commands.add_parser(
-        "new", parents=[common], help="ひな形のブックを作る (.xlsm, .xlsx, アドインは .xlam)"
+        "new", parents=[common], help="ひな形を作る (.xlsm, .xlsx, アドインは .xlam, xlwings Lite は main.py)"
     )
     new.add_argument("book", type=Path, metavar="BOOK", help="作るファイルの名前。あるファイルは上書きしない")
     new.set_defaults(run=_new)
