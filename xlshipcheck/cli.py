@@ -179,6 +179,9 @@ def _parser() -> Parser:
     doctor.add_argument(
         "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
     )
+    doctor.add_argument(
+        "--support", action="store_true", help="問い合わせに添える文 (名前を消したもの) を表示する"
+    )
     doctor.set_defaults(run=_doctor)
     return parser
 
@@ -416,9 +419,10 @@ def _excel_side(options: argparse.Namespace) -> int:
 
 
 def _drop(options: argparse.Namespace) -> int:
+    from xlshipcheck.hosts.row_messages import copy  # noqa: PLC0415  as above
     from xlshipcheck.shell.dropped import message_box, open_by_windows, run  # noqa: PLC0415  as above
 
-    return run(options.files, main, message_box, open_by_windows)
+    return run(options.files, main, message_box, open_by_windows, copy)
 
 
 def _kit(options: argparse.Namespace) -> int:
@@ -430,7 +434,7 @@ def _kit(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.doctor import doctor  # noqa: PLC0415  as above
 
-    return doctor(options.book, as_json=options.json)
+    return doctor(options.book, as_json=options.json, support=options.support)
 
 
 if __name__ == "__main__":

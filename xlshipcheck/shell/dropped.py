@@ -23,6 +23,8 @@ HOW: Final = (
     "ブック (.xlsx・.xlsm) といっしょに落とすと、そのブックに取り込みます。\n"
     "ブックだけを落とすと、そのブックを更新します。"
 )
+COPIED: Final = "問い合わせに添える文をコピーしました。メールなどに貼り付けてください (お名前やパソコンの名前は入っていません)。"
+NOT_COPIED: Final = "コピーできませんでした。下の文を書き写すか、この画面の写真を送ってください。"
 MOST_LINES: Final = 12
 
 
@@ -56,14 +58,16 @@ def run(
     command: Callable[[Sequence[str]], int],
     say: Callable[[str], None],
     open_file: Callable[[Path], None],
+    copy: Callable[[str], bool],
 ) -> int:
     """Do what dropped files ask for.
 
     Args:
-        words: the paths, or `doctor` alone.
+        words: the paths, or `doctor` or `support` alone.
         command: runs `xlshipcheck` with words, prints, and returns its exit status.
         say: shows a text to the clerk.
         open_file: opens a file in the program that belongs to it.
+        copy: puts a text on the clipboard, and tells whether it is there.
 
     Returns:
         The exit status of the last command.
@@ -71,6 +75,11 @@ def run(
     if list(words) == ["doctor"]:
         status, text = _captured(command, ["doctor"])
         say(text)
+        return status
+    if list(words) == ["support"]:
+        status, text = _captured(command, ["doctor", "--support"])
+        copied = copy(text)
+        say(f"{COPIED if copied else NOT_COPIED}\n\n{text}")
         return status
     paths = [Path(word) for word in words]
     asked = commands_for(paths)

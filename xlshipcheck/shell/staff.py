@@ -69,6 +69,10 @@ class Places(NamedTuple):
                 "pythonw.exe",
                 "-X utf8 -m xlshipcheck.cli drop doctor",
             ),
+            group / "問い合わせの文をコピー.lnk": (
+                "pythonw.exe",
+                "-X utf8 -m xlshipcheck.cli drop support",
+            ),
             group / "アンインストール.lnk": ("..\\uninstall.cmd", ""),
         }
 

@@ -43,7 +43,7 @@ class LiteBook:
     Args:
         api: xlwings' `BookAsync`.
         sheets: all its sheets by name, in order.
-        in_front: the sheet that the seller looks at.
+        in_front: the sheet that the seller styles at.
 
     Attributes:
         notes: what was not done, and why.

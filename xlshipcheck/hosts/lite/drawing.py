@@ -1,4 +1,4 @@
-"""A sheet of ours drawn in xlwings Lite: values in one block, looks by rectangles of cells that share them.
+"""A sheet of ours drawn in xlwings Lite: values in one block, styles by rectangles of cells that share them.
 
 No cells are merged and no text is wrapped that would need it: a long text runs on over the empty cells beside it.
 """
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck.hosts.content import link_formula
 from xlshipcheck.hosts.excel.ranges import joined
 from xlshipcheck.hosts.lite.sheet import ROWS_AT_ONCE, points, typed
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from xlshipcheck.hosts.content import Look, SheetContent
+    from xlshipcheck.hosts.content import CellStyle, SheetContent
     from xlshipcheck.hosts.excel.ranges import Corners
 
     Lite = Any
@@ -44,30 +44,30 @@ async def draw(sheet: Lite, content: SheetContent, name: str, flush: Callable[[]
         if cell.link is not None and isinstance(cell.value, (str, int, float)):
             block[cell.row - 1][cell.column - 1] = "=" + link_formula(cell.value, cell.link, name)
     whole = sheet.range((1, 1), (content.last_row, content.last_column))
-    whole.font.name = look.FONT
-    whole.font.size = look.FONT_SIZE
+    whole.font.name = theme.FONT
+    whole.font.size = theme.FONT_SIZE
     whole.vertical_alignment = "center"
     for first in range(0, len(block), ROWS_AT_ONCE):
         part = block[first : first + ROWS_AT_ONCE]
         sheet.range((first + 1, 1), (first + len(part), content.last_column)).formula = part
         await flush()
-    _give_looks(sheet, content)
+    _give_styles(sheet, content)
 
 
-def _give_looks(sheet: Lite, content: SheetContent) -> None:
+def _give_styles(sheet: Lite, content: SheetContent) -> None:
     for column, width in enumerate(content.widths, 1):
         sheet.range((1, column), (1, column)).column_width = points(width)
     for height, rectangles in _grouped((height, (row, 1, row, 1)) for row, height in content.heights.items()):
         for place in rectangles:
             _range(sheet, place).row_height = height
-    looks: dict[tuple[str, object], tuple[Callable[[Lite], None], list[Corners]]] = {}
+    styles: dict[tuple[str, object], tuple[Callable[[Lite], None], list[Corners]]] = {}
     for cell in content.cells:
         place = (cell.row, cell.column, cell.row, cell.right)
-        is_day = isinstance(cell.value, dt.date) and not cell.look.number_format
-        wanted = cell.look._replace(number_format=look.DATE_FORMAT) if is_day else cell.look
+        is_day = isinstance(cell.value, dt.date) and not cell.style.number_format
+        wanted = cell.style._replace(number_format=theme.DATE_FORMAT) if is_day else cell.style
         for key, value, put in _properties(wanted, one_cell=cell.right == cell.column):
-            looks.setdefault((key, value), (put, []))[1].append(place)
-    for put, places in looks.values():
+            styles.setdefault((key, value), (put, []))[1].append(place)
+    for put, places in styles.values():
         for place in joined(places):
             put(_range(sheet, place))
 
@@ -84,8 +84,8 @@ def _grouped(sizes: Iterator[tuple[float, Corners]]) -> Iterator[tuple[float, li
         yield size, joined(places)
 
 
-def _properties(wanted: Look, *, one_cell: bool) -> Iterator[tuple[str, object, Callable[[Lite], None]]]:
-    """Yield what a look differs in from a plain cell: a key, the value, and what gives it to a range."""
+def _properties(wanted: CellStyle, *, one_cell: bool) -> Iterator[tuple[str, object, Callable[[Lite], None]]]:
+    """Yield what a style differs in from a plain cell: a key, the value, and what gives it to a range."""
 
     def put(path: str, value: object) -> tuple[str, object, Callable[[Lite], None]]:
         part, _, member = path.rpartition(".")
@@ -93,12 +93,12 @@ def _properties(wanted: Look, *, one_cell: bool) -> Iterator[tuple[str, object, 
 
     side = "left" if wanted.at_left else "center"
     differences = (
-        (wanted.size != look.FONT_SIZE, "font.size", wanted.size),
+        (wanted.size != theme.FONT_SIZE, "font.size", wanted.size),
         (wanted.bold, "font.bold", True),
         (wanted.colour, "font.color", wanted.colour),
         (wanted.fill, "color", wanted.fill),
         (wanted.boxed, "borders.line_style", "continuous"),
-        (wanted.boxed, "borders.color", look.RULE_LINE),
+        (wanted.boxed, "borders.color", theme.RULE_LINE),
         (wanted.wraps and one_cell, "wrap_text", True),
         (wanted.at_top, "vertical_alignment", "top"),
         (wanted.at_left or wanted.centred, "horizontal_alignment", side),

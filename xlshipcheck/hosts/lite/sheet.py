@@ -15,7 +15,7 @@ from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.hosts.places import refuse_taken
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, ResultColumn
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ class LiteSheet(MemorySheet):
             if wanted != before[column.column]:
                 self._put(first, column.column, wanted)
             if column.column > known:
-                width = points(look.result_width(column.title, column.kind))
+                width = points(theme.result_width(column.title, column.kind))
                 self._later(self._block(1, column.column, 1, column.column), "column_width", width)
             if last > first:
                 target = self._block(first + 1, column.column, last, column.column)
@@ -123,7 +123,7 @@ class LiteSheet(MemorySheet):
         return [typed(self.value(row, column.column)) for row in range(first, last + 1)]
 
     def write_cells(self, updates: Sequence[CellUpdate]) -> None:
-        """Give cells new values; they keep their look, but a date gets a date format."""
+        """Give cells new values; they keep their style, but a date gets a date format."""
         super().write_cells(updates)
         for update in updates:
             self.formats.append(
@@ -190,10 +190,10 @@ class LiteSheet(MemorySheet):
         ]
         plain = [pair for pair in self.stage_ranges if len(await pair[0].get_conditional_formats()) == 0]
         for block, kind, before in asked:
-            is_day = before is not None and look.shows_date(before)
+            is_day = before is not None and theme.shows_date(before)
             if kind == DATE and not is_day:
-                block.number_format = look.DATE_FORMAT
-            elif kind == NUMBER and (is_day or before in (None, look.TEXT_FORMAT)):
+                block.number_format = theme.DATE_FORMAT
+            elif kind == NUMBER and (is_day or before in (None, theme.TEXT_FORMAT)):
                 block.number_format = GENERAL
         waiting = 0
         for size, act in self.pending:
@@ -209,11 +209,11 @@ class LiteSheet(MemorySheet):
 def _colour(block: Lite, title: str) -> None:
     """Add the conditions that colour stages; they follow what the cells come to say."""
     first = block.get_address(row_absolute=False, column_absolute=False).partition(":")[0]
-    for text, colour in look.COLOURS_OF[title].items():
+    for text, colour in theme.COLOURS_OF[title].items():
         block.conditional_formats.add_cell_value(
             "equal_to", f'="{text}"', fill_color=colour.fill, font_color=colour.text
         )
-    error = look.ERROR_COLOUR
+    error = theme.ERROR_COLOUR
     block.conditional_formats.add_custom(
         f'=LEFT({first},3)="エラー"', fill_color=error.fill, font_color=error.text
     )
