@@ -167,8 +167,8 @@ def _parser() -> Parser:
             "values", nargs="*", default=[], metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
         )
 
-    rules = commands.add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
-    rules.set_defaults(run=_rules)
+    _add_rules(commands.add_parser, dated)
+    _add_morning(commands.add_parser, common)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
     functions.set_defaults(run=_functions)
     _add_excel_sides(commands.add_parser, common)
@@ -279,6 +279,37 @@ def _add_kit(add_parser: Callable[..., Parser], common: Parser) -> None:
     drop.set_defaults(run=_drop)
 
 
+def _add_rules(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    rules = add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
+    change = rules.add_mutually_exclusive_group()
+    change.add_argument(
+        "--install", type=Path, metavar="FILE.zip", help="新しい規則と祝日のファイルを入れる (確かめてから)"
+    )
+    change.add_argument(
+        "--pack", type=Path, metavar="OUT.zip", help="このプログラムの規則を一つのファイルにする"
+    )
+    rules.set_defaults(run=_rules)
+
+
+def _add_morning(add_parser: Callable[..., Parser], common: Parser) -> None:
+    morning = add_parser(
+        "morning", parents=[common], help="フォルダーの一番新しい書き出しを判定して開く (毎朝の自動実行も)"
+    )
+    morning.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="書き出しを置くフォルダー (省略時は設定したもの)",
+    )
+    morning.add_argument("--into", type=Path, metavar="BOOK", help="取り込むブック")
+    when = morning.add_mutually_exclusive_group()
+    when.add_argument("--at", default="", metavar="時刻", help="毎日この時刻に動かす (Windows)")
+    when.add_argument("--ask", action="store_true", help="フォルダーと時刻を順に尋ねる")
+    when.add_argument("--off", action="store_true", help="毎日の実行をやめる")
+    morning.set_defaults(run=_morning)
+
+
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
     repair = add_parser(
         "repair", parents=[common], help="LibreOffice で保存したブックの数式を Excel の名前に直す"
@@ -384,8 +415,13 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell import rule_file  # noqa: PLC0415  as above
     from xlshipcheck.shell.calls import rules  # noqa: PLC0415  as above
 
+    if options.install is not None:
+        return rule_file.put_in(options.install, as_json=options.json)
+    if options.pack is not None:
+        return rule_file.pack(options.pack, as_json=options.json)
     return rules(_context(options), as_json=options.json)
 
 
@@ -429,6 +465,12 @@ def _kit(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.kit import kit  # noqa: PLC0415  as above
 
     return kit(options.out, options.python, options.wheels, as_json=options.json)
+
+
+def _morning(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.morning import morning  # noqa: PLC0415  as above
+
+    return morning(options, main, dt.datetime.now(JST).date())
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -101,6 +101,13 @@ def test_doctor_in_a_window():
     assert (desk.ran, desk.said) == ([["doctor"]], ["結果"])
 
 
+def test_new_rules_in_a_window():
+    """A zip dropped on the icon is a file of rules: it is put in, and what came of it is said."""
+    desk = Desk(0)
+    assert desk.drop("規則.zip") == 0
+    assert (desk.ran, desk.said, desk.opened) == ([["rules", "--install", "規則.zip"]], ["結果"], [])
+
+
 @pytest.mark.parametrize("is_free", [True, False])
 def test_text_for_support(is_free):
     """The start menu's other entry copies the text for whoever helps, and says so; also when it could not."""

@@ -59,6 +59,7 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
         "出荷チェック (ファイルをここへ).lnk",
         "出荷チェック.lnk",
         "問い合わせの文をコピー.lnk",
+        "毎朝の判定を設定.lnk",
         "診断 (うまく動かないとき).lnk",
     ]
 

@@ -180,3 +180,26 @@ class KitName(ExcelSideRefused):
 
     japanese = "キットの名前は .zip で終わるものにしてください: {path}"
     english = "a kit's name ends in .zip: {path}"
+
+
+class MorningNotPlanned(ExcelSideRefused):
+    """The morning run asked for, and nobody has said of which folder."""
+
+    japanese = "毎朝の判定は設定されていません。xlshipcheck morning フォルダー --at 8:30 で設定してください"
+    english = "no morning run is set up; do it with xlshipcheck morning FOLDER --at 8:30"
+
+
+class MorningTimeWrong(ExcelSideRefused):
+    """A time of day that is none."""
+
+    japanese = "時刻「{value}」は読めません。8:30 のように入力してください"
+    english = "{value!r} is no time of day; give one like 8:30"
+
+
+class TaskRefused(ExcelSideRefused):
+    """A daily task that Windows does not take, as where a company has switched them off."""
+
+    japanese = (
+        "Windows が毎日のタスクを受け付けません。会社の設定で止められていないか、管理者に確かめてください"
+    )
+    english = "Windows does not take the daily task; ask the administrator whether tasks are switched off"
