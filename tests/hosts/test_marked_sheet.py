@@ -15,7 +15,7 @@ from xlshipcheck.qoo10.kernel import SENT, STAGES
 from xlshipcheck.shell.refresh import Options, refresh_exports
 from xlshipcheck.shell.samples.demo import make_samples
 from xlshipcheck.values.days import day_of
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 AS_OF = dt.date(2026, 11, 30)
 NOW = dt.datetime(2026, 11, 30, 9, 0)  # noqa: DTZ001  a name for a backup
@@ -135,7 +135,7 @@ def test_days_left_are_said_in_words(orders):
             continue
         assert isinstance(cell.value, int)
         calendar = str(orders.cell(row, columns["商品名"]).value).startswith("予約")
-        assert cell.number_format == (look.CALENDAR_DAYS_FORMAT if calendar else look.BUSINESS_DAYS_FORMAT)
+        assert cell.number_format == (theme.CALENDAR_DAYS_FORMAT if calendar else theme.BUSINESS_DAYS_FORMAT)
         seen.add(calendar)
     assert seen == {True, False}
 
@@ -148,7 +148,7 @@ def grey(colour):
 
 def test_stages_are_told_apart_in_grey():
     """From 正常 to 制限 each is darker than the one before, and the bad ones have marks of their own."""
-    colours = look.COLOURS_OF["段階"]
+    colours = theme.COLOURS_OF["段階"]
     order = [colours[stage] for stage in ("正常", "注意", "警告", "制限候補", "制限")]
     lightness = [grey(colour.fill) for colour in order]
     assert all(one - other >= 9 for one, other in itertools.pairwise(lightness)), lightness
@@ -176,7 +176,7 @@ def test_marks_come_by_number_format(orders):
 
 def test_what_asks_for_nothing_is_light(orders):
     """減点 0 and the dates of a sent order."""
-    pale = f"FF{look.PALE_TEXT[1:]}"
+    pale = f"FF{theme.PALE_TEXT[1:]}"
     (nothing,) = rules_of(orders, "減点")
     assert (nothing.type, nothing.operator, nothing.formula) == ("cellIs", "equal", ["0"])
     assert nothing.dxf.font.color.rgb == pale
@@ -193,9 +193,9 @@ def test_rows_are_high_enough_for_the_remarks(orders):
     width = width_of(orders, columns["確認"])
     seen = set()
     for row in range(2, orders.max_row + 1):
-        lines = min(look.line_count(orders.cell(row, columns["確認"]).value or "", width), 6)
+        lines = min(theme.line_count(orders.cell(row, columns["確認"]).value or "", width), 6)
         height = orders.row_dimensions[row].height
-        assert height == (lines * look.LINE_HEIGHT if lines > 1 else None), row
+        assert height == (lines * theme.LINE_HEIGHT if lines > 1 else None), row
         seen.add(lines)
     assert len(seen) > 1
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.hosts.content import OUR_CHART
 from xlshipcheck.hosts.excel.ranges import address, bgr, corners, items
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,13 +109,13 @@ def _draw(sheet: Com, placed: PlacedChart) -> None:
     values.HasTitle = SHOWN
     values.AxisTitle.Text = placed.axis
     values.TickLabels.NumberFormat = placed.number_format
-    values.MajorGridlines.Format.Line.ForeColor.RGB = bgr(look.RULE_LINE)
+    values.MajorGridlines.Format.Line.ForeColor.RGB = bgr(theme.RULE_LINE)
     if placed.lowest is not None:
         values.MinimumScale = placed.lowest
     if placed.number_format.endswith("%"):
         values.MaximumScale = 1
     for text in (chart.ChartTitle, chart.Legend, words.TickLabels, values.TickLabels, values.AxisTitle):
-        text.Font.Name = look.FONT
+        text.Font.Name = theme.FONT
         text.Font.Size = SMALL + 2 if text is chart.ChartTitle else SMALL
 
 

@@ -15,15 +15,15 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck import errors
 from xlshipcheck.hosts.excel.colours import colour_stages
 from xlshipcheck.hosts.excel.formulas import can_be_continued, continue_formula, empty_runs
 from xlshipcheck.hosts.excel.ranges import address, addresses, alike, corners, halves, items
 from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel.values import rows_of, serial_of
+from xlshipcheck.hosts.places import refuse_taken
 from xlshipcheck.sheets.port import DATE, TEXT, Area, ResultColumn
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -211,49 +211,25 @@ class ExcelSheet:
             colour_stages(self._undo, self.api, block.stage_column, first + 1, last, title)
 
     def _refuse_taken(self, run: Sequence[ResultColumn], first: int, last: int) -> None:
-        """Refuse places that Excel would refuse half way, or where it would lose a value without a word."""
         left, right = run[0].column, run[-1].column
-        taken = [
-            (f"ピボットテーブル「{area.name}」", max(area.first_row, first), max(area.first_column, left))
-            for area in self.areas()
-            if not area.is_table
-            and area.first_row <= last
-            and area.last_row >= first
-            and area.first_column <= right
-            and area.last_column >= left
-        ]
-        for area in self._merged_in((first, left, last, right)):
-            # Only the first of merged cells holds a value.
-            swallowed = [
-                ("結合セル", row, column.column)
-                for column in run
-                if area.first_column <= column.column <= area.last_column
-                for row, value in enumerate([column.title, *column.values], first)
-                if area.first_row <= row <= area.last_row
-                and (row, column.column) != (area.first_row, area.first_column)
-                and value not in (None, "")
-            ]
-            taken += swallowed[:1]
-        for owner, row, column in taken[:1]:
-            cell = address(row, column, row, column).partition(":")[0]
-            raise errors.PlaceTaken(sheet=self.name, cell=cell, owner=owner)
+        refuse_taken(self.name, run, (first, last), self.areas(), self._merged_in((first, left, last, right)))
 
     def _give_format(self, rectangle: Corners, kind: str) -> None:
         """Let days show as days, and numbers not as days; a format of the seller's that does so stays."""
         for part, before in alike(self.api, rectangle, "NumberFormat") if kind != TEXT else ():
             if kind == DATE:
-                wanted = before if look.shows_date(before) else look.DATE_FORMAT
+                wanted = before if theme.shows_date(before) else theme.DATE_FORMAT
             else:
-                wanted = GENERAL if look.shows_date(before) or before == look.TEXT_FORMAT else before
+                wanted = GENERAL if theme.shows_date(before) or before == theme.TEXT_FORMAT else before
             if wanted != before:
                 change(self._undo, self._range(*part), "NumberFormat", wanted, before)
 
     def _give_words(self, column: ResultColumn, first: int, last: int) -> None:
         """Show numbers in words by their format, unless the seller chose one."""
-        business = look.result_format(column.title)
+        business = theme.result_format(column.title)
         if not business:
             return
-        calendar = look.result_format(column.title, calendar_days=True)
+        calendar = theme.result_format(column.title, calendar_days=True)
         runs: dict[tuple[str, str], list[Corners]] = {}
         for part, before in alike(self.api, (first, column.column, last, column.column), "NumberFormat"):
             if before not in (GENERAL, business, calendar):
@@ -270,7 +246,7 @@ class ExcelSheet:
         target = self._range(1, column.column, 1, column.column)
         member = "UseStandardWidth" if target.UseStandardWidth else "ColumnWidth"
         remember(self._undo, target, member, getattr(target, member))
-        target.ColumnWidth = look.result_width(column.title, column.kind)
+        target.ColumnWidth = theme.result_width(column.title, column.kind)
 
     def write_cells(self, updates: Sequence[CellUpdate]) -> None:
         """Give cells new values; they keep their look, but a date gets a date format where it has none."""
@@ -279,8 +255,8 @@ class ExcelSheet:
             place = (update.row, update.column, update.row, update.column)
             if update.kind == DATE:
                 before = self._range(*place).NumberFormat
-                if before in (GENERAL, look.TEXT_FORMAT):
-                    change(self._undo, self._range(*place), "NumberFormat", look.DATE_FORMAT, before)
+                if before in (GENERAL, theme.TEXT_FORMAT):
+                    change(self._undo, self._range(*place), "NumberFormat", theme.DATE_FORMAT, before)
             self._put(*place, [(self._cell(update.value),)])
 
     def append_rows(self, rows: NewRows) -> None:

@@ -21,7 +21,7 @@ from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
+from xlshipcheck.sheets.refusals import ExistingColumn, find_loss, result_titles
 from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.values.results import (
     OWN_SHEET_NAME,
@@ -95,11 +95,11 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     assessed = assess(table.market, roles, count, context, lambda: table.read_columns(others))
     results = {name_key(column.title) for column in assessed.columns}
     _refuse_loss(table, assessed)
-    left_out = set() if keep_personal else set(personal_columns(table.headers))
+    excluded = set() if keep_personal else set(personal_columns(table.headers))
     kept = [
         index
         for index, header in enumerate(table.headers)
-        if index not in left_out and name_key(header) not in results
+        if index not in excluded and name_key(header) not in results
     ]
     name = SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
@@ -120,12 +120,12 @@ def _refuse_loss(table: Table, assessed: Assessed) -> None:
     """Refuse an export whose own columns would give way to results that are called the same."""
     results = {column.title: column.values for column in assessed.columns}
     titles = {name_key(title): title for title in result_titles(results, table.market)}
-    standing = [
-        Standing(titles[key], column, results.get(titles[key]))
+    existing = [
+        ExistingColumn(titles[key], column, results.get(titles[key]))
         for column, key in enumerate(map(name_key, table.headers))
         if key in titles
     ]
-    loss = find_loss(standing, table.read_columns) if standing else None
+    loss = find_loss(existing, table.read_columns) if existing else None
     if loss:
         raise loss.refusal(f"{table.path} ", loss.row + 1, "件目")
 
@@ -208,7 +208,7 @@ def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
     if kind in (DATE_TYPE, AMOUNT, COUNT):
         known = _Memo(converter(kind))
         return lambda texts: list(map(known.__getitem__, texts))
-    return _codes if kind == TEXT_NUMBER else _as_they_stand
+    return _codes if kind == TEXT_NUMBER else _unchanged
 
 
 def _codes(texts: Sequence[str]) -> Sequence[str]:
@@ -218,5 +218,5 @@ def _codes(texts: Sequence[str]) -> Sequence[str]:
     return texts
 
 
-def _as_they_stand(texts: Sequence[str]) -> Sequence[str]:
+def _unchanged(texts: Sequence[str]) -> Sequence[str]:
     return texts

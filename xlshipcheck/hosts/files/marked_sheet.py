@@ -30,7 +30,7 @@ from xlshipcheck.values.roles import (
     QUANTITY,
     TRACKING_NUMBER,
 )
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,7 +189,7 @@ def row_attributes(marked: MarkedTable, view: Shown) -> Iterable[str]:
 
 _HIDDEN: Final = ' hidden="1"'
 _HEIGHTS: Final = [
-    f' ht="{lines * look.LINE_HEIGHT}" customHeight="1"' if lines > 1 else ""
+    f' ht="{lines * theme.LINE_HEIGHT}" customHeight="1"' if lines > 1 else ""
     for lines in range(MOST_LINES + 1)
 ]
 
@@ -202,7 +202,7 @@ class _Lines(dict[Any, int]):
         self._width = width
 
     def __missing__(self, value: object) -> int:
-        count = look.line_count(value, self._width) if isinstance(value, str) else 1
+        count = theme.line_count(value, self._width) if isinstance(value, str) else 1
         lines = self[value] = min(count, MOST_LINES)
         return lines
 
@@ -228,7 +228,7 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
     if DAYS_LEFT in columns:
         sheet.write_blank(HEADER_ROW + 1, columns[DAYS_LEFT], None, formats["calendar days"])
     _colour(sheet, marked, columns, last_row, formats)
-    sheet.set_row(0, look.HEADER_HEIGHT)
+    sheet.set_row(0, theme.HEADER_HEIGHT)
     frozen = _frozen_columns(marked)
     sheet.freeze_panes(HEADER_ROW, frozen)
     sheet.autofilter(0, 0, last_row, last_column)
@@ -265,30 +265,30 @@ def _frozen_columns(marked: MarkedTable) -> int:
 
 
 def _formats(book: Workbook) -> dict[str, Any]:
-    font = {"font_name": look.FONT, "font_size": look.FONT_SIZE, "valign": "vcenter"}
+    font = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE, "valign": "vcenter"}
     header = {**font, "bold": True, "font_color": "#FFFFFF", "text_wrap": True}
     formats = {
-        "header": book.add_format({**header, "bg_color": look.HEADER_FILL}),
-        "result": book.add_format({**header, "bg_color": look.RESULT_FILL}),
-        "date": book.add_format({**font, "num_format": look.DATE_FORMAT, "align": "center"}),
-        "moment": book.add_format({**font, "num_format": look.MOMENT_FORMAT, "align": "center"}),
-        "number": book.add_format({**font, "num_format": look.AMOUNT_FORMAT}),
-        "days": book.add_format({**font, "num_format": look.BUSINESS_DAYS_FORMAT, "align": "center"}),
+        "header": book.add_format({**header, "bg_color": theme.HEADER_FILL}),
+        "result": book.add_format({**header, "bg_color": theme.RESULT_FILL}),
+        "date": book.add_format({**font, "num_format": theme.DATE_FORMAT, "align": "center"}),
+        "moment": book.add_format({**font, "num_format": theme.MOMENT_FORMAT, "align": "center"}),
+        "number": book.add_format({**font, "num_format": theme.AMOUNT_FORMAT}),
+        "days": book.add_format({**font, "num_format": theme.BUSINESS_DAYS_FORMAT, "align": "center"}),
         "calendar days": book.add_format(
-            {**font, "num_format": look.CALENDAR_DAYS_FORMAT, "align": "center"}
+            {**font, "num_format": theme.CALENDAR_DAYS_FORMAT, "align": "center"}
         ),
-        "code": book.add_format({**font, "num_format": look.TEXT_FORMAT}),
+        "code": book.add_format({**font, "num_format": theme.TEXT_FORMAT}),
         "text": book.add_format(font),
         "stage": book.add_format({**font, "align": "center"}),
         "remarks": book.add_format({**font, "text_wrap": True}),
-        "pale": book.add_format({"font_color": look.PALE_TEXT}),
+        "pale": book.add_format({"font_color": theme.PALE_TEXT}),
     }
-    for stage, colour in look.STAGE_COLOURS.items():
+    for stage, colour in theme.STAGE_COLOURS.items():
         properties = {"bg_color": colour.fill, "font_color": colour.text}
         if colour.number_format:
             properties["num_format"] = colour.number_format
         formats[stage] = book.add_format(properties)
-    error = look.ERROR_COLOUR
+    error = theme.ERROR_COLOUR
     formats["error"] = book.add_format({"bg_color": error.fill, "font_color": error.text})
     return formats
 
@@ -306,29 +306,29 @@ def _own_looks(marked: MarkedTable) -> list[tuple[str, float]]:
         kind = OWN_LOOKS.get(types[index], "text")
         if kind == "date" and index in with_time:
             kind = "moment"
-        width = look.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
+        width = theme.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
         if types[index] == COUNT or (filled and not filled[index]):
-            width = look.WIDTHS["empty"]
+            width = theme.WIDTHS["empty"]
         looks.append((kind, max(width, _header_width(header))))
     return looks
 
 
 def _result_look(column: Column) -> tuple[str, float]:
     """Return the format and the width of a result column."""
-    if column.title in look.COLOURS_OF:
-        longest = max(map(look.text_width, look.COLOURS_OF[column.title]))
-        return "stage", max(look.WIDTHS["stage"], longest + 2)
+    if column.title in theme.COLOURS_OF:
+        longest = max(map(theme.text_width, theme.COLOURS_OF[column.title]))
+        return "stage", max(theme.WIDTHS["stage"], longest + 2)
     if column.title == DAYS_LEFT:
-        return "days", look.WIDTHS["stage"]
+        return "days", theme.WIDTHS["stage"]
     kind = {DATE: "date", NUMBER: "number"}.get(column.kind, "text")
     if column.title in LONG_TEXTS:
-        return "remarks", look.WIDTHS["action" if column.title == ACTION else "remarks"]
-    return kind, max(look.WIDTHS["stage" if kind == "text" else kind], _header_width(column.title))
+        return "remarks", theme.WIDTHS["action" if column.title == ACTION else "remarks"]
+    return kind, max(theme.WIDTHS["stage" if kind == "text" else kind], _header_width(column.title))
 
 
 def _header_width(header: str) -> float:
     """Return the width in which a header stands in two lines beside its filter button."""
-    return min((look.text_width(header) + 1) // 2 + 4, look.WIDTHS["text"])
+    return min((theme.text_width(header) + 1) // 2 + 4, theme.WIDTHS["text"])
 
 
 def _colour(
@@ -340,10 +340,10 @@ def _colour(
 ) -> None:
     """Colour the stages, and make pale what asks for nothing, so that it changes with what the cells say."""
     for title, column in columns.items():
-        for stage in look.COLOURS_OF.get(title, ()):
+        for stage in theme.COLOURS_OF.get(title, ()):
             rule = {"type": "cell", "criteria": "==", "value": f'"{stage}"', "format": formats[stage]}
             sheet.conditional_format(HEADER_ROW, column, last, column, rule)
-        if title in look.COLOURS_OF:
+        if title in theme.COLOURS_OF:
             error = {"type": "text", "criteria": "begins with", "value": "エラー", "format": formats["error"]}
             sheet.conditional_format(HEADER_ROW, column, last, column, error)
     if STAGE not in columns:

@@ -51,27 +51,29 @@ class ColumnEdit(NamedTuple):
         first_row: row of the first value.
         values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone, `FORGET` leaves
             its formula.
-        look: turns the style of a cell into one that fits its values (a date format, say).
+        change_style: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
         other_rows: rows of which the values are of another unit, say.
-        other_look: as `look`, for those rows.
+        other_change: as `change_style`, for those rows.
     """
 
     column: int
     first_row: int
     values: Sequence[CellValue | Keep]
-    look: Callable[[int], int]
+    change_style: Callable[[int], int]
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
     other_rows: Collection[int] = ()
-    other_look: Callable[[int], int] | None = None
+    other_change: Callable[[int], int] | None = None
 
-    def look_in(self, row: int) -> Callable[[int], int]:
-        """Return the look of a row."""
-        return self.other_look if self.other_look is not None and row in self.other_rows else self.look
+    def change_in(self, row: int) -> Callable[[int], int]:
+        """Return what turns the style of a cell of a row into one that fits."""
+        if self.other_change is not None and row in self.other_rows:
+            return self.other_change
+        return self.change_style
 
     @property
     def end_row(self) -> int:
@@ -282,12 +284,12 @@ class RowSplicer:
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
 
     def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0, row: int = 0) -> int:
-        look = edit.look_in(row)
+        change = edit.change_in(row)
         if edit.like_neighbour:
-            return look(neighbour)
+            return change(neighbour)
         if row_style is not None:
-            return look(row_style)
-        return look(self._column_style(edit.column) if edit.style is None else edit.style)
+            return change(row_style)
+        return change(self._column_style(edit.column) if edit.style is None else edit.style)
 
     def _new_rows(self, limit: int) -> bytes:
         """Return the rows before `limit` that the file lacks and that get a value."""
@@ -373,7 +375,7 @@ class RowSplicer:
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
-        style = edit.look_in(row.number)(style) if value is not None and value != "" else style
+        style = edit.change_in(row.number)(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _forgetful(self, cell: bytes) -> bytes:
