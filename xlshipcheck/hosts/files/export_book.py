@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
 
@@ -17,7 +17,7 @@ from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
-from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE
+from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets.assessment import assess
@@ -40,39 +40,10 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.hosts.content import SheetContent
-    from xlshipcheck.today.plan import SheetFacts
     from xlshipcheck.values.results import Summary
 
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}
 GUARDS = ("'", "=")
-
-
-class MarkedTable(NamedTuple):
-    """An export with its result columns.
-
-    Attributes:
-        table: the export, or several joined.
-        name: the sheet it becomes.
-        kept: indexes of the columns that are copied.
-        assessed: result columns, problems and summary sections.
-        row_count: number of data rows.
-        facts: what the list of today is made of, under the sheet's name.
-        as_of: 基準日 as a day number.
-    """
-
-    table: Table
-    name: str
-    kept: list[int]
-    assessed: Assessed
-    row_count: int
-    facts: SheetFacts
-    as_of: int
-
-    @property
-    def headers(self) -> list[str]:
-        """Return the headers of the sheet: the export's own, then ours."""
-        own = [self.table.headers[index] for index in self.kept]
-        return own + [column.title for column in self.assessed.columns]
 
 
 def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.exports.table import Table
-    from xlshipcheck.hosts.files.export_book import MarkedTable
-    from xlshipcheck.values.results import Column
+    from xlshipcheck.today.plan import SheetFacts
+    from xlshipcheck.values.results import Assessed, Column
 
 ROWS_AT_ONCE: Final = 500
 HEADER_ROW: Final = 1
@@ -88,6 +88,34 @@ SHORTEST_TEXT: Final = 24.0
 MOST_LINES: Final = 6
 HIDDEN_STAGES: Final = (STAGES[SENT], STAGES[NOT_JUDGED])
 UNSENT_VIEW: Final = "未発送のみ"
+
+
+class MarkedTable(NamedTuple):
+    """An export with its result columns.
+
+    Attributes:
+        table: the export, or several joined.
+        name: the sheet it becomes.
+        kept: indexes of the columns that are copied.
+        assessed: result columns, problems and summary sections.
+        row_count: number of data rows.
+        facts: what the list of today is made of, under the sheet's name.
+        as_of: 基準日 as a day number.
+    """
+
+    table: Table
+    name: str
+    kept: list[int]
+    assessed: Assessed
+    row_count: int
+    facts: SheetFacts
+    as_of: int
+
+    @property
+    def headers(self) -> list[str]:
+        """Return the headers of the sheet: the export's own, then ours."""
+        own = [self.table.headers[index] for index in self.kept]
+        return own + [column.title for column in self.assessed.columns]
 
 
 class Shown(NamedTuple):
