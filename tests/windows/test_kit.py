@@ -36,6 +36,8 @@ def kit(windows, tmp_path_factory):
     assert build.main([str(archive)]) == 0
     assert archive.stat().st_size < build.LARGEST
     zipfile.ZipFile(archive).extractall(folder)
+    # A run that failed half way leaves its program behind.
+    command(windows, folder / build.TOP, "アンインストール.cmd", "/all")
     yield folder / build.TOP
     windows.end()
 
@@ -96,8 +98,11 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "rules", "--pack", windows.path(rules))
     assert "規則を新しくしました" in drop(rules)
 
+    settings = base.parents[1] / "Roaming" / "xlshipcheck" / "settings.toml"
+    settings.write_text('shop_name = "見本"', encoding="utf-8")
     said = command(windows, kit, "インストール.cmd")
     assert "入れ替えました" in said
+    assert settings.read_text(encoding="utf-8") == 'shop_name = "見本"'
     assert "前に入れた新しい規則を引き継ぎました" in said
     manifest = kit / "app" / "manifest.json"
     newer = manifest.read_text(encoding="utf-8")
