@@ -39,7 +39,7 @@ def kit(windows, tmp_path_factory):
     # A run that failed half way leaves its program behind.
     command(windows, folder / build.TOP, "アンインストール.cmd", "/all")
     yield folder / build.TOP
-    windows.restart()
+    windows.end()
 
 
 def command(windows, kit, name, *words, refused=False):
