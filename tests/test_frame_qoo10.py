@@ -150,7 +150,7 @@ def test_own_rates_are_the_sheets(orders, context):
     """Each kind's on-time count over a frame is the sheet's: by order or by cart, in the window of the settings."""
     columns = RoleColumns(orders.frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     counts = {kind: each.known.on(context.as_of) for kind, each in rates.items()}
     assert counts == judged_sheet(orders, context).own_rates
 
@@ -168,7 +168,7 @@ def test_own_rate_by_order_and_by_cart(unit, in_time, counted):
     context = Context(day_of(AS_OF), Settings(rate_unit=unit))
     columns = RoleColumns(frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     assert rates["一般"].known.on(day_of(AS_OF)) == (in_time, counted)
 
 

@@ -397,7 +397,7 @@ def latest_day(orders: FrameOrders) -> int:
 
 
 def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, left_out: Iterable[int], context: Context
+    orders: FrameOrders, tables: Tables, columns: RoleColumns, excluded: Iterable[int], context: Context
 ) -> dict[str, KindRates]:
     """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
 
@@ -405,13 +405,13 @@ def own_rates(
         orders: the rows as read.
         tables: the platform's calendar.
         columns: the frame by roles.
-        left_out: the rows that are no orders.
+        excluded: the rows that are no orders.
         context: settings and rules.
     """
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
-    readable[[*orders.problems[SHIP_DATE], *left_out]] = False
+    readable[[*orders.problems[SHIP_DATE], *excluded]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
     rates = {}
     for preorder, kind in enumerate(KINDS):
