@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
 from xlshipcheck.values.ranges import Rectangle
-from xlshipcheck.values.results import OWN_SHEET_NAME
+from xlshipcheck.values.results import OWN_NAMES, OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
@@ -280,6 +280,14 @@ class WorkbookEdit:
         self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
 
+    def sheet_names_with(self, prefix: str, sheet: str) -> dict[str, str]:
+        """Return the defined names of a sheet that begin so, with what they stand for."""
+        return self._main.names_with(prefix, self._main.sheet_names.index(sheet))
+
+    def put_sheet_names(self, prefix: str, sheet: str, names: Mapping[str, str]) -> None:
+        """Let these be the hidden names of a sheet that begin so, and no others; see `sheet_names_with`."""
+        self._main.put_names_with(prefix, self._main.sheet_names.index(sheet), names)
+
     def has_sheet(self, name: str) -> bool:
         """Tell whether a sheet has a name, whatever the case of its letters; chart sheets included."""
         return name.casefold() in (other.casefold() for other in self._main.sheet_names)
@@ -411,7 +419,9 @@ class WorkbookEdit:
 
     def _is_used_by_formulas(self) -> bool:
         targets = [self._target(changes) for changes in self._sheets.values() if changes.edits]
-        return is_used(self.workbook, self._main.names(), targets)
+        # Our own names stand for our own columns; no formula reads them.
+        names = [pair for pair in self._main.names() if not pair[0].startswith(OWN_NAMES)]
+        return is_used(self.workbook, names, targets)
 
     def _target(self, changes: SheetChanges) -> Target:
         columns = {edit.column for edit in changes.edits}
