@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
@@ -24,7 +23,6 @@ _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReference
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
 _CHILD: Final = 2
-_SHEET_OF_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?[A-Z]")
 
 
 def with_content_type(data: bytes, part: str, content_type: str) -> bytes:
@@ -241,18 +239,6 @@ class WorkbookPart:
             at = self._after(_BEFORE_CALCULATION)
             tag = f'<{self._nodes[0].prefix}calcPr fullCalcOnLoad="1"/>'.encode()
             self._change(Splice(at, at, tag))
-
-
-def sheet_of_reference(text: str) -> str | None:
-    """Return the sheet that a reference such as `'集計'!$A$1` names, None when it names none.
-
-    >>> sheet_of_reference("'a''b'!$A$1")
-    "a'b"
-    """
-    found = _SHEET_OF_NAME.match(text)
-    if found is None:
-        return None
-    return found[1].replace("''", "'") if found[1] else found[2]
 
 
 def reference(sheet: str, area: Rectangle) -> str:

@@ -13,6 +13,7 @@ from xlshipcheck.hosts.excel.undo import change, undo_by
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.values.formula_text import one_cell
 from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
 
 if TYPE_CHECKING:
@@ -119,9 +120,9 @@ class ExcelBook:
         name = self._own_name(mark)
         if name is None:
             return None
-        sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
         # The sheet has been deleted where the reference is broken.
-        return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
+        place = one_cell(str(name.RefersTo))
+        return place[0] if place else None
 
     def _own_sheets(self) -> set[str | None]:
         return {self._own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}

@@ -26,6 +26,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
+from xlshipcheck.values.formula_text import sheet_of
 from xlshipcheck.values.ranges import Rectangle
 from xlshipcheck.values.results import OWN_NAMES, OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
@@ -39,7 +40,7 @@ from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package_edit import PackageEdit
-from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
+from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference
 from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
@@ -314,7 +315,7 @@ class WorkbookEdit:
             mark: the defined name by which the sheet is known for ours.
         """
         text = self._main.name_text(mark)
-        name = sheet_of_reference(text) if text else None
+        name = sheet_of(text) if text else None
         if name is None or name not in self.workbook.sheet_names:
             return None
         if name not in self._ours_by_name:
