@@ -86,7 +86,19 @@ def test_one_cell_is_read_back(sheet, place):
 
 
 @pytest.mark.parametrize(
-    "text", ["#REF!", "受注!#REF!", "A1", "受注!A1:B2", "受注!A:A", "受注!A1+1", "[1]受注!A1", "受注", ""]
+    "text",
+    [
+        "#REF!",
+        "#REF!$A$1",
+        "受注!#REF!",
+        "A1",
+        "受注!A1:B2",
+        "受注!A:A",
+        "受注!A1+1",
+        "[1]受注!A1",
+        "受注",
+        "",
+    ],
 )
 def test_what_is_no_cell_of_a_sheet(text):
     """A broken reference, a range, a whole column, another book and a bare cell are no cell of a sheet."""

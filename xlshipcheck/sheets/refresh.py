@@ -16,6 +16,7 @@ from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
 from xlshipcheck.sheets.own_columns import marked_columns, renew_marks
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refusals import (
     STAGE_WORDS,
     ExistingColumn,
@@ -24,7 +25,8 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
-from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.plan import Plan, SheetFacts
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
@@ -457,6 +459,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             )
         notes += done.notes
     summary = summary_of(planned, context, shared)
+    notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -566,7 +569,7 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections]
+    sections = [*today_sections(facts, context), *sections, *preorder_hint(facts, context)[0]]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))

@@ -45,7 +45,7 @@ _PARTING: Final = re.compile(rf"{_TEXT}|{_QUOTED}|[(){{}}\[\];,]")
 _OPENING: Final = {"(": ")", "{": "}", "[": "]"}
 _QUOTES: Final = re.compile(f"{_TEXT}|{_QUOTED}")
 _ONLY_TEXT: Final = re.compile(_TEXT)
-_SHEET_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!")
+_SHEET_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!#\[\]]+))!")
 _TITLE: Final = r"((?:[^\[\]']|'.)+)"
 _OWN_ROW: Final = re.compile(
     rf"\[\[\#This\ Row\][,;]\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@{_TITLE}\]"
