@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER, THE_EVENING_BEFORE, Context
 from xlshipcheck.qoo10.history import NO_RATES, Counted, KindRates, OnTime, kind_rates
-from xlshipcheck.qoo10.judging import Judge, Judged
+from xlshipcheck.qoo10.judging import Judge, Judged, rate_state_of
 from xlshipcheck.qoo10.kernel import (
     SENT,
     STAGE_WITHOUT_CLOCK,
@@ -22,7 +22,6 @@ from xlshipcheck.qoo10.kernel import (
 )
 from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
-from xlshipcheck.qoo10.penalty import rate_state_of
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text
 from xlshipcheck.qoo10.record import (
