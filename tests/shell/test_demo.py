@@ -22,7 +22,7 @@ from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.shell.samples.demo import SETS, SETTINGS_FILE, make_samples
 from xlshipcheck.values.days import date_of, day_of
-from xlshipcheck.xlsx.writing.look import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
+from xlshipcheck.xlsx.writing.theme import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
 
 ORDERS = "DeliveryManagement_detail_見本.csv"
 PACKAGES = "Amazon_注文レポート_見本.txt"

@@ -155,7 +155,7 @@ def _answerer(
 ) -> Callable[[Sequence[Any]], Answer]:
     """Return what answers a row of arguments as their readers gave them."""
     concluding = concluding_for(function, context, calendar)
-    blank_positions, required = _looked_at(function.name)
+    blank_positions, required = _needed_places(function.name)
 
     def answered(row: Sequence[Any]) -> Answer:
         for position in blank_positions:
@@ -179,7 +179,7 @@ def _answerer(
 
 
 @cache
-def _looked_at(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
+def _needed_places(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
     """Return which arguments of a function make a row blank together, and which it cannot do without."""
     function = find_function(name)
     required = [(place, argument) for place, argument in enumerate(function.arguments) if argument.required]

@@ -115,14 +115,14 @@ def rate_steps(question: Question, judged: Judged) -> Iterator[Step]:
     yield Step("発送率", meaning, rate, f"{comparison} ({origin})")
 
 
-def remarks(judged: Judged, left_out: int = APOLOGY) -> Iterator[Step]:
+def remarks(judged: Judged, excluded: int = APOLOGY) -> Iterator[Step]:
     """Yield what 確認 would say of the order: 境界, 推定 and doubtful dates.
 
     Args:
         judged: the order.
-        left_out: mask of notes that do not belong to the question.
+        excluded: mask of notes that do not belong to the question.
     """
-    for text in sentences(judged.outcome.notes & ~left_out):
+    for text in sentences(judged.outcome.notes & ~excluded):
         kind, _, sentence = text.partition(": ")
         yield Step("注記", sentence, kind)
 
@@ -209,7 +209,7 @@ WORDS: dict[str, Callable[..., Iterable[Step]]] = {
     "sent": lambda _, judged: [sent_step(judged)],
     "rate": rate_steps,
     "remarks": lambda _, judged: remarks(judged),
-    "all remarks": lambda _, judged: remarks(judged, left_out=0),
+    "all remarks": lambda _, judged: remarks(judged, excluded=0),
     "stage before the rate": _stage_before_rate,
     "days left": _days_left,
     "release": _release,

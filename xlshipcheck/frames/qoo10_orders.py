@@ -90,7 +90,7 @@ class SlotTables(NamedTuple):
 _NO_TERMS = Terms(*[0] * len(Terms._fields))
 
 
-class _LookUp:
+class _Lookup:
     """A table that answers an array of indices, faster than numpy's own brackets."""
 
     def __init__(self, table: NDArray[np.int32]) -> None:
@@ -103,8 +103,8 @@ class _LookUp:
 def array_tables(calendar: Calendar, until: int) -> Tables:
     """Return a calendar for counting with arrays, its holidays asked about up to a day."""
     ordinals, days = calendar.arrays(until)
-    look_ups: tuple[Any, Any] = _LookUp(ordinals), _LookUp(days)
-    return Tables(*look_ups, calendar.payment_day)
+    lookups: tuple[Any, Any] = _Lookup(ordinals), _Lookup(days)
+    return Tables(*lookups, calendar.payment_day)
 
 
 @lru_cache(maxsize=4)
@@ -227,12 +227,12 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     reservation = columns.days(PREORDER_DATE)
     reserved = _chosen(
         np.equal(reservation.days, NEVER),
-        items.look_up(day_or_never(reservation_in_force(None, name, listed)) for name in names),
+        items.lookup(day_or_never(reservation_in_force(None, name, listed)) for name in names),
         reservation.days,
     )
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
     kinds = [
-        given.look_up(
+        given.lookup(
             _kind_code(cell, context.settings.default_kind, listed=is_listed) for cell in given.cells
         )
         for is_listed in (True, False)
@@ -241,8 +241,8 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
-        states.look_up(code == CANCELLED for code, _ in states.cells),
-        _chosen(items.look_up(bool(name) for name in names), *kinds),
+        states.lookup(code == CANCELLED for code, _ in states.cells),
+        _chosen(items.lookup(bool(name) for name in names), *kinds),
         _held(payment),
         _held(DayColumn(reserved, reservation.problems)),
         _numbered(columns, payment),
@@ -257,8 +257,8 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         slots,
         shipped.days,
         planned.days,
-        states.look_up(code for code, _ in states.cells),
-        states.look_up(places[word] for _, word in states.cells),
+        states.lookup(code for code, _ in states.cells),
+        states.lookup(places[word] for _, word in states.cells),
         words,
         {
             KIND: given.problems(),

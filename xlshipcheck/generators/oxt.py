@@ -61,7 +61,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.today",
     "xlsx",
     "xlsx.writing",
-    "xlsx.writing.look",
+    "xlsx.writing.theme",
 )
 """What Calc needs above the floors that travel; a test holds that nothing else is imported."""
 TOOLBAR_PLACE: Final = "0,2"

@@ -16,7 +16,7 @@ from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -107,7 +107,7 @@ def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, 
         has_button: whether the book has macros.
     """
     choices = _choices_sheet(book, context, styles)
-    sheet.set_row(0, 2 * look.LINE_HEIGHT)
+    sheet.set_row(0, 2 * theme.LINE_HEIGHT)
     sheet.write_string(0, 0, SHEET_NAME, styles.title)
     write_banner(sheet, BANNER_ROW, LAST_COLUMN, styles, has_button=has_button)
     _write_items(sheet, styles)
@@ -132,7 +132,7 @@ def _write_items(sheet: Worksheet, styles: Styles) -> None:
         else:
             sheet.write_string(row, 1, value, style)
         sheet.merge_range(row, 2, row, LAST_COLUMN, help_text, styles.wrapped)
-        sheet.set_row(row, 1.3 * look.LINE_HEIGHT)
+        sheet.set_row(row, 1.3 * theme.LINE_HEIGHT)
         if kind == DATE:
             sheet.data_validation(row, 1, row, 1, date_rule(label))
         elif kind == RATE:
@@ -160,7 +160,7 @@ def _write_rules(sheet: Worksheet, row: int, context: Context, styles: Styles) -
     sheet.merge_range(row, 1, row, LAST_COLUMN, "", styles.wrapped)
     sheet.write_formula(row, 1, "=SHIPCHECK_VERSION()", styles.wrapped, version)
     sheet.write_string(row + 1, 0, "規則の最終確認", styles.label)
-    sheet.write_datetime(row + 1, 1, checked, styles.of(num_format=look.DATE_FORMAT, align="left", border=1))
+    sheet.write_datetime(row + 1, 1, checked, styles.of(num_format=theme.DATE_FORMAT, align="left", border=1))
     age = (
         f'="このひな形の規則は確認から "&(基準日-$B${row + 2})&" 日たっています。'
         'モールの規則は変わります。半年を過ぎたら新しい版に更新してください"'
@@ -201,7 +201,7 @@ def _write_lists(sheet: Worksheet, row: int, choices: dict[str, str], styles: St
             sheet.data_validation(row + 1, column, row + LIST_ROWS, column, rule)
         sheet.set_column(column + 2, column + 2, 2, styles.plain)
         column += 3
-    sheet.set_row(row, look.HEADER_HEIGHT)
+    sheet.set_row(row, theme.HEADER_HEIGHT)
 
 
 def _write_list(

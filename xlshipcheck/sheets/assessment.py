@@ -153,7 +153,7 @@ def _assess_mixed(
         if its_rows:
             subset = {role: [values[row] for row in its_rows] for role, values in columns.items()}
             share = book and book._replace(
-                left_out=frozenset(position for position, row in enumerate(its_rows) if row in book.left_out)
+                excluded=frozenset(position for position, row in enumerate(its_rows) if row in book.excluded)
             )
             parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share)))
     merged = _merged(parts, count, unknown)

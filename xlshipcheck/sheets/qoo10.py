@@ -66,11 +66,11 @@ class BookShare(NamedTuple):
 
     Attributes:
         rates: kind -> the rates over all of them; None where the sheet has its own.
-        left_out: positions of the rows whose order counts on another sheet.
+        excluded: positions of the rows whose order counts on another sheet.
     """
 
     rates: Mapping[str, KindRates] | None
-    left_out: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
 
 
 class OrderNames(NamedTuple):
@@ -334,10 +334,10 @@ def assess(
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     share = book or BookShare(None)
-    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, left_out=_examples(names.orders))
+    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, excluded=_examples(names.orders))
     counted = sheet
-    if share.left_out:
-        here = [NOT_HERE if row in share.left_out else judged for row, judged in enumerate(sheet.rows)]
+    if share.excluded:
+        here = [NOT_HERE if row in share.excluded else judged for row, judged in enumerate(sheet.rows)]
         counted = sheet._replace(rows=here)
     shown = {
         "order": names.orders,

@@ -252,9 +252,9 @@ def is_spreadsheet(component: Any) -> bool:  # noqa: ANN401  a UNO component, or
 
 
 def _same(one: Book, other: Book) -> bool:
-    def told(book: Book) -> tuple[object, ...]:
+    def identity(book: Book) -> tuple[object, ...]:
         context = book.context
         overrides = context.overridden.overrides if context.overridden else {}
         return book.day_offset, context.as_of, context.settings, overrides
 
-    return told(one) == told(other)
+    return identity(one) == identity(other)

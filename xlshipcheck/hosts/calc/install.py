@@ -108,8 +108,8 @@ def _run(tool: str, word: str, rest: Sequence[str]) -> None:
         raise OfficeRefused(problem=problem) from None
     if done.returncode:
         lines = (done.stderr or done.stdout).decode("utf-8", "replace").split("\n")
-        told = next((line.strip() for line in lines if line.strip()), str(done.returncode))
-        raise OfficeRefused(problem=told)
+        message = next((line.strip() for line in lines if line.strip()), str(done.returncode))
+        raise OfficeRefused(problem=message)
 
 
 def facts() -> dict[str, str]:

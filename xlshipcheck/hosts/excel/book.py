@@ -10,7 +10,7 @@ from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.ranges import items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, undo_by
-from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
@@ -91,15 +91,15 @@ class ExcelBook:
             if (name := str(sheet.Name)) in own:
                 continue
             self._may_go_on()
-            done, left, unknown = excel_repair.repair_sheet(self.undo, sheet)
+            done, unset, unknown = excel_repair.repair_sheet(self.undo, sheet)
             repaired += done
-            if left:
+            if unset:
                 self.notes.append(
-                    f"シート「{name}」の LibreOffice 形式の数式 {left} 個は直していません (保護されたシート、または"
+                    f"シート「{name}」の LibreOffice 形式の数式 {unset} 個は直していません (保護されたシート、または"
                     "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
                 )
             if unknown:
-                self.notes.append(left_sentence(unknown))
+                self.notes.append(unresolved_sentence(unknown))
         if repaired:
             self.notes.append(
                 f"ほかのパソコンや LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"

@@ -39,7 +39,7 @@ from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
 from xlshipcheck.xlsx.reading.scan import FAR
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
@@ -210,16 +210,16 @@ def _cell(value: Value) -> CellValue:
 
 def _width(title: str, kind: str) -> float:
     """Return the width of a result column; the seller's own width of it, if there is one, stays."""
-    if title in look.COLOURS_OF:
-        return look.WIDTHS["stage"]
+    if title in theme.COLOURS_OF:
+        return theme.WIDTHS["stage"]
     if kind == TEXT:
-        return look.WIDTHS["text" if title == CAN_CANCEL else "remarks"]
-    return look.WIDTHS[kind]
+        return theme.WIDTHS["text" if title == CAN_CANCEL else "remarks"]
+    return theme.WIDTHS[kind]
 
 
 def _colours(title: str) -> list[TextColour]:
-    colours = [TextColour(text, colour.fill, colour.text) for text, colour in look.COLOURS_OF[title].items()]
-    error = look.ERROR_COLOUR
+    colours = [TextColour(text, colour.fill, colour.text) for text, colour in theme.COLOURS_OF[title].items()]
+    error = theme.ERROR_COLOUR
     return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
 
 
@@ -237,7 +237,7 @@ class FileBook:
     def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
         self.notes: list[str] = []
-        edit.is_ours = _looks_ours
+        edit.is_ours = _has_our_content
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
@@ -300,7 +300,7 @@ class FileBook:
 _OURS_AT_TOP: Final = 12
 
 
-def _looks_ours(sheet: Sheet) -> bool:
+def _has_our_content(sheet: Sheet) -> bool:
     """Tell whether a sheet looks like our 集計: the sentence that stands at the top of every one of them is there."""
     rows, _ = sheet.used_size
     top = sheet.rows(1, min(rows, _OURS_AT_TOP)) if rows else ()
@@ -377,7 +377,7 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
     }
     if not formulas:
         return
-    told = []
+    lists = []
     columns = role_columns(sheet, layout)
     totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
     orders = _orders(formulas, columns, totals)
@@ -385,11 +385,11 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
         places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
         if places:
             letters = column_letters(column)
-            told.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
-    if told:
-        more = f"、ほか{len(told) - MOST_LISTED}列" if len(told) > MOST_LISTED else ""
+            lists.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
+    if lists:
+        more = f"、ほか{len(lists) - MOST_LISTED}列" if len(lists) > MOST_LISTED else ""
         raise FormulasNotCalculated(
-            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(told[:MOST_LISTED]) + more)
+            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(lists[:MOST_LISTED]) + more)
         )
 
 
