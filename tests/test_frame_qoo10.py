@@ -188,7 +188,7 @@ def test_own_rates_are_the_sheets(orders, context):
     """Each kind's on-time count over a frame is the sheet's: by order or by cart, in the window of the settings."""
     columns = RoleColumns(orders.frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     counts = {kind: each.known.on(context.as_of) for kind, each in rates.items()}
     assert counts == judged_sheet(orders, context).own_rates
 
@@ -206,7 +206,7 @@ def test_own_rate_by_order_and_by_cart(unit, in_time, counted):
     context = Context(day_of(AS_OF), Settings(rate_unit=unit))
     columns = RoleColumns(frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     assert rates["一般"].known.on(day_of(AS_OF)) == (in_time, counted)
 
 
@@ -244,3 +244,14 @@ def test_another_jpholiday_is_asked_about_the_days_in_hand():
     result = qoo10.assess(RoleColumns(frame, None, {}), context, own_rate=False)
     assert np.datetime_as_string(result["最終発送日"], "D").tolist() == ["2028-02-08", "NaT"]
     assert max(asked) < dt.date(2029, 1, 1)
+
+
+def test_a_row_of_totals_makes_no_rate():
+    """A 合計 row with a date in it is no order: the frame's own rate is that of the sheet."""
+    rows = {
+        "注文番号": ["1", "2", "合計"],
+        "入金日": ["2026-11-02", "2026-11-02", "2026-11-02"],
+        "発送日": ["2026-11-04", None, None],
+    }
+    result = frames.assess_qoo10(pd.DataFrame(rows), as_of="2026-11-21", own_rate=True)
+    assert result["判定の率"].tolist() == ["", "1/2 11/11 再計算", ""]

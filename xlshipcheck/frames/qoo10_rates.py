@@ -25,7 +25,7 @@ from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import CART_NUMBER, JUDGED_RATE, SHIP_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,13 +37,21 @@ if TYPE_CHECKING:
 
 
 def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, context: Context
+    orders: FrameOrders, tables: Tables, columns: RoleColumns, left_out: Iterable[int], context: Context
 ) -> dict[str, KindRates]:
-    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read."""
+    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
+
+    Args:
+        orders: the rows as read.
+        tables: the platform's calendar.
+        columns: the frame by roles.
+        left_out: the rows that are no orders.
+        context: settings and rules.
+    """
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
-    readable[list(orders.problems[SHIP_DATE])] = False
+    readable[[*orders.problems[SHIP_DATE], *left_out]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
     rates = {}
     for preorder, kind in enumerate(KINDS):
