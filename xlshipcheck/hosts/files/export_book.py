@@ -17,7 +17,7 @@ from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
-from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable
+from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable, hidden_name
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets.assessment import assess
@@ -125,7 +125,7 @@ def write_book(
     if today is not None:
         name = TODAY_NAMES[0]
         own_sheet.lay_out(book, book.add_worksheet(name), today)
-        book.define_name(OWN_TODAY_NAME, f"='{name}'!$A$1")
+        hidden_name(book, OWN_TODAY_NAME, name, "$A$1")
     for table in tables:
         view = marked_sheet.shown(table)
         marked_sheet.lay_out(book, book.add_worksheet(table.name), table, view)
@@ -138,7 +138,7 @@ def write_book(
         )
     own_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary_layout(summary))
     # By this name a later refresh of the book knows the sheet for ours and may replace it.
-    book.define_name(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1")
+    hidden_name(book, OWN_SHEET_NAME, SHEET_NAME, "$A$1")
     book.close()
     write_new_workbook(out, shell, rows, progress)
 

@@ -16,6 +16,7 @@ from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.exports.columns import AMOUNT, COUNT, TEXT_NUMBER, column_types
 from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.qoo10.kernel import NOT_JUDGED, SENT, STAGES
+from xlshipcheck.sheets.own_columns import mark_name
 from xlshipcheck.sheets.today import shown_columns
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import column_letters
@@ -252,6 +253,10 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
         sheet.set_column(column, column, width, style, level)
         sheet.write_string(0, column, header, formats["header" if column < own else "result"])
         sheet.write_blank(HEADER_ROW, column, None, style)
+        if column >= own:
+            # By this name a later refresh knows the column for ours.
+            mark = f"'{marked.name}'!{mark_name(header)}"
+            hidden_name(book, mark, marked.name, f"${column_letters(column + 1)}$1")
     columns = {column.title: own + place for place, column in enumerate(marked.assessed.columns)}
     if DAYS_LEFT in columns:
         sheet.write_blank(HEADER_ROW + 1, columns[DAYS_LEFT], None, formats["calendar days"])
@@ -272,6 +277,13 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
     sheet.repeat_rows(0)
     only = f" {UNSENT_VIEW}" if view.unsent_only else ""
     sheet.set_footer(f"&L&F&C&A{only} ・ 基準日 {date_of(marked.as_of):%Y/%m/%d}&R&P / &N")
+
+
+def hidden_name(book: Workbook, name: str, sheet: str, cell: str) -> None:
+    """Give a cell a name that no list of names shows; `sheet!name` belongs to that sheet alone."""
+    book.define_name(name, f"='{sheet}'!{cell}")
+    # XlsxWriter has no word for it; the last place of an entry is what it writes as hidden.
+    book.defined_names[-1][-1] = True
 
 
 def other_styles(marked: MarkedTable) -> Mapping[int, frozenset[int]]:
