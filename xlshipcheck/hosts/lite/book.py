@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
-Lite = Any
+Lite = Any  # an object of xlwings: which kinds there are is known at run time only
 MARKS: Final = (OWN_SHEET_NAME, OWN_TODAY_NAME)
 
 
