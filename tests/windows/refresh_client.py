@@ -13,8 +13,6 @@ import xlwings
 from com_cells import packed, unpacked
 from com_client import for_com
 from win32com.client import Dispatch
-from xlwings import _xlwindows
-from xlwings._xlwindows import COMRetryObjectWrapper
 
 from xlshipcheck.hosts.excel.buttons import refresh, refresh_open_book, report
 from xlshipcheck.hosts.excel.server import Server
@@ -43,20 +41,10 @@ def failures(book, settings, calls):
     return told
 
 
-def running_excel():
-    """Return the stand-in as xlwings sees it, by its class and not by its windows.
-
-    Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even if
-    the next one has just made its own: `xlwings.apps.active` was None now and then.
-    """
-    application = COMRetryObjectWrapper(Dispatch("Excel.Application"))
-    return xlwings.App(impl=_xlwindows.App(xl=application))
-
-
 def main():
     """Refresh as the request says."""
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    book = running_excel().books[0]
+    book = xlwings.apps.active.books[0]
     settings = for_com(unpacked(request["settings"]))
     for sheet, place, value in request.get("changes", ()):
         book.sheets[sheet].api.Range(place).Value2 = value
