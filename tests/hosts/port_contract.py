@@ -16,7 +16,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refresh import refresh_book
-from xlshipcheck.today.plan import plan_of
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import (
     OWN_SHEET_NAME,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.context import PREORDER_LIST
 from xlshipcheck.generators.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
 from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
@@ -66,6 +67,11 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     ),
     "店名": (TEXT, None, "購入者への文面の署名"),
     "今日のシート": (TEXT, "作る", "更新のときに今日のシートを作るか。作る か 作らない"),
+    "一日の発送数": (
+        TEXT,
+        None,
+        "1日に発送できる件数。40 (月～金) か 月～金40 土10 の形。間に合わない注文と休店・売り切れの目安を今日に出します",
+    ),
 }
 # Header -> table, kind of the second column, width of both.
 _DAY_TABLES: Final = {
@@ -83,7 +89,7 @@ _SECTIONS: Final = {
     "モールの休業日": "モールが休業として扱う日 (期限が動きます)",
     "モールの営業日": "モールが営業する土日・祝日",
     "店休日": "店の休み (期限は動きません)",
-    "予約商品の番号": "予約商品の商品番号",
+    "予約商品の番号": "予約商品 (日付が何回もあれば1行ずつ、7日 の形でも可)",
     "SKU": "Amazon の SKU とカテゴリー",
     "列の見出し": "見出しの読み方",
     "規則の名前": "規則の値の変更",
@@ -224,6 +230,10 @@ def _write_list(
             sheet.write_blank(row + 1 + place, column + offset, None, styles.cells[kind])
         if kind == DATE:
             rule = date_rule(headers[offset])
+            if headers == PREORDER_LIST:
+                # `7日` is an entry too, and what cannot be read is refused with its place when it is read.
+                message = "2026/11/20 のような日付か、発送準備日数 (7日) を入力してください"
+                rule |= {"error_type": "warning", "error_message": message}
             sheet.data_validation(row + 1, column + offset, row + LIST_ROWS, column + offset, rule)
     if name == "予約商品":
         sheet.write_string(row + 1, column, PREORDER_ITEM, styles.cells[CODE])

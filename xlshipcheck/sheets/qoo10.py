@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
-from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
@@ -16,10 +15,12 @@ from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
-from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -28,6 +29,7 @@ from xlshipcheck.values.roles import (
     ITEM_NUMBER,
     JUDGED_RATE,
     KIND,
+    ORDER_DATE,
     ORDER_NUMBER,
     ORDER_STATUS,
     PAYMENT_DATE,
@@ -35,6 +37,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
 
@@ -98,11 +101,11 @@ def sections(
     """
     unread = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
     return [
-        _stages(sheet, names),
-        *_urgent(sheet, names, context),
-        _points(sheet, context),
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
+        _points(sheet, context),
+        _stages(sheet, names),
+        *_urgent(sheet, names, context),
     ]
 
 
@@ -153,27 +156,30 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
             if is_open(judged)
         ),
     )
-    rows: list[tuple[int, Sequence[Value]]] = []
-    for (day, _), position in ranked:
-        judged = sheet.rows[position]
-        row = (
-            names.orders[position] or f"{position + 1}件目",
-            judged.cells[0],
-            judged.cells[1],
-            _shop_day(judged, context),
-            judged.cells[4],
-            _cost(judged, day, context),
-        )
-        rows.append((day, row))
+    in_time = [(day, position) for (day, _), position in ranked if day != NEVER]
+    too_late = [(day, position) for (day, _), position in ranked if day == NEVER]
+
+    def rows(listed: Sequence[tuple[int, int]]) -> list[Sequence[Value]]:
+        return [
+            (
+                names.orders[position] or f"{position + 1}件目",
+                judged.cells[0],
+                judged.cells[1],
+                _shop_day(judged, context),
+                judged.cells[4],
+                _cost(judged, day, context),
+            )
+            for day, position in listed[:MOST_URGENT]
+            for judged in [sheet.rows[position]]
+        ]
+
     header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    in_time = [row for day, row in rows if day != NEVER]
-    too_late = [row for day, row in rows if day == NEVER]
     found = [
-        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, in_time[:MOST_URGENT]),
+        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows(in_time)),
     ]
     if too_late:
         title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
-        found.append(Section(title, header, too_late[:MOST_URGENT]))
+        found.append(Section(title, header, rows(too_late)))
     return found
 
 
@@ -242,17 +248,18 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
     """
     scope, rows_of = ("ブック", "ブックのすべての Qoo10 シート") if of_book else ("この表", "この表")
     limit = penalty_rules(context.rulebook).rate_limit.over(context.as_of or 0)
-    names = {GENERAL: "入金日基準発送率 (一般)", PREORDER: "予約日基準発送率 (予約)"}
     rows: list[Sequence[Value]] = []
     for kind, count in sheet.own_rates.items():
         used = sheet.rates[kind]
         rows.append(
             (
-                names[kind],
+                RATE_NAMES[kind],
                 "対象なし" if count.rate is None else count.rate,
                 count.in_time,
                 count.counted,
-                count.allowance(limit) if count.counted else "",
+                f"{limit}%超",
+                "" if count.rate is None else allowance_words(count, limit),
+                "" if count.rate is None else rate_bar(count.rate, limit),
                 "対象なし" if used is None else used,
                 sheet.rates_from[kind],
             )
@@ -262,7 +269,9 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         f"{scope}の率",
         "期限内",
         "対象",
-        "あと何件遅れられるか",
+        "目標",
+        "余裕",
+        "目標との差",
         "判定に使った率",
         "その出どころ",
     )
@@ -312,6 +321,7 @@ ROLES = (
     CART_NUMBER,
     ITEM_NUMBER,
     JUDGED_RATE,
+    WISHED_DATE,
 )
 
 
@@ -345,9 +355,13 @@ def assess(
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    facts = qoo10_facts(counted, shown, context)
+    paid = {role: days(columns, role, count) for role in (PAYMENT_DATE, ORDER_DATE)}
+    facts = qoo10_facts(counted, shown, newest_payment(paid, as_of_day(context)), context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, facts=facts)
+    doubtful = doubtful_dates(paid[PAYMENT_DATE], context)
+    if doubtful:
+        parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
+    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:
@@ -374,6 +388,7 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
             read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
+            read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -382,6 +397,14 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))
+
+
+def is_wished(value: object) -> bool:
+    """Tell whether a cell of お届け希望日 holds a wish: a date, and not a word such as 指定なし."""
+    try:
+        return cells.read_day(value, WISHED_DATE) is not None
+    except errors.ArgumentError:
+        return False
 
 
 def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:
@@ -395,6 +418,9 @@ def texts(columns: Mapping[str, Sequence[object]], role: str, count: int) -> lis
     """Return a column as the texts the user sees; a cell that cannot be read is ""."""
     if role not in columns:
         return [""] * count
+    plain = cells.plain_texts(columns[role])
+    if plain is not None:
+        return plain
     read = read_column(columns[role], partial(cells.read_text, argument=role))
     return [value if isinstance(value, str) else "" for value in read]
 

@@ -15,6 +15,7 @@ from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refusals import (
     STAGE_WORDS,
     ExistingColumn,
@@ -23,7 +24,8 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
-from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.plan import Plan, SheetFacts
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
@@ -452,6 +454,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             )
         notes += done.notes
     summary = summary_of(planned, context, shared)
+    notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -561,7 +564,7 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections]
+    sections = [*today_sections(facts, context), *sections, *preorder_hint(facts, context)[0]]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
