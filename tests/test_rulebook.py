@@ -243,7 +243,7 @@ def test_the_date_of_a_rule_in_words():
     dated = BOOK.rule("amazon.japan.least_amount")
     change = day_of(date(2022, 8, 23))
     assert rule_date(dated, change) == f"{shown(date_of(change))} 以降の規則"
-    assert rule_date(dated, change - 1) == f"{date_of(change)} より前の規則"
+    assert rule_date(dated, change - 1) == f"{shown(date_of(change))} より前の規則"
     assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026/11/20(金) に読んだ規則"
 
 
