@@ -217,6 +217,10 @@ class Spreadsheet:
         wanted = [all(row) for row in zip(*columns, strict=True)]
         return sum(cell or 0 for (cell,), is_one in zip(rows_of(cells), wanted, strict=True) if is_one)
 
+    def of_left(self, text, count):
+        """Return the first characters of a text."""
+        return str(single(text) or "")[: int(count)]
+
     def of_substitute(self, text, old, new):
         """Return a text with other words in it."""
         return str(single(text) or "").replace(old, new)
@@ -252,7 +256,9 @@ def single(value):
 
 
 def same(cell, wanted):
-    """Tell whether a cell meets a criterion: equal, a blank one to "" too."""
+    """Tell whether a cell meets a criterion: equal, a blank one to "" too; or another one than begins so."""
+    if isinstance(wanted, str) and wanted.startswith("<>") and wanted.endswith("*"):
+        return not str(cell or "").startswith(wanted[2:-1])
     return (cell or "") == (wanted or "") if not isinstance(cell, float) else cell == wanted
 
 

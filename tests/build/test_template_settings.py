@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from spreadsheet import Spreadsheet, cell_name
+from spreadsheet import Spreadsheet, cell_name, number
 
 from xlshipcheck.generators import template
-from xlshipcheck.generators.template_examples import AS_OF
+from xlshipcheck.generators.template_examples import AS_OF, example_rows
 from xlshipcheck.generators.template_settings import LIST_ROWS
 
 TYPED = {
-    "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24)],
+    "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24), None],
     "一般の発送率": [0.99, 0.5, None],
     "予約の発送率": [0.99, 0.5, None],
     "区分のない注文": ["予約", "一般"],
@@ -86,3 +86,32 @@ def test_an_edit_asks_for_its_row_alone(data):
     stage = left + titles.index("段階")
     assert {row for _, row, column in calculated if row > top and column != stage} == {top + 1}
     assert LIST_ROWS >= 12
+
+
+@pytest.mark.parametrize("sheet", template.ORDER_SHEETS, ids=lambda sheet: sheet.name)
+def test_examples_count_in_no_figure(data, sheet):
+    """The figures above a table of examples alone say what they say of an empty one; one real order moves them."""
+    book = Spreadsheet(data, AS_OF)
+    figures = {
+        place: told for place, told in book.shown().items() if place[0] == sheet.name and place[1] == 6
+    }
+    assert set(figures.values()) <= {"対象なし", "見込みなし", 0.0, number(AS_OF)}, figures
+    (_, (left, top, _, _), titles) = book.tables[sheet.table]
+    first = top + 1 + len(example_rows(sheet))
+    for title, value in REAL[sheet.name].items():
+        book.type_in((sheet.name, first, left + titles.index(title)), value)
+    after = {place: book.shown()[place] for place in figures}
+    assert after != figures
+
+
+REAL = {
+    "受注": {"注文番号": "A-1", "入金日": dt.date(2026, 11, 9), "配送状態": "配送要請"},
+    "出荷": {
+        "注文番号": "A-1",
+        "お届け予定日": dt.date(2026, 11, 5),
+        "配送会社": "ヤマト運輸",
+        "送り状番号": "123456789012",
+        "注文金額": 3600,
+    },
+    "営業所止め": {"注文番号": "A-1", "配送状態": "返品", "発送日": dt.date(2026, 11, 9)},
+}

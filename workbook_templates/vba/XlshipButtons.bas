@@ -105,17 +105,19 @@ Failed:
 End Function
 
 Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) As String
-    Dim asOf As Range, before As Variant
+    Dim asOf As Range, before As Variant, wanted As Variant
     Set asOf = AsOfCell(book)
     If Not asOf Is Nothing Then
         before = asOf.Value2
-        If Not CanSetToday(asOf) Then
+        ' Formulas look at the day through a cell, so that none of them changes behind the seller's back. Our template
+        ' keeps the day of the refresh, which the server writes, on a hidden sheet: there a blank is today.
+        If KeepsTheDay(book) Then wanted = Empty Else wanted = CLng(Date)
+        If Not CanSet(asOf, wanted) Then
             RefreshNow = TextOf("settings_protected")
             Exit Function
         End If
-        ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. A
-        ' formula in it, such as =TODAY(), is the seller's own choice.
-        If IsFixedDay(asOf) Then asOf.Value2 = CLng(Date)
+        ' A formula in it, such as =TODAY(), is the seller's own choice.
+        If IsFixedDay(asOf) Then asOf.Value2 = wanted
     End If
     RefreshNow = Refreshed(book, sheetName)
     If IsRefusal(RefreshNow) And Not asOf Is Nothing Then
@@ -163,13 +165,25 @@ Private Function IsFixedDay(ByVal asOf As Range) As Boolean
     IsFixedDay = Not asOf.HasFormula
 End Function
 
-Private Function CanSetToday(ByVal asOf As Range) As Boolean
-    CanSetToday = True
+Private Function CanSet(ByVal asOf As Range, ByVal wanted As Variant) As Boolean
+    CanSet = True
     If Not IsFixedDay(asOf) Then Exit Function
-    If IsNumeric(asOf.Value2) And Not IsEmpty(asOf.Value2) Then
-        If CLng(asOf.Value2) = CLng(Date) Then Exit Function
+    If IsEmpty(asOf.Value2) Then
+        If IsEmpty(wanted) Then Exit Function
+    ElseIf IsNumeric(asOf.Value2) And Not IsEmpty(wanted) Then
+        If CLng(asOf.Value2) = wanted Then Exit Function
     End If
-    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSetToday = False
+    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSet = False
+End Function
+
+Private Function KeepsTheDay(ByVal book As Workbook) As Boolean
+    Dim entry As Name, target As Range
+    For Each entry In book.Names
+        If entry.Name = TextOf("refreshed_name") Then
+            Set target = RangeOfName(entry)
+            If Not target Is Nothing Then KeepsTheDay = target.Worksheet.Name = TextOf("words_sheet")
+        End If
+    Next
 End Function
 
 ' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.generators.template_form import CODE, DATE, EFFECTIVE_DAY, LONG, NUMBER, RATE, STAGE, TEXT
 from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import look
@@ -19,12 +19,11 @@ INPUT: Final = "#DDEBF7"
 ALARM: Final = "#C00000"
 CALM: Final = "#E2EFDA"
 TODAY: Final = f"INT(NOW()+{CLOCK_NAME}/24)"
-NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),基準日<>{TODAY})"
+NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),{EFFECTIVE_DAY}<>{TODAY})"
 BANNER: Final = (
     f'=IF(ISERROR({CHECK_NAME}),"{{missing}}",'
-    'IF(基準日="","基準日が空白なので判定できません。{what}",'
-    f'IF(基準日={TODAY},"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
-    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")))'
+    f'IF({EFFECTIVE_DAY}={TODAY},"基準日は今日です ("&TEXT({EFFECTIVE_DAY},"yyyy/mm/dd")&")",'
+    f'"基準日が今日ではありません ("&TEXT({EFFECTIVE_DAY},"yyyy/mm/dd")&")。{{what}}"))'
 )
 PRESS: Final = "「更新」を押してください"
 MENU: Final = (

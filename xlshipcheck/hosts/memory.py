@@ -193,6 +193,10 @@ class MemoryBook:
         self.summary = summary
         return True
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Keep the day."""
+        self.refreshed_day: int | None = day
+
     def write_today(self, plan: Plan, context: Context) -> bool:  # noqa: ARG002  a book in memory shows no words
         """Keep the plan; False where sheets of the user's have both names."""
         if all(name in self._sheets for name in TODAY_NAMES):

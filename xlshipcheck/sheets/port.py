@@ -200,5 +200,8 @@ class BookPort(Protocol):
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day of the refresh into the cell of our template that keeps it; other books have none."""
+
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

@@ -445,6 +445,8 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
                 " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
             )
         notes += done.notes
+    if context.as_of is not None:
+        book.note_refreshed_day(context.as_of)
     summary = summary_of(planned, context, shared)
     if not book.write_summary(summary):
         notes.append(

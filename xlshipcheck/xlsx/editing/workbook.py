@@ -21,18 +21,20 @@ compares (`edit_check`), and puts it in place (`safe_replace`). What it may chan
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
-from xlshipcheck.values.ranges import Rectangle
+from xlshipcheck.values.ranges import Rectangle, parse_range
 from xlshipcheck.values.results import OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
 from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, sellers_additions
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
+from xlshipcheck.xlsx.editing.results import store_results
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
 from xlshipcheck.xlsx.editing.tables import TableEdits
@@ -45,13 +47,13 @@ from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.guard import OpenBook
-    from xlshipcheck.xlsx.reading.workbook import Sheet
+    from xlshipcheck.xlsx.reading.workbook import Sheet, Table
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 
@@ -280,6 +282,52 @@ class WorkbookEdit:
         self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
 
+    def edits_of(self, sheet: str) -> Sequence[ColumnEdit]:
+        """Return what is to be written into a sheet."""
+        return self._sheets[sheet].edits if sheet in self._sheets else ()
+
+    def store_results(self, sheet: str, results: Mapping[tuple[int, int], float | str | bool]) -> None:
+        """Store what formulas of a sheet come to, by row and column; see `results`."""
+        store_results(self._changes(sheet), results)
+
+    def tables(self) -> dict[str, tuple[str, Table]]:
+        """Return name -> sheet and table, as the edit leaves them."""
+        sheets = [self.workbook.sheet(name) for name in self.workbook.sheet_names]
+        return {
+            table.name: (sheet.name, self._tables.table(sheet, table.name))
+            for sheet in sheets
+            for table in sheet.tables
+        }
+
+    def name_text(self, name: str) -> str | None:
+        """Return what a defined name of the whole book stands for; None when there is none."""
+        return self._main.name_text(name)
+
+    def targets(self, more: Mapping[str, Collection[int]]) -> list[Target]:
+        """Return the columns that are written, and more of them by sheet, as formulas may name them."""
+        sheets = {*self._sheets, *more}
+        found = [
+            self._target(self._changes(sheet), more.get(sheet, ()))
+            for sheet in sorted(sheets)
+            if self.edits_of(sheet) or more.get(sheet)
+        ]
+        for name, text in self._main.names():
+            for target in found:
+                if target.in_formula(text, ""):
+                    target.add_name(name)
+        return found
+
+    def named_cell(self, name: str) -> tuple[str, int, int] | None:
+        """Return sheet, row and column of the one cell that a defined name stands for; None for anything else."""
+        text = self._main.name_text(name)
+        sheet = sheet_of_reference(text) if text else None
+        if text is None or sheet is None or sheet not in self.workbook.sheet_names:
+            return None
+        area = parse_range(text.rpartition("!")[2].replace("$", ""))
+        if area is None or area[:2] != area[2:]:
+            return None
+        return sheet, area.first_row, area.first_column
+
     def has_sheet(self, name: str) -> bool:
         """Tell whether a sheet has a name, whatever the case of its letters; chart sheets included."""
         return name.casefold() in (other.casefold() for other in self._main.sheet_names)
@@ -372,7 +420,7 @@ class WorkbookEdit:
                     before=self.book.identity if in_place else None,
                 )
             kept = {name: found.formulas_kept for name, found in self._sheets.items() if found.formulas_kept}
-            recalculates = self.book.main in self._package.changed and b"fullCalcOnLoad" in self._main.data
+            recalculates = self.book.main in self._package.changed and _asks_to_calculate(self._main.data)
             return Saved(self._is_changed() or not in_place, backup, kept, recalculates)
         except WorkbookRefused as refusal:
             refusal.locate(target)
@@ -413,8 +461,8 @@ class WorkbookEdit:
         targets = [self._target(changes) for changes in self._sheets.values() if changes.edits]
         return is_used(self.workbook, self._main.names(), targets)
 
-    def _target(self, changes: SheetChanges) -> Target:
-        columns = {edit.column for edit in changes.edits}
+    def _target(self, changes: SheetChanges, more: Collection[int] = ()) -> Target:
+        columns = {*(edit.column for edit in changes.edits), *more}
         tables = {}
         for table in changes.sheet.tables:
             first = table.area.first_column
@@ -437,6 +485,10 @@ class WorkbookEdit:
             path, self.book.package, package.changed, package.removed, package.added, cells, self.book,
             date1904=self.workbook.date1904,
         )  # fmt: skip
+
+
+def _asks_to_calculate(data: bytes) -> bool:
+    return re.search(rb"""\sfullCalcOnLoad\s*=\s*["'](?:1|true)["']""", data) is not None
 
 
 def _same_style(style: int) -> int:
