@@ -114,7 +114,7 @@ def test_the_bar_with_the_extension(office, tmp_path):
     shutil.copy(template.FOLDER / template.PLAIN_BOOK, path)
     document = office.open(path, hidden=False)
     try:
-        assert all(text.startswith("基準日") for text in bars(document).values())
+        assert all(text.startswith("基準日が今日では") for text in bars(document).values())
         office.service("jp.xlshipcheck.Refresh").trigger("refresh")
         assert all(text.startswith("基準日は今日です") for text in bars(document).values())
         offset = document.NamedRanges.getByName("時差").ReferredCells.getCellByPosition(0, 0)

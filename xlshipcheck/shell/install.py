@@ -56,6 +56,7 @@ _FOLDERS: Final = (
     Path(__file__).parents[1] / "workbook_templates",
     Path(__file__).parents[2] / "workbook_templates",
 )
+ADD_IN_SUFFIX: Final = ".xlam"
 TEMPLATES: Final = {
     ".xlsm": "xlshipcheck.xlsm",
     ".xlsx": "xlshipcheck.xlsx",
@@ -69,11 +70,12 @@ def template_bytes(suffix: str) -> bytes:
     return next(file for file in places if file.is_file()).read_bytes()
 
 
-def new_book(path: Path) -> Path:
+def new_book(path: Path, today: int) -> Path:
     """Write a copy of a template.
 
     Args:
         path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in.
+        today: the day number on which a workbook is judged; see `shell.new_book`.
 
     Returns:
         The path.
@@ -85,7 +87,12 @@ def new_book(path: Path) -> Path:
     """
     if path.suffix.lower() not in TEMPLATES:
         raise errors.NewBookName(path=errors.Whole(path))
-    data = template_bytes(path.suffix.lower())
+    suffix = path.suffix.lower()
+    data = template_bytes(suffix)
+    if suffix != ADD_IN_SUFFIX and not path.exists():
+        from xlshipcheck.shell.new_book import as_of_today  # noqa: PLC0415  only new books are judged here
+
+        data = as_of_today(data, suffix, today)
     try:
         with path.open("xb") as out:
             out.write(data)
