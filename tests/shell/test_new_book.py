@@ -16,7 +16,6 @@ from xlshipcheck.shell.new_book import as_of_today
 from xlshipcheck.values.cells import JST
 from xlshipcheck.values.days import day_of
 
-
 ORDER_SHEETS = [sheet.name for sheet in template.ORDER_SHEETS]
 STAGES = {"受注": "段階", "出荷": "追跡判定", "営業所止め": "対応段階"}
 

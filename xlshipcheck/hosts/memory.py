@@ -119,6 +119,8 @@ class MemorySheet:
         for column in block.columns:
             for row, value in enumerate([column.title, *column.values], block.header_row):
                 self._set(row, column.column, value)
+                if column.replaces_formulas:
+                    self._formulas.discard((row, column.column))
             if block.table:
                 self._areas = [
                     area._replace(last_column=max(area.last_column, column.column))

@@ -52,12 +52,14 @@ class ResultColumn(NamedTuple):
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
+        replaces_formulas: whether formulas that stand there go; else there are none.
     """
 
     title: str
     column: int
     kind: str
     values: Sequence[Value]
+    replaces_formulas: bool = False
 
 
 class ResultBlock(NamedTuple):

@@ -167,6 +167,7 @@ class FileSheet:
             header_row=block.header_row,
             widths={column.column: _width(column.title, column.kind) for column in block.columns},
             table=block.table,
+            in_place_of_formulas={column.column for column in block.columns if column.replaces_formulas},
         )
         title = next((c.title for c in block.columns if c.column == block.stage_column), "")
         rows = max(map(len, columns.values()), default=0)

@@ -65,6 +65,7 @@ class ColumnEdit(NamedTuple):
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
+        replaces_formulas: a value takes the place of a formula that no other cell shares; else that stays.
     """
 
     column: int
@@ -74,6 +75,7 @@ class ColumnEdit(NamedTuple):
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
+    replaces_formulas: bool = False
 
     @property
     def end_row(self) -> int:
@@ -103,6 +105,11 @@ def column_of(reference: bytes, part: str) -> int:
     if found is None:
         raise LayoutRefused(part=part)
     return column_number(found[1].decode())
+
+
+def _stands_alone(formula: bytes) -> bool:
+    """Tell whether a formula is its cell's alone: no array's, none that other cells share."""
+    return raw_attributes(formula[: formula.index(b">")]).get(b"t", b"normal") == b"normal"
 
 
 def same_result(found: bytes, stored: str) -> bool:
@@ -389,7 +396,8 @@ class RowSplicer:
             return cell[0]
         if value is FORGET:
             return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
-        if self._formula.search(content):
+        found = self._formula.search(content)
+        if found and not (edit.replaces_formulas and _stands_alone(content[found.start() :])):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)

@@ -47,6 +47,8 @@ def formulas_by_cell(package: Package, sheet: Sheet, edits: Sequence[ColumnEdit]
         for row, value in enumerate(change.values, change.first_row):
             if isinstance(value, Formula):
                 found[row, change.column] = value.text
+            elif change.replaces_formulas and value is not KEEP:
+                found.pop((row, change.column), None)
     return found
 
 

@@ -156,6 +156,7 @@ class WorkbookEdit:
         header_row: int = 0,
         widths: Mapping[int, float] | None = None,
         table: str = "",
+        in_place_of_formulas: Collection[int] = (),
     ) -> None:
         """Write columns into a sheet: rows that exist get cells, rows that lack are made.
 
@@ -171,6 +172,7 @@ class WorkbookEdit:
             header_row: their row; the one above `first_row` when not given.
             widths: of columns in characters; a column whose width is set already keeps it.
             table: name of the table the columns belong to; those right of it are added to it.
+            in_place_of_formulas: columns in which a value takes the place of a formula; elsewhere that stays.
 
         Raises:
             PlaceTaken: a cell of a pivot table or of another table, or a table that cannot grow.
@@ -191,7 +193,11 @@ class WorkbookEdit:
                 changes.add(ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True))
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
-            changes.add(ColumnEdit(column, first_row, values, self._look(kind, values)))
+            replaces = column in in_place_of_formulas
+            changes.add(
+                ColumnEdit(column, first_row, values, self._look(kind, values), replaces_formulas=replaces)
+            )
+            changes.has_fewer_formulas |= replaces
         changes.widths.update(widths or {})
         if headers and not table:
             reach = Rectangle(header_row, min(headers), first_row + max(length, 1) - 1, max(headers))
@@ -396,7 +402,7 @@ class WorkbookEdit:
             self.workbook.release()
             self._prepare(progress)
             has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
-            if has_new_formulas:
+            if has_new_formulas or any(changes.has_fewer_formulas for changes in self._sheets.values()):
                 self._drop_calculation_chain()
             if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
