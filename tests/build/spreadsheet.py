@@ -131,9 +131,13 @@ class Spreadsheet:
 
     def evaluated(self, place):
         """Return what a formula comes to."""
-        self.tokens, self.place = [*self.formulas[place], ("END", "", "")], place
-        value = self.expression(0)
+        value = self.whole(place)
         return number(value) if not isinstance(value, list) else number(value[0][0])
+
+    def whole(self, place):
+        """Return what a formula comes to: rows of values where it would spill."""
+        self.tokens, self.place = [*self.formulas[place], ("END", "", "")], place
+        return self.expression(0)
 
     def expression(self, level):
         """Evaluate from an operator's level on; comparisons bind loosest."""

@@ -78,6 +78,17 @@ def test_the_spreadsheet_agrees_with_the_stored_answers(data):
     assert compared > 300
 
 
+def test_no_formula_of_the_template_spills(data):
+    """Every formula answers one value, whatever it is handed: none needs the mark of a dynamic array.
+
+    Without that mark Excel 365 may show @ before a function, which changes nothing where there is one value.
+    """
+    book = Spreadsheet(data, AS_OF)
+    spilled = [place for place in book.formulas if isinstance(book.whole(place), list)]
+    assert spilled == []
+    assert len(book.formulas) > 300
+
+
 def test_an_edit_asks_for_its_row_alone(data):
     """An order that is edited has its own formulas calculated, those above the table, and what hangs on the rate."""
     book = Spreadsheet(data, AS_OF)

@@ -233,6 +233,7 @@ def test_the_template_keeps_the_day(installed):
     refreshed = ["シート「受注」: 4行を判定しました"]
     # The server knows no other today than the computer's.
     today = done["blank"]["kept"]
+    assert done["blank"]["said"] == refreshed
     assert today > 46347.0
     for case in ("blank", "typed", "blank and protected"):
         assert done[case] == {"said": refreshed, "as of": None, "kept": today}, case
