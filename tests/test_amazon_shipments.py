@@ -150,7 +150,7 @@ def test_a_packages_amount_is_the_sum_of_its_shares(drawn):
             shipments.append(Shipment(str(place), number, quantity, texts, {}, day, len(shipments), carrier))
     found = confirmed(items, shipments)
     filled = [one for one in shipments if one.number or one.carrier]
-    assert found.left_over == []
+    assert found.unmatched == []
     if found.sent:
         newest = max(filled, key=lambda one: (one.day, one.place))
         assert found.sent > found.ordered

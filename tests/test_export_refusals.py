@@ -141,7 +141,7 @@ def test_a_header_twice():
 def left_out(text):
     """Return the rows of a text that are read, and what is said of the others."""
     export = read(text)
-    return list(export.iterate_rows()), export.rows_left_out()
+    return list(export.iterate_rows()), export.skipped_rows()
 
 
 def test_a_row_longer_than_the_header():

@@ -91,7 +91,7 @@ def test_a_header_pasted_among_the_rows_is_passed_over_and_said(mark):
     assert export.passing_notes() == [
         "表.csv の3行目は見出しの繰り返しなので飛ばしました (書き出しをつないだファイルのようです)"
     ]
-    assert export.rows_left_out() == []
+    assert export.skipped_rows() == []
 
 
 def test_a_header_of_other_columns_among_the_rows_is_refused():

@@ -217,19 +217,19 @@ def complete_calendar(other: OtherHolidays) -> Calendar:
     return calendar
 
 
-def look_up_arrays(calendar: Calendar, x: int) -> tuple[int, int]:
+def lookup_arrays(calendar: Calendar, x: int) -> tuple[int, int]:
     """Look up a day and a deadline in the arrays for days up to this one."""
     ordinals, days = calendar.arrays(until=x)
     return int(ordinals[x]), int(days[ordinals[x] + 60])
 
 
-LOOK_UPS = {
+LOOKUPS = {
     "ordinal": lambda calendar, x: calendar.ordinals[x],
     "numpy index": lambda calendar, x: calendar.ordinals[np.int64(x)],
     "deadline": lambda calendar, x: calendar.days[calendar.ordinals[x] + 60],
     "name": lambda calendar, x: calendar.holiday_name(x),
     "methods": lambda calendar, x: (calendar.workday(x, 200), calendar.is_business_day(x)),
-    "arrays": look_up_arrays,
+    "arrays": lookup_arrays,
     "workdays": lambda calendar, x: calendar.workdays_array(np.array([x, NEVER, 9]), 200).tolist(),
     "long workdays": lambda calendar, x: calendar.workdays_array(np.full(NEVER + 1, x), -3)[-1],
 }
@@ -237,13 +237,13 @@ days_to_come = st.integers(day("2026-06-01"), day("2029-12-31")) | st.integers(0
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(sorted(LOOK_UPS)), days_to_come), min_size=1, max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(sorted(LOOKUPS)), days_to_come), min_size=1, max_size=6))
 def test_order_of_questions_changes_no_answer(questions):
     """Whatever is asked in whatever order, the answer is that of a calendar that knew all from the start."""
     other = OtherHolidays()
     asked, complete = calendar_with(other), complete_calendar(other)
     for kind, x in questions:
-        assert LOOK_UPS[kind](asked, x) == LOOK_UPS[kind](complete, x)
+        assert LOOKUPS[kind](asked, x) == LOOKUPS[kind](complete, x)
     assert all(later[0] == earlier[1] + 1 for earlier, later in itertools.pairwise(other.asked))
 
 

@@ -23,7 +23,7 @@ HOLD_TITLES = "保管期限 対応段階 次の対応 確認".split()
 HEADER = ["注文番号", "入金日", "発送日"]
 # 一般 paid on 2026-11-13 and unsent: +5 is 11-20, so on 11-21 the points are booked (worked examples of the rules).
 WARNED = ["A-1", dt.date(2026, 11, 13), None]
-LEFT_ALONE = (
+FORMULA_TITLES = (
     "は数式が入っているため、書き換えていません"
     " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
 )
@@ -104,7 +104,7 @@ def test_formula_columns_are_said_together():
         for name in ("受注", "11月")
     ]
     assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [
-        f"シート「{name}」の列「段階」「減点日」「制限日」{LEFT_ALONE}" for name in ("受注", "11月")
+        f"シート「{name}」の列「段階」「減点日」「制限日」{FORMULA_TITLES}" for name in ("受注", "11月")
     ]
 
 
@@ -113,8 +113,8 @@ def test_formula_columns_are_left_alone_and_said():
     sheet = MemorySheet("受注", [[*HEADER, "段階"], [*WARNED, "計算"]], formulas=[(2, 4)])
     done = refresh_book(MemoryBook([sheet]), CONTEXT)
     assert sheet.rows[1][3] == "計算"
-    assert done.sheets[0].left_alone == ("段階",)
-    assert done.notes == [f"シート「受注」の列「段階」{LEFT_ALONE}"]
+    assert done.sheets[0].formula_titles == ("段階",)
+    assert done.notes == [f"シート「受注」の列「段階」{FORMULA_TITLES}"]
     assert column(sheet, "減点") == [-2]
 
 

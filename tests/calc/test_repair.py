@@ -12,7 +12,7 @@ from package_parts import parts
 
 from xlshipcheck import errors
 from xlshipcheck.cli import main
-from xlshipcheck.hosts.files.repair import mended_formulas, repair_book
+from xlshipcheck.hosts.files.repair import repair_book, repaired_formulas
 
 NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time
 TYPES = """<?xml version="1.0" encoding="UTF-8"?>
@@ -118,7 +118,7 @@ UNKNOWN = "JP.XLSHIPCHECK.FUNCTIONS.FUTUREFUNCTION"
 def test_a_name_with_underscores_is_the_function():
     """A long name typed with the underscores of the function is given back like the one Calc writes."""
     xml = b'<c r="A1"><f>JP.XLSHIPCHECK.FUNCTIONS.QOO10_STAGE(B2,C2)+jp.xlshipcheck.functions.jp_workday(B2,1)</f></c>'
-    assert mended_formulas(xml) == (b'<c r="A1"><f>QOO10_STAGE(B2,C2)+JP_WORKDAY(B2,1)</f></c>', 1)
+    assert repaired_formulas(xml) == (b'<c r="A1"><f>QOO10_STAGE(B2,C2)+JP_WORKDAY(B2,1)</f></c>', 1)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_formula_that_cannot_be_given_back_stays(tmp_path, cell):
     before = path.read_bytes()
     done = repair_book(path, NOW)
     assert (done.formulas, done.backup) == (0, None)
-    assert [formula.place for formula in done.left] == ["シート「受注」のA1セル"]
+    assert [formula.place for formula in done.unresolved] == ["シート「受注」のA1セル"]
     assert path.read_bytes() == before
 
 
@@ -139,7 +139,7 @@ def test_what_is_known_is_mended_beside_what_is_not(tmp_path):
     path = make(tmp_path / "a.xlsx", f"{LONG}(B2)+{UNKNOWN}(C2)", f"{UNKNOWN}(B2)=1", f"{UNKNOWN}(B2)")
     done = repair_book(path, NOW)
     assert done.formulas == 1
-    assert list(done.left) == [
+    assert list(done.unresolved) == [
         ("シート「受注」のA1セル", UNKNOWN),
         ("シート「受注」の条件付き書式か入力規則", UNKNOWN),
         ("名前の定義「x」", UNKNOWN),
@@ -148,7 +148,7 @@ def test_what_is_known_is_mended_beside_what_is_not(tmp_path):
         f'<f aca="false">QOO10_STAGE(B2)+{UNKNOWN}(C2)</f>'.encode()
         in parts(path)["xl/worksheets/sheet1.xml"]
     )
-    assert repair_book(path, NOW) == (0, None, done.left, 0)
+    assert repair_book(path, NOW) == (0, None, done.unresolved, 0)
 
 
 def test_a_long_name_inside_a_text_is_no_call(tmp_path):
@@ -184,7 +184,7 @@ def test_refresh_repair_and_doctor_tell_the_same(tmp_path, capsys):
 def test_array_formulas_lose_what_only_calc_needs():
     """The range of an array formula stays, the wrapping that makes texts comparable in Calc goes."""
     xml = f'<c r="A1"><f t="array" ref="A1:A9">({LONG}(B1:B9)&amp;&quot;&quot;)</f></c>'.encode()
-    assert mended_formulas(xml) == (b'<c r="A1"><f t="array" ref="A1:A9">QOO10_STAGE(B1:B9)</f></c>', 1)
+    assert repaired_formulas(xml) == (b'<c r="A1"><f t="array" ref="A1:A9">QOO10_STAGE(B1:B9)</f></c>', 1)
 
 
 def test_the_command(tmp_path, capsys):

@@ -84,7 +84,7 @@ def formulas_of(path):
 
 
 @pytest.mark.parametrize(
-    ("saved", "mended"),
+    ("saved", "repaired"),
     [
         ("[1]!QOO10_STAGE()", "QOO10_STAGE()"),
         ("_xludf.QOO10_STAGE(C2,D2)", "QOO10_STAGE(C2,D2)"),
@@ -99,14 +99,14 @@ def formulas_of(path):
         ("[1]!MYFUNCTION(C2)", "[1]!MYFUNCTION(C2)"),
     ],
 )
-def test_a_prefix_is_taken_off(tmp_path, saved, mended):
+def test_a_prefix_is_taken_off(tmp_path, saved, repaired):
     """Whatever a program put before our function's name goes; a text, and another's function, stay."""
-    assert for_excel(saved) == mended
-    assert bool(foreign_call(saved)) == (saved != mended)
+    assert for_excel(saved) == repaired
+    assert bool(foreign_call(saved)) == (saved != repaired)
     path = book_with(tmp_path / "別のPC.xlsx", [saved])
     done = repair_book(path, NOW)
-    assert done.formulas == (saved != mended)
-    assert formulas_of(path) == [f"={mended}"]
+    assert done.formulas == (saved != repaired)
+    assert formulas_of(path) == [f"={repaired}"]
     with open_book(path) as book:
         assert survey(book).parts == []
 

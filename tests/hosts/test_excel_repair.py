@@ -58,10 +58,10 @@ def test_only_formulas_that_need_it_are_written():
     sheet.kept["Visible"] = 2
     FAULT.begin(0)
     refreshed(book)
-    mended = "=JP_HOLIDAY_NAME(A1)"
+    repaired = "=JP_HOLIDAY_NAME(A1)"
     assert formulas_of(book) == {
         (1, 1): "=SUM(A1:A2)",
-        **dict.fromkeys([(2, 1), (3, 1), (5, 1), (6, 2)], mended),
+        **dict.fromkeys([(2, 1), (3, 1), (5, 1), (6, 2)], repaired),
     }
     assert sheet.cells[4, 1].value == foreign
     assert FAULT.seen.count("Range.Formula2") == 3

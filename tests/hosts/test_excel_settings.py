@@ -15,7 +15,7 @@ from xlshipcheck import errors
 from xlshipcheck.generators import template
 from xlshipcheck.hosts import excel
 from xlshipcheck.hosts.excel import server, values
-from xlshipcheck.hosts.excel.values import LEFT_OUT
+from xlshipcheck.hosts.excel.values import OMITTED
 from xlshipcheck.values.cells import JST, day_today
 
 HEADERS = ("注文番号", "入金日", "発送日", "段階")
@@ -85,14 +85,14 @@ def test_a_changed_file_is_read_anew(no_user_file):
 def test_the_header_row_is_found(headers):
     """A row-aware call gives the same answer from a table and from a plain sheet with a title above its headers."""
     with excel.settings_in_use(settings_cells(as_of=PAID)):
-        answer = excel.call_in_row("QOO10_STAGE", headers, (("A-1", PAID - 4, None, None),), (LEFT_OUT,))
+        answer = excel.call_in_row("QOO10_STAGE", headers, (("A-1", PAID - 4, None, None),), (OMITTED,))
     assert answer == "注意"
 
 
 def test_without_a_header_the_answer_says_what_to_give():
     """Cells without any header give an error text that names the argument."""
     with excel.settings_in_use(settings_cells(as_of=PAID + 4)):
-        answer = excel.call_in_row("QOO10_STAGE", ((1, 2), (3, 4)), ((5, 6),), (LEFT_OUT,))
+        answer = excel.call_in_row("QOO10_STAGE", ((1, 2), (3, 4)), ((5, 6),), (OMITTED,))
     assert answer.startswith("エラー: ")
     assert "入金日" in answer
 

@@ -15,7 +15,7 @@ from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.hosts import excel
 from xlshipcheck.hosts.excel import install, values
 from xlshipcheck.hosts.excel.values import (
-    LEFT_OUT,
+    OMITTED,
     argument_value,
     flat_row,
     result_value,
@@ -33,7 +33,7 @@ IN_UTC = dt.datetime(2026, 11, 20, 16, 0, tzinfo=dt.UTC)
 
 def test_omitted_is_not_empty():
     """An omitted argument of VBA is told from an empty cell, and both from the number 0."""
-    assert argument_value(LEFT_OUT) is MISSING
+    assert argument_value(OMITTED) is MISSING
     assert argument_value(None) is None
     assert argument_value("") is None
     assert argument_value(0.0) == 0.0
@@ -126,7 +126,7 @@ def test_call_in_row():
     with excel.settings_in_use(settings_cells(as_of=SERIAL + 11)):
         headers, row = (("注文番号", "入金日", "発送日"),), (("A-1", SERIAL, None),)
         assert excel.call_in_row("QOO10_STAGE", headers, row, ()) == "制限候補"
-        assert excel.call_in_row("QOO10_STAGE", headers, row, (LEFT_OUT, SERIAL + 1)) == "発送済"
+        assert excel.call_in_row("QOO10_STAGE", headers, row, (OMITTED, SERIAL + 1)) == "発送済"
 
 
 def test_no_exception_leaves(monkeypatch, tmp_path):

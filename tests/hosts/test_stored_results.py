@@ -24,12 +24,20 @@ from xlshipcheck.values.days import day_of
 
 NOW = dt.datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001  a name for a backup
 SHEETS = [sheet.name for sheet in template.ORDER_SHEETS]
+LISTED = {
+    "two": [dt.date(2026, 11, 26), dt.date(2026, 11, 12)],
+    "days": ["7日"],
+    "blank": [None],
+    "word": ["未定"],
+}
+"""Preorder items -> what stands beside them in 設定, a row each."""
 TYPED = {
     "受注": [
         {"注文番号": "A-1", "入金日": dt.date(2026, 11, 9), "配送状態": "配送要請"},
         {"注文番号": "A-2", "入金日": dt.date(2026, 11, 20), "区分": "予約", "配送状態": "配送準備"},
         {"注文番号": "A-3", "商品番号": "(例)予約商品A", "入金日": dt.date(2026, 11, 2)},
         {"注文番号": "A-4", "入金日": dt.date(2026, 11, 9), "発送日": dt.date(2026, 11, 13)},
+        *({"注文番号": f"A-{item}", "商品番号": item, "入金日": dt.date(2026, 11, 9)} for item in LISTED),
     ],
     "出荷": [
         {
@@ -72,6 +80,14 @@ def typed(tmp_path):
         for row, order in enumerate(orders, last):
             for title, value in order.items():
                 sheet.cell(row, headers.index(title) + 1).value = value
+    settings = book["設定"]
+    (place,) = [cell for row in settings.iter_rows() for cell in row if cell.value == "予約商品の番号"]
+    row = place.row + 2
+    for item, days in LISTED.items():
+        for day in days:
+            settings.cell(row, place.column).value = item
+            settings.cell(row, place.column + 1).value = day
+            row += 1
     # Left alone by us; openpyxl asks for it wherever it saves.
     book.calculation.fullCalcOnLoad = False
     book.save(path)

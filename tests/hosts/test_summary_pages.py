@@ -8,7 +8,7 @@ import pytest
 
 from xlshipcheck.hosts.summary import CHART_ROWS, FIRST_SECTION, LAST_COLUMN, PAGE_HEIGHT, summary_layout
 from xlshipcheck.values.results import Chart, ChartSeries, Section, Summary
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 CHART = Chart("件数", "件数", [ChartSeries(1)])
 
@@ -32,7 +32,7 @@ def pages(content, last):
 
 def height(content, rows):
     """Return how high some rows are, in points."""
-    return sum(content.heights.get(row, look.LINE_HEIGHT) for row in rows)
+    return sum(content.heights.get(row, theme.LINE_HEIGHT) for row in rows)
 
 
 def test_short_sections_share_a_page():

@@ -29,7 +29,7 @@ from com_cells import unpacked
 from win32com.server import policy, util
 from win32com.server.exception import COMException
 
-from xlshipcheck.hosts.excel.values import LEFT_OUT, serial_of
+from xlshipcheck.hosts.excel.values import OMITTED, serial_of
 
 CLSID = pywintypes.IID("{00024500-0000-0000-C000-000000000046}")
 INTERFACES = {
@@ -116,7 +116,7 @@ def bare(value):
     """Return what was handed over: one of our things, or a value."""
     if isinstance(value, pythoncom.TypeIIDs[pythoncom.IID_IDispatch]):
         return util.unwrap(value).thing
-    return None if type(value) is int and value == LEFT_OUT else value
+    return None if type(value) is int and value == OMITTED else value
 
 
 def make_windows(application):

@@ -34,7 +34,7 @@ def kit(windows, tmp_path_factory):
     assert archive.stat().st_size < build.LARGEST
     zipfile.ZipFile(archive).extractall(folder)
     yield folder / build.TOP
-    windows.end()
+    windows.restart()
 
 
 def command(windows, kit, name, *words, refused=False):

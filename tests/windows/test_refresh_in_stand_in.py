@@ -17,7 +17,7 @@ from com_cells import packed, unpacked
 
 from xlshipcheck.context import Context
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel.values import LEFT_OUT
+from xlshipcheck.hosts.excel.values import OMITTED
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
@@ -131,9 +131,9 @@ def answers_as_of(settings):
     rows = [tuple(map(as_value2, row)) for row in ORDERS]
     found = []
     for name, given, row in ASKED:
-        arguments = [LEFT_OUT if value is None else as_value2(value) for value in given]
+        arguments = [OMITTED if value is None else as_value2(value) for value in given]
         with excel.settings_in_use(table):
-            if arguments[0] == LEFT_OUT and excel.functions()[name].row_aware:
+            if arguments[0] == OMITTED and excel.functions()[name].row_aware:
                 headers = rows[:1] if row > 1 else [[]]
                 found.append(excel.call_in_row(name, headers, rows[row - 1], arguments))
             else:

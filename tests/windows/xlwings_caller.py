@@ -18,7 +18,7 @@ from com_cells import packed, unpacked
 from com_client import for_com
 from xlwings.com_server import XLPython
 
-from xlshipcheck.hosts.excel.values import LEFT_OUT, rows_of
+from xlshipcheck.hosts.excel.values import OMITTED, rows_of
 
 MODULE = "xlshipcheck.hosts.excel"
 OK = 1
@@ -30,7 +30,7 @@ def asked(book, request):
     answers = []
     for name, given, place in request["formulas"]:
         cell = sheet.range(place).api._inner._oleobj_
-        arguments = [LEFT_OUT if value is None else for_com(unpacked(value)) for value in given]
+        arguments = [OMITTED if value is None else for_com(unpacked(value)) for value in given]
         # One argument more than the formula has: the add-in's wrapper leaves the place of `caller` empty.
         answers.append(server.CallUDF(MODULE, name, [*arguments, None], None, cell))
     return answers

@@ -256,9 +256,11 @@ def table_of(context: Context, columns: Columns, packages: Packages, as_of: int)
     table: Table = [list(TABLE_HEADER)]
     for key, name in [*names.items(), (None, TOTAL)]:
         count = Count(*counts[key])
-        left = count.allowance(window.limit) if count.scope else ""
+        allowance = count.allowance(window.limit) if count.scope else ""
         window_cells: list[Value] = [name, date_of(first), date_of(last)]
-        table.append([*window_cells, count.scope, count.valid, count.rate(), _verdict(count, window), left])
+        table.append(
+            [*window_cells, count.scope, count.valid, count.rate(), _verdict(count, window), allowance]
+        )
     below = any(row[TABLE_HEADER.index("判定")] == BELOW_LIMIT for row in table)
     return Answer(notes=_notes(context, *([_warning(window)] if below else [])), table=table)
 

@@ -29,7 +29,7 @@ VALIDITIES = ("有効", "無効", "対象外")
 YEAR_DIGITS, LAST_MONTH = 4, 12
 # Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
 # a reader may tell apart.
-_TOLD_APART_BY_VALUE = frozenset([str, type(None), cells.Missing, date, datetime])
+_KEYED_BY_VALUE = frozenset([str, type(None), cells.Missing, date, datetime])
 
 
 def reader_for(argument: Argument, function: Function, context: Context) -> Reader:
@@ -48,7 +48,7 @@ def read_column(values: Sequence[object], reader: Reader) -> list[Any]:
         values: the cells of a column.
         reader: from `reader_for`.
     """
-    types = set(map(type, values)) - _TOLD_APART_BY_VALUE
+    types = set(map(type, values)) - _KEYED_BY_VALUE
     if not types <= {float} and not types <= {int}:
         return [_read_or_error(value, reader) for value in values]
     distinct = set(values)

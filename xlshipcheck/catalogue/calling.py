@@ -150,11 +150,11 @@ def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answe
         row: its arguments as their readers gave them, all of them; an `ArgumentError` for one that cannot be read.
         context: as-of day, settings and rules.
     """
-    return _answer(resolved(function.target), row, context, *_looked_at(function.name))
+    return _answer(resolved(function.target), row, context, *_needed_places(function.name))
 
 
 @cache
-def _looked_at(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
+def _needed_places(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
     """Return which arguments of a function make a row blank together, and which it cannot do without."""
     function = find_function(name)
     required = [(place, argument) for place, argument in enumerate(function.arguments) if argument.required]

@@ -22,7 +22,7 @@ class BinaryRefused(FileRefused):
     english = "{path} is a binary file ({kind}); {action}"
 
 
-class RowLeftOut(ShipcheckError):
+class RowSkipped(ShipcheckError):
     """A row that has lost or gained a separator: which of its cells stands under which header cannot be told."""
 
     japanese = (

@@ -44,8 +44,8 @@ def allowance(question: Question) -> Iterator[Step]:
     count = counts.within(*window.days(as_of))
     if not count.scope:
         return
-    left = count.allowance(window.limit)
-    for more in (left, left + 1):
+    allowance = count.allowance(window.limit)
+    for more in (allowance, allowance + 1):
         yield _comparison(Count(count.scope, count.valid - more), window, f"無効があと {more} 件なら")
 
 

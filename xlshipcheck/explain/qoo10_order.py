@@ -108,14 +108,14 @@ def rate_steps(question: Question, kind: str, as_of: int) -> Iterator[Step]:
     yield Step("発送率", meaning, rate, f"{comparison} ({origin})")
 
 
-def note_steps_of(judged: Judged, left_out: int = APOLOGY) -> Iterator[Step]:
+def note_steps_of(judged: Judged, excluded: int = APOLOGY) -> Iterator[Step]:
     """Yield what 確認 would say of the order: 境界, 推定 and doubtful dates.
 
     Args:
         judged: the order.
-        left_out: mask of notes that do not belong to the question.
+        excluded: mask of notes that do not belong to the question.
     """
-    for text in sentences(judged.outcome.notes & ~left_out):
+    for text in sentences(judged.outcome.notes & ~excluded):
         kind, _, sentence = text.partition(": ")
         yield Step("注記", sentence, kind)
 
@@ -147,7 +147,7 @@ def stage(question: Question) -> Iterator[Step]:
         yield Step(JUDGED, "発送率を見る前の段階", STAGES[judged.terms.stage], source)
         if judged.terms.stage == MAY_BE_RESTRICTED:
             yield from rate_steps(question, kind, as_of)
-    yield from note_steps_of(judged, left_out=0)
+    yield from note_steps_of(judged, excluded=0)
 
 
 def deadline(question: Question) -> Iterator[Step]:

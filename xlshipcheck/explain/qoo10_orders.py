@@ -50,10 +50,10 @@ def late_allowance(question: Question) -> Iterator[Step]:
     limit = yield from _limit(question, count)
     allowance = count.allowance(limit)
     for more in (allowance, allowance + 1):
-        left = count.in_time - more
-        comparison, high = _comparison(left, count.counted, limit)
+        in_time = count.in_time - more
+        comparison, high = _comparison(in_time, count.counted, limit)
         meaning = f"{limit}%を超えます" if high else f"{limit}%以下になります"
-        yield Step("計算", f"遅れがあと {more} 件なら、期限内は {left} 件", meaning, comparison)
+        yield Step("計算", f"遅れがあと {more} 件なら、期限内は {in_time} 件", meaning, comparison)
 
 
 def _counted(question: Question) -> Generator[Step, None, OnTime]:

@@ -88,16 +88,16 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
     beyond: list[str] = []
     loose = replaced = 0
     for order, items, shipments in found.orders():
-        told = confirmed(items, shipments)
+        paired = confirmed(items, shipments)
         packed = [
-            *told.packed,
-            *(Packed(Item(order, shipment.item, ""), shipment, None) for shipment in told.left_over),
+            *paired.packed,
+            *(Packed(Item(order, shipment.item, ""), shipment, None) for shipment in paired.unmatched),
         ]
-        loose += len(told.left_over)
-        replaced += told.replaced
-        if told.sent:
+        loose += len(paired.unmatched)
+        replaced += paired.replaced
+        if paired.sent:
             beyond.append(
-                f"注文 {order}: 出荷通知の数量が注文より多くなっています (出荷 {told.sent} / 注文 {told.ordered})。"
+                f"注文 {order}: 出荷通知の数量が注文より多くなっています (出荷 {paired.sent} / 注文 {paired.ordered})。"
                 "いちばん新しい送り状番号の1つの梱包として数えました。セラーセントラルで確認してください"
             )
         rows += [
@@ -131,16 +131,16 @@ def _texts_of_amounts(parts: Sequence[Packed]) -> list[str]:
     They are cut so that those of one package add up to its exact sum, cut: 333.333 and 666.666 yen are a
     thousand, and must not come out as 999.99.
     """
-    told: dict[tuple[str, str], Fraction] = {}
+    amounts: dict[tuple[str, str], Fraction] = {}
     texts = []
     for part in parts:
         if part.shipment is None or not isinstance(part.amount, Fraction):
             texts.append(amount_text(part.amount))
             continue
         package = (part.shipment.number, "" if part.shipment.number else part.shipment.carrier)
-        before = told.get(package, Fraction(0))
-        told[package] = before + part.amount
-        texts.append(amount_text(_cut(told[package]) - _cut(before)))
+        before = amounts.get(package, Fraction(0))
+        amounts[package] = before + part.amount
+        texts.append(amount_text(_cut(amounts[package]) - _cut(before)))
     return texts
 
 

@@ -38,14 +38,14 @@ class Confirmed(NamedTuple):
 
     Attributes:
         packed: every item with its packages.
-        left_over: confirmations whose item cannot be told.
+        unmatched: confirmations whose item cannot be told.
         replaced: how many confirmations newer ones replaced.
         sent: pieces confirmed of an item of which more were confirmed than ordered; 0 for none.
         ordered: pieces ordered of that item.
     """
 
     packed: list[Packed]
-    left_over: list[Shipment]
+    unmatched: list[Shipment]
     replaced: int = 0
     sent: int = 0
     ordered: int = 0
@@ -62,14 +62,14 @@ def confirmed(items: Sequence[Item], shipments: Sequence[Shipment]) -> Confirmed
     if items or filled:
         shipments = filled
     of_items: list[list[Shipment]] = [[] for _ in items]
-    left_over = []
+    unmatched = []
     one_package = len({shipment.number for shipment in shipments}) == 1
     for shipment in shipments:
         targets = _targets(items, shipment, one_package=one_package)
         for index in targets:
             of_items[index].append(shipment._replace(quantity=None) if len(targets) > 1 else shipment)
         if not targets:
-            left_over.append(shipment)
+            unmatched.append(shipment)
     packed: list[Packed] = []
     replaced = 0
     for item, own in zip(items, of_items):
@@ -78,13 +78,13 @@ def confirmed(items: Sequence[Item], shipments: Sequence[Shipment]) -> Confirmed
             newest = max((shipment for shipments in of_items for shipment in shipments), key=_age)
             whole = newest._replace(quantity=None)
             packed = [Packed(other, whole, other.amount) for other in items]
-            return Confirmed(packed, left_over, 0, sent, item.quantity or 0)
+            return Confirmed(packed, unmatched, 0, sent, item.quantity or 0)
         replaced += len(own) - len(kept)
         packages = _by_number(kept)
         packed += [Packed(item, shipment, _share(item, shipment, packages)) for shipment in packages]
         if not packages:
             packed.append(Packed(item, None, item.amount))
-    return Confirmed(packed, left_over, replaced)
+    return Confirmed(packed, unmatched, replaced)
 
 
 def _targets(items: Sequence[Item], shipment: Shipment, *, one_package: bool) -> list[int]:

@@ -66,9 +66,9 @@ class JoinedExport(Table):
         """Yield the joined rows."""
         return iter(self._rows)
 
-    def rows_left_out(self) -> list[str]:
+    def skipped_rows(self) -> list[str]:
         """Return a sentence for every row of the files that was not read."""
-        return [sentence for export in self._files for sentence in export.rows_left_out()]
+        return [sentence for export in self._files for sentence in export.skipped_rows()]
 
     def passing_notes(self) -> list[str]:
         """Return what else the rows of the files said."""

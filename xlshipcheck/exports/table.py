@@ -143,7 +143,7 @@ class Table:
         """Yield the rows below the header, each as wide as the header; rows without any text are left out."""
         raise NotImplementedError
 
-    def rows_left_out(self) -> list[str]:
+    def skipped_rows(self) -> list[str]:
         """Return a sentence for every row that has shifted against its header and was not read.
 
         They are known once the rows have been read.
@@ -225,7 +225,7 @@ class Export(Table):
         self.separator = layout.separator
         self._text = text
         self._layout = layout
-        self._left_out: dict[int, str] = {}
+        self._skipped: dict[int, str] = {}
         self._headers_again: set[int] = set()
         # A header again is seen by the name of a column where a date or a number belongs.
         self._probes = [header_row.roles[role] for role in _PROBED if role in header_row.roles][:2]
@@ -233,7 +233,7 @@ class Export(Table):
             self._refuse_regional_numbers()
 
     def iterate_rows(self) -> Iterator[list[str]]:
-        """Yield the rows below the header; those that have shifted against it are left out, see `rows_left_out`.
+        """Yield the rows below the header; those that have shifted against it are left out, see `skipped_rows`.
 
         Raises:
             SecondHeader: a header of other columns stands among the rows.
@@ -254,9 +254,9 @@ class Export(Table):
             else:
                 self._leave_out(row, number)
 
-    def rows_left_out(self) -> list[str]:
+    def skipped_rows(self) -> list[str]:
         """Return a sentence for every row that has shifted; see `Table`."""
-        return [self._left_out[number] for number in sorted(self._left_out)]
+        return [self._skipped[number] for number in sorted(self._skipped)]
 
     def passing_notes(self) -> list[str]:
         """Return a sentence about headers that were passed over."""
@@ -315,7 +315,7 @@ class Export(Table):
     def _leave_out(self, row: Sequence[str], number: int) -> None:
         column = self.header_row.roles.get(ORDER_NUMBER, len(row))
         first = row[column].strip() if column < len(row) else ""
-        problem = errors.RowLeftOut(
+        problem = errors.RowSkipped(
             path=errors.Whole(self.path),
             row=number,
             # In a row that has shifted, a name may stand there.
@@ -323,7 +323,7 @@ class Export(Table):
             count=len(row),
             width=len(self.headers),
         )
-        self._left_out[number] = str(problem)
+        self._skipped[number] = str(problem)
 
     def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
         skipped = self._layout.header_index + 1

@@ -167,7 +167,7 @@ class JudgedRows:
     def _several_days(self) -> list[int]:
         """Return the rows of packages without number whose rows have several ship dates."""
         numbers = self._rows.read[TRACKING_NUMBER]
-        blank = np.broadcast_to(numbers.look_up(cell is None for cell in numbers.cells), self._columns.count)
+        blank = np.broadcast_to(numbers.lookup(cell is None for cell in numbers.cells), self._columns.count)
         shared = np.flatnonzero((self.keys >= 0) & (blank > 0))
         if not len(shared) or SHIP_DATE not in self._columns:
             return []

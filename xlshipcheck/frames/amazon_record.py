@@ -136,9 +136,9 @@ class PackageRows:
         in_periods = [self.rules.limits(period) for period in range(self.rules.no_day + 1)]
         limits = Limits(*(np.array(column).take(periods) for column in zip(*in_periods, strict=True)))
         amounts = amount_class(self.hundredths // YEN_DIGITS, limits)
-        blank_number = numbers.look_up([cell is None for cell in numbers.cells])
+        blank_number = numbers.lookup([cell is None for cell in numbers.cells])
         return Record(
-            np.broadcast_to(self._by_amazon.look_up(map(int, self._by_amazon.cells)), count),
+            np.broadcast_to(self._by_amazon.lookup(map(int, self._by_amazon.cells)), count),
             _each(carriers, lambda cell: cell == "", count) * blank_number,
             self._unreadable(),
             self._carrier_classes(carriers, periods),
@@ -156,7 +156,7 @@ class PackageRows:
         for column in (*(column for role, column in self.read.items() if role != AMOUNT), self._amounts):
             types = set(map(type, column.cells))
             if any(issubclass(kind, errors.ArgumentError) for kind in types):
-                marks |= column.look_up(isinstance(cell, errors.ArgumentError) for cell in column.cells)
+                marks |= column.lookup(isinstance(cell, errors.ArgumentError) for cell in column.cells)
         marks[list(self._days.problems)] = 1
         return marks
 
@@ -255,7 +255,7 @@ def _firms_without_number(columns: RoleColumns, parcels: NDArray[np.int64]) -> N
     firms = numbered(
         ["", *(resolved_carrier(name) if isinstance(name, str) else "" for name in carriers.cells)]
     )[1:].take(carriers.codes_of(count))
-    unreadable = numbers.look_up(_is_error(cell) for cell in numbers.cells)
+    unreadable = numbers.lookup(_is_error(cell) for cell in numbers.cells)
     return np.where(
         (firms > 0) & (np.broadcast_to(unreadable, count) == 0), firms + parcels.max(initial=0), 0
     )
@@ -276,7 +276,7 @@ def _is_error(cell: object) -> bool:
 def _each(column: Distinct, number: Callable[[Any], int], count: int) -> NDArray[np.int64]:
     """Return a number per row, of the cells that could be read; 0 for the others."""
     codes = [0 if isinstance(cell, errors.ArgumentError) else int(number(cell)) for cell in column.cells]
-    return np.broadcast_to(column.look_up(codes), count)
+    return np.broadcast_to(column.lookup(codes), count)
 
 
 def _scans_code(scans: int | None) -> int:

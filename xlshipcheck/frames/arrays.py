@@ -104,9 +104,9 @@ def texts(values: Sequence[Value], categories: Iterable[str] = ()) -> pd.Categor
         values: one per row.
         categories: the words that can stand there, in their order; the texts that do, where there are none.
     """
-    told = [
+    words = [
         value if isinstance(value, str) and not value.startswith(ERROR_PREFIX) else None for value in values
     ]
-    known = list(categories) or list(dict.fromkeys(text for text in told if text is not None))
+    known = list(categories) or list(dict.fromkeys(text for text in words if text is not None))
     codes: dict[str | None, int] = {text: code for code, text in enumerate(known)}
-    return labels(np.array([codes.get(text, -1) for text in told], np.int32), known)
+    return labels(np.array([codes.get(text, -1) for text in words], np.int32), known)

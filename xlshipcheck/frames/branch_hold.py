@@ -72,13 +72,13 @@ class _Holds:
                 self._words[name] = words
                 bad = [isinstance(word, errors.ArgumentError) for word in words.cells]
                 numbers.append(
-                    words.look_up(
+                    words.lookup(
                         0 if wrong else coding.number(name, word)
                         for wrong, word in zip(bad, words.cells, strict=True)
                     )
                 )
                 if any(bad):
-                    unread |= np.asarray(words.look_up(bad)) > 0
+                    unread |= np.asarray(words.lookup(bad)) > 0
             else:
                 numbers.append(context.as_of or 0)
         self._found = judge(coding.rules, Parcel._make([*numbers, coding.usual_place()]))

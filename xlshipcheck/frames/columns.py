@@ -59,7 +59,7 @@ class Distinct(NamedTuple):
         """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
         return Distinct(self.codes, read_column(self.cells, reader))
 
-    def look_up(self, numbers: Iterable[int]) -> Numbers:
+    def lookup(self, numbers: Iterable[int]) -> Numbers:
         """Return a number per row, or one for all, given one per distinct cell."""
         table = list(numbers)
         return table[0] if self.codes is None else np.array(table, np.int64).take(self.codes)
@@ -77,7 +77,7 @@ class Distinct(NamedTuple):
         sentences = [str(cell) if isinstance(cell, errors.ArgumentError) else "" for cell in self.cells]
         if self.codes is None or not any(sentences):
             return {}
-        rows = np.flatnonzero(self.look_up(map(bool, sentences)))
+        rows = np.flatnonzero(self.lookup(map(bool, sentences)))
         return dict(zip(rows.tolist(), map(sentences.__getitem__, self.codes[rows].tolist()), strict=True))
 
     def listed(self) -> list[Any]:
@@ -179,7 +179,7 @@ class RoleColumns:
         if held:
             return _days_of_datetimes(column, *held, role)
         read = self.distinct(role).read(partial(cells.read_day, argument=role))
-        days = read.look_up(day if isinstance(day, int) else NEVER for day in read.cells)
+        days = read.lookup(day if isinstance(day, int) else NEVER for day in read.cells)
         return DayColumn(days, read.problems())
 
     def day_at(self, role: str, column: DayColumn, row: int) -> Any:  # noqa: ANN401  also an error

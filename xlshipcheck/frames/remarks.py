@@ -44,7 +44,7 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
     rows = np.ones(columns.count, bool)
     if role in columns:
         numbers = columns.distinct(role)
-        rows &= np.asarray(numbers.look_up(map(may_be_no_number, numbers.cells))) > 0
+        rows &= np.asarray(numbers.lookup(map(may_be_no_number, numbers.cells))) > 0
     if not rows.any():
         return {}
     worded = np.zeros(columns.count, bool)
@@ -53,7 +53,7 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
             isinstance(cell, str) and (is_total_word(cell) or is_remark(cell)) for cell in column.cells
         ]
         if any(has_word):
-            worded |= column.look_up(has_word) > 0
+            worded |= column.lookup(has_word) > 0
     positions = np.flatnonzero(rows & worded)
     if not len(positions):
         return {}
@@ -68,7 +68,7 @@ def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, 
     damages = list(map(damage_of, numbers.cells))
     if not any(damages):
         return {}
-    rows = np.flatnonzero(numbers.look_up(map(bool, damages)))
+    rows = np.flatnonzero(numbers.lookup(map(bool, damages)))
     return {
         row: damages[numbers.codes_of(columns.count)[row]] for row in rows.tolist() if row not in passed_over
     }
@@ -84,18 +84,18 @@ def with_remarks(
         passed_over: from `passed_over_of`.
         damages: from `damages_of`.
     """
-    told = dict(results)
+    columns = dict(results)
     if passed_over:
-        told = {title: _emptied(column, passed_over, title) for title, column in told.items()}
-        told[REMARKS] = _put(told[REMARKS], passed_over)
+        columns = {title: _emptied(column, passed_over, title) for title, column in columns.items()}
+        columns[REMARKS] = _put(columns[REMARKS], passed_over)
     if damages:
-        before = told[REMARKS].take(list(damages)).tolist()
+        before = columns[REMARKS].take(list(damages)).tolist()
         texts = [
             joined_remarks(["" if pd.isna(text) else text, damage])
             for text, damage in zip(before, damages.values(), strict=True)
         ]
-        told[REMARKS] = _put(told[REMARKS], dict(zip(damages, texts, strict=True)))
-    return told
+        columns[REMARKS] = _put(columns[REMARKS], dict(zip(damages, texts, strict=True)))
+    return columns
 
 
 def _emptied(column: Any, rows: Collection[int], title: str) -> Any:  # noqa: ANN401  whatever pandas takes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.sheets.refresh import MOST_FORMULA_ROWS
 from xlshipcheck.values.results import DISCLAIMER
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -94,22 +94,22 @@ def lay_out(sheet: Worksheet, styles: Styles, *, has_button: bool) -> None:
     """Lay out the 使い方 sheet."""
     for column, width in enumerate((7, 26, 104)):
         sheet.set_column(column, column, width, styles.plain)
-    sheet.set_row(0, 2.2 * look.LINE_HEIGHT)
+    sheet.set_row(0, 2.2 * theme.LINE_HEIGHT)
     sheet.write_string(0, 0, TITLE, styles.title)
     write_banner(sheet, 1, LAST_COLUMN, styles, has_button=has_button)
     sheet.merge_range(2, 0, 2, LAST_COLUMN, DISCLAIMER, styles.note)
     row = _heading(sheet, 4, "手順", styles)
     steps = (*(_STEPS_WITH_MACROS if has_button else _STEPS_WITHOUT_MACROS), *_STEPS)
-    number = styles.of(bold=True, align="center", bg_color="#F2F2F2", border=1, border_color=look.RULE_LINE)
+    number = styles.of(bold=True, align="center", bg_color="#F2F2F2", border=1, border_color=theme.RULE_LINE)
     for place, step in enumerate(steps, 1):
         sheet.write_number(row, 0, place, number)
         sheet.merge_range(row, 1, row, LAST_COLUMN, step, styles.wrapped)
-        sheet.set_row(row, look.LINE_HEIGHT * look.line_count(step, 128) + 4)
+        sheet.set_row(row, theme.LINE_HEIGHT * theme.line_count(step, 128) + 4)
         row += 1
     for title, meanings in _MEANINGS.items():
         row = _heading(sheet, row + 1, f"{title} の色と意味", styles)
         for stage, meaning in meanings.items():
-            colour = look.COLOURS_OF[title][stage]
+            colour = theme.COLOURS_OF[title][stage]
             cell = styles.of(bg_color=colour.fill, font_color=colour.text, align="center", border=1)
             sheet.merge_range(row, 0, row, 1, stage, cell)
             sheet.write_string(row, 2, meaning, styles.wrapped)

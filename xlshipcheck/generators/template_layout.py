@@ -14,7 +14,7 @@ from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,11 +98,11 @@ def lay_out(
         buttons: caption and macro of each; none in a book without macros.
     """
     rows = answered_rows(order_sheet, context)
-    sheet.set_row(0, 2 * look.LINE_HEIGHT)
+    sheet.set_row(0, 2 * theme.LINE_HEIGHT)
     sheet.write_string(0, 0, order_sheet.name, styles.title)
     write_banner(sheet, BANNER_ROW, BANNER_END, styles, has_button=bool(buttons))
     sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, BANNER_END, order_sheet.note, styles.note)
-    sheet.set_row(NOTE_ROW, 2 * look.LINE_HEIGHT)
+    sheet.set_row(NOTE_ROW, 2 * theme.LINE_HEIGHT)
     sheet.set_row(NOTE_ROW + 1, 6)
     _write_figures(sheet, order_sheet, rows, context, styles)
     sheet.set_row(HEADER_ROW - 1, 6)
@@ -141,7 +141,7 @@ def _write_figures(
         _merged(sheet, FIGURE_ROW + 1, first, last, style)
         formula = figure.formula.format(table=order_sheet.table)
         sheet.write_formula(FIGURE_ROW + 1, first, formula, style, _stored(figure.answer(columns, context)))
-    sheet.set_row(FIGURE_ROW + 1, 1.6 * look.LINE_HEIGHT)
+    sheet.set_row(FIGURE_ROW + 1, 1.6 * theme.LINE_HEIGHT)
 
 
 def _merged(sheet: Worksheet, row: int, first: int, last: int, style: Any) -> None:  # noqa: ANN401  XlsxWriter's format
@@ -165,7 +165,7 @@ def _write_table(
         columns.append(entry)
     options = {"name": table, "style": "Table Style Light 1", "columns": columns}
     sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
-    sheet.set_row(HEADER_ROW, look.HEADER_HEIGHT)
+    sheet.set_row(HEADER_ROW, theme.HEADER_HEIGHT)
     for position, column in enumerate(order_sheet.columns):
         sheet.set_column(position, position, column.width, styles.plain, {"hidden": column.is_hidden})
         _write_column(sheet, position, column, table, rows, styles)
@@ -173,7 +173,7 @@ def _write_table(
         if column.kind == STAGE:
             _colour(sheet, position, column, first, last, styles)
     for number, row in enumerate(rows):
-        sheet.set_row(first + number, look.LINE_HEIGHT * _lines(order_sheet, row))
+        sheet.set_row(first + number, theme.LINE_HEIGHT * _lines(order_sheet, row))
     marked = {
         "type": "formula",
         "criteria": f'=LEFT($A{first + 1},{len(MARK)})="{MARK}"',
@@ -233,7 +233,7 @@ def date_rule(title: str) -> dict[str, Any]:
 
 
 def _colour(sheet: Worksheet, position: int, column: Column, first: int, last: int, styles: Styles) -> None:
-    for stage in look.COLOURS_OF[column.title]:
+    for stage in theme.COLOURS_OF[column.title]:
         rule = {"type": "cell", "criteria": "==", "value": f'"{stage}"', "format": styles.stages[stage]}
         sheet.conditional_format(first, position, last, position, rule)
     error = {
@@ -247,7 +247,7 @@ def _colour(sheet: Worksheet, position: int, column: Column, first: int, last: i
 
 def _lines(order_sheet: OrderSheet, row: dict[str, Any]) -> int:
     long = [column for column in order_sheet.columns if column.kind == LONG]
-    return max(look.line_count(str(row[column.title] or ""), column.width) for column in long)
+    return max(theme.line_count(str(row[column.title] or ""), column.width) for column in long)
 
 
 def _stored(value: Any) -> Any:  # noqa: ANN401  a cell value

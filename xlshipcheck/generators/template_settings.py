@@ -6,19 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.context import PREORDER_LIST
 from xlshipcheck.generators.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
 from xlshipcheck.generators.template_form import CODE, DATE, EFFECTIVE_DAY, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
-from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
 from xlshipcheck.values.results import REFRESHED_DAY_NAME
 from xlshipcheck.values.results import WORDS_SHEET_NAME as LISTS_NAME
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -88,7 +89,7 @@ _SECTIONS: Final = {
     "モールの休業日": "モールが休業として扱う日 (期限が動きます)",
     "モールの営業日": "モールが営業する土日・祝日",
     "店休日": "店の休み (期限は動きません)",
-    "予約商品の番号": "予約商品の商品番号",
+    "予約商品の番号": "予約商品 (日付が何回もあれば1行ずつ、7日 の形でも可)",
     "SKU": "Amazon の SKU とカテゴリー",
     "列の見出し": "見出しの読み方",
     "規則の名前": "規則の値の変更",
@@ -112,7 +113,7 @@ def lay_out(book: Workbook, sheet: Worksheet, context: Context, styles: Styles, 
         has_button: whether the book has macros.
     """
     choices = _choices_sheet(book, context, styles)
-    sheet.set_row(0, 2 * look.LINE_HEIGHT)
+    sheet.set_row(0, 2 * theme.LINE_HEIGHT)
     sheet.write_string(0, 0, SHEET_NAME, styles.title)
     write_banner(sheet, BANNER_ROW, LAST_COLUMN, styles, has_button=has_button)
     _write_items(sheet, styles)
@@ -137,7 +138,7 @@ def _write_items(sheet: Worksheet, styles: Styles) -> None:
         else:
             sheet.write_string(row, 1, value, style)
         sheet.merge_range(row, 2, row, LAST_COLUMN, help_text, styles.wrapped)
-        sheet.set_row(row, 1.3 * look.LINE_HEIGHT)
+        sheet.set_row(row, 1.3 * theme.LINE_HEIGHT)
         if kind == DATE:
             sheet.data_validation(row, 1, row, 1, date_rule(label))
         elif kind == RATE:
@@ -165,7 +166,7 @@ def _write_rules(sheet: Worksheet, row: int, context: Context, styles: Styles) -
     sheet.merge_range(row, 1, row, LAST_COLUMN, "", styles.wrapped)
     sheet.write_formula(row, 1, "=SHIPCHECK_VERSION()", styles.wrapped, version)
     sheet.write_string(row + 1, 0, "規則の最終確認", styles.label)
-    sheet.write_datetime(row + 1, 1, checked, styles.of(num_format=look.DATE_FORMAT, align="left", border=1))
+    sheet.write_datetime(row + 1, 1, checked, styles.of(num_format=theme.DATE_FORMAT, align="left", border=1))
     age = (
         f'="このひな形の規則は確認から "&(判定日-$B${row + 2})&" 日たっています。'
         'モールの規則は変わります。半年を過ぎたら新しい版に更新してください"'
@@ -206,7 +207,7 @@ def _write_lists(sheet: Worksheet, row: int, choices: dict[str, str], styles: St
             sheet.data_validation(row + 1, column, row + LIST_ROWS, column, rule)
         sheet.set_column(column + 2, column + 2, 2, styles.plain)
         column += 3
-    sheet.set_row(row, look.HEADER_HEIGHT)
+    sheet.set_row(row, theme.HEADER_HEIGHT)
 
 
 def _write_list(
@@ -229,6 +230,10 @@ def _write_list(
             sheet.write_blank(row + 1 + place, column + offset, None, styles.cells[kind])
         if kind == DATE:
             rule = date_rule(headers[offset])
+            if headers == PREORDER_LIST:
+                # `7日` is an entry too, and what cannot be read is refused with its place when it is read.
+                message = "2026/11/20 のような日付か、発送準備日数 (7日) を入力してください"
+                rule |= {"error_type": "warning", "error_message": message}
             sheet.data_validation(row + 1, column + offset, row + LIST_ROWS, column + offset, rule)
     if name == "予約商品":
         sheet.write_string(row + 1, column, PREORDER_ITEM, styles.cells[CODE])
@@ -249,7 +254,7 @@ def _choices_sheet(book: Workbook, context: Context, styles: Styles) -> dict[str
     )
     sheet.write_number(HIDDEN_CELLS[CLOCK_NAME].replace("$", ""), 0, styles.plain)
     # Not TODAY(): it would be calculated on opening, and without the functions all answers with it.
-    day = styles.of(num_format=look.DATE_FORMAT)
+    day = styles.of(num_format=theme.DATE_FORMAT)
     sheet.write_datetime(HIDDEN_CELLS[REFRESHED_DAY_NAME].replace("$", ""), AS_OF, day)
     sheet.write_formula(
         HIDDEN_CELLS[EFFECTIVE_DAY].replace("$", ""),

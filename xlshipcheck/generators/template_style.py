@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.generators.template_form import CODE, DATE, EFFECTIVE_DAY, LONG, NUMBER, RATE, STAGE, TEXT
-from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -49,47 +49,47 @@ class Styles:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._plain = {"font_name": look.FONT, "font_size": look.FONT_SIZE, "valign": "vcenter"}
-        boxed = {"border": 1, "border_color": look.RULE_LINE}
+        self._plain = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE, "valign": "vcenter"}
+        boxed = {"border": 1, "border_color": theme.RULE_LINE}
         heading = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, **boxed}
         self.plain = self.of()
-        self.title = self.of(bold=True, font_size=18, font_color=look.HEADER_FILL)
-        self.heading = self.of(bold=True, font_size=12, font_color=look.HEADER_FILL, bottom=2)
+        self.title = self.of(bold=True, font_size=18, font_color=theme.HEADER_FILL)
+        self.heading = self.of(bold=True, font_size=12, font_color=theme.HEADER_FILL, bottom=2)
         self.note = self.of(font_color="#595959", text_wrap=True)
         self.wrapped = self.of(text_wrap=True, **boxed)
         self.label = self.of(bold=True, bg_color=PALE, **boxed)
-        self.header = self.of(bg_color=look.HEADER_FILL, **heading)
-        self.result = self.of(bg_color=look.RESULT_FILL, **heading)
+        self.header = self.of(bg_color=theme.HEADER_FILL, **heading)
+        self.result = self.of(bg_color=theme.RESULT_FILL, **heading)
         self.banner = self.of(bold=True, bg_color=CALM, font_color="#375623", indent=1)
         self.alarm = self.of(bold=True, bg_color=ALARM, font_color="#FFFFFF")
         self.example = self.of(italic=True, font_color="#7F7F7F")
         self.figure_title = self.of(bg_color=PALE, font_color="#595959", align="center", **boxed)
         figure = {"bold": True, "font_size": 14, "align": "center", **boxed}
         self.figures = {
-            DATE: self.of(num_format=look.DATE_FORMAT, **figure),
+            DATE: self.of(num_format=theme.DATE_FORMAT, **figure),
             NUMBER: self.of(num_format="0", **figure),
             RATE: self.of(num_format="0.00%", **figure),
         }
         lined = {"border": 1, "border_color": FAINT}
         self.cells = {
-            DATE: self.of(num_format=look.DATE_FORMAT, align="center", **lined),
-            NUMBER: self.of(num_format=look.AMOUNT_FORMAT, **lined),
-            CODE: self.of(num_format=look.TEXT_FORMAT, **lined),
+            DATE: self.of(num_format=theme.DATE_FORMAT, align="center", **lined),
+            NUMBER: self.of(num_format=theme.AMOUNT_FORMAT, **lined),
+            CODE: self.of(num_format=theme.TEXT_FORMAT, **lined),
             TEXT: self.of(**lined),
             STAGE: self.of(align="center", **lined),
             LONG: self.of(text_wrap=True, **lined),
         }
         entered = {"bg_color": INPUT, "align": "left", **boxed}
         self.entries = {
-            DATE: self.of(num_format=look.DATE_FORMAT, **entered),
+            DATE: self.of(num_format=theme.DATE_FORMAT, **entered),
             RATE: self.of(num_format="0.00%", **entered),
             TEXT: self.of(**entered),
         }
         self.stages = {
             stage: self.of(bg_color=colour.fill, font_color=colour.text)
-            for stage, colour in look.STAGE_COLOURS.items()
+            for stage, colour in theme.STAGE_COLOURS.items()
         }
-        self.error = self.of(bg_color=look.ERROR_COLOUR.fill, font_color=look.ERROR_COLOUR.text)
+        self.error = self.of(bg_color=theme.ERROR_COLOUR.fill, font_color=theme.ERROR_COLOUR.text)
 
     def of(self, **properties: Any) -> Any:  # noqa: ANN401  XlsxWriter's properties and format
         """Return a new format in our font."""
@@ -116,4 +116,4 @@ def write_banner(sheet: Worksheet, row: int, last_column: int, styles: Styles, *
     sheet.write_formula(row, 0, formula, styles.banner, f"{STORED}{what}")
     rule = {"type": "formula", "criteria": f"={NOT_READY}", "format": styles.alarm}
     sheet.conditional_format(row, 0, row, last_column, rule)
-    sheet.set_row(row, 1.4 * look.LINE_HEIGHT)
+    sheet.set_row(row, 1.4 * theme.LINE_HEIGHT)

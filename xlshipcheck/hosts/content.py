@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.values.results import DISCLAIMER
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 A4: Final = 9
@@ -16,7 +17,7 @@ A4: Final = 9
 FOOTER: Final = "&C&P / &N"
 
 
-class Look(NamedTuple):
+class CellStyle(NamedTuple):
     """How a cell looks.
 
     Attributes:
@@ -33,7 +34,7 @@ class Look(NamedTuple):
         underlined: whether a line under the text shows that it is a link.
     """
 
-    size: float = look.FONT_SIZE
+    size: float = theme.FONT_SIZE
     bold: bool = False
     colour: str = ""
     fill: str = ""
@@ -71,7 +72,7 @@ class PlacedCell(NamedTuple):
         column: its column.
         right: the column that it is merged out to; its own where it is not merged.
         value: text, number, day, or None for a blank.
-        look: how it looks.
+        style: how it looks.
         link: where it leads; None for nowhere.
     """
 
@@ -79,7 +80,7 @@ class PlacedCell(NamedTuple):
     column: int
     right: int
     value: str | float | date | None
-    look: Look
+    style: CellStyle
     link: Link | None = None
 
 
@@ -167,7 +168,23 @@ OUR_CHART: Final = "出荷チェック"
 """What the names of our charts begin with."""
 
 
-LONGEST_LOOKED_UP: Final = 200
+EXAMINED_ROWS, EXAMINED_COLUMNS = 12, 20
+"""Rows and columns of a sheet's corner among which `has_our_content` looks."""
+
+
+def has_our_content(top: Iterable[Sequence[object]]) -> bool:
+    """Tell whether a sheet looks like one of ours: the sentence that stands at the top of every one of them is there.
+
+    The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
+    and then it stands for a sheet of his.
+
+    Args:
+        top: the first rows of the sheet, `EXAMINED_ROWS` of them, at least `EXAMINED_COLUMNS` columns of each.
+    """
+    return any(DISCLAIMER in row for row in top)
+
+
+LONGEST_MATCH: Final = 200
 """MATCH takes texts of up to 255 characters; the signs that it reads as wildcards are written as two."""
 
 
@@ -184,7 +201,7 @@ def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = Fa
     comma = ";" if in_calc else ","
     sheet = "'" + (link.sheet or own).replace("'", "''") + "'"
     shown = quoted_text(value) if isinstance(value, str) else f"{value:.15g}"
-    if not link.column or not isinstance(value, str) or len(value) > LONGEST_LOOKED_UP:
+    if not link.column or not isinstance(value, str) or len(value) > LONGEST_MATCH:
         return f"HYPERLINK({quoted_text(f'#{sheet}!A{link.row}')}{comma}{shown})"
     letters = column_letters(link.column)
     wanted = value if link.is_number and value.isdecimal() else quoted_text(_literal(value))

@@ -359,7 +359,7 @@ def _text(argument: str) -> str:
 MOST_LISTED: Final = 3
 
 
-class LeftFormula(NamedTuple):
+class UnresolvedFormula(NamedTuple):
     """A formula that cannot be given back: we know no function of that name.
 
     Attributes:
@@ -371,11 +371,11 @@ class LeftFormula(NamedTuple):
     name: str
 
 
-def left_sentence(left: Sequence[LeftFormula]) -> str:
+def unresolved_sentence(formulas: Sequence[UnresolvedFormula]) -> str:
     """Return what is to be said of formulas that cannot be given back."""
-    places = "、".join(formula.place for formula in left[:MOST_LISTED])
-    more = " など" if len(left) > MOST_LISTED else ""
+    places = "、".join(formula.place for formula in formulas[:MOST_LISTED])
+    more = " など" if len(formulas) > MOST_LISTED else ""
     return (
-        f"直せない数式が{len(left):,}個あります ({places}{more})。「{left[0].name}」という関数はこの xlshipcheck に"
+        f"直せない数式が{len(formulas):,}個あります ({places}{more})。「{formulas[0].name}」という関数はこの xlshipcheck に"
         "ないので、そのまま残しました。Excel では #NAME? になります。xlshipcheck を新しくするか、数式を書き直してください"
     )

@@ -10,9 +10,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import OUR_CHART, Look, PlacedCell, PlacedChart, Series, SheetContent
+from xlshipcheck.hosts.content import OUR_CHART, CellStyle, PlacedCell, PlacedChart, Series, SheetContent
 from xlshipcheck.values.results import DISCLAIMER, EMPTY
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,19 +33,19 @@ KEPT_WITH_HEADING: Final = 4
 COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
-TITLE: Final = Look(16, bold=True)
-HEADING: Final = Look(12, bold=True)
-GREY: Final = Look(colour="#595959")
+TITLE: Final = CellStyle(16, bold=True)
+HEADING: Final = CellStyle(12, bold=True)
+GREY: Final = CellStyle(colour="#595959")
 NOTE: Final = GREY._replace(wraps=True, at_top=True)
-BOXED: Final = Look(boxed=True)
-HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=look.HEADER_FILL, colour="#FFFFFF")
+BOXED: Final = CellStyle(boxed=True)
+HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
 TEXT: Final = BOXED._replace(wraps=True)
-DATE: Final = BOXED._replace(at_left=True, number_format=look.DATE_FORMAT)
-NUMBER: Final = BOXED._replace(number_format=look.AMOUNT_FORMAT)
-RATE: Final = BOXED._replace(number_format=look.RATE_FORMAT)
+DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
+NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
+RATE: Final = BOXED._replace(number_format=theme.RATE_FORMAT)
 STAGES: Final = {
     stage: BOXED._replace(fill=colour.fill, colour=colour.text)
-    for stage, colour in {**look.RATE_COLOURS, **look.STAGE_COLOURS}.items()
+    for stage, colour in {**theme.RATE_COLOURS, **theme.STAGE_COLOURS}.items()
 }
 
 
@@ -53,7 +53,7 @@ def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
     charts: list[PlacedChart] = []
     breaks: list[int] = []
-    layout = SheetContent([], {1: 1.7 * look.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
+    layout = SheetContent([], {1: 1.7 * theme.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
     row, page = FIRST_SECTION, 1
@@ -69,7 +69,7 @@ def summary_layout(summary: Summary) -> SheetContent:
             last = first + len(section.rows) - 1
             charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
             for down in range(1, room + 1):
-                layout.heights[row + down] = look.LINE_HEIGHT
+                layout.heights[row + down] = theme.LINE_HEIGHT
         row = _add_section(layout, section, row, room)
         page = _break_page(layout.heights, breaks, page, start, row)
         row += 1
@@ -88,7 +88,7 @@ def _break_page(heights: Mapping[int, float], breaks: list[int], page: int, star
     """
 
     def fits(first: int, below: int) -> bool:
-        return sum(heights.get(row, look.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
+        return sum(heights.get(row, theme.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
 
     kept = end if fits(start, end) else start + KEPT_WITH_HEADING
     if not fits(page, kept) and page < start and start > FIRST_SECTION:
@@ -96,9 +96,9 @@ def _break_page(heights: Mapping[int, float], breaks: list[int], page: int, star
         page = start
     filled = 0.0
     for row in range(page, end):
-        filled += heights.get(row, look.LINE_HEIGHT)
+        filled += heights.get(row, theme.LINE_HEIGHT)
         if filled > PAGE_HEIGHT:
-            page, filled = row, heights.get(row, look.LINE_HEIGHT)
+            page, filled = row, heights.get(row, theme.LINE_HEIGHT)
     return page
 
 
@@ -115,7 +115,7 @@ def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> Place
         row,
         1,
         CHART_WIDTH,
-        int(CHART_ROWS * look.LINE_HEIGHT / POINTS_PER_PIXEL) - 8,
+        int(CHART_ROWS * theme.LINE_HEIGHT / POINTS_PER_PIXEL) - 8,
         first,
         last,
         1,
@@ -140,11 +140,11 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         row += 1
     for cells in rows:
         shown = [_shown(value) for value in cells]
-        _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_look_of(value) for value in cells])
+        _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_style_of(value) for value in cells])
         row += 1
     if section.note:
         layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, section.note, NOTE))
-        layout.heights[row] = look.LINE_HEIGHT * _lines(section.note, 1, LAST_COLUMN)
+        layout.heights[row] = theme.LINE_HEIGHT * _lines(section.note, 1, LAST_COLUMN)
         row += 1
     return row
 
@@ -154,23 +154,23 @@ def _add_row(
     row: int,
     values: Sequence[str | float | date | None],
     edge: int,
-    looks: Sequence[Look],
+    styles: Sequence[CellStyle],
 ) -> None:
     """Add a row, its last cell out to an edge, as high as its longest text needs."""
     lines = 1
-    for column, (value, cell_look) in enumerate(zip(values, looks, strict=True), 1):
+    for column, (value, style) in enumerate(zip(values, styles, strict=True), 1):
         right = max(edge, column) if column == len(values) else column
-        layout.cells.append(PlacedCell(row, column, right, value, cell_look))
+        layout.cells.append(PlacedCell(row, column, right, value, style))
         lines = max(lines, _lines(value, column, right))
-    layout.heights[row] = look.LINE_HEIGHT * lines
+    layout.heights[row] = theme.LINE_HEIGHT * lines
 
 
 def _lines(value: object, column: int, right: int) -> int:
     """Return how many lines a value takes in a cell that reaches from one column to another."""
-    return look.line_count(value, sum(COLUMN_WIDTHS[column - 1 : right])) if isinstance(value, str) else 1
+    return theme.line_count(value, sum(COLUMN_WIDTHS[column - 1 : right])) if isinstance(value, str) else 1
 
 
-def _look_of(value: Value) -> Look:
+def _style_of(value: Value) -> CellStyle:
     """Return the look of a cell by what it holds."""
     if isinstance(value, Fraction):
         return RATE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import Link, Look, PlacedCell, SheetContent
+from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent
 from xlshipcheck.today import words
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,25 +31,25 @@ MOODS: Final = {
     words.WAIT: ("#DDEBF7", "#1F4E78"),
 }
 LEVELS: Final = {
-    words.FRESH: Look(colour="#595959"),
-    words.STALE: Look(bold=True, colour="#5F4700", fill="#FFE699"),
-    words.OLD: Look(bold=True, colour="#FFFFFF", fill="#C00000"),
+    words.FRESH: CellStyle(colour="#595959"),
+    words.STALE: CellStyle(bold=True, colour="#5F4700", fill="#FFE699"),
+    words.OLD: CellStyle(bold=True, colour="#FFFFFF", fill="#C00000"),
 }
-TITLE: Final = Look(16, bold=True)
-HEADING: Final = Look(12, bold=True)
-GREY: Final = Look(colour="#595959")
-CELL: Final = Look(boxed=True)
+TITLE: Final = CellStyle(16, bold=True)
+HEADING: Final = CellStyle(12, bold=True)
+GREY: Final = CellStyle(colour="#595959")
+CELL: Final = CellStyle(boxed=True)
 WRAPPED: Final = CELL._replace(wraps=True)
 CENTRED: Final = CELL._replace(centred=True)
 LEFT: Final = CELL._replace(at_left=True)
 DEAR: Final = CELL._replace(bold=True)
 LINKED: Final = LEFT._replace(colour=LINK_BLUE, underlined=True)
-HEADER: Final = CELL._replace(bold=True, wraps=True, fill=look.HEADER_FILL, colour="#FFFFFF")
+HEADER: Final = CELL._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
 STAGES: Final = {
     stage: CENTRED._replace(fill=colour.fill, colour=colour.text)
-    for stage, colour in look.STAGE_COLOURS.items()
+    for stage, colour in theme.STAGE_COLOURS.items()
 }
-COLUMN_LOOKS: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
+COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
@@ -110,7 +110,7 @@ class _Layout:
         if plan.outcomes:
             self._heading(words.OUTCOMES, "")
             for outcome in plan.outcomes:
-                self._whole_row("・" + words.outcome_words(outcome), Look())
+                self._whole_row("・" + words.outcome_words(outcome), CellStyle())
             self._row += 1
         self._table(
             words.PACKAGES,
@@ -138,9 +138,9 @@ class _Layout:
             more = len(plan.problems) - MOST_PROBLEMS
             self._whole_row(f"ほか{more:,}行は、それぞれのシートの確認の列を見てください", GREY)
 
-    def _whole_row(self, text: str, style: Look, lines: float = 1) -> None:
+    def _whole_row(self, text: str, style: CellStyle, lines: float = 1) -> None:
         self._cells.append(PlacedCell(self._row, 1, LAST_COLUMN, text, style))
-        self._heights[self._row] = look.LINE_HEIGHT * lines
+        self._heights[self._row] = theme.LINE_HEIGHT * lines
         self._row += 1
 
     def _heading(self, title: str, count: str) -> None:
@@ -149,22 +149,22 @@ class _Layout:
 
     def _box(self, box: Box, row: int, first: int, last: int) -> None:
         fill, colour = MOODS[box.mood]
-        base = Look(fill=fill, colour=colour, centred=True, boxed=True)
+        base = CellStyle(fill=fill, colour=colour, centred=True, boxed=True)
         target = self._headings.get(box.target)
         link = Link("", target) if box.total and target else None
-        parts: tuple[tuple[str | int | None, Look, int], ...] = (
+        parts: tuple[tuple[str | int | None, CellStyle, int], ...] = (
             (box.title, base._replace(bold=True, wraps=True), 2),
             (box.total, base._replace(size=22, bold=True, underlined=link is not None), 2),
             (box.note or None, base._replace(size=9, wraps=True), 1),
         )
         for down, (value, style, lines) in enumerate(parts):
             self._cells.append(PlacedCell(row + down, first, last, value, style, link if value else None))
-            self._heights[row + down] = look.LINE_HEIGHT * lines
-        self._heights[row + 2] = look.LINE_HEIGHT * 2
+            self._heights[row + down] = theme.LINE_HEIGHT * lines
+        self._heights[row + 2] = theme.LINE_HEIGHT * 2
 
     def _ship_list(self, lines: Sequence[Line], first: int) -> None:
         if not lines:
-            self._whole_row("今日と次の営業日に期限になる注文はありません", Look())
+            self._whole_row("今日と次の営業日に期限になる注文はありません", CellStyle())
             self._row += 1
             return
         for column, text in enumerate(words.LINE_HEADER, 1):
@@ -177,21 +177,21 @@ class _Layout:
     def _line(self, line: Line, number: int) -> None:
         values = words.line_cells(line, number, self._plan.as_of)
         height = 1
-        for column, (value, style) in enumerate(zip(values, COLUMN_LOOKS, strict=True), 1):
+        for column, (value, style) in enumerate(zip(values, COLUMN_STYLES, strict=True), 1):
             link, shown = None, style
             if column == 3:  # noqa: PLR2004  注文番号
                 link = self._order_link(line)
                 value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
             elif column == 6:  # noqa: PLR2004  段階
                 shown = STAGES.get(str(value), style)
-            lines = look.line_count(value, WIDTHS[column - 1]) if isinstance(value, str) else 1
+            lines = theme.line_count(value, WIDTHS[column - 1]) if isinstance(value, str) else 1
             if lines > 1:
                 height = max(height, lines)
                 shown = shown._replace(wraps=True)
             self._cells.append(
                 PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
             )
-        self._heights[self._row] = look.LINE_HEIGHT * min(height, 3)
+        self._heights[self._row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
     def _order_link(self, line: Line) -> Link:
@@ -221,7 +221,7 @@ class _Layout:
                 link = Link(sheet, row) if position == linked and value and row else None
                 style = LINKED if link else STAGES.get(value, WRAPPED._replace(at_left=True))
                 self._cells.append(PlacedCell(self._row, first, last, value or None, style, link))
-                height = max(height, look.line_count(value, sum(WIDTHS[first - 1 : last])))
-            self._heights[self._row] = look.LINE_HEIGHT * min(height, 12)
+                height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
+            self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
             self._row += 1
         self._row += 1

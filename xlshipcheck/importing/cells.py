@@ -135,7 +135,7 @@ class _Comparing:
         ]
         self._state = next((one for one in self._compared if one.column.role == ORDER_STATUS), None)
         # Amazon's files each tell a part: what is empty in one of them was not taken back.
-        self._tells_all = book.market == "Qoo10"
+        self._reports_all = book.market == "Qoo10"
 
     def run(self) -> Compared:
         """Go over the export once."""
@@ -183,7 +183,7 @@ class _Comparing:
             blank = is_empty(cell, column.kind)
             change = Change(self._book.first_row + at, self._export.numbers[number], column, cell, new)
             if not text:
-                if self._tells_all and column.changes and not blank:
+                if self._reports_all and column.changes and not blank:
                     self._emptied.append(change.difference())
             elif blank and is_computed:
                 self._blank.setdefault(column.column, set()).add(change.row)

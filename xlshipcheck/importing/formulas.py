@@ -84,8 +84,8 @@ def has_result_formulas(book: BookRows, formulas: RowFormulas) -> bool:
     titles = set(map(name_key, STAGE_WORDS))
     headers = book.layout.header.headers
     columns = [column for column, text in enumerate(headers, 1) if text and name_key(text) in titles]
-    standing = book.sheet.formula_columns(columns, book.first_row, book.layout.last_row) if columns else set()
-    return bool(standing or formulas.rows.keys() & set(columns))
+    existing = book.sheet.formula_columns(columns, book.first_row, book.layout.last_row) if columns else set()
+    return bool(existing or formulas.rows.keys() & set(columns))
 
 
 def fills_roles(book: BookRows, formulas: RowFormulas) -> bool:
@@ -223,8 +223,8 @@ def _beside(said: Sequence[Cell], got: Sequence[object] | None) -> zip[tuple[Cel
 
 
 def _formula_row(book: BookRows, column: int, new_rows: tuple[int, int]) -> int:
-    standing = book.sheet.formula_rows(column, book.first_row, max(book.last_order_row, new_rows[1]))
-    return max(standing, default=0)
+    existing = book.sheet.formula_rows(column, book.first_row, max(book.last_order_row, new_rows[1]))
+    return max(existing, default=0)
 
 
 def _blank_inputs(column: int, used: Mapping[int, set[int]], filled: set[int]) -> list[int]:

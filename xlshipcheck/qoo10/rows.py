@@ -115,7 +115,7 @@ def judge_sheet(
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
     book: Mapping[str, KindRates] | None = None,
-    left_out: Container[int] = (),
+    excluded: Container[int] = (),
 ) -> JudgedSheet:
     """Judge every row of an order sheet.
 
@@ -125,11 +125,11 @@ def judge_sheet(
         carts: カート番号 per row, for a rate counted by cart.
         own_rate: use the orders' own rate where the settings give none.
         book: kind -> the rates of a whole book; None to count this sheet's own.
-        left_out: positions of the rows that are not in the sheet's own rate.
+        excluded: positions of the rows that are not in the sheet's own rate.
     """
     as_of = as_of_day(context)
     judge = Judge(context, as_of)
-    own = book or rates_of([SheetRows(rows, carts, left_out)], context)
+    own = book or rates_of([SheetRows(rows, carts, excluded)], context)
     rater = Rater(context, own if own_rate else None)
     judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
     counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
@@ -149,12 +149,12 @@ class SheetRows(NamedTuple):
     Attributes:
         rows: as read.
         carts: カート番号 per row; None where the sheet has none.
-        left_out: positions of the rows that do not count: on another sheet they do, or they are examples.
+        excluded: positions of the rows that do not count: on another sheet they do, or they are examples.
     """
 
     rows: Sequence[ReadRow]
     carts: Sequence[str] | None = None
-    left_out: Container[int] = ()
+    excluded: Container[int] = ()
 
 
 def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRates]:
@@ -170,7 +170,7 @@ def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRat
     orders: dict[str, list[Counted]] = {kind: [] for kind in KINDS}
     for sheet in sheets:
         for position, (order, *_) in enumerate(sheet.rows):
-            if order.clock > FROM_RESERVATION or order.unreadable & BAD_SHIPPED or position in sheet.left_out:
+            if order.clock > FROM_RESERVATION or order.unreadable & BAD_SHIPPED or position in sheet.excluded:
                 continue
             if not first <= order.base <= last:
                 continue

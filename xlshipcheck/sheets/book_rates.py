@@ -71,17 +71,17 @@ class BookRates(NamedTuple):
 
     Attributes:
         rates: kind -> its rates over all sheets; None where each sheet has its own.
-        left_out: sheet -> positions of the rows that count on another sheet.
+        excluded: sheet -> positions of the rows that count on another sheet.
         notes: the order numbers that stand on several sheets.
     """
 
     rates: Mapping[str, KindRates] | None
-    left_out: Mapping[str, frozenset[int]]
+    excluded: Mapping[str, frozenset[int]]
     notes: list[str]
 
     def share(self, sheet: str) -> BookShare | None:
         """Return what a sheet is judged with; None where it has no Qoo10 rows."""
-        return BookShare(self.rates, self.left_out[sheet]) if sheet in self.left_out else None
+        return BookShare(self.rates, self.excluded[sheet]) if sheet in self.excluded else None
 
 
 class _Read(NamedTuple):
@@ -119,7 +119,7 @@ def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | No
         for number, progress in several.items()
     }
     only_examples = not any(number and not is_example(number) for one in read for number in one.numbers)
-    left_out: dict[str, frozenset[int]] = {}
+    excluded: dict[str, frozenset[int]] = {}
     parts = []
     for one in read:
         elsewhere = {
@@ -132,10 +132,10 @@ def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | No
             for position, number in enumerate(one.numbers)
             if not only_examples and is_example(number)
         }
-        left_out[one.name] = frozenset(one.places[position] for position in elsewhere)
+        excluded[one.name] = frozenset(one.places[position] for position in elsewhere)
         parts.append(SheetRows(one.rows, one.carts, elsewhere | examples))
     rates = rates_of(parts, context) if context.settings.rate_scope == WHOLE_BOOK else None
-    return BookRates(rates, left_out, _repeated_note(several, counts_on))
+    return BookRates(rates, excluded, _repeated_note(several, counts_on))
 
 
 def _read(sheet: OrderSheet, context: Context) -> _Read:
@@ -199,7 +199,7 @@ def book_sections(
     """
     if book is None:
         return []
-    parts = [section for name in book.left_out for section in assessed[name].sections]
+    parts = [section for name in book.excluded for section in assessed[name].sections]
     stages: Counter[str] = Counter()
     points: dict[str, tuple[int, int]] = {}
     for section in parts:
@@ -210,7 +210,7 @@ def book_sections(
             elif section.title == POINTS_TITLE:
                 orders, total = points.get(label, (0, 0))
                 points[label] = orders + _number(cells[1]), total + _number(cells[2])
-    names = "」「".join(book.left_out)
+    names = "」「".join(book.excluded)
     order = {stage: place for place, stage in enumerate(STAGES)}
     ranked = sorted(stages.items(), key=lambda item: order.get(item[0], len(order)))
     totals = [

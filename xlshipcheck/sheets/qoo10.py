@@ -16,9 +16,10 @@ from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
-from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
@@ -28,6 +29,7 @@ from xlshipcheck.values.roles import (
     ITEM_NUMBER,
     JUDGED_RATE,
     KIND,
+    ORDER_DATE,
     ORDER_NUMBER,
     ORDER_STATUS,
     PAYMENT_DATE,
@@ -35,6 +37,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
 
@@ -66,11 +69,11 @@ class BookShare(NamedTuple):
 
     Attributes:
         rates: kind -> the rates over all of them; None where the sheet has its own.
-        left_out: positions of the rows whose order counts on another sheet.
+        excluded: positions of the rows whose order counts on another sheet.
     """
 
     rates: Mapping[str, KindRates] | None
-    left_out: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
 
 
 class OrderNames(NamedTuple):
@@ -312,6 +315,7 @@ ROLES = (
     CART_NUMBER,
     ITEM_NUMBER,
     JUDGED_RATE,
+    WISHED_DATE,
 )
 
 
@@ -334,10 +338,10 @@ def assess(
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     share = book or BookShare(None)
-    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, left_out=_examples(names.orders))
+    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, excluded=_examples(names.orders))
     counted = sheet
-    if share.left_out:
-        here = [NOT_HERE if row in share.left_out else judged for row, judged in enumerate(sheet.rows)]
+    if share.excluded:
+        here = [NOT_HERE if row in share.excluded else judged for row, judged in enumerate(sheet.rows)]
         counted = sheet._replace(rows=here)
     shown = {
         "order": names.orders,
@@ -345,9 +349,13 @@ def assess(
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    facts = qoo10_facts(counted, shown, context)
+    paid = {role: days(columns, role, count) for role in (PAYMENT_DATE, ORDER_DATE)}
+    facts = qoo10_facts(counted, shown, newest_payment(paid, as_of_day(context)), context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, facts=facts)
+    doubtful = doubtful_dates(paid[PAYMENT_DATE], context)
+    if doubtful:
+        parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
+    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:
@@ -374,6 +382,7 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
             read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
+            read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -382,6 +391,14 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))
+
+
+def is_wished(value: object) -> bool:
+    """Tell whether a cell of お届け希望日 holds a wish: a date, and not a word such as 指定なし."""
+    try:
+        return cells.read_day(value, WISHED_DATE) is not None
+    except errors.ArgumentError:
+        return False
 
 
 def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:

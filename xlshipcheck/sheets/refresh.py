@@ -16,7 +16,14 @@ from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
-from xlshipcheck.sheets.refusals import STAGE_WORDS, Standing, find_loss, refuse_merged_rows, result_titles
+from xlshipcheck.sheets.preorder_hint import preorder_hint
+from xlshipcheck.sheets.refusals import (
+    STAGE_WORDS,
+    ExistingColumn,
+    find_loss,
+    refuse_merged_rows,
+    result_titles,
+)
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
 from xlshipcheck.today.sections import today_sections
@@ -80,7 +87,7 @@ class Refreshed(NamedTuple):
         block: what was written.
         filled_rows: number of data rows that hold anything of an order; tables have blank ones, for later, and
             rows that were passed over as totals or remarks are none.
-        left_alone: result columns that hold formulas.
+        formula_titles: result columns that hold formulas.
         notes: what to tell about its rows; nothing of it is a failure.
         facts: what the list of today is made of.
     """
@@ -90,7 +97,7 @@ class Refreshed(NamedTuple):
     assessed: Assessed
     block: ResultBlock
     filled_rows: int
-    left_alone: tuple[str, ...] = ()
+    formula_titles: tuple[str, ...] = ()
     notes: Sequence[str] = ()
     facts: SheetFacts = NO_FACTS
 
@@ -199,17 +206,17 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
         ResultColumnTaken: a column of a result's name holds what the user has typed.
         NoRoomForResults: the sheet ends before.
     """
-    standing: dict[str, int] = {}
+    existing: dict[str, int] = {}
     for column, text in enumerate(layout.header.headers, 1):
         if text:
-            standing.setdefault(name_key(text), column)
-    found = {column.title: standing.get(name_key(column.title), 0) for column in assessed.columns}
+            existing.setdefault(name_key(text), column)
+    found = {column.title: existing.get(name_key(column.title), 0) for column in assessed.columns}
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
     too_many = _too_many_formulas(sheet, layout, formulas)
     formulas -= too_many
-    left_alone = tuple(title for title, column in found.items() if column in formulas)
-    _refuse_loss(sheet, layout, assessed, standing, formulas | too_many)
+    formula_titles = tuple(title for title, column in found.items() if column in formulas)
+    _refuse_loss(sheet, layout, assessed, existing, formulas | too_many)
     new = [column.title for column in assessed.columns if not found[column.title]]
     start = _free_column(sheet, layout, len(new))
     for offset, title in enumerate(new):
@@ -219,11 +226,11 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
             column.title, found[column.title], column.kind, column.values, found[column.title] in too_many
         )
         for column in assessed.columns
-        if column.title not in left_alone
+        if column.title not in formula_titles
     ]
     stage = next((found[title] for title in STAGE_WORDS if title in found), 0)
     table = layout.table.name if layout.table and start == layout.table.last_column + 1 else ""
-    return ResultBlock(layout.header_row, columns, table, stage), left_alone
+    return ResultBlock(layout.header_row, columns, table, stage), formula_titles
 
 
 def _too_many_formulas(sheet: SheetPort, layout: Layout, formulas: set[int]) -> set[int]:
@@ -245,7 +252,7 @@ def _too_many_formulas(sheet: SheetPort, layout: Layout, formulas: set[int]) -> 
 
 
 def _refuse_loss(
-    sheet: SheetPort, layout: Layout, assessed: Assessed, standing: Mapping[str, int], formulas: set[int]
+    sheet: SheetPort, layout: Layout, assessed: Assessed, existing: Mapping[str, int], formulas: set[int]
 ) -> None:
     """Refuse a sheet whose own columns the results would overwrite.
 
@@ -253,7 +260,7 @@ def _refuse_loss(
         sheet: the sheet.
         layout: where it has what.
         assessed: the results.
-        standing: key of a header -> its column.
+        existing: key of a header -> its column.
         formulas: those of the columns that hold formulas.
 
     Raises:
@@ -261,9 +268,9 @@ def _refuse_loss(
     """
     results = {column.title: column.values for column in assessed.columns}
     titles = result_titles(results, layout.kind)
-    places = {title: standing[name_key(title)] for title in titles if name_key(title) in standing}
+    places = {title: existing[name_key(title)] for title in titles if name_key(title) in existing}
     columns = [
-        Standing(title, column, results.get(title))
+        ExistingColumn(title, column, results.get(title))
         for title, column in places.items()
         if column not in formulas
     ]
@@ -418,9 +425,9 @@ def plan_sheet(
         layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share
     )
     block = ResultBlock(layout.header_row, [], "", 0)
-    left_alone: tuple[str, ...] = ()
+    formula_titles: tuple[str, ...] = ()
     if writable:
-        block, left_alone = plan_block(sheet, layout, assessed)
+        block, formula_titles = plan_block(sheet, layout, assessed)
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
     notes = [
         *_below_note(layout, sheet.name),
@@ -436,7 +443,7 @@ def plan_sheet(
     order_column = layout.header.roles.get(ORDER_NUMBER, -1) + 1
     stored = columns.get(ORDER_NUMBER, [])
     facts = sheet_facts(sheet.name, first, assessed, layout.header.headers, read, order_column, stored)
-    return Refreshed(sheet.name, layout, assessed, block, filled, left_alone, notes, facts)
+    return Refreshed(sheet.name, layout, assessed, block, filled, formula_titles, notes, facts)
 
 
 def _filled_rows(columns: Iterable[Sequence[object]], count: int) -> int:
@@ -479,8 +486,8 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     for done in planned:
         if sheet_name in {"", done.sheet}:
             _write(book.sheet(done.sheet), done)
-        if done.left_alone:
-            titles = "」「".join(done.left_alone)
+        if done.formula_titles:
+            titles = "」「".join(done.formula_titles)
             notes.append(
                 f"シート「{done.sheet}」の列「{titles}」は数式が入っているため、書き換えていません"
                 " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
@@ -489,6 +496,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if context.as_of is not None:
         book.note_refreshed_day(context.as_of)
     summary = summary_of(planned, context, shared)
+    notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -547,10 +555,10 @@ def _rates_once(planned: Sequence[Refreshed], book: BookRates) -> list[Refreshed
     """Return the sheets, of which one alone says the rate that they share: 今日 adds up what sheets say."""
     if book.rates is None:
         return list(planned)
-    first = next(iter(book.left_out))
+    first = next(iter(book.excluded))
     return [
         done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
-        if done.sheet in book.left_out and done.sheet != first
+        if done.sheet in book.excluded and done.sheet != first
         else done
         for done in planned
     ]
@@ -598,7 +606,7 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections]
+    sections = [*today_sections(facts, context), *sections, *preorder_hint(facts, context)[0]]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))

@@ -37,7 +37,7 @@ STAGE_WORDS = {
 """The column of each kind of sheet that tells whose its results are -> all that we write, or wrote, into it."""
 
 
-class Standing(NamedTuple):
+class ExistingColumn(NamedTuple):
     """A column that has the name of a result.
 
     Attributes:
@@ -95,7 +95,7 @@ def result_titles(titles: Iterable[str], kind: str) -> list[str]:
 
 
 def find_loss(
-    standing: Sequence[Standing],
+    existing: Sequence[ExistingColumn],
     read: Callable[[Sequence[int]], Sequence[Sequence[object]]],
     *,
     is_ours: bool = False,
@@ -106,17 +106,17 @@ def find_loss(
     column holds a word of ours or an error text; else nothing typed in any of them may be written over.
 
     Args:
-        standing: the columns that hold no formulas.
+        existing: the columns that hold no formulas.
         read: gives columns, each with one cell per data row.
         is_ours: whether the sheet shows otherwise that a refresh has been here.
     """
-    stages = [column for column in standing if column.title in STAGE_WORDS]
+    stages = [column for column in existing if column.title in STAGE_WORDS]
     words = list(zip(stages, read([column.column for column in stages])))
     foreign = {column.column: _foreign_row(column.title, cells) for column, cells in words}
     has_foreign = any(row is not None for row in foreign.values())
     if not has_foreign and (is_ours or any(not is_blank(cell) for _, cells in words for cell in cells)):
         return None
-    written = [(column, column.values) for column in standing if column.values is not None]
+    written = [(column, column.values) for column in existing if column.values is not None]
     losses = []
     for (column, values), cells in zip(written, read([column.column for column, _ in written])):
         row = next((row for row, cell in enumerate(cells) if _is_lost(cell, values[row])), None)
@@ -136,17 +136,17 @@ def _foreign_row(title: str, cells: Sequence[object]) -> int | None:
         (
             row
             for row, cell in enumerate(cells)
-            if cell not in words and not is_blank(cell) and not _is_told(cell)
+            if cell not in words and not is_blank(cell) and not _is_own_sentence(cell)
         ),
         None,
     )
 
 
 def _is_lost(cell: object, value: Value) -> bool:
-    return not is_blank(cell) and cell != value and not _is_told(cell)
+    return not is_blank(cell) and cell != value and not _is_own_sentence(cell)
 
 
-def _is_told(cell: object) -> bool:
+def _is_own_sentence(cell: object) -> bool:
     """Tell whether a text is one that a refresh writes into rows that have no stage."""
     return isinstance(cell, str) and cell.startswith(_starts())
 

@@ -6,9 +6,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.today.plan import SheetFacts
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.roles import WISHED_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,19 +19,20 @@ if TYPE_CHECKING:
 
 @cache
 def _shown_headers() -> dict[str, str]:
-    """Return name key of a header -> what it shows, `name` or `wished`."""
-    return {
-        name_key(header): field
+    """Return key of a header -> what it shows, `name` or `wished`."""
+    shown = {
+        header_key(header): field
         for field, headers in group_table("headers")["shown"].items()
         for header in headers
     }
+    return {**shown, **{key: "wished" for key, (role, _) in role_names().items() if role == WISHED_DATE}}
 
 
 def shown_columns(headers: Sequence[str]) -> dict[str, int]:
     """Return what is shown of an order, `name` or `wished`, -> its column, counted from 0."""
     columns: dict[str, int] = {}
     for column, header in enumerate(headers):
-        field = _shown_headers().get(name_key(header)) if header else None
+        field = _shown_headers().get(header_key(header)) if header else None
         if field:
             columns.setdefault(field, column)
     return columns

@@ -15,7 +15,7 @@ from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, Wor
 from xlshipcheck.hosts.excel.server import CONTRACT
 from xlshipcheck.hosts.files.repair import survey
 from xlshipcheck.hosts.files.workbook import open_file, refresh_file
-from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
@@ -141,8 +141,8 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
             f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"
             f'xlshipcheck repair "{path.name}" で直せます',
         )
-    if found.left:
-        yield Finding(PROBLEM, left_sentence(found.left))
+    if found.unresolved:
+        yield Finding(PROBLEM, unresolved_sentence(found.unresolved))
 
 
 def _sheet_names(book: FileBook) -> Iterator[Finding]:

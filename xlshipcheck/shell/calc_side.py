@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts.calc import install as calc_install
-from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.settings.user_file import compile_settings
 from xlshipcheck.shell.output import as_json as to_json
 
@@ -58,8 +58,8 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     done = repair_book(path, dt.datetime.now().astimezone(), target)
     if as_json:
         backup = None if done.backup is None else str(done.backup)
-        left = [{"place": formula.place, "name": formula.name} for formula in done.left]
-        print(to_json({"formulas": done.formulas, "links": done.links, "backup": backup, "left": left}))
+        unresolved = [{"place": formula.place, "name": formula.name} for formula in done.unresolved]
+        print(to_json({"formulas": done.formulas, "links": done.links, "backup": backup, "left": unresolved}))
         return DONE
     if done.formulas or done.links:
         print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
@@ -67,8 +67,8 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
             print(f"ほかのパソコンのアドインへのリンクを {done.links} 個取り除きました")
         if done.backup is not None:
             print(f"前のファイルの控え: {done.backup}")
-    elif not done.left:
+    elif not done.unresolved:
         print("直す数式はありませんでした")
-    if done.left:
-        print(left_sentence(done.left), file=sys.stderr)
+    if done.unresolved:
+        print(unresolved_sentence(done.unresolved), file=sys.stderr)
     return DONE

@@ -13,7 +13,7 @@ from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, te
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
-from xlshipcheck.shell.output import Progress, said, summary_data, summary_text, tell
+from xlshipcheck.shell.output import Progress, print_sentences, said, summary_data, summary_text
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
     RESULT_SUFFIX,
@@ -46,8 +46,8 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
     else:
         if options.verbose:
             print(summary_text(outcome.summary), end="\n\n")
-        tell(outcome.notes, options.lang)
-        tell(outcome.problems, options.lang)
+        print_sentences(outcome.notes, options.lang)
+        print_sentences(outcome.problems, options.lang)
         # What matters stands last, above the prompt.
         judged = context.replaced(as_of=outcome.plan.as_of)
         name = "・".join(path.name for path in options.files)
@@ -66,8 +66,8 @@ def today(options: argparse.Namespace, context: Context) -> int:
     judged = context.replaced(as_of=outcome.plan.as_of)
     show(outcome.plan, "・".join(path.name for path in options.files), judged, json=options.json)
     if not options.json:
-        tell(outcome.notes, options.lang)
-        tell(outcome.problems, options.lang)
+        print_sentences(outcome.notes, options.lang)
+        print_sentences(outcome.problems, options.lang)
     return SOME_ROWS_UNREADABLE if outcome.problems else DONE
 
 
@@ -105,7 +105,7 @@ def impact(options: argparse.Namespace, context: Context) -> int:
     after = _refreshed(options, context, changed)
     show_impact(before.plan, after.plan, what, json=options.json)
     if not options.json:
-        tell(after.problems, options.lang)
+        print_sentences(after.problems, options.lang)
     return SOME_ROWS_UNREADABLE if before.problems or after.problems else DONE
 
 
@@ -240,7 +240,7 @@ def demo(options: argparse.Namespace, context: Context) -> int:
             print(summary_text(outcome.summary), end="\n\n")
         name = "・".join(path.name for path in paths)
         print("\n".join(top_lines(outcome.plan, name, context)), end="\n\n")
-        tell(outcome.notes + outcome.problems, options.lang)
+        print_sentences(outcome.notes + outcome.problems, options.lang)
     print(said("made", options.lang))
     for paths, outcome in outcomes:
         for path in paths:

@@ -62,7 +62,7 @@ def doctor(book: Path | None = None, *, as_json: bool) -> int:
         listed = [finding._asdict() for finding in found]
         print(to_json({**facts, "book": {"path": str(book), "findings": listed}}))
     else:
-        print(f"{_listed(facts)}\n\n■ {book}\n{_told(found)}")
+        print(f"{_listed(facts)}\n\n■ {book}\n{_finding_lines(found)}")
     return SOMETHING_FOUND if any(finding.level == PROBLEM for finding in found) else DONE
 
 
@@ -79,7 +79,7 @@ def _listed(facts: dict[str, str]) -> str:
     return columns([[name, fact] for name, fact in facts.items()])
 
 
-def _told(found: list[Finding]) -> str:
+def _finding_lines(found: list[Finding]) -> str:
     if not found:
         return "困る点は見つかりませんでした"
     return "\n".join(f"{finding.level}: {finding.text}" for finding in found)

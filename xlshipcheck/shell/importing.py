@@ -11,7 +11,7 @@ from xlshipcheck.hosts.files.shipment_template import template_texts, templates_
 from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
-from xlshipcheck.shell.output import Progress, columns, json_value, said, tell
+from xlshipcheck.shell.output import Progress, columns, json_value, print_sentences, said
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import from_the_newest
 from xlshipcheck.xlsx.locks import refuse_unless_writable
@@ -98,7 +98,7 @@ def _import_once(
         refuse_far_rows(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         notes = [note for table in tables for note in table_remarks(table)]
-        problems = [sentence for table in tables for sentence in table.rows_left_out()]
+        problems = [sentence for table in tables for sentence in table.skipped_rows()]
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, problems, None, None)
         book.context = context
@@ -148,8 +148,8 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
             _show_changes(plan, options.lang)
         # Below the lists, so that nobody has to scroll back to what he has to look at.
         print("\n".join(found))
-    tell(done.notes, options.lang)
-    tell(done.problems, options.lang)
+    print_sentences(done.notes, options.lang)
+    print_sentences(done.problems, options.lang)
     if done.written is not None:
         then = _next_steps(done.plans, options.lang)
         print(said("imported", options.lang, path=done.written, then=then))

@@ -99,5 +99,5 @@ def new_book(path: Path, today: int) -> Path:
     except FileExistsError:
         raise errors.NewBookExists(path=errors.Whole(path)) from None
     except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
+        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem) from None
     return path

@@ -45,11 +45,11 @@ def as_of_today(template: bytes, suffix: str, today: int) -> bytes:
         path = Path(folder) / f"book{suffix}"
         path.write_bytes(template)
         now = dt.datetime.now().astimezone()
-        with open_file(path, _told_nobody) as book:
+        with open_file(path, _progress) as book:
             book.context = book_context(_settings(book), UsersSettings(), today)
             _move_examples(book, book.context.calendar, today)
             book.save(now)
-        with open_file(path, _told_nobody) as book:
+        with open_file(path, _progress) as book:
             context = book_context(_settings(book), UsersSettings(), today)
             # The sheets of a new book are those of its template.
             has_list = book.edit.own_sheet(OWN_TODAY_NAME) is not None
@@ -64,8 +64,8 @@ def _settings(book: FileBook) -> list[list[object]]:
     return sheet.read_block(1, sheet.used_size()[0])
 
 
-def _told_nobody(_text: str, _done: int, _total: int) -> None:
-    """Take what is told of a long work; this one is short."""
+def _progress(_text: str, _done: int, _total: int) -> None:
+    """Show nothing of a work that is short."""
 
 
 def _move_examples(book: FileBook, calendar: Calendar, today: int) -> None:

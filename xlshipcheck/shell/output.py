@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.values.results import EMPTY
-from xlshipcheck.xlsx.writing.look import text_width
+from xlshipcheck.xlsx.writing.theme import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,14 +153,14 @@ class Progress:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._started = self._told = clock()
+        self._started = self._reported = clock()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show a step, at most once a second."""
         now = clock()
-        if now - self._started < QUIET_SECONDS or now - self._told < QUIET_SECONDS:
+        if now - self._started < QUIET_SECONDS or now - self._reported < QUIET_SECONDS:
             return
-        self._told = now
+        self._reported = now
         share = said("share", self._language, done=done, total=total) if total else ""
         print(said(step, self._language) + share, file=sys.stderr)
 
@@ -194,7 +194,7 @@ _OBEYED = dict.fromkeys(
 )
 
 
-def tell(sentences: Sequence[str], language: str) -> None:
+def print_sentences(sentences: Sequence[str], language: str) -> None:
     """List sentences on standard error, the first twenty of them."""
     shown = sentences[:MOST_LISTED]
     if language == "en":

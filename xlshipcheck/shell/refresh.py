@@ -12,11 +12,12 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
-from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.today.plan import Plan, plan_of
 from xlshipcheck.values.cells import day_today
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-LEFT_OUT = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
+SKIPPED = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 
 
 Done = TypeVar("Done")
@@ -119,13 +120,13 @@ def refresh_exports(
     parts = [(one.name, one.table.market, one.assessed) for one in marked]
     summary = joined_summary(parts, context, facts)
     plan = plan_of(facts, context)
-    left_out = [sentence for one in marked for sentence in one.table.rows_left_out()]
+    skipped = [sentence for one in marked for sentence in one.table.skipped_rows()]
     # A row that was not read may be the most urgent of all.
-    unread = [(marked[0].name, 0, "", sentence) for sentence in left_out]
+    unread = [(marked[0].name, 0, "", sentence) for sentence in skipped]
     plan = plan._replace(problems=[*plan.problems, *unread])
-    if left_out:
-        rows_left_out = Section(LEFT_OUT, (), [(sentence,) for sentence in left_out])
-        summary = summary._replace(sections=[*summary.sections, rows_left_out])
+    if skipped:
+        skipped_rows = Section(SKIPPED, (), [(sentence,) for sentence in skipped])
+        summary = summary._replace(sections=[*summary.sections, skipped_rows])
     rows = sum(one.row_count for one in marked)
     names = "・".join(path.name for path in paths)
     today = today_content(plan, names, context) if context.settings.today_sheet else None
@@ -143,14 +144,14 @@ def refresh_exports(
     return Outcome(
         summary,
         [
-            *left_out,
+            *skipped,
             *(
                 row_sentence(one.name, HEADER_ROW + 1, problem)
                 for one in marked
                 for problem in one.assessed.problems
             ),
         ],
-        [note for one in marked for note in _remarks(one)],
+        [*(note for one in marked for note in _remarks(one)), *preorder_hint(facts, context)[1]],
         written,
         backup,
         sum(judged.values()),
@@ -164,7 +165,7 @@ def _state(target: Path) -> FileIdentity:
     try:
         return identity_of(target)
     except OSError as problem:
-        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
@@ -309,7 +310,7 @@ def _refresh_once(
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
-        left = survey(book.edit.book).left if options.dry_run else ()
+        unresolved = survey(book.edit.book).unresolved if options.dry_run else ()
         if not options.dry_run:
             saved = book.save(now, options.output)
             backup = saved.backup
@@ -320,9 +321,9 @@ def _refresh_once(
         repaired = repair_book(written, now, keep_backup=False)
         if repaired.formulas:
             notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
-        left = repaired.left
-    if left:
-        notes.append(left_sentence(left))
+        unresolved = repaired.unresolved
+    if unresolved:
+        notes.append(unresolved_sentence(unresolved))
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())

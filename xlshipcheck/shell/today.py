@@ -46,8 +46,8 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
         if lines:
             parts.append(f"■ {title} ({len(lines)}件)\n" + _listed(lines, first, plan.as_of))
     if plan.outcomes:
-        told = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
-        parts.append(f"■ {words.OUTCOMES}\n{told}")
+        outcomes = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
+        parts.append(f"■ {words.OUTCOMES}\n{outcomes}")
     if plan.packages:
         rows = [words.package_cells(found.fact) for found in plan.packages]
         parts.append(f"■ {words.PACKAGES} ({len(rows)}個)\n" + columns([words.PACKAGE_HEADER, *rows]))

@@ -233,10 +233,10 @@ def _date_of_digits(text: str) -> date | None:
     if match is None:
         return None
     try:
-        looks_like = date(*map(int, match.groups()))
+        candidate = date(*map(int, match.groups()))
     except ValueError:
         return None
-    return looks_like if FIRST_DATE <= looks_like <= LAST_DATE else None
+    return candidate if FIRST_DATE <= candidate <= LAST_DATE else None
 
 
 def _offset(text: str) -> timezone:

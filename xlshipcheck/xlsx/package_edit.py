@@ -99,12 +99,12 @@ class PackageEdit:
             entries: the last word of each relation's type, and the part referred to.
         """
         name = relationships_part(owner)
-        standing = [
+        existing = [
             (relation.kind.rpartition("/")[2], relation.target)
             for relation in self.package.relationships(owner)
         ]
         identifiers = [relation.identifier for relation in self.package.relationships(owner)]
-        if standing == list(entries) and identifiers == [f"rId{n}" for n in range(1, len(standing) + 1)]:
+        if existing == list(entries) and identifiers == [f"rId{n}" for n in range(1, len(existing) + 1)]:
             return
         data = relations_xml(entries)
         if name in self.package:

@@ -104,13 +104,18 @@ Failed:
 End Function
 
 Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) As String
-    Dim asOf As Range, before As Variant, wanted As Variant
-    Set asOf = AsOfCell(book)
+    Dim asOf As Range, before As Variant, hours As Double, wanted As Variant
+    Set asOf = CellOfName(book, TextOf("as_of_name"), TextOf("settings_sheet"))
     If Not asOf Is Nothing Then
         before = asOf.Value2
+        hours = HoursToJapan()
         ' Formulas look at the day through a cell, so that none of them changes behind the seller's back. Our template
         ' keeps the day of the refresh, which the server writes, on a hidden sheet: there a blank is today.
-        If KeepsTheDay(book) Then wanted = Empty Else wanted = CLng(Date)
+        If CellOfName(book, TextOf("refreshed_name"), TextOf("words_sheet")) Is Nothing Then
+            wanted = CLng(Int(CDbl(Now) + hours / 24))
+        Else
+            wanted = Empty
+        End If
         If Not CanSet(asOf, wanted) Then
             RefreshNow = TextOf("settings_protected")
             Exit Function
@@ -119,8 +124,12 @@ Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) A
         If IsFixedDay(asOf) Then asOf.Value2 = wanted
     End If
     RefreshNow = Refreshed(book, sheetName)
-    If IsRefusal(RefreshNow) And Not asOf Is Nothing Then
-        If IsFixedDay(asOf) Then asOf.Value2 = before
+    If Not asOf Is Nothing Then
+        If Not IsRefusal(RefreshNow) Then
+            SetClock CellOfName(book, TextOf("clock_name"), TextOf("words_sheet")), hours
+        ElseIf IsFixedDay(asOf) Then
+            asOf.Value2 = before
+        End If
     End If
     Recalculate
     XlshipDescribeFunctions
@@ -140,15 +149,25 @@ Private Function IsRefusal(ByVal said As String) As Boolean
     IsRefusal = Left(said, Len(TextOf("error_prefix"))) = TextOf("error_prefix")
 End Function
 
-' The cell of the settings that holds the day; Nothing where this book has none of ours. A name of the seller's own
+' The bar above the orders asks whether the day is today's: in Japan, while a formula knows this computer's clock only.
+Private Sub SetClock(ByVal place As Range, ByVal hours As Double)
+    If place Is Nothing Then Exit Sub
+    If place.HasFormula Or place.Worksheet.ProtectContents Then Exit Sub
+    If IsNumeric(place.Value2) And Not IsEmpty(place.Value2) Then
+        If CDbl(place.Value2) = hours Then Exit Sub
+    End If
+    place.Value2 = hours
+End Sub
+
+' The cell of a sheet of ours that a name stands for; Nothing where this book has none. A name of the seller's own
 ' that happens to read the same is none.
-Private Function AsOfCell(ByVal book As Workbook) As Range
+Private Function CellOfName(ByVal book As Workbook, ByVal wanted As String, ByVal sheetName As String) As Range
     Dim entry As Name, target As Range
     For Each entry In book.Names
-        If entry.Name = TextOf("as_of_name") Then
+        If entry.Name = wanted Then
             Set target = RangeOfName(entry)
             If Not target Is Nothing Then
-                If target.Worksheet.Name = TextOf("settings_sheet") And target.Cells.Count = 1 Then Set AsOfCell = target
+                If target.Worksheet.Name = sheetName And target.Cells.Count = 1 Then Set CellOfName = target
             End If
         End If
     Next
@@ -173,16 +192,6 @@ Private Function CanSet(ByVal asOf As Range, ByVal wanted As Variant) As Boolean
         If CLng(asOf.Value2) = wanted Then Exit Function
     End If
     If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSet = False
-End Function
-
-Private Function KeepsTheDay(ByVal book As Workbook) As Boolean
-    Dim entry As Name, target As Range
-    For Each entry In book.Names
-        If entry.Name = TextOf("refreshed_name") Then
-            Set target = RangeOfName(entry)
-            If Not target Is Nothing Then KeepsTheDay = target.Worksheet.Name = TextOf("words_sheet")
-        End If
-    Next
 End Function
 
 ' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No

@@ -25,23 +25,23 @@ class EnteredFormulas:
     """Watches the documents for formulas that are entered.
 
     Args:
-        mend: links some cells of a document, or all of it; it is called when LibreOffice is idle again.
+        relink: links some cells of a document, or all of it; it is called when LibreOffice is idle again.
         later: calls something when LibreOffice is idle.
         listener: makes the object that LibreOffice tells of changes, from what is to be called.
     """
 
     def __init__(
         self,
-        mend: Callable[[Document, Cells | None], None],
+        relink: Callable[[Document, Cells | None], None],
         later: Callable[[Callable[[], None]], None],
         listener: Callable[[Callable[[Uno], None]], Uno],
     ) -> None:
-        self._mend = mend
+        self._relink = relink
         self._later = later
         self._listener = listener(self.changed)
         self._watched: list[Document] = []
         self._waiting: list[tuple[Document, Cells | None]] = []
-        self._is_mending = False
+        self._is_relinking = False
 
     def watch(self, document: Document) -> None:
         """Hear of the changes of a document from now on."""
@@ -56,7 +56,7 @@ class EnteredFormulas:
 
     def changed(self, event: Uno) -> None:
         """Hear of changed cells: those that hold a formula are looked at in a moment."""
-        if self._is_mending:
+        if self._is_relinking:
             return
         for change in event.Changes:
             cells = change.ReplacedElement
@@ -68,18 +68,18 @@ class EnteredFormulas:
         """Link a document, or some cells of it, as soon as LibreOffice is idle."""
         self._waiting.append((document, cells))
         if len(self._waiting) == 1:
-            self._later(self._mend_waiting)
+            self._later(self._relink_waiting)
 
-    def _mend_waiting(self) -> None:
+    def _relink_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        self._is_mending = True
+        self._is_relinking = True
         try:
             for document, cells in waiting:
-                self._mend(document, cells)
+                self._relink(document, cells)
         except Exception as problem:  # noqa: BLE001  typing must never fail because of us
             log_traceback("入力した数式", problem)
         finally:
-            self._is_mending = False
+            self._is_relinking = False
 
 
 def pieces_of(document: Document, cells: Cells) -> Iterator[tuple[Cells, Cells]]:

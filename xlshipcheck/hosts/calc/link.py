@@ -118,7 +118,7 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
                 calls += link_conditions(sheet)
         calls += _link_names(document, has_macros=has_macros)
         if calls:
-            _look_up_names(document)
+            _lookup_names(document)
             if known:
                 # A formula that Calc knew while reading kept the value stored with it.
                 document.calculateAll()
@@ -179,7 +179,7 @@ def _link_names(document: Document, *, has_macros: bool) -> int:
     return calls
 
 
-def _look_up_names(document: Document) -> None:
+def _lookup_names(document: Document) -> None:
     names = document.NamedRanges
     corner = document.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
     names.addNewByName(PASSING_NAME, "0", corner, 0)

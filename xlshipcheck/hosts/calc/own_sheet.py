@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.sheet import BOLD, CHARACTER_WIDTH, colour_number, format_key
-from xlshipcheck.hosts.content import Look, link_formula
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.hosts.content import CellStyle, link_formula
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.cells import Cells, Document
@@ -44,7 +44,7 @@ def fill(document: Document, sheet: Cells, content: SheetContent) -> None:
             area = sheet.getCellRangeByPosition(cell.column - 1, cell.row - 1, cell.right - 1, cell.row - 1)
             if not area.IsMerged:
                 area.merge(True)  # noqa: FBT003  UNO takes it by position only
-    styles: dict[Look, str] = {}
+    styles: dict[CellStyle, str] = {}
     shown = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1).getFormulaArray()
     covered = {
         (cell.row - 1, column): cell
@@ -56,7 +56,7 @@ def fill(document: Document, sheet: Cells, content: SheetContent) -> None:
             placed = wanted.get((row, column))
             _set(sheet, row, column, shown[row][column], placed, zero)
             dressed = covered.get((row, column))
-            style = PLAIN if dressed is None else _style(document, dressed.look, styles)
+            style = PLAIN if dressed is None else _style(document, dressed.style, styles)
             cell = sheet.getCellByPosition(column, row)
             if cell.CellStyle != style:
                 cell.CellStyle = style
@@ -101,7 +101,7 @@ def _set(sheet: Cells, row: int, column: int, shown: str, placed: PlacedCell | N
         cell.Value = number
 
 
-def _style(document: Document, wanted: Look, known: dict[Look, str]) -> str:
+def _style(document: Document, wanted: CellStyle, known: dict[CellStyle, str]) -> str:
     """Return the name of the cell style of a look, made where the document has none; undo leaves it there."""
     if wanted in known:
         return known[wanted]
@@ -114,17 +114,17 @@ def _style(document: Document, wanted: Look, known: dict[Look, str]) -> str:
     return name
 
 
-def hash_of(wanted: Look) -> int:
+def hash_of(wanted: CellStyle) -> int:
     """Return a number for a look that is the same in every run."""
     import zlib  # noqa: PLC0415  only for styles
 
     return zlib.crc32(repr(tuple(wanted)).encode())
 
 
-def _make_style(document: Document, style: Any, wanted: Look) -> None:  # noqa: ANN401  UNO
+def _make_style(document: Document, style: Any, wanted: CellStyle) -> None:  # noqa: ANN401  UNO
     import uno  # noqa: PLC0415  only LibreOffice's own Python has it
 
-    style.CharFontName = style.CharFontNameAsian = look.FONT
+    style.CharFontName = style.CharFontNameAsian = theme.FONT
     style.CharHeight = style.CharHeightAsian = float(wanted.size)
     if wanted.bold:
         style.CharWeight = style.CharWeightAsian = BOLD
@@ -136,7 +136,7 @@ def _make_style(document: Document, style: Any, wanted: Look) -> None:  # noqa: 
         style.CharUnderline = 1
     if wanted.boxed:
         line = uno.createUnoStruct("com.sun.star.table.BorderLine2")
-        line.Color, line.LineWidth, line.OuterLineWidth = colour_number(look.RULE_LINE), 18, 18
+        line.Color, line.LineWidth, line.OuterLineWidth = colour_number(theme.RULE_LINE), 18, 18
         style.TopBorder = style.BottomBorder = style.LeftBorder = style.RightBorder = line
     style.IsTextWrapped = wanted.wraps
     style.VertJustify = 1 if wanted.at_top else 2

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.cells import ANY_RESULT, CONTENT
 from xlshipcheck.sheets.port import DATE, TEXT, Area
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlshipcheck.hosts.calc.cells import Cells, Document
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock, ResultColumn
@@ -158,7 +159,7 @@ class CalcSheet:
             self._grow(rows.table, last_row=last)
         if rows.like_row:
             for place in {*rows.formulas, *(column.column for column in rows.columns)}:
-                self._look_like(
+                self._copy_styles(
                     self._range(place, rows.like_row, rows.like_row), self._range(place, rows.first_row, last)
                 )
         for column in rows.columns:
@@ -170,7 +171,7 @@ class CalcSheet:
                 self._continue_formula(place, row, rows.first_row, last)
 
     @staticmethod
-    def _look_like(pattern: Cells, target: Cells) -> None:
+    def _copy_styles(pattern: Cells, target: Cells) -> None:
         target.CellStyle = pattern.CellStyle
         target.NumberFormat = pattern.NumberFormat
         target.CellBackColor = pattern.CellBackColor
@@ -233,24 +234,28 @@ class CalcSheet:
             return
         target = column.getCellRangeByPosition(0, start, 0, start + len(plain) - 1)
         if self._can_be_undone:
+            self._empty_filled(target, plain)
             self._fill_empty(target, plain)
         target.setDataArray(tuple((value,) for value in plain))
 
     @staticmethod
+    def _empty_filled(target: Cells, plain: Sequence[float | str]) -> None:
+        """Empty the cells that are to get nothing: what a block empties, redo fills again."""
+        for start, end in _runs(
+            [value == "" and old[0] != "" for value, old in zip(plain, target.DataArray)]
+        ):
+            target.getCellRangeByPosition(0, start, 0, end - 1).clearContents(CONTENT)
+
+    @staticmethod
     def _fill_empty(target: Cells, plain: Sequence[float | str]) -> None:
         """Fill the empty cells that are to get something, run by run."""
-        wanted = [value != "" and old[0] == "" for value, old in zip(plain, target.DataArray)]
-        start = 0
-        while start < len(wanted):
-            end = start + 1
-            if wanted[start]:
-                while end < len(wanted) and wanted[end]:
-                    end += 1
-                run = target.getCellRangeByPosition(0, start, 0, end - 1)
-                run.getCellByPosition(0, 0).String = FILLING
-                if end - start > 1:
-                    run.fillAuto(_down(), 1)
-            start = end
+        for start, end in _runs(
+            [value != "" and old[0] == "" for value, old in zip(plain, target.DataArray)]
+        ):
+            run = target.getCellRangeByPosition(0, start, 0, end - 1)
+            run.getCellByPosition(0, 0).String = FILLING
+            if end - start > 1:
+                run.fillAuto(_down(), 1)
 
     def _shows_dates(self, cells: Cells) -> bool:
         key = calc_cells.one_format(cells)
@@ -266,18 +271,18 @@ class CalcSheet:
         header = self._range(column.column, header_row, header_row)
         header.CharWeight = BOLD
         header.CharColor = 0xFFFFFF
-        header.CellBackColor = colour_number(look.RESULT_FILL)
+        header.CellBackColor = colour_number(theme.RESULT_FILL)
         if not self._range(column.column, 1, header_row).queryContentCells(CONTENT).Count:
             self._sheet.Columns.getByIndex(column.column - 1).Width = _width(column) * CHARACTER_WIDTH
 
     def _colour(self, column: ResultColumn, first_row: int) -> None:
         """Colour the stages through conditional formats, so that a changed stage changes its colour."""
-        if not column.values or column.title not in look.COLOURS_OF:
+        if not column.values or column.title not in theme.COLOURS_OF:
             return
         cells = self._range(column.column, first_row, first_row + len(column.values) - 1)
         conditions = cells.ConditionalFormat
         conditions.clear()
-        for stage, colour in look.COLOURS_OF[column.title].items():
+        for stage, colour in theme.COLOURS_OF[column.title].items():
             style = cell_style(self._document, f"出荷チェック {stage}", colour)
             conditions.addNew(_condition(EQUAL, f'"{stage}"', style))
         cells.ConditionalFormat = conditions
@@ -288,6 +293,16 @@ class CalcSheet:
         area.EndRow = max(area.EndRow, last_row - 1)
         area.EndColumn = max(area.EndColumn, last_column - 1)
         found.setDataArea(area)
+
+
+def _runs(wanted: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the runs of true values."""
+    start = 0
+    for is_wanted, run in groupby(wanted):
+        end = start + len(list(run))
+        if is_wanted:
+            yield start, end
+        start = end
 
 
 def _area(name: str, address: Any, *, totals_rows: int = 0, is_table: bool = True) -> Area:  # noqa: ANN401  a UNO struct
@@ -304,9 +319,9 @@ def _area(name: str, address: Any, *, totals_rows: int = 0, is_table: bool = Tru
 
 def _width(column: ResultColumn) -> int:
     """Return the width of a new result column in characters."""
-    if column.title in look.COLOURS_OF:
-        return look.WIDTHS["stage"]
-    return look.WIDTHS["remarks" if column.kind == TEXT else column.kind]
+    if column.title in theme.COLOURS_OF:
+        return theme.WIDTHS["stage"]
+    return theme.WIDTHS["remarks" if column.kind == TEXT else column.kind]
 
 
 def _write_cell(cell: Any, plain: float | str) -> None:  # noqa: ANN401  UNO
@@ -344,7 +359,7 @@ def colour_number(text: str) -> int:
     return int(text[1:], 16)
 
 
-def cell_style(document: Document, name: str, colour: look.Colour) -> str:
+def cell_style(document: Document, name: str, colour: theme.Colour) -> str:
     """Return the name of a cell style with the colours of a stage, made where the document has none."""
     styles = document.StyleFamilies.getByName("CellStyles")
     if not styles.hasByName(name):

@@ -97,8 +97,8 @@ def call_from_cell(name: str, arguments: Sequence[object], cell: Com) -> object:
     """
     try:
         with settings_in_use(calling_cell.settings_of(cell)):
-            is_left_out = not arguments or argument_value(arguments[0]) is MISSING
-            if functions()[name].row_aware and is_left_out:
+            is_omitted = not arguments or argument_value(arguments[0]) is MISSING
+            if functions()[name].row_aware and is_omitted:
                 return call_in_row(name, *calling_cell.row_of(cell), arguments)
             return call_function(name, arguments)
     except Exception as problem:  # noqa: BLE001  as in `_answered`

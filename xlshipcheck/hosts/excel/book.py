@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
-from xlshipcheck.hosts.excel.ranges import items
+from xlshipcheck.hosts.excel.ranges import address, items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
-from xlshipcheck.hosts.excel.undo import change, undo_by
+from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
-from xlshipcheck.hosts.function_calls import left_sentence
+from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.values.days import date_of
@@ -62,6 +63,7 @@ class ExcelBook:
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
         self._to_copy: list[tuple[Com, Com]] = []
+        self._examined: dict[str, bool] = {}
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours; hidden ones are among them."""
@@ -100,15 +102,15 @@ class ExcelBook:
             if (name := str(sheet.Name)) in own:
                 continue
             self._may_go_on()
-            done, left, unknown = excel_repair.repair_sheet(self.undo, sheet)
+            done, unset, unknown = excel_repair.repair_sheet(self.undo, sheet)
             repaired += done
-            if left:
+            if unset:
                 self.notes.append(
-                    f"シート「{name}」の LibreOffice 形式の数式 {left} 個は直していません (保護されたシート、または"
+                    f"シート「{name}」の LibreOffice 形式の数式 {unset} 個は直していません (保護されたシート、または"
                     "長い配列数式)。シートの保護を解くか、ブックを閉じて xlshipcheck repair で直してください"
                 )
             if unknown:
-                self.notes.append(left_sentence(unknown))
+                self.notes.append(unresolved_sentence(unknown))
         if repaired:
             self.notes.append(
                 f"ほかのパソコンや LibreOffice で保存された数式 {repaired} 個を、Excel で計算できる形に直しました"
@@ -124,13 +126,18 @@ class ExcelBook:
         return next((name for name in items(self.api.Names) if str(name.Name) == mark), None)
 
     def _own_sheet(self, mark: str) -> str | None:
-        """Return the name of a sheet of our own, found by the name that we gave a cell of it."""
+        """Return the name of a sheet of our own: a cell of it has the name that we gave, and it looks like ours."""
         name = self._own_name(mark)
         if name is None:
             return None
         sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
-        # The sheet has been deleted where the reference is broken.
-        return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
+        if not sign or "#REF" in sheet:
+            # The sheet has been deleted.
+            return None
+        own = sheet.strip("'").replace("''", "'")
+        if own not in self._examined:
+            self._examined[own] = _has_our_content(self.api.Worksheets.Item(own))
+        return own if self._examined[own] else None
 
     def _own_sheets(self) -> set[str | None]:
         return {self._own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
@@ -147,10 +154,10 @@ class ExcelBook:
     def note_refreshed_day(self, day: int) -> None:
         """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
         name = self._own_name(REFRESHED_DAY_NAME)
-        sheet = self._own_sheet(REFRESHED_DAY_NAME)
-        if name is None or sheet != WORDS_SHEET_NAME:
+        sheet, _, place = ("" if name is None else str(name.RefersTo)).removeprefix("=").rpartition("!")
+        if sheet.strip("'") != WORDS_SHEET_NAME or "#" in place:
             return
-        cell = self.api.Worksheets.Item(sheet).Range(str(name.RefersTo).rpartition("!")[2])
+        cell = self.api.Worksheets.Item(WORDS_SHEET_NAME).Range(place)
         serial = serial_of(date_of(day), date1904=self._date1904)
         if not cell.HasFormula and cell.Value2 != serial:
             self._may_go_on()
@@ -215,3 +222,8 @@ _STRUCTURE_PROTECTED: Final = (
     "ブックの構成が保護されているため、{name}は書いていません (前からあるものは前のままです)。"
     "[校閲] > [ブックの保護] を外してからもう一度実行してください"
 )
+
+
+def _has_our_content(sheet: Com) -> bool:
+    top = plain_rows(sheet.Range(address(1, 1, EXAMINED_ROWS, EXAMINED_COLUMNS)).Value2)
+    return has_our_content(top) and not (sheet.ListObjects.Count or sheet.PivotTables().Count)

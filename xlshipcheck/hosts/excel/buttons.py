@@ -245,5 +245,5 @@ def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object
             put_back(book.undo)
             raise
     lines = [line for plan in plans for line in plan.report()]
-    lines += [note for table in tables for note in [*table_remarks(table), *table.rows_left_out()]]
+    lines += [note for table in tables for note in [*table_remarks(table), *table.skipped_rows()]]
     return "\n".join(lines)

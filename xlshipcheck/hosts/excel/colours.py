@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.excel.ranges import address, bgr, corners, items
 from xlshipcheck.hosts.excel.undo import undo_by
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.excel.ranges import Com
     from xlshipcheck.hosts.excel.undo import Undo
 
 # Arguments go by place: an object whose type pywin32 has not been taught takes none by name.
-LEFT_OUT: Final = import_module("pythoncom").ArgNotFound if find_spec("pythoncom") else None
+OMITTED: Final = import_module("pythoncom").ArgNotFound if find_spec("pythoncom") else None
 CELL_VALUE, EQUAL, BEGINS_WITH, TEXT_STRING = 1, 3, 2, 9
 ERROR_BEGINNING: Final = "エラー"
 
@@ -50,12 +50,12 @@ def _take_away(target: Com) -> None:
 
 def _add(target: Com, title: str) -> None:
     """Add the conditions. They name no cell: a reference would be read in the seller's style, A1 or R1C1."""
-    for text, colour in look.COLOURS_OF[title].items():
+    for text, colour in theme.COLOURS_OF[title].items():
         _paint(target.FormatConditions.Add(CELL_VALUE, EQUAL, _formula(text)), colour)
     condition = target.FormatConditions.Add(
-        TEXT_STRING, LEFT_OUT, LEFT_OUT, LEFT_OUT, ERROR_BEGINNING, BEGINS_WITH
+        TEXT_STRING, OMITTED, OMITTED, OMITTED, ERROR_BEGINNING, BEGINS_WITH
     )
-    _paint(condition, look.ERROR_COLOUR)
+    _paint(condition, theme.ERROR_COLOUR)
 
 
 def _extend(undo: Undo, target: Com, title: str) -> None:
@@ -71,7 +71,7 @@ def _extend(undo: Undo, target: Com, title: str) -> None:
 
 def _is_ours(condition: Com, title: str) -> bool:
     if condition.Type == CELL_VALUE:
-        return condition.Formula1 in map(_formula, look.COLOURS_OF[title])
+        return condition.Formula1 in map(_formula, theme.COLOURS_OF[title])
     return bool(condition.Type == TEXT_STRING and condition.Text == ERROR_BEGINNING)
 
 
@@ -79,6 +79,6 @@ def _formula(text: str) -> str:
     return f'="{text}"'
 
 
-def _paint(condition: Com, colour: look.Colour) -> None:
+def _paint(condition: Com, colour: theme.Colour) -> None:
     condition.Interior.Color = bgr(colour.fill)
     condition.Font.Color = bgr(colour.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.excel.undo import change, plain_rows, remember_cells
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,13 +36,13 @@ def continue_formula(undo: Undo, pattern: Com, target: Com) -> None:
     text = getattr(pattern, "Formula2R1C1", None)
     member = "FormulaR1C1" if text is None else "Formula2R1C1"
     remember_cells(undo, target)
-    is_text = target.NumberFormat == look.TEXT_FORMAT
+    is_text = target.NumberFormat == theme.TEXT_FORMAT
     if is_text:
         # What is typed into a cell of texts is a text, also when it begins with =.
-        change(undo, target, "NumberFormat", GENERAL, look.TEXT_FORMAT)
+        change(undo, target, "NumberFormat", GENERAL, theme.TEXT_FORMAT)
     setattr(target, member, pattern.FormulaR1C1 if text is None else text)
     if is_text:
-        target.NumberFormat = look.TEXT_FORMAT
+        target.NumberFormat = theme.TEXT_FORMAT
 
 
 def empty_runs(column: Com, first_row: int) -> Iterator[tuple[int, int]]:

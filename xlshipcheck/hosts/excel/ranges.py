@@ -95,11 +95,11 @@ def alike(sheet: Com, rectangle: Corners, member: str) -> Iterator[tuple[Corners
     waiting = [rectangle]
     while waiting:
         part = waiting.pop()
-        told = getattr(sheet.Range(address(*part)), member)
-        if told is None and part[:2] != part[2:]:
+        value = getattr(sheet.Range(address(*part)), member)
+        if value is None and part[:2] != part[2:]:
             waiting += reversed(halves(*part))
         else:
-            yield part, told
+            yield part, value
 
 
 def bgr(colour: str) -> int:

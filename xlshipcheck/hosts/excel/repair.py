@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.excel.ranges import address, alike, corners, if_there
 from xlshipcheck.hosts.excel.undo import change, formula_texts, plain_rows
-from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, foreign_call, has_call, long_names
+from xlshipcheck.hosts.function_calls import UnresolvedFormula, for_excel, foreign_call, has_call, long_names
 from xlshipcheck.hosts.function_names import ROW_CALL, SERVICE
 from xlshipcheck.values.ranges import column_letters
 
@@ -39,13 +39,13 @@ class SheetRepair(NamedTuple):
 
     Attributes:
         done: how many formulas were repaired.
-        left: how many would have to be but cannot be set: a protected sheet, a long array formula.
+        unset: how many would have to be but cannot be set: a protected sheet, a long array formula.
         unknown: the formulas that hold a name we do not know.
     """
 
     done: int
-    left: int
-    unknown: Sequence[LeftFormula] = ()
+    unset: int
+    unknown: Sequence[UnresolvedFormula] = ()
 
 
 def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
@@ -63,12 +63,12 @@ def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
         return SheetRepair(0, 0)
     member, rows = formula_texts(used)
     columns: dict[int, Changes] = {}
-    unknown: list[LeftFormula] = []
+    unknown: list[UnresolvedFormula] = []
     for row, column, text in _foreign(rows, int(used.Row), int(used.Column)):
         said = _said_for_excel(text)
         if names := long_names(said):
             where = f"シート「{sheet.Name}」の{column_letters(column)}{row}セル"
-            unknown.append(LeftFormula(where, names[0]))
+            unknown.append(UnresolvedFormula(where, names[0]))
         if said != text:
             columns.setdefault(column, {})[row] = text, said
     for row, column, text in _unbound(used, rows):
@@ -81,7 +81,7 @@ def repair_sheet(undo: Undo, sheet: Com) -> SheetRepair:
     for place, changes in columns.items():
         for first, last in _runs(changes):
             repair.run(place, first, last, changes)
-    return SheetRepair(repair.done, repair.left, unknown)
+    return SheetRepair(repair.done, repair.unset, unknown)
 
 
 def _foreign(rows: Iterable[Sequence[object]], row: int, column: int) -> Iterator[tuple[int, int, str]]:
@@ -147,7 +147,7 @@ class _Repair:
         self._member = member
         self._arrays: set[Corners] = set()
         self.done = 0
-        self.left = 0
+        self.unset = 0
 
     def run(self, column: int, first_row: int, last_row: int, changes: Changes) -> None:
         """Repair formulas that stand below each other."""
@@ -190,7 +190,7 @@ class _Repair:
                 self._arrays.add(place)
                 before, after = changes[row]
                 if len(after) > LONGEST_ARRAY_FORMULA:
-                    self.left += 1
+                    self.unset += 1
                 else:
                     change(self._undo, area, "FormulaArray", after, before)
                     self.done += 1

@@ -23,7 +23,7 @@ from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_
 from xlshipcheck.hosts.excel.values import rows_of, serial_of
 from xlshipcheck.sheets.port import DATE, TEXT, Area, ResultColumn
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -240,9 +240,9 @@ class ExcelSheet:
         """Let days show as days, and numbers not as days; a format of the seller's that does so stays."""
         for part, before in alike(self.api, rectangle, "NumberFormat") if kind != TEXT else ():
             if kind == DATE:
-                wanted = before if look.shows_date(before) else look.DATE_FORMAT
+                wanted = before if theme.shows_date(before) else theme.DATE_FORMAT
             else:
-                wanted = GENERAL if look.shows_date(before) or before == look.TEXT_FORMAT else before
+                wanted = GENERAL if theme.shows_date(before) or before == theme.TEXT_FORMAT else before
             if wanted != before:
                 change(self._undo, self._range(*part), "NumberFormat", wanted, before)
 
@@ -250,7 +250,7 @@ class ExcelSheet:
         target = self._range(1, column.column, 1, column.column)
         member = "UseStandardWidth" if target.UseStandardWidth else "ColumnWidth"
         remember(self._undo, target, member, getattr(target, member))
-        target.ColumnWidth = look.result_width(column.title, column.kind)
+        target.ColumnWidth = theme.result_width(column.title, column.kind)
 
     def write_cells(self, updates: Sequence[CellUpdate]) -> None:
         """Give cells new values; they keep their look, but a date gets a date format where it has none."""
@@ -259,8 +259,8 @@ class ExcelSheet:
             place = (update.row, update.column, update.row, update.column)
             if update.kind == DATE:
                 before = self._range(*place).NumberFormat
-                if before in (GENERAL, look.TEXT_FORMAT):
-                    change(self._undo, self._range(*place), "NumberFormat", look.DATE_FORMAT, before)
+                if before in (GENERAL, theme.TEXT_FORMAT):
+                    change(self._undo, self._range(*place), "NumberFormat", theme.DATE_FORMAT, before)
             self._put(*place, [(self._cell(update.value),)])
 
     def append_rows(self, rows: NewRows) -> None:

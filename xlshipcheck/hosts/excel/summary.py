@@ -11,18 +11,18 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import A4, FOOTER, link_formula
-from xlshipcheck.hosts.excel.colours import LEFT_OUT
+from xlshipcheck.hosts.excel.colours import OMITTED
 from xlshipcheck.hosts.excel.ranges import address, addresses, bgr, corners
 from xlshipcheck.hosts.excel.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.values.results import SHEET_NAME
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xlshipcheck.hosts.content import Look, SheetContent
+    from xlshipcheck.hosts.content import CellStyle, SheetContent
     from xlshipcheck.hosts.excel.ranges import Com, Corners
     from xlshipcheck.hosts.excel.undo import Undo
 
@@ -59,7 +59,7 @@ def add_sheet(
     in_front = workbook.ActiveSheet
     sheets = workbook.Worksheets
     undo_by(undo, in_front, "Activate")
-    sheet = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
+    sheet = sheets.Add(OMITTED, sheets.Item(sheets.Count))
     undo_by(undo, sheet, "Delete")
     _lay_out(sheet, layout, block_of(layout, date1904=date1904), name)
     if stays:
@@ -103,7 +103,7 @@ def _kept(undo: Undo, workbook: Com, own: Com) -> Com:
     in_front = workbook.ActiveSheet
     sheets = workbook.Worksheets
     undo_by(undo, in_front, "Activate")
-    kept = sheets.Add(LEFT_OUT, sheets.Item(sheets.Count))
+    kept = sheets.Add(OMITTED, sheets.Item(sheets.Count))
     undo_by(undo, kept, "Delete")
     own.Cells.Copy(kept.Cells)
     undo.append(lambda: kept.Cells.Copy(own.Cells))
@@ -149,8 +149,8 @@ def _lay_out(sheet: Com, layout: SheetContent, block: Block, name: str) -> None:
     whole = sheet.Range(address(1, 1, len(block), layout.last_column))
     # The apostrophe stops Excel from reading `=1`, `007` or `1-2` as typed input.
     whole.Value2 = _typed(layout, block, name)
-    whole.Font.Name = look.FONT
-    whole.Font.Size = look.FONT_SIZE
+    whole.Font.Name = theme.FONT
+    whole.Font.Size = theme.FONT_SIZE
     whole.VerticalAlignment = CENTRE
     widths: dict[float, list[Corners]] = {}
     for column, width in enumerate(layout.widths, 1):
@@ -161,11 +161,11 @@ def _lay_out(sheet: Com, layout: SheetContent, block: Block, name: str) -> None:
     for member, sizes in (("ColumnWidth", widths), ("RowHeight", heights)):
         for size, rectangles in sizes.items():
             _put(sheet, rectangles, "", member, size)
-    looks: dict[tuple[str, str, object], list[Corners]] = {}
+    by_property: dict[tuple[str, str, object], list[Corners]] = {}
     for cell in layout.cells:
-        for wanted in _properties(cell.look):
-            looks.setdefault(wanted, []).append((cell.row, cell.column, cell.row, cell.right))
-    for (part, member, value), rectangles in looks.items():
+        for wanted in _properties(cell.style):
+            by_property.setdefault(wanted, []).append((cell.row, cell.column, cell.row, cell.right))
+    for (part, member, value), rectangles in by_property.items():
         _put(sheet, rectangles, part, member, value)
     merged = [
         (cell.row, cell.column, cell.row, cell.right) for cell in layout.cells if cell.right > cell.column
@@ -190,17 +190,17 @@ def _put(sheet: Com, rectangles: list[Corners], part: str, member: str, value: o
         setattr(getattr(target, part) if part else target, member, value)
 
 
-def _properties(wanted: Look) -> Iterator[tuple[str, str, object]]:
+def _properties(wanted: CellStyle) -> Iterator[tuple[str, str, object]]:
     """Yield what a look differs in from a plain cell: the part of a range, its property, the value."""
     side = LEFT if wanted.at_left else CENTRE
     differences = (
-        (wanted.size != look.FONT_SIZE, "Font", "Size", wanted.size),
+        (wanted.size != theme.FONT_SIZE, "Font", "Size", wanted.size),
         (wanted.bold, "Font", "Bold", True),
         (wanted.colour, "Font", "Color", wanted.colour and bgr(wanted.colour)),
         (wanted.underlined, "Font", "Underline", SINGLE_LINE),
         (wanted.fill, "Interior", "Color", wanted.fill and bgr(wanted.fill)),
         (wanted.boxed, "Borders", "LineStyle", THIN_LINE),
-        (wanted.boxed, "Borders", "Color", bgr(look.RULE_LINE)),
+        (wanted.boxed, "Borders", "Color", bgr(theme.RULE_LINE)),
         (wanted.wraps, "", "WrapText", True),
         (wanted.at_top, "", "VerticalAlignment", TOP),
         (wanted.at_left or wanted.centred, "", "HorizontalAlignment", side),

@@ -112,9 +112,9 @@ def formula_texts(target: Com, formulas: Typed | None = None) -> tuple[str, Type
         target: the range.
         formulas: what `Formula` tells, where it has been asked already.
     """
-    told = if_there(target, "Formula2")
-    if told is not None:
-        return "Formula2", plain_rows(told)
+    spilling = if_there(target, "Formula2")
+    if spilling is not None:
+        return "Formula2", plain_rows(spilling)
     return "Formula", plain_rows(target.Formula) if formulas is None else formulas
 
 

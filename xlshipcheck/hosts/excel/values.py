@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     _Rows = tuple[tuple[Any, ...], ...]
 
 
-LEFT_OUT: Final = -2147352572
+OMITTED: Final = -2147352572
 """DISP_E_PARAMNOTFOUND: what an omitted optional argument of VBA is to COM."""
 ERROR_TEXTS: Final = {
     -2146826288: "#NULL!",
@@ -50,7 +50,7 @@ _ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a cell's moment has no
 
 def argument_value(value: object) -> object:
     """Return an argument as the catalogue takes it: a value, a list of rows, or `MISSING`."""
-    if type(value) is int and value == LEFT_OUT:
+    if type(value) is int and value == OMITTED:
         return MISSING
     if isinstance(value, (tuple, list)):
         return rows_of(value)

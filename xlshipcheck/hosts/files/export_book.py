@@ -18,7 +18,7 @@ from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.refusals import Standing, find_loss, result_titles
+from xlshipcheck.sheets.refusals import ExistingColumn, find_loss, result_titles
 from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import (
@@ -33,7 +33,7 @@ from xlshipcheck.values.results import (
 )
 from xlshipcheck.values.roles import ORDER_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import name_key
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 500
 HEADER_ROW = 1
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}
-OWN_LOOKS = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
+OWN_STYLES = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
 WITH_TIME = (ORDER_DATE, PAYMENT_DATE)
 TITLES = ("商品名", "product-name", "상품명")
 LONG_TEXTS = (REMARKS, "判定理由", "次の対応")
@@ -110,11 +110,11 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     assessed = assess(table.market, roles, count, context, lambda: table.read_columns(others))
     results = {name_key(column.title) for column in assessed.columns}
     _refuse_loss(table, assessed)
-    left_out = set() if keep_personal else set(personal_columns(table.headers))
+    excluded = set() if keep_personal else set(personal_columns(table.headers))
     kept = [
         index
         for index, header in enumerate(table.headers)
-        if index not in left_out and name_key(header) not in results
+        if index not in excluded and name_key(header) not in results
     ]
     name = SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
@@ -134,12 +134,12 @@ def _refuse_loss(table: Table, assessed: Assessed) -> None:
     """Refuse an export whose own columns would give way to results that are called the same."""
     results = {column.title: column.values for column in assessed.columns}
     titles = {name_key(title): title for title in result_titles(results, table.market)}
-    standing = [
-        Standing(titles[key], column, results.get(titles[key]))
+    existing = [
+        ExistingColumn(titles[key], column, results.get(titles[key]))
         for column, key in enumerate(map(name_key, table.headers))
         if key in titles
     ]
-    loss = find_loss(standing, table.read_columns) if standing else None
+    loss = find_loss(existing, table.read_columns) if existing else None
     if loss:
         raise loss.refusal(f"{table.path} ", loss.row + 1, "件目")
 
@@ -183,21 +183,21 @@ def _shell_sheet(book: Workbook, sheet: Worksheet, table: MarkedTable) -> None:
     """Lay out a sheet with everything but its rows; its second row is the pattern of all of them."""
     wrap = any(column.title == WRAPPED for column in table.assessed.columns)
     formats = _formats(book, wrap=wrap)
-    looks = _own_looks(table) + [_result_look(column) for column in table.assessed.columns]
+    styles = _own_styles(table) + [_result_style(column) for column in table.assessed.columns]
     own = len(table.kept)
-    for column, (header, (kind, width)) in enumerate(zip(table.headers, looks, strict=True)):
+    for column, (header, (kind, width)) in enumerate(zip(table.headers, styles, strict=True)):
         style = formats[kind]
         # The column's own format is for what is typed below the rows: a number that begins with 0, say.
         sheet.set_column(column, column, width, style)
         sheet.write_string(0, column, header, formats["header" if column < own else "result"])
         sheet.write_blank(HEADER_ROW, column, None, style)
-        if column >= own and header in look.COLOURS_OF:
+        if column >= own and header in theme.COLOURS_OF:
             _colour_stages(sheet, column, header, table.row_count, formats)
-    last_row, last_column = max(table.row_count, 1), len(looks) - 1
-    sheet.set_row(0, look.HEADER_HEIGHT)
+    last_row, last_column = max(table.row_count, 1), len(styles) - 1
+    sheet.set_row(0, theme.HEADER_HEIGHT)
     if wrap:
-        sheet.set_row(HEADER_ROW, 2 * look.LINE_HEIGHT)
-    widths = [width for _, width in looks]
+        sheet.set_row(HEADER_ROW, 2 * theme.LINE_HEIGHT)
+    widths = [width for _, width in styles]
     frozen = _frozen_columns(table)
     _freeze(sheet, frozen, widths[:own])
     sheet.autofilter(0, 0, last_row, last_column)
@@ -231,65 +231,65 @@ def _freeze(sheet: Worksheet, frozen: int, widths: Sequence[float]) -> None:
 
 
 def _formats(book: Workbook, *, wrap: bool) -> dict[str, Any]:
-    font = {"font_name": look.FONT, "font_size": look.FONT_SIZE, "valign": "vcenter"}
+    font = {"font_name": theme.FONT, "font_size": theme.FONT_SIZE, "valign": "vcenter"}
     header = {**font, "bold": True, "font_color": "#FFFFFF", "text_wrap": True}
     formats = {
-        "header": book.add_format({**header, "bg_color": look.HEADER_FILL}),
-        "result": book.add_format({**header, "bg_color": look.RESULT_FILL}),
-        "date": book.add_format({**font, "num_format": look.DATE_FORMAT, "align": "center"}),
-        "moment": book.add_format({**font, "num_format": look.MOMENT_FORMAT, "align": "center"}),
-        "number": book.add_format({**font, "num_format": look.AMOUNT_FORMAT}),
-        "code": book.add_format({**font, "num_format": look.TEXT_FORMAT}),
+        "header": book.add_format({**header, "bg_color": theme.HEADER_FILL}),
+        "result": book.add_format({**header, "bg_color": theme.RESULT_FILL}),
+        "date": book.add_format({**font, "num_format": theme.DATE_FORMAT, "align": "center"}),
+        "moment": book.add_format({**font, "num_format": theme.MOMENT_FORMAT, "align": "center"}),
+        "number": book.add_format({**font, "num_format": theme.AMOUNT_FORMAT}),
+        "code": book.add_format({**font, "num_format": theme.TEXT_FORMAT}),
         "text": book.add_format(font),
         "stage": book.add_format({**font, "align": "center"}),
         "remarks": book.add_format({**font, "text_wrap": wrap}),
     }
-    for stage, colour in look.STAGE_COLOURS.items():
+    for stage, colour in theme.STAGE_COLOURS.items():
         formats[stage] = book.add_format({"bg_color": colour.fill, "font_color": colour.text})
-    error = look.ERROR_COLOUR
+    error = theme.ERROR_COLOUR
     formats["error"] = book.add_format({"bg_color": error.fill, "font_color": error.text})
     return formats
 
 
-def _own_looks(table: MarkedTable) -> list[tuple[str, float]]:
+def _own_styles(table: MarkedTable) -> list[tuple[str, float]]:
     """Return the format and the width of every column of the export."""
     source = table.table
     types = column_types(source.headers, source.mapping)
     # The first rows tell which columns stand empty; a width is all that hangs on it.
     filled = [any(cells) for cells in zip(*islice(source.iterate_rows(), ROWS_AT_ONCE), strict=True)]
     with_time = {source.header_row.roles.get(role) for role in WITH_TIME}
-    looks = []
+    styles = []
     for index in table.kept:
         header = source.headers[index].strip()
-        kind = OWN_LOOKS.get(types[index], "text")
+        kind = OWN_STYLES.get(types[index], "text")
         if kind == "date" and index in with_time:
             kind = "moment"
-        width = look.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
+        width = theme.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
         if filled and not filled[index]:
-            width = look.WIDTHS["empty"]
-        looks.append((kind, max(width, _header_width(header))))
-    return looks
+            width = theme.WIDTHS["empty"]
+        styles.append((kind, max(width, _header_width(header))))
+    return styles
 
 
-def _result_look(column: Column) -> tuple[str, float]:
+def _result_style(column: Column) -> tuple[str, float]:
     """Return the format and the width of a result column."""
-    if column.title in look.COLOURS_OF:
-        longest = max(map(look.text_width, look.COLOURS_OF[column.title]))
-        return "stage", max(look.WIDTHS["stage"], longest + 2)
+    if column.title in theme.COLOURS_OF:
+        longest = max(map(theme.text_width, theme.COLOURS_OF[column.title]))
+        return "stage", max(theme.WIDTHS["stage"], longest + 2)
     kind = {DATE: "date", NUMBER: "number"}.get(column.kind, "text")
     if column.title in LONG_TEXTS:
-        return "remarks", look.WIDTHS["action" if column.title == WRAPPED else "remarks"]
-    return kind, max(look.WIDTHS["stage" if kind == "text" else kind], _header_width(column.title))
+        return "remarks", theme.WIDTHS["action" if column.title == WRAPPED else "remarks"]
+    return kind, max(theme.WIDTHS["stage" if kind == "text" else kind], _header_width(column.title))
 
 
 def _header_width(header: str) -> float:
     """Return the width in which a header stands in two lines beside its filter button."""
-    return min((look.text_width(header) + 1) // 2 + 4, look.WIDTHS["text"])
+    return min((theme.text_width(header) + 1) // 2 + 4, theme.WIDTHS["text"])
 
 
 def _colour_stages(sheet: Worksheet, column: int, title: str, count: int, formats: dict[str, Any]) -> None:
     last = max(count, 1)
-    for stage in look.COLOURS_OF[title]:
+    for stage in theme.COLOURS_OF[title]:
         rule = {"type": "cell", "criteria": "==", "value": f'"{stage}"', "format": formats[stage]}
         sheet.conditional_format(HEADER_ROW, column, last, column, rule)
     error = {"type": "text", "criteria": "begins with", "value": "エラー", "format": formats["error"]}
@@ -332,7 +332,7 @@ def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
     if kind in (DATE_TYPE, AMOUNT, COUNT):
         known = _Memo(converter(kind))
         return lambda texts: list(map(known.__getitem__, texts))
-    return _codes if kind == TEXT_NUMBER else _as_they_stand
+    return _codes if kind == TEXT_NUMBER else _unchanged
 
 
 def _codes(texts: Sequence[str]) -> Sequence[str]:
@@ -342,5 +342,5 @@ def _codes(texts: Sequence[str]) -> Sequence[str]:
     return texts
 
 
-def _as_they_stand(texts: Sequence[str]) -> Sequence[str]:
+def _unchanged(texts: Sequence[str]) -> Sequence[str]:
     return texts

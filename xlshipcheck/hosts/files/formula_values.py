@@ -57,6 +57,10 @@ _COMPARE: Final = {
 _RECKON: Final = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
+class ErrorValue(NotKnownError):  # noqa: N818  it is a value, which a formula may catch
+    """What a part of a formula comes to is an error of the spreadsheet's."""
+
+
 class Book(Protocol):
     """What a calculation asks of a book."""
 
@@ -203,7 +207,8 @@ class Calculator:
             return _operated(tree.operator, self._plain(tree.first), self._plain(tree.second))
         if tree.function in functions():
             return self._our_answer(tree)
-        known: Callable[..., Any] | None = getattr(self, f"_of_{tree.function.lower()}", None)
+        name = tree.function.removeprefix("_XLFN.").lower()
+        known: Callable[..., Any] | None = getattr(self, f"_of_{name}", None)
         if known is None:
             raise NotKnownError(tree.function)
         return known(*tree.arguments)
@@ -272,11 +277,53 @@ class Calculator:
         return float(len(self._rows_that_meet(pairs)))
 
     def _of_sumifs(self, cells: Tree, *pairs: Tree) -> float:
+        return float(sum(self._numbers_that_meet(cells, pairs)))
+
+    def _of_minifs(self, cells: Tree, *pairs: Tree) -> float:
+        return float(min(self._numbers_that_meet(cells, pairs), default=0))
+
+    def _of_maxifs(self, cells: Tree, *pairs: Tree) -> float:
+        return float(max(self._numbers_that_meet(cells, pairs), default=0))
+
+    def _numbers_that_meet(self, cells: Tree, pairs: Sequence[Tree]) -> list[float]:
         values = self._one_column(cells)
         chosen = [values[row] for row in self._rows_that_meet(pairs)]
-        return float(
-            sum(value for value in chosen if isinstance(value, (int, float)) and not isinstance(value, bool))
-        )
+        return [value for value in chosen if isinstance(value, (int, float)) and not isinstance(value, bool)]
+
+    def _of_iferror(self, value: Tree, otherwise: Tree) -> Any:  # noqa: ANN401  a cell value
+        try:
+            return self._value(value)
+        except ErrorValue:
+            return self._value(otherwise)
+
+    def _of_value(self, text: Tree) -> float:
+        found = self._plain(text)
+        number = _as_number(found) if isinstance(found, str) else _number(found)
+        if number is None:
+            if any(letter.isdigit() for letter in found):
+                # A date, a percentage or an amount is a number too, in ways of the program's.
+                raise NotKnownError(found)
+            raise ErrorValue(found)
+        return number
+
+    def _of_match(self, wanted: Tree, cells: Tree, how: Tree) -> float:
+        key, column = _equal_to(self._plain(wanted)), self._one_column(cells)
+        if key is None or self._plain(how) != 0:
+            raise NotKnownError(wanted)
+        # Unlike a criterion's, a text that is a number equals no number here.
+        kind = isinstance(self._plain(wanted), str)
+        rows = [
+            row for row in self._index(cells, column).get(key, ()) if isinstance(column[row], str) is kind
+        ]
+        if not rows:
+            raise ErrorValue(wanted)
+        return float(rows[0] + 1)
+
+    def _of_index(self, cells: Tree, place: Tree) -> Any:  # noqa: ANN401  a cell value
+        column, at = self._one_column(cells), int(_number(self._plain(place)))
+        if not 1 <= at <= len(column):
+            raise NotKnownError(place)
+        return column[at - 1]
 
     def _one_column(self, tree: Tree) -> list[Any]:
         grid = self._value(tree)

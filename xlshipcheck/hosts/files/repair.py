@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, unescape
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import ResultMismatch, Whole
-from xlshipcheck.hosts.function_calls import LeftFormula, for_excel, foreign_call, long_names
+from xlshipcheck.hosts.function_calls import UnresolvedFormula, for_excel, foreign_call, long_names
 from xlshipcheck.hosts.function_names import SERVICE
 from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 from xlshipcheck.xlsx.package import relationships_part
@@ -63,13 +63,13 @@ class Survey(NamedTuple):
 
     Attributes:
         parts: the parts of the package in which formulas can be given back.
-        left: the formulas that cannot.
+        unresolved: the formulas that cannot.
         foreign: the first call that names another PC's add-in, as it stands there; "" for none.
         links: the parts of links to add-ins of ours that no formula needs any more, once it is given back.
     """
 
     parts: Sequence[str]
-    left: Sequence[LeftFormula]
+    unresolved: Sequence[UnresolvedFormula]
     foreign: str = ""
     links: Sequence[str] = ()
 
@@ -80,13 +80,13 @@ class Repaired(NamedTuple):
     Attributes:
         formulas: number of formulas that got their names back.
         backup: the book as it was; None where nothing had to be done, or a new file was written.
-        left: the formulas that hold a name we do not know.
+        unresolved: the formulas that hold a name we do not know.
         links: number of links to another PC's add-in that were taken out.
     """
 
     formulas: int
     backup: Path | None = None
-    left: Sequence[LeftFormula] = ()
+    unresolved: Sequence[UnresolvedFormula] = ()
     links: int = 0
 
 
@@ -115,20 +115,20 @@ def repair_book(
         book = stack.enter_context(open_book(path))
         found = survey(book)
         if not found.parts and not found.links:
-            return Repaired(0, None, found.left)
+            return Repaired(0, None, found.unresolved)
         edit = PackageEdit(book.package)
         for link in found.links:
             _take_out(edit, book, link)
         for part in found.parts:
             if part == book.main and found.links:
-                mended, counts[part] = mended_formulas(edit.current(part))
-                edit.put(part, mended)
+                repaired, counts[part] = repaired_formulas(edit.current(part))
+                edit.put(part, repaired)
                 continue
             edit.streams[book.package.member(part).filename] = partial(_stream, book.package, part, counts)
 
         def verify(written: Path) -> None:
             with open_book(written) as again:
-                if survey(again).left != found.left:
+                if survey(again).unresolved != found.unresolved:
                     raise ResultMismatch(path=Whole(path), problem=found.parts[0])
             # Windows replaces no file that is still open.
             stack.close()
@@ -138,7 +138,7 @@ def repair_book(
     if backup is not None and not keep_backup:
         backup.unlink()
         backup = None
-    return Repaired(sum(counts.values()), backup, found.left, len(found.links))
+    return Repaired(sum(counts.values()), backup, found.unresolved, len(found.links))
 
 
 def survey(book: OpenBook) -> Survey:
@@ -147,23 +147,23 @@ def survey(book: OpenBook) -> Survey:
     used: set[int] = set()
     foreign = ""
     parts: list[str] = []
-    left: list[LeftFormula] = []
+    unresolved: list[UnresolvedFormula] = []
     workbook = Workbook(book)
     sheets = {workbook.sheet(name).part: name for name in workbook.sheet_names}
     for part in (*book.sheets, book.main):
-        can_be_mended = False
+        is_repairable = False
         for place, text in _formulas(book.package.blocks(part), all_of_them=bool(linked)):
             said = for_excel(text) if _SUSPECT.search(text.encode()) else text
             if said != text:
-                can_be_mended = True
+                is_repairable = True
                 foreign = foreign or foreign_call(text)
             used |= {int(number) for number in _LINK_NUMBER.findall(said)} if linked else set()
             if names := long_names(said):
                 where = f"シート「{sheets.get(part, part)}」の{place}" if part != book.main else place
-                left.append(LeftFormula(where, names[0]))
-        if can_be_mended:
+                unresolved.append(UnresolvedFormula(where, names[0]))
+        if is_repairable:
             parts.append(part)
-    return Survey(parts, left, foreign, _unused(linked, used))
+    return Survey(parts, unresolved, foreign, _unused(linked, used))
 
 
 def _add_in_links(book: OpenBook) -> dict[int, str]:
@@ -237,12 +237,12 @@ def _stream(package: Package, part: str, counts: dict[str, int]) -> Iterator[byt
         if not _SUSPECT.search(chunk):
             yield chunk
             continue
-        mended, count = mended_formulas(chunk)
+        repaired, count = repaired_formulas(chunk)
         counts[part] += count
-        yield mended
+        yield repaired
 
 
-def mended_formulas(xml: bytes) -> tuple[bytes, int]:
+def repaired_formulas(xml: bytes) -> tuple[bytes, int]:
     """Return the XML of a part with the names that Excel knows, and how many formulas were changed.
 
     Args:
@@ -250,7 +250,7 @@ def mended_formulas(xml: bytes) -> tuple[bytes, int]:
     """
     changed = 0
 
-    def mend(match: re.Match[bytes]) -> bytes:
+    def repair(match: re.Match[bytes]) -> bytes:
         nonlocal changed
         if not _SUSPECT.search(match[2]):
             return match[0]
@@ -261,4 +261,4 @@ def mended_formulas(xml: bytes) -> tuple[bytes, int]:
         changed += 1
         return match[1] + escape(said, {'"': "&quot;"}).encode()
 
-    return _FORMULA.sub(mend, xml), changed
+    return _FORMULA.sub(repair, xml), changed

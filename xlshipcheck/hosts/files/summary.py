@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.hosts.content import A4, FOOTER, Look, link_formula
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.hosts.content import A4, FOOTER, CellStyle, link_formula
+from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -38,28 +38,28 @@ def lay_out(book: Workbook, sheet: Worksheet, content: SheetContent) -> None:
         sheet.set_h_pagebreaks([row - 1 for row in content.breaks])
     if content.repeated:
         sheet.repeat_rows(content.repeated - 1)
-    formats: dict[Look, Any] = {}
+    formats: dict[CellStyle, Any] = {}
     for cell in content.cells:
-        if cell.look not in formats:
-            formats[cell.look] = book.add_format(_format(cell.look))
-        _write(sheet, cell, formats[cell.look])
+        if cell.style not in formats:
+            formats[cell.style] = book.add_format(_format(cell.style))
+        _write(sheet, cell, formats[cell.style])
     for row, height in content.heights.items():
         sheet.set_row(row - 1, height)
     for chart in content.charts:
         _insert_chart(book, sheet, chart)
 
 
-def _format(wanted: Look) -> dict[str, object]:
+def _format(wanted: CellStyle) -> dict[str, object]:
     """Return a look as XlsxWriter's properties."""
     properties: dict[str, object] = {
-        "font_name": look.FONT,
+        "font_name": theme.FONT,
         "font_size": wanted.size,
         "bold": wanted.bold,
         "valign": "top" if wanted.at_top else "vcenter",
         "text_wrap": wanted.wraps,
     }
     if wanted.boxed:
-        properties |= {"border": 1, "border_color": look.RULE_LINE}
+        properties |= {"border": 1, "border_color": theme.RULE_LINE}
     if wanted.underlined:
         properties["underline"] = 1
     named = {"font_color": wanted.colour, "bg_color": wanted.fill, "num_format": wanted.number_format}
@@ -125,7 +125,7 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
     chart = charts.get(False) or charts[True]
     if len(charts) > 1:
         chart.combine(charts[True])
-    font = {"name": look.FONT, "size": 9}
+    font = {"name": theme.FONT, "size": 9}
     chart.set_title({"name": placed.title, "name_font": {**font, "size": 11}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_x_axis({"num_font": font, "text_axis": True, "label_position": "low", "num_format": "m/d"})
@@ -134,7 +134,7 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
         "name_font": font,
         "num_font": font,
         "num_format": placed.number_format,
-        "major_gridlines": {"visible": True, "line": {"color": look.RULE_LINE}},
+        "major_gridlines": {"visible": True, "line": {"color": theme.RULE_LINE}},
     }
     if placed.lowest is not None:
         axis["min"] = placed.lowest
@@ -142,5 +142,5 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
         axis["max"] = 1
     chart.set_y_axis(axis)
     chart.set_size({"width": placed.width, "height": placed.height})
-    chart.set_chartarea({"border": {"color": look.RULE_LINE}})
+    chart.set_chartarea({"border": {"color": theme.RULE_LINE}})
     sheet.insert_chart(placed.row - 1, placed.column - 1, chart, {"object_position": 1})

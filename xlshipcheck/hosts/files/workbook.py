@@ -16,7 +16,7 @@ from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, T
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.summary import summary_layout
@@ -30,7 +30,6 @@ from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import (
     DATE,
-    DISCLAIMER,
     OWN_SHEET_NAME,
     OWN_TODAY_NAME,
     REFRESHED_DAY_NAME,
@@ -43,7 +42,7 @@ from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
 from xlshipcheck.xlsx.reading.scan import FAR
-from xlshipcheck.xlsx.writing import look
+from xlshipcheck.xlsx.writing import theme
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
@@ -215,16 +214,16 @@ def _cell(value: Value) -> CellValue:
 
 def _width(title: str, kind: str) -> float:
     """Return the width of a result column; the seller's own width of it, if there is one, stays."""
-    if title in look.COLOURS_OF:
-        return look.WIDTHS["stage"]
+    if title in theme.COLOURS_OF:
+        return theme.WIDTHS["stage"]
     if kind == TEXT:
-        return look.WIDTHS["text" if title == CAN_CANCEL else "remarks"]
-    return look.WIDTHS[kind]
+        return theme.WIDTHS["text" if title == CAN_CANCEL else "remarks"]
+    return theme.WIDTHS[kind]
 
 
 def _colours(title: str) -> list[TextColour]:
-    colours = [TextColour(text, colour.fill, colour.text) for text, colour in look.COLOURS_OF[title].items()]
-    error = look.ERROR_COLOUR
+    colours = [TextColour(text, colour.fill, colour.text) for text, colour in theme.COLOURS_OF[title].items()]
+    error = theme.ERROR_COLOUR
     return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
 
 
@@ -244,7 +243,7 @@ class FileBook:
         self.edit = edit
         self.notes: list[str] = []
         self.context: Context | None = None
-        edit.is_ours = _looks_ours
+        edit.is_ours = _has_our_content
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
@@ -319,14 +318,9 @@ class FileBook:
         )
 
 
-_OURS_AT_TOP: Final = 12
-
-
-def _looks_ours(sheet: Sheet) -> bool:
-    """Tell whether a sheet looks like our 集計: the sentence that stands at the top of every one of them is there."""
+def _has_our_content(sheet: Sheet) -> bool:
     rows, _ = sheet.used_size
-    top = sheet.rows(1, min(rows, _OURS_AT_TOP)) if rows else ()
-    return any(DISCLAIMER in row for row in top)
+    return bool(rows) and has_our_content(sheet.rows(1, min(rows, EXAMINED_ROWS)))
 
 
 MOST_LISTED: Final = 4
@@ -400,7 +394,7 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
     }
     if not formulas:
         return
-    told = []
+    lists = []
     columns = role_columns(sheet, layout)
     totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
     orders = _orders(formulas, columns, totals)
@@ -408,11 +402,11 @@ def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
         places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
         if places:
             letters = column_letters(column)
-            told.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
-    if told:
-        more = f"、ほか{len(told) - MOST_LISTED}列" if len(told) > MOST_LISTED else ""
+            lists.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
+    if lists:
+        more = f"、ほか{len(lists) - MOST_LISTED}列" if len(lists) > MOST_LISTED else ""
         raise FormulasNotCalculated(
-            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(told[:MOST_LISTED]) + more)
+            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(lists[:MOST_LISTED]) + more)
         )
 
 

@@ -61,7 +61,7 @@ class ColumnEdit(NamedTuple):
         first_row: row of the first value.
         values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone, `FORGET` leaves
             its formula, and a `StoredResult` leaves that with another result.
-        look: turns the style of a cell into one that fits its values (a date format, say).
+        change_style: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
@@ -71,7 +71,7 @@ class ColumnEdit(NamedTuple):
     column: int
     first_row: int
     values: Sequence[CellValue | Keep | StoredResult]
-    look: Callable[[int], int]
+    change_style: Callable[[int], int]
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
@@ -302,10 +302,10 @@ class RowSplicer:
 
     def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0) -> int:
         if edit.like_neighbour:
-            return edit.look(neighbour)
+            return edit.change_style(neighbour)
         if row_style is not None:
-            return edit.look(row_style)
-        return edit.look(self._column_style(edit.column) if edit.style is None else edit.style)
+            return edit.change_style(row_style)
+        return edit.change_style(self._column_style(edit.column) if edit.style is None else edit.style)
 
     def _new_rows(self, limit: int) -> bytes:
         """Return the rows before `limit` that the file lacks and that get a value."""
@@ -401,7 +401,7 @@ class RowSplicer:
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
-        style = edit.look(style) if value is not None and value != "" else style
+        style = edit.change_style(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _forgetful(self, cell: bytes) -> bytes:

@@ -251,7 +251,7 @@ class Tail:
         self._change(grown_ranges(self._data, self._outline(self._data, OUTLINE_DEPTH), growth))
 
     def colour(
-        self, area: Rectangle, colours: Sequence[TextColour], look: Callable[[TextColour], int]
+        self, area: Rectangle, colours: Sequence[TextColour], style_of: Callable[[TextColour], int]
     ) -> None:
         """Give the cells of a column colours by their text.
 
@@ -261,7 +261,7 @@ class Tail:
         Args:
             area: one column.
             colours: by text.
-            look: gives the position of a colour among the book's conditional looks.
+            style_of: gives the position of a colour among the book's conditional looks.
         """
         splices = []
         known: set[TextColour] = set()
@@ -285,7 +285,7 @@ class Tail:
         if missing:
             before = [n for n in self._nodes if n.depth == _CHILD and n.name in _BEFORE_FORMATS]
             at = max((n.end for n in before), default=0)
-            splices.append(Splice(at, at, self._new_rules(area, missing, look)))
+            splices.append(Splice(at, at, self._new_rules(area, missing, style_of)))
         self._change(splices)
 
     def _change(self, splices: list[Splice]) -> None:
@@ -294,7 +294,7 @@ class Tail:
             self._nodes = self._outline(self._data)
 
     def _new_rules(
-        self, area: Rectangle, colours: Sequence[TextColour], look: Callable[[TextColour], int]
+        self, area: Rectangle, colours: Sequence[TextColour], style_of: Callable[[TextColour], int]
     ) -> bytes:
         p = self._prefix
         last = max(map(int, _PRIORITY.findall(self._data)), default=0)
@@ -302,11 +302,11 @@ class Tail:
         rules = []
         for priority, colour in enumerate(colours, last + 1):
             text = _formula_text(colour.text)
-            kind = f'type="cellIs" dxfId="{look(colour)}" priority="{priority}" operator="equal"'
+            kind = f'type="cellIs" dxfId="{style_of(colour)}" priority="{priority}" operator="equal"'
             formula = text
             if colour.begins:
                 shown = quoted(colour.text)
-                kind = f'type="beginsWith" dxfId="{look(colour)}" priority="{priority}" operator="beginsWith" text="{shown}"'
+                kind = f'type="beginsWith" dxfId="{style_of(colour)}" priority="{priority}" operator="beginsWith" text="{shown}"'
                 formula = f"LEFT({cell},LEN({text}))={text}"
             rules.append(f"<{p}cfRule {kind}><{p}formula>{formula}</{p}formula></{p}cfRule>")
         name = f"{p}conditionalFormatting"

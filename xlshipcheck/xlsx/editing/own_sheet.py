@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STYLED: Final = re.compile(rb'<(?:c|row|col)\b[^<>]*?\s(?:s|style)="[0-9]+"[^<>]*>')
 _STYLE: Final = re.compile(rb'(\s(?:s|style)=")([0-9]+)"')
 _SHARED: Final = re.compile(rb'<c ([^<>]*?) ?t="s"([^<>]*)><v>([0-9]+)</v></c>')
-_LOOK: Final = re.compile(rb'(\sdxfId=")([0-9]+)"')
+_DXF_REFERENCE: Final = re.compile(rb'(\sdxfId=")([0-9]+)"')
 _VIEW: Final = re.compile(rb"<sheetView\b[^<>]*>")
 
 
@@ -93,7 +93,7 @@ def _with_styles(xml: bytes, own: StyleBook, styles: StyleBook) -> bytes:
 
     change = _remembered(cell)
     xml = _STYLED.sub(lambda tag: _STYLE.sub(change, tag[0]), xml)
-    xml = _LOOK.sub(lambda match: b'%b%d"' % (match[1], styles.adopt_look(own, int(match[2]))), xml)
+    xml = _DXF_REFERENCE.sub(lambda match: b'%b%d"' % (match[1], styles.adopt_dxf(own, int(match[2]))), xml)
     # Two selected tabs are a group, in which what is typed into one sheet goes into both.
     return _VIEW.sub(lambda tag: with_attribute(tag[0], b"tabSelected", None), xml)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue, Formula
 
-    Look = Callable[[str, Sequence[CellValue | Keep]], Callable[[int], int]]
+    StyleChange = Callable[[str, Sequence[CellValue | Keep]], Callable[[int], int]]
 
 
 _CELL: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?c(?=[\s/>])([^<>]*)>")
@@ -237,14 +237,16 @@ def continued_formulas(
     return {**found, **read}
 
 
-def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_of: Look) -> None:
+def add_rows(
+    changes: SheetChanges, tables: TableEdits, added: AddedRows, style_change_of: StyleChange
+) -> None:
     """Note everything that new rows change in a sheet.
 
     Args:
         changes: of the sheet.
         tables: the book's tables.
         added: the rows.
-        look_of: gives the look for the values of a column of a kind.
+        style_change_of: gives the look for the values of a column of a kind.
 
     Raises:
         PlaceTaken: a table with a totals row, or cells of a pivot table or another table.
@@ -254,28 +256,30 @@ def add_rows(changes: SheetChanges, tables: TableEdits, added: AddedRows, look_o
     changes.refuse_taken(Rectangle(first, 1, last, width), added.table)
     if added.table:
         tables.grow_down(changes.sheet, added.table, last)
-    looks = changes.row_styles(added.like_row or first)
+    styles = changes.row_styles(added.like_row or first)
     for column in range(1, width + 1):
         if column in added.formulas:
             continue
         values = [row[column - 1] if column <= len(row) else KEEP for row in added.rows]
         filled = [value for value in values if value is not KEEP]
-        look = look_of(DATE if any(isinstance(value, dt.date) for value in filled) else TEXT, values)
-        standing = set(changes.sheet.formula_rows(column)) if filled else set()
+        change = style_change_of(
+            DATE if any(isinstance(value, dt.date) for value in filled) else TEXT, values
+        )
+        existing = set(changes.sheet.formula_rows(column)) if filled else set()
         values = [
-            FORGET if value is KEEP and row in standing else value for row, value in enumerate(values, first)
+            FORGET if value is KEEP and row in existing else value for row, value in enumerate(values, first)
         ]
         changes.has_new_formulas |= FORGET in values
-        style = looks.get(column)
-        changes.add(ColumnEdit(column, first, values, look, style, dresses_blanks=bool(added.like_row)))
+        style = styles.get(column)
+        changes.add(ColumnEdit(column, first, values, change, style, dresses_blanks=bool(added.like_row)))
     changes.has_new_formulas |= bool(added.formulas)
     for column, pattern in added.formulas.items():
-        standing = set(changes.sheet.formula_rows(column))
+        existing = set(changes.sheet.formula_rows(column))
         formulas = [
-            FORGET if row in standing else formula
+            FORGET if row in existing else formula
             for row, formula in enumerate(_filled_down(pattern, first, last, column), first)
         ]
-        changes.add(ColumnEdit(column, first, formulas, lambda style: style, looks.get(column)))
+        changes.add(ColumnEdit(column, first, formulas, lambda style: style, styles.get(column)))
     filtered = changes.sheet.auto_filter
     if filtered and not added.table and filtered.last_row == first - 1:
         changes.filter_last_row = last

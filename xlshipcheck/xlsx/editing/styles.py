@@ -13,7 +13,7 @@ from xlshipcheck.errors import LayoutRefused
 from xlshipcheck.xlsx.order import STYLE_ORDER, out_of_order
 from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
-from xlshipcheck.xlsx.writing.look import shows_date
+from xlshipcheck.xlsx.writing.theme import shows_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +70,13 @@ class StyleBook:
     Args:
         data: the styles part.
         part: its name.
-        used_looks: how many conditional looks the sheets of the book point to.
+        used_dxfs: how many conditional looks the sheets of the book point to.
 
     Raises:
         LayoutRefused: a style sheet without cell formats, or one whose parts are not in the standard's order.
     """
 
-    def __init__(self, data: bytes, part: str, used_looks: int = 0) -> None:
+    def __init__(self, data: bytes, part: str, used_dxfs: int = 0) -> None:
         self._data, self._part = data, part
         nodes = outline(data, part)
         self._root = nodes[0]
@@ -96,7 +96,7 @@ class StyleBook:
         }
         self._codes = {number: code for code, number in self._formats.items()}
         self._found: dict[tuple[int, str], int] = {}
-        self._used_looks = used_looks
+        self._used_dxfs = used_dxfs
 
     @property
     def changed(self) -> bool:
@@ -135,7 +135,7 @@ class StyleBook:
             used = max(self._pointed_to(pointer), default=0) + 1
             fill = [self._prefixed(xml) for xml in defaults]
         else:
-            used, fill = (self._used_looks if section == "dxfs" else 0), [self._prefixed(b"<dxf/>")]
+            used, fill = (self._used_dxfs if section == "dxfs" else 0), [self._prefixed(b"<dxf/>")]
         if used - len(raw) > _MOST_MISSING:
             raise LayoutRefused(part=self._part)
         while len(raw) < max(used, len(_DEFAULTS[section][1]) if section in _DEFAULTS and not raw else 0):
@@ -222,9 +222,9 @@ class StyleBook:
         """Return a style like another in which a number does not show as a date."""
         return self.with_format(style, "General") if self.is_date(style) else style
 
-    def colour(self, look: TextColour) -> int:
+    def colour(self, wanted: TextColour) -> int:
         """Return the position of the conditional look of a text colour."""
-        font, fill = (f'rgb="FF{value.removeprefix("#").upper()}"' for value in (look.font, look.fill))
+        font, fill = (f'rgb="FF{value.removeprefix("#").upper()}"' for value in (wanted.font, wanted.fill))
         pattern = f'<patternFill patternType="solid"><fgColor {fill}/><bgColor {fill}/></patternFill>'
         xml = f"<dxf><font><color {font}/></font><fill>{pattern}</fill></dxf>"
         return self._append("dxfs", xml.encode())
@@ -247,6 +247,6 @@ class StyleBook:
             tag = with_attribute(tag, kind, b"%d" % self._append(section, raw))
         return self._append("cellXfs", tag + xf[end:])
 
-    def adopt_look(self, other: StyleBook, position: int) -> int:
+    def adopt_dxf(self, other: StyleBook, position: int) -> int:
         """Return the position of a conditional look of another book in this one."""
         return self._append("dxfs", other._raw["dxfs"][position])

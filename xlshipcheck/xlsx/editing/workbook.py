@@ -115,7 +115,7 @@ class WorkbookEdit:
         self._styles: StyleBook | None = None
         self._main = WorkbookPart(book.package.read(book.main), book.main)
         self._tables = TableEdits(book.package)
-        self._looked_at: dict[str, bool] = {}
+        self._ours_by_name: dict[str, bool] = {}
         self.is_ours: Callable[[Sheet], bool] = lambda _: True
 
     def styles(self) -> StyleBook:
@@ -128,13 +128,13 @@ class WorkbookEdit:
             part = self.workbook.part_of_kind("/styles")
             if part is None:
                 raise LayoutRefused(part="styles")
-            looks = (
+            used_dxfs = (
                 element.count("dxfId") + 1
                 for facts in self.book.sheets.values()
                 for element in facts.frame
                 if element.name == "cfRule" and "dxfId" in element.attributes
             )
-            self._styles = StyleBook(self.book.package.read(part), part, max(looks, default=0))
+            self._styles = StyleBook(self.book.package.read(part), part, max(used_dxfs, default=0))
         return self._styles
 
     def _changes(self, sheet: str) -> SheetChanges:
@@ -194,9 +194,8 @@ class WorkbookEdit:
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
             replaces = column in in_place_of_formulas
-            changes.add(
-                ColumnEdit(column, first_row, values, self._look(kind, values), replaces_formulas=replaces)
-            )
+            style = self._style_change(kind, values)
+            changes.add(ColumnEdit(column, first_row, values, style, replaces_formulas=replaces))
             changes.has_fewer_formulas |= replaces
         changes.widths.update(widths or {})
         if headers and not table:
@@ -231,7 +230,7 @@ class WorkbookEdit:
         if rows:
             found = self.continued_formulas(sheet, formulas or {}, table)
             added = AddedRows(first_row, rows, like_row, table, found, top_row)
-            add_rows(self._changes(sheet), self._tables, added, self._look)
+            add_rows(self._changes(sheet), self._tables, added, self._style_change)
 
     def continued_formulas(self, sheet: str, rows: Mapping[int, int], table: str = "") -> dict[int, Pattern]:
         """Return the formulas that rows below get; see `added_rows.continued_formulas`."""
@@ -251,7 +250,7 @@ class WorkbookEdit:
         """
         self._changes(sheet).colour(Rectangle(first_row, column, last_row, column), colours)
 
-    def _look(self, kind: str, values: Sequence[CellValue | Keep]) -> Callable[[int], int]:
+    def _style_change(self, kind: str, values: Sequence[CellValue | Keep]) -> Callable[[int], int]:
         if kind == DATE:
             timed = any(isinstance(value, dt.datetime) and value.time() != dt.time() for value in values)
             code = MOMENT_FORMAT if timed else DATE_FORMAT
@@ -363,11 +362,11 @@ class WorkbookEdit:
         name = sheet_of_reference(text) if text else None
         if name is None or name not in self.workbook.sheet_names:
             return None
-        if name not in self._looked_at:
+        if name not in self._ours_by_name:
             # Once: calamine holds one sheet at a time, and that is to be the orders.
             sheet = self.workbook.sheet(name)
-            self._looked_at[name] = not (sheet.tables or sheet.pivot_areas) and self.is_ours(sheet)
-        return name if self._looked_at[name] else None
+            self._ours_by_name[name] = not (sheet.tables or sheet.pivot_areas) and self.is_ours(sheet)
+        return name if self._ours_by_name[name] else None
 
     def save(
         self,
@@ -443,8 +442,8 @@ class WorkbookEdit:
         total = sum(found.sheet.facts.last_row for found in self._sheets.values())
         before = 0
         for changes in self._sheets.values():
-            told = None if progress is None else partial(_told, progress, before, total)
-            package.streams[changes.sheet.part] = partial(changes.stream, told)
+            report = None if progress is None else partial(_report, progress, before, total)
+            package.streams[changes.sheet.part] = partial(changes.stream, report)
             before += changes.sheet.facts.last_row
         for part, data in self._tables.parts.items():
             package.put(part, data)
@@ -501,5 +500,5 @@ def _same_style(style: int) -> int:
     return style
 
 
-def _told(progress: Callable[[int, int], None], before: int, total: int, done: int) -> None:
+def _report(progress: Callable[[int, int], None], before: int, total: int, done: int) -> None:
     progress(before + done, total)

@@ -129,7 +129,7 @@ USUAL_RATIO: Final = 100
 """Of unpacked to packed size, for parts above `SMALL_ENOUGH`. Rows that repeat themselves are packed more tightly
 (a real book: 121:1); so is a bomb, and a book with such a part has to be gone through in good time."""
 SMALL_ENOUGH: Final = 1 << 20
-LONGEST_LOOK: Final = 8.0
+LONGEST_CHECK: Final = 8.0
 """Seconds that going through a book with such a part may take; 500 MB of usual rows take 4."""
 clock = time.monotonic
 MOST_PARTS: Final = 65_000
@@ -222,7 +222,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     except (FileNotFoundError, NotADirectoryError):
         raise FileMissing(path=Whole(path)) from None
     except OSError as error:
-        raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
+        raise FileUnreadable(path=Whole(path), problem=error) from error
     if not stat.S_ISREG(found.st_mode):  # a folder, or a pipe that would wait for ever
         if stat.S_ISDIR(found.st_mode):
             raise FileUnreadable(path=Whole(path), problem=os.strerror(errno.EISDIR))
@@ -232,7 +232,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
+        raise FileUnreadable(path=Whole(path), problem=error) from error
     with file:
         yield file
 
@@ -302,13 +302,13 @@ def _refuse_bombs(package: Package) -> None:
     if total > LARGEST_TOTAL:
         raise WorkbookTooLarge(problem=f"全部で {total >> 20:,} MB になります")
     _refuse_overlap(sorted(members, key=lambda member: member.header_offset))
-    package.watch = _in_time(clock() + LONGEST_LOOK) if dense else None
+    package.watch = _in_time(clock() + LONGEST_CHECK) if dense else None
 
 
 def _in_time(end: float) -> Callable[[], None]:
     def refuse_late() -> None:
         if clock() > end:
-            raise WorkbookTooLarge(problem=f"展開と確認に {LONGEST_LOOK:g} 秒以上かかります")
+            raise WorkbookTooLarge(problem=f"展開と確認に {LONGEST_CHECK:g} 秒以上かかります")
 
     return refuse_late
 

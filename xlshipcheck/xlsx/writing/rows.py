@@ -57,7 +57,7 @@ _FIRST_SOUND_SERIAL: Final = 61
 _SEPARATOR: Final = "\x1f"
 _RISKY_BYTES: Final = b"&<>" + bytes(range(0x1F)) + b"\x7f"
 _NEEDS_CARE: Final = re.compile(r"[\x00-\x1f&<>\x7f\ud800-\udfff\ufffe\uffff]|^ | $|  |_x[0-9A-Fa-f]{4}_")
-_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b-\x1f]")
 _NO_CHARACTER: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -106,7 +106,7 @@ def escaped_text(text: str) -> str:
     looks like such a mark is protected (ECMA-376 part 1, 22.9.2.19 ST_Xstring). What is no character at
     all becomes U+FFFD.
     """
-    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = _ESCAPE_LIKE.sub("_x005F_", text)
     text = _ILLEGAL.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
     text = legal_text(text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
