@@ -57,7 +57,7 @@ _COMPARE: Final = {
 _RECKON: Final = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
-class ErrorValue(NotKnownError):  # noqa: N818  it is a value, which a formula may catch
+class ErrorValue(NotKnownError):
     """What a part of a formula comes to is an error of the spreadsheet's."""
 
 
