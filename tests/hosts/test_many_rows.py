@@ -55,7 +55,7 @@ def test_only_formulas_of_the_template_become_values(formula, rows, name, become
     spec = sheet_of(formula, rows, name)
     memory = MemorySheet("受注", spec.rows, spec.tables, list(spec.formulas), texts=dict(spec.formulas))
     done = refresh.refresh_sheet(memory, Context(day_of(AS_OF)))
-    assert ("段階" in done.left_alone) is not becomes
+    assert ("段階" in done.formula_titles) is not becomes
     assert any("数式ではなく値" in note and "段階" in note for note in done.notes) is becomes
     book = open_book(spec)
     refreshed(book)

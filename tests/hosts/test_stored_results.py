@@ -28,7 +28,6 @@ LISTED = {
     "two": [dt.date(2026, 11, 26), dt.date(2026, 11, 12)],
     "days": ["7日"],
     "blank": [None],
-    "word": ["未定"],
 }
 """Preorder items -> what stands beside them in 設定, a row each."""
 TYPED = {
