@@ -72,6 +72,11 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     ),
     "店名": (TEXT, None, "購入者への文面の署名"),
     "今日のシート": (TEXT, "作る", "更新のときに今日のシートを作るか。作る か 作らない"),
+    "一日の発送数": (
+        TEXT,
+        None,
+        "1日に発送できる件数。40 (月～金) か 月～金40 土10 の形。間に合わない注文と休店・売り切れの目安を今日に出します",
+    ),
 }
 # Header -> table, kind of the second column, width of both.
 _DAY_TABLES: Final = {

@@ -56,17 +56,25 @@ _FOLDERS: Final = (
     Path(__file__).parents[1] / "workbook_templates",
     Path(__file__).parents[2] / "workbook_templates",
 )
-ADD_IN_SUFFIX: Final = ".xlam"
+BOOK_SUFFIXES: Final = frozenset({".xlsm", ".xlsx"})
 TEMPLATES: Final = {
     ".xlsm": "xlshipcheck.xlsm",
     ".xlsx": "xlshipcheck.xlsx",
     ".xlam": "xlshipcheck.xlam",
+    ".py": "lite/main.py",
 }
+BESIDE: Final = {".py": ("requirements.txt", "pyproject.toml")}
+"""What goes beside a template: xlwings Lite has three files in a workbook."""
 
 
 def template_bytes(suffix: str) -> bytes:
     """Return the template with an ending."""
-    places = (folder / TEMPLATES[suffix] for folder in _FOLDERS)
+    return _found(TEMPLATES[suffix])
+
+
+def _found(name: str) -> bytes:
+    """Return a file of the folder of templates."""
+    places = (folder / name for folder in _FOLDERS)
     return next(file for file in places if file.is_file()).read_bytes()
 
 
@@ -74,7 +82,7 @@ def new_book(path: Path, today: int) -> Path:
     """Write a copy of a template.
 
     Args:
-        path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in.
+        path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in, .py for xlwings Lite.
         today: the day number on which a workbook is judged; see `shell.new_book`.
 
     Returns:
@@ -88,14 +96,19 @@ def new_book(path: Path, today: int) -> Path:
     if path.suffix.lower() not in TEMPLATES:
         raise errors.NewBookName(path=errors.Whole(path))
     suffix = path.suffix.lower()
-    data = template_bytes(suffix)
-    if suffix != ADD_IN_SUFFIX and not path.exists():
+    files = {path: template_bytes(suffix)}
+    files |= {path.with_name(name): _found(f"lite/{name}") for name in BESIDE.get(suffix, ())}
+    for one in files:
+        if one.exists():
+            raise errors.NewBookExists(path=errors.Whole(one))
+    if suffix in BOOK_SUFFIXES:
         from xlshipcheck.shell.new_book import as_of_today  # noqa: PLC0415  only new books are judged here
 
-        data = as_of_today(data, suffix, today)
+        files[path] = as_of_today(files[path], suffix, today)
     try:
-        with path.open("xb") as out:
-            out.write(data)
+        for one, data in files.items():
+            with one.open("xb") as out:
+                out.write(data)
     except FileExistsError:
         raise errors.NewBookExists(path=errors.Whole(path)) from None
     except OSError as problem:

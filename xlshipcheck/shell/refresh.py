@@ -19,7 +19,7 @@ from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refresh import joined_summary
-from xlshipcheck.today.plan import Plan, plan_of
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import Section, row_sentence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
 

@@ -16,6 +16,7 @@ from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.formula_text import one_cell
 from xlshipcheck.values.results import (
     OWN_SHEET_NAME,
     OWN_TODAY_NAME,
@@ -130,11 +131,11 @@ class ExcelBook:
         name = self._own_name(mark)
         if name is None:
             return None
-        sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
-        if not sign or "#REF" in sheet:
+        place = one_cell(str(name.RefersTo))
+        if place is None:
             # The sheet has been deleted.
             return None
-        own = sheet.strip("'").replace("''", "'")
+        own = place[0]
         if own not in self._examined:
             self._examined[own] = _has_our_content(self.api.Worksheets.Item(own))
         return own if self._examined[own] else None
@@ -154,10 +155,10 @@ class ExcelBook:
     def note_refreshed_day(self, day: int) -> None:
         """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
         name = self._own_name(REFRESHED_DAY_NAME)
-        sheet, _, place = ("" if name is None else str(name.RefersTo)).removeprefix("=").rpartition("!")
-        if sheet.strip("'") != WORDS_SHEET_NAME or "#" in place:
+        place = one_cell("" if name is None else str(name.RefersTo))
+        if place is None or place[0] != WORDS_SHEET_NAME:
             return
-        cell = self.api.Worksheets.Item(WORDS_SHEET_NAME).Range(place)
+        cell = self.api.Worksheets.Item(WORDS_SHEET_NAME).Range(address(*place[1:], *place[1:]))
         serial = serial_of(date_of(day), date1904=self._date1904)
         if not cell.HasFormula and cell.Value2 != serial:
             self._may_go_on()
