@@ -23,6 +23,7 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.plan import Plan, SheetFacts
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.today.sections import today_sections
@@ -452,7 +453,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
                 " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
             )
         notes += done.notes
-    summary = summary_of(planned, context, shared)
+    summary = summary_of(planned, context, shared, book.kept_record())
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -534,10 +535,22 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
     return [note]
 
 
-def summary_of(sheets: Sequence[Refreshed], context: Context, book: BookRates | None = None) -> Summary:
-    """Return the 集計 of refreshed sheets, with what they share in front."""
+def summary_of(
+    sheets: Sequence[Refreshed],
+    context: Context,
+    book: BookRates | None = None,
+    kept: Sequence[str] | None = None,
+) -> Summary:
+    """Return the 集計 of refreshed sheets, with what they share in front.
+
+    Args:
+        sheets: the sheets.
+        context: the as-of day.
+        book: what the Qoo10 sheets share.
+        kept: texts of the 集計 that is there now, with the record of the last refreshes; None for no comparing.
+    """
     parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
-    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets])
+    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets], kept)
     shared = book_sections(book, {name: assessed for name, _, assessed in parts}, context)
     return summary._replace(sections=[*shared, *summary.sections])
 
@@ -546,7 +559,10 @@ NOTICES = "お知らせ (まだ規則ではない告知。判定には使って�
 
 
 def joined_summary(
-    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+    parts: Sequence[tuple[str, str, Assessed]],
+    context: Context,
+    facts: Sequence[SheetFacts] = (),
+    kept: Sequence[str] | None = None,
 ) -> Summary:
     """Return the 集計 of several sheets.
 
@@ -554,6 +570,7 @@ def joined_summary(
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
         facts: what the sheets say together.
+        kept: texts of the 集計 that is there now; None for no comparing with an earlier day.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -562,8 +579,10 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections]
+    changes = change_sections(facts, context, kept and [text for text in kept if text.startswith(MARK)])
+    sections = [*today_sections(facts, context), *changes[:1], *sections]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
+    sections += changes[1:]
     return Summary(f"出荷チェック 集計 (基準日 {full_day(context.as_of or 0)})", sections)

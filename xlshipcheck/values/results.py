@@ -20,6 +20,8 @@ TODAY_NAMES = ("今日", "出荷チェック_今日")
 """What our list of today is called, and where a sheet of the seller's has that name."""
 OWN_TODAY_NAME = "_xlshipcheck_today"
 EMPTY = "該当なし"
+RECORD_TITLE = "次の更新と比べるための記録 (消すと、次の「前回から」が出ません)"
+"""The heading of the lines in 集計 that only a program reads; a terminal does not show them."""
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 
 

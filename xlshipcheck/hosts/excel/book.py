@@ -9,7 +9,7 @@ from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.ranges import items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
-from xlshipcheck.hosts.excel.undo import change, undo_by
+from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -129,6 +129,14 @@ class ExcelBook:
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        rows = plain_rows(self.api.Worksheets.Item(own).UsedRange.Value2)
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
