@@ -26,7 +26,7 @@ from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.plan import Plan, SheetFacts
 from xlshipcheck.today.planning import plan_of
-from xlshipcheck.today.sections import today_sections
+from xlshipcheck.today.sections import today_sections, totals_section
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
@@ -580,7 +580,8 @@ def joined_summary(
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
     changes = change_sections(facts, context, kept and [text for text in kept if text.startswith(MARK)])
-    sections = [*today_sections(facts, context), *changes[:1], *sections]
+    totals = totals_section(facts, kinds, context)
+    sections = [*today_sections(facts, context), *changes[:1], *totals, *sections]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
