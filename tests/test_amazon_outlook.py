@@ -57,7 +57,7 @@ def test_risk_in_bands_and_worst_first():
     found = outlook(*rows)
     assert list(found) == ["高い", "中ほど", "低い", "全体"]
     assert [found[name][0] for name in found] == [HIGH, MIDDLE, LOW, MIDDLE]
-    assert found["高い"][1] == "■" * 18 + "□｜□"
+    assert found["高い"][1] == "■■■□｜□□"
 
 
 def test_what_comes_into_the_window():

@@ -17,6 +17,7 @@ from xlshipcheck.today.rate_sections import (
     BACK_TITLE,
     OUTLOOK_TITLE,
     allowance_words,
+    bar_title,
     needed,
     rate_bar,
     rate_sections,
@@ -119,9 +120,13 @@ def test_distance_in_words(in_time, counted, said):
 
 def test_the_bar_passes_the_mark_only_above_the_target():
     """Exactly 95 % ends at the mark; 100 % fills the box behind it."""
-    assert rate_bar(Fraction(95, 100), 95) == "■" * 19 + "｜□"
-    assert rate_bar(Fraction(1), 95) == "■" * 19 + "｜■"
-    assert rate_bar(Fraction(94, 100), 95) == "■" * 18 + "□｜□"
+    assert rate_bar(Fraction(95, 100), 95) == "■■■■｜□□"
+    assert rate_bar(Fraction(975, 1000), 95) == "■■■■｜■□"
+    assert rate_bar(Fraction(1), 95) == "■■■■｜■■"
+    assert rate_bar(Fraction(949, 1000), 95) == "■■■□｜□□"
+    assert rate_bar(Fraction(1, 2), 95) == "□□□□｜□□"
+    assert rate_bar(Fraction(95, 100), 90) == "■■■■｜■■□□"
+    assert bar_title(95) == "85～100% (｜は95%)"
 
 
 @given(st.dates(dt.date(1986, 1, 1), dt.date(2099, 12, 31)))

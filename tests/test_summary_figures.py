@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 
+import jpholiday
 import pytest
 from demo_by_hand import AS_OF, NEXT_OPEN, business_day, first_day, make_demo, passed, rows, under
 
@@ -58,9 +59,9 @@ def test_rates(demo):
         assert row[2:5] == [in_time, counted, "95%超"]
         missing = next(more for more in range(counted) if 20 * (in_time + more) > 19 * counted)
         assert row[5] == f"不足 {missing}件"
-        full = int(20 * in_time / counted)
-        assert row[6].replace("｜", "") == "■" * full + "□" * (20 - full)
-        assert row[6].index("｜") == 19
+        full = sum(1000 * in_time >= (850 + 25 * box) * counted for box in range(1, 7))
+        assert row[6].replace("｜", "") == "■" * full + "□" * (6 - full)
+        assert row[6].index("｜") == 4
         assert row[8] == "この表"
 
 
@@ -118,16 +119,35 @@ def test_deadlines_on_days_off(demo):
     for order in orders:
         limit = first_day(order.base, 0 if order.preorder else 3, order.preorder)
         for name, day in (("最終発送日", order.last_safe), ("発送率期限", limit)):
-            if order.is_open and AS_OF <= day <= AS_OF + dt.timedelta(21) and not business_day(day):
+            if order.is_open and AS_OF <= day <= AS_OF + dt.timedelta(21) and not ships_on(day):
                 found[day, name] += 1
     wanted = []
     for (day, name), count in sorted(found.items()):
         before = day
-        while not business_day(before):
+        while not ships_on(before):
             before -= dt.timedelta(1)
         send = short(before) if before >= AS_OF else "今日より前 (次の営業日では間に合いません)"
         wanted.append([short(day), f"{WEEKDAYS[day.weekday()]}曜日", name, count, send])
     assert [row[:5] for row in under(cells, "Qoo10 店が発送しない日に来る期限")] == wanted
+
+
+def ships_on(day):
+    """Tell whether the shop of the demo sends on a day: Saturdays are days of work, holidays are none."""
+    return business_day(day) or (day.weekday() == 5 and not jpholiday.is_holiday(day))
+
+
+def test_capacity(demo):
+    """25 orders a day, 15 on a Saturday: all are sent by the 25th, which is in time for every one."""
+    cells, summary, orders, _ = demo
+    waiting = sum(order.is_open for order in orders)
+    assert 15 + 25 < waiting <= 15 + 25 + 25
+    said = [row[0] for row in cells if str(row[0] or "").startswith("・未発送")]
+    assert said[0].startswith(
+        f"・未発送{waiting}件は、11/25(水) に発送し終わる見込みです (店の営業日で3日分。"
+    )
+    table = {row[0]: row[2] for row in under(summary, "Qoo10 未発送の注文")}
+    # 11-24 follows a Saturday on which the shop sends, a Sunday and a holiday.
+    assert [table[day] for day in ("11/24(火)", "11/25(水)", "11/30(月)")] == [15 + 25, 25, 15 + 25]
 
 
 def test_stages(demo):
@@ -240,7 +260,7 @@ def test_sums_by_day(demo):
         f"・{short(day)} に 商品{len(set(items))}点が30日間の販売停止 (注文{len(items)}件)"
         for day, items in stops.items()
     ]
-    said = [row[0] for row in cells if str(row[0] or "").startswith("・")]
+    said = [row[0] for row in cells if str(row[0] or "").startswith("・11/")]
     assert sorted(line for line in said if "キャンセル" not in line) == sorted(wanted)
 
 

@@ -30,7 +30,7 @@ PAGE_HEIGHT: Final = 560.0
 """Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
 KEPT_WITH_HEADING: Final = 4
 """A heading, its header and two rows stay together where a section is longer than a page."""
-COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966", "#9E480E", "#9DC3E6")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = CellStyle(16, bold=True)

@@ -78,7 +78,7 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
     header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
     series = [ChartSeries(1)]
     if context.settings.capacity:
-        note += f"{CAPACITY}は設定の「一日の発送数」で、店が発送しない日は入っていません。"
+        note += f"{CAPACITY}は設定の「一日の発送数」で、前の行の翌日からその日までに発送できる件数です。"
         series.append(ChartSeries(2, is_line=True, is_target=True))
     else:
         header, rows = header[:2], [row[:2] for row in rows]
