@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from xlshipcheck.context import Context, Settings
+from xlshipcheck.context import Context, PreorderDays, Settings
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.values.days import day_of
 
@@ -221,6 +221,9 @@ def word_forms(*choices):
     return st.sampled_from([(anything, object_series), (texts, typed("string")), (texts, categories)])
 
 
+NOVEMBER_10 = day_of(dt.date(2026, 11, 10))
+
+
 @st.composite
 def contexts(draw):
     """Draw the settings and rules that a shop may have, with an as-of day."""
@@ -228,7 +231,16 @@ def contexts(draw):
     settings = Settings(
         closed=draw(st.sampled_from([frozenset(), frozenset([day_of(dt.date(2026, 11, 4))])])),
         default_kind=draw(st.sampled_from(["一般", "予約"])),
-        preorder_items=draw(st.sampled_from([{}, {"A1": None, "20": day_of(dt.date(2026, 11, 18))}])),
+        preorder_items=draw(
+            st.sampled_from(
+                [
+                    {},
+                    {"A1": None, "20": day_of(dt.date(2026, 11, 18))},
+                    {"A1": PreorderDays((NOVEMBER_10, NOVEMBER_10 + 8)), "20": PreorderDays(lead=7)},
+                    {"A1": NOVEMBER_10, "20": PreorderDays((NOVEMBER_10 - 9, NOVEMBER_10))},
+                ]
+            )
+        ),
         rates=draw(
             st.sampled_from([{}, {"一般": Fraction(19, 20)}, {"一般": Fraction(1), "予約": Fraction(0)}])
         ),
@@ -260,6 +272,7 @@ def qoo10_forms(base):
         {
             ({"入金日", "予約日"} - {base}).pop(): DATE_FORMS,
             "発送予定日": DATE_FORMS,
+            "お届け希望日": DATE_FORMS,
             "区分": word_forms("一般", "予約", "一般", "予約商品", "セール", 3),
             "配送状態": word_forms("配送中", "配送完了", "キャンセル", "入金待ち", "謎"),
             "注文番号": word_forms("701", "702", 703, 704.0),

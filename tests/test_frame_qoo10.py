@@ -206,3 +206,14 @@ def test_another_jpholiday_is_asked_about_the_days_in_hand():
     result = qoo10.assess(RoleColumns(frame, None, {}), context, own_rate=False)
     assert np.datetime_as_string(result["最終発送日"], "D").tolist() == ["2028-02-08", "NaT"]
     assert max(asked) < dt.date(2029, 1, 1)
+
+
+def test_a_row_of_totals_makes_no_rate():
+    """A 合計 row with a date in it is no order: the frame's own rate is that of the sheet."""
+    rows = {
+        "注文番号": ["1", "2", "合計"],
+        "入金日": ["2026-11-02", "2026-11-02", "2026-11-02"],
+        "発送日": ["2026-11-04", None, None],
+    }
+    result = frames.assess_qoo10(pd.DataFrame(rows), as_of="2026-11-21", own_rate=True)
+    assert result["判定の率"].tolist() == ["", "1/2 11/11 再計算", ""]

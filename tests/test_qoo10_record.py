@@ -37,6 +37,8 @@ CHANGES = {
     "planned": ({"発送予定日": dt.date(2026, 11, 25)}, {}),
     "state": ({"配送状態": "配送中"}, {}),
     "unreadable": ({"発送日": "きのう"}, {}),
+    "base_notes": ({"区分": "予約", "予約日": dt.date(2026, 11, 9)}, {}),
+    "wished": ({"お届け希望日": dt.date(2026, 11, 30)}, {}),
     "rate": ({}, {"rates": {"一般": Fraction(1)}}),
 }
 # Inputs of the whole sheet: they are seen where the sheet's own rows make the rate, in the test below.

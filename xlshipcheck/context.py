@@ -22,8 +22,22 @@ PREORDER = "予約"
 BY_ORDER = "注文番号"
 BY_CART = "カート番号"
 ON_THE_DAY, THE_EVENING_BEFORE = "制限日の終わり", "前日の終わり"
+PREORDER_LIST = ("予約商品の番号", "その予約日")
+"""The headers of the list of preorder items on 設定."""
 WHOLE_BOOK, EACH_SHEET = "ブック全体", "シートごと"
 NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class PreorderDays(NamedTuple):
+    """What the list says of a preorder item whose 予約日 is not one day.
+
+    Attributes:
+        days: its days as day numbers, the earliest first.
+        lead: days from 入金日 to 予約日, as the seller states them; None where days are listed.
+    """
+
+    days: tuple[int, ...] = ()
+    lead: int | None = None
 
 
 class Settings(NamedTuple):
@@ -34,8 +48,8 @@ class Settings(NamedTuple):
         opened: day numbers that the platform treats as open, such as a working Saturday.
         shop_closed: the shop's own days off (店休日); they never move a deadline.
         default_kind: the kind of an order that no list and no column tells: 一般 or 予約.
-        preorder_items: 商品番号 of preorder items -> their 予約日 as a day number, or None where it is
-            given per order.
+        preorder_items: 商品番号 of preorder items -> their 予約日 as a day number, several of them or a number of
+            days after 入金日 as `PreorderDays`, or None where it is given per order.
         rates: kind -> on-time rate taken from QSM, exactly.
         rate_unit: what counts once in the on-time rate: 注文番号 (a row) or カート番号.
         rate_day: which evening's rate decides 制限: that of the restriction day, or the one before.
@@ -54,7 +68,7 @@ class Settings(NamedTuple):
     opened: frozenset[int] = frozenset()
     shop_closed: frozenset[int] = frozenset()
     default_kind: str = GENERAL
-    preorder_items: Mapping[str, int | None] = NOTHING  # type: ignore[assignment]
+    preorder_items: Mapping[str, int | PreorderDays | None] = NOTHING  # type: ignore[assignment]
     rates: Mapping[str, Fraction] = NOTHING  # type: ignore[assignment]
     rate_unit: str = BY_ORDER
     rate_day: str = ON_THE_DAY

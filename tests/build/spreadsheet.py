@@ -26,6 +26,7 @@ ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  a cell's moment has no zone
 ORDER = ["=", "<>", "<=", ">=", "<", ">", "&", "+", "-"]
 THIS_ROW = re.compile(r"(\w+)\[\[#This Row\],\[(.+)\]\]\Z")
 COLUMN = re.compile(r"(\w+)\[(.+)\]\Z")
+LIMIT = re.compile(r"(<=|>=|<|>)(\d+(?:\.\d+)?)\Z")
 
 
 def number(value):
@@ -182,6 +183,7 @@ class Spreadsheet:
         """Return what a function answers."""
         if name in functions():
             return call(name, given, self.context)
+        name = name.replace("_xlfn.", "")
         return getattr(self, f"of_{name.lower()}")(*given)
 
     def of_if(self, condition, yes, no=False):
@@ -215,7 +217,48 @@ class Spreadsheet:
             for of, wanted in zip(pairs[::2], pairs[1::2], strict=True)
         ]
         wanted = [all(row) for row in zip(*columns, strict=True)]
-        return sum(cell or 0 for (cell,), is_one in zip(rows_of(cells), wanted, strict=True) if is_one)
+        return sum(
+            cell for (cell,), is_one in zip(rows_of(cells), wanted, strict=True) if is_one and is_number(cell)
+        )
+
+    def chosen(self, cells, *pairs):
+        """Return the numbers of the rows that meet every criterion."""
+        columns = [
+            [same(cell, wanted) for (cell,) in rows_of(of)]
+            for of, wanted in zip(pairs[::2], pairs[1::2], strict=True)
+        ]
+        met = [all(row) for row in zip(*columns, strict=True)]
+        return [
+            cell for (cell,), is_one in zip(rows_of(cells), met, strict=True) if is_one and is_number(cell)
+        ]
+
+    def of_minifs(self, cells, *pairs):
+        """Return the least number of the rows that meet every criterion."""
+        return min(self.chosen(cells, *pairs), default=0)
+
+    def of_maxifs(self, cells, *pairs):
+        """Return the largest number of the rows that meet every criterion."""
+        return max(self.chosen(cells, *pairs), default=0)
+
+    def of_iferror(self, value, otherwise):
+        """Return a value, or another one where it is an error."""
+        return otherwise if self.of_iserror(value) else value
+
+    def of_value(self, text):
+        """Return the number that a text is."""
+        try:
+            return float(single(text))
+        except (TypeError, ValueError):
+            return "#VALUE!"
+
+    def of_index(self, cells, place):
+        """Return the cell at a place."""
+        return place if self.of_iserror(place) else rows_of(cells)[int(place) - 1][0]
+
+    def of_match(self, wanted, cells, _exactly):
+        """Return the place of a value among cells."""
+        found = [place for place, (cell,) in enumerate(rows_of(cells), 1) if same(cell, single(wanted))]
+        return float(found[0]) if found else "#N/A"
 
     def of_substitute(self, text, old, new):
         """Return a text with other words in it."""
@@ -252,8 +295,16 @@ def single(value):
 
 
 def same(cell, wanted):
-    """Tell whether a cell meets a criterion: equal, a blank one to "" too."""
+    """Tell whether a cell meets a criterion: equal, a blank one to "" too; `<`, `>` and `>=` compare numbers alone."""
+    limit = LIMIT.match(wanted) if isinstance(wanted, str) else None
+    if limit:
+        return is_number(cell) and operated(limit[1], cell, float(limit[2]))
     return (cell or "") == (wanted or "") if not isinstance(cell, float) else cell == wanted
+
+
+def is_number(cell):
+    """Tell whether a cell holds a number."""
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def operated(operator, one, other):
@@ -264,6 +315,8 @@ def operated(operator, one, other):
             str(int(part) if isinstance(part, float) and part.is_integer() else part or "")
             for part in (one, other)
         )
+    if "#" in (str(one)[:1], str(other)[:1]):
+        return one if str(one).startswith("#") else other
     if operator in "+-":
         return (one or 0) + (other or 0) if operator == "+" else (one or 0) - (other or 0)
     if operator == "/":

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from spreadsheet import Spreadsheet, cell_name
+from spreadsheet import Spreadsheet, cell_name, number
 
 from xlshipcheck.generators import template
 from xlshipcheck.generators.template_examples import AS_OF
 from xlshipcheck.generators.template_settings import LIST_ROWS
+from xlshipcheck.qoo10.record import KINDS
+from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.values.days import NEVER, date_of
 
 TYPED = {
     "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24)],
@@ -86,3 +89,29 @@ def test_an_edit_asks_for_its_row_alone(data):
     stage = left + titles.index("段階")
     assert {row for _, row, column in calculated if row > top and column != stage} == {top + 1}
     assert LIST_ROWS >= 12
+
+
+LISTED = {"one": ["2026-11-20"], "two": ["2026-11-26", "2026-11-12"], "days": ["7日"], "each": [None]}
+"""Item -> what stands beside it on the list of preorder items, a row each."""
+
+
+@pytest.mark.parametrize("kind", [None, "予約"])
+@pytest.mark.parametrize("item", LISTED)
+@pytest.mark.parametrize("paid", [dt.date(2026, 11, 2), dt.date(2026, 11, 12), dt.date(2026, 11, 27)])
+def test_a_list_with_several_days_is_read_as_a_refresh_reads_it(data, item, paid, kind):
+    """適用区分 and 起算日 of an item with one day, several, `7日` or none are those that a refresh of the row has."""
+    book = Spreadsheet(data, AS_OF)
+    sheet, row, column = place_of(book, "予約商品の番号")
+    lines = [(name, day) for name, days in LISTED.items() for day in days]
+    for down, (name, day) in enumerate(lines):
+        book.type_in((sheet, row + down, column), name)
+        is_date = day and not day.endswith("日")
+        book.type_in((sheet, row + down, column + 1), dt.date.fromisoformat(day) if is_date else day)
+    (orders, (left, top, _, _), titles) = book.tables["受注"]
+    for title, value in {"商品番号": item, "区分": kind, "入金日": paid, "配送状態": "配送準備"}.items():
+        book.type_in((orders, top + 1, left + titles.index(title)), value)
+    shown = {title: book.values.get((orders, top + 1, left + titles.index(title))) for title in titles}
+    cells = {"注文番号": "1", "商品番号": item, "区分": kind, "入金日": paid}
+    (read,) = order_rows({role: [cell] for role, cell in cells.items()}, 1, book.settings())
+    assert shown["適用区分"] == KINDS[read.order.preorder]
+    assert shown["起算日"] == ("" if read.order.base == NEVER else number(date_of(read.order.base)))

@@ -73,7 +73,9 @@ def assess_qoo10(
     """
     asked = _asked(as_of, context)
     orders = _needed(frame, columns, asked, QOO10_ROLES)
-    return _framed(qoo10.assess(orders, asked, own_rate=own_rate), orders, frame)
+    passed_over = passed_over_of(orders)
+    results = qoo10.assess(orders, asked, own_rate=own_rate, left_out=passed_over)
+    return _framed(results, orders, frame, passed_over)
 
 
 def assess_amazon(
@@ -104,7 +106,8 @@ def assess_amazon(
     """
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, amazon_frame.PACKAGE_ROLES)
-    return _framed(JudgedRows(packages, asked).results(), packages, frame, judges_numbers=True)
+    results = JudgedRows(packages, asked).results()
+    return _framed(results, packages, frame, passed_over_of(packages), judges_numbers=True)
 
 
 def assess_holds(
@@ -133,7 +136,7 @@ def assess_holds(
     """
     asked = _asked(as_of, context)
     parcels = _needed(frame, columns, asked, HOLD_ROLES)
-    return _framed(branch_hold.assess(parcels, asked), parcels, frame)
+    return _framed(branch_hold.assess(parcels, asked), parcels, frame, passed_over_of(parcels))
 
 
 def valid_tracking_rate(
@@ -206,9 +209,13 @@ def _needed(
 
 
 def _framed(
-    results: Mapping[str, Any], columns: RoleColumns, frame: pd.DataFrame, *, judges_numbers: bool = False
+    results: Mapping[str, Any],
+    columns: RoleColumns,
+    frame: pd.DataFrame,
+    passed_over: Mapping[int, str],
+    *,
+    judges_numbers: bool = False,
 ) -> pd.DataFrame:
     """Return the result columns with what a sheet says beside them; Amazon's rule judges the numbers itself."""
-    passed_over = passed_over_of(columns)
     damages = {} if judges_numbers else damages_of(columns, passed_over)
     return pd.DataFrame(with_remarks(results, passed_over, damages), index=frame.index.copy(), copy=False)

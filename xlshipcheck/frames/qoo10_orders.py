@@ -13,7 +13,7 @@ import numpy as np
 
 from xlshipcheck import errors
 from xlshipcheck.context import BY_CART
-from xlshipcheck.frames.arrays import dates
+from xlshipcheck.frames.arrays import dates, grouped
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
 from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
 from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, rate_days, terms_of
@@ -30,10 +30,12 @@ from xlshipcheck.qoo10.record import (
     UNREAD,
     UNREADABLE,
     Order,
+    Reserved,
+    base_notes,
     clock_code,
     day_or_never,
     kind_in_force,
-    reservation_in_force,
+    reserved_day,
 )
 from xlshipcheck.qoo10.rows import Rater, as_of_day
 from xlshipcheck.qoo10.states import state_reader
@@ -49,17 +51,18 @@ from xlshipcheck.values.roles import (
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
+    WISHED_DATE,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from xlshipcheck.calendars.business_days import Calendar
-    from xlshipcheck.context import Context
+    from xlshipcheck.context import Context, PreorderDays
     from xlshipcheck.frames.arrays import Numbers
-    from xlshipcheck.frames.columns import RoleColumns
+    from xlshipcheck.frames.columns import Distinct, RoleColumns
     from xlshipcheck.rulebook.rules import Rulebook
 
 
@@ -166,6 +169,8 @@ class FrameOrders(NamedTuple):
         shipped: 発送日 as day numbers, `NEVER` where blank or unreadable.
         planned: 発送予定日, likewise.
         states: the code of 配送状態.
+        base_notes: mask of what is to be said of the day that a clock runs from.
+        wished: 1 where the row has an お届け希望日.
         words: place in `state_words` of the word in 配送状態, 0 where it is known.
         state_words: "" and the words that are not known.
         problems: role -> row -> sentence of the cells that cannot be read.
@@ -175,6 +180,8 @@ class FrameOrders(NamedTuple):
     shipped: Numbers
     planned: Numbers
     states: Numbers
+    base_notes: Numbers
+    wished: Numbers
     words: Numbers
     state_words: list[str]
     problems: dict[str, dict[int, str]]
@@ -210,6 +217,8 @@ class FrameOrders(NamedTuple):
             rate=_taken(rates.state, slots),
             rate_today=_taken(rates.today, slots),
             rate_notes=_taken(rates.notes, slots),
+            base_notes=part(self.base_notes, rows),
+            wished=part(self.wished, rows),
         )
 
 
@@ -240,39 +249,42 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     names = qoo10.texts({ITEM_NUMBER: items.cells}, ITEM_NUMBER, len(items.cells))
     names = [name if name in listed else "" for name in names]
     reservation = columns.days(PREORDER_DATE)
-    reserved = _chosen(
-        np.equal(reservation.days, NEVER),
-        items.lookup(day_or_never(reservation_in_force(None, name, listed)) for name in names),
-        reservation.days,
-    )
+    reserved = _reserved(reservation, items, [listed.get(name) for name in names], payment, columns.count)
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
+    default = context.settings.default_kind
     kinds = [
-        given.lookup(
-            _kind_code(cell, context.settings.default_kind, listed=is_listed) for cell in given.cells
-        )
-        for is_listed in (True, False)
+        given.lookup(_kind_code(cell, default, listed=is_listed, sells_on=sells_on) for cell in given.cells)
+        for is_listed, sells_on in ((True, False), (False, False), (True, True))
     ]
+    kind = _chosen(items.lookup(bool(name) for name in names), *kinds[:2])
+    kind = _chosen(reserved.sells_on, kinds[2], kind)
     states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
     held = (
         states.lookup(code == CANCELLED for code, _ in states.cells),
-        _chosen(items.lookup(bool(name) for name in names), *kinds),
+        kind,
         _held(payment),
-        _held(DayColumn(reserved, reservation.problems)),
+        _held(DayColumn(reserved.day, reservation.problems)),
         _numbered(columns, payment),
     )
     slots = np.empty(columns.count, np.int64)
     clocks = _clock_table(PAYMENT_DATE in columns)
+    said: Numbers = np.zeros(columns.count, np.int32) if np.ndim(reserved.day) else 0
     for rows in blocks(columns.count):
         code = clocks.take(_combination(part(numbers, rows) for numbers in held)).astype(np.int64)
-        base = _chosen(code == FROM_RESERVATION, part(reserved, rows) + NEVER, part(payment.days, rows))
+        base = _chosen(code == FROM_RESERVATION, part(reserved.day, rows) + NEVER, part(payment.days, rows))
         slots[rows] = np.where(code > FROM_RESERVATION, WITHOUT_CLOCK + code, base)
+        if np.ndim(said):
+            here = Reserved(*(part(numbers, rows) for numbers in reserved))
+            said[rows] = base_notes(code, here, part(payment.days, rows), part(shipped.days, rows))
     return FrameOrders(
         slots,
         shipped.days,
         planned.days,
         states.lookup(code for code, _ in states.cells),
+        said,
+        np.less(columns.days(WISHED_DATE).days, NEVER) * 1,
         states.lookup(places[word] for _, word in states.cells),
         words,
         {
@@ -290,10 +302,48 @@ def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
     return other + condition * (this - other)
 
 
-def _kind_code(kind: Any, default: str, *, listed: bool) -> int:  # noqa: ANN401  一般, 予約, None or an error
+def _reserved(
+    reservation: DayColumn,
+    items: Distinct,
+    listed: Sequence[int | PreorderDays | None],
+    payment: DayColumn,
+    count: int,
+) -> Reserved:
+    """Return 予約日 of every row; what the list says is worked out once for each item and 入金日.
+
+    Args:
+        reservation: 予約日 as read.
+        items: 商品番号.
+        listed: what the list says of each distinct item.
+        payment: 入金日 as read.
+        count: number of rows.
+    """
+    if items.codes is None or not any(day is not None for day in listed):
+        return Reserved(reservation.days, 0, 0)
+    blank = np.equal(reservation.days, NEVER) & (items.lookup(day is not None for day in listed) > 0)
+    blank = np.broadcast_to(blank, count).copy()
+    blank[list(reservation.problems)] = False
+    rows = np.flatnonzero(blank)
+    paid = np.broadcast_to(payment.days, count)[rows]
+    alike = grouped([items.codes[rows], paid], len(rows))
+    found = [
+        reserved_day(
+            None, listed[items.codes[rows[place]]], None if paid[place] == NEVER else int(paid[place])
+        )
+        for place in alike.rows
+    ]
+    reserved = Reserved(
+        np.array(np.broadcast_to(reservation.days, count)), *(np.zeros(count, np.int32) for _ in range(2))
+    )
+    for column, values in zip(reserved, zip(*found, strict=True)):  # noqa: B905  nothing was looked up for no row
+        column[rows] = np.array(list(map(day_or_never, values)), np.int64).take(alike.codes)
+    return reserved
+
+
+def _kind_code(kind: Any, default: str, *, listed: bool, sells_on: bool) -> int:  # noqa: ANN401  一般, 予約, None or an error
     if isinstance(kind, errors.ArgumentError):
         return KIND_UNREADABLE
-    return KINDS.index(kind_in_force(kind, default, listed=listed))
+    return KINDS.index(kind_in_force(kind, default, listed=listed, sells_on=sells_on))
 
 
 @lru_cache(maxsize=2)
@@ -347,13 +397,21 @@ def latest_day(orders: FrameOrders) -> int:
 
 
 def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, context: Context
+    orders: FrameOrders, tables: Tables, columns: RoleColumns, left_out: Iterable[int], context: Context
 ) -> dict[str, KindRates]:
-    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read."""
+    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
+
+    Args:
+        orders: the rows as read.
+        tables: the platform's calendar.
+        columns: the frame by roles.
+        left_out: the rows that are no orders.
+        context: settings and rules.
+    """
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
-    readable[list(orders.problems[SHIP_DATE])] = False
+    readable[[*orders.problems[SHIP_DATE], *left_out]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
     rates = {}
     for preorder, kind in enumerate(KINDS):

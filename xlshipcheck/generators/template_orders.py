@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.context import GENERAL, PREORDER
+from xlshipcheck.context import GENERAL, PREORDER, PREORDER_LIST
 from xlshipcheck.generators.template_form import (
     CODE,
     DATE,
@@ -25,13 +25,21 @@ from xlshipcheck.generators.template_form import (
     asked_over,
 )
 from xlshipcheck.headers import roles
+from xlshipcheck.qoo10.record import kind_in_force, reserved_day
 from xlshipcheck.qoo10.states import ON_ITS_WAY
-from xlshipcheck.values.days import date_of
+from xlshipcheck.values.days import date_of, day_of
 from xlshipcheck.values.roles import JUDGED_RATE
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.generators.template_form import Row
+    from xlshipcheck.qoo10.record import Reserved
+
+
+def _reserved(row: Row, context: Context) -> Reserved:
+    """Return 予約日 of an order as a refresh sees it."""
+    given, paid = (None if row[role] is None else day_of(row[role]) for role in ("予約日", "入金日"))
+    return reserved_day(given, context.settings.preorder_items.get(row["商品番号"]), paid)
 
 
 def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
@@ -40,15 +48,15 @@ def _item_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
         return ""
     if row["適用区分"] != PREORDER:
         return row["入金日"]
-    listed = context.settings.preorder_items.get(row["商品番号"])
-    return row["予約日"] or ("" if listed is None else date_of(listed))
+    day = _reserved(row, context).day
+    return "" if day is None else date_of(day)
 
 
 def _kind(row: Row, context: Context) -> str:
     if row["注文番号"] is None:
         return ""
-    listed = row["商品番号"] in context.settings.preorder_items
-    return str(row["区分"] or (PREORDER if listed else context.settings.default_kind))
+    listed, sells_on = row["商品番号"] in context.settings.preorder_items, _reserved(row, context).sells_on
+    return kind_in_force(row["区分"], context.settings.default_kind, listed=listed, sells_on=bool(sells_on))
 
 
 def _stage(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
@@ -81,7 +89,21 @@ _SENT: Final = 'AND([発送日]<>"",[発送日]<=基準日)'
 _UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
 # The list itself, so that Excel sees it change: a formula that takes it from 設定 behind its back would stay.
 _CLOSED: Final = "モール休業日[モールの休業日]"
-_LISTED_DAY: Final = "SUMIFS(予約商品[その予約日],予約商品[予約商品の番号],[商品番号])"
+_ITEMS, _DAYS = (f"予約商品[{header}]" for header in PREORDER_LIST)
+_ITEM, _FROM_PAYMENT = f"{_ITEMS},[商品番号]", f'{_DAYS},">="&INT([入金日])'
+_IS_LISTED: Final = f'AND([商品番号]<>"",COUNTIF({_ITEM})>0)'
+# Paid after the last 予約日 of the list: the item sells on as 一般.
+_PAID_LATER: Final = f'COUNTIFS({_ITEM},{_DAYS},"<"&INT([入金日]))=COUNTIF({_ITEM})'
+_SELLS_ON: Final = f'AND([予約日]="",[入金日]<>"",{_PAID_LATER})'
+# The earliest day on or after 入金日. MINIFS is asked only where there are several, for older versions lack it.
+_LISTED_DAY: Final = (
+    f"IF(COUNTIFS({_ITEM},{_FROM_PAYMENT})>1,_xlfn.MINIFS({_DAYS},{_ITEM},{_FROM_PAYMENT}),"
+    f"IF(COUNTIFS({_ITEM},{_FROM_PAYMENT})=1,SUMIFS({_DAYS},{_ITEM},{_FROM_PAYMENT}),"
+    f'IF(COUNTIFS({_ITEM},{_DAYS},">0")>1,_xlfn.MAXIFS({_DAYS},{_ITEM}),'
+    f'IF(COUNTIFS({_ITEM},{_DAYS},">0")=1,SUMIFS({_DAYS},{_ITEM}),'
+    # `7日`: so many days after 入金日.
+    f'IFERROR(INT([入金日])+VALUE(SUBSTITUTE(INDEX({_DAYS},MATCH([商品番号],{_ITEMS},0)),"日","")),"")))))'
+)
 ORDERS: Final = OrderSheet(
     "受注",
     "受注",
@@ -101,8 +123,7 @@ ORDERS: Final = OrderSheet(
             "適用区分",
             TEXT,
             8,
-            '=IF([注文番号]="","",IF([区分]<>"",[区分],IF(AND([商品番号]<>"",'
-            'COUNTIF(予約商品[予約商品の番号],[商品番号])>0),"予約",区分のない注文)))',
+            f'=IF([注文番号]="","",IF([区分]<>"",[区分],IF({_IS_LISTED},IF({_SELLS_ON},"一般","予約"),区分のない注文)))',
             _kind,
         ),
         Column(
@@ -110,7 +131,7 @@ ORDERS: Final = OrderSheet(
             DATE,
             12,
             '=IF(OR([入金日]="",[配送状態]="キャンセル"),"",IF([適用区分]<>"予約",[入金日],'
-            f'IF([予約日]<>"",[予約日],IF({_LISTED_DAY}=0,"",{_LISTED_DAY}))))',
+            f'IF([予約日]<>"",[予約日],{_LISTED_DAY})))',
             _item_day,
         ),
         Column(

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.context import PREORDER_LIST
 from xlshipcheck.generators.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
 from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
-from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
@@ -88,7 +89,7 @@ _SECTIONS: Final = {
     "モールの休業日": "モールが休業として扱う日 (期限が動きます)",
     "モールの営業日": "モールが営業する土日・祝日",
     "店休日": "店の休み (期限は動きません)",
-    "予約商品の番号": "予約商品の商品番号",
+    "予約商品の番号": "予約商品 (日付が何回もあれば1行ずつ、7日 の形でも可)",
     "SKU": "Amazon の SKU とカテゴリー",
     "列の見出し": "見出しの読み方",
     "規則の名前": "規則の値の変更",
@@ -229,6 +230,10 @@ def _write_list(
             sheet.write_blank(row + 1 + place, column + offset, None, styles.cells[kind])
         if kind == DATE:
             rule = date_rule(headers[offset])
+            if headers == PREORDER_LIST:
+                # `7日` is an entry too, and what cannot be read is refused with its place when it is read.
+                message = "2026/11/20 のような日付か、発送準備日数 (7日) を入力してください"
+                rule |= {"error_type": "warning", "error_message": message}
             sheet.data_validation(row + 1, column + offset, row + LIST_ROWS, column + offset, rule)
     if name == "予約商品":
         sheet.write_string(row + 1, column, PREORDER_ITEM, styles.cells[CODE])

@@ -60,6 +60,7 @@ class PenaltyRules:
         ]
         self._points = rulebook.rule("qoo10.points")
         self._restriction_days = rulebook.rule("qoo10.restriction_days")
+        self._oldest_payment = rulebook.rule("qoo10.plausible.payment_age")
         self.rate_limit = rulebook.rule("qoo10.rate_limit")
         # Nearly always every rule has one value; then a row costs no look-up at all.
         self._fixed = (
@@ -78,6 +79,11 @@ class PenaltyRules:
     def points(self, day: Numbers) -> Numbers:
         """Return the points booked on a day for one order."""
         return self._points.over(day)
+
+    def oldest_payment(self, day: int) -> int:
+        """Return how many days before an as-of day a payment may lie and be plausible."""
+        days: int = self._oldest_payment.over(day)
+        return days
 
     def restriction_days(self, day: Numbers) -> Numbers:
         """Return how many days a restriction that begins on a day lasts."""

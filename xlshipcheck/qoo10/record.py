@@ -10,11 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.context import GENERAL, PREORDER
-from xlshipcheck.values.days import NEVER
+from xlshipcheck.context import GENERAL, PREORDER, PreorderDays
+from xlshipcheck.qoo10.notes import (
+    PAID_AFTER_LIST,
+    RESERVED_BEFORE_PAYMENT,
+    RESERVED_BY_DAYS,
+    SENT_BEFORE_BASE,
+)
+from xlshipcheck.values.days import LAST_DAY, NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from fractions import Fraction
 
     from xlshipcheck.context import Settings
@@ -65,6 +70,8 @@ class Order(NamedTuple):
         rate: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`, on the order's restriction day or today while that is to come.
         rate_today: the same of today's rate.
         rate_notes: mask of what is to be said of the rate, in `notes.NOTES`.
+        base_notes: mask of what is to be said of the day that the clock runs from.
+        wished: 1 where the row has an お届け希望日.
     """
 
     clock: Numbers = FROM_PAYMENT
@@ -77,6 +84,8 @@ class Order(NamedTuple):
     rate: Numbers = RATE_UNKNOWN
     rate_today: Numbers = RATE_UNKNOWN
     rate_notes: Numbers = 0
+    base_notes: Numbers = 0
+    wished: Numbers = 0
 
 
 class KeptRate(NamedTuple):
@@ -111,6 +120,7 @@ class RowCells(NamedTuple):
         item: 商品番号, kept only where the settings list it as a preorder item.
         numbered: whether an order number stands in the row.
         rate: 判定の率.
+        wished: whether an お届け希望日 stands in the row.
     """
 
     payment: Any
@@ -122,6 +132,7 @@ class RowCells(NamedTuple):
     item: str
     numbered: bool
     rate: Any
+    wished: bool = False
 
 
 class ReadRow(NamedTuple):
@@ -154,10 +165,15 @@ def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -
         settings: the list of preorder items and the default kind.
         has_payment_column: whether the sheet has 入金日 at all.
     """
-    reservation = reservation_in_force(cells.reservation, cells.item, settings.preorder_items)
+    reserved = reserved_day(cells.reservation, settings.preorder_items.get(cells.item), cells.payment)
+    reservation = reserved.day
     unreadable = isinstance(cells.kind, errors.ArgumentError)
     kind = (
-        GENERAL if unreadable else kind_in_force(cells.kind, settings.default_kind, listed=bool(cells.item))
+        GENERAL
+        if unreadable
+        else kind_in_force(
+            cells.kind, settings.default_kind, listed=bool(cells.item), sells_on=bool(reserved.sells_on)
+        )
     )
     state, word = cells.state
     clock = clock_code(
@@ -180,6 +196,13 @@ def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -
         day_or_never(cells.planned),
         state,
         bool(shipped_problem) * BAD_SHIPPED + bool(planned_problem) * BAD_PLANNED,
+        base_notes=base_notes(
+            clock,
+            reserved._replace(day=day_or_never(reservation)),
+            day_or_never(cells.payment),
+            day_or_never(cells.shipped),
+        ),
+        wished=int(cells.wished),
     )
     kept = NO_RATE if isinstance(cells.rate, errors.ArgumentError) else cells.rate
     return ReadRow(order, word, str(problem), shipped_problem, planned_problem, kept, _problem(cells.rate))
@@ -214,14 +237,68 @@ def clock_code(
     return NO_RESERVATION if reservation == BLANK else FROM_RESERVATION
 
 
-def kind_in_force(given: str | None, default: str, *, listed: bool) -> str:
-    """Return a row's kind: the one given, else 予約 for an item listed as such, else the shop's default."""
-    return given or (PREORDER if listed else default)
+def kind_in_force(given: str | None, default: str, *, listed: bool, sells_on: bool = False) -> str:
+    """Return a row's kind: the one given, else 予約 for an item listed as such, else the shop's default.
+
+    Args:
+        given: what 区分 says; None for nothing.
+        default: the shop's default.
+        listed: whether the item is on the list of preorder items.
+        sells_on: whether it was paid after the last 予約日 of the list: such an item sells on as 一般.
+    """
+    return given or (GENERAL if sells_on else PREORDER if listed else default)
 
 
-def reservation_in_force(given: Any, item: str, listed: Mapping[str, int | None]) -> Any:  # noqa: ANN401  as read
-    """Return 予約日 of a row as read: the one given, else the one listed for the item."""
-    return listed.get(item) if given is None else given
+class Reserved(NamedTuple):
+    """予約日 of a row, or of a column of them, and where it comes from.
+
+    Attributes:
+        day: as read: a day number, None or the error of a cell.
+        by_days: whether it was counted from 入金日 by the days of the list.
+        sells_on: whether the row was paid after the last day of the list.
+    """
+
+    day: Any
+    by_days: Numbers = 0
+    sells_on: Numbers = 0
+
+
+def reserved_day(given: Any, listed: int | PreorderDays | None, payment: Any) -> Reserved:  # noqa: ANN401  as read
+    """Return 予約日 of a row: the one given, else what the list says of its item.
+
+    Of several days it is the earliest on or after 入金日. Without 入金日 only a single day is certain.
+
+    Args:
+        given: 予約日 as read.
+        listed: what the list says of the item; None for nothing.
+        payment: 入金日 as read.
+    """
+    if given is not None or listed is None:
+        return Reserved(given)
+    days, lead = listed if isinstance(listed, PreorderDays) else ((listed,), None)
+    if not isinstance(payment, int):
+        return Reserved(days[0] if len(days) == 1 else None)
+    if lead is not None:
+        return Reserved(min(payment + lead, LAST_DAY), by_days=1)
+    return Reserved(next((day for day in days if day >= payment), days[-1]), sells_on=int(payment > days[-1]))
+
+
+def base_notes(clock: Numbers, reserved: Reserved, payment: Numbers, shipped: Numbers) -> Numbers:
+    """Return the mask of what is to be said of the day that a clock runs from.
+
+    Args:
+        clock: what the clock runs from, or why none runs.
+        reserved: 予約日 as a day number, with where it comes from.
+        payment: 入金日; `NEVER` where none is read.
+        shipped: 発送日, likewise.
+    """
+    paid, on_list = payment < NEVER, (clock == FROM_RESERVATION) * 1
+    return (
+        (clock == FROM_PAYMENT) * reserved.sells_on * PAID_AFTER_LIST
+        | on_list * reserved.by_days * RESERVED_BY_DAYS
+        | on_list * paid * (reserved.day < payment) * RESERVED_BEFORE_PAYMENT
+        | on_list * paid * (shipped < payment) * SENT_BEFORE_BASE
+    )
 
 
 def day_or_never(read: Any) -> int:  # noqa: ANN401  a day number, None or the error of a cell

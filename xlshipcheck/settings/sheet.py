@@ -18,6 +18,7 @@ from xlshipcheck.context import (
     GENERAL,
     ON_THE_DAY,
     PREORDER,
+    PREORDER_LIST,
     THE_EVENING_BEFORE,
     WHOLE_BOOK,
 )
@@ -48,7 +49,7 @@ ITEMS = {
 DAY_LISTS = {"モールの休業日": "closed", "モールの営業日": "opened", "店休日": "shop_closed"}
 """Header of a list of days -> setting."""
 PAIR_LISTS = {
-    ("予約商品の番号", "その予約日"): "preorder_items",
+    PREORDER_LIST: "preorder_items",
     ("SKU", "SKUのカテゴリー"): "categories",
     ("列の見出し", "その役割"): "columns",
     ("規則の名前", "店の値"): "rules",
@@ -56,6 +57,8 @@ PAIR_LISTS = {
 """Headers of two columns side by side -> setting."""
 # An item without a 予約日 is one whose date stands in each order; any other pair needs both halves.
 BLANK_VALUES = ("preorder_items",)
+# An item may be sold for several dates, a row each.
+SEVERAL_VALUES = ("preorder_items",)
 LABELS = {
     **{setting: label for label, setting in {**ITEMS, **DAY_LISTS}.items()},
     **{setting: first for (first, _), setting in PAIR_LISTS.items()},
@@ -214,6 +217,12 @@ class _Reading:
                 name = cells.read_text(first, titles[0])
             except errors.ArgumentError as problem:
                 raise _refused(place, titles[0], first, str(problem)) from None
+            if name in pairs and setting in SEVERAL_VALUES:
+                before = pairs[name] if isinstance(pairs[name], list) else [pairs[name]]
+                self.places[setting, (name, 0)] = self.places[setting, name]
+                self.places[setting, (name, len(before))] = _beside(place)
+                pairs[name] = [*before, second]
+                continue
             if name in pairs:
                 raise _refused(place, titles[0], name, "同じ名前が二つあります。一つにしてください")
             self.places[setting, name] = _beside(place)

@@ -19,6 +19,7 @@ from xlshipcheck.context import (
     THE_EVENING_BEFORE,
     WHOLE_BOOK,
     Context,
+    PreorderDays,
     Settings,
 )
 from xlshipcheck.headers.roles import read_mapping
@@ -141,8 +142,54 @@ def _kind(key: str, value: object, item: object = "") -> str:
     return kind
 
 
-def _preorder_items(key: str, value: object) -> Mapping[str, int | None]:
-    return _pairs(key, value, lambda item: cells.read_day(item, PREORDER_DATE))
+_LEAD_DAYS = re.compile(r"(\d{1,4})\s*日(?:後|間)?")
+_SEVERAL = re.compile(r"[、,;\n]")
+
+
+def _preorder_items(key: str, value: object) -> Mapping[str, int | PreorderDays | None]:
+    if not isinstance(value, dict):
+        raise _refused(key, value, "名前 = 値 の一覧を入力してください")
+    # One item may stand on the list several times, or with several days in one cell.
+    listed = _pairs(key, dict.fromkeys(value), lambda item: item)
+    items: dict[str, int | PreorderDays | None] = {}
+    for name, given in zip(listed, value.values()):
+        entries = list(given) if isinstance(given, (list, tuple)) else [given]
+        read = [
+            _preorder_day(key, entry, _item_place(given, name, place)) for place, entry in enumerate(entries)
+        ]
+        days = sorted({day for found in read for day in found.days})
+        leads = {found.lead for found in read if found.lead is not None}
+        if leads and (days or len(leads) > 1):
+            raise _refused(
+                key, given, "日付か「7日」のどちらか一つの形で入力してください", _item_place(given, name, 0)
+            )
+        if leads or len(days) > 1:
+            items[name] = PreorderDays(tuple(days), next(iter(leads), None))
+        else:
+            items[name] = days[0] if days else None
+    return MappingProxyType(items)
+
+
+def _item_place(given: object, name: object, place: int) -> object:
+    return (name, place) if isinstance(given, (list, tuple)) else name
+
+
+def _preorder_day(key: str, entry: object, item: object) -> PreorderDays:
+    """Return what one entry of the list says: a day, days with 、 between them, or `7日` from 入金日 on."""
+    text = normal_form(entry) if isinstance(entry, str) else ""
+    lead = _LEAD_DAYS.fullmatch(text)
+    if lead:
+        most = standard_rulebook().rule("qoo10.preorder_lead_days").values[-1].value
+        if not 1 <= int(lead[1]) <= most:
+            wanted = f"日数は1日から{most}日までです。それより先の商品は発送できる日付を入力してください"
+            raise _refused(key, entry, wanted, item)
+        return PreorderDays(lead=int(lead[1]))
+    parts = [part for part in _SEVERAL.split(text) if part.strip()] if _SEVERAL.search(text) else [entry]
+    try:
+        days = [cells.read_day(part, PREORDER_DATE) for part in parts]
+    except errors.ArgumentError as problem:
+        raise _refused(key, entry, str(problem), item) from None
+    return PreorderDays(tuple(day for day in days if day is not None))
 
 
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:

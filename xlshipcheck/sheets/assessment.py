@@ -15,6 +15,7 @@ from xlshipcheck.headers.other_rows import (
 )
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets import amazon, branch_hold, qoo10
+from xlshipcheck.sheets.cautions import caution_note, caution_section, cautions_of
 from xlshipcheck.sheets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
@@ -71,7 +72,13 @@ def assess(
         )
         for problem in sorted(found)
     ]
-    assessed = assessed._replace(problems=problems, passed_over=sorted({*passed_over, *assessed.passed_over}))
+    cautions = cautions_of(assessed.columns)
+    assessed = assessed._replace(
+        problems=problems,
+        passed_over=sorted({*passed_over, *assessed.passed_over}),
+        sections=[*assessed.sections, *caution_section(cautions)],
+        notes=[*assessed.notes, *caution_note(cautions)],
+    )
     return _with_remarks(assessed, {**passed_over, **misplaced})
 
 
@@ -157,7 +164,7 @@ def _assess_mixed(
             )
             parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share)))
     merged = _merged(parts, count, unknown)
-    return merged._replace(passed_over=passed_over, notes=others_note(others))
+    return merged._replace(passed_over=passed_over, notes=[*merged.notes, *others_note(others)])
 
 
 def _merged(
@@ -182,7 +189,10 @@ def _merged(
             for row, value in zip(rows, column.values):
                 target[row] = value
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
-    sections = [section for _, part in parts for section in part.sections]
     return Assessed(
-        result, sorted(problems), sections, facts=merged_facts((rows, part.facts) for rows, part in parts)
+        result,
+        sorted(problems),
+        [section for _, part in parts for section in part.sections],
+        notes=[note for _, part in parts for note in part.notes],
+        facts=merged_facts((rows, part.facts) for rows, part in parts),
     )

@@ -9,7 +9,6 @@ from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.grouping import INVALID
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
-from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rows import is_open
@@ -40,12 +39,15 @@ QOO10, AMAZON = "Qoo10", "Amazon"
 UNSHIPPED: Final = "未出荷"
 
 
-def qoo10_facts(sheet: JudgedSheet, texts: Mapping[str, Sequence[str]], context: Context) -> Facts:
+def qoo10_facts(
+    sheet: JudgedSheet, texts: Mapping[str, Sequence[str]], newest: int, context: Context
+) -> Facts:
     """Return the facts of a Qoo10 sheet.
 
     Args:
         sheet: the judged sheet.
         texts: `order`, `cart`, `item` and `quantity` -> one text per row.
+        newest: the newest day on which an order was paid; 0 where no row tells.
         context: the as-of day, settings and rules.
     """
     as_of = context.as_of or 0
@@ -95,8 +97,6 @@ def qoo10_facts(sheet: JudgedSheet, texts: Mapping[str, Sequence[str]], context:
         for position, row in enumerate(sheet.rows)
         if row.stopped_until and not row.problem and sheet.rates[row.kind] is not None
     )
-    bases = {row.judged.order.base for row in sheet.rows if row.judged is not None and row.kind == GENERAL}
-    newest = max((base for base in bases if base <= as_of), default=0)
     sent = [
         texts["order"][position]
         for position, row in enumerate(sheet.rows)

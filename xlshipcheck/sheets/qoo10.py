@@ -15,11 +15,11 @@ from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
-from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, is_open, judge_sheet
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
-from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
@@ -37,6 +37,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
 
@@ -320,6 +321,7 @@ ROLES = (
     CART_NUMBER,
     ITEM_NUMBER,
     JUDGED_RATE,
+    WISHED_DATE,
 )
 
 
@@ -353,12 +355,13 @@ def assess(
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    facts = qoo10_facts(counted, shown, context)
-    if not facts.newest:
-        # A file of preorders alone is as new as their payments: 予約日 lies ahead.
-        facts = facts._replace(newest=newest_day(columns, (PAYMENT_DATE, ORDER_DATE), context.as_of or 0))
+    paid = {role: days(columns, role, count) for role in (PAYMENT_DATE, ORDER_DATE)}
+    facts = qoo10_facts(counted, shown, newest_payment(paid, as_of_day(context)), context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, facts=facts)
+    doubtful = doubtful_dates(paid[PAYMENT_DATE], context)
+    if doubtful:
+        parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
+    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:
@@ -385,6 +388,7 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
             read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
+            read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -393,6 +397,14 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))
+
+
+def is_wished(value: object) -> bool:
+    """Tell whether a cell of お届け希望日 holds a wish: a date, and not a word such as 指定なし."""
+    try:
+        return cells.read_day(value, WISHED_DATE) is not None
+    except errors.ArgumentError:
+        return False
 
 
 def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:

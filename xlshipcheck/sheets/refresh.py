@@ -15,6 +15,7 @@ from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refusals import (
     STAGE_WORDS,
     ExistingColumn,
@@ -454,6 +455,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             )
         notes += done.notes
     summary = summary_of(planned, context, shared, book.kept_record())
+    notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
             f"「{SHEET_NAME}」という名前のシートがほかにあるため、{SHEET_NAME}は書き込んでいません。"
@@ -581,7 +583,13 @@ def joined_summary(
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
     changes = change_sections(facts, context, kept and [text for text in kept if text.startswith(MARK)])
     totals = totals_section(facts, kinds, context)
-    sections = [*today_sections(facts, context), *changes[:1], *totals, *sections]
+    sections = [
+        *today_sections(facts, context),
+        *changes[:1],
+        *totals,
+        *sections,
+        *preorder_hint(facts, context)[0],
+    ]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))

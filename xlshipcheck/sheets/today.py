@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import AMAZON
+from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.today.plan import SheetFacts
 from xlshipcheck.values import cells
 from xlshipcheck.values.facts import SHIP_BY, Cost
+from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
 
 @cache
 def _shown_headers() -> dict[str, str]:
-    """Return name key of a header -> what it tells, see `shown_columns`."""
-    return {
-        name_key(header): field
+    """Return key of a header -> what it tells, see `shown_columns`."""
+    shown = {
+        header_key(header): field
         for field, headers in group_table("headers")["shown"].items()
         for header in headers
     }
+    return {**shown, **{key: "wished" for key, (role, _) in role_names().items() if role == WISHED_DATE}}
 
 
 def shown_columns(headers: Sequence[str]) -> dict[str, int]:
@@ -38,7 +41,7 @@ def shown_columns(headers: Sequence[str]) -> dict[str, int]:
     """
     columns: dict[str, int] = {}
     for column, header in enumerate(headers):
-        field = _shown_headers().get(name_key(header)) if header else None
+        field = _shown_headers().get(header_key(header)) if header else None
         if field:
             columns.setdefault(field, column)
     if not columns.keys() >= set(_TOGETHER):

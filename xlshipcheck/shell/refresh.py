@@ -18,6 +18,7 @@ from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
+from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
@@ -152,7 +153,7 @@ def refresh_exports(
                 for problem in one.assessed.problems
             ),
         ],
-        [note for one in marked for note in _remarks(one)],
+        [*(note for one in marked for note in _remarks(one)), *preorder_hint(facts, context)[1]],
         written,
         backup,
         sum(judged.values()),
@@ -166,7 +167,7 @@ def _state(target: Path) -> FileIdentity:
     try:
         return identity_of(target)
     except OSError as problem:
-        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:

@@ -1,0 +1,112 @@
+"""What 集計 and the terminal say of doubtful rows: each 注意 of 確認 by its kind, and dates that are likely slips.
+
+A remark in a thousand cells is read by nobody; its count is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from xlshipcheck.values.results import REMARKS, Section
+from xlshipcheck.values.roles import ORDER_DATE, PAYMENT_DATE
+from xlshipcheck.values.text import full_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.values.results import Column
+
+CAUTION: Final = "注意: "
+CAUTIONS_TITLE: Final = "確認の「注意」(種類ごとの行数)"
+DATES_TITLE: Final = "日付の確かめ"
+# What a sentence quotes differs from row to row, and may itself hold whatever separates sentences.
+_QUOTED: Final = re.compile(r"「[^「」]*」")
+_LEFT_OUT: Final = "\0"
+
+
+def cautions_of(columns: Iterable[Column]) -> Counter[str]:
+    """Return kind of 注意 in 確認 -> number of rows, in the order of first appearance.
+
+    Args:
+        columns: the result columns of a sheet.
+    """
+    remarks = next((column.values for column in columns if column.title == REMARKS), [])
+    counts: Counter[str] = Counter()
+    for text, rows in Counter(str(remark) for remark in remarks if remark).items():
+        # A kind is the first clause of the sentence without what it quotes.
+        kinds = {
+            sentence[len(CAUTION) :].partition("。")[0]
+            for sentence in _without_quotes(text).split(" / ")
+            if sentence.startswith(CAUTION)
+        }
+        for kind in sorted(kinds):
+            counts[kind] += rows
+    return counts
+
+
+def _without_quotes(text: str) -> str:
+    """Return a text with what it quotes left out, quotes within quotes too."""
+    before = ""
+    while before != text:
+        before, text = text, _QUOTED.sub(_LEFT_OUT, text)
+    return text.replace(_LEFT_OUT, "「…」")
+
+
+def caution_section(counts: Mapping[str, int]) -> list[Section]:
+    """Return the section of 集計 that counts them; none where there is nothing to count."""
+    return [Section(CAUTIONS_TITLE, ("注意", "行数"), list(counts.items()))] if counts else []
+
+
+def caution_note(counts: Mapping[str, int]) -> list[str]:
+    """Return the line that counts them for the terminal."""
+    if not counts:
+        return []
+    listed = "、".join(f"{kind} {rows:,}行" for kind, rows in counts.items())
+    return [f"確認の「注意」: {listed}"]
+
+
+def newest_payment(days: Mapping[str, Sequence[object]], as_of: int) -> int:
+    """Return the newest 入金日, or 注文日 where none is read, up to an as-of day; 0 where no row tells.
+
+    Args:
+        days: role -> its column as read.
+        as_of: the as-of day.
+    """
+    for role in (PAYMENT_DATE, ORDER_DATE):
+        known = [day for day in set(days[role]) if isinstance(day, int) and day <= as_of]
+        if known:
+            return max(known)
+    return 0
+
+
+def doubtful_dates(payments: Sequence[object], context: Context) -> list[str]:
+    """Return a sentence each for what is more likely a slip than true: an as-of day far from the orders, old payments.
+
+    Args:
+        payments: 入金日 per row as read.
+        context: the as-of day and rules.
+    """
+    as_of = context.as_of or 0
+    counts = Counter(day for day in payments if isinstance(day, int))
+    if not counts:
+        return []
+    newest = max(counts)
+    apart = as_of - newest
+    said = []
+    age = context.rulebook.rule("qoo10.plausible.data_age").over(as_of)
+    both = f"基準日 {full_day(as_of)} は、いちばん新しい入金日 {full_day(newest)} "
+    if apart < 0:
+        said.append(f"{both}より前です。基準日の年月日を確かめてください")
+    elif apart > age:
+        said.append(f"{both}の {apart:,}日後です。基準日の年月日と、ファイルが新しいかを確かめてください")
+    oldest = context.rulebook.rule("qoo10.plausible.payment_age").over(as_of)
+    old = sum(rows for day, rows in counts.items() if as_of - day > oldest)
+    if old:
+        said.append(
+            f"入金日が基準日の{oldest}日より前の注文が{old:,}件あります (最も古い入金日 {full_day(min(counts))})。"
+            "入金日の年を確かめてください"
+        )
+    return said
