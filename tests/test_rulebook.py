@@ -255,7 +255,7 @@ def test_tables_of_a_group_are_shared():
 # No rule in code. Numbers in the modules that judge, other than 0 and 1, are none of a marketplace:
 
 OTHER_NUMBERS = {
-    "qoo10.penalty": [16, 100],  # judges kept, percent
+    "qoo10.judging": [100],  # percent
     "qoo10.limits": [32],  # rulebooks kept
     "qoo10.record": [2, 2, 3, 6, 9],  # codes and how many there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns

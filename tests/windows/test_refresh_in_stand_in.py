@@ -35,6 +35,7 @@ FORMULAS = [
     *[[f"=JP.XLSHIPCHECK.FUNCTIONS.QOO10DEADLINE(B{row}:B{row})"] for row in (2, 3)],
 ]
 CHANGED = dt.date(2026, 11, 17)
+WINDOW_IS_THERE = "import sys, win32gui; sys.exit(not win32gui.FindWindow('XLMAIN', None))"
 REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]])}
 
 
@@ -43,11 +44,27 @@ def stand_in(installed):
     """Excel's stand-in with a book of one order sheet."""
     file = installed.work / "book.json"
     file.write_text(json.dumps({"受注": packed(ORDERS), "式": FORMULAS}), encoding="utf-8")
+    process = started(installed, file)
+    # Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even if
+    # the next one has just made its own: then there is no Excel to be found, and another one is started.
+    if installed.ran(installed.path(installed.python), "-c", WINDOW_IS_THERE).returncode:
+        end(installed, process)
+        process = started(installed, file)
+    yield installed
+    end(installed, process)
+
+
+def started(installed, file):
+    """Start the stand-in on a book and return its process, when it is ready."""
     program = Path(__file__).parent / "stand_in_excel.py"
     process = installed.start(installed.path(program), installed.path(file))
     said = process.stdout.readline()
     assert said.strip() == b"ready", said + process.stdout.read()
-    yield installed
+    return process
+
+
+def end(installed, process):
+    """End the stand-in."""
     installed.run("taskkill", "/f", "/im", "python.exe")
     process.stdout.close()
     process.wait(60)

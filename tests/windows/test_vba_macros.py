@@ -46,7 +46,7 @@ HOLDS = [
 
 def run(installed, work, orders, **more):
     """Do a work of `vba_macros.py` on a book with these orders."""
-    installed.restart()
+    installed.end()
     sources = [
         vba_source.functions_source(),
         *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),

@@ -67,6 +67,8 @@ class Parcel(NamedTuple):
         return [getattr(self, name) for name in ROW_FIELDS]
 
 
+# Those that are arguments of HOLD_STAGE, in its order.
+ARGUMENT_FIELDS = Parcel._fields[: Parcel._fields.index("usual_place")]
 DAY_FIELDS = frozenset(["shipped", "arrived", "contacted", "as_of"])
 # What the call as a whole gives.
 COMMON_FIELDS = ("as_of", "usual_place")

@@ -49,6 +49,7 @@ class MemorySheet:
         self._arrays = set(arrays)
         self._texts = dict(texts or {})
         self._protected = is_protected
+        self.marks: dict[str, tuple[int, int] | None] = {}
 
     @property
     def name(self) -> str:
@@ -113,6 +114,14 @@ class MemorySheet:
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
         return self._protected
+
+    def column_marks(self) -> dict[str, tuple[int, int] | None]:
+        """Return result -> row and column of the cell that its mark stands for."""
+        return dict(self.marks)
+
+    def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
+        """Let these be the marks of the sheet and no others."""
+        self.marks = dict(places)
 
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""

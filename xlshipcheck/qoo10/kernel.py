@@ -109,6 +109,12 @@ def rated_stage(step: Numbers, rate: Numbers) -> Numbers:
     return step + (step == MAY_BE_RESTRICTED) * ((rate == RATE_LOW) * 1 - (rate == RATE_HIGH))
 
 
+def stage_of(step: Numbers, rate: Numbers, sent: Numbers) -> Numbers:
+    """Return the stage of an order, sent by the as-of day or not."""
+    stage = rated_stage(step, rate)
+    return stage + sent * (SENT - stage)
+
+
 def points_booked(
     booking_day: Numbers, sent_after: Numbers, as_of: Numbers, limits: Limits, points: Numbers
 ) -> Numbers:
@@ -266,9 +272,8 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         | unsent * order.wished * notes.WISHED_DAY
         | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
-    stage = rated_stage(terms.stage, order.rate)
     return Outcome(
-        stage + sent * (SENT - stage),
+        stage_of(terms.stage, order.rate, sent),
         # Whether the day of booking has come stands in the terms already; what is left is the ship date.
         points_booked(as_of, sent_after, as_of, limits, terms.points) * (1 - unknown),
         overdue | unplanned,

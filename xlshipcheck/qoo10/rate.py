@@ -35,7 +35,7 @@ OPEN, LATE, IN_TIME = -1, 0, 1
 def verdict_of(judge: Judge, base: int, shipped: int | None, kind: str) -> bool | None:
     """Return whether an order is in time for the rate; None while that is still open."""
     order = judge.order(Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(shipped)))
-    verdict = rate_verdict(order.sent_after, order.terms.passed, order.outcome.sent, order.limits.on_time)
+    verdict = rate_verdict(order.sent_after, order.terms.passed, order.sent, order.limits.on_time)
     return None if verdict == OPEN else bool(verdict == IN_TIME)
 
 

@@ -120,7 +120,7 @@ def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
 
 def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
     """Return what waiting costs an order of a base day, a kind and a planned day."""
-    rules = penalty_rules(judged.context.rulebook)
+    rules = judged.judge.rules
     limits, terms, planned = judged.limits, judged.terms, judged.order.planned
     restricted, booked = terms.restriction_day, terms.points_day
     costs = [

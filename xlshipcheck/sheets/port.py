@@ -169,6 +169,19 @@ class SheetPort(Protocol):
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
 
+    def column_marks(self) -> Mapping[str, tuple[int, int] | None]:
+        """Return result -> row and column of the cell that its mark stands for.
+
+        None where that cell is gone, or is on another sheet.
+        """
+
+    def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
+        """Let these be the marks of the sheet and no others; a host that cannot write them leaves it as it is.
+
+        Args:
+            places: result -> row and column of the header of its column.
+        """
+
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""
 

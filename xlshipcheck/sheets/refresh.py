@@ -14,6 +14,7 @@ from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
+from xlshipcheck.sheets.own_columns import marked_columns, renew_marks
 from xlshipcheck.sheets.port import Area, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refusals import (
@@ -203,7 +204,8 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
         ResultColumnTaken: a column of a result's name holds what the user has typed.
         NoRoomForResults: the sheet ends before.
     """
-    existing: dict[str, int] = {}
+    marked = marked_columns(sheet, layout.header_row, layout.header.headers)
+    existing = {name_key(title): column for title, column in marked.items()}
     for column, text in enumerate(layout.header.headers, 1):
         if text:
             existing.setdefault(name_key(text), column)
@@ -211,7 +213,8 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
     formula_titles = tuple(title for title, column in found.items() if column in formulas)
-    _refuse_loss(sheet, layout, assessed, existing, formulas)
+    unmarked = {key: column for key, column in existing.items() if column not in marked.values()}
+    _refuse_loss(sheet, layout, assessed, unmarked, formulas)
     new = [column.title for column in assessed.columns if not found[column.title]]
     start = _free_column(sheet, layout, len(new))
     for offset, title in enumerate(new):
@@ -235,7 +238,7 @@ def _refuse_loss(
         sheet: the sheet.
         layout: where it has what.
         assessed: the results.
-        existing: key of a header -> its column.
+        existing: key of a header -> its column, of the columns that carry no mark of ours.
         formulas: those of the columns that hold formulas.
 
     Raises:
@@ -316,7 +319,9 @@ def _write(sheet: SheetPort, planned: Refreshed) -> None:
             last + 1, layout.rows_below, [], last, layout.table.name, formulas, top_row=layout.header_row + 1
         )
         sheet.append_rows(below)
+    marked = marked_columns(sheet, layout.header_row, layout.header.headers)
     sheet.write_columns(planned.block)
+    renew_marks(sheet, marked, planned.block, planned.formula_titles)
 
 
 def _below_note(layout: Layout, name: str) -> list[str]:

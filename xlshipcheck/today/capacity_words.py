@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.advice import listing_type, shop_days
-from xlshipcheck.qoo10.penalty import judged_order
+from xlshipcheck.qoo10.judging import orders
 from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ def _in_time(context: Context, paid: int, done_on: int) -> bool:
 
 
 def _on_time_day(context: Context, paid: int) -> int:
-    day: int = judged_order(context, paid, None, GENERAL, context.as_of or 0, None).terms.on_time_day
+    day: int = orders(context, None)(
+        {"base": paid, "kind": GENERAL, "as_of": context.as_of or 0}
+    ).terms.on_time_day
     return day
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 SHEET_NAME = "集計"
+OWN_NAMES = "_xlshipcheck_"
+"""What all defined names of ours begin with."""
 # A defined name that stands for a cell of our sheet: it follows the sheet when that is renamed or moved, and it
 # is how a sheet of ours is told from the seller's own sheet of the same name.
 OWN_SHEET_NAME = "_xlshipcheck_sheet"

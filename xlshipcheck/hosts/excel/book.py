@@ -14,6 +14,7 @@ from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.values.formula_text import one_cell
 from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
 
 if TYPE_CHECKING:
@@ -121,11 +122,11 @@ class ExcelBook:
         name = self._own_name(mark)
         if name is None:
             return None
-        sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
-        if not sign or "#REF" in sheet:
+        place = one_cell(str(name.RefersTo))
+        if place is None:
             # The sheet has been deleted.
             return None
-        own = sheet.strip("'").replace("''", "'")
+        own = place[0]
         if own not in self._examined:
             self._examined[own] = _has_our_content(self.api.Worksheets.Item(own))
         return own if self._examined[own] else None

@@ -21,11 +21,12 @@ from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.assessment import KINDS
+from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import WRITING, Area
 from xlshipcheck.sheets.refresh import TOP_ROWS, other_columns, refresh_book, role_columns
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.cells import is_blank
-from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.ranges import Rectangle, column_letters
 from xlshipcheck.values.results import (
     DATE,
     OWN_SHEET_NAME,
@@ -37,6 +38,7 @@ from xlshipcheck.values.results import (
 from xlshipcheck.xlsx.editing.cells import KEEP
 from xlshipcheck.xlsx.editing.styles import TextColour
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
+from xlshipcheck.xlsx.parts import reference
 from xlshipcheck.xlsx.reading.scan import FAR
 from xlshipcheck.xlsx.writing import theme
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
@@ -149,6 +151,19 @@ class FileSheet:
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
         return self._sheet.protected
+
+    def column_marks(self) -> dict[str, tuple[int, int] | None]:
+        """Return result -> row and column of the cell that its mark stands for."""
+        names = self._edit.sheet_names_with(PREFIX, self.name)
+        return {marked_title(name): marked_cell(text, self.name) for name, text in names.items()}
+
+    def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
+        """Let these be the marks of the sheet and no others."""
+        names = {
+            mark_name(title): reference(self.name, Rectangle(row, column, row, column))
+            for title, (row, column) in places.items()
+        }
+        self._edit.put_sheet_names(PREFIX, self.name, names)
 
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.content import EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.lite.drawing import block_of, draw
 from xlshipcheck.hosts.lite.reading import read_sheet
 from xlshipcheck.hosts.lite.sheet import typed
@@ -56,8 +57,11 @@ class LiteBook:
         self._all = dict(sheets)
         self._in_front = in_front
         own = {str(name.name): _sheet_of(str(name.refers_to or "")) for name in api.names}
-        self._own = {mark: own[mark] for mark in MARKS if own.get(mark) in self._all}
         self._marks = {mark for mark in MARKS if mark in own}
+        named = {mark: self._all.get(own[mark] or "") for mark in self._marks}
+        self._own = {
+            mark: sheet.name for mark, sheet in named.items() if sheet is not None and _is_ours(sheet)
+        }
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours."""
@@ -153,6 +157,11 @@ class LiteBook:
             await self.api.flush()
         except Exception as problem:
             raise errors.LiteRefused(what=errors.Whole("ブック")) from problem
+
+
+def _is_ours(sheet: LiteSheet) -> bool:
+    """Tell whether a sheet with our mark looks like ours: the mark goes with a cell that is cut and pasted."""
+    return not sheet.areas() and has_our_content(sheet.read_block(1, EXAMINED_ROWS))
 
 
 def _sheet_of(refers_to: str) -> str | None:

@@ -26,8 +26,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
+from xlshipcheck.values.formula_text import sheet_of
 from xlshipcheck.values.ranges import Rectangle
-from xlshipcheck.values.results import OWN_SHEET_NAME
+from xlshipcheck.values.results import OWN_NAMES, OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
@@ -39,7 +40,7 @@ from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package_edit import PackageEdit
-from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference, sheet_of_reference
+from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, WorkbookPart, reference
 from xlshipcheck.xlsx.reading.guard import open_book
 from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
@@ -280,6 +281,14 @@ class WorkbookEdit:
         self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
 
+    def sheet_names_with(self, prefix: str, sheet: str) -> dict[str, str]:
+        """Return the defined names of a sheet that begin so, with what they stand for."""
+        return self._main.names_with(prefix, self._main.sheet_names.index(sheet))
+
+    def put_sheet_names(self, prefix: str, sheet: str, names: Mapping[str, str]) -> None:
+        """Let these be the hidden names of a sheet that begin so, and no others; see `sheet_names_with`."""
+        self._main.put_names_with(prefix, self._main.sheet_names.index(sheet), names)
+
     def has_sheet(self, name: str) -> bool:
         """Tell whether a sheet has a name, whatever the case of its letters; chart sheets included."""
         return name.casefold() in (other.casefold() for other in self._main.sheet_names)
@@ -306,7 +315,7 @@ class WorkbookEdit:
             mark: the defined name by which the sheet is known for ours.
         """
         text = self._main.name_text(mark)
-        name = sheet_of_reference(text) if text else None
+        name = sheet_of(text) if text else None
         if name is None or name not in self.workbook.sheet_names:
             return None
         if name not in self._ours_by_name:
@@ -411,7 +420,9 @@ class WorkbookEdit:
 
     def _is_used_by_formulas(self) -> bool:
         targets = [self._target(changes) for changes in self._sheets.values() if changes.edits]
-        return is_used(self.workbook, self._main.names(), targets)
+        # Our own names stand for our own columns; no formula reads them.
+        names = [pair for pair in self._main.names() if not pair[0].startswith(OWN_NAMES)]
+        return is_used(self.workbook, names, targets)
 
     def _target(self, changes: SheetChanges) -> Target:
         columns = {edit.column for edit in changes.edits}
