@@ -74,7 +74,7 @@ def assess_qoo10(
     asked = _asked(as_of, context)
     orders = _needed(frame, columns, asked, QOO10_ROLES)
     passed_over = passed_over_of(orders)
-    results = qoo10.assess(orders, asked, own_rate=own_rate, left_out=passed_over)
+    results = qoo10.assess(orders, asked, own_rate=own_rate, excluded=passed_over)
     return _framed(results, orders, frame, passed_over)
 
 

@@ -81,7 +81,7 @@ UNREADABLE_ROLES = {BAD_KIND: KIND, BAD_PAYMENT: PAYMENT_DATE, BAD_RESERVATION: 
 
 
 def assess(
-    columns: RoleColumns, context: Context, *, own_rate: bool, left_out: Iterable[int] = ()
+    columns: RoleColumns, context: Context, *, own_rate: bool, excluded: Iterable[int] = ()
 ) -> dict[str, Any]:
     """Return the result columns by their titles.
 
@@ -89,13 +89,13 @@ def assess(
         columns: the frame by roles.
         context: the as-of day, settings and rules.
         own_rate: use the frame's own on-time rate where the settings give none.
-        left_out: the rows that are no orders and make no rate.
+        excluded: the rows that are no orders and make no rate.
     """
     orders = read_orders(columns, context)
     calendar, as_of = context.calendar, as_of_day(context)
     known = calendar.tables.settled == NEVER
     tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
-    own = own_rates(orders, tables, columns, left_out, context) if own_rate else None
+    own = own_rates(orders, tables, columns, excluded, context) if own_rate else None
     by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
     rates = frame_rates(columns, orders, context, by_slot, own)
     return _Judged(orders, by_slot, tables, context, rates).columns()

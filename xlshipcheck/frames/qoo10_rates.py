@@ -1,6 +1,6 @@
 """The on-time rates of a frame: its own on any day, and the one that decides 制限 of each row.
 
-Nearly always that hangs on a row's slot alone; where 判定の率 stands in the frame, on what stands there too.
+Nearly always that depends on a row's slot alone; where 判定の率 stands in the frame, on what stands there too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, left_out: Iterable[int], context: Context
+    orders: FrameOrders, tables: Tables, columns: RoleColumns, excluded: Iterable[int], context: Context
 ) -> dict[str, KindRates]:
     """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
 
@@ -45,13 +45,13 @@ def own_rates(
         orders: the rows as read.
         tables: the platform's calendar.
         columns: the frame by roles.
-        left_out: the rows that are no orders.
+        excluded: the rows that are no orders.
         context: settings and rules.
     """
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
     readable = np.ones(len(orders.slots), bool)
-    readable[[*orders.problems[SHIP_DATE], *left_out]] = False
+    readable[[*orders.problems[SHIP_DATE], *excluded]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
     rates = {}
     for preorder, kind in enumerate(KINDS):
@@ -221,8 +221,8 @@ def _kept_rows(columns: RoleColumns, orders: FrameOrders, rates: FrameRates) -> 
     cells = columns.distinct(JUDGED_RATE).read(partial(read_judged_rate, argument=JUDGED_RATE))
     read = [NO_RATE if isinstance(cell, errors.ArgumentError) else cell for cell in cells.cells]
     codes, slots = cells.codes_of(columns.count), orders.slots
-    stands = np.array([rate != NO_RATE for rate in read])
-    rows = np.flatnonzero(stands.take(codes) & (slots < WITHOUT_CLOCK))
+    stated = np.array([rate != NO_RATE for rate in read])
+    rows = np.flatnonzero(stated.take(codes) & (slots < WITHOUT_CLOCK))
     if not len(rows):
         return None
     alike = grouped([codes[rows], slots[rows]], len(rows))
