@@ -52,12 +52,14 @@ class ResultColumn(NamedTuple):
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
+        replaces_formulas: whether formulas that stand there go; else there are none.
     """
 
     title: str
     column: int
     kind: str
     values: Sequence[Value]
+    replaces_formulas: bool = False
 
 
 class ResultBlock(NamedTuple):
@@ -215,6 +217,9 @@ class BookPort(Protocol):
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day of the refresh into the cell of our template that keeps it; other books have none."""
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

@@ -31,8 +31,8 @@ def shown_value(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Fraction):
         # Cut, never rounded: 94.996 % must not look like 95 %.
-        hundredths = value.numerator * 10_000 // value.denominator
-        return f"{hundredths // 100}.{hundredths % 100:02}%"
+        thousandths = value.numerator * 100_000 // value.denominator
+        return f"{thousandths // 1000}.{thousandths % 1000:03}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

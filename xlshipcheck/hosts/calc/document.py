@@ -23,7 +23,14 @@ from xlshipcheck.settings.sheet import AS_OF, ITEM_HEADERS
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_SHEET
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.values import cells
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -73,6 +80,13 @@ class CalcBook:
     def date1904(self) -> bool:
         """Tell whether the book counts dates from 1904."""
         return calc_cells.null_date(self.document).year == FIRST_YEAR_1904
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        cell = refreshed_day_cell(self.document)
+        serial = calc_cells.serial_of_day(day, null_date(self.document))
+        if cell is not None and cell.Value != serial:
+            cell.Value = serial
 
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
@@ -142,6 +156,16 @@ class CalcBook:
             0, 0, EXAMINED_COLUMNS - 1, EXAMINED_ROWS - 1
         ).DataArray
         return sheet.name if has_our_content(top) and not sheet.areas() else None
+
+
+def refreshed_day_cell(document: Document) -> Any:  # noqa: ANN401  UNO
+    """Return the cell of our template that keeps the day of the last refresh; None in other books."""
+    names = document.NamedRanges
+    place = names.getByName(REFRESHED_DAY_NAME).ReferredCells if names.hasByName(REFRESHED_DAY_NAME) else None
+    if place is None or place.Spreadsheet.Name != WORDS_SHEET_NAME or place.Spreadsheet.isProtected():
+        return None
+    cell = place.getCellByPosition(0, 0)
+    return None if str(cell.getFormula()).startswith("=") else cell
 
 
 def is_shown(document: Document) -> bool:
