@@ -8,7 +8,7 @@ import pytest
 from excel_books import open_book, orders, refreshed
 from port_contract import SheetSpec
 from stand_in_charts import ChartObject
-from stand_in_model import FAULT, Area, Cell, Thing, state
+from stand_in_model import FAULT, Cell, Thing, state
 
 DAY = dt.date(2026, 11, 19)
 
@@ -119,11 +119,6 @@ def add_value(sheet):
     sheet.cells[6, 12] = Cell("済")
 
 
-def add_table(sheet):
-    """Put a table on the sheet."""
-    sheet.tables.append(Area(sheet, "自分の表", (40, 1, 42, 2)))
-
-
 @pytest.mark.parametrize("name", ["今日", "集計"])
 @pytest.mark.parametrize(
     ("add", "word"),
@@ -133,7 +128,6 @@ def add_table(sheet):
         pytest.param(add_picture, "グラフ・図", id="a picture"),
         pytest.param(add_formula, "数式", id="a formula"),
         pytest.param(add_value, "右の列の値", id="a value at the right"),
-        pytest.param(add_table, "表・ピボットなど", id="a table"),
     ],
 )
 def test_what_the_seller_added_is_not_lost(book, name, add, word):

@@ -87,8 +87,6 @@ def template_book(*, has_macros: bool) -> bytes:
         sheet = book.add_worksheet(order_sheet.name)
         buttons = _buttons(order_sheet) if has_macros else []
         template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
-        for name, place in template_layout.defined_names(order_sheet).items():
-            book.define_name(name, place)
     figures = examples.summary._replace(title=f"{examples.summary.title}  {EXAMPLE}")
     summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(figures))
     # By these names a refresh knows the sheets as ours, and replaces them.

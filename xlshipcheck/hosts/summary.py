@@ -19,7 +19,7 @@ from xlshipcheck.hosts.content import (
     SheetContent,
     break_page,
 )
-from xlshipcheck.values.results import DISCLAIMER, EMPTY
+from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FIRST_SECTION: Final = 4
 CHART_ROWS: Final = 15
 CHART_WIDTH: Final = 860
 POINTS_PER_PIXEL: Final = 0.75
-COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966", "#9E480E", "#9DC3E6")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = CellStyle(16, bold=True)
@@ -43,6 +43,7 @@ GREY: Final = CellStyle(colour="#595959")
 NOTE: Final = GREY._replace(wraps=True, at_top=True)
 BOXED: Final = CellStyle(boxed=True)
 HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
+RECORD: Final = GREY._replace(size=6)
 TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
@@ -117,6 +118,11 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         _add_row(layout, row, section.header, edge, [HEADER] * last)
         row += 1
     for cells in rows:
+        if section.title == RECORD_TITLE:
+            # For a program to read: a line each, however long.
+            layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), RECORD))
+            row += 1
+            continue
         shown = [_shown(value) for value in cells]
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_style_of(value) for value in cells])
         row += 1
