@@ -40,6 +40,7 @@ generate:
     {{bin}}/python -m xlshipcheck.generators.functions_module
     {{bin}}/python -m xlshipcheck.generators.documentation
     {{bin}}/python -m xlshipcheck.generators.template
+    {{bin}}/python -m xlshipcheck.generators.lite
 
 # the house: rooms, floors, what each leans on, circles
 floors:

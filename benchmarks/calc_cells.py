@@ -2,23 +2,35 @@
 
 1. The cost of a QOO10_STAGE cell at 10,000 rows beside Calc's own formula for the same dates.
 2. A book with the formulas as Excel stores them, opened, linked and calculated, at 10,000 and 100,000 rows;
-   the cost of a row must not grow. Stored values are wrong, so that nothing is taken from the file.
+   the cost of a row must not grow. Stored values are wrong, so that nothing is taken from the file. Beside them, in
+   the same run, a column of Calc's own WORKDAY, opened and calculated: on a busy machine the ratio counts.
+3. The same with six columns of results, and the template with 3,000 imported orders.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "end_to_end"))
+sys.path += [
+    str(Path(__file__).parents[1] / "tests"),
+    str(Path(__file__).parents[1] / "tests" / "end_to_end"),
+]
 
 import xlsxwriter
+from make_export_samples import QSM_DETAIL, comma
 from office import Office, close
 
-from xlshipcheck.generators import oxt
+from xlshipcheck.cli import main as main_command
+from xlshipcheck.generators import oxt, template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AS_OF = 46357  # 2026-12-01
 SMALL, LARGE = 10_000, 100_000
@@ -31,21 +43,32 @@ OWN = (
     f'IF(NETWORKDAYS(B{{r}},{AS_OF})-1>=5,"警告",IF(NETWORKDAYS(B{{r}},{AS_OF})-1>=3,"注意","正常"))))'
 )
 OWN_DATE = "=WORKDAY(B{r},4)"
+SIX = (
+    OURS,
+    "=QOO10_DEADLINE(B{r},D{r})",
+    '=QOO10_DEADLINE(B{r},D{r},"警告")',
+    '=QOO10_DEADLINE(B{r},D{r},"制限")',
+    f"=QOO10_DAYS_LEFT(B{{r}},C{{r}},D{{r}},{AS_OF})",
+    f"=QOO10_POINTS(B{{r}},C{{r}},D{{r}},{AS_OF})",
+)
+IMPORTED = 3_000
 
 
-def book(path: Path, formula: str, rows: int) -> Path:
-    """Write an order sheet with a formula in every row."""
+def book(path: Path, formulas: Sequence[str], rows: int) -> Path:
+    """Write an order sheet with formulas in every row."""
     out = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = out.add_worksheet("受注")
     day = out.add_format({"num_format": "yyyy/mm/dd"})
-    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "区分", "配送状態", "結果"])
+    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "区分", "配送状態"])
+    sheet.write_row(0, 5, [f"結果{number}" for number in range(len(formulas))])
     for row in range(1, rows + 1):
         paid = dt.datetime(2026, 10, 1) + dt.timedelta(row % 60)  # noqa: DTZ001  a cell has no offset
         sheet.write_string(row, 0, f"A-{row}")
         sheet.write_datetime(row, 1, paid, day)
         if row % 3 == 0:
             sheet.write_datetime(row, 2, paid + dt.timedelta(2), day)
-        sheet.write_formula(row, 5, formula.format(r=row + 1), None, "WRONG")
+        for column, formula in enumerate(formulas, 5):
+            sheet.write_formula(row, column, formula.format(r=row + 1), None, "WRONG")
     out.close()
     return path
 
@@ -59,6 +82,56 @@ def cell_cost(office: Office, path: Path, rows: int) -> float:
     finally:
         close(document)
     return best / rows * 1e6
+
+
+def imported_template(folder: Path) -> Path:
+    """Return the template into which orders of an export were imported."""
+    path, export = folder / "template.xlsx", folder / "QSM.csv"
+    shutil.copy(template.FOLDER / template.PLAIN_BOOK, path)
+    rows = []
+    for number in range(IMPORTED):
+        paid = f"2026/11/{1 + number % 28:02d} 09:00:00"
+        known = {
+            "配送状態": "配送要請",
+            "注文番号": f"{900_000_000 + number}",
+            "入金日": paid,
+            "注文日": paid,
+        }
+        rows.append([known.get(name, "") for name in QSM_DETAIL])
+    export.write_bytes(comma([QSM_DETAIL, *rows], "utf-8-sig"))
+    assert main_command(["import", str(export), "--into", str(path), "--as-of", "2026-12-01"]) == 0
+    return path
+
+
+def template_opened(office: Office, path: Path) -> float:
+    """Return the seconds from opening the template to the last answer."""
+    start = time.perf_counter()
+    document = office.open(path)
+    try:
+        sheet = document.Sheets.getByName("受注")
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003  UNO takes it by position only
+        end = cursor.RangeAddress
+        answers = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).DataArray
+        seconds = time.perf_counter() - start
+        assert (
+            sum("制限候補" in row or "警告" in row or "注意" in row or "正常" in row for row in answers)
+            >= IMPORTED
+        )
+        return seconds
+    finally:
+        close(document)
+
+
+def opened_and_calculated(office: Office, path: Path) -> float:
+    """Return the seconds from opening a book of Calc's own formulas to their recalculation."""
+    start = time.perf_counter()
+    document = office.open(path)
+    try:
+        document.calculateAll()
+        return time.perf_counter() - start
+    finally:
+        close(document)
 
 
 def timed(work) -> float:  # noqa: ANN001  anything that can be called
@@ -90,29 +163,41 @@ def main() -> None:
         office = Office(folder, extension).start()
         try:
             costs = {
-                what: cell_cost(office, book(folder / "cells.xlsx", formula, SMALL), SMALL)
+                what: cell_cost(office, book(folder / "cells.xlsx", [formula], SMALL), SMALL)
                 for what, formula in (("QOO10_STAGE", OURS), ("NETWORKDAYS", OWN), ("WORKDAY", OWN_DATE))
             }
             for what, cost in costs.items():
                 print(f"{what:<12} {cost:6.1f} us a cell at {SMALL:,} rows")
             print(f"QOO10_STAGE / NETWORKDAYS: {costs['QOO10_STAGE'] / costs['NETWORKDAYS']:.2f}")
             print(f"QOO10_STAGE / WORKDAY:     {costs['QOO10_STAGE'] / costs['WORKDAY']:.2f}")
-            plain = book(folder / "none.xlsx", "=B{r}", LARGE)
+            plain = book(folder / "none.xlsx", ["=B{r}"], LARGE)
             bare = min(timed(lambda: close(office.open(plain))) for _ in range(2))
             print(f"{'opening a book of plain formulas':<34} {bare:6.2f} s at {LARGE:,} rows")
-            for what, formula in (("QOO10_STAGE(B,C,D,day)", OURS), ("QOO10_STAGE(,,,day)", ROW_AWARE)):
+            own = min(
+                opened_and_calculated(office, book(folder / "own.xlsx", [OWN_DATE], LARGE)) for _ in range(2)
+            )
+            print(f"{'WORKDAY(B,4) opened, calculated':<34} {own:6.2f} s at {LARGE:,} rows")
+            for what, formulas in (
+                ("QOO10_STAGE(B,C,D,day)", [OURS]),
+                ("QOO10_STAGE(,,,day)", [ROW_AWARE]),
+                ("six columns", SIX),
+            ):
                 seconds = {
                     rows: min(
-                        opened(office, book(folder / "rows.xlsx", formula, rows), rows) for _ in range(2)
+                        opened(office, book(folder / "rows.xlsx", formulas, rows), rows) for _ in range(2)
                     )
                     for rows in (SMALL, LARGE)
                 }
                 growth = seconds[LARGE] / seconds[SMALL] / (LARGE / SMALL)
                 print(
                     f"{what:<24} opened, linked, calculated: {seconds[SMALL]:.2f} s at {SMALL:,}, "
-                    f"{seconds[LARGE]:.2f} s at {LARGE:,} rows; a row costs {growth:.2f} times as much"
+                    f"{seconds[LARGE]:.2f} s at {LARGE:,} rows ({seconds[LARGE] / own:.1f} x WORKDAY); "
+                    f"a row costs {growth:.2f} times as much"
                 )
                 assert growth < 1.5, "the cost of a row grows with their number"
+            path = imported_template(folder)
+            seconds_of_template = min(template_opened(office, path) for _ in range(2))
+            print(f"{f'template, {IMPORTED:,} imported orders':<34} {seconds_of_template:6.2f} s")
         finally:
             office.stop()
 

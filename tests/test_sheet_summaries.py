@@ -114,11 +114,12 @@ def test_rates_with_their_allowance_and_origin():
     sent = [(f"A-{n}", day("11-9"), day("11-12")) for n in range(20)] + [("L", day("11-9"), day("11-13"))]
     rows, _ = sections("Qoo10", orders(*sent))
     # 20/21 = 95.24 %; one more late one makes 19/21, which is below.
-    assert rows["Qoo10 発送率"][0][1:5] == [Fraction(20, 21), 20, 21, 0]
-    assert rows["Qoo10 発送率"][0][5:] == [Fraction(20, 21), "この表"]
+    assert rows["Qoo10 発送率"][0][1:6] == [Fraction(20, 21), 20, 21, "95%超", "1件遅れると目標を割る"]
+    assert rows["Qoo10 発送率"][0][6] == "■" * 19 + "｜□"
+    assert rows["Qoo10 発送率"][0][7:] == [Fraction(20, 21), "この表"]
     assert rows["Qoo10 発送率"][1][1:4] == ["対象なし", 0, 0]
     rows, _ = sections("Qoo10", orders(*sent), rates=LATE)
-    assert rows["Qoo10 発送率"][0][5:] == [Fraction(90, 100), "設定"]
+    assert rows["Qoo10 発送率"][0][7:] == [Fraction(90, 100), "設定"]
 
 
 def test_stopped_items_until_their_release():
@@ -181,7 +182,7 @@ def test_category_below_the_limit_has_a_recovery_day():
         1,
         Fraction(1, 2),
         "95%未満",
-        -1,
+        "不足 1個",
         day("11-29"),
     ]
     assert "改善計画の提出と Amazon の承認が必要" in notes[RATES]
@@ -193,9 +194,9 @@ def test_rows_without_a_category_have_a_line_of_their_own():
     rows, _ = sections(
         "Amazon", packages((GOOD, "本", day("11-1")), (GOOD, None, day("11-1")), (BAD, None, day("10-20")))
     )
-    assert [row[0] for row in rows[RATES]] == ["本", "(カテゴリーなし)", "全体"]
-    assert rows[RATES][1][6:] == ["95%未満", -1, day("11-29")]
-    assert rows[RATES][0][8] == ""
+    assert [row[0] for row in rows[RATES]] == ["(カテゴリーなし)", "本", "全体"]
+    assert rows[RATES][0][6:] == ["95%未満", "不足 1個", day("11-29")]
+    assert rows[RATES][1][8] == ""
 
 
 def test_without_any_category_there_is_the_total_alone():

@@ -30,6 +30,7 @@ ALL = {
     "columns": {"決済完了日時": "入金日", "メモ日付": "なし"},
     "shop_name": "見本商店",
     "today_sheet": "作らない",
+    "capacity": "月～木40 土10",
 }
 
 
@@ -51,6 +52,7 @@ def test_every_setting_is_read():
         columns={"決済完了日時": "入金日", "メモ日付": "なし"},
         shop_name="見本商店",
         today_sheet=False,
+        capacity={0: 40, 1: 40, 2: 40, 3: 40, 4: 0, 5: 10, 6: 0},
     )
     assert set(ALL) == set(Settings._fields)
 

@@ -13,7 +13,8 @@ from xlshipcheck.context import Context, Settings
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today import words
-from xlshipcheck.today.plan import LOST, NEXT, NOW, plan_of
+from xlshipcheck.today.plan import LOST, NEXT, NOW
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.days import date_of, day_of
 from xlshipcheck.values.facts import POINTS, RATE, STOP
 

@@ -152,7 +152,7 @@ def _parser() -> Parser:
     imports.set_defaults(run=_import)
 
     new = commands.add_parser(
-        "new", parents=[common], help="ひな形のブックを作る (.xlsm, .xlsx, アドインは .xlam)"
+        "new", parents=[common], help="ひな形を作る (.xlsm, .xlsx, アドインは .xlam, xlwings Lite は main.py)"
     )
     new.add_argument("book", type=Path, metavar="BOOK", help="作るファイルの名前。あるファイルは上書きしない")
     new.set_defaults(run=_new)
@@ -167,8 +167,8 @@ def _parser() -> Parser:
             "values", nargs="*", default=[], metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
         )
 
-    rules = commands.add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
-    rules.set_defaults(run=_rules)
+    _add_rules(commands.add_parser, dated)
+    _add_morning(commands.add_parser, common)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")
     functions.set_defaults(run=_functions)
     _add_excel_sides(commands.add_parser, common)
@@ -178,6 +178,9 @@ def _parser() -> Parser:
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
         "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
+    )
+    doctor.add_argument(
+        "--support", action="store_true", help="問い合わせに添える文 (名前を消したもの) を表示する"
     )
     doctor.set_defaults(run=_doctor)
     return parser
@@ -274,6 +277,37 @@ def _add_kit(add_parser: Callable[..., Parser], common: Parser) -> None:
     )
     drop.add_argument("files", nargs="*", metavar="FILE", help="書き出したファイルとブック、または doctor")
     drop.set_defaults(run=_drop)
+
+
+def _add_rules(add_parser: Callable[..., Parser], dated: Parser) -> None:
+    rules = add_parser("rules", parents=[dated], help="規則の一覧 (日付と出典)")
+    change = rules.add_mutually_exclusive_group()
+    change.add_argument(
+        "--install", type=Path, metavar="FILE.zip", help="新しい規則と祝日のファイルを入れる (確かめてから)"
+    )
+    change.add_argument(
+        "--pack", type=Path, metavar="OUT.zip", help="このプログラムの規則を一つのファイルにする"
+    )
+    rules.set_defaults(run=_rules)
+
+
+def _add_morning(add_parser: Callable[..., Parser], common: Parser) -> None:
+    morning = add_parser(
+        "morning", parents=[common], help="フォルダーの一番新しい書き出しを判定して開く (毎朝の自動実行も)"
+    )
+    morning.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="書き出しを置くフォルダー (省略時は設定したもの)",
+    )
+    morning.add_argument("--into", type=Path, metavar="BOOK", help="取り込むブック")
+    when = morning.add_mutually_exclusive_group()
+    when.add_argument("--at", default="", metavar="時刻", help="毎日この時刻に動かす (Windows)")
+    when.add_argument("--ask", action="store_true", help="フォルダーと時刻を順に尋ねる")
+    when.add_argument("--off", action="store_true", help="毎日の実行をやめる")
+    morning.set_defaults(run=_morning)
 
 
 def _add_repair(add_parser: Callable[..., Parser], common: Parser) -> None:
@@ -381,8 +415,13 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell import rule_file  # noqa: PLC0415  as above
     from xlshipcheck.shell.calls import rules  # noqa: PLC0415  as above
 
+    if options.install is not None:
+        return rule_file.put_in(options.install, as_json=options.json)
+    if options.pack is not None:
+        return rule_file.pack(options.pack, as_json=options.json)
     return rules(_context(options), as_json=options.json)
 
 
@@ -416,9 +455,10 @@ def _excel_side(options: argparse.Namespace) -> int:
 
 
 def _drop(options: argparse.Namespace) -> int:
+    from xlshipcheck.hosts.row_messages import copy  # noqa: PLC0415  as above
     from xlshipcheck.shell.dropped import message_box, open_by_windows, run  # noqa: PLC0415  as above
 
-    return run(options.files, main, message_box, open_by_windows)
+    return run(options.files, main, message_box, open_by_windows, copy)
 
 
 def _kit(options: argparse.Namespace) -> int:
@@ -427,10 +467,16 @@ def _kit(options: argparse.Namespace) -> int:
     return kit(options.out, options.python, options.wheels, as_json=options.json)
 
 
+def _morning(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.morning import morning  # noqa: PLC0415  as above
+
+    return morning(options, main, dt.datetime.now(JST).date())
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.doctor import doctor  # noqa: PLC0415  as above
 
-    return doctor(options.book, as_json=options.json)
+    return doctor(options.book, as_json=options.json, support=options.support)
 
 
 if __name__ == "__main__":

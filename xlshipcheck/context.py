@@ -60,6 +60,8 @@ class Settings(NamedTuple):
         columns: header text -> role, above the synonym list.
         shop_name: signature under messages.
         today_sheet: whether a refresh makes the sheet 今日.
+        capacity: weekday, 0 for Monday to 6 for Sunday -> orders the shop can send on it, 0 where it sends none;
+            holidays and the shop's days off have none. Empty where it is not known.
     """
 
     closed: frozenset[int] = frozenset()
@@ -77,6 +79,7 @@ class Settings(NamedTuple):
     columns: Mapping[str, str] = NOTHING  # type: ignore[assignment]
     shop_name: str = ""
     today_sheet: bool = True
+    capacity: Mapping[int, int] = NOTHING  # type: ignore[assignment]
 
 
 class Context:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -120,6 +121,17 @@ def test_the_real_lock_names_every_part_by_hash():
     assert set(names) == {"jpholiday", "python-calamine", "pywin32", "XlsxWriter", "xlwings"}
     assert {"xlwings/pro/", "xlwings/server.py"} <= set(names["xlwings"]["leave_out"])
     assert {"python.exe", "pythonw.exe", "python311.dll", "LICENSE.txt"} <= set(lock["python"]["files"])
+
+
+def test_the_page_for_staff_is_a_file_by_itself():
+    """使い方.html has its pictures inside and names nothing on a network or beside it."""
+    page = build.guide()
+    assert page.count("<svg ") == 1
+    assert page.count('src="data:image/png;base64,') == 1
+    assert "<!-- picture" not in page
+    links = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert [link for link in links if not link.startswith(("data:", "#"))] == []
+    assert len(page) < 700_000
 
 
 @pytest.mark.parametrize("name", ["install.cmd", "uninstall.cmd"])

@@ -115,6 +115,29 @@ def test_extensions_of_all_users_are_found(office_folder):
     assert "拡張機能 1.2.3" in install.facts()["LibreOffice"]
 
 
+def test_another_macro_in_the_place_of_ours_is_said(office_folder, tmp_path, monkeypatch):
+    """LibreOffice calls one macro when a document was loaded: where that is the user's own, doctor says what to do."""
+    folder = (
+        office_folder / "share" / "uno_packages" / "cache" / "uno_packages" / "lu1.tmp_" / "xlshipcheck.oxt"
+    )
+    folder.mkdir(parents=True)
+    (folder / "description.xml").write_text('<version value="1.2.3"/>', encoding="utf-8")
+    monkeypatch.setattr(install, "_profile", lambda: tmp_path)
+    assert "LibreOffice のマクロ" not in install.facts()
+    chosen = (
+        '<item oor:path="/org.openoffice.Office.Events/ApplicationEvents/Bindings">'
+        '<node oor:name="OnLoadFinished" oor:op="replace"><prop oor:name="BindingURL" oor:op="fuse">'
+        "<value>vnd.sun.star.script:{}?language=Basic&amp;location=application</value></prop></node></item>"
+    )
+    path = tmp_path / "registrymodifications.xcu"
+    path.write_text(chosen.format("Xlshipcheck.Opened.LoadFinished"), encoding="utf-8")
+    assert "LibreOffice のマクロ" not in install.facts()
+    path.write_text(chosen.format("Standard.Module1.Main"), encoding="utf-8")
+    said = install.facts()["LibreOffice のマクロ"]
+    assert "Standard.Module1.Main" in said
+    assert "更新" in said
+
+
 def test_an_activated_environment_is_said(office_folder, tmp_path, monkeypatch):
     """A virtual environment in front on the PATH, which crashes a LibreOffice without a Python of its own, is named."""
     assert "LibreOffice の起動" not in install.facts()

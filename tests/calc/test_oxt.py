@@ -87,15 +87,34 @@ def test_every_file_named_is_there(members):
     """The manifest and the component name files that exist; the job and the menu name services that exist."""
     manifest = parsed(members["META-INF/manifest.xml"])
     space = "{http://openoffice.org/2001/manifest}"
-    assert {entry.get(f"{space}full-path") for entry in manifest} <= set(members)
+    folders = {f"{name.rpartition('/')[0]}/" for name in members}
+    assert {entry.get(f"{space}full-path") for entry in manifest} <= {*members, *folders}
     components = members["xlshipcheck.components"].decode()
     assert re.search(r'uri="([^"]*)"', components)[1] in members
     services = set(re.findall(r'service name="([^"]*)"', components))
-    assert set(re.findall(r"<value>(jp\.xlshipcheck\.\w+)<", members["Jobs.xcu"].decode())) <= services
+    library, module, macro = re.search(
+        r"<value>vnd\.sun\.star\.script:(\w+)\.(\w+)\.(\w+)\?", members["Events.xcu"].decode()
+    ).groups()
+    source = "".join(parsed(members[f"{library}/{module}.xba"]).itertext())
+    assert re.search(rf"^Sub {macro}\(", source, re.MULTILINE)
+    assert set(re.findall(r'CreateUnoService\("([^"]*)"\)', source)) <= services
     assert set(re.findall(r"service:(jp\.xlshipcheck\.\w+)\?", members["Addons.xcu"].decode())) <= services
     for name, data in members.items():
         if name.endswith((".xml", ".xcu", ".components")):
             parsed(data)
+
+
+def test_the_macro_of_an_opened_document_knows_every_name(members):
+    """What is looked for in formulas finds every function, and every name under which LibreOffice saved one."""
+    source = "".join(parsed(members["Xlshipcheck/Opened.xba"]).itertext())
+    pattern = re.compile(re.search(r'SearchString = "([^"]*)"', source)[1])
+    names = re.search(r'Split\("([^"]*)", "\|"\)', source)[1].split("|")
+    for formula in [*calc_functions(), *short_names()]:
+        assert pattern.search(f"=1+{formula}(A1)"), formula
+        assert any(name in formula for name in names), formula
+    for other in ("=WORKDAY(A1,4)", "=SUM(A1:A9)", '=IF(A1="QOO10",1,2)', "=JP!A1"):
+        assert not pattern.search(other)
+        assert not any(name in other for name in names)
 
 
 def test_menu_and_toolbar_are_japanese(members):

@@ -182,3 +182,37 @@ def named(name: str, *, value: Any) -> Any:
     entry = uno_module().createUnoStruct("com.sun.star.beans.PropertyValue")
     entry.Name, entry.Value = name, value
     return entry
+
+
+class Typist:
+    """Types into a shown document, as a seller does: through the window, not through the cells.
+
+    Args:
+        office: the running LibreOffice.
+        document: a document with a window.
+    """
+
+    def __init__(self, office, document):
+        self._dispatcher = office.service("com.sun.star.frame.DispatchHelper")
+        self._document = document
+
+    def command(self, name, **arguments):
+        """Give a command of the menus."""
+        frame = self._document.CurrentController.Frame
+        listed = tuple(named(key, value=value) for key, value in arguments.items())
+        self._dispatcher.executeDispatch(frame, f".uno:{name}", "", 0, listed)
+
+    def enter(self, cell, text):
+        """Type a text into a cell."""
+        self.command("GoToCell", ToPoint=cell)
+        self.command("EnterString", StringName=text)
+
+    def shown(self, cell, wanted, sheet="受注"):
+        """Return what a cell shows once it shows what is wanted, or after a while."""
+        found = self._document.Sheets.getByName(sheet).getCellRangeByName(cell)
+        for _ in range(100):
+            if found.String == wanted:
+                break
+            # What was typed is linked when LibreOffice is idle; a question lets it be so.
+            self._document.CurrentController.Frame.ComponentWindow.Toolkit.processEventsToIdle()
+        return found.String

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from office import Office, close, named
+from office import Office, Typist, close
 from package_parts import parts
 from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
 
@@ -540,40 +540,6 @@ def test_comments_on_results_outlive_a_refresh(office, tmp_path):
         assert {notes.getByIndex(place).String for place in range(notes.Count)} == {"H2", "I3", "O1", "M3"}
     finally:
         close(document)
-
-
-class Typist:
-    """Types into a shown document, as a seller does: through the window, not through the cells.
-
-    Args:
-        office: the running LibreOffice.
-        document: a document with a window.
-    """
-
-    def __init__(self, office, document):
-        self._dispatcher = office.service("com.sun.star.frame.DispatchHelper")
-        self._document = document
-
-    def command(self, name, **arguments):
-        """Give a command of the menus."""
-        frame = self._document.CurrentController.Frame
-        listed = tuple(named(key, value=value) for key, value in arguments.items())
-        self._dispatcher.executeDispatch(frame, f".uno:{name}", "", 0, listed)
-
-    def enter(self, cell, text):
-        """Type a text into a cell."""
-        self.command("GoToCell", ToPoint=cell)
-        self.command("EnterString", StringName=text)
-
-    def shown(self, cell, wanted, sheet="受注"):
-        """Return what a cell shows once it shows what is wanted, or after a while."""
-        found = self._document.Sheets.getByName(sheet).getCellRangeByName(cell)
-        for _ in range(100):
-            if found.String == wanted:
-                break
-            # What was typed is linked when LibreOffice is idle; a question lets it be so.
-            self._document.CurrentController.Frame.ComponentWindow.Toolkit.processEventsToIdle()
-        return found.String
 
 
 def test_typed_formulas_answer_at_once(office, tmp_path):

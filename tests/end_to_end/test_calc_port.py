@@ -81,6 +81,9 @@ class TestCalcPort(PortContract):
             names.removeByName(name)
         for spec in sheets:
             fill(document, names.getByName(spec.name), spec)
+            corner = names.getByName(spec.name).getCellByPosition(0, 0).CellAddress
+            for mark in spec.marks:
+                document.NamedRanges.addNewByName(mark, f"$'{spec.name}'.$A$1", corner, 0)
         return CalcBook(document)
 
     def formula(self, book, name, row, column):

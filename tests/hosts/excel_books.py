@@ -55,6 +55,9 @@ def open_book(*specs, date1904=False):
     """Return a book that is open in the stand-in."""
     book = Workbook(Application(), date1904=date1904)
     book.sheets = [worksheet(book, spec) for spec in specs]
+    for spec in specs:
+        for mark in spec.marks:
+            Served(book).Names.Add(mark, f"='{spec.name}'!$A$1", False)  # noqa: FBT003  as Excel takes it
     return book
 
 

@@ -16,9 +16,16 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, CellUpdate, NewRows, ResultBlock, ResultColumn
 from xlshipcheck.sheets.refresh import refresh_book
-from xlshipcheck.today.plan import plan_of
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Section, Summary
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    Section,
+    Summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +56,7 @@ class SheetSpec(NamedTuple):
         arrays: (row, column) -> an array formula of this one cell, likewise.
         error_values: (row, column) -> an error such as `#N/A`.
         protected: whether it is protected.
+        marks: hidden names that stand for its A1, as for that of a sheet of ours.
     """
 
     name: str
@@ -60,6 +68,7 @@ class SheetSpec(NamedTuple):
     arrays: Mapping[tuple[int, int], str] = {}
     error_values: Mapping[tuple[int, int], str] = {}
     protected: bool = False
+    marks: Sequence[str] = ()
 
 
 def block(*columns: ResultColumn, header_row: int = 1, table: str = "") -> ResultBlock:
@@ -376,6 +385,18 @@ class PortContract:
         book = self.reopened(book)
         assert book.sheet_names() == ["s", SHEET_NAME]
         assert self.cells(book, SHEET_NAME) == [["わたしの集計"], [1]]
+
+    def test_the_hidden_name_alone_makes_no_sheet_ours(self):
+        """The name goes with a cell that is cut and pasted: a sheet that does not look like ours is the user's."""
+        marks = OWN_SHEET_NAME, OWN_TODAY_NAME
+        context = Context(day_of(dt.date(2026, 11, 30)))
+        book = self.make(SheetSpec("受注", ORDERS, marks=marks))
+        assert book.sheet_names() == ["受注"]
+        assert book.write_summary(Summary("題", [Section("t", ("a",), [("x",)])]))
+        assert book.write_today(plan_of([], context), context)
+        book = self.reopened(book)
+        assert book.sheet_names() == ["受注"]
+        assert self.cells(book, "受注") == self.cells(self.make(SheetSpec("受注", ORDERS)), "受注")
 
     def test_refresh_adds_results_and_leaves_the_rest(self):
         """The seller's cells are the same after a refresh, and the results stand right of them."""

@@ -15,8 +15,8 @@ from xlshipcheck.generators import template
 from xlshipcheck.generators.vba_project import PLAIN, Module, vba_project
 from xlshipcheck.generators.vba_source import functions_source
 from xlshipcheck.hosts.excel.server import CONTRACT
+from xlshipcheck.hosts.files import origin
 from xlshipcheck.settings.book import UsersSettings
-from xlshipcheck.shell import book_check
 from xlshipcheck.shell.book_check import NO_ORDERS, PROBLEM, REMARK, WARNING, Finding, check_book
 from xlshipcheck.values.days import day_of
 
@@ -254,12 +254,20 @@ def test_a_file_from_the_internet(findings, tmp_path, monkeypatch, zone, is_told
         f"[ZoneTransfer]\nZoneId={zone}\nHostUrl=x\n", "utf-8"
     )
     assert findings(book()) == []
-    monkeypatch.setattr(book_check, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(origin, "sys", SimpleNamespace(platform="win32"))
     found = findings(book())
     if is_told:
         only(found, PROBLEM, "インターネット", "許可する")
     else:
         assert found == []
+
+
+def test_a_book_in_onedrive(findings, tmp_path, monkeypatch):
+    """Where OneDrive carries a book to others, the seller is told when to refresh it; elsewhere nothing is said."""
+    monkeypatch.setenv("OneDriveCommercial", str(tmp_path / "elsewhere"))
+    assert findings(book()) == []
+    monkeypatch.setenv("OneDrive", str(tmp_path))
+    only(findings(book()), REMARK, "OneDrive", "同期")
 
 
 @pytest.mark.parametrize("data", [b"PK", zipfile.ZipFile, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)])

@@ -138,6 +138,31 @@ def test_a_system_that_refuses_to_write_is_named_with_what_helps(book, number, s
     assert [entry.name for entry in book.parent.iterdir()] == [book.name]
 
 
+@pytest.mark.parametrize(
+    ("number", "words", "said", "advice"),
+    [
+        (1224, "The requested operation cannot be performed", "ほかのソフトが使っています", "閉じてから"),
+        (32, "別のプロセスが使用中です。", "ほかのソフトが使っています", "閉じてから"),
+        (1295, "The file system quota is exceeded", "割り当てられた容量を使い切りました", "管理者"),
+        (112, "There is not enough space on the disk", "空き容量がありません", "空きを作る"),
+        (223, "The file size exceeds the limit allowed", "ここに置けるファイルの大きさを超えます", "NTFS"),
+        (1392, "The file or directory is corrupted", "ディスクが読み書きできません", "接続を確認"),
+        (1231, "The network location cannot be reached", "ネットワークの接続が切れました", "接続を確認"),
+        (362, "The cloud file provider is not running.", "OneDrive などの同期", "接続を確認"),
+        (206, "The filename or extension is too long", "名前が長すぎます", "短い名前"),
+        (4350, "This file is currently not available", "システムのエラー 4350", "権限があるか"),
+        (4350, "このファイルは使えません。", "このファイルは使えません。", "権限があるか"),
+    ],
+)
+def test_the_numbers_of_windows_are_said_in_japanese(number, words, said, advice):
+    """Python gives most of them the number 22; the system's own number tells the cause, in whatever language it speaks."""
+    problem = OSError(errno.EINVAL, words)
+    problem.winerror = number
+    sentence = errors.FileUnwritable(path=errors.Whole("注文.xlsx"), problem=problem).sentence()
+    assert f"({said}" in sentence
+    assert advice in sentence
+
+
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are a matter of POSIX")
 def test_a_limit_of_size_is_said_in_japanese(tmp_path, capsys):
     """A real limit of the system, not a stand-in: the file may not grow beyond some bytes."""

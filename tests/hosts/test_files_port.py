@@ -46,7 +46,15 @@ def write_spec(path, specs):
             sheet.merge_range(*corners, spec.rows[area.first_row - 1][area.first_column - 1])
         if spec.protected:
             sheet.protect()
+    define_marks(book, specs)
     book.close()
+
+
+def define_marks(book, specs):
+    """Give the first cells of sheets the hidden names that a test wants."""
+    for spec in specs:
+        for mark in spec.marks:
+            book.define_name(mark, f"='{spec.name}'!$A$1")
 
 
 def write_table(sheet, table, spec):

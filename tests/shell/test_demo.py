@@ -75,7 +75,7 @@ def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
 
 
 def test_demo_has_the_sizes_it_promises(shell, tmp_path):
-    """300 orders in CP932, 500 packages in six categories, 40 branch holds."""
+    """300 orders in CP932, 530 packages in six categories, 40 branch holds."""
     shell("demo", "d", *AS_OF)
     folder = tmp_path / "d"
     text = (folder / ORDERS).read_bytes().decode("cp932")
@@ -83,7 +83,7 @@ def test_demo_has_the_sizes_it_promises(shell, tmp_path):
     assert len(rows_of(folder / "DeliveryManagement_detail_見本_判定.xlsx", "受注")) == 1 + 300
     book = folder / "Amazon_注文レポート_見本_判定.xlsx"
     packages = {row for row in records(book, "出荷", "注文番号", "配送会社") if row[1]}
-    assert len(packages) == 500
+    assert len(packages) == 530
     assert len({row[0] for row in records(book, "出荷", "カテゴリー")}) == 6
     assert len(rows_of(folder / "営業所止め_見本_判定.xlsx", "営業所止め")) == 1 + 40
 

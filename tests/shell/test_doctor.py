@@ -8,7 +8,11 @@ import pytest
 import xlsxwriter
 
 from xlshipcheck import __version__
+from xlshipcheck.hosts.excel.machine import Fact
+from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.user_file import settings_folder
+from xlshipcheck.shell import doctor
+from xlshipcheck.values.days import day_of
 
 
 @pytest.fixture
@@ -36,6 +40,37 @@ def test_doctor_tells_what_it_runs_on(shell):
     text = shell("--json", "doctor").out
     assert json.loads(text) == data
     assert __version__ in shell("doctor").out
+
+
+def test_rules_tell_their_age(shell, monkeypatch):
+    """The day on which the rules were last compared with their sources is told; old ones ask to be looked after."""
+    checked = standard_rulebook().checked_on()
+    today = day_of(checked)
+    monkeypatch.setattr(doctor, "day_today", lambda _moment: today + doctor.OLD_RULES)
+    data = json.loads(shell("doctor", "--json").out)
+    assert data["規則の新しさ"] == f"{checked.isoformat()} に確認 (180 日前)"
+    assert "advice" not in data
+    monkeypatch.setattr(doctor, "day_today", lambda _moment: today + doctor.OLD_RULES + 1)
+    assert "181 日" in json.loads(shell("doctor", "--json").out)["advice"]["規則の新しさ"]
+    assert "\n■ すること\n規則の新しさ: " in shell("doctor").out
+
+
+def test_text_for_support_names_nobody(shell, monkeypatch):
+    """What is sent to whoever helps has neither the user's name, nor the computer's, nor the folder of the user."""
+    monkeypatch.setenv("USERNAME", "山田花子")
+    monkeypatch.setenv("COMPUTERNAME", "YAMADA-PC")
+    monkeypatch.setattr(doctor.platform, "node", lambda: "yamada-pc")
+    monkeypatch.setattr(
+        doctor.machine,
+        "this_machine",
+        lambda: [Fact("OneDrive", r"C:\Users\山田花子\OneDrive yamada-PC", "x")],
+    )
+    monkeypatch.setattr(doctor.Path, "home", lambda: doctor.Path(str(settings_folder().parent)))
+    said = shell("doctor", "--support").out
+    assert __version__ in said
+    assert "C:\\Users\\<username>\\OneDrive <computername>" in said
+    assert str(settings_folder().parent) not in said
+    assert f"~/{settings_folder().name}" in said
 
 
 def test_a_sound_book(shell, book):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck.shell import kit
-from xlshipcheck.shell.dropped import HOW, commands_for, result_of, run
+from xlshipcheck.shell.dropped import COPIED, HOW, NOT_COPIED, commands_for, result_of, run
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_files_ask_for(names, commands, result):
 def test_files_that_do_not_say_what_is_meant(names):
     """Nothing, or an export between two books: the clerk is told how, and nothing is run."""
     said = []
-    assert run(names, lambda _: pytest.fail("run"), said.append, lambda _: pytest.fail("opened")) == 2
+    assert run(names, lambda _: pytest.fail("run"), said.append, lambda _: pytest.fail("opened"), bool) == 2
     assert said == [HOW]
 
 
@@ -48,6 +48,13 @@ class Desk:
         self.ran: list[list[str]] = []
         self.said: list[str] = []
         self.opened: list[Path] = []
+        self.copied: list[str] = []
+        self.clipboard_is_free = True
+
+    def copy(self, text: str) -> bool:
+        """Put a text on the clipboard."""
+        self.copied += [text] * self.clipboard_is_free
+        return self.clipboard_is_free
 
     def command(self, words) -> int:
         """Run a command that says a line for each row it could not read."""
@@ -60,7 +67,7 @@ class Desk:
 
     def drop(self, *names: str) -> int:
         """Drop files."""
-        return run(names, self.command, self.said.append, self.opened.append)
+        return run(names, self.command, self.said.append, self.opened.append, self.copy)
 
 
 def test_what_is_done_opens_without_a_word():
@@ -92,6 +99,25 @@ def test_doctor_in_a_window():
     desk = Desk(0)
     assert desk.drop("doctor") == 0
     assert (desk.ran, desk.said) == ([["doctor"]], ["結果"])
+
+
+def test_new_rules_in_a_window():
+    """A zip dropped on the icon is a file of rules: it is put in, and what came of it is said."""
+    desk = Desk(0)
+    assert desk.drop("規則.zip") == 0
+    assert (desk.ran, desk.said, desk.opened) == ([["rules", "--install", "規則.zip"]], ["結果"], [])
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_text_for_support(is_free):
+    """The start menu's other entry copies the text for whoever helps, and says so; also when it could not."""
+    desk = Desk(0)
+    desk.clipboard_is_free = is_free
+    assert desk.drop("support") == 0
+    assert desk.ran == [["doctor", "--support"]]
+    assert desk.copied == ["結果"] * is_free
+    said, _, text = desk.said[0].partition("\n\n")
+    assert (said, text) == (COPIED if is_free else NOT_COPIED, "結果")
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,16 @@ def test_json_for_programs(shell):
     """With --json the path comes as data; with --lang en the sentence is English."""
     assert json.loads(shell("new", "a.xlsx", "--json").out) == {"written": "a.xlsx"}
     assert shell("new", "b.xlsx", "--lang", "en").out == "made: b.xlsx\n"
+
+
+def test_files_for_xlwings_lite(shell, tmp_path):
+    """`new main.py` writes the three files that lie in a workbook of xlwings Lite, and none where one stands."""
+    assert shell("new", "main.py") == (0, "作りました: main.py\n", "")
+    for name in ("main.py", "requirements.txt", "pyproject.toml"):
+        assert (tmp_path / name).read_bytes() == (template.FOLDER / "lite" / name).read_bytes()
+    (tmp_path / "main.py").unlink()
+    (tmp_path / "pyproject.toml").write_text("mine", encoding="utf-8")
+    ran = shell("new", "main.py")
+    assert (ran.status, ran.out) == (2, "")
+    assert "requirements.txt" in ran.err
+    assert not (tmp_path / "main.py").exists()

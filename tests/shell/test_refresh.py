@@ -225,9 +225,9 @@ def test_summary_of_a_qsm_export(marked):
     # In time: the first; late: the second (+4) and the third (unsent on +5).
     rate = section(marked, "Qoo10 発送率")[1]
     assert rate[0] == "入金日基準発送率 (一般)"
-    assert rate[2:5] == [1, 3, -2]
-    assert rate[6] == "この表"
-    assert [round(rate[place], 3) for place in (1, 5)] == [0.333, 0.333]
+    assert rate[2:6] == [1, 3, "95%超", "不足 2件"]
+    assert rate[8] == "この表"
+    assert [round(rate[place], 3) for place in (1, 7)] == [0.333, 0.333]
 
 
 def test_korean_export(shell, sample, tmp_path):

@@ -110,7 +110,7 @@ def test_settings_in_the_usual_place_are_found(shell, sample, tmp_path, home):
     sample(DETAIL)
     shell("refresh", DETAIL, "--as-of", "2026-11-24")
     assert dict(records(tmp_path / MARKED, "受注", "注文番号", "段階"))["812340003"] == "警告"
-    assert section(tmp_path / MARKED, "Qoo10 発送率")[1][5:] == [0.99, "設定"]
+    assert section(tmp_path / MARKED, "Qoo10 発送率")[1][7:] == [0.99, "設定"]
 
 
 def test_columns_are_mapped(shell, tmp_path):

@@ -77,11 +77,11 @@ def test_result_is_refused_before_the_work_is_done(refused, export, monkeypatch)
     [
         (errno.ENOSPC, "空き容量がありません"),
         (errno.EACCES, "権限がありません"),
-        (errno.EDOM, os.strerror(errno.EDOM)),
+        (errno.EDOM, "システムのエラー EDOM"),
     ],
 )
 def test_system_that_refuses_is_quoted(refused, monkeypatch, number, said):
-    """A full disk in the middle of writing: the reason in Japanese where it is a usual one, and no trace left."""
+    """A full disk in the middle of writing: the reason in Japanese, its name where it is no usual one, and no trace left."""
 
     def write(out, *_) -> None:
         out.write(b"half")

@@ -52,6 +52,7 @@ def test_today_as_json(shell, urgent):
         "stage": "警告",
         "cost": "明日 商品の販売停止 30日",
         "kind": "販売停止",
+        "goes": "",
         "market": "Qoo10",
         "cart": "",
         "wished": "",

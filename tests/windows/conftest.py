@@ -25,11 +25,19 @@ class Windows:
         self.folder = folder
         self.work = work
         self.python = next(folder.glob("*/python.exe"))
+        self.keeper: subprocess.Popen[bytes] | None = None
 
     @staticmethod
     def path(file: Path) -> str:
         """Return a file's path as Windows sees it."""
         return "Z:" + str(file.resolve()).replace("/", "\\")
+
+    def read_package_of(self, repository: Path) -> None:
+        """Let that Windows import the package of a working tree: of this one, whichever made the Windows."""
+        file = self.python.parent / "python311._pth"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        *others, _, last = lines
+        file.write_text("\n".join((*others, self.path(repository), last)) + "\n", encoding="utf-8")
 
     def run(self, *words: object) -> subprocess.CompletedProcess[bytes]:
         """Run a program and return its output, which must not be an error."""
@@ -67,9 +75,22 @@ class Windows:
         file.write_bytes(source.replace("\n", "\r\n").encode("cp932"))
         return self.run("cscript", "//nologo", self.path(file)).stdout.decode("cp932").splitlines()
 
+    def restart(self) -> None:
+        """End every program of that Windows and start one that does nothing but have a window.
+
+        Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even
+        if the next one has just made its own: the windows of the stand-in for Excel were gone now and then.
+        """
+        self.end()
+        command = [str(self.folder / "wine"), "notepad"]
+        self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  as above
+
     def end(self) -> None:
         """End every program of that Windows."""
         subprocess.run([str(self.folder / "wine"), "--end"], check=False, timeout=LONGEST)  # noqa: S603  as above
+        if self.keeper:
+            self.keeper.wait(LONGEST)
+            self.keeper = None
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +102,8 @@ def windows(tmp_path_factory):
             pytest.fail("XLSHIPCHECK_WINE names no folder; .ci/wine_setup makes one")
         pytest.skip("XLSHIPCHECK_WINE names no folder")
     machine = Windows(Path(folder), tmp_path_factory.mktemp("windows"))
-    machine.end()
+    machine.restart()
+    machine.read_package_of(Path(__file__).resolve().parents[2])
     yield machine
     machine.end()
 

@@ -308,6 +308,7 @@ class Host:
         self.said = []
         self.clock = 1000.0
         self.day = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
+        self.hour = dt.timedelta(hours=1)
         self.caller = self.selected = self.chosen = self.typed = None
         self.calculation = Calculation(self)
         self.own_book = OwnBook(Name="xlshipcheck.xlam", IsAddin=True)
@@ -372,6 +373,9 @@ class Host:
 
     def Today(self):
         return self.day
+
+    def Moment(self):
+        return self.day + self.hour
 
     def KindOf(self, value):
         return type(value).__name__

@@ -34,7 +34,7 @@ def kit(windows, tmp_path_factory):
     assert archive.stat().st_size < build.LARGEST
     zipfile.ZipFile(archive).extractall(folder)
     yield folder / build.TOP
-    windows.end()
+    windows.restart()
 
 
 def command(windows, kit, name, *words, refused=False):
@@ -58,6 +58,8 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
         "アンインストール.lnk",
         "出荷チェック (ファイルをここへ).lnk",
         "出荷チェック.lnk",
+        "問い合わせの文をコピー.lnk",
+        "毎朝の判定を設定.lnk",
         "診断 (うまく動かないとき).lnk",
     ]
 
@@ -67,6 +69,12 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
         f'WScript.Echo CreateObject("{PROGID}").CallFunction("JP_HOLIDAY_NAME", Array(46349))\n'
     )
     assert answer == ["勤労感謝の日"]  # 2026-11-23
+    told = json.loads(windows.run(windows.path(program), "-m", "xlshipcheck.cli", "doctor", "--json").stdout)
+    assert told["Excel への答え"].startswith("起動から ")
+    assert told["文字コード"].startswith("932 ")
+    assert told["Excel の版"] == "なし"
+    assert "ビルド" in told["Windows"]
+    assert {"マクロの設定", "信頼できる場所", "ウイルス対策ソフト", "OneDrive", "規則の新しさ"} <= set(told)
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "uninstall", "--machine")
 
     shutil.copy(EXPORT, tmp_path / "注文 一覧.csv")

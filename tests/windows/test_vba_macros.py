@@ -46,7 +46,7 @@ HOLDS = [
 
 def run(installed, work, orders, **more):
     """Do a work of `vba_macros.py` on a book with these orders."""
-    installed.end()
+    installed.restart()
     sources = [
         vba_source.functions_source(),
         *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
@@ -221,6 +221,14 @@ def test_escape_is_ours(guards):
     assert "新しい注文 7行" in guards["escape"]["said"][0]
     assert guards["escape"]["as of"] == 46347.0
     assert guards["blank day"]["as of"] == 46347.0
+
+
+def test_the_day_is_that_of_japan(guards):
+    """基準日 is Japan's day on a computer in Greenwich, and the bar is told by how many hours Japan is ahead."""
+    done = guards["another clock"]
+    hours = done["hours"]
+    assert done["as of"] == (46348.0 if 20 + hours >= 24 else 46347.0)
+    assert -3 < hours <= 21
 
 
 def test_a_formula_recovers_by_itself(installed):

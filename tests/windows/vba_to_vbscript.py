@@ -19,6 +19,7 @@ RENAMED = {
     "IsMissing": "IsOmitted",
     "Join": "Joined",
     "MsgBox": "Shown",
+    "Now": "Moment",
     "Timer": "Clock",
     "TypeName": "KindOf",
 }

@@ -105,21 +105,27 @@ Failed:
 End Function
 
 Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) As String
-    Dim asOf As Range, before As Variant
-    Set asOf = AsOfCell(book)
+    Dim asOf As Range, before As Variant, hours As Double, dayInJapan As Long
+    Set asOf = SettingCell(book, TextOf("as_of_name"))
     If Not asOf Is Nothing Then
         before = asOf.Value2
-        If Not CanSetToday(asOf) Then
+        hours = HoursToJapan()
+        dayInJapan = Int(CDbl(Now) + hours / 24)
+        If Not CanSetToday(asOf, dayInJapan) Then
             RefreshNow = TextOf("settings_protected")
             Exit Function
         End If
         ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. A
         ' formula in it, such as =TODAY(), is the seller's own choice.
-        If IsFixedDay(asOf) Then asOf.Value2 = CLng(Date)
+        If IsFixedDay(asOf) Then asOf.Value2 = dayInJapan
     End If
     RefreshNow = Refreshed(book, sheetName)
-    If IsRefusal(RefreshNow) And Not asOf Is Nothing Then
-        If IsFixedDay(asOf) Then asOf.Value2 = before
+    If Not asOf Is Nothing Then
+        If Not IsRefusal(RefreshNow) Then
+            SetClock SettingCell(book, TextOf("clock_name")), hours
+        ElseIf IsFixedDay(asOf) Then
+            asOf.Value2 = before
+        End If
     End If
     Recalculate
     XlshipDescribeFunctions
@@ -139,15 +145,25 @@ Private Function IsRefusal(ByVal said As String) As Boolean
     IsRefusal = Left(said, Len(TextOf("error_prefix"))) = TextOf("error_prefix")
 End Function
 
-' The cell of the settings that holds the day; Nothing where this book has none of ours. A name of the seller's own
+' The bar above the orders asks whether the day is today's: in Japan, while a formula knows this computer's clock only.
+Private Sub SetClock(ByVal place As Range, ByVal hours As Double)
+    If place Is Nothing Then Exit Sub
+    If place.HasFormula Or place.Worksheet.ProtectContents Then Exit Sub
+    If IsNumeric(place.Value2) And Not IsEmpty(place.Value2) Then
+        If CDbl(place.Value2) = hours Then Exit Sub
+    End If
+    place.Value2 = hours
+End Sub
+
+' The cell of the settings that a name stands for; Nothing where this book has none of ours. A name of the seller's own
 ' that happens to read the same is none.
-Private Function AsOfCell(ByVal book As Workbook) As Range
+Private Function SettingCell(ByVal book As Workbook, ByVal wanted As String) As Range
     Dim entry As Name, target As Range
     For Each entry In book.Names
-        If entry.Name = TextOf("as_of_name") Then
+        If entry.Name = wanted Then
             Set target = RangeOfName(entry)
             If Not target Is Nothing Then
-                If target.Worksheet.Name = TextOf("settings_sheet") And target.Cells.Count = 1 Then Set AsOfCell = target
+                If target.Worksheet.Name = TextOf("settings_sheet") And target.Cells.Count = 1 Then Set SettingCell = target
             End If
         End If
     Next
@@ -163,11 +179,11 @@ Private Function IsFixedDay(ByVal asOf As Range) As Boolean
     IsFixedDay = Not asOf.HasFormula
 End Function
 
-Private Function CanSetToday(ByVal asOf As Range) As Boolean
+Private Function CanSetToday(ByVal asOf As Range, ByVal dayInJapan As Long) As Boolean
     CanSetToday = True
     If Not IsFixedDay(asOf) Then Exit Function
     If IsNumeric(asOf.Value2) And Not IsEmpty(asOf.Value2) Then
-        If CLng(asOf.Value2) = CLng(Date) Then Exit Function
+        If CLng(asOf.Value2) = dayInJapan Then Exit Function
     End If
     If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSetToday = False
 End Function

@@ -139,6 +139,17 @@ Public Function Copied(ByVal words As String) As Boolean
     If VarType(answer) = vbBoolean Then Copied = answer
 End Function
 
+' The hours by which Japan is ahead of this computer's clock; none where nobody can tell.
+Public Function HoursToJapan() As Double
+    Dim answer As Variant
+    BeginCall
+    On Error Resume Next
+    StartServer
+    answer = server.HoursToJapan(Contract)
+    If Err.Number <> 0 Then Set server = Nothing
+    If VarType(answer) = vbDouble Then HoursToJapan = answer
+End Function
+
 ' Gives formulas the names of the functions that are installed here; nothing is said where it cannot be done.
 Public Sub Relink(ByVal book As Workbook)
     BeginCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
-from xlshipcheck.errors.base import ShipcheckError, Whole
+from xlshipcheck.errors.base import ShipcheckError, Whole, shown_field
 
 
 class FileRefused(ShipcheckError):
@@ -37,14 +37,18 @@ class FileUnreadable(FileRefused):
     verb = "read"
 
     def __init__(self, **fields: object) -> None:
-        super().__init__(**{"action": _advice(fields["problem"], self.verb), **fields})
+        problem = fields["problem"]
+        self._cause = _cause_of(problem)
+        said = problem.strerror or problem if isinstance(problem, OSError) else problem
+        super().__init__(**{"action": _advice(self._cause, self.verb), **fields, "problem": said})
 
     def sentence(self, language: str = "ja") -> str:
-        """Return the sentence; what the system says of the usual causes is put into Japanese too."""
-        text = super().sentence(language)
-        problem = str(self.fields["problem"])
-        known = _SYSTEM_PROBLEMS.get(problem)
-        return text.replace(f"({problem})", f"({known})") if known and language != "en" else text
+        """Return the sentence; what the system says of the cause is put into Japanese too."""
+        if language == "en":
+            return super().sentence(language)
+        said = _in_japanese(self._cause, str(self.fields["problem"]))
+        fields = {**self.fields, "problem": Whole(said)}
+        return self.japanese.format_map({name: shown_field(value) for name, value in fields.items()})
 
 
 class FileUnwritable(FileUnreadable):
@@ -55,52 +59,97 @@ class FileUnwritable(FileUnreadable):
     verb = "write"
 
 
-# A system words its problems in its own language, which need not be the seller's.
-_SYSTEM_PROBLEMS = {
-    os.strerror(number): japanese
-    for number, japanese in (
-        (errno.EACCES, "権限がありません"),
-        (errno.EPERM, "権限がありません"),
-        (errno.EROFS, "書き込めない場所です"),
-        (errno.EISDIR, "フォルダです"),
-        (errno.ENOTDIR, "途中の名前がフォルダではありません"),
-        (errno.EEXIST, "同じ名前のファイルがあります"),
-        (errno.ENOENT, "見つかりません"),
-        (errno.ENOSPC, "空き容量がありません"),
-        (getattr(errno, "EDQUOT", errno.ENOSPC), "割り当てられた容量を使い切りました"),
-        (errno.EFBIG, "ここに置けるファイルの大きさを超えます"),
-        (errno.ENAMETOOLONG, "名前が長すぎます"),
-        (errno.EIO, "ディスクが読み書きできません"),
-        (errno.ENOMEM, "メモリが足りません"),
-    )
+_IN_USE = "ほかのソフトが使っています"
+_NO_CONNECTION = "ネットワークの接続が切れました"
+_TOO_MANY = "開いているファイルが多すぎます"
+# A system words its problems in its own language, which need not be the seller's; names are those of POSIX.
+_JAPANESE = {
+    "EACCES": "権限がありません",
+    "EPERM": "権限がありません",
+    "EROFS": "書き込めない場所です",
+    "EISDIR": "フォルダです",
+    "ENOTDIR": "途中の名前がフォルダではありません",
+    "EEXIST": "同じ名前のファイルがあります",
+    "ENOENT": "見つかりません",
+    "ENOSPC": "空き容量がありません",
+    "EDQUOT": "割り当てられた容量を使い切りました",
+    "EFBIG": "ここに置けるファイルの大きさを超えます",
+    "ENAMETOOLONG": "名前が長すぎます",
+    "EIO": "ディスクが読み書きできません",
+    "ENOMEM": "メモリが足りません",
+    "EBUSY": _IN_USE,
+    "ETXTBSY": _IN_USE,
+    "ELOOP": "リンクがたどれません",
+    "EMFILE": _TOO_MANY,
+    "ENFILE": _TOO_MANY,
+    "ESTALE": _NO_CONNECTION,
+    "ETIMEDOUT": _NO_CONNECTION,
+    "ENOTCONN": _NO_CONNECTION,
+    "EHOSTDOWN": _NO_CONNECTION,
+    "ENETDOWN": "OneDrive などの同期か、ネットワークが止まっています",
 }
 _OPEN_ELSEWHERE = "ほかのソフトで開いていないか、権限があるかを確認してください"
 _SHORTER = "短い名前のフォルダかファイルにしてから実行してください"
 _CONNECTION = "ディスクやネットワークの接続を確認してから、もう一度実行してください"
 _PLACE = "場所と名前を確認してください"
+_CLOSE_OTHERS = "ほかのソフトを閉じてから、もう一度実行してください"
 # What to do about it, when reading and when writing.
 _ADVICE = {
-    os.strerror(number): advice
-    for number, advice in (
-        (errno.EROFS, "-o で書き込める場所を指定してください"),
-        (errno.EISDIR, "フォルダではなくファイルを指定してください"),
-        (errno.ENOTDIR, _PLACE),
-        (errno.ENOENT, _PLACE),
-        (errno.ENOSPC, "不要なファイルを消して空きを作るか、-o で別のドライブを指定してください"),
-        (
-            getattr(errno, "EDQUOT", errno.ENOSPC),
-            "自分のファイルを減らすか、管理者に容量を増やしてもらうか、-o で別のドライブを指定してください",
-        ),
-        (errno.EFBIG, "大きいファイルを置けるドライブ (NTFS など) を -o で指定してください"),
-        (errno.ENAMETOOLONG, _SHORTER),
-        (errno.EIO, _CONNECTION),
-        (errno.ENOMEM, "ほかのソフトを閉じてから、もう一度実行してください"),
-    )
+    "EROFS": "-o で書き込める場所を指定してください",
+    "EISDIR": "フォルダではなくファイルを指定してください",
+    "ENOTDIR": _PLACE,
+    "ENOENT": _PLACE,
+    "ELOOP": _PLACE,
+    "ENOSPC": "不要なファイルを消して空きを作るか、-o で別のドライブを指定してください",
+    "EDQUOT": "自分のファイルを減らすか、管理者に容量を増やしてもらうか、-o で別のドライブを指定してください",
+    "EFBIG": "大きいファイルを置けるドライブ (NTFS など) を -o で指定してください",
+    "ENAMETOOLONG": _SHORTER,
+    **dict.fromkeys(("EIO", "ESTALE", "ETIMEDOUT", "ENOTCONN", "EHOSTDOWN", "ENETDOWN"), _CONNECTION),
+    **dict.fromkeys(
+        ("EBUSY", "ETXTBSY"), "そのファイルを開いているソフトを閉じてから、もう一度実行してください"
+    ),
+    **dict.fromkeys(("ENOMEM", "EMFILE", "ENFILE"), _CLOSE_OTHERS),
 }
+_WINDOWS = {
+    4: "EMFILE",
+    19: "EROFS",
+    223: "EFBIG",
+    **dict.fromkeys((5, 1314), "EACCES"),
+    **dict.fromkeys((8, 14, 1450, 1453, 1455), "ENOMEM"),
+    # Not ready, bad sectors, a drive or a network that is gone.
+    **dict.fromkeys((21, 23, 30, 1117, 1167, 1392, 1393), "EIO"),
+    **dict.fromkeys((53, 54, 55, 59, 64, 67, 121, 1231, 1232, 1236), "ESTALE"),
+    # Another program has it open, or keeps a part of it in its memory.
+    **dict.fromkeys((32, 33, 1224), "EBUSY"),
+    **dict.fromkeys((39, 112), "ENOSPC"),
+    **dict.fromkeys((111, 206), "ENAMETOOLONG"),
+    **dict.fromkeys((1295, 1816), "EDQUOT"),
+    # A file that OneDrive or the like keeps elsewhere.
+    **dict.fromkeys(range(358, 405), "ENETDOWN"),
+}
+"""Windows' own numbers (Microsoft: System Error Codes) for which the number that Python gives says less."""
 
 
-def _advice(problem: object, verb: str) -> Whole:
-    known = _ADVICE.get(str(problem), _OPEN_ELSEWHERE)
+def _cause_of(problem: object) -> str:
+    """Return the POSIX name of what a system said, "" where it has none."""
+    if not isinstance(problem, OSError):
+        known = (name for name in _JAPANESE if os.strerror(getattr(errno, name, 0)) == str(problem))
+        return next(known, "")
+    windows = getattr(problem, "winerror", None) or 0
+    # Python knows some by the name of Windows' sockets.
+    name = _WINDOWS.get(windows) or errno.errorcode.get(problem.errno or 0, "").replace("WSA", "")
+    return str(windows) if windows and name not in _JAPANESE else name
+
+
+def _in_japanese(cause: str, problem: str) -> str:
+    """Return what a system said in Japanese: a name that clerks know, else its number; its own Japanese stays."""
+    if cause in _JAPANESE:
+        return _JAPANESE[cause]
+    return f"システムのエラー {cause}" if cause and problem.isascii() else problem
+
+
+def _advice(cause: str, verb: str) -> Whole:
+    known = _ADVICE.get(cause, _OPEN_ELSEWHERE)
     # What is only read needs no other place to be written to.
     return Whole(_OPEN_ELSEWHERE if verb == "read" and "-o " in known else known)
 

@@ -102,6 +102,30 @@ class WorkbookNewer(ExcelSideRefused):
     english = "this workbook needs a newer xlshipcheck (form {contract}, here up to {known}); update it"
 
 
+class LiteRefused(ExcelSideRefused):
+    """Excel did not take what xlwings Lite was to write, without saying why in words that we know."""
+
+    japanese = (
+        "Excel が{what}への書き込みを受け付けませんでした。シートかブックの保護を [校閲] で外し、編集中のセルを確定してから、"
+        "もう一度実行してください"
+    )
+    english = (
+        "Excel refused to write into {what}; unprotect it, leave the cell being edited, and run it again"
+    )
+
+
+class LiteBook1904(ExcelSideRefused):
+    """A book that counts its dates from 1904, which xlwings Lite would read four years off."""
+
+    japanese = (
+        "ブック {book} は日付を1904年から数えるため、ここでは判定できません (4年ずれて読まれます)。"
+        "Windows の Excel か xlshipcheck refresh を使うか、1900年から数えるブックに写してください"
+    )
+    english = (
+        "workbook {book} counts dates from 1904, which xlwings Lite cannot read; use Windows or the command"
+    )
+
+
 class CalcSideRefused(ShipcheckError):
     """What LibreOffice is needed for, where it is not found or does not play along."""
 
@@ -156,3 +180,26 @@ class KitName(ExcelSideRefused):
 
     japanese = "キットの名前は .zip で終わるものにしてください: {path}"
     english = "a kit's name ends in .zip: {path}"
+
+
+class MorningNotPlanned(ExcelSideRefused):
+    """The morning run asked for, and nobody has said of which folder."""
+
+    japanese = "毎朝の判定は設定されていません。xlshipcheck morning フォルダー --at 8:30 で設定してください"
+    english = "no morning run is set up; do it with xlshipcheck morning FOLDER --at 8:30"
+
+
+class MorningTimeWrong(ExcelSideRefused):
+    """A time of day that is none."""
+
+    japanese = "時刻「{value}」は読めません。8:30 のように入力してください"
+    english = "{value!r} is no time of day; give one like 8:30"
+
+
+class TaskRefused(ExcelSideRefused):
+    """A daily task that Windows does not take, as where a company has switched them off."""
+
+    japanese = (
+        "Windows が毎日のタスクを受け付けません。会社の設定で止められていないか、管理者に確かめてください"
+    )
+    english = "Windows does not take the daily task; ask the administrator whether tasks are switched off"

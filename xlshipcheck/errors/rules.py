@@ -122,3 +122,24 @@ class SettingsNotCompiled(FileRefused):
         "settings file {path} cannot be read by this LibreOffice's Python {version}; run "
         "xlshipcheck install --calc again, or move it away and use the sheet 設定"
     )
+
+
+class RulesFileRefused(RulesError):
+    """A file of rules that is none of ours, is damaged, or holds what this program cannot use."""
+
+    japanese = "{path} は使えません: {problem}。規則は前のままです"
+    english = "the rules in {path} cannot be used ({problem}); nothing was changed"
+
+
+class RulesFileOlder(RulesError):
+    """A file of rules that are older than those in force."""
+
+    japanese = "この規則のファイル ({given}) は、入っているもの ({installed}) より古いため入れませんでした"
+    english = "these rules ({given}) are older than those installed ({installed}); nothing was changed"
+
+
+class RulesFolderLocked(RulesError):
+    """A place of the program in which this user may not write."""
+
+    japanese = "{path} に書き込めないため、規則は前のままです。プログラムを入れた人が実行するか、新しいキットを入れてください"
+    english = "{path} cannot be written, so the rules stay; let whoever installed the program do it"

@@ -240,10 +240,14 @@ class Export(Table):
             BrokenQuotes, CellTooLong: the file's quotation marks do not match.
         """
         width, probes = len(self.headers), self._probes
+        first, second = (probes[0], probes[-1]) if probes else (0, 0)
         for number, row in self._numbered_rows():
+            # Nearly every row is as wide as the header and has a digit where a header has a name.
+            if len(row) == width and row[first][:1].isdecimal() and row[second][:1].isdecimal():
+                yield row
+                continue
             if not any(row):
                 continue
-            # Nearly every row is settled by the first characters of two cells.
             words = [row[probe] for probe in probes if probe < len(row) and not row[probe][:1].isdecimal()]
             if words and self._is_header(row, words, number):
                 continue

@@ -45,7 +45,7 @@ HOUSE: Final = (
     Room(3, "importing", "new exports into an order sheet"),
     Room(4, "xlsx", "workbook packages as bytes"),
     Room(4, "frames", "DataFrames"),
-    Room(4, "hosts", "Excel, LibreOffice Calc, files"),
+    Room(4, "hosts", "Excel, xlwings Lite, LibreOffice Calc, files"),
     Room(4, "shell", "the commands"),
     Room(4, "cli", "the entry of the command line"),
     Room(5, "engines", "the frame functions on Dask and Spark"),

@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlshipcheck import __version__
 from xlshipcheck.generators.floors import travels
+from xlshipcheck.generators.oxt_opening import EVENTS, LIBRARY, MEDIA_TYPE, opening_members
 from xlshipcheck.hosts.calc.component import OPENED, REFRESH, implementation_name
 from xlshipcheck.hosts.calc.install import FILE_NAME, IDENTIFIER
 from xlshipcheck.hosts.calc.menu import ENTRIES
@@ -52,6 +53,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.book_import",
     "hosts.calc",
     "hosts.calc.*",
+    "hosts.clock",
     "hosts.content",
     "hosts.function_calls",
     "hosts.function_names",
@@ -81,7 +83,7 @@ def members() -> dict[str, bytes]:
         f"{INTERFACE}.idl": type_library(),
         "xlshipcheck.components": _components(),
         "CalcAddIns.xcu": function_wizard(),
-        "Jobs.xcu": _jobs(),
+        **opening_members(_REGISTRY),
         "Addons.xcu": _menu(),
         "CalcWindowState.xcu": _toolbar_place(),
         ENTRY: _ENTRY_SOURCE,
@@ -173,9 +175,10 @@ def _manifest() -> str:
         (f"{INTERFACE}.idl", "application/vnd.sun.star.uno-typelibrary;type=RDB"),
         ("xlshipcheck.components", "application/vnd.sun.star.uno-components"),
         ("CalcAddIns.xcu", "application/vnd.sun.star.configuration-data"),
-        ("Jobs.xcu", "application/vnd.sun.star.configuration-data"),
+        (EVENTS, "application/vnd.sun.star.configuration-data"),
         ("Addons.xcu", "application/vnd.sun.star.configuration-data"),
         ("CalcWindowState.xcu", "application/vnd.sun.star.configuration-data"),
+        (f"{LIBRARY}/", MEDIA_TYPE),
     )
     entries = "".join(
         f' <manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>\n'
@@ -209,17 +212,6 @@ def _components() -> str:
     return (
         f'{_HEAD}<components xmlns="http://openoffice.org/2010/uno-components">\n'
         f' <component loader="com.sun.star.loader.Python" uri="{ENTRY}">\n{entries} </component>\n</components>\n'
-    )
-
-
-def _jobs() -> str:
-    return (
-        f'{_HEAD}<oor:component-data {_REGISTRY} oor:name="Jobs">\n'
-        ' <node oor:name="Jobs"><node oor:name="XlshipcheckOpened" oor:op="replace">'
-        f'<prop oor:name="Service"><value>{OPENED}</value></prop></node></node>\n'
-        ' <node oor:name="Events"><node oor:name="OnLoadFinished" oor:op="fuse"><node oor:name="JobList">'
-        '<node oor:name="XlshipcheckOpened" oor:op="replace"/></node></node></node>\n'
-        "</oor:component-data>\n"
     )
 
 

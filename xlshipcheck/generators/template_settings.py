@@ -12,7 +12,7 @@ from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
-from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
@@ -67,6 +67,11 @@ _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     ),
     "店名": (TEXT, None, "購入者への文面の署名"),
     "今日のシート": (TEXT, "作る", "更新のときに今日のシートを作るか。作る か 作らない"),
+    "一日の発送数": (
+        TEXT,
+        None,
+        "1日に発送できる件数。40 (月～金) か 月～金40 土10 の形。間に合わない注文と休店・売り切れの目安を今日に出します",
+    ),
 }
 # Header -> table, kind of the second column, width of both.
 _DAY_TABLES: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
-from xlshipcheck.hosts.calc.refresh import CLOCK_NAME
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import theme
 

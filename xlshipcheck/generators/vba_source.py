@@ -14,6 +14,7 @@ from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
 from xlshipcheck.generators.vba_project import DOCUMENT, PLAIN, SHEET_BASE, WORKBOOK_BASE, Module
 from xlshipcheck.hosts import row_messages as messages
+from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
 from xlshipcheck.hosts.excel.server import CONTRACT, PROGID
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
@@ -80,6 +81,7 @@ def texts() -> dict[str, str]:
         "fx_category": CATEGORY,
         "settings_sheet": SHEET_NAME,
         "as_of_name": AS_OF,
+        "clock_name": CLOCK_NAME,
         "help_sheet": HELP_SHEET_NAME,
         "vba_failed": "エラー: 計算できませんでした。更新を押してください: ",
         "file_kinds": "モールから書き出したファイル",

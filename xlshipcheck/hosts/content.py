@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 A4: Final = 9
@@ -165,6 +166,22 @@ class SheetContent(NamedTuple):
 
 OUR_CHART: Final = "出荷チェック"
 """What the names of our charts begin with."""
+
+
+EXAMINED_ROWS, EXAMINED_COLUMNS = 12, 20
+"""Rows and columns of a sheet's corner among which `has_our_content` looks."""
+
+
+def has_our_content(top: Iterable[Sequence[object]]) -> bool:
+    """Tell whether a sheet looks like one of ours: the sentence that stands at the top of every one of them is there.
+
+    The hidden name alone does not tell: it goes with its cell where a seller cuts that and pastes it elsewhere,
+    and then it stands for a sheet of his.
+
+    Args:
+        top: the first rows of the sheet, `EXAMINED_ROWS` of them, at least `EXAMINED_COLUMNS` columns of each.
+    """
+    return any(DISCLAIMER in row for row in top)
 
 
 LONGEST_MATCH: Final = 200

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent
 from xlshipcheck.today import words
+from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import theme
@@ -51,7 +52,7 @@ STAGES: Final = {
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
-PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 10))
+PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
 PROBLEM_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 10))
 
@@ -107,6 +108,14 @@ class _Layout:
         if lost:
             self._heading(words.LOST_LIST, f"{len(lost)}件")
             self._ship_list(lost, len(due) + 1)
+        capacity = capacity_sentences(plan, self._context)
+        if capacity:
+            self._heading(CAPACITY_LIST, "")
+            for sentence in capacity:
+                self._whole_row(
+                    "・" + sentence, CellStyle(wraps=True), theme.line_count(sentence, sum(WIDTHS))
+                )
+            self._row += 1
         if plan.outcomes:
             self._heading(words.OUTCOMES, "")
             for outcome in plan.outcomes:

@@ -5,10 +5,13 @@ Advice never moves a deadline. Facts come from the penalty article (see `rules/q
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
+from xlshipcheck.calendars.tables import SATURDAY, WEEK, weekday_of
 from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.penalty import ESTIMATED, judged_order
 from xlshipcheck.qoo10.record import day_or_never
@@ -109,8 +112,41 @@ def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Cal
 
 
 def shop_days(context: Context, calendar: Calendar) -> Calendar:
-    """Return a platform calendar without the shop's own days off, on which the shop can ship."""
-    return calendar_for(calendar.closed | context.settings.shop_closed, calendar.opened)
+    """Return a platform calendar without the shop's own days off, on which the shop can ship.
+
+    Where the settings give orders a day by weekday, a weekday without any is a day off, and a weekend's day with some
+    is none.
+    """
+    closed = calendar.closed | context.settings.shop_closed
+    capacity = context.settings.capacity
+    if not capacity:
+        return calendar_for(closed, calendar.opened)
+    off, on = _weekdays_of(tuple(bool(capacity.get(weekday)) for weekday in range(WEEK)))
+    return calendar_for(closed | (off - calendar.opened), (calendar.opened | on) - closed)
+
+
+@cache
+def _weekdays_of(ships: tuple[bool, ...]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the days of the weekdays on which a shop sends nothing, and those of a weekend on which it does."""
+    weekday = [weekday_of(day) for day in range(WEEK)]
+    off = [range(first, LAST_DAY + 1, WEEK) for first in range(WEEK) if not ships[weekday[first]]]
+    on = [
+        range(first, LAST_DAY + 1, WEEK)
+        for first in range(WEEK)
+        if ships[weekday[first]] and weekday[first] >= SATURDAY
+    ]
+    return frozenset(chain.from_iterable(off)), frozenset(chain.from_iterable(on))
+
+
+def capacity_on(context: Context, open_days: Calendar, day: int) -> int:
+    """Return how many orders the shop can send on a day; 0 on its days off.
+
+    Args:
+        context: the settings.
+        open_days: from `shop_days`.
+        day: the day.
+    """
+    return context.settings.capacity.get(weekday_of(day), 0) if open_days.is_business_day(day) else 0
 
 
 def last_shop_day(context: Context, calendar: Calendar, day: int) -> int:

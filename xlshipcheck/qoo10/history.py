@@ -97,6 +97,7 @@ class Counted(NamedTuple):
         base: its base day.
         unknown: whether it is 状態不明.
         unit: what counts once, such as its cart; None for itself.
+        times: how many orders say the same.
     """
 
     entered: int
@@ -104,6 +105,23 @@ class Counted(NamedTuple):
     base: int
     unknown: bool = False
     unit: Hashable = None
+    times: int = 1
+
+
+class Outlook(NamedTuple):
+    """The rate of a kind on a later evening, from the orders that are there today.
+
+    Attributes:
+        day: the evening.
+        sent_today: if every open order is sent today.
+        on_last_safe_day: if each is sent on its last day without points, today where that has passed.
+        unsent: if none is sent.
+    """
+
+    day: int
+    sent_today: OnTime
+    on_last_safe_day: OnTime
+    unsent: OnTime
 
 
 class KindRates(NamedTuple):
@@ -113,11 +131,13 @@ class KindRates(NamedTuple):
         known: without the 状態不明 rows.
         bounds: with all of them on time, and with all of them late; empty where there are none.
         unknown: how many there are.
+        outlook: the rate at the end of the month, where it was asked for.
     """
 
     known: History
     bounds: tuple[History, ...] = ()
     unknown: int = 0
+    outlook: Outlook | None = None
 
     def state_on(self, day: int, limit_percent: int) -> tuple[int, bool]:
         """Return what the rate of a day means, and whether that hangs on 状態不明 rows."""
@@ -139,7 +159,7 @@ def kind_rates(orders: Iterable[Counted]) -> KindRates:
         return KindRates(_counted(known))
     all_in_time = [order._replace(entered=order.base, late=NEVER) for order in unknown]
     bounds = tuple(_counted([*known, *others]) for others in (all_in_time, unknown))
-    return KindRates(_counted(known), bounds, len(unknown))
+    return KindRates(_counted(known), bounds, sum(order.times for order in unknown))
 
 
 def _counted(orders: Iterable[Counted]) -> History:
@@ -148,8 +168,8 @@ def _counted(orders: Iterable[Counted]) -> History:
     units: dict[Hashable, tuple[int, int]] = {}
     for order in orders:
         if order.unit is None:
-            entered[order.entered] += 1
-            late[order.late] += 1
+            entered[order.entered] += order.times
+            late[order.late] += order.times
         else:
             first, first_late = units.get(order.unit, (NEVER, NEVER))
             units[order.unit] = min(first, order.entered), min(first_late, order.late)

@@ -6,6 +6,9 @@ the words that its sentences name is the key, so nothing that an answer depends 
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import repeat
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
@@ -22,6 +25,7 @@ from xlshipcheck.qoo10.kernel import (
 )
 from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
+from xlshipcheck.qoo10.outlook import outlooks_of
 from xlshipcheck.qoo10.penalty import rate_state_of
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text
@@ -41,8 +45,11 @@ from xlshipcheck.values.answers import Value, error_text
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
     from fractions import Fraction
+
+    from xlshipcheck.qoo10.history import Outlook
+    from xlshipcheck.qoo10.outlook import Tally
 
 RESULT_COLUMNS = (
     "段階",
@@ -100,12 +107,14 @@ class JudgedSheet(NamedTuple):
         own_rates: kind -> on-time count of today over the rows that make the rate.
         rates: kind -> the rate of today that is used for 制限.
         rates_from: kind -> 設定, この表 or このブック.
+        outlooks: kind -> its rate at the end of the month.
     """
 
     rows: list[JudgedRow]
     own_rates: dict[str, OnTime]
     rates: dict[str, Fraction | None]
     rates_from: dict[str, str]
+    outlooks: Mapping[str, Outlook] = MappingProxyType({})
 
 
 def judge_sheet(
@@ -115,7 +124,7 @@ def judge_sheet(
     carts: Sequence[str] | None = None,
     own_rate: bool = True,
     book: Mapping[str, KindRates] | None = None,
-    excluded: Container[int] = (),
+    excluded: Collection[int] = (),
 ) -> JudgedSheet:
     """Judge every row of an order sheet.
 
@@ -140,6 +149,7 @@ def judge_sheet(
         counts,
         rates_in_force(context, counts if own_rate else {}),
         {kind: "設定" if kind in given else source for kind in counts},
+        {kind: outlook for kind in KINDS if (outlook := own[kind].outlook) is not None},
     )
 
 
@@ -154,7 +164,7 @@ class SheetRows(NamedTuple):
 
     rows: Sequence[ReadRow]
     carts: Sequence[str] | None = None
-    excluded: Container[int] = ()
+    excluded: Collection[int] = ()
 
 
 def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRates]:
@@ -164,26 +174,41 @@ def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRat
     """
     as_of = as_of_day(context)
     rules, tables = penalty_rules(context.rulebook), tables_of(context.calendar)
+    tally = _tally(sheets, context)
+    orders: dict[str, list[Counted]] = {kind: [] for kind in KINDS}
+    for (order, unit), times in tally.items():
+        on_time = rules.limits(order.base, order.preorder).on_time
+        days = rate_days(tables, order.base, order.shipped, order.preorder, on_time)
+        unknown = order.state == UNREAD and order.shipped > as_of
+        # A preorder that nobody can read may have been sent early, on any day.
+        start = 0 if order.preorder else order.base
+        orders[KINDS[order.preorder]].append(Counted(*days, start, unknown, unit, times))
+    outlooks = outlooks_of(tally, as_of, rules, tables)
+    return {kind: kind_rates(listed)._replace(outlook=outlooks[kind]) for kind, listed in orders.items()}
+
+
+def _tally(sheets: Sequence[SheetRows], context: Context) -> Tally:
+    """Return how many rows have which order, each with its cart where that counts once."""
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART
-    known: dict[Order, Counted] = {}
-    orders: dict[str, list[Counted]] = {kind: [] for kind in KINDS}
+    found: Counter[tuple[Order, Hashable]] = Counter()
     for sheet in sheets:
-        for position, (order, *_) in enumerate(sheet.rows):
-            if order.clock > FROM_RESERVATION or order.unreadable & BAD_SHIPPED or position in sheet.excluded:
-                continue
-            if not first <= order.base <= last:
-                continue
-            counted = known.get(order)
-            if counted is None:
-                on_time = rules.limits(order.base, order.preorder).on_time
-                days = rate_days(tables, order.base, order.shipped, order.preorder, on_time)
-                unknown = order.state == UNREAD and order.shipped > as_of
-                # A preorder that nobody can read may have been sent early, on any day.
-                counted = known[order] = Counted(*days, 0 if order.preorder else order.base, unknown)
-            cart = sheet.carts[position] if by_cart and sheet.carts else None
-            orders[KINDS[order.preorder]].append(counted._replace(unit=cart) if cart else counted)
-    return {kind: kind_rates(listed) for kind, listed in orders.items()}
+        units: Iterable[Hashable] = repeat(None)
+        if by_cart and sheet.carts:
+            units = [cart or None for cart in sheet.carts]
+        rows = zip((row.order for row in sheet.rows), units)
+        found.update(
+            (pair for position, pair in enumerate(rows) if position not in sheet.excluded)
+            if sheet.excluded
+            else rows
+        )
+    return {
+        (order, unit): times
+        for (order, unit), times in found.items()
+        if order.clock <= FROM_RESERVATION
+        and not order.unreadable & BAD_SHIPPED
+        and first <= order.base <= last
+    }
 
 
 class DayRate(NamedTuple):

@@ -43,6 +43,7 @@ ITEMS = {
     "出品者の所在地": "seller",
     "店名": "shop_name",
     "今日のシート": "today_sheet",
+    "一日の発送数": "capacity",
 }
 """Label in the block of single values -> setting; 基準日, the rates and the window stand beside these."""
 DAY_LISTS = {"モールの休業日": "closed", "モールの営業日": "opened", "店休日": "shop_closed"}

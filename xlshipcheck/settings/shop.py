@@ -260,6 +260,36 @@ def _today_sheet(key: str, value: object) -> bool:
     return words[value]
 
 
+WEEKDAYS = "月火水木金土日"
+_ANY_SPAN = rf"([{WEEKDAYS}])(?:[~\-ー]([{WEEKDAYS}]))?(?:曜日?)?:?(\d+)件?"
+_SPANS = re.compile(rf"(?:{_ANY_SPAN}[,、・/]?)+\Z")
+_SPAN = re.compile(_ANY_SPAN)
+
+
+def _capacity(key: str, value: object) -> Mapping[int, int]:
+    """Return orders a day by weekday: of one number for Monday to Friday, or of a text such as `月～金40 土10`."""
+    wanted = "1日に発送できる件数を 40、または 月～金40 土10 の形で入力してください (書かない曜日は発送しない日です)"
+    text = "".join(normal_form(str(value)).split()) if isinstance(value, (str, int, float)) else ""
+    number = text.removesuffix(".0")
+    if isinstance(value, bool) or not text:
+        raise _refused(key, value, wanted)
+    if number.isascii() and number.isdecimal():
+        per_day = {weekday: int(number) for weekday in range(WEEKDAYS.index("土"))}
+    elif _SPANS.match(text):
+        per_day = {}
+        for first, last, count in _SPAN.findall(text):
+            start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+            for weekday in range(start, end + 1):
+                if weekday in per_day:
+                    raise _refused(key, value, f"{WEEKDAYS[weekday]}曜日が二つあります。一つにしてください")
+                per_day[weekday] = int(count)
+    else:
+        raise _refused(key, value, wanted)
+    if not any(per_day.values()):
+        raise _refused(key, value, wanted)
+    return MappingProxyType({weekday: per_day.get(weekday, 0) for weekday in range(len(WEEKDAYS))})
+
+
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str):
         raise _refused(key, value, "文字を入力してください")
@@ -282,6 +312,7 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "columns": _columns,
     "shop_name": _text,
     "today_sheet": _today_sheet,
+    "capacity": _capacity,
 }
 
 

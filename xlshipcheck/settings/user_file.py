@@ -103,9 +103,7 @@ def compile_settings() -> Path | None:
     try:
         return _compile(usual.read_bytes(), users.table)
     except OSError as problem:
-        raise errors.FileUnreadable(
-            path=errors.Whole(_compiled_file()), problem=problem.strerror or problem
-        ) from None
+        raise errors.FileUnreadable(path=errors.Whole(_compiled_file()), problem=problem) from None
 
 
 def _parsed(path: Path, data: bytes) -> dict[str, Any] | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
 from xlshipcheck.amazon import rate
+from xlshipcheck.amazon.fixes import FIXES
 from xlshipcheck.amazon.grouping import (
     INVALID,
     carrier_sources,
@@ -22,12 +23,15 @@ from xlshipcheck.amazon.grouping import (
     shared_packages,
 )
 from xlshipcheck.amazon.kernel import DAMAGED_NUMBER, EXCLUDED_AS_RENAMED
+from xlshipcheck.amazon.kernel import UNCONFIRMED as NOT_CONFIRMED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES, read_column
-from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, fulfilled_by, order_state
+from xlshipcheck.sheets.amazon_outlook import allowance_words, outlook_section
 from xlshipcheck.sheets.facts import amazon_facts
+from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
@@ -50,7 +54,12 @@ from xlshipcheck.values.roles import (
     DELIVERED,
     DELIVERY_DATE,
     FULFILLMENT,
+    ITEM_NUMBER,
+    ORDER_DATE,
     ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_DATE,
+    QUANTITY,
     SCAN_COUNT,
     SELLER,
     SERVICE,
@@ -67,6 +76,7 @@ if TYPE_CHECKING:
     from xlshipcheck.amazon.rate import Packages
     from xlshipcheck.context import Context
     from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.facts import PackageFact
 
 
 UNCONFIRMED = "出荷前 (送り状番号がまだない)"
@@ -78,15 +88,30 @@ NOTE = (
 NO_CATEGORY_NOTE = "カテゴリーが分からないため、全体の率だけを出しています。"
 
 
-def sections(
+class Rated(NamedTuple):
+    """The packages of a sheet as the rate counts them.
+
+    Attributes:
+        columns: verdict, promised day, category and package key per row.
+        packages: the packages in scope.
+        table: a row per category and the total, as `rate.table_of` gives them, without its header.
+        named: whether any row has a category.
+    """
+
+    columns: tuple[list[str], list[int | None], list[str], list[Hashable]]
+    packages: Packages
+    table: list[list[Value]]
+    named: bool
+
+
+def rated(
     verdicts: Sequence[Value],
     columns: Mapping[str, Sequence[object]],
     count: int,
     keys: Sequence[Hashable],
     context: Context,
-    renamed: Collection[int] = (),
-) -> list[Section]:
-    """Return the Amazon sections of the summary.
+) -> Rated:
+    """Return the packages of a sheet as the rate counts them.
 
     Args:
         verdicts: 追跡判定 per row.
@@ -94,9 +119,7 @@ def sections(
         count: number of rows.
         keys: what makes rows one package, per row.
         context: the as-of day, settings and rules.
-        renamed: the rows left out as those of an excluded firm under its new name.
     """
-    as_of = context.as_of or 0
     promised = days(columns, DELIVERY_DATE, count)
     judged = [
         str(verdict)
@@ -109,31 +132,60 @@ def sections(
     categories = [category or rate.NO_CATEGORY for category in known]
     rate_columns = (judged, promised, categories, list(keys))
     packages = packages_of(rate_columns)
-    table = rate.table_of(context, rate_columns, packages, as_of).table or []
-    header, rows = table[0], table[1:]
-    total = rows[-1]
+    table = rate.table_of(context, rate_columns, packages, context.as_of or 0).table or []
+    return Rated(rate_columns, packages, table[1:], any(known))
+
+
+def sections(
+    found: Rated,
+    verdicts: Sequence[Value],
+    columns: Mapping[str, Sequence[object]],
+    bad: Sequence[PackageFact],
+    context: Context,
+    renamed: Collection[int] = (),
+) -> list[Section]:
+    """Return the Amazon sections of the summary.
+
+    Args:
+        found: the packages as the rate counts them.
+        verdicts: 追跡判定 per row.
+        columns: role -> one cell per row.
+        bad: the packages to correct.
+        context: the as-of day, settings and rules.
+        renamed: the rows left out as those of an excluded firm under its new name.
+    """
+    as_of = context.as_of or 0
+    window = rate.window_on(context.rulebook, as_of)
+    total = found.table[-1]
     # Without any category the one line of blanks would only repeat the total.
-    named = any(known)
-    shown = rows if named else [total]
-    recovered: list[Sequence[Value]] = [
-        [*row, _recovery(context, packages, row, as_of, is_total=row is total)] for row in shown
-    ]
+    shown = [*sorted(found.table[:-1], key=_worst_first), total] if found.named else [total]
+    recoveries = {
+        str(row[0]): _recovery(context, found.packages, row, as_of, is_total=row is total) for row in shown
+    }
+    table = [[*row[:-1], allowance_words(row[-1]), recoveries[str(row[0])]] for row in shown]
     below = any(rate.BELOW_LIMIT in row for row in shown)
     unreadable = _unreadable(verdicts)
-    note = ("" if named else NO_CATEGORY_NOTE) + (NOTE if below else "")
+    note = ("" if found.named else NO_CATEGORY_NOTE) + (NOTE if below else "")
     if renamed:
-        counted = [INVALID if row in renamed and word else word for row, word in enumerate(judged)]
-        other = rate.table_of(
-            context, (counted, *rate_columns[1:]), packages_of((counted, *rate_columns[1:])), as_of
-        ).table
+        counted = [INVALID if row in renamed and word else word for row, word in enumerate(found.columns[0])]
+        rate_columns = (counted, *found.columns[1:])
+        other = rate.table_of(context, rate_columns, packages_of(rate_columns), as_of).table
         note += _other_reading(len(renamed), (other or [[]])[-1])
     if unreadable:
         note = f"読めない行が{unreadable}行あり、率に入っていません。直してから率を見てください。" + note
+    header = [*rate.TABLE_HEADER[:-1], f"余裕 ({window.limit}%以上)", "回復見込み日"]
     return [
-        Section("Amazon 追跡可能率", [*map(str, header), "回復見込み日"], recovered, note),
+        Section("Amazon 追跡可能率", header, table, note),
+        outlook_section(context, found.packages, shown, recoveries, bad),
         Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts, columns)),
-        *_trend(context, packages, [str(row[0]) for row in shown], as_of),
+        *_trend(context, found.packages, [str(row[0]) for row in shown], as_of),
     ]
+
+
+def _worst_first(row: Sequence[Value]) -> Fraction:
+    share = row[rate.TABLE_HEADER.index("追跡可能率")]
+    # A category without packages in scope has no rate, and is no reason to worry.
+    return share if isinstance(share, Fraction) else Fraction(2)
 
 
 def _trend(context: Context, packages: Packages, names: Sequence[str], as_of: int) -> list[Section]:
@@ -214,6 +266,8 @@ SEVERAL_DAYS = (
     "読み方: 送り状番号のない同じ注文の行を、発送日が違っても配送会社ごとに1つの梱包として数えました"
 )
 VERDICT, REASON = "追跡判定", "判定理由"
+NOTHING_TO_SHIP = frozenset(["入金待ち", "配送中", "配送完了", CANCELLED])
+"""States in which there is nothing to pack, or nothing yet."""
 
 
 def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> Assessed:
@@ -253,29 +307,45 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         Column(REMARKS, TEXT, remarks),
     ]
     renamed = {place for place, row in enumerate(judged) if row.decided.outcome == EXCLUDED_AS_RENAMED}
-    part = sections(verdicts, columns, count, keys, context, renamed)
+    found = rated(verdicts, columns, count, keys, context)
     shown = {
         "order": texts(columns, ORDER_NUMBER, count),
         "number": texts(columns, TRACKING_NUMBER, count),
         "carrier": texts(columns, CARRIER, count),
         "category": texts(columns, CATEGORY, count),
+        "item": texts(columns, ITEM_NUMBER, count),
+        "quantity": texts(columns, QUANTITY, count),
     }
     rates = {
         rate.category_key(str(row[0])): share
-        for row in part[0].rows
+        for row in found.table
         if isinstance(share := row[rate.TABLE_HEADER.index("追跡可能率")], Fraction)
     }
     facts = amazon_facts(
         verdicts,
         result_columns[1].values,
+        [FIXES.get(row.decided.outcome, "") for row in judged],
         shown,
         days(columns, DELIVERY_DATE, count),
-        days(columns, SHIP_DATE, count),
         keys,
         rates,
+        _waiting(judged, shown["order"], texts(columns, ORDER_STATUS, count)),
         context,
     )
+    as_of = context.as_of or 0
+    facts = facts._replace(newest=newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of))
+    part = sections(found, verdicts, columns, facts.packages, context, renamed)
     return Assessed(result_columns, reported, part, facts=facts)
+
+
+def _waiting(judged: Sequence[Judged], orders: Sequence[str], states: Sequence[str]) -> list[int]:
+    """Return the rows of orders that the seller still has to ship; a state that nobody can read is no shipment."""
+    done = {word: order_state(word) in NOTHING_TO_SHIP for word in dict.fromkeys(states)}
+    return [
+        row
+        for row, (one, order, state) in enumerate(zip(judged, orders, states))
+        if one.decided.outcome == NOT_CONFIRMED and order and not done[state]
+    ]
 
 
 def remarks_beside(context: Context, judged: Judged) -> str:

@@ -24,6 +24,7 @@ from xlshipcheck.branch_hold.record import Coding, Parcel
 from xlshipcheck.catalogue.calling import answer_of
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.sheets.facts import hold_facts
+from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, cell_value
 from xlshipcheck.values.results import (
@@ -120,6 +121,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         URGENCY,
         context,
     )
+    facts = facts._replace(newest=newest_day(columns, (SHIP_DATE, ARRIVAL_DATE), context.as_of or 0))
     return Assessed(result, problems, _sections(columns, count, rows), facts=facts)
 
 

@@ -12,7 +12,7 @@ from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rows import is_open
-from xlshipcheck.values.days import NEVER, date_of, day_of
+from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
     CANCEL,
     POINTS,
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from xlshipcheck.qoo10.rows import JudgedSheet
     from xlshipcheck.values.answers import Answer, Value
 
-QOO10: Final = "Qoo10"
+QOO10, AMAZON = "Qoo10", "Amazon"
+UNSHIPPED: Final = "未出荷"
 
 
 def qoo10_facts(
@@ -79,8 +80,17 @@ def qoo10_facts(
             )
         )
     rates = [
-        RateFact(kind, count.in_time, count.counted, context.settings.rates.get(kind), limit)
+        RateFact(
+            kind,
+            count.in_time,
+            count.counted,
+            context.settings.rates.get(kind),
+            limit,
+            outlook.day,
+            [(then.in_time, then.counted) for then in outlook[1:]],
+        )
         for kind, count in sheet.own_rates.items()
+        for outlook in [sheet.outlooks[kind]]
     ]
     stopped = frozenset(
         texts["item"][position]
@@ -90,18 +100,17 @@ def qoo10_facts(
     return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet))
 
 
-def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int, int]]:
-    """Return the points by the month in which they were booked."""
-    months: dict[tuple[int, int], list[int]] = {}
+def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
+    """Return the points by the day on which they were booked."""
+    days: dict[int, list[int]] = {}
     for row in sheet.rows:
         booking = None if row.judged is None or row.problem else row.judged.booking
         if booking is None:
             continue
-        day = date_of(booking[0])
-        count = months.setdefault((day.year, day.month), [0, 0])
+        count = days.setdefault(booking[0], [0, 0])
         count[0] += 1
         count[1] += booking[1]
-    return [(year, month, count, points) for (year, month), (count, points) in sorted(months.items())]
+    return [(day, orders, points) for day, (orders, points) in sorted(days.items())]
 
 
 def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
@@ -122,23 +131,25 @@ def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
 def amazon_facts(
     verdicts: Sequence[Value],
     reasons: Sequence[Value],
+    fixes: Sequence[str],
     texts: Mapping[str, Sequence[str]],
     promised: Sequence[object],
-    shipped: Sequence[object],
     keys: Sequence[Hashable | None],
     rates: Mapping[str, Fraction | None],
+    waiting: Sequence[int],
     context: Context,
 ) -> Facts:
-    """Return the facts of an Amazon sheet: the packages to correct.
+    """Return the facts of an Amazon sheet: the packages to correct, and the orders that are still to be shipped.
 
     Args:
         verdicts: 追跡判定 per row.
         reasons: 判定理由 per row.
-        texts: `order`, `number`, `carrier` and `category` -> one text per row.
+        fixes: what to do about a row that is not valid, per row.
+        texts: `order`, `number`, `carrier`, `category`, `item` and `quantity` -> one text per row.
         promised: お届け予定日 per row as read.
-        shipped: 発送日 per row as read.
         keys: what makes rows one package, per row; None for a row of its own.
         rates: key of a category -> its rate in the window.
+        waiting: the rows of orders that are not shipped yet.
         context: the as-of day and rules.
     """
     as_of = context.as_of or 0
@@ -160,12 +171,28 @@ def amazon_facts(
             texts["carrier"][row],
             category,
             str(reasons[row] or ""),
+            fixes[row],
             day + window.lag + window.length,
             rates.get(amazon_rate.category_key(category or amazon_rate.NO_CATEGORY)),
             day <= last,
         )
-    newest = max((day for day in shipped if isinstance(day, int) and day <= as_of), default=0)
-    return Facts(newest=newest, packages=list(found.values()))
+    orders = [
+        OrderFact(
+            row,
+            texts["order"][row],
+            texts["order"][row],
+            texts["item"][row],
+            "",
+            texts["quantity"][row],
+            AMAZON,
+            "",
+            UNSHIPPED,
+            None,
+            (),
+        )
+        for row in waiting
+    ]
+    return Facts(orders, packages=list(found.values()))
 
 
 def hold_facts(
@@ -222,7 +249,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     rates: list[RateFact] = []
     packages: list[PackageFact] = []
     parcels: list[ParcelFact] = []
-    booked: list[tuple[int, int, int, int]] = []
+    booked: list[tuple[int, int, int]] = []
     stopped: set[str] = set()
     newest = 0
     for rows, facts in parts:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
-from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
@@ -21,6 +20,7 @@ from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -101,11 +101,11 @@ def sections(
     """
     unread = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
     return [
-        _stages(sheet, names),
-        *_urgent(sheet, names, context),
-        _points(sheet, context),
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
+        _points(sheet, context),
+        _stages(sheet, names),
+        *_urgent(sheet, names, context),
     ]
 
 
@@ -156,27 +156,30 @@ def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Sec
             if is_open(judged)
         ),
     )
-    rows: list[tuple[int, Sequence[Value]]] = []
-    for (day, _), position in ranked:
-        judged = sheet.rows[position]
-        row = (
-            names.orders[position] or f"{position + 1}件目",
-            judged.cells[0],
-            judged.cells[1],
-            _shop_day(judged, context),
-            judged.cells[4],
-            _cost(judged, day, context),
-        )
-        rows.append((day, row))
+    in_time = [(day, position) for (day, _), position in ranked if day != NEVER]
+    too_late = [(day, position) for (day, _), position in ranked if day == NEVER]
+
+    def rows(listed: Sequence[tuple[int, int]]) -> list[Sequence[Value]]:
+        return [
+            (
+                names.orders[position] or f"{position + 1}件目",
+                judged.cells[0],
+                judged.cells[1],
+                _shop_day(judged, context),
+                judged.cells[4],
+                _cost(judged, day, context),
+            )
+            for day, position in listed[:MOST_URGENT]
+            for judged in [sheet.rows[position]]
+        ]
+
     header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    in_time = [row for day, row in rows if day != NEVER]
-    too_late = [row for day, row in rows if day == NEVER]
     found = [
-        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, in_time[:MOST_URGENT]),
+        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows(in_time)),
     ]
     if too_late:
         title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
-        found.append(Section(title, header, too_late[:MOST_URGENT]))
+        found.append(Section(title, header, rows(too_late)))
     return found
 
 
@@ -245,17 +248,18 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
     """
     scope, rows_of = ("ブック", "ブックのすべての Qoo10 シート") if of_book else ("この表", "この表")
     limit = penalty_rules(context.rulebook).rate_limit.over(context.as_of or 0)
-    names = {GENERAL: "入金日基準発送率 (一般)", PREORDER: "予約日基準発送率 (予約)"}
     rows: list[Sequence[Value]] = []
     for kind, count in sheet.own_rates.items():
         used = sheet.rates[kind]
         rows.append(
             (
-                names[kind],
+                RATE_NAMES[kind],
                 "対象なし" if count.rate is None else count.rate,
                 count.in_time,
                 count.counted,
-                count.allowance(limit) if count.counted else "",
+                f"{limit}%超",
+                "" if count.rate is None else allowance_words(count, limit),
+                "" if count.rate is None else rate_bar(count.rate, limit),
                 "対象なし" if used is None else used,
                 sheet.rates_from[kind],
             )
@@ -265,7 +269,9 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         f"{scope}の率",
         "期限内",
         "対象",
-        "あと何件遅れられるか",
+        "目標",
+        "余裕",
+        "目標との差",
         "判定に使った率",
         "その出どころ",
     )
@@ -412,6 +418,9 @@ def texts(columns: Mapping[str, Sequence[object]], role: str, count: int) -> lis
     """Return a column as the texts the user sees; a cell that cannot be read is ""."""
     if role not in columns:
         return [""] * count
+    plain = cells.plain_texts(columns[role])
+    if plain is not None:
+        return plain
     read = read_column(columns[role], partial(cells.read_text, argument=role))
     return [value if isinstance(value, str) else "" for value in read]
 

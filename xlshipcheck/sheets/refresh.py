@@ -24,7 +24,8 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
-from xlshipcheck.today.plan import Plan, SheetFacts, plan_of
+from xlshipcheck.today.plan import Plan, SheetFacts
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.today.sections import today_sections
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from xlshipcheck import errors
+from xlshipcheck.headers.markets import AMAZON
 from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.today.plan import SheetFacts
+from xlshipcheck.values import cells
+from xlshipcheck.values.facts import SHIP_BY, Cost
 from xlshipcheck.values.roles import WISHED_DATE
+from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.values.results import Assessed
 
@@ -29,13 +34,23 @@ def _shown_headers() -> dict[str, str]:
 
 
 def shown_columns(headers: Sequence[str]) -> dict[str, int]:
-    """Return what is shown of an order, `name` or `wished`, -> its column, counted from 0."""
+    """Return what the list of today wants of an order -> its column, counted from 0.
+
+    `name` and `wished` are shown, by `ship_by` an Amazon order is due, `recipient` and `address` tell what can be
+    packed together.
+    """
     columns: dict[str, int] = {}
     for column, header in enumerate(headers):
         field = _shown_headers().get(header_key(header)) if header else None
         if field:
             columns.setdefault(field, column)
+    if not columns.keys() >= set(_TOGETHER):
+        # One of the two alone says too little: families share a name, houses an address.
+        columns = {field: column for field, column in columns.items() if field not in _TOGETHER}
     return columns
+
+
+_TOGETHER: Final = ("recipient", "address")
 
 
 def sheet_facts(
@@ -60,24 +75,46 @@ def sheet_facts(
     """
     facts = assessed.facts
     columns = shown_columns(headers)
-    if facts.orders and columns:
-        cells = dict(zip(columns, read(list(columns.values()))))
-        blank: Sequence[object] = ()
-        names, wished = cells.get("name", blank), cells.get("wished", blank)
-        orders = [
-            fact._replace(
-                name=_text(names[fact.row]) if names else "", wished=_text(wished[fact.row]) if wished else ""
-            )
-            for fact in facts.orders
-        ]
-        facts = facts._replace(orders=orders)
     problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
+    if facts.orders and columns:
+        table = dict(zip(columns, read(list(columns.values()))))
+        orders = []
+        for fact in facts.orders:
+            cell = {field: values[fact.row] for field, values in table.items()}
+            costs = fact.costs
+            if fact.market == AMAZON:
+                day, problem = _ship_by(cell.get("ship_by"))
+                costs = () if day is None else (Cost(SHIP_BY, day, day + 1),)
+                problems += [(first_row + fact.row, fact.order, problem)] if problem else []
+            orders.append(
+                fact._replace(
+                    name=_text(cell.get("name")),
+                    wished=_text(cell.get("wished")),
+                    buyer=_buyer(cell),
+                    costs=costs,
+                )
+            )
+        facts = facts._replace(orders=orders)
     numbers = frozenset(
         first_row + fact.row
         for fact in facts.orders
         if stored and isinstance(stored[fact.row], (int, float)) and not isinstance(stored[fact.row], bool)
     )
     return SheetFacts(name, first_row, facts, problems, order_column, numbers)
+
+
+def _ship_by(cell: object) -> tuple[int | None, str]:
+    """Return the day by which an order has to be shipped, None for none, and what is wrong with the cell."""
+    try:
+        return cells.read_day(cell, SHIP_BY), ""
+    except errors.ArgumentError as problem:
+        return None, str(problem)
+
+
+def _buyer(cell: Mapping[str, object]) -> str:
+    """Return what orders to one recipient at one address have in common; "" where that is not known."""
+    parts = [name_key(_text(cell.get(field))) for field in _TOGETHER]
+    return "\n".join(parts) if all(parts) else ""
 
 
 def _text(cell: object) -> str:

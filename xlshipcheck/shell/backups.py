@@ -163,9 +163,7 @@ def _clean(found: Sequence[Kept], options: argparse.Namespace) -> int:
             try:
                 one.path.unlink()
             except OSError as problem:
-                raise errors.FileUnwritable(
-                    path=errors.Whole(one.path), problem=problem.strerror or problem
-                ) from None
+                raise errors.FileUnwritable(path=errors.Whole(one.path), problem=problem) from None
     if options.json:
         names = [str(one.path) for one in gone]
         print(as_json({"removed": [] if options.dry_run else names, "would_remove": names, "bytes": freed}))

@@ -6,13 +6,15 @@ what only explains something, 情報.
 
 from __future__ import annotations
 
+import os
 import re
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
 from xlshipcheck.hosts.excel.server import CONTRACT
+from xlshipcheck.hosts.files.origin import from_elsewhere
 from xlshipcheck.hosts.files.repair import survey
 from xlshipcheck.hosts.files.workbook import open_file, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence
@@ -27,20 +29,16 @@ from xlshipcheck.xlsx.reading.macros import module_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from xlshipcheck.hosts.files.workbook import FileBook
 
 PROBLEM, WARNING, REMARK = "問題", "注意", "情報"
 OWN_MODULES: Final = "Xlship"
 """How the names of our modules begin."""
-FROM_ELSEWHERE: Final = frozenset("34")
-"""Zones of Windows: the internet, and sites that are not trusted."""
 MOST_LISTED: Final = 5
 NO_ORDERS: Final = "更新 (refresh) できる注文の表はありません。関数だけを使うブックならこのままで使えます"
 ADD_IN: Final = ".xlam"
 ADD_INS_MACROS: Final = "xl/vbaProject.bin"
-_ZONE: Final = re.compile(r"^\s*ZoneId\s*=\s*(\d)", re.MULTILINE | re.IGNORECASE)
 _CONTRACT: Final = re.compile(r"^Public Const Contract As Long = (\d+)", re.MULTILINE)
 _DEFINED: Final = re.compile(
     r"^\s*(?:Public\s+)?(?:Static\s+)?Function\s+(\w+)", re.MULTILINE | re.IGNORECASE
@@ -70,7 +68,7 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
     Raises:
         FileMissing, FileUnreadable, FileEmpty: there is nothing to look into.
     """
-    found = [*_in_use(path), *_from_elsewhere(path)]
+    found = [*_in_use(path), *_from_elsewhere(path), *_in_cloud(path)]
     try:
         if path.suffix.lower() == ADD_IN and path.is_file():
             with path.open("rb") as file:
@@ -106,19 +104,22 @@ def _in_use(path: Path) -> Iterator[Finding]:
 
 
 def _from_elsewhere(path: Path) -> Iterator[Finding]:
-    """Look for the mark that Windows keeps beside a file from the internet; other systems have none."""
-    if sys.platform != "win32":
-        return
-    try:
-        mark = path.with_name(f"{path.name}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return
-    zone = _ZONE.search(mark)
-    if zone and zone[1] in FROM_ELSEWHERE:
+    if from_elsewhere(path):
         yield Finding(
             PROBLEM,
             "インターネットから届いたファイルの印があり、Excel はマクロを止めます。Excel を閉じ、ファイルを右クリック →"
             "「プロパティ」→「許可する」に印を付けてから開いてください",
+        )
+
+
+def _in_cloud(path: Path) -> Iterator[Finding]:
+    """Look whether a book lies where OneDrive carries it to other computers."""
+    folders = [value for name, value in os.environ.items() if name.upper().startswith("ONEDRIVE") and value]
+    if any(path.resolve().is_relative_to(Path(folder).resolve()) for folder in folders):
+        yield Finding(
+            REMARK,
+            "OneDrive のフォルダーにあります。ほかの人が開いていないとき、同期が終わってから更新してください"
+            " (途中でほかの人が保存したブックは上書きしません)",
         )
 
 

@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
+from xlshipcheck.calendars.holidays import shipped_snapshot
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import functions
+from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns, json_value, shown_value
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +101,11 @@ def rules(context: Context, *, as_json: bool) -> int:
     if as_json:
         print(to_json(rows))
         return DONE
+    snapshot = shipped_snapshot()
+    print(
+        f"規則の版 {standard_rulebook().version()} (すべてを最後に確かめた日 {standard_rulebook().checked_on()})、"
+        f"祝日の表 {date_of(snapshot.made)} (公布済み {snapshot.gazetted_through} 年まで)\n"
+    )
     for row in rows:
         print(f"{row['規則']} = {row['値']} {row['単位']}\n    {row['内容']}")
         start = row["適用開始"] if row["適用開始"] == START_UNKNOWN else f"{row['適用開始']} から"

@@ -23,6 +23,10 @@ HOW: Final = (
     "ブック (.xlsx・.xlsm) といっしょに落とすと、そのブックに取り込みます。\n"
     "ブックだけを落とすと、そのブックを更新します。"
 )
+COPIED: Final = "問い合わせに添える文をコピーしました。メールなどに貼り付けてください (お名前やパソコンの名前は入っていません)。"
+NOT_COPIED: Final = "コピーできませんでした。下の文を書き写すか、この画面の写真を送ってください。"
+RULES_SUFFIX: Final = ".zip"
+"""A file of new rules; exports are never zipped."""
 MOST_LINES: Final = 12
 
 
@@ -56,40 +60,51 @@ def run(
     command: Callable[[Sequence[str]], int],
     say: Callable[[str], None],
     open_file: Callable[[Path], None],
+    copy: Callable[[str], bool],
 ) -> int:
     """Do what dropped files ask for.
 
     Args:
-        words: the paths, or `doctor` alone.
+        words: the paths, or `doctor` or `support` alone.
         command: runs `xlshipcheck` with words, prints, and returns its exit status.
         say: shows a text to the clerk.
         open_file: opens a file in the program that belongs to it.
+        copy: puts a text on the clipboard, and tells whether it is there.
 
     Returns:
         The exit status of the last command.
     """
     if list(words) == ["doctor"]:
-        status, text = _captured(command, ["doctor"])
+        status, text = captured(command, ["doctor"])
         say(text)
         return status
+    if list(words) == ["support"]:
+        status, text = captured(command, ["doctor", "--support"])
+        copied = copy(text)
+        say(f"{COPIED if copied else NOT_COPIED}\n\n{text}")
+        return status
     paths = [Path(word) for word in words]
+    if [path.suffix.lower() for path in paths] == [RULES_SUFFIX]:
+        status, text = captured(command, ["rules", "--install", words[0]])
+        say(text)
+        return status
     asked = commands_for(paths)
     if not asked:
         say(HOW)
         return 2
     status = 0
     for one in asked:
-        status, text = _captured(command, one)
+        status, text = captured(command, one)
         if status > 1:
             say(text)
             return status
     if status:
-        say(_shortened(text))
+        say(shortened(text))
     open_file(result_of(paths))
     return status
 
 
-def _captured(command: Callable[[Sequence[str]], int], words: Sequence[str]) -> tuple[int, str]:
+def captured(command: Callable[[Sequence[str]], int], words: Sequence[str]) -> tuple[int, str]:
     """Run a command and return its status with what it said; the result of a refresh is in its file."""
     out, said = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(said):
@@ -97,7 +112,8 @@ def _captured(command: Callable[[Sequence[str]], int], words: Sequence[str]) -> 
     return status, (said.getvalue() if said.getvalue().strip() else out.getvalue()).strip()
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a text as a window takes it: the first dozen lines, and how many more there are."""
     lines = text.splitlines()
     more = [f"ほか {len(lines) - MOST_LINES} 件 (確認の列を見てください)"] if len(lines) > MOST_LINES else []
     return "\n".join([*lines[:MOST_LINES], *more])

@@ -60,12 +60,20 @@ TEMPLATES: Final = {
     ".xlsm": "xlshipcheck.xlsm",
     ".xlsx": "xlshipcheck.xlsx",
     ".xlam": "xlshipcheck.xlam",
+    ".py": "lite/main.py",
 }
+BESIDE: Final = {".py": ("requirements.txt", "pyproject.toml")}
+"""What goes beside a template: xlwings Lite has three files in a workbook."""
 
 
 def template_bytes(suffix: str) -> bytes:
     """Return the template with an ending."""
-    places = (folder / TEMPLATES[suffix] for folder in _FOLDERS)
+    return _found(TEMPLATES[suffix])
+
+
+def _found(name: str) -> bytes:
+    """Return a file of the folder of templates."""
+    places = (folder / name for folder in _FOLDERS)
     return next(file for file in places if file.is_file()).read_bytes()
 
 
@@ -73,7 +81,7 @@ def new_book(path: Path) -> Path:
     """Write a copy of a template.
 
     Args:
-        path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in.
+        path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in, .py for xlwings Lite.
 
     Returns:
         The path.
@@ -85,12 +93,18 @@ def new_book(path: Path) -> Path:
     """
     if path.suffix.lower() not in TEMPLATES:
         raise errors.NewBookName(path=errors.Whole(path))
-    data = template_bytes(path.suffix.lower())
+    suffix = path.suffix.lower()
+    files = {path: template_bytes(suffix)}
+    files |= {path.with_name(name): _found(f"lite/{name}") for name in BESIDE.get(suffix, ())}
+    for one in files:
+        if one.exists():
+            raise errors.NewBookExists(path=errors.Whole(one))
     try:
-        with path.open("xb") as out:
-            out.write(data)
+        for one, data in files.items():
+            with one.open("xb") as out:
+                out.write(data)
     except FileExistsError:
         raise errors.NewBookExists(path=errors.Whole(path)) from None
     except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
+        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem) from None
     return path

@@ -19,7 +19,7 @@ from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.refresh import joined_summary
-from xlshipcheck.today.plan import Plan, plan_of
+from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import Section, row_sentence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
 
@@ -165,7 +166,7 @@ def _state(target: Path) -> FileIdentity:
     try:
         return identity_of(target)
     except OSError as problem:
-        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem.strerror or problem) from None
+        raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
 
 
 def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:

@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 from xlshipcheck import __version__, errors
 from xlshipcheck.hosts.log import log_path
 from xlshipcheck.settings.user_file import settings_folder
+from xlshipcheck.shell.rule_file import KEPT_NAME
 
 DONE, REFUSED = 0, 2
 MANIFEST: Final = "manifest.json"
@@ -68,6 +69,11 @@ class Places(NamedTuple):
             group / "診断 (うまく動かないとき).lnk": (
                 "pythonw.exe",
                 "-X utf8 -m xlshipcheck.cli drop doctor",
+            ),
+            group / "毎朝の判定を設定.lnk": ("python.exe", "-X utf8 -m xlshipcheck.cli morning --ask"),
+            group / "問い合わせの文をコピー.lnk": (
+                "pythonw.exe",
+                "-X utf8 -m xlshipcheck.cli drop support",
             ),
             group / "アンインストール.lnk": ("..\\uninstall.cmd", ""),
         }
@@ -123,6 +129,12 @@ def install(places: Places, source: Path) -> list[str]:
         said = [
             f"プログラムを入れ替えました ({before['version']} → {manifest['version']})。設定と記録はそのままです"
         ]
+    rules = settings_folder() / KEPT_NAME
+    if (
+        rules.is_file()
+        and not _run(places.app, "-m", "xlshipcheck.cli", "rules", "--install", str(rules)).returncode
+    ):
+        said.append("前に入れた新しい規則を引き継ぎました")
     (places.base / "uninstall.cmd").write_bytes(FAREWELL.encode("ascii"))
     said.append(_registered(places))
     for path, (program, arguments) in places.shortcuts.items():
@@ -203,6 +215,7 @@ def uninstall(places: Places, *, everything: bool = False) -> list[str]:
         KitInUse: the program is running and could not be ended.
     """
     if (places.app / "python.exe").is_file():
+        _run(places.app, "-m", "xlshipcheck.cli", "morning", "--off")
         _run(places.app, "-m", "xlshipcheck.cli", "uninstall")
     _forget()
     end_server(places.app)

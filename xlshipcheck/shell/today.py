@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.shell.output import as_json, columns
 from xlshipcheck.today import words
+from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOW
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import short_day
@@ -45,6 +46,9 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
     ):
         if lines:
             parts.append(f"■ {title} ({len(lines)}件)\n" + _listed(lines, first, plan.as_of))
+    capacity = capacity_sentences(plan, context)
+    if capacity:
+        parts.append(f"■ {CAPACITY_LIST}\n" + "\n".join(f"  {sentence}" for sentence in capacity))
     if plan.outcomes:
         outcomes = "\n".join(f"  {words.outcome_words(outcome)}" for outcome in plan.outcomes)
         parts.append(f"■ {words.OUTCOMES}\n{outcomes}")
@@ -83,6 +87,7 @@ def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
                 "stage": line.fact.stage,
                 "cost": words.cost_words(line, plan.as_of),
                 "kind": line.cost.kind if line.cost else "",
+                "goes": date_of(line.goes).isoformat() if line.goes else "",
                 "market": line.fact.market,
                 "cart": line.fact.cart,
                 "wished": line.fact.wished,
@@ -91,6 +96,7 @@ def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
             }
             for number, line in enumerate(plan.lines, 1)
         ],
+        "capacity": capacity_sentences(plan, context),
         "outcomes": [
             {
                 "kind": outcome.kind,

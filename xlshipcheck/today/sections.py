@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from xlshipcheck.calendars.tables import weekday_of
+from xlshipcheck.qoo10.advice import capacity_on, last_shop_day, shop_days
+from xlshipcheck.today.rate_sections import rate_sections
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.facts import POINTS
+from xlshipcheck.values.facts import POINTS, RATE
 from xlshipcheck.values.results import Chart, ChartSeries, Section
 from xlshipcheck.values.text import short_day
 
@@ -20,6 +24,11 @@ if TYPE_CHECKING:
 DAYS_SHOWN: Final = 10
 """Business days ahead."""
 OVERDUE, LATER = "超過", "それ以降"
+CAPACITY: Final = "発送能力"
+RESET: Final = "リセットされ"
+MONTHS: Final = 12
+WEEKS_AHEAD: Final = 21
+"""Days: the next three weeks."""
 DEADLINES_TITLE: Final = "Qoo10 未発送の注文 (最終発送日ごと)"
 MONTHS_TITLE: Final = "Qoo10 減点 (月ごと)"
 
@@ -33,7 +42,13 @@ def today_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Secti
     """
     if not any(sheet.facts.rates for sheet in sheets):
         return []
-    return [_deadlines(sheets, context), _months(sheets, context)]
+    return [
+        _deadlines(sheets, context),
+        _months(sheets, context),
+        *rate_sections(sheets, context),
+        _days(sheets, context),
+        _days_off(sheets, context),
+    ]
 
 
 def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
@@ -49,16 +64,25 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
     days = [as_of] if calendar.is_business_day(as_of) else []
     while len(days) < DAYS_SHOWN:
         days.append(calendar.workday(days[-1] if days else as_of, 1))
-    rows: list[Sequence[Value]] = [(OVERDUE, deadlines.pop(-1, 0))]
+    rows: list[Sequence[Value]] = [(OVERDUE, deadlines.pop(-1, 0), "")]
     start = -1
+    open_days = shop_days(context, calendar)
     for day in days:
         # A preorder's day may be a closed one: it stands with the next business day only if that is not too late.
-        rows.append((short_day(day), sum(deadlines.pop(known) for known in _between(deadlines, start, day))))
+        found = sum(deadlines.pop(known) for known in _between(deadlines, start, day))
+        sent = sum(capacity_on(context, open_days, one) for one in range(max(start + 1, as_of), day + 1))
+        rows.append((short_day(day), found, sent))
         start = day
-    rows.append((LATER, sum(deadlines.values())))
+    rows.append((LATER, sum(deadlines.values()), ""))
     note = "超過は減点がすでに確定した未発送の注文です。休業日が最終発送日の予約商品は、次の営業日の行に入っています。"
-    chart = Chart("未発送の注文と最終発送日", "件数", [ChartSeries(1)])
-    return Section(DEADLINES_TITLE, ("最終発送日", "未発送"), rows, note, chart)
+    header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
+    series = [ChartSeries(1)]
+    if context.settings.capacity:
+        note += f"{CAPACITY}は設定の「一日の発送数」で、店が発送しない日は入っていません。"
+        series.append(ChartSeries(2, is_line=True, is_target=True))
+    else:
+        header, rows = header[:2], [row[:2] for row in rows]
+    return Section(DEADLINES_TITLE, header, rows, note, Chart("未発送の注文と最終発送日", "件数", series))
 
 
 def _between(deadlines: Counter[int], start: int, end: int) -> list[int]:
@@ -71,9 +95,10 @@ def _months(sheets: Sequence[SheetFacts], context: Context) -> Section:
     orders: Counter[tuple[int, int]] = Counter()
     to_come: Counter[tuple[int, int]] = Counter()
     for sheet in sheets:
-        for year, month, count, points in sheet.facts.booked:
-            orders[year, month] += count
-            booked[year, month] += points
+        for day_number, count, points in sheet.facts.booked:
+            day = date_of(day_number)
+            orders[day.year, day.month] += count
+            booked[day.year, day.month] += points
         for fact in sheet.facts.orders:
             for cost in fact.costs:
                 if cost.kind == POINTS and cost.day > as_of:
@@ -82,10 +107,85 @@ def _months(sheets: Sequence[SheetFacts], context: Context) -> Section:
     today = date_of(as_of)
     months = sorted({*booked, *to_come, (today.year, today.month)})
     rows: list[Sequence[Value]] = [
-        (f"{year}年{month}月", orders[year, month], booked[year, month], to_come[year, month])
+        (
+            f"{year}年{month}月",
+            orders[year, month],
+            booked[year, month],
+            to_come[year, month],
+            date(year + month // MONTHS, month % MONTHS + 1, 1),
+        )
         for year, month in months
     ]
-    note = "「出さないと加わる減点」は、今ある未発送の注文を1件も発送しないときの減点です。"
+    note = (
+        "「出さないと加わる減点」は、今ある未発送の注文を1件も発送しないときの減点です。"
+        f"確定した減点は、その月の終わりに{RESET}、翌月の販売者レベルに影響します。販売制限の解除日とは別です。"
+    )
     chart = Chart("減点 (月ごと)", "点", [ChartSeries(2), ChartSeries(3)])
-    header = ("月", "確定した注文", "確定した減点", "出さないと加わる減点")
+    header = ("月", "確定した注文", "確定した減点", "出さないと加わる減点", "リセットされる日")
     return Section(MONTHS_TITLE, header, rows, note, chart)
+
+
+DAYS_TITLE: Final = "Qoo10 減点 (日ごと)"
+
+
+def _days(sheets: Sequence[SheetFacts], context: Context) -> Section:
+    """Return the points of this month and of those to come, by the day on which they are booked."""
+    as_of = context.as_of or 0
+    first = as_of - date_of(as_of).day + 1
+    table: dict[int, list[int]] = {}
+    for sheet in sheets:
+        for day, orders, points in sheet.facts.booked:
+            if day >= first:
+                _add(table, day, (orders, points, 0, 0))
+        for fact in sheet.facts.orders:
+            for cost in fact.costs:
+                if cost.kind == POINTS and cost.day > as_of:
+                    _add(table, cost.day, (0, 0, 1, cost.amount))
+    rows: list[Sequence[Value]] = [(short_day(day), *counts) for day, counts in sorted(table.items())]
+    header = ("減点になる日", "確定した注文", "確定した減点", "出さないと減点の注文", "出さないと加わる減点")
+    note = "今月の1日からの確定した減点と、今ある未発送の注文を発送しないときにこれから確定する減点です。"
+    return Section(DAYS_TITLE, header, rows, note)
+
+
+def _add(table: dict[int, list[int]], day: int, counts: Sequence[int]) -> None:
+    table[day] = [sum(pair) for pair in zip(table.get(day, [0] * len(counts)), counts)]
+
+
+DAYS_OFF_TITLE: Final = "Qoo10 店が発送しない日に来る期限 (3週間)"
+NAMES: Final = {POINTS: "最終発送日", RATE: "発送率期限"}
+
+
+def _days_off(sheets: Sequence[SheetFacts], context: Context) -> Section:
+    """Return the deadlines of open orders that fall on a day on which the shop sends nothing."""
+    as_of = context.as_of or 0
+    open_days = shop_days(context, context.calendar)
+    found = Counter(
+        (cost.deadline, cost.kind)
+        for sheet in sheets
+        for fact in sheet.facts.orders
+        for cost in fact.costs
+        if cost.kind in NAMES
+        and as_of <= cost.deadline <= as_of + WEEKS_AHEAD
+        and not open_days.is_business_day(cost.deadline)
+    )
+    rows: list[Sequence[Value]] = []
+    for (day, kind), orders in sorted(found.items()):
+        last = last_shop_day(context, context.calendar, day)
+        send = short_day(last) if last >= as_of else "今日より前 (次の営業日では間に合いません)"
+        rows.append((short_day(day), _why_off(day, context), NAMES[kind], orders, send))
+    note = "今ある未発送の注文の期限です。店休日と「一日の発送数」は設定シートで決められます。期限そのものは動きません。"
+    return Section(
+        DAYS_OFF_TITLE, ("期限の日", "休みの理由", "期限", "注文", "その前に店が発送する日"), rows, note
+    )
+
+
+def _why_off(day: int, context: Context) -> str:
+    if day in context.settings.shop_closed:
+        return "店休日"
+    if day in context.settings.closed:
+        return "モールの休業日"
+    weekday = WEEKDAY_NAMES[weekday_of(day)]
+    return context.calendar.holiday_name(day) or f"{weekday}曜日"
+
+
+WEEKDAY_NAMES: Final = "月火水木金土日"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlshipcheck.today.capacity_words import CAPACITY_LIST, goes_words
 from xlshipcheck.today.plan import LOST, NOW
 from xlshipcheck.values.facts import CANCEL, POINTS, RATE, SHIP_BY, STOP
 from xlshipcheck.values.text import short_day
@@ -24,6 +25,7 @@ SHIP_LIST, LOST_LIST, OUTCOMES, PROBLEMS, PACKAGES, PARCELS = (
     "営業所止め 対応する荷物",
 )
 """The headings of the sheet; a box is a link to one of them."""
+AMAZON: Final = "Amazon"
 CALM, HURRY, LOSS, WAIT = "calm", "hurry", "loss", "wait"
 """How urgent a box is, whatever colour its host gives it."""
 FRESH, STALE, OLD = "fresh", "stale", "old"
@@ -85,8 +87,12 @@ def boxes_of(plan: Plan) -> list[Box]:
     ]
     if not plan.has_penalties:
         boxes = [unread]
+    if plan.load is not None and plan.load.late:
+        boxes.append(
+            Box("発送数では間に合わない", len(plan.load.late), "休店・売り切れの目安", CAPACITY_LIST, LOSS)
+        )
     late = saved.get((NOW, SHIP_BY), 0)
-    if any(line.fact.market == "Amazon" for line in plan.lines):
+    if any(line.fact.market == AMAZON for line in plan.lines):
         boxes.append(Box("Amazon の出荷期限", late, "", SHIP_LIST, HURRY))
     if plan.packages:
         boxes.append(Box("追跡番号を直す", len(plan.packages), "追跡可能率が上がる", PACKAGES, HURRY))
@@ -196,8 +202,12 @@ def outcome_words(outcome: Outcome) -> str:
 
 
 def together_words(line: Line) -> str:
-    """Return 同梱 of a line: the cart whose orders stand beside it."""
-    return f"カート {line.fact.cart}" if line.together else ""
+    """Return 同梱 of a line: the cart whose orders stand beside it, or that they go to one recipient."""
+    if not line.together:
+        return ""
+    if line.fact.market == AMAZON:
+        return "同じ注文・届け先"
+    return f"カート {line.fact.cart}" if line.fact.cart and not line.same_buyer else "同じ届け先"
 
 
 def parts_of(plan: Plan) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -224,7 +234,7 @@ def line_cells(line: Line, number: int, as_of: int) -> list[str | int]:
         fact.name or fact.item,
         quantity,
         fact.stage,
-        cost_words(line, as_of),
+        cost_words(line, as_of) + goes_words(line),
         fact.market,
         fact.wished,
         together_words(line),
@@ -234,7 +244,9 @@ def line_cells(line: Line, number: int, as_of: int) -> list[str | int]:
 LINE_HEADER: Final = (
     "順", "期限", "注文番号", "商品名", "数量", "段階", "出さないと", "モール", "お届け希望日", "同梱",
 )  # fmt: skip
-PACKAGE_HEADER: Final = ("注文番号", "送り状番号", "配送会社", "カテゴリー", "無効の理由", "期間から外れる日")
+PACKAGE_HEADER: Final = (
+    "注文番号", "送り状番号", "配送会社", "カテゴリー", "無効の理由", "直し方", "期間から外れる日",
+)  # fmt: skip
 PARCEL_HEADER: Final = ("注文番号", "送り状番号", "対応段階", "保管期限", "次の対応", "文面")
 PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
 
@@ -242,7 +254,7 @@ PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
 def package_cells(fact: PackageFact) -> list[str]:
     """Return a package's cells in the order of `PACKAGE_HEADER`."""
     leaves = short_day(fact.leaves) if fact.counts else f"{short_day(fact.leaves)} (これから期間に入る)"
-    return [fact.order, fact.number, fact.carrier, fact.category, fact.reason, leaves]
+    return [fact.order, fact.number, fact.carrier, fact.category, fact.reason, fact.fix, leaves]
 
 
 def parcel_cells(fact: ParcelFact) -> list[str]:

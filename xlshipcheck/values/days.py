@@ -64,3 +64,10 @@ def date_of(day: int) -> dt.date:
         DateOutOfRange: the number is `NEVER` or any other that stands for no day.
     """
     return dt.date.fromordinal(known_day(day) + _FIRST_ORDINAL)
+
+
+def month_end(day: int) -> int:
+    """Return the last day of a day's month."""
+    date = date_of(day)
+    in_next_month = date.replace(day=28) + dt.timedelta(4)
+    return day - date.day + (in_next_month - dt.timedelta(in_next_month.day)).day

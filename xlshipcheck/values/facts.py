@@ -52,6 +52,7 @@ class OrderFact(NamedTuple):
         costs: what waiting costs, also what it has cost already.
         booked: points that are booked already.
         wished: お届け希望日 as it is shown.
+        buyer: what orders to one recipient have in common, for comparing; it is about a person and is never shown.
     """
 
     row: int
@@ -67,6 +68,7 @@ class OrderFact(NamedTuple):
     costs: tuple[Cost, ...]
     booked: int = 0
     wished: str = ""
+    buyer: str = ""
 
 
 class RateFact(NamedTuple):
@@ -78,6 +80,9 @@ class RateFact(NamedTuple):
         counted: orders that count.
         given: the rate from the settings, which beats the count; None for none.
         limit: percent; at the limit or below it a sale is stopped.
+        month_end: the last day of the month.
+        then: (in time, counted) on its evening, if the orders that are open go today, each on its last day without
+            points, or not at all; empty where that was not counted.
     """
 
     group: str
@@ -85,6 +90,8 @@ class RateFact(NamedTuple):
     counted: int
     given: Fraction | None
     limit: int
+    month_end: int = 0
+    then: Sequence[tuple[int, int]] = ()
 
 
 class PackageFact(NamedTuple):
@@ -97,6 +104,7 @@ class PackageFact(NamedTuple):
         carrier: 配送会社.
         category: "" where it is not known.
         reason: why it is not valid.
+        fix: what to do about it.
         leaves: the first as-of day on which it no longer counts.
         rate: of its category in the window; None where nothing is in it.
         counts: whether it is in the window today; else it comes into it within days.
@@ -108,6 +116,7 @@ class PackageFact(NamedTuple):
     carrier: str
     category: str
     reason: str
+    fix: str
     leaves: int
     rate: Fraction | None
     counts: bool
@@ -145,7 +154,7 @@ class Facts(NamedTuple):
         newest: the newest day on which an order was paid or made; 0 where no row tells.
         packages: packages to correct.
         parcels: parcels to follow up.
-        booked: (year, month, orders, points) of the points that are booked, sent orders included.
+        booked: (day, orders, points) of the points that are booked, sent orders included.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -154,4 +163,4 @@ class Facts(NamedTuple):
     newest: int = 0
     packages: Sequence[PackageFact] = ()
     parcels: Sequence[ParcelFact] = ()
-    booked: Sequence[tuple[int, int, int, int]] = ()
+    booked: Sequence[tuple[int, int, int]] = ()

@@ -38,7 +38,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     except FileNotFoundError:
         raise errors.FileMissing(path=name) from None
     except OSError as problem:
-        raise errors.FileUnreadable(path=name, problem=problem.strerror or problem) from None
+        raise errors.FileUnreadable(path=name, problem=problem) from None
     if found.st_size > limit or len(data) > limit:
         raise errors.FileTooLarge(path=name, problem=f"{limit >> 20} MB を超えます")
     return data

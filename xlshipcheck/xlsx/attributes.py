@@ -1,4 +1,7 @@
-"""What a file has beside its bytes: permissions, owner, extended attributes. A replacement keeps them all."""
+"""What a file has beside its bytes: permissions, owner, extended attributes. A replacement keeps them all.
+
+On Windows these are access lists, alternate streams and flags: see `windows_attributes`.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,10 @@ def copy_attributes(source: Path, target: Path) -> None:
     _copy_owner(source, target)
     shutil.copymode(source, target)
     _copy_extended(source, target)
+    if os.name == "nt":  # pragma: no cover - the other system's half; held under wine
+        from xlshipcheck.xlsx.windows_attributes import copy_windows_attributes  # noqa: PLC0415  only Windows needs it
+
+        copy_windows_attributes(source, target)
 
 
 def _copy_owner(source: Path, target: Path) -> None:

@@ -11,7 +11,6 @@ import ctypes
 import os
 import re
 import secrets
-import socket
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +36,9 @@ def temporary_path(path: Path) -> Path:
 
 def machine_mark() -> str:
     """Return what tells this machine from the others that use a shared folder."""
-    return f"{zlib.crc32(socket.gethostname().encode('utf-8', 'replace')):08x}"
+    # Asking a socket for the name would load what the product has no use for.
+    name = os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename
+    return f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"
 
 
 def remove_leftovers(folder: Path, seconds: float, remove: Callable[[Path], None]) -> None:

@@ -149,7 +149,7 @@ def replace_file(
                 with contextlib.suppress(OSError):
                     disk.remove(leftover)
         if isinstance(error, OSError):
-            raise FileUnwritable(path=Whole(path), problem=error.strerror or str(error)) from error
+            raise FileUnwritable(path=Whole(path), problem=error) from error
         raise
     # From here on the new file stands; what fails now is housekeeping, and must not look like a refusal.
     with contextlib.suppress(OSError):

@@ -7,8 +7,10 @@ two files to double-click, a page that says how, the licences, and the program i
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import json
+import re
 import sys
 import tempfile
 import zipfile
@@ -42,6 +44,24 @@ PATHS: Final = "\r\n".join(
 )
 COMMANDS: Final = {"インストール.cmd": "install.cmd", "アンインストール.cmd": "uninstall.cmd"}
 GUIDE: Final = "使い方.html"
+# In a wheel the pictures lie inside the package, in the source with the documents.
+PICTURES: Final = (SCRIPTS / "pictures", SCRIPTS.parents[2] / "docs")
+PICTURE: Final = re.compile(r"<!-- picture: (\S+) (.*?) -->")
+
+
+def guide() -> str:
+    """Return the page for staff, a file by itself: its pictures are inside."""
+    return PICTURE.sub(
+        lambda found: _picture(found[1], found[2]), (SCRIPTS / "guide.html").read_text("utf-8")
+    )
+
+
+def _picture(name: str, said: str) -> str:
+    path = next(folder / name for folder in PICTURES if (folder / name).is_file())
+    if path.suffix == ".svg":
+        return path.read_text("utf-8")
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f'<img alt="{said}" src="data:image/png;base64,{data}">'
 
 
 def members(python: Path | None, wheels: Path | None) -> dict[str, bytes]:
@@ -70,7 +90,7 @@ def members(python: Path | None, wheels: Path | None) -> dict[str, bytes]:
     found.update({f"{TOP}/ライセンス/{name}": data for name, data in licences(app).items()})
     for name, script in COMMANDS.items():
         found[f"{TOP}/{name}"] = (SCRIPTS / script).read_text(encoding="ascii").replace("\n", "\r\n").encode()
-    found[f"{TOP}/{GUIDE}"] = (SCRIPTS / "guide.html").read_bytes()
+    found[f"{TOP}/{GUIDE}"] = guide().encode()
     return dict(sorted(found.items()))
 
 

@@ -128,7 +128,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise errors.FileMissing(path=errors.Whole(path)) from None
     except OSError as problem:
-        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem.strerror or problem) from None
+        raise errors.FileUnreadable(path=errors.Whole(path), problem=problem) from None
 
 
 def fetched(entry: Mapping[str, str], folder: Path) -> Path:

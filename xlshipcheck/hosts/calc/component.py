@@ -158,14 +158,9 @@ def _job_class() -> type:
         self.component = SHARED.start(context)
 
     def execute(self: Uno, arguments: Uno) -> Uno:
-        environment = {
-            entry.Name: entry.Value
-            for argument in arguments
-            if argument.Name == "Environment"
-            for entry in argument.Value
-        }
+        given = {argument.Name: argument.Value for argument in arguments}
         try:
-            self.component.opened(environment.get("Model"))
+            self.component.opened(given.get("Model"))
         except Exception as problem:  # noqa: BLE001  opening a book must never fail because of us
             log_traceback("開いたブックの数式", problem)
         return ()

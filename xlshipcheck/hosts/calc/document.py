@@ -13,6 +13,7 @@ from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
     CalcSheet,
 )
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -122,7 +123,13 @@ class CalcBook:
         if not names.hasByName(mark):
             return None
         cells = names.getByName(mark).ReferredCells
-        return None if cells is None else str(cells.Spreadsheet.Name)
+        if cells is None:
+            return None
+        sheet = CalcSheet(self.document, cells.Spreadsheet)
+        top = cells.Spreadsheet.getCellRangeByPosition(
+            0, 0, EXAMINED_COLUMNS - 1, EXAMINED_ROWS - 1
+        ).DataArray
+        return sheet.name if has_our_content(top) and not sheet.areas() else None
 
 
 def is_shown(document: Document) -> bool:

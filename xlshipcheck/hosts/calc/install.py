@@ -25,6 +25,12 @@ FILE_NAME: Final = "xlshipcheck.oxt"
 LONGEST: Final = 180
 BOOTSTRAP: Final = "lounorc" if sys.platform != "win32" else "louno.ini"
 """A file that lies in LibreOffice's own folder of programs and nowhere else."""
+LOADED_EVENT: Final = "OnLoadFinished"
+"""The event of a document that was loaded, for which LibreOffice calls one macro: ours, or one of the user's."""
+_LOADED_MACRO: Final = re.compile(
+    rf'<node oor:name="{LOADED_EVENT}"[^>]*>\s*<prop oor:name="BindingURL"[^>]*>\s*<value>([^<]+)</value>'
+)
+_OWN_MACRO: Final = "vnd.sun.star.script:Xlshipcheck."
 _VERSION: Final = re.compile(r'<version value="([^"]*)"')
 _USUAL: Final = {
     "win32": (
@@ -132,7 +138,24 @@ def facts() -> dict[str, str]:
             "ここから soffice を起動すると、表を開いたときに異常終了します。"
             "deactivate してから起動するか、デスクトップのメニューから起動してください"
         )
+    macro = other_macro(_profile())
+    if versions and macro:
+        found["LibreOffice のマクロ"] = Whole(
+            f"注意: 「文書の読み込み終了」にほかのマクロ ({macro}) が割り当てられているため、"
+            "開いたブックの関数が自動ではつながりません。"
+            "開いた後に 出荷チェック > 更新 を押すか、ツール > カスタマイズ > イベント で割り当てを外してください"
+        )
     return found
+
+
+def other_macro(profile: Path) -> str:
+    """Return the macro that the user has chosen for documents that were loaded, in the place of ours; "" for none."""
+    try:
+        text = (profile / "registrymodifications.xcu").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    chosen = _LOADED_MACRO.search(text)
+    return "" if chosen is None or chosen[1].startswith(_OWN_MACRO) else chosen[1]
 
 
 def installed_versions(folder: Path) -> list[str]:
@@ -150,16 +173,21 @@ def installed_versions(folder: Path) -> list[str]:
 
 def _extension_folders(tool: str) -> Iterator[Path]:
     """Yield the folders in which LibreOffice unpacks extensions: the user's, and that of all users."""
-    home = Path.home()
-    if sys.platform == "win32":
-        profile = Path(os.environ.get("APPDATA", home)) / "LibreOffice" / "4" / "user"
-    elif sys.platform == "darwin":
-        profile = home / "Library" / "Application Support" / "LibreOffice" / "4" / "user"
-    else:
-        profile = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4" / "user"
-    yield profile / "uno_packages" / "cache" / "uno_packages"
+    yield _profile() / "uno_packages" / "cache" / "uno_packages"
     for program in _program_folders(tool):
         yield program.parent / "share" / "uno_packages" / "cache" / "uno_packages"
+
+
+def _profile() -> Path:
+    """Return the folder of the user's own settings of LibreOffice."""
+    home = Path.home()
+    if sys.platform == "win32":
+        place = Path(os.environ.get("APPDATA", home)) / "LibreOffice"
+    elif sys.platform == "darwin":
+        place = home / "Library" / "Application Support" / "LibreOffice"
+    else:
+        place = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice"
+    return place / "4" / "user"
 
 
 def _program_folders(tool: str) -> Iterator[Path]:

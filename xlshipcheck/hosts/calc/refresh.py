@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +16,9 @@ from xlshipcheck.hosts.calc.document import (
     today,
 )
 from xlshipcheck.hosts.calc.link import link
+from xlshipcheck.hosts.clock import CLOCK_NAME, hours_to_japan
 from xlshipcheck.settings.sheet import SHEET_NAME
 from xlshipcheck.sheets.refresh import refresh_book
-from xlshipcheck.values.cells import JST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 TITLE: Final = "出荷チェック"
 STEP: Final = f"{TITLE} 更新"
-CLOCK_NAME: Final = "時差"
-"""Name of a cell of our template: 基準日 is a day in Japan, and a formula knows the computer's clock only."""
 
 
 def refresh_document(document: Document, books: Books | None = None) -> RefreshedBook:
@@ -100,8 +97,7 @@ def _set_clock(document: Document) -> None:
     if place is None or place.Spreadsheet.isProtected():
         return
     cell = place.getCellByPosition(0, 0)
-    own = dt.datetime.now().astimezone().utcoffset() or dt.timedelta()
-    hours = (JST.utcoffset(None) - own) / dt.timedelta(hours=1)
+    hours = hours_to_japan()
     if cell.getFormula() and not cell.getFormula().startswith("=") and cell.Value != hours:
         cell.Value = hours
 

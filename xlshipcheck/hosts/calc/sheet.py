@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc import cells as calc_cells
@@ -12,7 +13,7 @@ from xlshipcheck.values.answers import plain_value
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlshipcheck.hosts.calc.cells import Cells, Document
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock, ResultColumn
@@ -233,24 +234,28 @@ class CalcSheet:
             return
         target = column.getCellRangeByPosition(0, start, 0, start + len(plain) - 1)
         if self._can_be_undone:
+            self._empty_filled(target, plain)
             self._fill_empty(target, plain)
         target.setDataArray(tuple((value,) for value in plain))
 
     @staticmethod
+    def _empty_filled(target: Cells, plain: Sequence[float | str]) -> None:
+        """Empty the cells that are to get nothing: what a block empties, redo fills again."""
+        for start, end in _runs(
+            [value == "" and old[0] != "" for value, old in zip(plain, target.DataArray)]
+        ):
+            target.getCellRangeByPosition(0, start, 0, end - 1).clearContents(CONTENT)
+
+    @staticmethod
     def _fill_empty(target: Cells, plain: Sequence[float | str]) -> None:
         """Fill the empty cells that are to get something, run by run."""
-        wanted = [value != "" and old[0] == "" for value, old in zip(plain, target.DataArray)]
-        start = 0
-        while start < len(wanted):
-            end = start + 1
-            if wanted[start]:
-                while end < len(wanted) and wanted[end]:
-                    end += 1
-                run = target.getCellRangeByPosition(0, start, 0, end - 1)
-                run.getCellByPosition(0, 0).String = FILLING
-                if end - start > 1:
-                    run.fillAuto(_down(), 1)
-            start = end
+        for start, end in _runs(
+            [value != "" and old[0] == "" for value, old in zip(plain, target.DataArray)]
+        ):
+            run = target.getCellRangeByPosition(0, start, 0, end - 1)
+            run.getCellByPosition(0, 0).String = FILLING
+            if end - start > 1:
+                run.fillAuto(_down(), 1)
 
     def _shows_dates(self, cells: Cells) -> bool:
         key = calc_cells.one_format(cells)
@@ -288,6 +293,16 @@ class CalcSheet:
         area.EndRow = max(area.EndRow, last_row - 1)
         area.EndColumn = max(area.EndColumn, last_column - 1)
         found.setDataArea(area)
+
+
+def _runs(wanted: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the runs of true values."""
+    start = 0
+    for is_wanted, run in groupby(wanted):
+        end = start + len(list(run))
+        if is_wanted:
+            yield start, end
+        start = end
 
 
 def _area(name: str, address: Any, *, totals_rows: int = 0, is_table: bool = True) -> Area:  # noqa: ANN401  a UNO struct

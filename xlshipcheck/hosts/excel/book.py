@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
-from xlshipcheck.hosts.excel.ranges import items
+from xlshipcheck.hosts.excel.ranges import address, items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
-from xlshipcheck.hosts.excel.undo import change, undo_by
+from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -53,6 +54,7 @@ class ExcelBook:
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
         self._to_copy: list[tuple[Com, Com]] = []
+        self._examined: dict[str, bool] = {}
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours; hidden ones are among them."""
@@ -115,13 +117,18 @@ class ExcelBook:
         return next((name for name in items(self.api.Names) if str(name.Name) == mark), None)
 
     def _own_sheet(self, mark: str) -> str | None:
-        """Return the name of a sheet of our own, found by the name that we gave a cell of it."""
+        """Return the name of a sheet of our own: a cell of it has the name that we gave, and it looks like ours."""
         name = self._own_name(mark)
         if name is None:
             return None
         sheet, sign, _ = str(name.RefersTo).removeprefix("=").rpartition("!")
-        # The sheet has been deleted where the reference is broken.
-        return sheet.strip("'").replace("''", "'") if sign and "#REF" not in sheet else None
+        if not sign or "#REF" in sheet:
+            # The sheet has been deleted.
+            return None
+        own = sheet.strip("'").replace("''", "'")
+        if own not in self._examined:
+            self._examined[own] = _has_our_content(self.api.Worksheets.Item(own))
+        return own if self._examined[own] else None
 
     def _own_sheets(self) -> set[str | None]:
         return {self._own_sheet(mark) for mark in (OWN_SHEET_NAME, OWN_TODAY_NAME)}
@@ -194,3 +201,8 @@ _STRUCTURE_PROTECTED: Final = (
     "ブックの構成が保護されているため、{name}は書いていません (前からあるものは前のままです)。"
     "[校閲] > [ブックの保護] を外してからもう一度実行してください"
 )
+
+
+def _has_our_content(sheet: Com) -> bool:
+    top = plain_rows(sheet.Range(address(1, 1, EXAMINED_ROWS, EXAMINED_COLUMNS)).Value2)
+    return has_our_content(top) and not (sheet.ListObjects.Count or sheet.PivotTables().Count)

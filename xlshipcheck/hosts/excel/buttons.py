@@ -19,6 +19,7 @@ from xlshipcheck.hosts.excel.undo import put_back
 from xlshipcheck.hosts.excel.values import context_of, rows_of
 from xlshipcheck.hosts.files.shipment_template import templates_as_text
 from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.report import report
 from xlshipcheck.sheets.refresh import RefreshedBook, refresh_book
 from xlshipcheck.values.answers import ERROR_PREFIX
 
@@ -39,7 +40,6 @@ JAPANESE: Final = {
     "Calculation": "計算方法",
     "StatusBar": "ステータス バー",
 }
-MOST_SHOWN: Final = 10
 
 
 def refresh(book: Any, settings: object = None, sheet: str = "") -> RefreshedBook:  # noqa: ANN401  xlwings' Book
@@ -203,17 +203,6 @@ def escape_pressed(application: Com) -> Callable[[], bool]:
         return bool(win32gui.GetForegroundWindow() == window and win32api.GetAsyncKeyState(ESCAPE))
 
     return pressed
-
-
-def report(done: RefreshedBook) -> str:
-    """Return what a refresh did, for a message box."""
-    lines = [f"シート「{sheet.sheet}」: {sheet.filled_rows:,}行を判定しました" for sheet in done.sheets]
-    problems = [sentence for sheet in done.sheets for sentence in sheet.problem_sentences()]
-    lines += done.notes
-    lines += problems[:MOST_SHOWN]
-    if len(problems) > MOST_SHOWN:
-        lines.append(f"ほか {len(problems) - MOST_SHOWN} 行。確認の列を見てください")
-    return "\n".join(lines)
 
 
 def import_into_workbook(workbook: Com, paths: object, settings: object = None) -> str:

@@ -28,13 +28,18 @@ def addresses(rectangles: Iterable[Corners]) -> list[str]:
     Rectangles that stand side by side, or one below the other, are named as one.
     """
     texts: list[str] = []
-    for rectangle in _joined_down(_joined_across(rectangles)):
+    for rectangle in joined(rectangles):
         text = address(*rectangle)
         if texts and len(texts[-1]) + 1 + len(text) <= LONGEST_ADDRESS:
             texts[-1] += f",{text}"
         else:
             texts.append(text)
     return texts
+
+
+def joined(rectangles: Iterable[Corners]) -> list[Corners]:
+    """Return fewer rectangles that cover the same cells: those side by side, or one below the other, are one."""
+    return _joined_down(_joined_across(rectangles))
 
 
 def _joined_across(rectangles: Iterable[Corners]) -> list[Corners]:

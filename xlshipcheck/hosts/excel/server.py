@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlshipcheck import __version__
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.errors import ShipcheckError, UnknownFunction, WorkbookNewer
+from xlshipcheck.hosts.clock import hours_to_japan
 from xlshipcheck.hosts.log import log_line, log_traceback
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
@@ -46,6 +47,7 @@ class Server:
         "OrderInRow",
         "CopyText",
         "Relink",
+        "HoursToJapan",
         "Version",
     )
     _reg_progid_ = PROGID
@@ -228,6 +230,14 @@ class Server:
             return row_messages.copy(str(text))
 
         return _answered("文面", contract, answer)
+
+    def HoursToJapan(self, contract: int = CONTRACT) -> object:  # noqa: N802  named for VBA
+        """Return by how many hours Japan is ahead of this computer's clock: VBA knows no other clock.
+
+        Args:
+            contract: as for `CallFunction`.
+        """
+        return _answered("時差", contract, hours_to_japan)
 
     def Version(self) -> str:  # noqa: N802  named for VBA
         """Return the version of the program; a new server process answers with a new object."""

@@ -15,12 +15,12 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck import errors
 from xlshipcheck.hosts.excel.colours import colour_stages
 from xlshipcheck.hosts.excel.formulas import can_be_continued, continue_formula, empty_runs
 from xlshipcheck.hosts.excel.ranges import address, alike, corners, halves, items
 from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel.values import rows_of, serial_of
+from xlshipcheck.hosts.places import refuse_taken
 from xlshipcheck.sheets.port import DATE, TEXT, Area, ResultColumn
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.xlsx.writing import theme
@@ -209,32 +209,8 @@ class ExcelSheet:
             colour_stages(self._undo, self.api, block.stage_column, first + 1, last, title)
 
     def _refuse_taken(self, run: Sequence[ResultColumn], first: int, last: int) -> None:
-        """Refuse places that Excel would refuse half way, or where it would lose a value without a word."""
         left, right = run[0].column, run[-1].column
-        taken = [
-            (f"ピボットテーブル「{area.name}」", max(area.first_row, first), max(area.first_column, left))
-            for area in self.areas()
-            if not area.is_table
-            and area.first_row <= last
-            and area.last_row >= first
-            and area.first_column <= right
-            and area.last_column >= left
-        ]
-        for area in self._merged_in((first, left, last, right)):
-            # Only the first of merged cells holds a value.
-            swallowed = [
-                ("結合セル", row, column.column)
-                for column in run
-                if area.first_column <= column.column <= area.last_column
-                for row, value in enumerate([column.title, *column.values], first)
-                if area.first_row <= row <= area.last_row
-                and (row, column.column) != (area.first_row, area.first_column)
-                and value not in (None, "")
-            ]
-            taken += swallowed[:1]
-        for owner, row, column in taken[:1]:
-            cell = address(row, column, row, column).partition(":")[0]
-            raise errors.PlaceTaken(sheet=self.name, cell=cell, owner=owner)
+        refuse_taken(self.name, run, (first, last), self.areas(), self._merged_in((first, left, last, right)))
 
     def _give_format(self, rectangle: Corners, kind: str) -> None:
         """Let days show as days, and numbers not as days; a format of the seller's that does so stays."""

@@ -16,7 +16,7 @@ from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, T
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -28,7 +28,6 @@ from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import (
     DATE,
-    DISCLAIMER,
     OWN_SHEET_NAME,
     OWN_TODAY_NAME,
     SHEET_NAME,
@@ -297,14 +296,9 @@ class FileBook:
         return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))
 
 
-_OURS_AT_TOP: Final = 12
-
-
 def _has_our_content(sheet: Sheet) -> bool:
-    """Tell whether a sheet looks like our 集計: the sentence that stands at the top of every one of them is there."""
     rows, _ = sheet.used_size
-    top = sheet.rows(1, min(rows, _OURS_AT_TOP)) if rows else ()
-    return any(DISCLAIMER in row for row in top)
+    return bool(rows) and has_our_content(sheet.rows(1, min(rows, EXAMINED_ROWS)))
 
 
 MOST_LISTED: Final = 4

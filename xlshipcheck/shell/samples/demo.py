@@ -80,7 +80,7 @@ def _write(place: Path, files: Mapping[str, bytes]) -> None:
             (place / name).write_bytes(data)
     except OSError as problem:
         where = errors.Whole(problem.filename or place)
-        raise errors.FileUnreadable(path=where, problem=problem.strerror or problem) from None
+        raise errors.FileUnreadable(path=where, problem=problem) from None
 
 
 def _columns(kind_name: str) -> tuple[str, ...]:

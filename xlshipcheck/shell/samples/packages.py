@@ -1,17 +1,14 @@
-"""Five hundred Amazon packages in six categories, one just below the limit and one exactly on it."""
+"""Five hundred Amazon packages in six categories, one just below the limit and one exactly on it, and thirty newer ones."""
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from itertools import cycle
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from xlshipcheck.shell.samples.text import buyer_name, moment_on, tracking_number
 
-if TYPE_CHECKING:
-    import random
-
-PACKAGES = 500
 # Category -> packages in scope, of which invalid. 85 of 90 are 94.4 %; 76 of 80 are exactly 95 %.
 PLAN = {
     "ビューティー": (80, 2),
@@ -23,6 +20,8 @@ PLAN = {
 }
 EXCLUDED = 12
 UNSHIPPED = 6
+# Packages that are not in the window yet, and which of them are invalid already.
+RECENT, RECENT_INVALID = 30, (3, 9, 10)
 # Every so many packages hold a second item.
 SECOND_ITEM = 60
 EXCLUDED_CARRIERS = ("西濃運輸", "名鉄運輸")
@@ -68,6 +67,10 @@ def sample_packages(today: date, chance: random.Random) -> Packages:
         maker.add(list(PLAN)[number % len(PLAN)], "excluded")
     for _ in range(UNSHIPPED):
         maker.add_unshipped(chance.choice(list(PLAN)))
+    # Of a source of their own: what follows stays as it is without them.
+    maker.chance = random.Random(RECENT)  # noqa: S311  sample data, nothing secret
+    for number in range(RECENT):
+        maker.add_recent(list(PLAN)[number % len(PLAN)], next(faults) if number in RECENT_INVALID else "")
     categories = {sku: category for category, names in skus.items() for sku in names}
     return Packages(maker.shipments, maker.reports, categories)
 
@@ -75,14 +78,14 @@ def sample_packages(today: date, chance: random.Random) -> Packages:
 class _PackageMaker:
     def __init__(self, today: date, chance: random.Random, skus: dict[str, list[str]]) -> None:
         self._today = today
-        self._chance = chance
+        self.chance = chance
         self._skus = skus
         self.shipments: list[dict[str, object]] = []
         self.reports: list[dict[str, object]] = []
 
     def add(self, category: str, fault: str) -> None:
         """Add a package, sent and promised within the window."""
-        promised = self._today - timedelta(days=self._chance.randrange(NEWEST, OLDEST + 1))
+        promised = self._today - timedelta(days=self.chance.randrange(NEWEST, OLDEST + 1))
         order, item = self._report(category, promised)
         shipment = self._shipment(order, item, promised, fault)
         self.shipments.append(shipment)
@@ -90,6 +93,12 @@ class _PackageMaker:
             second = f"{item}9"
             self.shipments.append({**shipment, "order-item-id": second})
             self.reports.append({**self.reports[-1], "order-item-id": second})
+
+    def add_recent(self, category: str, fault: str) -> None:
+        """Add a package that is promised for a day after the window."""
+        promised = self._today - timedelta(days=self.chance.randrange(NEWEST))
+        order, item = self._report(category, promised)
+        self.shipments.append(self._shipment(order, item, promised, fault))
 
     def add_unshipped(self, category: str) -> None:
         """Add an order that is not sent yet."""
@@ -99,9 +108,9 @@ class _PackageMaker:
         number = len(self.reports)
         order = f"250-{7_000_000 + number}-{1_000_000 + number * 7}"
         item = f"{40_000_000_000 + number}"
-        price = self._chance.choice(PRICES)
-        ordered = f"{moment_on(promised - timedelta(days=4), self._chance):%Y-%m-%dT%H:%M:%S}+09:00"
-        buyer = buyer_name(self._chance)
+        price = self.chance.choice(PRICES)
+        ordered = f"{moment_on(promised - timedelta(days=4), self.chance):%Y-%m-%dT%H:%M:%S}+09:00"
+        buyer = buyer_name(self.chance)
         self.reports.append(
             {
                 "order-id": order,
@@ -109,7 +118,7 @@ class _PackageMaker:
                 "purchase-date": ordered,
                 "payments-date": ordered,
                 "buyer-name": buyer,
-                "sku": self._chance.choice(self._skus[category]),
+                "sku": self.chance.choice(self._skus[category]),
                 "product-name": f"見本の商品 ({category})",
                 "quantity-purchased": 1,
                 "currency": "JPY",
@@ -125,14 +134,14 @@ class _PackageMaker:
         return order, item
 
     def _shipment(self, order: str, item: str, promised: date, fault: str) -> dict[str, object]:
-        number = tracking_number(self._chance)
+        number = tracking_number(self.chance)
         carrier = ""
         if fault == "check digit":
             number = number[:-1] + str((int(number[-1]) + 1) % 7)
         elif fault == "no number":
             number = ""
         elif fault:
-            carrier = UNKNOWN_CARRIER if fault == "carrier" else self._chance.choice(EXCLUDED_CARRIERS)
+            carrier = UNKNOWN_CARRIER if fault == "carrier" else self.chance.choice(EXCLUDED_CARRIERS)
         return {
             "order-id": order,
             "order-item-id": item,

@@ -222,7 +222,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     except (FileNotFoundError, NotADirectoryError):
         raise FileMissing(path=Whole(path)) from None
     except OSError as error:
-        raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
+        raise FileUnreadable(path=Whole(path), problem=error) from error
     if not stat.S_ISREG(found.st_mode):  # a folder, or a pipe that would wait for ever
         if stat.S_ISDIR(found.st_mode):
             raise FileUnreadable(path=Whole(path), problem=os.strerror(errno.EISDIR))
@@ -232,7 +232,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise FileUnreadable(path=Whole(path), problem=error.strerror or str(error)) from error
+        raise FileUnreadable(path=Whole(path), problem=error) from error
     with file:
         yield file
 

@@ -1,0 +1,234 @@
+"""The morning run: the newest exports of a folder are judged, and the list of today opens.
+
+It runs when asked. A daily task of Windows is made only where somebody asks for one, for this user alone, and runs
+only while he is logged on; `--off` and the kit's uninstallation remove it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlshipcheck import errors
+from xlshipcheck.exports.table import read_export
+from xlshipcheck.settings.user_file import settings_folder
+from xlshipcheck.shell.dropped import captured, message_box, open_by_windows, shortened
+from xlshipcheck.shell.refresh import RESULT_SUFFIX, TEXT_SUFFIXES
+
+if TYPE_CHECKING:
+    import argparse
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+TASK: Final = "出荷チェック 毎朝"
+PLAN_NAME: Final = "morning.json"
+_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+NOTHING: Final = "{folder} に、書き出した注文のファイル (.csv・.txt) がありません"
+
+
+class Plan(NamedTuple):
+    """What is done every morning.
+
+    Attributes:
+        folder: where the exports come to lie.
+        book: the book they are imported into; "" for none.
+    """
+
+    folder: str
+    book: str = ""
+
+
+def newest_exports(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the newest file of each kind of export in a folder, and what is to be said of files that are none.
+
+    Args:
+        folder: looked into, not below it. Results of ours are passed over.
+    """
+    files = [
+        path
+        for path in folder.iterdir()
+        if path.is_file() and path.suffix.lower() in TEXT_SUFFIXES and not path.stem.endswith(RESULT_SUFFIX)
+    ]
+    newest: dict[tuple[str, str], Path] = {}
+    notes = []
+    for path in sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name)):
+        try:
+            export = read_export(path)
+        except errors.ShipcheckError as problem:
+            notes.append(str(problem))
+        else:
+            newest[export.kind.name, export.market] = path
+    return sorted(newest.values(), key=lambda path: path.name), notes
+
+
+def run(
+    plan: Plan,
+    today: dt.date,
+    command: Callable[[Sequence[str]], int],
+    say: Callable[[str], None],
+    open_file: Callable[[Path], None],
+) -> int:
+    """Judge the newest exports and open the result.
+
+    Args:
+        plan: what to do.
+        today: for the result's name.
+        command: runs `xlshipcheck` with words and returns its exit status.
+        say: shows a text.
+        open_file: opens a file in the program that belongs to it.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        FileMissing: the folder is gone.
+    """
+    folder = Path(plan.folder)
+    if not folder.is_dir():
+        raise errors.FileMissing(path=errors.Whole(folder))
+    exports, notes = newest_exports(folder)
+    if not exports:
+        say("\n".join([NOTHING.format(folder=folder), *notes]))
+        return 2
+    result = (
+        Path(plan.book) if plan.book else folder / f"出荷チェック_{today.isoformat()}{RESULT_SUFFIX}.xlsx"
+    )
+    names = [str(path) for path in exports]
+    asked = [["refresh", *names, "-o", str(result)]]
+    if plan.book:
+        asked = [["import", *names, "--into", plan.book], ["refresh", plan.book]]
+    status = 0
+    for words in asked:
+        status, text = captured(command, words)
+        if status > 1:
+            say(text)
+            return status
+        notes += [text] * bool(status)
+    if notes:
+        say(shortened("\n".join(notes)))
+    open_file(result)
+    return status
+
+
+def plan_path() -> Path:
+    """Return where the plan of this user is kept."""
+    return settings_folder() / PLAN_NAME
+
+
+def stored() -> Plan:
+    """Return the plan that was made.
+
+    Raises:
+        MorningNotPlanned: there is none.
+    """
+    try:
+        return Plan(**json.loads(plan_path().read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise errors.MorningNotPlanned from None
+
+
+def keep(plan: Plan) -> None:
+    """Keep a plan, for the task and for `xlshipcheck morning` alone."""
+    plan_path().parent.mkdir(parents=True, exist_ok=True)
+    plan_path().write_text(json.dumps(plan._asdict(), ensure_ascii=False), encoding="utf-8")
+
+
+def schedule(at: str) -> None:
+    """Make the daily task, or change it.
+
+    Args:
+        at: the time of day, such as `8:30`.
+
+    Raises:
+        WindowsOnly: on another system.
+        MorningTimeWrong: no time of day.
+        TaskRefused: Windows does not take it.
+    """
+    time = _TIME.fullmatch(at.strip())
+    if time is None:
+        raise errors.MorningTimeWrong(value=at)
+    program = Path(sys.executable).with_name("pythonw.exe")
+    _tasks(
+        "/Create",
+        "/F",
+        "/SC",
+        "DAILY",
+        "/TN",
+        TASK,
+        "/ST",
+        f"{int(time[1]):02}:{time[2]}",
+        "/TR",
+        # What else it has to know stands in the plan: Windows takes no command of more than 261 characters.
+        f'"{program}" -X utf8 -m xlshipcheck.cli morning',
+    )
+
+
+def take_away() -> bool:
+    """Remove the task and the plan; tell whether there was a plan."""
+    with contextlib.suppress(errors.TaskRefused, errors.WindowsOnly):
+        _tasks("/Delete", "/F", "/TN", TASK)
+    there = plan_path().is_file()
+    plan_path().unlink(missing_ok=True)
+    return there
+
+
+def _tasks(*words: str) -> None:
+    if sys.platform != "win32":
+        raise errors.WindowsOnly
+    done = subprocess.run(["schtasks", *words], capture_output=True, check=False)  # noqa: S603, S607  Windows' own program
+    if done.returncode:
+        raise errors.TaskRefused
+
+
+def ask(read: Callable[[], str], say: Callable[[str], None]) -> tuple[Plan, str]:
+    """Ask somebody at a console what to do every morning.
+
+    Returns:
+        The plan, and the time of day; "" for no task.
+    """
+    say("書き出した注文のファイルを置くフォルダーをここへ落として Enter:")
+    folder = read().strip().strip("\"'")
+    say("取り込むブックがあれば、ここへ落として Enter (なければそのまま Enter):")
+    book = read().strip().strip("\"'")
+    say("毎朝の時刻 (例 8:30)。自動で動かさないなら、そのまま Enter:")
+    return Plan(folder, book), read().strip()
+
+
+def morning(options: argparse.Namespace, command: Callable[[Sequence[str]], int], today: dt.date) -> int:
+    """Do what the command line asks for.
+
+    Args:
+        options: the command's.
+        command: runs `xlshipcheck`.
+        today: in Japan.
+    """
+    if options.off:
+        print("毎朝の判定をやめました" if take_away() else "毎朝の判定は設定されていません")
+        return 0
+    if options.ask:
+        plan, at = ask(sys.stdin.readline, print)
+    elif options.folder is not None:
+        plan = Plan(str(options.folder.resolve()), str(options.into.resolve()) if options.into else "")
+        at = options.at
+    else:
+        plan, at = stored(), ""
+    if not Path(plan.folder).is_dir():
+        raise errors.FileMissing(path=errors.Whole(plan.folder))
+    if at:
+        schedule(at)
+    if options.ask or at:
+        keep(plan)
+        print(
+            f"毎日 {at} に {plan.folder} を判定します"
+            if at
+            else f"{plan.folder} を覚えました。xlshipcheck morning で判定します"
+        )
+        return 0
+    if sys.platform == "win32":
+        return run(plan, today, command, message_box, open_by_windows)
+    return run(plan, today, command, lambda text: print(text, file=sys.stderr), print)
