@@ -284,7 +284,7 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         planned.days,
         states.lookup(code for code, _ in states.cells),
         said,
-        np.less(columns.days(WISHED_DATE).days, NEVER) * 1,
+        np.less(columns.days(WISHED_DATE).days, NEVER) * 1 if WISHED_DATE in columns else 0,
         states.lookup(places[word] for _, word in states.cells),
         words,
         {
@@ -413,41 +413,76 @@ def own_rates(
     readable = np.ones(len(orders.slots), bool)
     readable[[*orders.problems[SHIP_DATE], *left_out]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
-    rates = {}
-    for preorder, kind in enumerate(KINDS):
-        bases = orders.slots - preorder * NEVER
-        counts = (bases >= first) & (bases <= last) & readable
-        rows: Any = slice(None) if counts.all() else np.flatnonzero(counts)
-        base = bases[rows]
-        shipped = np.broadcast_to(orders.shipped, readable.shape)[rows]
-        on_time = rules.limits(base, preorder).on_time
-        entered, late = rate_days(tables, base, shipped, preorder, on_time)
-        states = np.broadcast_to(orders.states, readable.shape)[rows]
-        unknown = (states == UNREAD) & (shipped > as_of)
-        if by_cart:
-            carts = columns.texts_at(CART_NUMBER, np.arange(len(readable))[rows])
-            days = (array.tolist() for array in (entered, late, base * (1 - preorder), unknown))
-            rates[kind] = kind_rates(
-                Counted(enters, late_from, start, is_unknown, cart or None)
-                for enters, late_from, start, is_unknown, cart in zip(*days, carts, strict=True)
-            )
-            continue
-        known = _history(entered, late, ~unknown)
-        if not unknown.any():
-            rates[kind] = KindRates(known)
-            continue
-        starts = np.where(unknown, base * (1 - preorder), entered)
-        never = np.where(unknown, NEVER, late)
-        everything = np.ones(len(unknown), bool)
-        bounds = (_history(starts, never, everything), _history(entered, late, everything))
-        rates[kind] = KindRates(known, bounds, int(unknown.sum()))
-    return rates
+    found: list[list[_Days]] = [[] for _ in KINDS]
+    for rows in blocks(len(readable)):
+        slots, here = orders.slots[rows], readable[rows]
+        for preorder, parts in enumerate(found):
+            base = slots - preorder * NEVER
+            counts = (base >= first) & (base <= last) & here
+            shipped, states = (part(numbers, rows) for numbers in (orders.shipped, orders.states))
+            counted = np.flatnonzero(counts)
+            if not len(counted):
+                continue
+            if len(counted) < len(base):
+                base, shipped, states = base[counted], part(shipped, counted), part(states, counted)
+            on_time = rules.limits(base, preorder).on_time
+            days = rate_days(tables, base, shipped, preorder, on_time)
+            unknown = np.broadcast_to((states == UNREAD) & (shipped > as_of), base.shape)
+            # A preorder that nobody can read may have been sent early, on any day.
+            start = base * (1 - preorder) if by_cart or unknown.any() else base
+            places = counted + rows.start if by_cart else base
+            parts.append(_Days(*days, start, unknown, places))
+    joined = [_Days(*map(np.concatenate, zip(*parts, strict=True))) if parts else None for parts in found]
+    if by_cart:
+        return {kind: _by_cart(days, columns) for kind, days in zip(KINDS, joined, strict=True)}
+    return {kind: _by_order(days) for kind, days in zip(KINDS, joined, strict=True)}
 
 
-def _history(entered: NDArray[np.int64], late: NDArray[np.int64], rows: NDArray[np.bool_]) -> History:
-    """Return how a count grew, over some rows."""
-    if not rows.all():
-        entered, late = entered[rows], late[rows]
+class _Days(NamedTuple):
+    """The orders of a kind that make the rate, as arrays.
+
+    Attributes:
+        entered: the day from which each counts.
+        late: the day from which each is late.
+        start: the earliest day from which one that is 状態不明 may count.
+        unknown: whether each is 状態不明.
+        places: the row of each, where that is asked for.
+    """
+
+    entered: NDArray[np.int64]
+    late: NDArray[np.int64]
+    start: NDArray[np.int64]
+    unknown: NDArray[np.bool_]
+    places: NDArray[np.int64]
+
+
+def _by_cart(days: _Days | None, columns: RoleColumns) -> KindRates:
+    if days is None:
+        return kind_rates(())
+    carts = columns.texts_at(CART_NUMBER, days.places)
+    listed = (array.tolist() for array in days[:4])
+    return kind_rates(
+        Counted(enters, late_from, start, is_unknown, cart or None)
+        for enters, late_from, start, is_unknown, cart in zip(*listed, carts, strict=True)
+    )
+
+
+def _by_order(days: _Days | None) -> KindRates:
+    if days is None:
+        return kind_rates(())
+    entered, late, start, unknown, _ = days
+    if not unknown.any():
+        return KindRates(_history(entered, late))
+    known = ~unknown
+    bounds = (
+        _history(np.where(unknown, start, entered), np.where(unknown, NEVER, late)),
+        _history(entered, late),
+    )
+    return KindRates(_history(entered[known], late[known]), bounds, int(unknown.sum()))
+
+
+def _history(entered: NDArray[np.int64], late: NDArray[np.int64]) -> History:
+    """Return how a count grew."""
     counts = [np.bincount(np.minimum(days, NEVER), minlength=NEVER + 1)[:NEVER] for days in (entered, late)]
     days = np.flatnonzero(counts[0] | counts[1])
     counted, late_counts = (np.cumsum(count[days]).tolist() for count in counts)
