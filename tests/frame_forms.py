@@ -265,6 +265,21 @@ NUMBERS = (
 MEMOS = word_forms("はこ", "合計")
 
 
+# As a refresh writes them, and as people do; the days are restriction days of the dates above.
+JUDGED_RATES = (
+    *(
+        "38/40 11/17",
+        "40/40 11/17 再計算",
+        "1/2 11/18",
+        "96% 設定 (1/2 11/17)",
+        "対象なし 11/13",
+        "97%",
+        0.95,
+    ),
+    "38/40 11/17 再計算 状態不明2件で判定が変わる",
+)
+
+
 def qoo10_forms(base):
     """Return the forms of the columns of Qoo10 orders, given the one of 入金日 and 予約日 that is there."""
     return (
@@ -278,6 +293,7 @@ def qoo10_forms(base):
             "注文番号": word_forms("701", "702", 703, 704.0),
             "カート番号": word_forms("c1", "c2", 3),
             "商品番号": word_forms("A1", 20, "B2", 20.0),
+            "判定の率": word_forms(*JUDGED_RATES),
         },
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from row_answers import row_answer
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import kernel, notes, package, record
@@ -57,8 +58,8 @@ def arguments(row):
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['carrier']} {row['number']} {row['amount']}")
 def test_worked_packages(row):
     """Each worked package gets its verdict, and a reason that names what decided and the rule's date."""
-    valid = package.scan_valid(PLAIN, *arguments(row))
-    reason = package.scan_reason(PLAIN, *arguments(row))
+    valid = row_answer("AMAZON_SCAN_VALID", PLAIN, *arguments(row))
+    reason = row_answer("AMAZON_SCAN_REASON", PLAIN, *arguments(row))
     assert valid.value == row["verdict"]
     assert [part for part in row["says"] if part not in reason.value] == []
     assert [note.kind for note in valid.notes] == ([row["note"]] if "note" in row else [])
@@ -67,16 +68,19 @@ def test_worked_packages(row):
 @pytest.mark.parametrize("row", CASES["unanswered"], ids=lambda row: f"{row['carrier']} {row['missing']}")
 def test_a_needed_blank_is_an_error(row):
     """A blank amount or promised day that the rule needs is asked for by name."""
-    for function in (package.scan_valid, package.scan_reason):
+    for function in ("AMAZON_SCAN_VALID", "AMAZON_SCAN_REASON"):
         with pytest.raises(errors.MissingArgument, match=row["missing"]):
-            function(PLAIN, *arguments(row))
+            row_answer(function, PLAIN, *arguments(row))
 
 
 @pytest.mark.parametrize("name", CARRIERS["excluded"])
 def test_every_excluded_carrier_is_out_of_scope(name):
     """Each of the sixteen leaves the rate under its own name, for sellers anywhere and with any blanks."""
     for seller in ("日本", "中国", "香港"):
-        assert package.scan_valid(PLAIN, name, None, None, None, None, None, seller).value == "対象外"
+        assert (
+            row_answer("AMAZON_SCAN_VALID", PLAIN, name, None, None, None, None, None, seller).value
+            == "対象外"
+        )
 
 
 @pytest.mark.parametrize(("japanese", "english"), CARRIERS["trackable"])
@@ -190,7 +194,7 @@ def test_every_outcome_can_be_said():
 def test_a_shops_own_limit_is_said():
     """A shop's own rule decides, is named as such in the reason, and stands in a note."""
     book = standard_rulebook().with_overrides({"amazon.japan.least_amount": 1600}, "設定シート")
-    answer = package.scan_reason(Context(overridden=book), *GOOD)
+    answer = row_answer("AMAZON_SCAN_REASON", Context(overridden=book), *GOOD)
     assert "1,600円に満たない" in answer.value
     assert "設定シート" in answer.value
     assert [note.kind for note in answer.notes] == ["上書き"]
@@ -201,8 +205,8 @@ def test_scans_of_a_japanese_seller_are_a_setting():
     """With the setting 0 a scan count of 0 does not make a Japanese seller's package invalid."""
     book = standard_rulebook().with_overrides({"amazon.japan.scans_when_given": 0}, "設定シート")
     row = (*GOOD[:4], 0, None, "")
-    assert package.scan_valid(PLAIN, *row).value == "無効"
-    assert package.scan_valid(Context(overridden=book), *row).value == "有効"
+    assert row_answer("AMAZON_SCAN_VALID", PLAIN, *row).value == "無効"
+    assert row_answer("AMAZON_SCAN_VALID", Context(overridden=book), *row).value == "有効"
 
 
 def test_a_shop_may_list_a_carrier_we_do_not_know():
@@ -210,8 +214,8 @@ def test_a_shop_may_list_a_carrier_we_do_not_know():
     listed = [*standard_rulebook().value("amazon.trackable_carriers", 0), "赤帽"]
     book = standard_rulebook().with_overrides({"amazon.trackable_carriers": listed}, "設定シート")
     row = ("赤 帽", "12345678", *GOOD[2:])
-    assert package.scan_valid(PLAIN, *row).value == "無効"
-    assert package.scan_valid(Context(overridden=book), *row).value == "有効"
+    assert row_answer("AMAZON_SCAN_VALID", PLAIN, *row).value == "無効"
+    assert row_answer("AMAZON_SCAN_VALID", Context(overridden=book), *row).value == "有効"
 
 
 @pytest.mark.parametrize(
@@ -226,20 +230,26 @@ def test_a_renamed_firm_keeps_its_place(carrier, listed, change):
     """From the day of the new name an excluded firm is 対象外 under it, with a remark, unless the setting says no."""
     off = standard_rulebook().with_overrides({"amazon.renamed_excluded": False}, "設定シート")
     row = (carrier, "123456789012", Fraction(5000))
-    before = package.scan_valid(PLAIN, *row, day_of(change) - 1, None, None, "")
-    valid = package.scan_valid(PLAIN, *row, day_of(change), None, None, "")
-    reason = package.scan_reason(PLAIN, *row, day_of(change), None, None, "")
+    before = row_answer("AMAZON_SCAN_VALID", PLAIN, *row, day_of(change) - 1, None, None, "")
+    valid = row_answer("AMAZON_SCAN_VALID", PLAIN, *row, day_of(change), None, None, "")
+    reason = row_answer("AMAZON_SCAN_REASON", PLAIN, *row, day_of(change), None, None, "")
     assert (before.value, valid.value) == ("無効", "対象外")
     assert f"「{carrier}」は「{listed}」の新しい社名" in reason.value
     assert f"旧社名「{listed}」" in valid.notes[0].text
-    assert package.scan_valid(Context(overridden=off), *row, day_of(change), None, None, "").value == "無効"
-    assert package.scan_valid(PLAIN, listed, *row[1:], day_of(change) - 1, None, None, "").value == "対象外"
+    assert (
+        row_answer("AMAZON_SCAN_VALID", Context(overridden=off), *row, day_of(change), None, None, "").value
+        == "無効"
+    )
+    assert (
+        row_answer("AMAZON_SCAN_VALID", PLAIN, listed, *row[1:], day_of(change) - 1, None, None, "").value
+        == "対象外"
+    )
 
 
 def test_the_sellers_place_may_come_from_the_settings():
     """Without a seller the settings say where the shop is."""
-    answer = package.scan_valid(Context(settings=Settings(seller="香港")), *GOOD)
-    assert (answer.value, package.scan_valid(PLAIN, *GOOD).value) == ("無効", "有効")
+    answer = row_answer("AMAZON_SCAN_VALID", Context(settings=Settings(seller="香港")), *GOOD)
+    assert (answer.value, row_answer("AMAZON_SCAN_VALID", PLAIN, *GOOD).value) == ("無効", "有効")
 
 
 # the amount

@@ -81,6 +81,20 @@ def test_each_field_of_the_record_is_seen_everywhere(field):
         assert words in after[1]
 
 
+def test_equal_rows_are_grouped_by_all_that_they_say():
+    """Rows that differ in one field alone stand in one table as each stands by itself: no field is left out of a key."""
+    changed = [cells for field in Record._fields for cells, _, _ in CHANGES[field]]
+    rows = [{**PACKAGE, **cells, "注文番号": f"249-{n}"} for n, cells in enumerate([{}, *changed])]
+
+    def told_of(rows):
+        columns = {header: [row[header] for row in rows] for header in PACKAGE}
+        sheet = told(assess("Amazon", columns, len(rows), CONTEXT).columns, {"判定理由", "確認"})
+        assert values(frames.assess_amazon(pd.DataFrame(columns, dtype=object), as_of=AS_OF)) == sheet
+        return list(zip(*sheet.values(), strict=True))
+
+    assert told_of(rows) == [told_of([row])[0] for row in rows]
+
+
 def test_equal_records_have_equal_verdicts():
     """Rows that differ in names, numbers and yen have one record and one answer; a change of the rule's day does not."""
     rules = amazon_rules(standard_rulebook())

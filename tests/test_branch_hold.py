@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from row_answers import row_answer
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import parcel
@@ -50,7 +51,8 @@ def stage_of(**given):
     """Return the stage answer of an order given by keyword, ISO dates."""
     names = ("shipped", "arrived", "contacted", "as_of")
     days = [day(given.get(name, "2026-11-22" if name == "as_of" else "")) for name in names]
-    return parcel.stage(
+    return row_answer(
+        "HOLD_STAGE",
         given.get("context", CONTEXT),
         given.get("status", ""),
         *days,
@@ -73,38 +75,38 @@ STAGE_EXAMPLES = examples("hold_stage.csv")
 def test_last_day_of_the_worked_examples(example):
     """The last day is the one counted by hand, and an estimated arrival is said to be one."""
     place = parcel.read_place(example["place"], "受取場所")
-    answer = parcel.last_day(CONTEXT, day(example["shipped"]), day(example["arrived"]), place)
+    answer = row_answer("HOLD_LAST_DAY", CONTEXT, day(example["shipped"]), day(example["arrived"]), place)
     assert answer.value == dt.date.fromisoformat(example["last_day"])
     assert kinds(answer) == (["推定"] if example["estimated"] == "1" else [])
 
 
 def test_estimate_names_the_day_it_rests_on():
     """The note says from which arrival the last day was counted."""
-    (note,) = parcel.last_day(CONTEXT, day("2026-11-20"), None, "").notes
+    (note,) = row_answer("HOLD_LAST_DAY", CONTEXT, day("2026-11-20"), None, "").notes
     assert "11月21日(土)" in note.text
 
 
 def test_last_day_needs_a_date():
     """Without ship date and arrival there is nothing to count from."""
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
-        parcel.last_day(CONTEXT, None, None, "営業所")
+        row_answer("HOLD_LAST_DAY", CONTEXT, None, None, "営業所")
 
 
 def test_last_day_beyond_the_calendar_is_refused():
     """A last day in 2100 is an error that shows the date it was counted from."""
-    assert parcel.last_day(CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
+    assert row_answer("HOLD_LAST_DAY", CONTEXT, None, day("2099-12-25"), "").value == dt.date(2099, 12, 31)
     with pytest.raises(errors.ResultOutOfRange, match="2099/12/26"):
-        parcel.last_day(CONTEXT, None, day("2099-12-26"), "")
+        row_answer("HOLD_LAST_DAY", CONTEXT, None, day("2099-12-26"), "")
     with pytest.raises(errors.ResultOutOfRange, match="2099/12/31"):
-        parcel.last_day(CONTEXT, LAST_DAY, None, "")
+        row_answer("HOLD_LAST_DAY", CONTEXT, LAST_DAY, None, "")
     with pytest.raises(errors.ResultOutOfRange):
         stage_of(arrived="2099-12-26", as_of="2099-12-31")
 
 
 def test_arrival_before_shipping_is_pointed_out():
     """Two dates that contradict each other get a note beside the answer; one and the same day does not."""
-    assert parcel.last_day(CONTEXT, day("2026-11-20"), day("2026-11-20"), "").notes == ()
-    answer = parcel.last_day(CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
+    assert row_answer("HOLD_LAST_DAY", CONTEXT, day("2026-11-20"), day("2026-11-20"), "").notes == ()
+    answer = row_answer("HOLD_LAST_DAY", CONTEXT, day("2026-11-20"), day("2026-11-19"), "")
     assert kinds(answer) == ["注意"]
     assert kinds(stage_of(shipped="2026-11-20", arrived="2026-11-19")) == ["注意"]
 
@@ -112,7 +114,7 @@ def test_arrival_before_shipping_is_pointed_out():
 @pytest.mark.parametrize("example", STAGE_EXAMPLES, ids=lambda row: row["why"])
 def test_stage_of_the_worked_examples(example):
     """Each test of the order, and each limit from both sides, gives the stage found by hand."""
-    assert parcel.stage(CONTEXT, *row_arguments(example)).value == example["stage"]
+    assert row_answer("HOLD_STAGE", CONTEXT, *row_arguments(example)).value == example["stage"]
 
 
 def test_the_examples_reach_every_stage():
@@ -126,7 +128,9 @@ def test_a_parcel_on_its_way_needs_a_date(status):
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
         stage_of(status=status)
     with pytest.raises(errors.MissingArgument, match="発送日か到着日"):
-        parcel.action(CONTEXT, status, None, None, day("2026-11-20"), day("2026-11-22"), "", "", None)
+        row_answer(
+            "HOLD_ACTION", CONTEXT, status, None, None, day("2026-11-20"), day("2026-11-22"), "", "", None
+        )
 
 
 def test_unknown_status_is_said():
@@ -199,12 +203,12 @@ def test_overridden_limits_decide_and_are_named():
         {"hold.storage.branch.inclusive": False, "hold.transit_days": 2, "hold.near_end": 0}, "設定シート"
     )
     context = Context(overridden=rulebook)
-    answer = parcel.last_day(context, None, day("2026-11-21"), "営業所")
+    answer = row_answer("HOLD_LAST_DAY", context, None, day("2026-11-21"), "営業所")
     assert answer.value == dt.date(2026, 11, 28)
     assert kinds(answer) == ["上書き"]
     assert "いいえ" in answer.notes[0].text
-    assert parcel.last_day(context, None, day("2026-11-21"), "取扱店").notes == ()
-    estimated = parcel.last_day(context, day("2026-11-20"), None, "営業所")
+    assert row_answer("HOLD_LAST_DAY", context, None, day("2026-11-21"), "取扱店").notes == ()
+    estimated = row_answer("HOLD_LAST_DAY", context, day("2026-11-20"), None, "営業所")
     assert estimated.value == dt.date(2026, 11, 29)
     assert kinds(estimated) == ["推定", "上書き", "上書き"]
     near = stage_of(context=context, arrived="2026-11-21", as_of="2026-11-27")
@@ -215,7 +219,7 @@ def test_usual_place_is_a_setting():
     """Where no place is given the shop's own usual place holds, in any of its spellings."""
     rulebook = standard_rulebook().with_overrides({"hold.place": "コンビニ"}, "設定シート")
     context = Context(overridden=rulebook)
-    assert parcel.last_day(context, None, day("2026-11-21"), "").value == dt.date(2026, 11, 23)
+    assert row_answer("HOLD_LAST_DAY", context, None, day("2026-11-21"), "").value == dt.date(2026, 11, 23)
     assert parcel.storage_words(context) == "到着日を含めて3日間"
 
 
@@ -239,12 +243,12 @@ def test_storage_words_follow_the_rules():
 def test_action_is_one_dated_sentence(example):
     """Every stage has one sentence with a date in it and no place holder left."""
     arguments = row_arguments(example)
-    answer = parcel.action(CONTEXT, *arguments)
+    answer = row_answer("HOLD_ACTION", CONTEXT, *arguments)
     assert re.search(r"\d月\d+日\([月火水木金土日]\)", answer.value)
     assert answer.value.count("。") == 1
     assert answer.value.endswith("。")
     assert not re.search(r"[{}]|None|\(\)", answer.value)
-    assert answer.notes == parcel.stage(CONTEXT, *arguments).notes
+    assert answer.notes == row_answer("HOLD_STAGE", CONTEXT, *arguments).notes
 
 
 @pytest.mark.parametrize(
@@ -277,7 +281,8 @@ def test_action_is_one_dated_sentence(example):
 def test_action_names_what_to_do_and_when(given, words):
     """The sentence names the day it is due, the day it rests on, and whom to ask for what."""
     given = {"as_of": "2026-11-22", **given}
-    answer = parcel.action(
+    answer = row_answer(
+        "HOLD_ACTION",
         CONTEXT,
         given.get("status", ""),
         day(given.get("shipped")),
@@ -381,7 +386,7 @@ def test_names_of_branches(name, place):
 def test_a_name_that_says_no_kind_is_an_estimate():
     """Such a name is taken as the usual place, named, and called 推定 beside the last day and the stage."""
     named = parcel.read_place("架空の里", "受取場所")
-    last = parcel.last_day(CONTEXT, None, day("2026-11-21"), named)
+    last = row_answer("HOLD_LAST_DAY", CONTEXT, None, day("2026-11-21"), named)
     assert last.value == dt.date(2026, 11, 27)
     assert kinds(last) == ["推定"]
     assert "架空の里" in last.notes[0].text
@@ -402,7 +407,7 @@ def test_a_name_that_says_no_kind_is_an_estimate():
 )
 def test_storage_by_place_and_service(service, place, last_day):
     """The shorter of the two storage periods holds, counted from the arrival day."""
-    answer = parcel.last_day(CONTEXT, None, day("2026-11-21"), place, service)
+    answer = row_answer("HOLD_LAST_DAY", CONTEXT, None, day("2026-11-21"), place, service)
     assert answer.value == dt.date.fromisoformat(last_day)
 
 
@@ -410,7 +415,9 @@ def test_the_shorter_of_place_and_service_stays_the_shorter():
     """A shop's own long period for cool parcels does not lengthen what the place keeps."""
     rulebook = standard_rulebook().with_overrides({"hold.storage.cool.days": 30}, "設定シート")
     context = Context(overridden=rulebook)
-    assert parcel.last_day(context, None, day("2026-11-21"), "", "クール").value == dt.date(2026, 11, 27)
+    assert row_answer("HOLD_LAST_DAY", context, None, day("2026-11-21"), "", "クール").value == dt.date(
+        2026, 11, 27
+    )
     assert parcel.storage_words(context, "", "クール") == "到着日を含めて7日間"
     assert parcel.storage_words(CONTEXT, "", "クール") == "到着日を含めて3日間"
 
@@ -418,7 +425,7 @@ def test_the_shorter_of_place_and_service_stays_the_shorter():
 @pytest.mark.parametrize("service", ["ネコポス", "クロネコゆうパケット", "クロネコゆうメール"])
 def test_services_that_cannot_be_held(service):
     """The date stays, and both the last day and the stage say that nobody can fetch it there."""
-    last = parcel.last_day(CONTEXT, None, day("2026-11-21"), "", service)
+    last = row_answer("HOLD_LAST_DAY", CONTEXT, None, day("2026-11-21"), "", service)
     assert last.value == dt.date(2026, 11, 27)
     assert "営業所では受け取れません" in last.notes[0].text
     assert "営業所では受け取れません" in stage_of(arrived="2026-11-21", service=service).notes[0].text
@@ -440,8 +447,8 @@ def test_an_unread_status_past_the_last_day():
     answer = stage_of(**late)
     assert answer.value == "営業所へ問い合わせ"
     assert "なぞの言葉" in answer.notes[0].text
-    told = parcel.action(
-        CONTEXT, unread, None, day("2026-11-10"), None, day("2026-11-22"), "", "", None
+    told = row_answer(
+        "HOLD_ACTION", CONTEXT, unread, None, day("2026-11-10"), None, day("2026-11-22"), "", "", None
     ).value
     assert "なぞの言葉" in told
     assert stage_of(**{**late, "status": ""}).value == "期限切れ・返送見込み"
@@ -454,7 +461,9 @@ def test_an_unread_status_past_the_last_day():
 def test_a_number_that_the_page_does_not_know():
     """The thing to do is to check the number, not to ring the branch; before shipping the stage stays."""
     wrong = UnreadStatus("伝票番号誤り", wrong_number=True)
-    told = parcel.action(CONTEXT, wrong, day("2026-11-10"), None, None, day("2026-11-22"), "", "", None)
+    told = row_answer(
+        "HOLD_ACTION", CONTEXT, wrong, day("2026-11-10"), None, None, day("2026-11-22"), "", "", None
+    )
     assert "番号を確かめ" in told.value
     assert "伝票番号誤り" in told.value
     assert "発送した営業所" not in told.value
@@ -475,7 +484,9 @@ def test_a_number_that_the_page_does_not_know():
 @pytest.mark.parametrize("as_of", ["2026-11-21", "2026-11-23", "2026-11-28", "2026-12-02"])
 def test_actions_use_the_words_and_days_of_the_place(place, words, as_of):
     """Whatever the stage of a parcel on its way, its sentence names the place in its own words, and its own days."""
-    told = parcel.action(CONTEXT, "", None, day("2026-11-21"), None, day(as_of), place, "", None).value
+    told = row_answer(
+        "HOLD_ACTION", CONTEXT, "", None, day("2026-11-21"), None, day(as_of), place, "", None
+    ).value
     assert [word for word in words if word not in told] == []
     if place == "郵便局留" and "送り状番号を伝え" in told:
         assert "差し出した郵便局" in told

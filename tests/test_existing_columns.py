@@ -148,6 +148,98 @@ def test_a_better_sentence_refuses_no_older_book(monkeypatch):
     refusals._starts.cache_clear()
 
 
+def refreshed_with_other_words():
+    """Return a sheet of ours in which no word is one that we ever wrote, but the marks of its columns."""
+    sheet = MemorySheet("受注", QOO10)
+    refresh_sheet(sheet, TODAY)
+    for row in sheet.rows[1:]:
+        row[3:] = ["昔の文"] * len(row[3:])
+    return sheet
+
+
+def test_columns_are_known_by_their_marks_whatever_stands_in_them():
+    """A wording that no list has makes no column foreign: all of them are filled anew, where they are."""
+    sheet = refreshed_with_other_words()
+    refresh_sheet(sheet, TODAY)
+    fresh = MemorySheet("受注", QOO10)
+    refresh_sheet(fresh, TODAY)
+    assert sheet.rows == fresh.rows
+    assert sheet.marks == fresh.marks
+
+
+def test_without_marks_the_same_sheet_is_refused():
+    """The marks alone make the difference: an older book is known by its words."""
+    sheet = refreshed_with_other_words()
+    sheet.marks = {}
+    with pytest.raises(errors.ResultColumnTaken):
+        refresh_sheet(sheet, TODAY)
+
+
+def test_a_marked_column_is_filled_where_it_was_moved_to():
+    """Of two columns that are called alike the marked one is ours; the seller's own is left alone."""
+    rows = with_columns(
+        QOO10, ["確認", "済 山田", None, None], ["段階", None, None, None], ["確認", "古", "古", "古"]
+    )
+    sheet = MemorySheet("受注", rows)
+    sheet.marks = {"段階": (1, 5), "確認": (1, 6)}
+    refresh_sheet(sheet, TODAY)
+    assert [row[3] for row in sheet.rows] == ["確認", "済 山田", None, None]
+    assert sheet.rows[3][5] != "古"
+    assert sheet.marks["確認"] == (1, 6)
+
+
+@pytest.mark.parametrize(
+    "place", [None, (1, 99), (2, 4), (1, 3)], ids=["gone", "beyond", "below", "other header"]
+)
+def test_a_mark_that_means_no_column_of_its_name_protects_nothing(place):
+    """The column was deleted or renamed: what the seller calls 確認 now is his, and the mark is not kept."""
+    rows = with_columns(QOO10, ["確認", "済 山田", None, None])
+    sheet = MemorySheet("受注", rows)
+    sheet.marks = {"確認": place}
+    with pytest.raises(errors.ResultColumnTaken):
+        refresh_sheet(sheet, TODAY)
+    sheet.rows[0][3] = "社内確認"
+    refresh_sheet(sheet, TODAY)
+    assert [row[3] for row in sheet.rows] == ["社内確認", "済 山田", None, None]
+    assert sheet.marks["確認"] != place
+
+
+def test_a_column_of_the_sellers_beside_marked_ones_is_still_his():
+    """A new result is not written over what the seller has typed under its name, though the sheet is ours."""
+    sheet = MemorySheet("受注", with_columns(QOO10, ["減点", "社内", None, None]))
+    sheet.rows = with_columns(sheet.rows, ["段階", "正常", "発送済", None])
+    sheet.marks = {"段階": (1, 5)}
+    with pytest.raises(errors.ResultColumnTaken):
+        refresh_sheet(sheet, TODAY)
+
+
+def test_a_column_that_the_seller_calculates_loses_its_mark():
+    """Once he has put formulas there it is his; what he types there later is not written over."""
+    sheet = MemorySheet("受注", QOO10)
+    refresh_sheet(sheet, TODAY)
+    column = sheet.rows[0].index("減点") + 1
+    sheet._formulas = {(row, column) for row in (2, 3, 4)}
+    refresh_sheet(sheet, LATER)
+    assert "減点" not in sheet.marks
+    assert "段階" in sheet.marks
+
+
+def test_marks_of_another_marketplace_stay():
+    """On a mixed sheet whose rows are of one marketplace today the other's columns are ours all the same."""
+    rows = [
+        ["モール", *HEADER, "配送会社", "送り状番号", "注文金額", "お届け予定日"],
+        ["Qoo10", "A-1", PAID, None, None, None, None, None],
+        ["Amazon", "Z-1", None, None, "ヤマト運輸", "444413758703", 2000, dt.date(2026, 11, 1)],
+    ]
+    sheet = MemorySheet("受注", rows)
+    refresh_sheet(sheet, TODAY)
+    assert {"段階", "追跡判定"} <= sheet.marks.keys()
+    before = dict(sheet.marks)
+    del sheet.rows[2]
+    refresh_sheet(sheet, TODAY)
+    assert sheet.marks == before
+
+
 def test_every_word_of_today_is_on_the_list_that_is_never_shortened():
     """Who changes a word adds it to the list and leaves the old one; the list itself is held by this test."""
     assert refusals.STAGE_WORDS == STAGES_EVER

@@ -68,7 +68,8 @@ def test_qsm_roles_in_japanese_and_korean(name):
     """Both languages give the same roles; 注文金額の合計 is no 注文金額."""
     roles = read_export(FOLDER / name).header_row.roles
     assert sorted(roles) == sorted(
-        "注文番号 カート番号 入金日 発送日 発送予定日 注文日 配送状態 配送会社 送り状番号 商品番号 数量 サービス".split()
+        "注文番号 カート番号 入金日 発送日 発送予定日 お届け希望日 注文日 配送状態 配送会社 送り状番号 商品番号 数量"
+        " サービス".split()
     )
     assert roles["入金日"] == 7
     assert roles["商品番号"] == 12

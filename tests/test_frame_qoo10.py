@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from frame_forms import AS_OF, QOO10_FRAMES, contexts, told, values
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from xlshipcheck import frames
@@ -18,7 +18,8 @@ from xlshipcheck.calendars.tables import DayTables
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.frames import qoo10
 from xlshipcheck.frames.columns import RoleColumns
-from xlshipcheck.frames.qoo10_orders import BLOCK, array_tables, own_rates, read_orders
+from xlshipcheck.frames.qoo10_orders import BLOCK, array_tables, read_orders
+from xlshipcheck.frames.qoo10_rates import own_rates
 from xlshipcheck.qoo10.rows import judge_sheet
 from xlshipcheck.rulebook.rules import Rulebook
 from xlshipcheck.sheets import own_row
@@ -59,7 +60,11 @@ def test_frame_equals_the_sheet(orders, context, own_rate):
 @few_examples
 @given(QOO10_FRAMES, contexts())
 def test_frame_equals_the_cells(orders, context):
-    """Every row says what the row-aware functions answer in that row, where its deadlines are in the calendar."""
+    """Every row says what the row-aware functions answer in that row, where its deadlines are in the calendar.
+
+    A cell takes 判定の率 of its row until the next refresh; a frame, as a refresh, takes the rate of the settings first.
+    """
+    assume("判定の率" not in orders.cells or not context.settings.rates)
     result = values(frames.assess_qoo10(orders.frame, as_of=None, context=context))
     calls = {
         "段階": ("QOO10_STAGE", []),
@@ -79,6 +84,39 @@ def test_frame_equals_the_cells(orders, context):
             assert result[title][row] == (None if answer.problem or answer.value == "" else answer.value), (
                 title
             )
+
+
+@pytest.mark.parametrize(
+    ("kept", "stage", "rate", "said"),
+    [
+        (None, "警告", "60/61 11/17 再計算", "今ある行から再計算"),
+        ("40/61 11/17", "制限", "40/61 11/17", "今ある行で数え直すと 60/61 です"),
+        ("60/61 11/17", "警告", "60/61 11/17", ""),
+        ("40/61 11/16", "警告", "60/61 11/17 再計算", "今ある行から再計算"),
+        ("おおよそ", "警告", "60/61 11/17 再計算", "今ある行から再計算"),
+    ],
+)
+def test_a_rate_that_was_kept_decides(kept, stage, rate, said):
+    """What stands in 判定の率 for the restriction day decides, as in a sheet; a recount that differs is said."""
+    late = {"入金日": "2026-11-09", "発送日": None, "判定の率": kept}
+    in_time = {"入金日": "2026-11-09", "発送日": "2026-11-11", "判定の率": None}
+    frame = pd.DataFrame([late, *[in_time] * 60])
+    judged = frames.assess_qoo10(frame, as_of=AS_OF, own_rate=True)
+    assert (judged["段階"][0], judged["判定の率"][0]) == (stage, rate)
+    assert said in judged["確認"][0]
+    assert set(judged["段階"][1:]) == {"発送済"}
+    again = frames.assess_qoo10(frame.assign(判定の率=judged["判定の率"]), as_of=AS_OF, own_rate=True)
+    assert (again["段階"][0], again["判定の率"][0]) == (stage, rate)
+
+
+def test_a_rate_that_was_kept_decides_without_rows_of_its_own():
+    """Without `own_rate` a decided order stays decided, as a cell that reads its own row answers."""
+    frame = pd.DataFrame(
+        {"入金日": ["2026-11-09"] * 3, "発送日": [None] * 3, "判定の率": ["40/61 11/17", "60/61 11/17", None]}
+    )
+    judged = frames.assess_qoo10(frame, as_of=AS_OF)
+    assert judged["段階"].tolist() == ["制限", "警告", "制限候補"]
+    assert judged["判定の率"].tolist() == ["40/61 11/17", "60/61 11/17", ""]
 
 
 @few_examples
@@ -150,7 +188,7 @@ def test_own_rates_are_the_sheets(orders, context):
     """Each kind's on-time count over a frame is the sheet's: by order or by cart, in the window of the settings."""
     columns = RoleColumns(orders.frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     counts = {kind: each.known.on(context.as_of) for kind, each in rates.items()}
     assert counts == judged_sheet(orders, context).own_rates
 
@@ -168,7 +206,7 @@ def test_own_rate_by_order_and_by_cart(unit, in_time, counted):
     context = Context(day_of(AS_OF), Settings(rate_unit=unit))
     columns = RoleColumns(frame, None, {})
     read = read_orders(columns, context)
-    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
+    rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, (), context)
     assert rates["一般"].known.on(day_of(AS_OF)) == (in_time, counted)
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from row_answers import row_answer
 
-from xlshipcheck.branch_hold import parcel
 from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, arrival_day, follow_up, stage_code
 from xlshipcheck.branch_hold.limits import Limits, hold_rules, places, storage_end
 from xlshipcheck.context import PLAIN
@@ -74,7 +74,7 @@ def test_kernel_equals_plain_tests_on_dates(order):
         name = places()[place].name
         # 不明 is the index of a blank here; a word that is given and not read has a test of its own.
         word = STATUSES[status] if STATUSES[status] != "不明" else ""
-        answer = parcel.stage(PLAIN, word, *days, as_of, name, "", bool(answered))
+        answer = row_answer("HOLD_STAGE", PLAIN, word, *days, as_of, name, "", bool(answered))
         assert answer.value == expected
         assert any(note.kind == "推定" for note in answer.notes) == (
             found.code >= EXPIRED and (arrived == NEVER or arrived > as_of)
@@ -137,8 +137,8 @@ def test_unknown_last_day_is_never_near():
 @given(st.integers(0, LAST_DAY - 40), st.integers(0, 30), st.sampled_from(sorted(STORAGE)))
 def test_last_day_grows_with_the_arrival(arrival, later, place):
     """A parcel that arrives later is never to be fetched earlier."""
-    first = parcel.last_day(PLAIN, None, arrival, place).value
-    second = parcel.last_day(PLAIN, None, arrival + later, place).value
+    first = row_answer("HOLD_LAST_DAY", PLAIN, None, arrival, place).value
+    second = row_answer("HOLD_LAST_DAY", PLAIN, None, arrival + later, place).value
     assert (second - first).days == later
     assert (first - date_of(arrival)).days == STORAGE[place] - 1
 

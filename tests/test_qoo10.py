@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from other_calendars import day
 from penalty_by_hand import HandOrder
+from row_answers import row_answer
 
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
+from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.qoo10 import kernel, limits, penalty, record, words
+from xlshipcheck.qoo10 import judging, kernel, limits, record, words
 from xlshipcheck.qoo10.limits import PenaltyRules, Tables, penalty_rules, tables_of
 from xlshipcheck.rulebook.rules import Rulebook, standard_rulebook
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
@@ -40,6 +42,12 @@ MOVED = {
 MOVED_TABLE = {"一般": (2, 6, 7, 9, 4), "予約": (1, 3, 4, 6, 2)}
 
 
+def answer_of(name, context, *row):
+    """Return the answer of a function from its arguments as their readers give them, the calendar last."""
+    *arguments, calendar = row
+    return row_answer(name, context, *arguments, calendar=calendar)
+
+
 @st.composite
 def orders(draw):
     """Draw an order with a calendar of its own, and the context that describes it."""
@@ -60,12 +68,14 @@ def orders(draw):
 def assert_as_by_hand(context, order, as_of, rate):
     """Hold stage, points, days left and release of an order against the table."""
     asked = (context, order.base, order.shipped, order.kind, as_of)
-    assert penalty.stage(*asked, rate, None).value == order.stage(as_of, rate)
-    assert penalty.points(*asked, None).value == order.points(as_of)
+    assert answer_of("QOO10_STAGE", *asked, rate, None).value == order.stage(as_of, rate)
+    assert answer_of("QOO10_POINTS", *asked, None).value == order.points(as_of)
     left = "" if order.sent(as_of) else order.steps[1] - order.count(as_of)
-    assert penalty.days_left(*asked, None).value == left
+    assert answer_of("QOO10_DAYS_LEFT", *asked, None).value == left
     until = order.restricted_until(as_of, rate)
-    assert penalty.restricted_until(*asked, rate, None).value == ("" if until is None else date_of(until))
+    assert answer_of("QOO10_RESTRICTED_UNTIL", *asked, rate, None).value == (
+        "" if until is None else date_of(until)
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,9 +106,9 @@ def test_deadlines_as_the_article_has_them(drawn):
     counts = {"発送率期限": on_time, "注意": notice, "最終発送日": safe, "警告": warning, "制限": restriction}
     counts["制限回避"] = restriction - 1
     for event, count in counts.items():
-        answer = penalty.deadline(context, order.base, order.kind, event, None).value
+        answer = answer_of("QOO10_DEADLINE", context, order.base, order.kind, event, None).value
         assert answer == date_of(max(order.base, order.day_of_count(count)))
-    released = penalty.deadline(context, order.base, order.kind, "解除", None).value
+    released = answer_of("QOO10_DEADLINE", context, order.base, order.kind, "解除", None).value
     assert released == date_of(order.day_of_count(restriction) + 30)
 
 
@@ -106,7 +116,7 @@ def test_deadlines_as_the_article_has_them(drawn):
 def test_a_count_of_nothing_is_the_base_itself(base):
     """Where a shop wants orders out on the day of payment, that day is the deadline, a holiday or not."""
     rules = standard_rulebook().with_overrides({"qoo10.general.on_time": 0}, "試験")
-    answer = penalty.deadline(Context(overridden=rules), day(base), "一般", "発送率期限", None)
+    answer = answer_of("QOO10_DEADLINE", Context(overridden=rules), day(base), "一般", "発送率期限", None)
     assert answer.value == date_of(day(base))
 
 
@@ -115,7 +125,7 @@ def test_the_stages_follow_the_deadlines(kind):
     """On every day of a year the stage changes on the dates that the deadlines name, and on no others."""
     for base in range(day("2026-01-01"), day("2026-12-31"), 3):
         dates = {
-            event: penalty.deadline(PLAIN, base, kind, event, None).value
+            event: answer_of("QOO10_DEADLINE", PLAIN, base, kind, event, None).value
             for event in ("注意", "警告", "制限")
         }
         for as_of in range(base - 3, base + 20):
@@ -123,7 +133,7 @@ def test_the_stages_follow_the_deadlines(kind):
             for event, stage in (("注意", "注意"), ("警告", "警告"), ("制限", "制限候補")):
                 if date_of(as_of) >= dates[event]:
                     expected = stage
-            assert penalty.stage(PLAIN, base, None, kind, as_of, None, None).value == expected
+            assert answer_of("QOO10_STAGE", PLAIN, base, None, kind, as_of, None, None).value == expected
 
 
 def test_the_calendar_of_the_call_wins():
@@ -131,10 +141,14 @@ def test_the_calendar_of_the_call_wins():
     context = Context(settings=Settings(closed=frozenset([day("2026-11-24")])))
     own = calendar_for([day("2026-11-25"), day("2026-11-26")])
     base = day("2026-11-20")
-    assert penalty.deadline(context, base, "一般", "注意", None).value == date_of(day("2026-11-27"))
-    assert penalty.deadline(context, base, "一般", "注意", own).value == date_of(day("2026-11-30"))
-    assert penalty.stage(context, base, None, "一般", day("2026-11-27"), None, None).value == "注意"
-    assert penalty.stage(context, base, None, "一般", day("2026-11-27"), None, own).value == "正常"
+    assert answer_of("QOO10_DEADLINE", context, base, "一般", "注意", None).value == date_of(
+        day("2026-11-27")
+    )
+    assert answer_of("QOO10_DEADLINE", context, base, "一般", "注意", own).value == date_of(day("2026-11-30"))
+    assert (
+        answer_of("QOO10_STAGE", context, base, None, "一般", day("2026-11-27"), None, None).value == "注意"
+    )
+    assert answer_of("QOO10_STAGE", context, base, None, "一般", day("2026-11-27"), None, own).value == "正常"
 
 
 @pytest.mark.parametrize(
@@ -148,16 +162,16 @@ def test_the_calendar_of_the_call_wins():
 )
 def test_the_limit_itself_is_low(rate, state):
     """Exactly 95 % is low; anything above, however little, is not."""
-    assert penalty.rate_state_of(None if rate is None else Fraction(rate), 95) == state
+    assert judging.rate_state_of(None if rate is None else Fraction(rate), 95) == state
 
 
 def test_the_rate_of_the_settings_serves_its_kind():
     """Where no rate is given, that of the settings holds, for its own kind only."""
     context = Context(settings=Settings(rates={"一般": Fraction(96, 100)}))
     base, late = day("2026-11-20"), day("2026-12-20")
-    assert penalty.stage(context, base, None, "一般", late, None, None).value == "警告"
-    assert penalty.stage(context, base, None, "予約", late, None, None).value == "制限候補"
-    assert penalty.stage(context, base, None, "一般", late, Fraction(9, 10), None).value == "制限"
+    assert answer_of("QOO10_STAGE", context, base, None, "一般", late, None, None).value == "警告"
+    assert answer_of("QOO10_STAGE", context, base, None, "予約", late, None, None).value == "制限候補"
+    assert answer_of("QOO10_STAGE", context, base, None, "一般", late, Fraction(9, 10), None).value == "制限"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +180,7 @@ def test_the_rate_of_the_settings_serves_its_kind():
 )
 def test_when_a_buyer_can_cancel(planned, shipped, as_of, answer):
     """From the day after 発送予定日 on, as long as the order is unsent, the buyer can cancel."""
-    assert penalty.can_cancel(PLAIN, planned, shipped, as_of, None, "一般").value is answer
+    assert answer_of("QOO10_CAN_CANCEL", PLAIN, planned, shipped, as_of, None, "一般", None).value is answer
 
 
 # The kernels: the same expression for a cell and for a column.
@@ -239,8 +253,8 @@ def test_a_rule_that_changes_holds_from_its_date_on():
     change = day("2026-11-20")
     context = Context(overridden=DatedRulebook("qoo10.general.safe", change, 2))
     for base, safe in ((change - 1, 4), (change, 2), (change + 1, 2)):
-        assert penalty.days_left(context, base, None, "一般", base, None).value == safe
-        assert penalty.days_left(context, base, None, "予約", base, None).value == 2
+        assert answer_of("QOO10_DAYS_LEFT", context, base, None, "一般", base, None).value == safe
+        assert answer_of("QOO10_DAYS_LEFT", context, base, None, "予約", base, None).value == 2
     limits = PenaltyRules(context.rulebook).limits(np.array([change - 1, change]), np.array([0, 0]))
     assert limits.safe.tolist() == [4, 2]
 
@@ -250,14 +264,16 @@ def test_points_change_with_the_day_they_are_booked():
     context = Context(overridden=DatedRulebook("qoo10.points", day("2026-11-30"), -3))
     late = day("2026-12-31")
     for base, points in (("2026-11-19", -2), ("2026-11-20", -3)):
-        assert penalty.points(context, day(base), None, "一般", late, None).value == points
+        assert answer_of("QOO10_POINTS", context, day(base), None, "一般", late, None).value == points
 
 
 def test_a_restriction_is_as_long_as_on_the_day_it_begins():
     """The day of the restriction picks its length."""
     context = Context(overridden=DatedRulebook("qoo10.restriction_days", day("2026-12-01"), 10))
     for base, released in (("2026-11-19", "2026-12-30"), ("2026-11-20", "2026-12-11")):
-        assert penalty.deadline(context, day(base), "一般", "解除", None).value == date_of(day(released))
+        assert answer_of("QOO10_DEADLINE", context, day(base), "一般", "解除", None).value == date_of(
+            day(released)
+        )
 
 
 def test_a_shops_own_rules_are_said():
@@ -275,58 +291,60 @@ def test_a_shops_own_rules_are_said():
         for key in ("qoo10.general.safe", "qoo10.payment_day")
     )
     limit, points = (standard_rulebook().rule(f"qoo10.{key}").name for key in ("rate_limit", "points"))
-    assert said(penalty.days_left(*asked, "一般", as_of, None)) == [safe, paid]
-    assert said(penalty.stage(*asked, "一般", as_of, None, None)) == [limit, paid]
-    assert said(penalty.points(*asked, "一般", as_of, None)) == [safe, points, paid]
-    assert said(penalty.points(*asked, "予約", as_of, None)) == [points]
-    assert said(penalty.deadline(context, base, "一般", "警告", None)) == [paid]
-    assert said(penalty.deadline(context, base, "予約", "警告", None)) == []
-    assert said(penalty.restricted_until(*asked, "予約", as_of, None, None)) == [limit]
-    assert penalty.stage(PLAIN, base, None, "一般", as_of, None, None).notes == ()
+    assert said(answer_of("QOO10_DAYS_LEFT", *asked, "一般", as_of, None)) == [safe, paid]
+    assert said(answer_of("QOO10_STAGE", *asked, "一般", as_of, None, None)) == [limit, paid]
+    assert said(answer_of("QOO10_POINTS", *asked, "一般", as_of, None)) == [safe, points, paid]
+    assert said(answer_of("QOO10_POINTS", *asked, "予約", as_of, None)) == [points]
+    assert said(answer_of("QOO10_DEADLINE", context, base, "一般", "警告", None)) == [paid]
+    assert said(answer_of("QOO10_DEADLINE", context, base, "予約", "警告", None)) == []
+    assert said(answer_of("QOO10_RESTRICTED_UNTIL", *asked, "予約", as_of, None, None)) == [limit]
+    assert answer_of("QOO10_STAGE", PLAIN, base, None, "一般", as_of, None, None).notes == ()
 
 
 def test_dates_over_estimated_holidays_are_marked():
     """A date counted over holidays that are not gazetted yet says so; calendar days need none."""
     far = day("2040-01-10")
-    assert [note.kind for note in penalty.deadline(PLAIN, far, "一般", "警告", None).notes] == ["推定"]
-    assert penalty.deadline(PLAIN, far, "予約", "警告", None).notes == ()
-    assert penalty.deadline(PLAIN, day("2026-11-20"), "一般", "警告", None).notes == ()
+    assert [note.kind for note in answer_of("QOO10_DEADLINE", PLAIN, far, "一般", "警告", None).notes] == [
+        "推定"
+    ]
+    assert answer_of("QOO10_DEADLINE", PLAIN, far, "予約", "警告", None).notes == ()
+    assert answer_of("QOO10_DEADLINE", PLAIN, day("2026-11-20"), "一般", "警告", None).notes == ()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_deadlines_beyond_the_calendar_are_refused(kind):
     """A deadline after the last day of the calendar is an error, never the last day instead."""
     with pytest.raises(errors.ResultOutOfRange, match="2099/12/31"):
-        penalty.deadline(PLAIN, LAST_DAY, kind, "制限", None)
+        answer_of("QOO10_DEADLINE", PLAIN, LAST_DAY, kind, "制限", None)
     with pytest.raises(errors.ResultOutOfRange, match="2099/12/10"):
-        penalty.deadline(PLAIN, day("2099-12-10"), kind, "解除", None)
-    assert penalty.deadline(PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
+        answer_of("QOO10_DEADLINE", PLAIN, day("2099-12-10"), kind, "解除", None)
+    assert answer_of("QOO10_DEADLINE", PLAIN, LAST_DAY - 34, "予約", "解除", None).value == date_of(LAST_DAY)
     with pytest.raises(errors.ResultOutOfRange):
-        penalty.deadline(PLAIN, LAST_DAY - 33, "予約", "解除", None)
+        answer_of("QOO10_DEADLINE", PLAIN, LAST_DAY - 33, "予約", "解除", None)
     last_with_all = day("2099-11-20")
-    assert penalty.deadline(PLAIN, last_with_all, kind, "制限", None).value < date_of(LAST_DAY)
+    assert answer_of("QOO10_DEADLINE", PLAIN, last_with_all, kind, "制限", None).value < date_of(LAST_DAY)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_last_days_of_the_calendar_have_stages(kind):
     """An unsent order of the last days has a stage and no points: the days that would book them do not come."""
     for base in range(LAST_DAY - 10, LAST_DAY + 1):
-        assert penalty.stage(PLAIN, base, None, kind, LAST_DAY, None, None).value in penalty.STAGES
-        booked = penalty.points(PLAIN, base, None, kind, LAST_DAY, None).value
+        assert answer_of("QOO10_STAGE", PLAIN, base, None, kind, LAST_DAY, None, None).value in kernel.STAGES
+        booked = answer_of("QOO10_POINTS", PLAIN, base, None, kind, LAST_DAY, None).value
         assert booked == (
             -2 if HandOrder(base, None, kind).count(LAST_DAY) >= (5 if kind == "一般" else 3) else 0
         )
-        assert penalty.restricted_until(PLAIN, base, None, kind, base, None, None).value == ""
+        assert answer_of("QOO10_RESTRICTED_UNTIL", PLAIN, base, None, kind, base, None, None).value == ""
 
 
 def test_a_restriction_that_ends_beyond_the_calendar_is_refused():
     """A release day that no table holds is said to be out of range."""
     last = LAST_DAY - 34
-    assert penalty.restricted_until(PLAIN, last, None, "予約", LAST_DAY - 1, None, None).value == date_of(
-        LAST_DAY
-    )
+    assert answer_of(
+        "QOO10_RESTRICTED_UNTIL", PLAIN, last, None, "予約", LAST_DAY - 1, None, None
+    ).value == date_of(LAST_DAY)
     with pytest.raises(errors.ResultOutOfRange):
-        penalty.restricted_until(PLAIN, last + 1, None, "予約", LAST_DAY, None, None)
+        answer_of("QOO10_RESTRICTED_UNTIL", PLAIN, last + 1, None, "予約", LAST_DAY, None, None)
 
 
 @pytest.mark.parametrize("word", ["一般", "通常商品", "General", "ＧＥＮＥＲＡＬ", "일반"])
@@ -338,3 +356,40 @@ def test_words_for_general(word):
 def test_rules_are_prepared_once():
     """The same rulebook gives the same prepared rules."""
     assert penalty_rules(standard_rulebook()) is penalty_rules(standard_rulebook())
+
+
+COLUMN_DAYS = st.none() | st.integers(day("2026-11-01"), day("2026-12-05"))
+
+
+@given(
+    rows=st.lists(st.tuples(COLUMN_DAYS, COLUMN_DAYS), min_size=2, max_size=12),
+    kind=st.sampled_from(KINDS),
+    rate=RATES,
+    overridden=st.booleans(),
+)
+def test_a_column_of_stages_is_the_stages_of_its_cells(rows, kind, rate, overridden):
+    """QOO10_STAGE down a column, which is asked at once, answers in every row what it answers in a cell."""
+    rules = standard_rulebook().with_overrides({"qoo10.general.notice": 2} if overridden else {}, "試験")
+    context = Context(day("2026-11-21"), overridden=rules)
+    common = [kind, date_of(day("2026-11-21")), rate]
+    bases, shipped = (
+        [None if number is None else date_of(number) for number in column]
+        for column in zip(*rows, strict=True)
+    )
+    down = evaluate("QOO10_STAGE", [bases, shipped, *common], context).answers
+    assert down == [
+        evaluate("QOO10_STAGE", [base, sent, *common], context).answers[0]
+        for base, sent in zip(bases, shipped, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("position", range(5))
+def test_one_bad_cell_leaves_the_column_as_it_is(position):
+    """A cell that cannot be read has its error text, and its neighbours answer as ever."""
+    paid, as_of = date_of(day("2026-11-09")), date_of(day("2026-11-21"))
+    columns = [[paid] * 3, [None] * 3, ["一般"] * 3, [as_of] * 3, [None] * 3]
+    columns[position][1] = "きのう"
+    for given_columns in (columns, [*columns[:2], "一般", as_of]):
+        answers = evaluate("QOO10_STAGE", given_columns, Context()).answers
+        assert [answer.value for answer in (answers[0], answers[2])] == ["制限候補"] * 2
+    assert bool(evaluate("QOO10_STAGE", columns, Context()).answers[1].problem)

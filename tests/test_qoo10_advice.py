@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from other_calendars import day, is_open
 from penalty_by_hand import HandOrder
+from row_answers import row_answer
 
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
@@ -65,7 +66,7 @@ def test_the_first_case_that_holds(kind, distance, shipped, new_date, cancel):
         expected = "missed twice"
     else:
         expected = "passed" if as_of > PLANNED else "before"
-    text = advice.notice(PLAIN, BASE, PLANNED, kind, as_of, new_date, cancel, shipped, None).value
+    text = row_answer("QOO10_NOTICE", PLAIN, BASE, PLANNED, kind, as_of, new_date, cancel, shipped).value
     assert case_of(text) == expected
     assert expected == "sent" or "期限は延びません" in text
     last_safe = _as_shown(order.day_of_count(order.steps[1]), as_of)
@@ -75,9 +76,9 @@ def test_the_first_case_that_holds(kind, distance, shipped, new_date, cancel):
 def test_a_notice_without_its_planned_date():
     """発送予定日 is asked for only where the advice hangs on it."""
     late = BASE + 20
-    assert "警告" in advice.notice(PLAIN, BASE, None, "一般", late, None, None, None, None).value
+    assert "警告" in row_answer("QOO10_NOTICE", PLAIN, BASE, None, "一般", late, None, None, None).value
     with pytest.raises(errors.MissingArgument, match="発送予定日"):
-        advice.notice(PLAIN, BASE, None, "一般", BASE, None, None, None, None)
+        row_answer("QOO10_NOTICE", PLAIN, BASE, None, "一般", BASE, None, None, None)
 
 
 near_days = st.integers(BASE - 5, BASE + 25)

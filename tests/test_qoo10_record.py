@@ -12,7 +12,7 @@ from xlshipcheck import frames
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.qoo10.judging import Judge
-from xlshipcheck.qoo10.record import BAD_SHIPPED, CANCELLED, RATE_LOW, SHIPPED, UNREAD, Order
+from xlshipcheck.qoo10.record import BAD_SHIPPED, CANCELLED, RATE_LOW, SHIPPED, UNREAD, Order, ReadRow
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import order_rows
@@ -79,9 +79,51 @@ def test_each_field_of_the_record_is_seen_everywhere(field):
     assert answers(ROW, before) != answers({**ROW, **cells}, after)
 
 
+# Field of a row as read, beside its record -> cells that change it, and the cells that they are changed from.
+WORDS = {
+    "state_word": ({"配送状態": "なぞの語"}, {"配送状態": "べつの語"}),
+    "problem": ({"入金日": "きのう"}, {"入金日": "おととい"}),
+    "shipped_problem": ({"発送日": "きのう"}, {"発送日": "おととい"}),
+    "planned_problem": ({"発送予定日": "きのう"}, {"発送予定日": "おととい"}),
+    "kept": ({"判定の率": "40/61 11/18"}, {"判定の率": "60/61 11/18"}),
+    "rate_problem": ({"判定の率": "おおよそ"}, {"判定の率": "だいたい"}),
+}
+
+
+def together(rows, context):
+    """Return what a sheet and a frame say of rows that stand in one table: two lists of the rows' cells, as texts."""
+    columns = {role: [row.get(role) for row in rows] for role in {role: None for row in rows for role in row}}
+    sheet = assess("Qoo10", columns, len(rows), context).columns
+    frame = frames.assess_qoo10(
+        pd.DataFrame(columns, dtype=object), as_of=None, context=context, own_rate=True
+    )
+    return (
+        [list(map(str, cells)) for cells in zip(*(column.values for column in sheet), strict=True)],  # noqa: PD011  a list
+        [list(map(str, cells)) for cells in frame.itertuples(index=False)],
+    )
+
+
+# A row without 入金日 waits for it where an order number stands, and is empty where none does: the clock alone differs.
+ALONE = {"clock": ({"入金日": None}, {"入金日": None, "注文番号": None})}
+# Told by a call that reads its own row alone; a refresh counts the rate anew.
+OF_THE_CALL = {"rate_problem"}
+
+
+@pytest.mark.parametrize("field", [*CHANGES, *WORDS])
+def test_rows_are_grouped_by_all_that_they_say(field):
+    """Two rows that differ in one field say the same whichever stands first: no field is left out of a key."""
+    one, other = {**WORDS, **ALONE}.get(field) or (CHANGES[field][0], {})
+    rows = [{"判定の率": None, **ROW, **cells} for cells in (one, other)]
+    context = Context(day_of(AS_OF), Settings(rates={"一般": Fraction(1, 2), "予約": Fraction(1, 2)}))
+    for said, backwards in zip(together(rows, context), together(rows[::-1], context), strict=True):
+        assert said == backwards[::-1]
+        assert (said[0] == said[1]) == (field in OF_THE_SHEET | OF_THE_CALL or not CHANGES.get(field, [1])[0])
+
+
 def test_every_field_of_the_record_has_a_test():
     """A field that is added to the record is tried above too."""
     assert set(CHANGES) | OF_THE_SHEET == set(Order._fields)
+    assert {"order", *WORDS} == set(ReadRow._fields)
     assert len({CANCELLED, SHIPPED, UNREAD}) == 3
     assert BAD_SHIPPED
 

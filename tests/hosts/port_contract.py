@@ -82,6 +82,9 @@ class PortContract:
     can_make_pivots = True
     """False for a host whose test tools cannot make a pivot table."""
 
+    keeps_marks = True
+    """False for a host that writes no names of sheets: there a refresh knows its columns by their words."""
+
     def make(self, *sheets: SheetSpec) -> BookPort:
         """Return a book of these sheets, ready to be read and written."""
         raise NotImplementedError
@@ -412,6 +415,31 @@ class PortContract:
         assert [row[4] for row in cells[1:]] == ["発送済", "警告", "入金待ち"]
         assert str(cells[2][5])[:10] == "2026-11-19"
         assert cells[2][9] == -2
+
+    def test_marks_of_columns_are_kept(self):
+        """Each sheet has marks of its own; they are known again, moved and taken away, and no other name is."""
+        name = "本店's 10月"
+        book = self.make(SheetSpec(name, ORDERS), SheetSpec("二", ORDERS))
+        assert book.sheet(name).column_marks() == {}
+        book.sheet(name).mark_columns({"段階": (1, 5), "購入者キャンセル可": (1, 16384)})
+        book.sheet("二").mark_columns({"段階": (3, 4)})
+        book = self.reopened(book)
+        if not self.keeps_marks:
+            assert book.sheet(name).column_marks() == {}
+            return
+        assert book.sheet(name).column_marks() == {"段階": (1, 5), "購入者キャンセル可": (1, 16384)}
+        assert book.sheet("二").column_marks() == {"段階": (3, 4)}
+        book.sheet(name).mark_columns({"段階": (2, 6), "確認": (2, 7)})
+        book = self.reopened(book)
+        assert book.sheet(name).column_marks() == {"段階": (2, 6), "確認": (2, 7)}
+        assert book.sheet("二").column_marks() == {"段階": (3, 4)}
+
+    def test_a_refresh_marks_what_it_writes(self):
+        """Every result column carries its mark afterwards, and no other column does."""
+        book = self.make(SheetSpec("受注", ORDERS))
+        done = refresh_book(book, AS_OF)
+        written = {column.title: (1, column.column) for column in done.sheets[0].block.columns}
+        assert self.reopened(book).sheet("受注").column_marks() == (written if self.keeps_marks else {})
 
     def test_second_refresh_changes_nothing(self):
         """Refreshing is idempotent: same day, same cells."""

@@ -35,6 +35,8 @@ def refreshed(workbook):
 class TestLitePort(PortContract):
     """The contract on Lite's book."""
 
+    keeps_marks = False
+
     def make(self, *sheets: SheetSpec) -> LiteBook:
         """Return an open book."""
         return read(Book(open_book(*sheets)))

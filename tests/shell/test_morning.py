@@ -172,3 +172,15 @@ def test_somebody_is_asked(folder):
     lines = iter([f'"{folder}"\n', "\n", "7:45\n"])
     assert morning.ask(lambda: next(lines), said.append) == (Plan(str(folder)), "7:45")
     assert len(said) == 3
+
+
+@pytest.mark.parametrize(("folder_named", "status"), [(True, 0), (False, 2)])
+def test_the_window_stays_until_it_is_read(shell, folder, monkeypatch, folder_named, status):
+    """Asked from the start menu, what came of it stands there until Enter; a plan without a time makes no task."""
+    lines = [f"{folder if folder_named else folder / 'ない'}\n", "\n", "\n", "\n"]
+    monkeypatch.setattr("sys.stdin.readline", lambda: lines.pop(0), raising=False)
+    ran = shell("morning", "--ask")
+    assert ran.status == status
+    assert ran.out.splitlines()[-1] == "Enter キーで閉じます"
+    assert lines == []
+    assert morning.plan_path().exists() == folder_named

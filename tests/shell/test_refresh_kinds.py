@@ -36,7 +36,9 @@ def test_amazon_report_and_confirmation(shell, sample, tmp_path):
         ["出荷前 (送り状番号がまだない)", 1],
     ]
     rates = section(book, "Amazon 追跡可能率")
-    assert [row[:8] for row in rates[1:2]] == [["全体", day("10-13"), day("11-11"), 2, 2, 1, "注意", 0]]
+    assert [row[:8] for row in rates[1:2]] == [
+        ["全体", day("10-13"), day("11-11"), 2, 2, 1, "注意", "無効が1個増えると基準割れ"]
+    ]
 
 
 def test_amazon_rates_by_category(shell, sample, tmp_path):

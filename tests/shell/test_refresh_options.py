@@ -43,11 +43,11 @@ def test_without_as_of_it_is_today_in_japan(shell, sample):
             id="closed days move the deadlines",
         ),
         pytest.param(
-            '[preorder_items]\n"700000004" = "2026-11-20"',
+            '[preorder_items]\n"700000004" = "2026-11-21"',
             "2026-11-21",
             "812340007",
             ["段階", "最終発送日", "減点日", "制限日", "残り日数"],
-            ("注意", day("11-22"), day("11-23"), day("11-24"), 1),
+            ("注意", day("11-23"), day("11-24"), day("11-25"), 2),
             id="a listed preorder item runs on its own clock",
         ),
         pytest.param(
@@ -226,7 +226,11 @@ def test_json_is_complete(shell, sample, tmp_path):
     assert first["rows"] == 7
     assert first["sheets"] == {"受注": 7}
     assert first["problems"] == []
-    assert [note.partition(" (")[0] for note in first["notes"]] == ["個人情報の列は結果に写していません"]
+    assert [note.partition(" (")[0] for note in first["notes"]] == [
+        "確認の「注意」: 減点はありませんが、発送率では期限後の発送です 1行",
+        "個人情報の列は結果に写していません",
+        "予約商品かもしれない注文が1件あります",
+    ]
     sections = {part["title"]: part["rows"] for part in first["summary"]["sections"]}
     assert {"段階": "警告", "件数": 1} in sections["Qoo10 段階ごとの件数"]
     assert sections["Qoo10 発送率"][0]["この表の率"] == 1 / 3

@@ -25,7 +25,6 @@ class Windows:
         self.folder = folder
         self.work = work
         self.python = next(folder.glob("*/python.exe"))
-        self.keeper: subprocess.Popen[bytes] | None = None
 
     @staticmethod
     def path(file: Path) -> str:
@@ -75,22 +74,9 @@ class Windows:
         file.write_bytes(source.replace("\n", "\r\n").encode("cp932"))
         return self.run("cscript", "//nologo", self.path(file)).stdout.decode("cp932").splitlines()
 
-    def restart(self) -> None:
-        """End every program of that Windows and start one that does nothing but have a window.
-
-        Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even
-        if the next one has just made its own: the windows of the stand-in for Excel were gone now and then.
-        """
-        self.end()
-        command = [str(self.folder / "wine"), "notepad"]
-        self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  as above
-
     def end(self) -> None:
         """End every program of that Windows."""
         subprocess.run([str(self.folder / "wine"), "--end"], check=False, timeout=LONGEST)  # noqa: S603  as above
-        if self.keeper:
-            self.keeper.wait(LONGEST)
-            self.keeper = None
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +88,7 @@ def windows(tmp_path_factory):
             pytest.fail("XLSHIPCHECK_WINE names no folder; .ci/wine_setup makes one")
         pytest.skip("XLSHIPCHECK_WINE names no folder")
     machine = Windows(Path(folder), tmp_path_factory.mktemp("windows"))
-    machine.restart()
+    machine.end()
     machine.read_package_of(Path(__file__).resolve().parents[2])
     yield machine
     machine.end()

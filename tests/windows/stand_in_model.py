@@ -47,6 +47,22 @@ class Names(Collection):
         return name
 
 
+class SheetNames(Names):
+    """The names of one sheet, which Excel calls by the sheet and the name: `'受 注'!name`."""
+
+    def __init__(self, items, parent, sheet):
+        super().__init__(items, parent)
+        self.sheet = sheet
+
+    def do_Add(self, Name_, RefersTo, Visible=True):
+        for name in self.items:
+            if name.kept["Name"].rpartition("!")[2] == Name_:
+                # Names.Add of a name that is there gives it another meaning.
+                name.kept.update(RefersTo=RefersTo, Visible=Visible)
+                return name
+        return super().do_Add(f"'{self.sheet.kept['Name']}'!{Name_}", RefersTo, Visible)
+
+
 class Worksheets(Collection):
     """Sheets of a book."""
 
@@ -197,6 +213,15 @@ class Worksheet(Thing):
         self.hidden = set()
         self.gridlines = True
         self.page = Thing()
+        self.names = []
+
+    def get_Names(self):
+        """Return the names of this sheet alone; the book's own are not among them.
+
+        Source: Worksheet.Names in Microsoft's reference: "the worksheet-specific names (names defined with the
+        "WorksheetName!" prefix)".
+        """
+        return SheetNames(self.names, self.book, self)
 
     def cell(self, row, column):
         """Return a cell to write to."""
@@ -295,5 +320,6 @@ def sheet_state(sheet):
         "heights": dict(sheet.heights),
         "hidden": set(sheet.hidden),
         "gridlines": sheet.gridlines,
+        "names": sorted(str(sorted(name.kept.items())) for name in sheet.names),
         "page": dict(sheet.page.kept),
     }

@@ -16,11 +16,14 @@ pytestmark = pytest.mark.end_to_end
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
 # What the shortcut runs, with a window's text printed instead of shown.
 DROPPED = """
-import pathlib, sys
+import sys
+reached = []
+opening = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "urllib.", "http.")
+sys.addaudithook(lambda event, _: reached.append(event) if event.startswith(opening) else None)
 from xlshipcheck.cli import main
 from xlshipcheck.shell.dropped import run
-status = run(sys.argv[1:], main, lambda text: print("SAID", text), lambda path: print("OPENED", path.name))
-print("STATUS", status)
+status = run(sys.argv[1:], main, lambda text: print("SAID", text), lambda path: print("OPENED", path.name), bool)
+print("STATUS", status, "REACHED", reached)
 """
 
 
@@ -33,8 +36,10 @@ def kit(windows, tmp_path_factory):
     assert build.main([str(archive)]) == 0
     assert archive.stat().st_size < build.LARGEST
     zipfile.ZipFile(archive).extractall(folder)
+    # A run that failed half way leaves its program behind.
+    command(windows, folder / build.TOP, "アンインストール.cmd", "/all")
     yield folder / build.TOP
-    windows.restart()
+    windows.end()
 
 
 def command(windows, kit, name, *words, refused=False):
@@ -79,17 +84,26 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
 
     shutil.copy(EXPORT, tmp_path / "注文 一覧.csv")
     (tmp_path / "dropped.py").write_text(DROPPED, encoding="utf-8")
-    done = windows.run(
-        windows.path(program),
-        "-X",
-        "utf8",
-        windows.path(tmp_path / "dropped.py"),
-        windows.path(tmp_path / "注文 一覧.csv"),
-    )
-    assert "OPENED 注文 一覧_判定.xlsx" in done.stdout.decode("utf-8")
+
+    def drop(path):
+        words = ("-X", "utf8", windows.path(tmp_path / "dropped.py"), windows.path(path))
+        return windows.run(windows.path(program), *words).stdout.decode("utf-8")
+
+    said = drop(tmp_path / "注文 一覧.csv")
+    assert "OPENED 注文 一覧_判定.xlsx" in said
+    assert "REACHED []" in said
     assert (tmp_path / "注文 一覧_判定.xlsx").is_file()
 
-    assert "入れ替えました" in command(windows, kit, "インストール.cmd")
+    rules = tmp_path / "新しい 規則.zip"
+    windows.run(windows.path(program), "-m", "xlshipcheck.cli", "rules", "--pack", windows.path(rules))
+    assert "規則を新しくしました" in drop(rules)
+
+    settings = base.parents[1] / "Roaming" / "xlshipcheck" / "settings.toml"
+    settings.write_text('shop_name = "見本"', encoding="utf-8")
+    said = command(windows, kit, "インストール.cmd")
+    assert "入れ替えました" in said
+    assert settings.read_text(encoding="utf-8") == 'shop_name = "見本"'
+    assert "前に入れた新しい規則を引き継ぎました" in said
     manifest = kit / "app" / "manifest.json"
     newer = manifest.read_text(encoding="utf-8")
     manifest.write_text(json.dumps({**json.loads(newer), "version": "0.0.1"}), encoding="utf-8")

@@ -8,83 +8,79 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadWord
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN
 from xlshipcheck.tracking.statuses import DONE, is_attempted, status_of
-from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.answers import Answer, Reason
 from xlshipcheck.values.cells import is_blank, read_flag
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from xlshipcheck.amazon.notes import Judged
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
 
-def scan_valid(
-    context: Context,
-    carrier: str,
-    tracking: object,
-    amount: Fraction | None,
-    delivery_day: int | None,
-    scans: int | None,
-    delivered: bool | UnreadWord | None,
-    seller: str,
-    service: str = "",
-) -> Answer:
+CARRIER, TESTS, DECISION = Reason("carrier"), Reason("tests"), Reason("decision")
+
+
+class JudgedPackage(NamedTuple):
+    """A row that was judged, under the settings and rules of a call."""
+
+    context: Context
+    judged: Judged
+
+
+def packages(context: Context, _calendar: object) -> Callable[[Mapping[str, Any]], JudgedPackage]:
+    """Return what makes the record of a package from the arguments of a function, and judges it.
+
+    A blank seller is that of the settings.
+    """
+
+    def package(values: Mapping[str, Any]) -> JudgedPackage:
+        row = PackageRow(*values.values())
+        return JudgedPackage(
+            context, judge(context, row._replace(seller=row.seller or context.settings.seller))
+        )
+
+    return package
+
+
+def scan_valid(package: JudgedPackage, _asked: object) -> Reasoned:
     """AMAZON_SCAN_VALID: 有効, 無効 or 対象外.
 
     Raises:
         MissingArgument: where amount or お届け予定日 is needed and blank.
         UnreadableFlag: where the verdict needs a word in 配達完了 that is not known.
     """
-    judged = judged_or_refused(
-        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
-    )
-    return Answer(judged.verdict, notes(context, judged))
+    yield from _reasons(package.judged)
+    yield Answer(package.judged.verdict, notes(*package))
 
 
-def scan_reason(
-    context: Context,
-    carrier: str,
-    tracking: object,
-    amount: Fraction | None,
-    delivery_day: int | None,
-    scans: int | None,
-    delivered: bool | UnreadWord | None,
-    seller: str,
-    service: str = "",
-) -> Answer:
+def scan_reason(package: JudgedPackage, _asked: object) -> Reasoned:
     """AMAZON_SCAN_REASON: why `scan_valid` judges so, in one Japanese sentence with the rule's date."""
-    judged = judged_or_refused(
-        context, carrier, tracking, amount, delivery_day, scans, delivered, seller, service
-    )
-    return Answer(reason(context, judged), notes(context, judged))
+    yield from _reasons(package.judged)
+    yield Answer(reason(*package), notes(*package))
 
 
-def judged_cells(context: Context, *cells: Any) -> Judged:  # noqa: ANN401  the fields of a `PackageRow`
-    """Return what is decided on the row of a call, answerable or not; a blank seller is that of the settings."""
-    row = PackageRow(*cells)
-    return judge(context, row._replace(seller=row.seller or context.settings.seller))
-
-
-def judged_or_refused(context: Context, *cells: Any) -> Judged:  # noqa: ANN401  the fields of a `PackageRow`
-    """Return what is decided on the row of a call.
-
-    Raises:
-        MissingArgument, UnreadableFlag: as `scan_valid`.
-    """
-    judged = judged_cells(context, *cells)
+def _reasons(judged: Judged) -> Iterator[Reason]:
+    yield CARRIER
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
+        yield TESTS
     problem = refusal(judged)
     if problem:
         raise problem
-    return judged
+    yield DECISION
 
 
 def amount(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note, Value, cell_value, plain_value
+from xlshipcheck.values.answers import Answer, Note, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
 
@@ -72,6 +72,30 @@ def resolved(target: str) -> Callable[..., Any]:
     module, _, name = target.partition(":")
     found: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
     return found
+
+
+def concluding_for(
+    function: Function, context: Context, calendar: Calendar | None
+) -> Callable[[Sequence[Any]], Answer]:
+    """Return what answers a row-wise function: the arguments of a row, all readable -> the answer.
+
+    Args:
+        function: what is asked.
+        context: as-of day, settings and rules.
+        calendar: the platform's calendar where `closed` was given.
+    """
+    target = resolved(function.target)
+    if not function.record:
+        own_calendar = [calendar] if function.arguments and function.arguments[-1].reader == "closed" else []
+        return lambda row: target(context, *row, *own_calendar)
+    record_of = resolved(function.record)(context, calendar)
+    names = [argument.name for argument in function.arguments]
+
+    def concluding(row: Sequence[Any]) -> Answer:
+        values = dict(zip(names, row))
+        return concluded(target(record_of(values), values))
+
+    return concluding
 
 
 def arranged(function: Function, arguments: Sequence[object]) -> list[object]:

@@ -44,10 +44,13 @@ class Function(NamedTuple):
         result: 日付, 文字, 数値, TRUE/FALSE or 表.
         help: one Japanese sentence.
         shape: `ROW`, `AGGREGATE`, `CONSTANT` or `EXPLANATION`.
-        target: `module:function` that answers it.
+        target: `module:function` that answers it: from its arguments, or from the record of a row where `record` is given.
         blank_when: the row is answered "" when all of these arguments are blank.
         row_aware: the first argument may be left out, and the row's own values serve.
         variadic: the last argument may be repeated.
+        record: `module:function` that gives, for a call, what makes the record of a row from its arguments; "" where the
+            target takes the arguments as they are.
+        column: `module:function` that answers a plain column at once, as `target` does row by row; "" for none.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Function(NamedTuple):
     blank_when: tuple[str, ...] = ()
     row_aware: bool = False
     variadic: bool = False
+    record: str = ""
+    column: str = ""
 
     @property
     def order(self) -> str:

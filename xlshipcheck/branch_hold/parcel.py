@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import record
-from xlshipcheck.branch_hold.kernel import STAGES, UNSENT, judge
+from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, UNSENT, judge
 from xlshipcheck.branch_hold.limits import place_numbers, place_of_name, places
 from xlshipcheck.branch_hold.notes import no_last_day, said_beside, sentence
-from xlshipcheck.branch_hold.record import Coding, NamedPlace, Outcome, place_number
+from xlshipcheck.branch_hold.record import ARGUMENT_FIELDS, Coding, NamedPlace, Outcome, place_number
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.answers import Answer, Reason
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from xlshipcheck.branch_hold.limits import Place
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
 
 def read_place(value: object, argument: str) -> str | NamedPlace:
@@ -101,73 +104,73 @@ UNREAD_NOTES = record.NOTHING_KNOWN | record.STATUS_UNREAD | record.NUMBER_UNKNO
 NO_ANSWERS = HoldAnswers(Answer(""), Answer(""), Answer(""))
 
 
-def find(coding: Coding, *values: Any) -> Outcome:  # noqa: ANN401  the arguments of HOLD_STAGE as read
-    """Return what the kernel finds of one row.
+class Held(NamedTuple):
+    """What the kernel found of a row, with the coding that it was read with."""
 
-    Args:
-        coding: the rules, and room for words that are none of ours.
-        *values: status, shipped, arrived, contacted, as_of, place, service, answered, as their readers give them.
+    coding: Coding
+    found: Outcome
 
-    Raises:
-        UnknownChoice: a status or a place that is no word of ours.
+
+STORAGE, STATUS, FOLLOW_UP, SERVICE, STAGE = map(
+    Reason, ("storage", "status", "follow-up", "service", "stage")
+)
+
+
+def parcels(context: Context, _calendar: object) -> Callable[[Mapping[str, Any]], Held]:
+    """Return what makes the record of a parcel from the arguments of a function, and judges it.
+
+    What HOLD_LAST_DAY does not take is blank.
     """
-    return judge(coding.rules, coding.parcel(*values))
+    coding = Coding(context)
+    blank = {"status": "", "contacted": None, "as_of": coding.day, "answered": None}
+
+    def held(values: Mapping[str, Any]) -> Held:
+        given = {**blank, **values}
+        return Held(coding, judge(coding.rules, coding.parcel(*map(given.__getitem__, ARGUMENT_FIELDS))))
+
+    return held
 
 
-def find_last_day(
-    coding: Coding, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str
-) -> Outcome:
-    """Return what the kernel finds of the arguments of HOLD_LAST_DAY, the others being blank."""
-    return find(coding, "", shipped, arrived, None, coding.day, place, service, None)
-
-
-def last_day(
-    context: Context, shipped: int | None, arrived: int | None, place: str | NamedPlace, service: str = ""
-) -> Answer:
-    """HOLD_LAST_DAY: the last day on which the parcel can be fetched.
-
-    Args:
-        context: settings and rules.
-        shipped: ship date; used with the transit days where the arrival is unknown.
-        arrived: day on which the parcel reached the place.
-        place: from `read_place`; "" for the usual place.
-        service: name of the shipping service, "" where not given; the shorter of place and service holds.
-
-    Returns:
-        The date, with a 推定 note where the arrival was estimated.
+def last_day(held: Held, _asked: object) -> Reasoned:
+    """HOLD_LAST_DAY: the last day on which the parcel can be fetched, with a 推定 note where the arrival was estimated.
 
     Raises:
         MissingArgument: neither date is known.
         ResultOutOfRange: the day lies beyond the calendar.
     """
-    coding = Coding(context)
-    return _last_day(coding, find_last_day(coding, shipped, arrived, place, service))
+    yield STORAGE
+    yield _last_day(*held)
 
 
-def stage(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
+def stage(held: Held, _asked: object) -> Reasoned:
     """HOLD_STAGE: the follow-up stage on the as-of day, one of `STAGES`.
 
-    Args:
-        context: settings and rules.
-        *asked: as for `find`.
-
-    Returns:
-        The stage; its notes say what was estimated, what is contradictory, and that a service has ended.
+    Its notes say what was estimated, what is contradictory, and that a service has ended.
 
     Raises:
         MissingArgument: the parcel is on its way and neither date is known: its last day cannot be told.
         UnknownChoice: the status is no word of `STATUSES`.
     """
-    coding = Coding(context)
-    return _stage(coding, find(coding, *asked))
+    yield from _reasons(held.found)
+    yield _stage(*held)
 
 
-def action(context: Context, *asked: Any) -> Answer:  # noqa: ANN401  the arguments of HOLD_STAGE
+def action(held: Held, _asked: object) -> Reasoned:
     """HOLD_ACTION: the next thing to do, in one sentence with its date. All as for `stage`."""
-    coding = Coding(context)
-    found = find(coding, *asked)
-    beside = _stage(coding, found).notes
-    return Answer(sentence(coding, found), beside)
+    yield from _reasons(held.found)
+    beside = _stage(*held).notes
+    yield Answer(sentence(*held), beside)
+
+
+def _reasons(found: Outcome) -> Iterator[Reason]:
+    yield STATUS
+    if found.stage >= EXPIRED:
+        yield STORAGE
+        if found.problem:
+            return
+        yield FOLLOW_UP
+    yield SERVICE
+    yield STAGE
 
 
 def answers_of(coding: Coding, found: Outcome) -> HoldAnswers:

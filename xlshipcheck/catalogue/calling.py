@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.calls import Lookup, Result, arranged, calendar_of, resolved
+from xlshipcheck.arguments.calls import Lookup, Result, arranged, calendar_of, concluding_for, resolved
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.registry import find_function
@@ -104,16 +104,13 @@ def _row_wise(
         _column(function, argument, value, grid, count, context)
         for argument, value, grid in zip(arguments, given, grids)
     ]
-    if function.arguments[-1].reader == "closed":
-        columns.append([calendar])
     _refuse_mixed_rate(function, grids, columns, count)
-    target = resolved(function.target)
-    blank_positions = [function.position(name) for name in function.blank_when]
-    required = [(k, a) for k, a in enumerate(arguments) if a.required]
-
-    def answered(row: Sequence[Any]) -> Answer:
-        return _answer(target, row, context, blank_positions, required)
-
+    if function.column and count > 1:
+        named = dict(zip((argument.name for argument in arguments), columns))
+        found = resolved(function.column)(context, calendar, named)
+        if found is not None:
+            return Result(found, shape)
+    answered = _answerer(function, context, calendar)
     varying = [position for position, column in enumerate(columns) if len(column) > 1]
     if not varying:
         return Result([answered([column[0] for column in columns])] * count, shape)
@@ -147,10 +144,38 @@ def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answe
 
     Args:
         function: what is asked.
-        row: its arguments as their readers gave them, all of them; an `ArgumentError` for one that cannot be read.
+        row: its arguments but for `closed`, as their readers gave them; an `ArgumentError` for one that cannot be read.
         context: as-of day, settings and rules.
     """
-    return _answer(resolved(function.target), row, context, *_needed_places(function.name))
+    return _answerer(function, context, None)(row)
+
+
+def _answerer(
+    function: Function, context: Context, calendar: Calendar | None
+) -> Callable[[Sequence[Any]], Answer]:
+    """Return what answers a row of arguments as their readers gave them."""
+    concluding = concluding_for(function, context, calendar)
+    blank_positions, required = _needed_places(function.name)
+
+    def answered(row: Sequence[Any]) -> Answer:
+        for position in blank_positions:
+            if row[position] is not None and row[position] != "":
+                break
+        else:
+            if blank_positions:
+                return Answer("")
+        for value in row:
+            if isinstance(value, errors.ArgumentError):
+                return Answer(problem=str(value))
+        for position, argument in required:
+            if row[position] is None or row[position] == "":
+                return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
+        try:
+            return concluding(row)
+        except errors.ShipcheckError as problem:
+            return Answer(problem=str(problem))
+
+    return answered
 
 
 @cache
@@ -159,27 +184,6 @@ def _needed_places(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
     function = find_function(name)
     required = [(place, argument) for place, argument in enumerate(function.arguments) if argument.required]
     return [function.position(argument) for argument in function.blank_when], required
-
-
-def _answer(
-    target: Callable[..., Answer],
-    row: Sequence[Any],
-    context: Context,
-    blank_positions: Sequence[int],
-    required: Sequence[tuple[int, Argument]],
-) -> Answer:
-    if blank_positions and all(row[k] is None or row[k] == "" for k in blank_positions):
-        return Answer("")
-    for value in row:
-        if isinstance(value, errors.ArgumentError):
-            return Answer(problem=str(value))
-    for position, argument in required:
-        if row[position] is None or row[position] == "":
-            return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
-    try:
-        return target(context, *row)
-    except errors.ShipcheckError as problem:
-        return Answer(problem=str(problem))
 
 
 def _refuse_mixed_rate(

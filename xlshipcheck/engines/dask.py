@@ -12,71 +12,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.engines.shops import judged, refuse_without_shop
+from xlshipcheck.engines.shops import Engine, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import dask.dataframe as dd
 
-    from xlshipcheck.context import Context
-
-
-def assess_qoo10(
-    frame: dd.DataFrame,
-    *,
-    shop: Any = None,  # noqa: ANN401  a column's name can be anything
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  those of the frame function
-) -> dd.DataFrame:
-    """Return Qoo10 orders with their result columns; `own_rate` needs `shop`. See `frames.assess_qoo10`."""
-    return _spread(frame, "qoo10", shop, contexts, options)
-
-
-def assess_amazon(
-    frame: dd.DataFrame,
-    *,
-    shop: Any,  # noqa: ANN401  as above
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> dd.DataFrame:
-    """Return Amazon.co.jp packages with their result columns. See `frames.assess_amazon`."""
-    return _spread(frame, "amazon", shop, contexts, options)
-
-
-def assess_holds(
-    frame: dd.DataFrame,
-    *,
-    shop: Any = None,  # noqa: ANN401  as above
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> dd.DataFrame:
-    """Return parcels held at a branch with their result columns. See `frames.assess_holds`."""
-    return _spread(frame, "holds", shop, contexts, options)
-
-
-def valid_tracking_rate(
-    frame: dd.DataFrame,
-    *,
-    shop: Any,  # noqa: ANN401  as above
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> dd.DataFrame:
-    """Return each shop's table of 追跡可能率, a row per category and 全体. See `frames.valid_tracking_rate`."""
-    return _spread(frame, "rates", shop, contexts, options)
+    from xlshipcheck.engines.shops import Contexts
 
 
 def _spread(
     frame: dd.DataFrame,
     what: str,
-    shop: Any,  # noqa: ANN401  as above
-    contexts: Context | Mapping[Any, Context] | None,
+    shop: Any,  # noqa: ANN401  a column's name can be anything
+    contexts: Contexts,
     options: Mapping[str, Any],
 ) -> dd.DataFrame:
     """Return the question put to every partition, after each shop's rows have come together in one."""
-    refuse_without_shop(what, shop, options)
     together = frame if shop is None else frame.shuffle(on=shop)
     # pylint would call `_meta` private; it is how Dask documents the empty frame that tells the columns.
     meta = judged(frame._meta, what, shop, contexts, options)  # noqa: SLF001  Dask's own name for it
     answer: dd.DataFrame = together.map_partitions(judged, what, shop, contexts, dict(options), meta=meta)
     return answer
+
+
+_DASK = Engine(_spread)
+assess_qoo10, assess_amazon, assess_holds = _DASK.assess_qoo10, _DASK.assess_amazon, _DASK.assess_holds
+valid_tracking_rate = _DASK.valid_tracking_rate

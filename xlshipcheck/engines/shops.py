@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,9 @@ import pandas as pd
 from xlshipcheck import frames
 from xlshipcheck.context import PLAIN, Context
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Judge = Callable[..., pd.DataFrame]
+Judge = Callable[..., pd.DataFrame]
+Contexts = Context | Mapping[Any, Context] | None
+Frame = TypeVar("Frame")
 
 ASSESSMENTS: Final[dict[str, Judge]] = {
     "qoo10": frames.assess_qoo10,
@@ -45,11 +45,77 @@ def refuse_without_shop(what: str, shop: object, options: Mapping[str, Any]) -> 
         raise ValueError(message)
 
 
+class Engine(Generic[Frame]):
+    """The frame functions on one engine; lazy.
+
+    Each takes the engine's frame, `shop`, the column that tells the shop, `contexts`, settings and rules for all shops
+    or by shop, and the arguments of the function of the same name in `xlshipcheck.frames`.
+
+    Args:
+        spread: puts a question, a key of `ASSESSMENTS`, to every partition: frame, question, shop, contexts, options.
+    """
+
+    def __init__(self, spread: Callable[[Frame, str, Any, Contexts, Mapping[str, Any]], Frame]) -> None:
+        self._spread = spread
+
+    def _ask(self, what: str, frame: Frame, shop: object, contexts: Contexts, options: Any) -> Frame:  # noqa: ANN401  as below
+        refuse_without_shop(what, shop, options)
+        return self._spread(frame, what, shop, contexts, options)
+
+    def assess_qoo10(
+        self,
+        frame: Frame,
+        *,
+        shop: Any = None,  # noqa: ANN401  a column's name can be anything
+        contexts: Contexts = None,
+        **options: Any,  # noqa: ANN401  those of the frame function
+    ) -> Frame:
+        """Return Qoo10 orders with their result columns. See `frames.assess_qoo10`.
+
+        Raises:
+            ValueError: `own_rate` without `shop`.
+        """
+        return self._ask("qoo10", frame, shop, contexts, options)
+
+    def assess_amazon(
+        self,
+        frame: Frame,
+        *,
+        shop: Any,  # noqa: ANN401  as above
+        contexts: Contexts = None,
+        **options: Any,  # noqa: ANN401  as above
+    ) -> Frame:
+        """Return Amazon.co.jp packages with their result columns. See `frames.assess_amazon`."""
+        return self._ask("amazon", frame, shop, contexts, options)
+
+    def assess_holds(
+        self,
+        frame: Frame,
+        *,
+        shop: Any = None,  # noqa: ANN401  as above
+        contexts: Contexts = None,
+        **options: Any,  # noqa: ANN401  as above
+    ) -> Frame:
+        """Return parcels held at a branch with their result columns. See `frames.assess_holds`."""
+        return self._ask("holds", frame, shop, contexts, options)
+
+    def valid_tracking_rate(
+        self,
+        frame: Frame,
+        *,
+        shop: Any,  # noqa: ANN401  as above
+        contexts: Contexts = None,
+        **options: Any,  # noqa: ANN401  as above
+    ) -> Frame:
+        """Return each shop's table of 追跡可能率, a row per category and 全体. See `frames.valid_tracking_rate`."""
+        return self._ask("rates", frame, shop, contexts, options)
+
+
 def judged(
     part: pd.DataFrame,
     what: str,
     shop: Any,  # noqa: ANN401  a column's name can be anything
-    contexts: Context | Mapping[Any, Context] | None,
+    contexts: Contexts,
     options: Mapping[str, Any],
 ) -> pd.DataFrame:
     """Return a partition with its result columns, or its table of rates.
@@ -81,7 +147,7 @@ def judged(
     return together.iloc[np.argsort(np.concatenate([*groups.values(), []]))] if len(part) else together
 
 
-def _context_of(contexts: Context | Mapping[Any, Context] | None, shop: object) -> Context:
+def _context_of(contexts: Contexts, shop: object) -> Context:
     if contexts is None or isinstance(contexts, Context):
         return contexts or PLAIN
     return contexts.get(shop, PLAIN)

@@ -14,71 +14,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from xlshipcheck.engines.shops import judged, refuse_without_shop
+from xlshipcheck.engines.shops import Engine, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pyspark.sql import DataFrame
 
-    from xlshipcheck.context import Context
+    from xlshipcheck.engines.shops import Contexts
 
 _KINDS: Final = {"M": "date", "i": "bigint", "f": "double"}
 """numpy's letter of a result column -> Spark's type; anything else is text."""
-
-
-def assess_qoo10(
-    frame: DataFrame,
-    *,
-    shop: str | None = None,
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  those of the frame function
-) -> DataFrame:
-    """Return Qoo10 orders with their result columns; `own_rate` needs `shop`. See `frames.assess_qoo10`."""
-    return _spread(frame, "qoo10", shop, contexts, options)
-
-
-def assess_amazon(
-    frame: DataFrame,
-    *,
-    shop: str,
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> DataFrame:
-    """Return Amazon.co.jp packages with their result columns. See `frames.assess_amazon`."""
-    return _spread(frame, "amazon", shop, contexts, options)
-
-
-def assess_holds(
-    frame: DataFrame,
-    *,
-    shop: str | None = None,
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> DataFrame:
-    """Return parcels held at a branch with their result columns. See `frames.assess_holds`."""
-    return _spread(frame, "holds", shop, contexts, options)
-
-
-def valid_tracking_rate(
-    frame: DataFrame,
-    *,
-    shop: str,
-    contexts: Context | Mapping[Any, Context] | None = None,
-    **options: Any,  # noqa: ANN401  as above
-) -> DataFrame:
-    """Return each shop's table of 追跡可能率, a row per category and 全体. See `frames.valid_tracking_rate`."""
-    return _spread(frame, "rates", shop, contexts, options)
 
 
 def _spread(
     frame: DataFrame,
     what: str,
     shop: str | None,
-    contexts: Context | Mapping[Any, Context] | None,
+    contexts: Contexts,
     options: Mapping[str, Any],
 ) -> DataFrame:
-    refuse_without_shop(what, shop, options)
     # Columns of Python objects come back as they went in: what has another type is a result.
     empty = pd.DataFrame({name: pd.Series([], dtype="object") for name in frame.columns})
     answer, given = judged(empty, what, shop, contexts, options), dict(frame.dtypes)
@@ -105,3 +60,8 @@ def _plain(answer: pd.DataFrame) -> pd.DataFrame:
         if not isinstance(answer[title].dtype, pd.DatetimeTZDtype) and answer[title].dtype == "datetime64[s]":
             answer[title] = answer[title].dt.date.where(answer[title].notna(), None)
     return answer
+
+
+_SPARK = Engine(_spread)
+assess_qoo10, assess_amazon, assess_holds = _SPARK.assess_qoo10, _SPARK.assess_amazon, _SPARK.assess_holds
+valid_tracking_rate = _SPARK.valid_tracking_rate

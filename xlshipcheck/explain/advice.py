@@ -5,37 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.context import GENERAL
-from xlshipcheck.explain.qoo10_order import asked_order, counting, event_step, limit_rules, sent_step
+from xlshipcheck.explain.qoo10_order import counting, event_step, limit_rules
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, skipped_steps
 from xlshipcheck.qoo10.advice import shop_days
+from xlshipcheck.qoo10.judging import orders
 from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
-
-
-def notice(question: Question) -> Iterator[Step]:
-    """Explain QOO10_NOTICE: the facts in the order in which they decide; the first that applies does."""
-    as_of, new_date, planned = question.arguments("as_of", "new_date", "planned")
-    judged = asked_order(question)
-    yield from limit_rules(question, judged, "safe", "warning")
-    yield from counting(question, judged, as_of)
-    yield Step("順番", "次の五つを上から見て、最初に当てはまるもので答えます")
-    yield sent_step(judged)._replace(title="確認 1")
-    yield Step("確認 2", "購入者のキャンセル要請があるか", bool(question.values["cancel_requested"]))
-    warned = f"警告は {judged.limits.warning} から"
-    yield Step("確認 3", "警告の段階か (数えた日数)", judged.terms.passed, warned)
-    yield Step(
-        "確認 4", "案内した新しい発送予定日を過ぎているか", _date(new_date), f"基準日 {date_of(as_of)}"
-    )
-    yield Step("確認 5", "発送予定日を過ぎているか", _date(planned), f"基準日 {date_of(as_of)}")
-    yield event_step(judged, LAST_SAFE_DAY)
-
-
-def _date(day: int | None) -> date | str:
-    return "なし" if day is None else date_of(day)
 
 
 def plan_ship_date(question: Question) -> Iterator[Step]:
@@ -64,7 +42,8 @@ def listing_type(question: Question) -> Iterator[Step]:
 def backlog(question: Question) -> Iterator[Step]:
     """Explain QOO10_BACKLOG: all orders are taken as old as the oldest."""
     as_of = question.values["as_of"]
-    judged = asked_order(question, GENERAL)
+    oldest = {"base": question.values["oldest_base"], "kind": GENERAL, "as_of": as_of}
+    judged = orders(question.context, question.calendar)(oldest)
     yield from limit_rules(question, judged, "safe")
     yield from counting(question, judged, as_of)
     yield event_step(judged, LAST_SAFE_DAY)
@@ -89,7 +68,6 @@ def apology(question: Question) -> Iterator[Step]:
 
 
 EXPLAINERS = {
-    "QOO10_NOTICE": notice,
     "QOO10_PLAN_SHIP_DATE": plan_ship_date,
     "QOO10_LISTING_TYPE": listing_type,
     "QOO10_BACKLOG": backlog,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.amazon import record as records
-from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
-from xlshipcheck.amazon.notes import reason, refusal, yen_text
-from xlshipcheck.amazon.package import judged_cells
+from xlshipcheck.amazon.notes import reason, yen_text
 from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, record_of
 from xlshipcheck.errors import shown
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, source_words
@@ -20,7 +18,8 @@ from xlshipcheck.values.roles import CARRIER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.amazon.record import PackageRow, Record
+    from xlshipcheck.amazon.package import JudgedPackage
+    from xlshipcheck.amazon.record import Record
 
 CLASSES = {
     records.CARRIER_BLANK: "配送会社がありません",
@@ -38,24 +37,20 @@ BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
 NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一部の一致では決めません)"
 
 
-def package(question: Question) -> Iterator[Step]:
-    """Explain AMAZON_SCAN_VALID and AMAZON_SCAN_REASON: carrier, number, the limits of the day, the decision."""
-    names = ("carrier", "tracking", "amount", "delivery_date", "scans", "delivered", "seller", "service")
-    judged = judged_cells(question.context, *question.arguments(*names))
-    row, record = judged.row, record_of(amazon_rules(question.context.rulebook), judged.row)
-    yield from _carrier_steps(question, row.carrier, record.carrier, row.day)
-    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
-        yield from _test_steps(question, row, record)
-    problem = refusal(judged)
-    if problem:
-        raise problem
-    yield Step("判定", reason(question.context, judged), judged.verdict, "最初に当てはまる条件で決まります")
+def _carrier(question: Question, package: JudgedPackage) -> Iterator[Step]:
+    row = package.judged.row
+    yield from _carrier_steps(question, row.carrier, _record(package).carrier, row.day)
 
 
-def _test_steps(question: Question, row: PackageRow, record: Record) -> Iterator[Step]:
+def _record(package: JudgedPackage) -> Record:
+    return record_of(amazon_rules(package.context.rulebook), package.judged.row)
+
+
+def _tests(question: Question, package: JudgedPackage) -> Iterator[Step]:
     """Yield what is looked at once the carrier does not settle the matter."""
+    row = package.judged.row
     yield Step("順番", "対象外かどうかを先に決めます。対象外なら送り状番号やスキャンは判定に使いません")
-    japanese = record.seller == SELLER_JAPAN
+    japanese = _record(package).seller == SELLER_JAPAN
     group = "amazon.japan." if japanese else "amazon.china."
     yield from rule_steps(question.context, [k for k in LIMIT_RULES if k.startswith(group)], row.day)
     if row.amount is not None:
@@ -65,6 +60,10 @@ def _test_steps(question: Question, row: PackageRow, record: Record) -> Iterator
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
         )
+
+
+def _decision(_question: Question, package: JudgedPackage) -> Iterator[Step]:
+    yield Step("判定", reason(*package), package.judged.verdict, "最初に当てはまる条件で決まります")
 
 
 def _carrier_steps(question: Question, name: str, carrier_class: int, day: int | None) -> Iterator[Step]:
@@ -131,9 +130,9 @@ def check_number(question: Question) -> Iterator[Step]:
 
 
 EXPLAINERS = {
-    "AMAZON_SCAN_VALID": package,
-    "AMAZON_SCAN_REASON": package,
     "AMAZON_AMOUNT": amount,
     "CARRIER_NAME": carrier_name,
     "TRACKING_CHECK": check_number,
 }
+# What a package's functions yield, in words.
+WORDS = {"carrier": _carrier, "tests": _tests, "decision": _decision}

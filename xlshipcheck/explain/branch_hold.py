@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES
+from xlshipcheck.branch_hold.kernel import STAGES
 from xlshipcheck.branch_hold.limits import Limits, hold_rules, places
-from xlshipcheck.branch_hold.parcel import find, find_last_day, place_at, storage_words
+from xlshipcheck.branch_hold.parcel import place_at, storage_words
 from xlshipcheck.branch_hold.record import Coding
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
@@ -17,19 +17,12 @@ from xlshipcheck.values.text import name_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.branch_hold.record import Outcome
+    from xlshipcheck.branch_hold.parcel import Held
 
 
-def last_day(question: Question) -> Iterator[Step]:
-    """Explain HOLD_LAST_DAY."""
-    asked = question.arguments("shipped", "arrived", "place", "service")
-    found = find_last_day(Coding(question.context), *asked)
-    yield from _storage_steps(question, found)
-
-
-def _storage_steps(question: Question, found: Outcome) -> Iterator[Step]:
+def _storage(question: Question, held: Held) -> Iterator[Step]:
     """Yield the place, the arrival and the last day of storage."""
-    context = question.context
+    context, found = question.context, held.found
     if not question.values["place"]:
         yield rule_step(context, "hold.place", context.as_of)
     place = places()[found.place]
@@ -45,23 +38,25 @@ def _storage_steps(question: Question, found: Outcome) -> Iterator[Step]:
     yield Step("期限", "保管期限", _shown(found.last_day))
 
 
-def stage(question: Question) -> Iterator[Step]:
-    """Explain HOLD_STAGE and HOLD_ACTION: the tests in their order, the first that holds being the stage."""
-    context = question.context
-    found = find(
-        Coding(context), *question.arguments(*(argument.name for argument in question.function.arguments))
-    )
+def _status(question: Question, _held: Held) -> Iterator[Step]:
     status = str(question.values["status"]) or "空白"
     yield Step("配送状態", "追跡画面の語の分類", status, "空白と不明は、日付だけで判断します")
-    if found.stage >= EXPIRED:
-        yield from _storage_steps(question, found)
-        if found.problem:
-            return
-        yield from rule_steps(context, [f"hold.{name}" for name in Limits._fields], found.as_of)
-        until = _shown(found.contact_day)
-        yield Step("期限", "落札者へ連絡する日", until, "発送からの日数と保管期限の、早い方")
-    sent = found.as_of if found.shipped >= NEVER else found.shipped
-    yield from rule_steps(context, _service_rules(question.values["service"]), sent)
+
+
+def _follow_up(question: Question, held: Held) -> Iterator[Step]:
+    yield from rule_steps(question.context, [f"hold.{name}" for name in Limits._fields], held.found.as_of)
+    until = _shown(held.found.contact_day)
+    yield Step("期限", "落札者へ連絡する日", until, "発送からの日数と保管期限の、早い方")
+
+
+def _service(question: Question, held: Held) -> Iterator[Step]:
+    sent = held.found.as_of if held.found.shipped >= NEVER else held.found.shipped
+    yield from rule_steps(question.context, _service_rules(question.values["service"]), sent)
+
+
+def _stage(_question: Question, held: Held) -> Iterator[Step]:
+    """Yield the tests in their order, the first that holds being the stage."""
+    found = held.found
     yield Step("順番", "次の段階を上から見て、最初に当てはまるものを答えます", "", " → ".join(STAGES))
     passed_over = "・".join(STAGES[: found.stage])
     source = f"当てはまらない段階: {passed_over}" if passed_over else "最初の段階です"
@@ -122,9 +117,14 @@ def _shown(day: int) -> Any:  # noqa: ANN401  a date or words, both of which a c
 
 
 EXPLAINERS = {
-    "HOLD_LAST_DAY": last_day,
-    "HOLD_STAGE": stage,
-    "HOLD_ACTION": stage,
     "HOLD_MESSAGE": message,
     "TRACKING_STATUS": tracking_status,
+}
+# What a parcel's functions yield, in words.
+WORDS = {
+    "storage": _storage,
+    "status": _status,
+    "follow-up": _follow_up,
+    "service": _service,
+    "stage": _stage,
 }

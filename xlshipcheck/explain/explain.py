@@ -7,20 +7,21 @@ before it come from the rulebook, the calendar and the kernels that the function
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck import errors
+from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION
 from xlshipcheck.explain import advice, amazon, branch_hold, days, packages, qoo10_order, qoo10_orders
 from xlshipcheck.explain.arguments import is_blank_row, raw_steps, read_call, read_counted_rows, read_row
 from xlshipcheck.explain.steps import HEADER, MOST_LISTED, Step, note_steps
-from xlshipcheck.values.answers import cell_value, error_text, plain_value
+from xlshipcheck.values.answers import Reason, cell_value, error_text, plain_value
 from xlshipcheck.values.cells import MISSING, read_text
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
 from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlshipcheck.arguments.calls import Lookup, Result
     from xlshipcheck.arguments.form import Function
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from xlshipcheck.explain.steps import Question
     from xlshipcheck.values.answers import Table, Value
 
-EXPLAINERS = {
+# What the functions of a record yield, in words.
+WORDS: dict[str, Callable[..., Iterable[Step]]] = {**qoo10_order.WORDS, **amazon.WORDS, **branch_hold.WORDS}
+EXPLAINERS: dict[str, Callable[[Question], Iterator[Step]]] = {
     **days.EXPLAINERS,
-    **qoo10_order.EXPLAINERS,
     **qoo10_orders.EXPLAINERS,
     **advice.EXPLAINERS,
     **amazon.EXPLAINERS,
@@ -115,12 +117,23 @@ def _row(call: Call, result: Result) -> Iterator[Step]:
 
 def _reasons(question: Question) -> Iterator[Step]:
     """Yield the steps of the function, up to the point where it refuses the row."""
-    steps = EXPLAINERS[question.function.name](question)
     try:
-        yield from steps
+        if question.function.record:
+            yield from _yielded(question)
+        else:
+            yield from EXPLAINERS[question.function.name](question)
     except errors.ShipcheckError:
         # The function refuses the row for the same reason, and its sentence stands in the last step.
         return
+
+
+def _yielded(question: Question) -> Iterator[Step]:
+    """Yield what the function itself yields on its way to the answer, put into words."""
+    function = question.function
+    subject = resolved(function.record)(question.context, question.calendar)(question.values)
+    for reason in resolved(function.target)(subject, question.values):
+        if isinstance(reason, Reason):
+            yield from WORDS[reason.what](question, subject, *reason.names)
 
 
 def _answer_steps(function: Function, result: Result, position: int, place: str) -> Iterator[Step]:

@@ -1,20 +1,21 @@
-"""Explanations of Qoo10's delay penalty for one order: the count, the rules it is held against, the edge."""
+"""The steps of Qoo10's functions for one order in words: the count, the rules it is held against, the edge."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, same_share, skipped_steps
-from xlshipcheck.qoo10.kernel import MAY_BE_RESTRICTED, STAGES
+from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import APOLOGY, sentences
-from xlshipcheck.qoo10.penalty import can_cancel, judged_order, rate_state
-from xlshipcheck.qoo10.record import RATE_HIGH, RATE_UNKNOWN
+from xlshipcheck.qoo10.record import KINDS, RATE_HIGH, RATE_UNKNOWN, UNREAD
+from xlshipcheck.qoo10.words import RELEASED
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
     from fractions import Fraction
 
     from xlshipcheck.context import Context
@@ -24,22 +25,13 @@ if TYPE_CHECKING:
 COUNTED, JUDGED = "数える", "判定"
 
 
-def asked_order(question: Question, kind: str | None = None) -> Judged:
-    """Return the order of a question judged, its base being the function's first argument that names one."""
-    values = question.values
-    base = values["base"] if "base" in values else values["oldest_base"]
-    wanted = kind or values["kind"]
-    as_of = values.get("as_of", base)
-    return judged_order(question.context, base, values.get("shipped"), wanted, as_of, question.calendar)
-
-
 def limit_rules(question: Question, judged: Judged, *names: str) -> Iterator[Step]:
     """Yield the day counts of the order's kind in force on its base day.
 
     Args:
         question: what was asked.
         judged: the order.
-        names: fields of `qoo10.Limits`.
+        *names: fields of `qoo10.Limits`.
     """
     kind = "preorder" if judged.order.preorder else "general"
     yield from rule_steps(question.context, [f"qoo10.{kind}.{name}" for name in names], judged.order.base)
@@ -63,7 +55,7 @@ def counting(question: Question, judged: Judged, day: int) -> Iterator[Step]:
         COUNTED,
         f"入金日から {on} までの営業日",
         judged.elapsed(day),
-        f"入金日は {judged.tables.payment_day} 日目",
+        f"入金日は {judged.judge.tables.payment_day} 日目",
     )
 
 
@@ -77,7 +69,7 @@ def event_step(judged: Judged, event: str) -> Step:
 
 def sent_step(judged: Judged) -> Step:
     """Return whether the order counts as sent on the as-of day."""
-    if judged.outcome.sent:
+    if judged.sent:
         return Step(
             JUDGED, "基準日までに発送しているか", value=True, source=f"発送日 {date_of(judged.order.shipped)}"
         )
@@ -86,13 +78,28 @@ def sent_step(judged: Judged) -> Step:
     return Step(JUDGED, "基準日までに発送しているか", value=False, source=source)
 
 
-def rate_steps(question: Question, kind: str, as_of: int) -> Iterator[Step]:
+def counted_days(question: Question, judged: Judged, until: str) -> Iterator[Step]:
+    """Yield the count up to the as-of day, the ship date, the earlier of both, or the day of the event asked for."""
+    shipped, as_of = judged.order.shipped, judged.judge.as_of
+    if until == "event":
+        event = question.values["event"]
+        day = judged.event_day(event)
+        yield from counting(question, judged, day)
+        same_count_until = judged.milestone(judged.elapsed(day) + 1) - 1
+        if event in LAST_DAYS and same_count_until > day:
+            content = "続く休みの日の発送も同じ日数と数えるため、実際にはこの日まで間に合います"
+            yield Step("境界", content, date_of(same_count_until))
+        return
+    days = {"as_of": as_of, "shipped": shipped, "shipped or as_of": min(shipped, as_of)}
+    yield from counting(question, judged, days[until])
+
+
+def rate_steps(question: Question, judged: Judged) -> Iterator[Step]:
     """Yield what the on-time rate means for 販売制限, compared in whole numbers."""
-    context = question.context
+    context, as_of, state = question.context, judged.judge.as_of, judged.order.rate
     given: Fraction | None = question.values["rate"]
-    rate = context.settings.rates.get(kind) if given is None else given
+    rate = context.settings.rates.get(KINDS[judged.order.preorder]) if given is None else given
     yield rule_step(context, "qoo10.rate_limit", as_of)
-    state = rate_state(context, given, kind, as_of)
     if rate is None or state == RATE_UNKNOWN:
         yield Step("発送率", "発送率が分からないため、制限になるかどうかは決められません")
         return
@@ -108,7 +115,7 @@ def rate_steps(question: Question, kind: str, as_of: int) -> Iterator[Step]:
     yield Step("発送率", meaning, rate, f"{comparison} ({origin})")
 
 
-def note_steps_of(judged: Judged, excluded: int = APOLOGY) -> Iterator[Step]:
+def remarks(judged: Judged, excluded: int = APOLOGY) -> Iterator[Step]:
     """Yield what 確認 would say of the order: 境界, 推定 and doubtful dates.
 
     Args:
@@ -120,127 +127,97 @@ def note_steps_of(judged: Judged, excluded: int = APOLOGY) -> Iterator[Step]:
         yield Step("注記", sentence, kind)
 
 
-EVENT_LIMITS = {
-    "発送率期限": "on_time",
-    "注意": "notice",
-    "最終発送日": "safe",
-    "警告": "warning",
-    "制限回避": "restriction",
-    "制限": "restriction",
-    "解除": "restriction",
-}
 LAST_DAYS = ("発送率期限", "最終発送日", "制限回避")
 
 
-def stage(question: Question) -> Iterator[Step]:
-    """Explain QOO10_STAGE."""
-    kind, as_of = question.arguments("kind", "as_of")
-    judged = asked_order(question)
+def _stage_before_rate(_question: Question, judged: Judged) -> Iterator[Step]:
     limits = judged.limits
-    yield from limit_rules(question, judged, "notice", "warning", "restriction")
-    yield from counting(question, judged, as_of)
-    for event in ("注意", "警告", "制限"):
-        yield event_step(judged, event)
-    yield sent_step(judged)
-    if not judged.outcome.sent:
-        source = f"数えた日数 {judged.terms.passed} (注意 {limits.notice}、警告 {limits.warning}、制限 {limits.restriction} から)"
-        yield Step(JUDGED, "発送率を見る前の段階", STAGES[judged.terms.stage], source)
-        if judged.terms.stage == MAY_BE_RESTRICTED:
-            yield from rate_steps(question, kind, as_of)
-    yield from note_steps_of(judged, excluded=0)
+    source = f"数えた日数 {judged.terms.passed} (注意 {limits.notice}、警告 {limits.warning}、制限 {limits.restriction} から)"
+    yield Step(JUDGED, "発送率を見る前の段階", STAGES[judged.terms.stage], source)
 
 
-def deadline(question: Question) -> Iterator[Step]:
-    """Explain QOO10_DEADLINE: the count it stands for, and until when a shipment still counts so."""
-    event = question.values["event"]
-    judged = asked_order(question)
-    yield from limit_rules(question, judged, EVENT_LIMITS[event])
-    day = judged.event_day(event)
-    if event == "解除":
-        restricted = judged.event_day("制限")
-        yield from counting(question, judged, restricted)
-        yield event_step(judged, "制限")
-        yield rule_step(question.context, "qoo10.restriction_days", restricted)
-        yield Step(COUNTED, "制限日から解除までの暦日", day - restricted)
-        return
-    yield from counting(question, judged, day)
-    if event in LAST_DAYS:
-        same_count_until = judged.milestone(judged.elapsed(day) + 1) - 1
-        if same_count_until > day:
-            content = "続く休みの日の発送も同じ日数と数えるため、実際にはこの日まで間に合います"
-            yield Step("境界", content, date_of(same_count_until))
+def _days_left(_question: Question, judged: Judged) -> Iterator[Step]:
+    source = f"{judged.limits.safe} − {judged.terms.passed}"
+    yield Step("計算", "最終発送日までの日数 − 数えた日数", judged.terms.days_left, source)
 
 
-def days_left(question: Question) -> Iterator[Step]:
-    """Explain QOO10_DAYS_LEFT."""
-    as_of = question.values["as_of"]
-    judged = asked_order(question)
-    yield from limit_rules(question, judged, "safe")
-    yield from counting(question, judged, as_of)
-    yield event_step(judged, "最終発送日")
-    yield sent_step(judged)
-    if not judged.outcome.sent:
-        source = f"{judged.limits.safe} − {judged.terms.passed}"
-        yield Step("計算", "最終発送日までの日数 − 数えた日数", judged.terms.days_left, source)
-    yield from note_steps_of(judged)
+def _release(question: Question, judged: Judged) -> Iterator[Step]:
+    restricted = judged.event_day("制限")
+    yield from counting(question, judged, restricted)
+    yield event_step(judged, "制限")
+    yield rule_step(question.context, "qoo10.restriction_days", restricted)
+    yield Step(COUNTED, "制限日から解除までの暦日", judged.event_day(RELEASED) - restricted)
 
 
-def points(question: Question) -> Iterator[Step]:
-    """Explain QOO10_POINTS: the day of booking, and how far the count was when the order was sent."""
-    as_of = question.values["as_of"]
-    judged = asked_order(question)
-    yield from limit_rules(question, judged, "safe", "warning")
-    yield event_step(judged, "警告")
-    if judged.order.shipped < NEVER:
-        yield from counting(question, judged, judged.order.shipped)
-    else:
-        yield from counting(question, judged, as_of)
-    yield sent_step(judged)
+def _booking(question: Question, judged: Judged) -> Iterator[Step]:
     booked = judged.booking
-    yield rule_step(question.context, "qoo10.points", booked[0] if booked else as_of)
+    yield rule_step(question.context, "qoo10.points", booked[0] if booked else judged.judge.as_of)
     if booked:
         yield Step(JUDGED, "減点が確定した日 (この日の月の点数に入ります)", date_of(booked[0]))
     else:
         yield Step(JUDGED, "基準日までに確定した減点", "なし")
-    yield from note_steps_of(judged)
 
 
-def restricted_until(question: Question) -> Iterator[Step]:
-    """Explain QOO10_RESTRICTED_UNTIL: the item stays stopped even after the order was sent."""
-    kind, as_of = question.arguments("kind", "as_of")
-    judged = asked_order(question)
-    yield from limit_rules(question, judged, "restriction")
-    yield from counting(question, judged, min(judged.order.shipped, as_of))
-    yield sent_step(judged)
-    yield from rate_steps(question, kind, as_of)
+def _restriction(question: Question, judged: Judged) -> Iterator[Step]:
     restricted = judged.event_day("制限")
     yield rule_step(question.context, "qoo10.restriction_days", restricted)
     yield Step("期限", "制限日 (それまでに発送しなかった場合)", date_of(restricted))
-    yield event_step(judged, "解除")
-    yield Step(COUNTED, "基準日は制限日から何日後か", as_of - restricted)
-    yield from note_steps_of(judged)
+    yield event_step(judged, RELEASED)
+    yield Step(COUNTED, "基準日は制限日から何日後か", judged.judge.as_of - restricted)
 
 
-def buyer_can_cancel(question: Question) -> Iterator[Step]:
-    """Explain QOO10_CAN_CANCEL, a clock of its own beside the penalty."""
-    planned, shipped, as_of, state, kind = question.arguments("planned", "shipped", "as_of", "status", "kind")
-    if planned is None:
-        passed = can_cancel(question.context, None, None, as_of, state, kind).value
-        yield Step(JUDGED, "配送要請のまま発送予定日が未入力か (一般商品)", passed)
-    else:
-        passed = can_cancel(question.context, planned, None, as_of, None, kind).value
-        source = f"発送予定日 {date_of(planned)}、基準日 {date_of(as_of)}"
-        yield Step(JUDGED, "発送予定日を過ぎているか", passed, source)
-    if shipped is not None and passed and shipped <= as_of:
-        yield Step(JUDGED, "発送済みのため、購入者はこの理由ではキャンセルできません", date_of(shipped))
+def _planned_blank(_question: Question, judged: Judged) -> Iterator[Step]:
+    passed = "" if judged.order.state == UNREAD else judged.cancellable_while_unsent
+    yield Step(JUDGED, "配送要請のまま発送予定日が未入力か (一般商品)", passed)
+
+
+def _planned_passed(_question: Question, judged: Judged) -> Iterator[Step]:
+    source = f"発送予定日 {date_of(judged.order.planned)}、基準日 {date_of(judged.judge.as_of)}"
+    yield Step(JUDGED, "発送予定日を過ぎているか", judged.cancellable_while_unsent, source)
+
+
+def _sent_before_cancel(_question: Question, judged: Judged) -> Iterator[Step]:
+    shipped = date_of(judged.order.shipped)
+    yield Step(JUDGED, "発送済みのため、購入者はこの理由ではキャンセルできません", shipped)
+
+
+def _clock_apart(_question: Question, _judged: Judged) -> Iterator[Step]:
     yield Step("注記", "減点の期限とは別に数えます。減点は入金日・予約日から数えます", "案内")
 
 
-EXPLAINERS = {
-    "QOO10_STAGE": stage,
-    "QOO10_DEADLINE": deadline,
-    "QOO10_DAYS_LEFT": days_left,
-    "QOO10_POINTS": points,
-    "QOO10_RESTRICTED_UNTIL": restricted_until,
-    "QOO10_CAN_CANCEL": buyer_can_cancel,
+def _notice_cases(question: Question, judged: Judged) -> Iterator[Step]:
+    """Yield the facts in the order in which they decide on what a notice can do; the first that applies does."""
+    on, new_date, planned = date_of(judged.judge.as_of), *question.arguments("new_date", "planned")
+    yield Step("順番", "次の五つを上から見て、最初に当てはまるもので答えます")
+    yield sent_step(judged)._replace(title="確認 1")
+    yield Step("確認 2", "購入者のキャンセル要請があるか", bool(question.values["cancel_requested"]))
+    warned = f"警告は {judged.limits.warning} から"
+    yield Step("確認 3", "警告の段階か (数えた日数)", judged.terms.passed, warned)
+    yield Step("確認 4", "案内した新しい発送予定日を過ぎているか", _date(new_date), f"基準日 {on}")
+    yield Step("確認 5", "発送予定日を過ぎているか", _date(planned), f"基準日 {on}")
+
+
+def _date(day: int | None) -> date | str:
+    return "なし" if day is None else date_of(day)
+
+
+# What an order's function yields, in words.
+WORDS: dict[str, Callable[..., Iterable[Step]]] = {
+    "limits": limit_rules,
+    "counted": counted_days,
+    "dates": lambda _, judged, *events: [event_step(judged, event) for event in events],
+    "sent": lambda _, judged: [sent_step(judged)],
+    "rate": rate_steps,
+    "remarks": lambda _, judged: remarks(judged),
+    "all remarks": lambda _, judged: remarks(judged, excluded=0),
+    "stage before the rate": _stage_before_rate,
+    "days left": _days_left,
+    "release": _release,
+    "booking": _booking,
+    "restriction": _restriction,
+    "planned blank": _planned_blank,
+    "planned passed": _planned_passed,
+    "sent before a cancel": _sent_before_cancel,
+    "clock apart": _clock_apart,
+    "notice cases": _notice_cases,
 }

@@ -19,9 +19,8 @@ from xlshipcheck.explain.steps import (
     rule_steps_between,
     same_share,
 )
-from xlshipcheck.qoo10.judging import Judge
+from xlshipcheck.qoo10.judging import Judge, orders, rate_state_of
 from xlshipcheck.qoo10.limits import penalty_rules
-from xlshipcheck.qoo10.penalty import judged_order, rate_state_of
 from xlshipcheck.qoo10.rate import on_time, points_in_month, verdict_of
 from xlshipcheck.qoo10.record import RATE_HIGH
 from xlshipcheck.values.days import date_of
@@ -63,11 +62,12 @@ def _counted(question: Question) -> Generator[Step, None, OnTime]:
     wanted = question.values["which"] or GENERAL
     count = on_time(context, bases, shipped, kinds, as_of, wanted, question.calendar)
     yield from _rules_in_force(question, wanted, "on_time")
+    judge = Judge(context, as_of, question.calendar)
     groups: dict[int, list[int]] = {}
     seen: dict[tuple[object, ...], int] = {}
     for number, row in zip(question.numbers, zip(bases, shipped, kinds)):
         if row not in seen:
-            seen[row] = _group(question, *row, as_of, wanted)
+            seen[row] = _group(question, judge, *row, wanted)
         groups.setdefault(seen[row], []).append(number)
     window = context.settings.rate_window
     period = f"{date_of(window[0])}～{date_of(window[1])}" if window else "指定なし"
@@ -85,15 +85,14 @@ def _counted(question: Question) -> Generator[Step, None, OnTime]:
     return count
 
 
-def _group(question: Question, base: int, ship_day: int | None, kind: str, as_of: int, wanted: str) -> int:
+def _group(question: Question, judge: Judge, base: int, ship_day: int | None, kind: str, wanted: str) -> int:
     """Return why a row counts or not: what counts it alone decides, and the reason is what remains."""
-    context, calendar = question.context, question.calendar
-    alone = on_time(context, [base], [ship_day], [kind], as_of, wanted, calendar)
+    alone = on_time(question.context, [base], [ship_day], [kind], judge.as_of, wanted, question.calendar)
     if alone.counted:
         return IN_TIME if alone.in_time else LATE
     if kind != wanted:
         return OTHER_KIND
-    verdict = verdict_of(Judge(context, as_of, calendar), base, ship_day, kind)
+    verdict = verdict_of(judge, base, ship_day, kind)
     return STILL_OPEN if verdict is None else OUTSIDE
 
 
@@ -118,6 +117,7 @@ def points_month(question: Question) -> Iterator[Step]:
     context, calendar = question.context, question.calendar
     as_of, month = question.arguments("as_of", "month")
     rows = list(zip(*question.arguments("base", "shipped", "kind")))
+    order = orders(context, calendar)
     for kind in dict.fromkeys(row[2] for row in rows):
         yield from _rules_in_force(question, kind, "safe", "warning")
     if rows:
@@ -126,7 +126,7 @@ def points_month(question: Question) -> Iterator[Step]:
     elsewhere: list[int] = []
     unbooked: list[int] = []
     for number, (base, ship_day, kind) in zip(question.numbers, rows):
-        booking = judged_order(context, base, ship_day, kind, as_of, calendar).booking
+        booking = order({"base": base, "shipped": ship_day, "kind": kind, "as_of": as_of}).booking
         if booking is None:
             unbooked.append(number)
         elif points_in_month(context, ([base], [ship_day], [kind]), month, as_of, calendar).value:

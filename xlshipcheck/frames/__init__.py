@@ -56,7 +56,7 @@ def assess_qoo10(
 
     Args:
         frame: one order a row, with 入金日 or 予約日 and 発送日; also understood are 発送予定日, 区分, 配送状態,
-            注文番号, カート番号 and 商品番号.
+            注文番号, カート番号, 商品番号 and 判定の率, whose rate of an order's restriction day decides as in a sheet.
         as_of: the as-of day.
         columns: the frame's column name -> role.
         context: settings (preorder items, on-time rates, closed days) and rules.
@@ -74,7 +74,7 @@ def assess_qoo10(
     asked = _asked(as_of, context)
     orders = _needed(frame, columns, asked, QOO10_ROLES)
     passed_over = passed_over_of(orders)
-    results = qoo10.assess(orders, asked, own_rate=own_rate, left_out=passed_over)
+    results = qoo10.assess(orders, asked, own_rate=own_rate, excluded=passed_over)
     return _framed(results, orders, frame, passed_over)
 
 

@@ -17,11 +17,10 @@ from xlshipcheck.frames.qoo10_orders import (
     array_tables,
     blocks,
     latest_day,
-    own_rates,
     read_orders,
-    slot_rates,
     slot_tables,
 )
+from xlshipcheck.frames.qoo10_rates import frame_rates, own_rates
 from xlshipcheck.qoo10.kernel import (
     STAGE_WITHOUT_CLOCK,
     STAGES,
@@ -30,7 +29,7 @@ from xlshipcheck.qoo10.kernel import (
     outcome_of,
 )
 from xlshipcheck.qoo10.limits import penalty_rules
-from xlshipcheck.qoo10.notes import NOTES, UNREAD_STATE, note_text
+from xlshipcheck.qoo10.notes import NOTES, RATE_DIFFERS, UNREAD_STATE, note_text
 from xlshipcheck.qoo10.record import (
     BAD_KIND,
     BAD_PAYMENT,
@@ -59,7 +58,8 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.frames.arrays import Numbers
     from xlshipcheck.frames.columns import RoleColumns
-    from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotRates, SlotTables
+    from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
+    from xlshipcheck.frames.qoo10_rates import FrameRates
     from xlshipcheck.qoo10.limits import Tables
 
 (
@@ -81,7 +81,7 @@ UNREADABLE_ROLES = {BAD_KIND: KIND, BAD_PAYMENT: PAYMENT_DATE, BAD_RESERVATION: 
 
 
 def assess(
-    columns: RoleColumns, context: Context, *, own_rate: bool, left_out: Iterable[int] = ()
+    columns: RoleColumns, context: Context, *, own_rate: bool, excluded: Iterable[int] = ()
 ) -> dict[str, Any]:
     """Return the result columns by their titles.
 
@@ -89,15 +89,15 @@ def assess(
         columns: the frame by roles.
         context: the as-of day, settings and rules.
         own_rate: use the frame's own on-time rate where the settings give none.
-        left_out: the rows that are no orders and make no rate.
+        excluded: the rows that are no orders and make no rate.
     """
     orders = read_orders(columns, context)
     calendar, as_of = context.calendar, as_of_day(context)
     known = calendar.tables.settled == NEVER
     tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
-    own = own_rates(orders, tables, columns, left_out, context) if own_rate else None
+    own = own_rates(orders, tables, columns, excluded, context) if own_rate else None
     by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
-    rates = slot_rates(context, by_slot, own)
+    rates = frame_rates(columns, orders, context, by_slot, own)
     return _Judged(orders, by_slot, tables, context, rates).columns()
 
 
@@ -110,7 +110,7 @@ class _Judged:
         by_slot: SlotTables,
         tables: Tables,
         context: Context,
-        rates: SlotRates,
+        rates: FrameRates,
     ) -> None:
         count = len(orders.slots)
         self._orders, self._by_slot, self._rates = orders, by_slot, rates
@@ -130,14 +130,15 @@ class _Judged:
             for row in rows:
                 self._sentences[row] = " / ".join(filter(None, [self._sentences.get(row), problems[row]]))
 
-    def _run_kernel(self, tables: Tables, context: Context, rates: SlotRates) -> None:
+    def _run_kernel(self, tables: Tables, context: Context, rates: FrameRates) -> None:
         orders, as_of = self._orders, as_of_day(context)
         rules, mixed = penalty_rules(context.rulebook), orders.has_preorders
         for rows in blocks(len(orders.slots)):
-            order = orders.record(rows, self._by_slot, rates, has_preorders=mixed)
+            slots = orders.slots[rows]
+            order = rates.on(orders.record(rows, self._by_slot, has_preorders=mixed), rows, slots)
             sent_after = elapsed(tables, order.base, order.shipped, order.preorder)
             limits = rules.limits(order.base, order.preorder)
-            terms = self._by_slot.terms(orders.slots[rows])
+            terms = self._by_slot.terms(slots)
             outcome = outcome_of(terms, limits, order, sent_after, as_of)
             self._words[STAGE][rows] = outcome.stage
             self._words[CAN_CANCEL][rows] = outcome.can_cancel
@@ -164,7 +165,7 @@ class _Judged:
                 self._words[CAN_CANCEL][stopped] = CANCEL_WORDS.index("")
                 self._unrated[stopped] = self._rated[stopped] = False
                 if code == NOT_PAID:
-                    record = self._orders.record(stopped, self._by_slot, self._rates)
+                    record = self._orders.record(stopped, self._by_slot)
                     self._remarks[stopped] = notes_without_clock(record)
         leaving = rows[slots < WITHOUT_CLOCK]
         bases = (slots[slots < WITHOUT_CLOCK] % NEVER).tolist()
@@ -198,31 +199,30 @@ class _Judged:
         }
 
     def _rate_column(self) -> pd.Categorical:
-        """Return 判定の率; each rate that occurs is put into words once."""
-        slots = self._orders.slots
-        occurs = np.zeros(len(self._by_slot.bases), bool)
-        for rows in blocks(len(slots)):
-            occurs[slots[rows][self._rated[rows]]] = True
-        texts = {int(slot): self._rates.text(int(slot)) for slot in np.flatnonzero(occurs)}
-        words = list(dict.fromkeys(["", *texts.values()]))
-        places = {text: place for place, text in enumerate(words)}
-        by_slot = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
-        by_slot[list(texts)] = [places[text] for text in texts.values()]
-        codes = by_slot.take(slots) * self._rated
+        """Return 判定の率."""
+        codes, words = self._rates.texts(self._orders.slots, self._rated)
         codes[self._unrated] = MISSING
         return arrays.labels(codes, words)
 
-    def _name_states(self, rows: NDArray[np.intp]) -> None:
-        """Put 確認 of the rows into words in which a 配送状態 that is not known is named."""
-        orders = self._orders
-        pairs = list(zip(self._remarks[rows].tolist(), _at(orders.words, rows).tolist(), strict=True))
-        texts = {(mask, word): note_text(mask, orders.state_words[word]) for mask, word in set(pairs)}
-        self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, pairs), strict=True))
+    def _name_words(self, rows: NDArray[np.intp]) -> None:
+        """Put 確認 of the rows into words in which a 配送状態 that is not known, or another rate, is named."""
+        orders, differences = self._orders, self._rates.differences()
+        named = [
+            (*pair, differences.get(row, ""))
+            for row, *pair in zip(
+                rows.tolist(), self._remarks[rows].tolist(), _at(orders.words, rows).tolist(), strict=True
+            )
+        ]
+        texts = {
+            (mask, word, rate): note_text(mask, orders.state_words[word], rate)
+            for mask, word, rate in set(named)
+        }
+        self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, named), strict=True))
 
     def _remark_column(self) -> pd.Categorical:
         """Return 確認; only the combinations of remarks that occur are put into words."""
-        unread = np.flatnonzero(self._remarks & UNREAD_STATE)
-        self._name_states(unread[~np.isin(unread, list(self._sentences))])
+        naming = np.flatnonzero(self._remarks & (UNREAD_STATE | RATE_DIFFERS))
+        self._name_words(naming[~np.isin(naming, list(self._sentences))])
         self._remarks[list(self._sentences)] = UNREADABLE_MASK
         occurs = np.zeros(UNREADABLE_MASK + 1, bool)
         for rows in blocks(len(self._remarks)):

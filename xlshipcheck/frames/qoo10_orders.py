@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from xlshipcheck import errors
-from xlshipcheck.context import BY_CART
 from xlshipcheck.frames.arrays import dates, grouped
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
-from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
-from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, rate_days, terms_of
+from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, terms_of
 from xlshipcheck.qoo10.limits import Tables, penalty_rules
-from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.record import (
     BLANK,
     CANCELLED,
@@ -27,7 +24,6 @@ from xlshipcheck.qoo10.record import (
     KIND_UNREADABLE,
     KINDS,
     READ,
-    UNREAD,
     UNREADABLE,
     Order,
     Reserved,
@@ -37,12 +33,10 @@ from xlshipcheck.qoo10.record import (
     kind_in_force,
     reserved_day,
 )
-from xlshipcheck.qoo10.rows import Rater, as_of_day
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
-    CART_NUMBER,
     ITEM_NUMBER,
     KIND,
     ORDER_NUMBER,
@@ -55,7 +49,7 @@ from xlshipcheck.values.roles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -195,16 +189,14 @@ class FrameOrders(NamedTuple):
         self,
         rows: slice | NDArray[np.intp],
         tables: SlotTables,
-        rates: SlotRates,
         *,
         has_preorders: bool = True,
     ) -> Order:
-        """Return the record of some rows.
+        """Return the record of some rows, but for the rates.
 
         Args:
             rows: which.
             tables: what each slot settles.
-            rates: what the rate of each slot means.
             has_preorders: False where the kind of every row is known to be 一般.
         """
         slots = self.slots[rows]
@@ -214,16 +206,9 @@ class FrameOrders(NamedTuple):
             shipped=part(self.shipped, rows),
             planned=part(self.planned, rows),
             state=part(self.states, rows),
-            rate=_taken(rates.state, slots),
-            rate_today=_taken(rates.today, slots),
-            rate_notes=_taken(rates.notes, slots),
             base_notes=part(self.base_notes, rows),
             wished=part(self.wished, rows),
         )
-
-
-def _taken(numbers: Numbers, slots: NDArray[np.int64]) -> Numbers:
-    return numbers.take(slots) if np.ndim(numbers) else numbers
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -394,139 +379,3 @@ def latest_day(orders: FrameOrders) -> int:
     bases = orders.slots[orders.slots < WITHOUT_CLOCK] % NEVER
     shipped = np.atleast_1d(orders.shipped)
     return max(int(days[days < NEVER].max(initial=0)) for days in (bases, shipped))
-
-
-def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, left_out: Iterable[int], context: Context
-) -> dict[str, KindRates]:
-    """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
-
-    Args:
-        orders: the rows as read.
-        tables: the platform's calendar.
-        columns: the frame by roles.
-        left_out: the rows that are no orders.
-        context: settings and rules.
-    """
-    first, last = rate_window(context)
-    by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
-    readable = np.ones(len(orders.slots), bool)
-    readable[[*orders.problems[SHIP_DATE], *left_out]] = False
-    rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
-    found: list[list[_Days]] = [[] for _ in KINDS]
-    for rows in blocks(len(readable)):
-        slots, here = orders.slots[rows], readable[rows]
-        for preorder, parts in enumerate(found):
-            base = slots - preorder * NEVER
-            counts = (base >= first) & (base <= last) & here
-            shipped, states = (part(numbers, rows) for numbers in (orders.shipped, orders.states))
-            counted = np.flatnonzero(counts)
-            if not len(counted):
-                continue
-            if len(counted) < len(base):
-                base, shipped, states = base[counted], part(shipped, counted), part(states, counted)
-            on_time = rules.limits(base, preorder).on_time
-            days = rate_days(tables, base, shipped, preorder, on_time)
-            unknown = np.broadcast_to((states == UNREAD) & (shipped > as_of), base.shape)
-            # A preorder that nobody can read may have been sent early, on any day.
-            start = base * (1 - preorder) if by_cart or unknown.any() else base
-            places = counted + rows.start if by_cart else base
-            parts.append(_Days(*days, start, unknown, places))
-    joined = [_Days(*map(np.concatenate, zip(*parts, strict=True))) if parts else None for parts in found]
-    if by_cart:
-        return {kind: _by_cart(days, columns) for kind, days in zip(KINDS, joined, strict=True)}
-    return {kind: _by_order(days) for kind, days in zip(KINDS, joined, strict=True)}
-
-
-class _Days(NamedTuple):
-    """The orders of a kind that make the rate, as arrays.
-
-    Attributes:
-        entered: the day from which each counts.
-        late: the day from which each is late.
-        start: the earliest day from which one that is 状態不明 may count.
-        unknown: whether each is 状態不明.
-        places: the row of each, where that is asked for.
-    """
-
-    entered: NDArray[np.int64]
-    late: NDArray[np.int64]
-    start: NDArray[np.int64]
-    unknown: NDArray[np.bool_]
-    places: NDArray[np.int64]
-
-
-def _by_cart(days: _Days | None, columns: RoleColumns) -> KindRates:
-    if days is None:
-        return kind_rates(())
-    carts = columns.texts_at(CART_NUMBER, days.places)
-    listed = (array.tolist() for array in days[:4])
-    return kind_rates(
-        Counted(enters, late_from, start, is_unknown, cart or None)
-        for enters, late_from, start, is_unknown, cart in zip(*listed, carts, strict=True)
-    )
-
-
-def _by_order(days: _Days | None) -> KindRates:
-    if days is None:
-        return kind_rates(())
-    entered, late, start, unknown, _ = days
-    if not unknown.any():
-        return KindRates(_history(entered, late))
-    known = ~unknown
-    bounds = (
-        _history(np.where(unknown, start, entered), np.where(unknown, NEVER, late)),
-        _history(entered, late),
-    )
-    return KindRates(_history(entered[known], late[known]), bounds, int(unknown.sum()))
-
-
-def _history(entered: NDArray[np.int64], late: NDArray[np.int64]) -> History:
-    """Return how a count grew."""
-    counts = [np.bincount(np.minimum(days, NEVER), minlength=NEVER + 1)[:NEVER] for days in (entered, late)]
-    days = np.flatnonzero(counts[0] | counts[1])
-    counted, late_counts = (np.cumsum(count[days]).tolist() for count in counts)
-    return History(days.tolist(), counted, late_counts)
-
-
-class SlotRates(NamedTuple):
-    """What the rate that decides 制限 means, per slot or one number for all.
-
-    Attributes:
-        state: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`.
-        today: the same of today's rate.
-        notes: mask of what is to be said of it.
-        text: slot -> 判定の率.
-    """
-
-    state: Numbers
-    today: Numbers
-    notes: Numbers
-    text: Callable[[int], str]
-
-
-def slot_rates(context: Context, tables: SlotTables, own: Mapping[str, KindRates] | None) -> SlotRates:
-    """Return what the rate means for each slot: the settings', or that of its day, as `qoo10.rows` has it.
-
-    Args:
-        context: the as-of day, settings and rules.
-        tables: what each slot settles.
-        own: kind -> the frame's own rates; None where they are not to be used.
-    """
-    rater = Rater(context, own)
-    if own is None and not context.settings.rates:
-        return SlotRates(rater.today[0], rater.today[0], 0, lambda _: "")
-    state, today, notes = (np.zeros(SLOTS, np.int32) for _ in range(3))
-    for preorder, kind in enumerate(KINDS):
-        slots = slice(preorder * NEVER, (preorder + 1) * NEVER)
-        starts = rater.change_days(kind)
-        rates = [rater.of_day(kind, day) for day in starts]
-        place = np.searchsorted(starts, tables.restriction_day[slots], side="right") - 1
-        state[slots] = np.array([rate.state for rate in rates])[place]
-        notes[slots] = np.array([rate.notes for rate in rates])[place]
-        today[slots] = rater.today[preorder]
-
-    def text(slot: int) -> str:
-        return rater.of_day(KINDS[slot // NEVER], int(tables.restriction_day[slot])).text
-
-    return SlotRates(state, today, notes, text)

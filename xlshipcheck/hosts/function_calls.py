@@ -22,6 +22,15 @@ from xlshipcheck.hosts.function_names import (
     written_names,
 )
 from xlshipcheck.sheets.qoo10 import ROLES
+from xlshipcheck.values.formula_text import arguments as call_arguments
+from xlshipcheck.values.formula_text import (
+    as_cell,
+    as_range,
+    end_of_quotes,
+    is_fixed_cell_twice,
+    is_wide,
+    without_texts,
+)
 from xlshipcheck.values.roles import FULFILLMENT
 
 if TYPE_CHECKING:
@@ -33,19 +42,7 @@ if TYPE_CHECKING:
 # The readers that tell a blank from 0. Dates take 0 for a blank by contract, and for a word, a flag or a number
 # on a parcel 0 says no more than a blank does, so the host reads it as a blank there too.
 ZERO_IS_A_VALUE: Final = frozenset(["amount", "count", "rate", "ship_rate", "workdays", "any"])
-# A piece of a formula that must be looked at as a whole: a text, a quoted sheet name, a bracket.
-_PIECE: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[(){}\[\]]|[;,]')
-_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-_SHEET: Final = r"(?:\$?(?:'(?:[^']|'')+'|[^\s'\"!;,()&=<>+*/^:{}\[\].]+)[.!])?"
-_SINGLE_CELL: Final = re.compile(rf"\s*({_SHEET})({_CELL})\s*\Z")
-_TABLE_CELL: Final = re.compile(r"\s*[^\s'\"!;,()&=<>+*/^:{}\[\]]*\[(?:\[#This Row\][;,])?[^:#]*\]\s*\Z")
-_CELL_TWICE: Final = re.compile(rf"\s*{_SHEET}({_CELL}):({_CELL})\s*\Z")
-_ADDED_DAY: Final = re.compile(rf"{_SHEET}(\$[A-Za-z]{{1,3}}\$[0-9]{{1,7}}):(?:{_SHEET})\1\Z")
-_RANGE: Final = re.compile(rf"{_CELL}:{_CELL}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}")
-_TEXT_OR_SHEET: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
 _LONG_NAME: Final = re.compile(rf"(?<![\w.]){re.escape(SERVICE)}\.\w*", re.IGNORECASE)
-_OPENING: Final = {"(": ")", "{": "}", "[": "]"}
-
 
 # Around a call while its surroundings are still to be looked at; neither can stand in a formula.
 _BEGIN: Final = "\x01"
@@ -106,7 +103,7 @@ def foreign_call(formula: str) -> str:
     """Return the first call of ours in a formula that has another file's name before it; "" for none."""
     if not has_call(formula):
         return ""
-    found = _foreign_call().search(re.sub(r'"(?:[^"]|"")*"', lambda text: "~" * len(text[0]), formula))
+    found = _foreign_call().search(without_texts(formula, filling="~"))
     return formula[found.start() : found.end() - 1].strip() if found else ""
 
 
@@ -124,14 +121,14 @@ def has_call(formula: str) -> bool:
 
 def long_names(formula: str) -> list[str]:
     """Return the long names of LibreOffice's that a formula speaks of, as they stand there; none inside a text."""
-    return _LONG_NAME.findall(_TEXT_OR_SHEET.sub("", formula))
+    return _LONG_NAME.findall(without_texts(formula, sheets=True))
 
 
 def outer_function(formula: str) -> Function | None:
     """Return the function of a formula that is one call of ours and nothing else; None for any other formula."""
     formula = formula.replace(" ", "", 1) if formula.startswith("= ") else formula
     found = _call_pattern().match(formula, 1)
-    if found is None or _arguments(formula, found.end(), ";")[1] != len(formula.rstrip()):
+    if found is None or call_arguments(formula, found.end(), ";")[1] != len(formula.rstrip()):
         return None
     name = found.group(2).upper()
     function = calc_functions()[written_names().get(name, name)]
@@ -156,11 +153,11 @@ def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
         found = pattern.search(formula, at)
         if found is None:
             break
-        text = _text_around(formula, at, found.start(1))
+        text = end_of_quotes(formula, at, found.start(1))
         if text:
             at = text
             continue
-        inside, end = _arguments(formula, found.end(), separator)
+        inside, end = call_arguments(formula, found.end(), separator)
         if end < 0:
             break
         arguments = [rewritten(argument, separator, say) for argument in inside]
@@ -171,36 +168,6 @@ def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
         ]
         done = at = end
     return "".join([*parts, formula[done:]])
-
-
-def _text_around(formula: str, start: int, position: int) -> int:
-    """Return the end of the quoted piece that a position lies in, 0 where it lies in none."""
-    for piece in _PIECE.finditer(formula, start):
-        if piece.start() >= position:
-            break
-        if piece.end() > position:
-            return piece.end()
-    return 0
-
-
-def _arguments(formula: str, start: int, separator: str) -> tuple[list[str], int]:
-    """Return the argument texts after an opening bracket and the end of the call, -1 if it never ends."""
-    found: list[str] = []
-    closing = [")"]
-    begin = start
-    for piece in _PIECE.finditer(formula, start):
-        sign = piece.group()
-        if sign == closing[-1]:
-            closing.pop()
-            if not closing:
-                found.append(formula[begin : piece.start()])
-                return ([] if found in ([""], [" "]) else found), piece.end()
-        elif sign in _OPENING:
-            closing.append(_OPENING[sign])
-        elif sign == separator and len(closing) == 1:
-            found.append(formula[begin : piece.start()])
-            begin = piece.end()
-    return [], -1
 
 
 def for_calc(formula: str, row: int, facts: SheetFacts, column: str = "") -> str | None:
@@ -238,7 +205,7 @@ def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
             arguments[position] = as_range(arguments[position])
     name = call.written if known else call.name
     text = f"{long_name(call.name) if facts.has_macros else name}({';'.join(arguments)})"
-    spills = function.shape == ROW and any(map(_is_wide, arguments))
+    spills = function.shape == ROW and any(map(is_wide, arguments))
     return f"{_BEGIN}{text}{_END}" if spills and function.result == "文字" else text
 
 
@@ -254,12 +221,6 @@ def _wrapped(formula: str) -> str:
             count=1,
         )
     return formula
-
-
-def _is_wide(argument: str) -> bool:
-    """Tell whether an argument is a range of more than one cell."""
-    plain = re.sub(r'"[^"]*"', "", argument)
-    return _RANGE.search(plain) is not None and as_cell(plain.strip()) == plain.strip()
 
 
 def _row_call(function: Function, arguments: Sequence[str], row: int, facts: SheetFacts, column: str) -> str:
@@ -280,28 +241,6 @@ def _row_call(function: Function, arguments: Sequence[str], row: int, facts: She
         pairs.append(f'"{ADDED}{as_of[0]}";{as_range(facts.as_of)}')
     name = long_name(ROW_CALL.name) if facts.has_macros else ROW_CALL.name
     return f"{name}({';'.join(pairs)})"
-
-
-def as_range(argument: str) -> str:
-    """Return a reference to one cell as a range of that cell, which tells a blank from 0."""
-    cell = _SINGLE_CELL.match(argument)
-    if cell and cell.group(2).upper() not in {"TRUE", "FALSE"}:
-        return f"{cell.group(1)}{cell.group(2)}:{cell.group(2)}"
-    if "[" in argument and _TABLE_CELL.match(argument):
-        return f"{argument}:{argument}"
-    return argument
-
-
-def as_cell(argument: str) -> str:
-    """Return a range of one cell as a reference to that cell."""
-    twice = _CELL_TWICE.match(argument)
-    if twice:
-        first, second = twice.groups()
-        return argument[: argument.rindex(":")] if first == second else argument
-    half = len(argument) // 2
-    if "[" in argument and argument[:half] == argument[half + 1 :] and argument[half : half + 1] == ":":
-        return argument[:half]
-    return argument
 
 
 def for_excel(formula: str) -> str:
@@ -335,7 +274,7 @@ def _said_for_excel(call: Call) -> str:
 def _drop_added_day(function: Function, arguments: list[str]) -> None:
     """Take away the 基準日 of the settings that a call got on opening, and the blanks that led up to it."""
     place = next((k for k, argument in enumerate(function.arguments) if argument.reader == "as_of"), -1)
-    if 0 <= place < len(arguments) and _ADDED_DAY.match(arguments[place]):
+    if 0 <= place < len(arguments) and is_fixed_cell_twice(arguments[place]):
         arguments[place] = ""
         while arguments and not arguments[-1]:
             arguments.pop()

@@ -49,6 +49,7 @@ class MemorySheet:
         self._arrays = set(arrays)
         self._texts = dict(texts or {})
         self._protected = is_protected
+        self.marks: dict[str, tuple[int, int] | None] = {}
 
     @property
     def name(self) -> str:
@@ -114,11 +115,21 @@ class MemorySheet:
         """Tell whether the sheet is protected against changes."""
         return self._protected
 
+    def column_marks(self) -> dict[str, tuple[int, int] | None]:
+        """Return result -> row and column of the cell that its mark stands for."""
+        return dict(self.marks)
+
+    def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
+        """Let these be the marks of the sheet and no others."""
+        self.marks = dict(places)
+
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""
         for column in block.columns:
             for row, value in enumerate([column.title, *column.values], block.header_row):
                 self._set(row, column.column, value)
+                if column.replaces_formulas:
+                    self._formulas.discard((row, column.column))
             if block.table:
                 self._areas = [
                     area._replace(last_column=max(area.last_column, column.column))
@@ -192,6 +203,15 @@ class MemoryBook:
             return False
         self.summary = summary
         return True
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Keep the day."""
+        self.refreshed_day: int | None = day
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of the summary that was written last."""
+        rows = [row for section in self.summary.sections for row in section.rows] if self.summary else []
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:  # noqa: ARG002  a book in memory shows no words
         """Keep the plan; False where sheets of the user's have both names."""

@@ -6,15 +6,15 @@ continued stays blank and is reported.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.columns import AMOUNT
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED
 from xlshipcheck.importing.book_rows import headed_columns
 from xlshipcheck.sheets.refusals import STAGE_WORDS
 from xlshipcheck.values.cells import is_blank
-from xlshipcheck.values.ranges import column_letters, column_number
+from xlshipcheck.values.formula_text import own_row_titles, references
+from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -110,18 +110,6 @@ def _source_row(book: BookRows, column: int, first_row: int, last_row: int) -> i
     return there[-1] if at_end >= FORMULAS_AT_END or 2 * len(there) > len(orders) else 0
 
 
-_TITLE: Final = r"((?:[^\[\]']|'.)+)"
-_PASSED_OVER: Final = re.compile(
-    r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'!\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?"
-)
-_CELLS: Final = re.compile(
-    r"(?<![\w.!$:\\])\$?([A-Z]{1,3})([0-9]{1,7})(?::\$?([A-Z]{1,3})([0-9]{1,7}))?(?![\w(.!])", re.IGNORECASE
-)
-_OF_TABLE: Final = re.compile(
-    rf"\[\[\#This\ Row\][,;]\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@{_TITLE}\]"
-)
-
-
 class NotEntered(NamedTuple):
     """A column of which the export's values are not entered.
 
@@ -149,19 +137,11 @@ def own_row_columns(formula: str, row: int, headers: Sequence[str]) -> set[int]:
     >>> sorted(own_row_columns("ROUND((D5+E5)/$H$1,0)", 5, []))
     [4, 5]
     """
-    found = set()
-    plain = _PASSED_OVER.sub("", formula)
-    for match in _OF_TABLE.finditer(plain):
-        for title in match.groups():
-            text = re.sub("'(.)", r"\1", title or "").strip()
-            if text and text in headers:
-                found.add(headers.index(text) + 1)
-    for match in _CELLS.finditer(_OF_TABLE.sub("", plain)):
-        rows = {int(digits) for digits in match.groups()[1::2] if digits}
-        if rows == {row}:
-            first = column_number(match[1].upper())
-            last = column_number((match[3] or match[1]).upper())
-            found.update(range(min(first, last), max(first, last) + 1))
+    found = {headers.index(title) + 1 for title in own_row_titles(formula) if title and title in headers}
+    for cells in references(formula):
+        is_own_row = cells.goes_down and cells.first_row == cells.last_row == row
+        if is_own_row and not cells.sheet and cells.first_column:
+            found.update(range(cells.first_column, cells.last_column + 1))
     return found
 
 

@@ -13,11 +13,11 @@ from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.calendars.tables import SATURDAY, WEEK, weekday_of
 from xlshipcheck.context import GENERAL
-from xlshipcheck.qoo10.penalty import ESTIMATED, judged_order
-from xlshipcheck.qoo10.record import day_or_never
+from xlshipcheck.qoo10.judging import orders
+from xlshipcheck.qoo10.penalty import COUNTED_AS_OF, ESTIMATED, LAST_SAFE_DATE, POINTS_LIMITS
 from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.answers import Answer, Reason
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE
 from xlshipcheck.values.text import short_day
@@ -28,29 +28,14 @@ if TYPE_CHECKING:
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.judging import Judged
+    from xlshipcheck.values.answers import Reasoned
 
+NOTICE_CASES = Reason("notice cases")
 NO_EXTENSION = "配送遅延案内を送っても、減点・制限の期限は延びません。"
 
 
-def notice(
-    context: Context,
-    base: int,
-    planned: int | None,
-    kind: str,
-    as_of: int,
-    new_date: int | None,
-    cancel_requested: bool | None,
-    shipped: int | None,
-    calendar: Calendar | None,
-) -> Answer:
-    """QOO10_NOTICE: what a 配送遅延案内 can still do on the as-of day; the first matching case."""
-    judged = judged_order(context, base, shipped, kind, as_of, calendar)
-    judged = judged._replace(order=judged.order._replace(planned=day_or_never(planned)))
-    return notice_of(judged, {"new_date": new_date, "cancel_requested": cancel_requested})
-
-
-def notice_of(judged: Judged, asked: Mapping[str, Any]) -> Answer:
-    """QOO10_NOTICE of an order that is judged.
+def notice(judged: Judged, asked: Mapping[str, Any]) -> Reasoned:
+    """QOO10_NOTICE: what a 配送遅延案内 can still do on the as-of day; the first matching case.
 
     Args:
         judged: the order.
@@ -59,21 +44,29 @@ def notice_of(judged: Judged, asked: Mapping[str, Any]) -> Answer:
     Raises:
         MissingArgument: it hangs on 発送予定日, which is blank.
     """
-    as_of, new_date = judged.as_of, asked.get("new_date")
-    if judged.outcome.sent:
-        return Answer("発送済みです。配送遅延案内は要りません。")
-    if asked.get("cancel_requested"):
-        return Answer(
+    yield POINTS_LIMITS
+    yield COUNTED_AS_OF
+    yield NOTICE_CASES
+    yield LAST_SAFE_DATE
+    yield Answer(_notice(judged, asked.get("new_date"), bool(asked.get("cancel_requested"))))
+
+
+def _notice(judged: Judged, new_date: int | None, cancel_requested: bool) -> str:
+    as_of = judged.judge.as_of
+    if judged.sent:
+        return "発送済みです。配送遅延案内は要りません。"
+    if cancel_requested:
+        return (
             "キャンセル要請の後です。案内を送ってもキャンセルや低い評価になる可能性が高いです。"
             "先に購入者へ返事をしてください。" + NO_EXTENSION
         )
     if judged.terms.passed >= judged.limits.warning:
-        return Answer(
+        return (
             "すでに警告の段階です。減点は取り消せません。案内は購入者への説明として送り、すぐに発送してください。"
             + NO_EXTENSION
         )
     if new_date is not None and as_of > new_date:
-        return Answer(
+        return (
             f"案内した新しい発送予定日 {short_day(new_date, as_of)} も過ぎています。減点は避けられず、信用を二度失います。"
             "購入者へ直接お詫びし、すぐに発送してください。" + NO_EXTENSION
         )
@@ -83,12 +76,12 @@ def notice_of(judged: Judged, asked: Mapping[str, Any]) -> Answer:
     if planned >= NEVER:
         raise errors.MissingArgument(argument=PLANNED_SHIP_DATE)
     if as_of > planned:
-        return Answer(
+        return (
             "発送予定日を過ぎ、配送遅延の表示になっています。案内は購入者を安心させますが、それ以上の効果はありません。"
             + limit
             + NO_EXTENSION
         )
-    return Answer(
+    return (
         "発送予定日を過ぎていません。今のうちに案内を送れば、キャンセルや低い評価を避けるか和らげられることがあります。"
         + limit
         + NO_EXTENSION
@@ -184,7 +177,7 @@ def backlog(
         raise errors.UnreadableNumber(argument="1日の発送可能数", value=per_day, wanted="1 以上の整数")
     calendar = closed or context.calendar
     days_needed = -(-open_orders // per_day)
-    oldest = judged_order(context, oldest_base, None, GENERAL, as_of, calendar)
+    oldest = orders(context, calendar)({"base": oldest_base, "kind": GENERAL, "as_of": as_of})
     last_safe = oldest.event_day(LAST_SAFE_DAY)
     open_days = shop_days(context, calendar)
     days_available = max(0, open_days.networkdays(as_of, last_safe)) if as_of <= last_safe else 0

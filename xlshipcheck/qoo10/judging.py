@@ -2,55 +2,107 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
+from xlshipcheck.context import PREORDER
 from xlshipcheck.qoo10.kernel import (
-    Outcome,
-    Terms,
+    cancellable,
+    cancellable_unplanned,
     elapsed,
     is_beyond_calendar,
     milestone,
     outcome_of,
     release_day,
+    stage_of,
     terms_of,
 )
-from xlshipcheck.qoo10.limits import Limits, Tables, penalty_rules, tables_of
+from xlshipcheck.qoo10.limits import penalty_rules, tables_of
+from xlshipcheck.qoo10.record import (
+    FROM_PAYMENT,
+    OPEN,
+    RATE_HIGH,
+    RATE_LOW,
+    RATE_UNKNOWN,
+    Order,
+    day_or_never,
+)
 from xlshipcheck.qoo10.words import EVENT_RULES, LAST_UNRESTRICTED_DAY, RELEASED
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
-    from xlshipcheck.qoo10.record import Order
+    from xlshipcheck.qoo10.kernel import Outcome, Terms
+    from xlshipcheck.qoo10.limits import Limits
 
 
-class Judged(NamedTuple):
-    """An order with everything counted once.
+class Judged:
+    """An order judged; what hangs on the parcel and on the rate is worked out when it is first asked for.
 
-    Attributes:
-        context: the settings and rules.
+    Args:
+        judge: who judges it.
         order: the record.
-        as_of: the as-of day.
-        tables: the calendar that counts.
-        limits: the day counts of the order's kind.
         terms: what base day and kind settle.
-        sent_after: the count on the ship date; large where unsent.
-        outcome: what became of it.
-        stopped_until: the release day while the order's item is or would be stopped, else 0.
-        first_estimated_day: the first day whose holidays are not gazetted.
     """
 
-    context: Context
-    order: Order
-    as_of: int
-    tables: Tables
-    limits: Limits
-    terms: Terms
-    sent_after: int
-    outcome: Outcome
-    stopped_until: int
-    first_estimated_day: int
+    __slots__ = ("_outcome", "judge", "order", "terms")
+
+    def __init__(self, judge: Judge, order: Order, terms: Terms) -> None:
+        self.judge, self.order, self.terms = judge, order, terms
+        self._outcome: Outcome | None = None
+
+    @property
+    def sent(self) -> int:
+        """Return 1 where the order was sent by the as-of day."""
+        return int(self.order.shipped <= self.judge.as_of)
+
+    @property
+    def stage(self) -> int:
+        """Return the place of the stage in `kernel.STAGES`."""
+        code: int = stage_of(self.terms.stage, self.order.rate, self.sent)
+        return code
+
+    @property
+    def limits(self) -> Limits:
+        """Return the day counts of the order's kind."""
+        return self.judge.rules.limits(self.order.base, self.order.preorder)
+
+    @property
+    def sent_after(self) -> int:
+        """Return the count on the ship date; large where unsent."""
+        return self.elapsed(self.order.shipped)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what became of the order."""
+        if self._outcome is None:
+            self._outcome = outcome_of(self.terms, self.limits, self.order, self.sent_after, self.judge.as_of)
+        return self._outcome
+
+    @property
+    def stopped_until(self) -> int:
+        """Return the release day while the order's item is or would be stopped, else 0."""
+        restricted = self.terms.restriction_day
+        released: int = release_day(
+            restricted,
+            self.sent_after,
+            self.judge.as_of,
+            self.order.rate,
+            self.limits,
+            self.judge.rules.restriction_days(restricted),
+        )
+        return 0 if self.outcome.unknown else released
+
+    @property
+    def cancellable_while_unsent(self) -> bool:
+        """Tell whether the buyer could cancel an order with this 発送予定日 and 配送状態 that has not been sent."""
+        planned, state, preorder = self.order.planned, self.order.state, self.order.preorder
+        overdue = cancellable(planned, 1, self.judge.as_of)
+        return bool(overdue or cancellable_unplanned(planned, 1, state, preorder))
 
     @property
     def beyond_calendar(self) -> bool:
@@ -59,7 +111,7 @@ class Judged(NamedTuple):
 
     def elapsed(self, day: int) -> int:
         """Return the count on a day."""
-        count: int = elapsed(self.tables, self.order.base, day, self.order.preorder)
+        count: int = elapsed(self.judge.tables, self.order.base, day, self.order.preorder)
         return count
 
     def milestone(self, count: int) -> int:
@@ -69,7 +121,7 @@ class Judged(NamedTuple):
             ResultOutOfRange: it lies beyond the calendar.
         """
         order = self.order
-        day: int = milestone(self.tables, order.base, count, order.preorder) if count else order.base
+        day: int = milestone(self.judge.tables, order.base, count, order.preorder) if count else order.base
         return self.within(day)
 
     def event_day(self, event: str) -> int:
@@ -82,7 +134,7 @@ class Judged(NamedTuple):
         if event != RELEASED:
             return self.milestone(count - (event == LAST_UNRESTRICTED_DAY))
         restricted = self.milestone(count)
-        return self.within(restricted + penalty_rules(self.context.rulebook).restriction_days(restricted))
+        return self.within(restricted + self.judge.rules.restriction_days(restricted))
 
     @property
     def booking(self) -> tuple[int, int] | None:
@@ -111,10 +163,10 @@ class Judge:
 
     def __init__(self, context: Context, as_of: int, calendar: Calendar | None = None) -> None:
         platform = calendar or context.calendar
-        self._context, self._as_of = context, as_of
-        self._rules = penalty_rules(context.rulebook)
-        self._tables = tables_of(platform)
-        self._first_estimated_day = platform.first_estimated_day
+        self.context, self.as_of = context, as_of
+        self.rules = penalty_rules(context.rulebook)
+        self.tables = tables_of(platform)
+        self.first_estimated_day = platform.first_estimated_day
         self._terms: dict[tuple[int, int], Terms] = {}
 
     def terms(self, base: int, preorder: int) -> Terms:
@@ -123,28 +175,54 @@ class Judge:
         terms = self._terms.get(key)
         if terms is None:
             terms = self._terms[key] = terms_of(
-                self._tables, self._rules, base, preorder, self._as_of, self._first_estimated_day
+                self.tables, self.rules, base, preorder, self.as_of, self.first_estimated_day
             )
         return terms
 
     def order(self, order: Order) -> Judged:
         """Return an order, whose clock runs, judged."""
-        base, preorder, as_of = order.base, order.preorder, self._as_of
-        terms = self.terms(base, preorder)
-        limits = self._rules.limits(base, preorder)
-        sent_after = elapsed(self._tables, base, order.shipped, preorder)
-        length = self._rules.restriction_days(terms.restriction_day)
-        outcome = outcome_of(terms, limits, order, sent_after, as_of)
-        stopped = release_day(terms.restriction_day, sent_after, as_of, order.rate, limits, length)
-        return Judged(
-            self._context,
-            order,
-            as_of,
-            self._tables,
-            limits,
-            terms,
-            sent_after,
-            outcome,
-            stopped * (1 - outcome.unknown),
-            self._first_estimated_day,
-        )
+        return Judged(self, order, self.terms(order.base, order.preorder))
+
+
+def orders(context: Context, calendar: Calendar | None) -> Callable[[Mapping[str, Any]], Judged]:
+    """Return what makes the record of an order from the arguments of a function, and judges it.
+
+    Args:
+        context: the settings and rules.
+        calendar: the platform's calendar where `closed` was given, else None.
+
+    Returns:
+        The arguments by name, as their readers gave them -> the order. One judge serves each as-of day of the call.
+    """
+    judges: dict[int, Judge] = {}
+
+    def judged(values: Mapping[str, Any]) -> Judged:
+        # A deadline hangs on no as-of day, and the buyer's cancel on no base day.
+        kind: str = values["kind"]
+        base: int = values["as_of"] if values.get("base") is None else values["base"]
+        as_of: int = base if values.get("as_of") is None else values["as_of"]
+        judge = judges.get(as_of)
+        if judge is None:
+            judge = judges[as_of] = Judge(context, as_of, calendar)
+        rate = rate_state(context, values["rate"], kind, as_of) if "rate" in values else RATE_UNKNOWN
+        shipped, planned = day_or_never(values.get("shipped")), day_or_never(values.get("planned"))
+        state = values.get("status") or OPEN
+        return judge.order(Order(FROM_PAYMENT, base, int(kind == PREORDER), shipped, planned, state, 0, rate))
+
+    return judged
+
+
+def rate_state_of(rate: Fraction | None, limit_percent: int) -> int:
+    """Return what a rate means for 制限; the limit itself counts as low."""
+    if rate is None:
+        return RATE_UNKNOWN
+    return RATE_LOW if rate * 100 <= limit_percent else RATE_HIGH
+
+
+def rate_state(context: Context, rate: Fraction | None, kind: str, as_of: int) -> int:
+    """Return what the rate given, or else the one in the settings, means on the as-of day."""
+    if rate is None:
+        rate = context.settings.rates.get(kind)
+    if rate is None:
+        return RATE_UNKNOWN
+    return rate_state_of(rate, penalty_rules(context.rulebook).rate_limit.over(as_of))

@@ -73,6 +73,14 @@ def counted_text(count: OnTime, day: int, *, recomputed: bool, unknown: int = 0)
     return f"{share} {date.month}/{date.day}{late}{unsure}"
 
 
+def kept_text(kept: KeptRate) -> str:
+    """Return a rate that is kept as it stands, in words; "" where it says nothing."""
+    if kept.counts and kept.day:
+        (in_time, counted), (month, day) = kept.counts, kept.day
+        return f"{in_time}/{counted} {month}/{day}" + (f" {RECOMPUTED}" if kept.recomputed else "")
+    return "" if kept.rate is None else _exact(kept.rate)
+
+
 def given_text(rate: Fraction, counted: str) -> str:
     """Return a rate of the settings in words, with the counted one that it stands before."""
     return f"{_exact(rate)} {BY_SETTING}" + (f" ({counted})" if counted else "")

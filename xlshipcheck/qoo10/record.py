@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xlshipcheck.context import Settings
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
-Numbers = Any  # an int, or a numpy array of ints
 
 # What 配送状態 means: unsent, on its way, cancelled, a word that is not known, a cancel that the buyer asked for and
 # nobody answered, and 配送要請 before anybody has entered a 発送予定日.
@@ -74,18 +74,18 @@ class Order(NamedTuple):
         wished: 1 where the row has an お届け希望日.
     """
 
-    clock: Numbers = FROM_PAYMENT
-    base: Numbers = NEVER
-    preorder: Numbers = 0
-    shipped: Numbers = NEVER
-    planned: Numbers = NEVER
-    state: Numbers = OPEN
-    unreadable: Numbers = 0
-    rate: Numbers = RATE_UNKNOWN
-    rate_today: Numbers = RATE_UNKNOWN
-    rate_notes: Numbers = 0
-    base_notes: Numbers = 0
-    wished: Numbers = 0
+    clock: OneOrMany = FROM_PAYMENT
+    base: OneOrMany = NEVER
+    preorder: OneOrMany = 0
+    shipped: OneOrMany = NEVER
+    planned: OneOrMany = NEVER
+    state: OneOrMany = OPEN
+    unreadable: OneOrMany = 0
+    rate: OneOrMany = RATE_UNKNOWN
+    rate_today: OneOrMany = RATE_UNKNOWN
+    rate_notes: OneOrMany = 0
+    base_notes: OneOrMany = 0
+    wished: OneOrMany = 0
 
 
 class KeptRate(NamedTuple):
@@ -105,34 +105,6 @@ class KeptRate(NamedTuple):
 
 
 NO_RATE = KeptRate()
-
-
-class RowCells(NamedTuple):
-    """The cells of a row as their readers gave them: day numbers, words, None for blanks, `ArgumentError`s.
-
-    Attributes:
-        payment: 入金日.
-        reservation: 予約日.
-        shipped: 発送日.
-        planned: 発送予定日.
-        kind: 一般, 予約, or None where the row does not tell.
-        state: (code, the word where it is not known).
-        item: 商品番号, kept only where the settings list it as a preorder item.
-        numbered: whether an order number stands in the row.
-        rate: 判定の率.
-        wished: whether an お届け希望日 stands in the row.
-    """
-
-    payment: Any
-    reservation: Any
-    shipped: Any
-    planned: Any
-    kind: Any
-    state: tuple[int, str]
-    item: str
-    numbered: bool
-    rate: Any
-    wished: bool = False
 
 
 class ReadRow(NamedTuple):
@@ -157,55 +129,75 @@ class ReadRow(NamedTuple):
     rate_problem: str = ""
 
 
-def read_row(cells: RowCells, settings: Settings, *, has_payment_column: bool) -> ReadRow:
-    """Return a row as read.
+def read_row(
+    payment: Any,  # noqa: ANN401  a day number, None for a blank, or the `ArgumentError` of a cell
+    reservation: Any,  # noqa: ANN401  as above
+    shipped: Any,  # noqa: ANN401  as above
+    planned: Any,  # noqa: ANN401  as above
+    kind: str | errors.ArgumentError | None,
+    state: tuple[int, str],
+    item: str,
+    numbered: bool,
+    rate: KeptRate | errors.ArgumentError,
+    wished: bool = False,
+    *,
+    settings: Settings,
+    has_payment_column: bool,
+) -> ReadRow:
+    """Return a row as read, from its cells as their readers gave them.
 
     Args:
-        cells: the row's cells.
+        payment: 入金日.
+        reservation: 予約日.
+        shipped: 発送日.
+        planned: 発送予定日.
+        kind: 一般, 予約, or None where the row does not tell.
+        state: (code of 配送状態, the word where it is not known).
+        item: 商品番号, kept only where the settings list it as a preorder item.
+        numbered: whether an order number stands in the row.
+        rate: 判定の率.
+        wished: whether an お届け希望日 stands in the row.
         settings: the list of preorder items and the default kind.
         has_payment_column: whether the sheet has 入金日 at all.
     """
-    reserved = reserved_day(cells.reservation, settings.preorder_items.get(cells.item), cells.payment)
-    reservation = reserved.day
-    unreadable = isinstance(cells.kind, errors.ArgumentError)
-    kind = (
-        GENERAL
-        if unreadable
-        else kind_in_force(
-            cells.kind, settings.default_kind, listed=bool(cells.item), sells_on=bool(reserved.sells_on)
+    reserved = reserved_day(reservation, settings.preorder_items.get(item), payment)
+    if isinstance(kind, errors.ArgumentError):
+        known, preorder = KIND_UNREADABLE, 0
+    else:
+        sells_on = bool(reserved.sells_on)
+        known = preorder = KINDS.index(
+            kind_in_force(kind, settings.default_kind, listed=bool(item), sells_on=sells_on)
         )
-    )
-    state, word = cells.state
     clock = clock_code(
-        KIND_UNREADABLE if unreadable else KINDS.index(kind),
-        _held(cells.payment),
-        _held(reservation),
-        cancelled=state == CANCELLED,
-        numbered=cells.numbered,
+        known,
+        _held(payment),
+        _held(reserved.day),
+        cancelled=state[0] == CANCELLED,
+        numbered=numbered,
         has_payment_column=has_payment_column,
     )
-    bases = {FROM_PAYMENT: cells.payment, FROM_RESERVATION: reservation}
-    unread = {BAD_KIND: cells.kind, BAD_PAYMENT: cells.payment, BAD_RESERVATION: reservation}
+    bases = {FROM_PAYMENT: payment, FROM_RESERVATION: reserved.day}
+    unread = {BAD_KIND: kind, BAD_PAYMENT: payment, BAD_RESERVATION: reserved.day}
     problem = errors.ReservationMissing() if clock == NO_RESERVATION else unread.get(clock, "")
-    shipped_problem, planned_problem = _problem(cells.shipped), _problem(cells.planned)
+    shipped_problem, planned_problem = _problem(shipped), _problem(planned)
     order = Order(
         clock,
         bases.get(clock, NEVER),
-        int(kind == PREORDER),
-        day_or_never(cells.shipped),
-        day_or_never(cells.planned),
-        state,
+        preorder,
+        day_or_never(shipped),
+        day_or_never(planned),
+        state[0],
         bool(shipped_problem) * BAD_SHIPPED + bool(planned_problem) * BAD_PLANNED,
         base_notes=base_notes(
             clock,
-            reserved._replace(day=day_or_never(reservation)),
-            day_or_never(cells.payment),
-            day_or_never(cells.shipped),
+            reserved._replace(day=day_or_never(reserved.day)),
+            day_or_never(payment),
+            day_or_never(shipped),
         ),
-        wished=int(cells.wished),
+        wished=int(wished),
     )
-    kept = NO_RATE if isinstance(cells.rate, errors.ArgumentError) else cells.rate
-    return ReadRow(order, word, str(problem), shipped_problem, planned_problem, kept, _problem(cells.rate))
+    kept = NO_RATE if isinstance(rate, errors.ArgumentError) else rate
+    return ReadRow(order, state[1], str(problem), shipped_problem, planned_problem, kept, _problem(rate))
 
 
 def clock_code(
@@ -259,8 +251,8 @@ class Reserved(NamedTuple):
     """
 
     day: Any
-    by_days: Numbers = 0
-    sells_on: Numbers = 0
+    by_days: OneOrMany = 0
+    sells_on: OneOrMany = 0
 
 
 def reserved_day(given: Any, listed: int | PreorderDays | None, payment: Any) -> Reserved:  # noqa: ANN401  as read

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER, THE_EVENING_BEFORE, Context
 from xlshipcheck.qoo10.history import NO_RATES, Counted, KindRates, OnTime, kind_rates
-from xlshipcheck.qoo10.judging import Judge, Judged
+from xlshipcheck.qoo10.judging import Judge, Judged, rate_state_of
 from xlshipcheck.qoo10.kernel import (
     SENT,
     STAGE_WITHOUT_CLOCK,
@@ -26,9 +26,8 @@ from xlshipcheck.qoo10.kernel import (
 from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
 from xlshipcheck.qoo10.outlook import outlooks_of
-from xlshipcheck.qoo10.penalty import rate_state_of
 from xlshipcheck.qoo10.rate import rate_window
-from xlshipcheck.qoo10.rate_words import counted_text, given_text
+from xlshipcheck.qoo10.rate_words import counted_text, given_text, kept_text
 from xlshipcheck.qoo10.record import (
     BAD_SHIPPED,
     FROM_RESERVATION,
@@ -296,7 +295,9 @@ class Rater:
 
     def _counted(self, kind: str, day: int, limit: int, kept: KeptRate, *, passed: bool) -> DayRate:
         if self._own is None:
-            return DayRate()
+            # Nothing to count: what was kept is all there is, as for a call that reads its own row.
+            recomputed = kept.recomputed * RATE_RECOMPUTED
+            return DayRate(rate_state_of(kept.rate, limit), recomputed, kept_text(kept))
         rates = self._own[kind]
         count = rates.known.on(day)
         date = date_of(day)

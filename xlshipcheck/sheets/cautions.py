@@ -24,7 +24,7 @@ CAUTIONS_TITLE: Final = "確認の「注意」(種類ごとの行数)"
 DATES_TITLE: Final = "日付の確かめ"
 # What a sentence quotes differs from row to row, and may itself hold whatever separates sentences.
 _QUOTED: Final = re.compile(r"「[^「」]*」")
-_LEFT_OUT: Final = "\0"
+_EXCLUDED: Final = "\0"
 
 
 def cautions_of(columns: Iterable[Column]) -> Counter[str]:
@@ -51,8 +51,8 @@ def _without_quotes(text: str) -> str:
     """Return a text with what it quotes left out, quotes within quotes too."""
     before = ""
     while before != text:
-        before, text = text, _QUOTED.sub(_LEFT_OUT, text)
-    return text.replace(_LEFT_OUT, "「…」")
+        before, text = text, _QUOTED.sub(_EXCLUDED, text)
+    return text.replace(_EXCLUDED, "「…」")
 
 
 def caution_section(counts: Mapping[str, int]) -> list[Section]:

@@ -6,7 +6,7 @@ the caller did give wins. The same clock decides here and in a whole-sheet refre
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
@@ -27,15 +27,14 @@ from xlshipcheck.headers.roles import (
     fulfilled_by,
     sheet_kind,
 )
-from xlshipcheck.qoo10.judging import Judge
+from xlshipcheck.qoo10.judging import Judge, rate_state
 from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
-from xlshipcheck.qoo10.penalty import rate_state
 from xlshipcheck.qoo10.record import FROM_RESERVATION, RATE_UNKNOWN
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
 from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
-from xlshipcheck.values.answers import Answer, error_text
+from xlshipcheck.values.answers import Answer, concluded, error_text
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
@@ -50,7 +49,6 @@ from xlshipcheck.values.roles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.headers.header_row import HeaderRow
     from xlshipcheck.qoo10.record import ReadRow
@@ -186,15 +184,26 @@ def _qoo10(function: Function, given: list[object], row: Mapping[str, object], c
         for argument, value in zip(arguments, given)
         if not argument.role
     }
+    judges: dict[int, Judge] = {}
+
+    def judge_of(as_of: int) -> Judge:
+        if as_of not in judges:
+            judges[as_of] = Judge(context, as_of, calendar)
+        return judges[as_of]
+
     answers = [
-        _answer(function, read, {name: values[place] for name, values in asked.items()}, calendar, context)
+        _answer(function, read, {name: values[place] for name, values in asked.items()}, judge_of, context)
         for place, read in enumerate(rows)
     ]
     return Result(answers, shape)
 
 
 def _answer(
-    function: Function, read: ReadRow, asked: Mapping[str, Any], calendar: Calendar | None, context: Context
+    function: Function,
+    read: ReadRow,
+    asked: Mapping[str, Any],
+    judge_of: Callable[[int], Judge],
+    context: Context,
 ) -> Answer:
     order = read.order
     if read.problem:
@@ -218,12 +227,11 @@ def _answer(
     if read.kept.day and read.kept.rate is None:
         # The rate of its day hangs on words that cannot be read, or there was none: no other one stands in for it.
         rate = RATE_UNKNOWN
-    judged = Judge(context, as_of, calendar).order(order._replace(rate=rate))
+    judged = judge_of(as_of).order(order._replace(rate=rate))
     try:
-        answer: Answer = resolved(f"{function.target}_of")(judged, asked)
+        return concluded(resolved(function.target)(judged, asked))
     except errors.ShipcheckError as refusal:
         return Answer(problem=str(refusal))
-    return answer
 
 
 def _fulfilled_elsewhere(function: Function, row: Mapping[str, object]) -> Result | None:

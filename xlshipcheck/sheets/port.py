@@ -52,12 +52,14 @@ class ResultColumn(NamedTuple):
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
+        replaces_formulas: whether formulas that stand there go; else there are none.
     """
 
     title: str
     column: int
     kind: str
     values: Sequence[Value]
+    replaces_formulas: bool = False
 
 
 class ResultBlock(NamedTuple):
@@ -169,6 +171,19 @@ class SheetPort(Protocol):
     def protected(self) -> bool:
         """Tell whether the sheet is protected against changes."""
 
+    def column_marks(self) -> Mapping[str, tuple[int, int] | None]:
+        """Return result -> row and column of the cell that its mark stands for.
+
+        None where that cell is gone, or is on another sheet.
+        """
+
+    def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
+        """Let these be the marks of the sheet and no others; a host that cannot write them leaves it as it is.
+
+        Args:
+            places: result -> row and column of the header of its column.
+        """
+
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""
 
@@ -197,8 +212,14 @@ class BookPort(Protocol):
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
 
+    def kept_record(self) -> Sequence[str]:
+        """Return the texts of our own 集計 sheet, among them the lines that a refresh keeps for the next one."""
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day of the refresh into the cell of our template that keeps it; other books have none."""
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

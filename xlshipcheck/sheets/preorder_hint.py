@@ -24,7 +24,7 @@ MOST_NAMED: Final = 10
 TO_FILL_IN: Final = "(予約日か「7日」の形)"
 
 
-def looks_reserved(fact: OrderFact, context: Context) -> bool:
+def may_be_preorder(fact: OrderFact, context: Context) -> bool:
     """Tell whether an unsent order of a general item looks like a preorder.
 
     Its name says 予約, or its 発送予定日 lies further behind the last safe day than a general item may take to prepare.
@@ -51,7 +51,7 @@ def items_like_preorders(sheets: Sequence[SheetFacts], context: Context) -> dict
         return {}
     counts: dict[str, int] = {}
     for fact in orders:
-        if looks_reserved(fact, context):
+        if may_be_preorder(fact, context):
             counts[fact.item] = counts.get(fact.item, 0) + 1
     return counts
 

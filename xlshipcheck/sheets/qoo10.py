@@ -14,13 +14,13 @@ from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
-from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, RowCells, read_row
+from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, read_row
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
-from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -271,7 +271,7 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         "対象",
         "目標",
         "余裕",
-        "目標との差",
+        bar_title(limit),
         "判定に使った率",
         "その出どころ",
     )
@@ -393,7 +393,7 @@ def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Con
     )
     paid = PAYMENT_DATE in columns
     read = {
-        row: read_row(RowCells._make(row), settings, has_payment_column=paid)
+        row: read_row(*row, settings=settings, has_payment_column=paid)
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))

@@ -211,24 +211,41 @@ def morning(options: argparse.Namespace, command: Callable[[Sequence[str]], int]
         print("毎朝の判定をやめました" if take_away() else "毎朝の判定は設定されていません")
         return 0
     if options.ask:
-        plan, at = ask(sys.stdin.readline, print)
-    elif options.folder is not None:
-        plan = Plan(str(options.folder.resolve()), str(options.into.resolve()) if options.into else "")
-        at = options.at
+        return _asked()
+    if options.folder is None:
+        plan = stored()
     else:
-        plan, at = stored(), ""
-    if not Path(plan.folder).is_dir():
-        raise errors.FileMissing(path=errors.Whole(plan.folder))
-    if at:
-        schedule(at)
-    if options.ask or at:
-        keep(plan)
-        print(
-            f"毎日 {at} に {plan.folder} を判定します"
-            if at
-            else f"{plan.folder} を覚えました。xlshipcheck morning で判定します"
-        )
+        plan = Plan(str(options.folder.resolve()), str(options.into.resolve()) if options.into else "")
+    if options.at:
+        print(_planned(plan, options.at))
         return 0
     if sys.platform == "win32":
         return run(plan, today, command, message_box, open_by_windows)
     return run(plan, today, command, lambda text: print(text, file=sys.stderr), print)
+
+
+def _asked() -> int:
+    """Ask what to do every morning, and do not let the window close before what came of it is read."""
+    try:
+        print(_planned(*ask(sys.stdin.readline, print)))
+        status = 0
+    except errors.ShipcheckError as problem:
+        print(problem)
+        status = 2
+    print("Enter キーで閉じます")
+    sys.stdin.readline()
+    return status
+
+
+def _planned(plan: Plan, at: str) -> str:
+    """Keep a plan, with its daily task where a time is given, and return what to say of it."""
+    if not Path(plan.folder).is_dir():
+        raise errors.FileMissing(path=errors.Whole(plan.folder))
+    if at:
+        schedule(at)
+    keep(plan)
+    return (
+        f"毎日 {at} に {plan.folder} を判定します"
+        if at
+        else f"{plan.folder} を覚えました。xlshipcheck morning で判定します"
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.advice import listing_type, shop_days
-from xlshipcheck.qoo10.penalty import judged_order
+from xlshipcheck.qoo10.judging import orders
 from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
@@ -27,8 +27,12 @@ def capacity_sentences(plan: Plan, context: Context) -> list[str]:
     found = [_how_long(load, plan, context)]
     if load.late:
         found.append(_what_is_late(load, plan))
-    else:
-        found.append("今ある未発送の注文は、どれも期限までに発送できる見込みです")
+    elif load.waiting > load.undated:
+        found.append("期限のある未発送の注文は、どれも期限までに発送できる見込みです")
+    if load.undated:
+        found.append(
+            f"出荷期限の分からない注文が{load.undated}件あります (Amazon は promise-date のある未出荷レポートで分かります)"
+        )
     pause = _pause(load, plan, context)
     found += pause
     if load.late and pause:
@@ -94,7 +98,9 @@ def _in_time(context: Context, paid: int, done_on: int) -> bool:
 
 
 def _on_time_day(context: Context, paid: int) -> int:
-    day: int = judged_order(context, paid, None, GENERAL, context.as_of or 0, None).terms.on_time_day
+    day: int = orders(context, None)(
+        {"base": paid, "kind": GENERAL, "as_of": context.as_of or 0}
+    ).terms.on_time_day
     return day
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Value = Union[None, bool, int, float, str, date, Fraction]
 Table = list[list[Value]]
@@ -40,6 +43,35 @@ class Answer(NamedTuple):
     notes: tuple[Note, ...] = ()
     problem: str = ""
     table: Table | None = None
+
+
+class Reason(NamedTuple):
+    """A step that leads to an answer, as the function that answers yields it; an explanation puts it into words.
+
+    Attributes:
+        what: what was looked at, such as `limits` or `sent`.
+        names: of what in particular, such as the rules or the events.
+    """
+
+    what: str
+    names: tuple[str, ...] = ()
+
+
+if TYPE_CHECKING:
+    # What a function of a record answers: the steps in their order, and last the answer itself.
+    Reasoned = Iterator[Union[Reason, Answer]]
+
+
+def concluded(reasoned: Reasoned) -> Answer:
+    """Return the answer that a function of a record comes to.
+
+    Raises:
+        ShipcheckError: it refuses the row.
+    """
+    last: Reason | Answer = Answer()
+    for last in reasoned:  # noqa: B007  the last one is the answer
+        pass
+    return cast("Answer", last)
 
 
 ERROR_PREFIX = "エラー: "

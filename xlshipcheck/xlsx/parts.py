@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
@@ -14,7 +13,7 @@ from xlshipcheck.xlsx.outline import Node, Splice, appended, outline, spliced, w
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -24,7 +23,6 @@ _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReference
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
 _CHILD: Final = 2
-_SHEET_OF_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$?[A-Z]")
 
 
 def with_content_type(data: bytes, part: str, content_type: str) -> bytes:
@@ -146,13 +144,51 @@ class WorkbookPart:
     def names(self) -> list[tuple[str, str]]:
         """Return the defined names of the book and of its sheets with what they stand for."""
         nodes = [node for node in self._nodes if node.name == "definedName"]
-        texts = (html.unescape(self.data[node.open_end : node.close_start].decode()) for node in nodes)
-        return [(node.attributes.get("name", ""), text) for node, text in zip(nodes, texts, strict=True)]
+        return [(node.attributes.get("name", ""), self._text(node)) for node in nodes]
+
+    def names_with(self, prefix: str, sheet: int) -> dict[str, str]:
+        """Return the defined names of a sheet that begin so, with what they stand for.
+
+        Args:
+            prefix: the beginning.
+            sheet: position of the sheet.
+        """
+        return {name: self._text(node) for name, node in self._with(prefix, sheet)}
+
+    def put_names_with(self, prefix: str, sheet: int, names: Mapping[str, str]) -> None:
+        """Let these be the hidden names of a sheet that begin so, and no others.
+
+        Args:
+            prefix: the beginning.
+            sheet: position of the sheet.
+            names: name -> a reference.
+        """
+        gone = [node for name, node in self._with(prefix, sheet) if name not in names]
+        section = self._section("definedNames")
+        if section and not names and len(gone) == sum(node.name == "definedName" for node in self._nodes):
+            gone = [section]  # an empty one is not allowed
+        self.data = spliced(self.data, [Splice(node.start, node.end, b"") for node in gone])
+        self._nodes = outline(self.data, self._part)
+        for name, text in names.items():
+            if self.name_text(name, sheet) != text:
+                self.set_name(name, text, sheet)
+
+    def _with(self, prefix: str, sheet: int) -> list[tuple[str, Node]]:
+        nodes = [node for node in self._nodes if node.name == "definedName"]
+        return [
+            (node.attributes["name"], node)
+            for node in nodes
+            if node.attributes.get("localSheetId") == str(sheet)
+            and node.attributes.get("name", "").startswith(prefix)
+        ]
+
+    def _text(self, node: Node) -> str:
+        return html.unescape(self.data[node.open_end : node.close_start].decode())
 
     def name_text(self, name: str, sheet: int | None = None) -> str | None:
         """Return what a defined name stands for; None when there is none."""
         node = self._name(name, sheet)
-        return None if node is None else html.unescape(self.data[node.open_end : node.close_start].decode())
+        return None if node is None else self._text(node)
 
     def _name(self, name: str, sheet: int | None) -> Node | None:
         wanted = "" if sheet is None else str(sheet)
@@ -176,7 +212,8 @@ class WorkbookPart:
             self._change(Splice(node.open_end, node.close_start, value.encode()))
             return
         prefix, section = self._nodes[0].prefix, self._section("definedNames")
-        entry = f'<{prefix}definedName name="{name}" hidden="1">{value}</{prefix}definedName>'.encode()
+        where = "" if sheet is None else f' localSheetId="{sheet}"'
+        entry = f'<{prefix}definedName name="{name}"{where} hidden="1">{value}</{prefix}definedName>'.encode()
         if section is not None:
             self._change(appended(self.data, section, entry))
         else:
@@ -202,18 +239,6 @@ class WorkbookPart:
             at = self._after(_BEFORE_CALCULATION)
             tag = f'<{self._nodes[0].prefix}calcPr fullCalcOnLoad="1"/>'.encode()
             self._change(Splice(at, at, tag))
-
-
-def sheet_of_reference(text: str) -> str | None:
-    """Return the sheet that a reference such as `'集計'!$A$1` names, None when it names none.
-
-    >>> sheet_of_reference("'a''b'!$A$1")
-    "a'b"
-    """
-    found = _SHEET_OF_NAME.match(text)
-    if found is None:
-        return None
-    return found[1].replace("''", "'") if found[1] else found[2]
 
 
 def reference(sheet: str, area: Rectangle) -> str:

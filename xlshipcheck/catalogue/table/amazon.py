@@ -32,6 +32,8 @@ PACKAGE = Argument(
 )
 RATE_ARGUMENTS = (VALIDITY, RATE_DATE, CATEGORY, WHICH, AS_OF, PACKAGE)
 
+PACKAGES = "amazon.package:packages"
+
 AMAZON_FUNCTIONS = (
     Function(
         "AMAZON_SCAN_VALID",
@@ -44,6 +46,7 @@ AMAZON_FUNCTIONS = (
         "amazon.package:scan_valid",
         ("carrier", "tracking"),
         row_aware=True,
+        record=PACKAGES,
     ),
     Function(
         "AMAZON_SCAN_REASON",
@@ -56,6 +59,7 @@ AMAZON_FUNCTIONS = (
         "amazon.package:scan_reason",
         ("carrier", "tracking"),
         row_aware=True,
+        record=PACKAGES,
     ),
     Function(
         "AMAZON_AMOUNT",

@@ -16,6 +16,8 @@ HOLD_SHIPPED = SHIPPED._replace(help="発送日")
 HOLD_ARGUMENTS = (STATUS, HOLD_SHIPPED, ARRIVED, CONTACTED, AS_OF, PLACE, SERVICE, ANSWERED)
 HOLD_ROW = ("status", "shipped", "arrived", "contacted", "place", "service", "answered")
 
+PARCELS = "branch_hold.parcel:parcels"
+
 BRANCH_HOLD_FUNCTIONS = (
     Function(
         "HOLD_LAST_DAY",
@@ -28,6 +30,7 @@ BRANCH_HOLD_FUNCTIONS = (
         "branch_hold.parcel:last_day",
         ("shipped", "arrived", "place", "service"),
         row_aware=True,
+        record=PARCELS,
     ),
     Function(
         "HOLD_STAGE",
@@ -40,6 +43,7 @@ BRANCH_HOLD_FUNCTIONS = (
         "branch_hold.parcel:stage",
         HOLD_ROW,
         row_aware=True,
+        record=PARCELS,
     ),
     Function(
         "HOLD_ACTION",
@@ -52,6 +56,7 @@ BRANCH_HOLD_FUNCTIONS = (
         "branch_hold.parcel:action",
         HOLD_ROW,
         row_aware=True,
+        record=PARCELS,
     ),
     Function(
         "HOLD_MESSAGE",

@@ -24,6 +24,8 @@ WHICH_KIND = Argument(
     rowwise=False,
 )
 
+ORDERS = "qoo10.judging:orders"
+
 QOO10_FUNCTIONS = (
     Function(
         "QOO10_STAGE",
@@ -36,6 +38,8 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:stage",
         ("base",),
         row_aware=True,
+        record=ORDERS,
+        column="qoo10.penalty:stages",
     ),
     Function(
         "QOO10_DEADLINE",
@@ -58,6 +62,7 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:deadline",
         ("base",),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_DAYS_LEFT",
@@ -70,6 +75,7 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:days_left",
         ("base",),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_POINTS",
@@ -82,6 +88,7 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:points",
         ("base",),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_RESTRICTED_UNTIL",
@@ -94,6 +101,7 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:restricted_until",
         ("base",),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_POINTS_MONTH",
@@ -149,6 +157,7 @@ QOO10_FUNCTIONS = (
         "qoo10.penalty:can_cancel",
         ("planned", "status"),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_NOTICE",
@@ -170,6 +179,7 @@ QOO10_FUNCTIONS = (
         "qoo10.advice:notice",
         ("base",),
         row_aware=True,
+        record=ORDERS,
     ),
     Function(
         "QOO10_PLAN_SHIP_DATE",

@@ -7,13 +7,14 @@ between the formulas, a value or a comment, is never written again: it parts the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.sheet import DATE_CODE, format_key
 from xlshipcheck.hosts.function_calls import for_calc, has_call, outer_function
+from xlshipcheck.values.formula_text import with_other_row
+from xlshipcheck.xlsx.writing.theme import RATE_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,13 +30,11 @@ NOT_BLANK: Final = calc_cells.CONTENT | calc_cells.ANNOTATION
 GENERAL: Final = 0
 """Key of the number format that shows a number as it is, in every language of LibreOffice's default."""
 RESULT_FORMATS: Final = {"日付": DATE_CODE, "TRUE/FALSE": "BOOLEAN"}
-RATE_CODE: Final = "0.00%"
+RATE_CODE: Final = RATE_FORMAT.removesuffix("_ ")
 RATES: Final = frozenset(["QOO10_SHIP_RATE", "AMAZON_VTR"])
 """The functions whose number is a rate."""
 ANY_ROW: Final = "9999999"
 """Stands for a formula's own row while formulas are compared; no sheet has so many rows."""
-_ROW_NUMBER: Final = re.compile(r"(?<!\w)(\$?[A-Za-z]{0,3}\$?)(\d+)(?![\w(])")
-"""A number alone or behind the letters of a column; not the one in a function's name."""
 
 
 class FormulaColumn(NamedTuple):
@@ -130,7 +129,7 @@ def linked_column(column: FormulaColumn, letters: str, facts: SheetFacts) -> Lin
         is_below = row > facts.header_row
         # A formula that says the number itself is a shape of its own.
         is_shared = is_below and ANY_ROW not in formula
-        shape = _with_any_row(formula, own) if is_shared else formula
+        shape = with_other_row(formula, own, ANY_ROW) if is_shared else formula
         known = shapes.get((is_below, shape))
         if known is None:
             known = _shape(shape, int(ANY_ROW) if is_shared else row, facts, letters)
@@ -139,10 +138,6 @@ def linked_column(column: FormulaColumn, letters: str, facts: SheetFacts) -> Lin
         codes.append(known.code)
         texts.append(known.text.replace(ANY_ROW, own) if known.text and is_shared else known.text)
     return LinkedColumn(column, texts, codes, calls)
-
-
-def _with_any_row(formula: str, own: str) -> str:
-    return _ROW_NUMBER.sub(lambda found: found[1] + ANY_ROW if found[2] == own else found[0], formula)
 
 
 def _shape(formula: str, row: int, facts: SheetFacts, letters: str) -> _Shape:

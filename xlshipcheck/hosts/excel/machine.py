@@ -223,14 +223,14 @@ def _macros(machine: Machine) -> Fact:
 
 def _trusted(machine: Machine) -> Fact:
     """Tell whether our add-in stands in a trusted location; without one Excel asks, or refuses."""
-    folder = str(add_in_path().parent).rstrip("\\/").casefold()
+    folder = _comparable(str(add_in_path().parent))
     places = rf"{EXCEL}\Security\Trusted Locations"
     paths = [
         str(machine.value(root, rf"{key}\{one}", "Path") or "")
         for root, key in ((USER, places), (USER, rf"{POLICY}\Trusted Locations"))
         for one in machine.below(root, key)
     ]
-    expanded = [_expanded(path, machine.environment).rstrip("\\/").casefold() for path in paths]
+    expanded = [_comparable(_expanded(path, machine.environment)) for path in paths]
     is_trusted = any(path and (folder == path or folder.startswith(path + "\\")) for path in expanded)
     return Fact(
         "信頼できる場所",
@@ -239,6 +239,10 @@ def _trusted(machine: Machine) -> Fact:
         if is_trusted
         else f"マクロの警告が出続けるときは、{add_in_path().parent} を [トラスト センター] > [信頼できる場所] に加えてください",
     )
+
+
+def _comparable(path: str) -> str:
+    return path.replace("/", "\\").rstrip("\\").casefold()
 
 
 def _expanded(path: str, environment: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from xlshipcheck.exports.table import unguarded
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.own_columns import mark_name
 from xlshipcheck.sheets.refusals import ExistingColumn, find_loss, result_titles
 from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.values.ranges import column_letters
@@ -168,15 +169,22 @@ def write_book(
     if today is not None:
         name = TODAY_NAMES[0]
         own_sheet.lay_out(book, book.add_worksheet(name), today)
-        book.define_name(OWN_TODAY_NAME, f"='{name}'!$A$1")
+        _hidden_name(book, OWN_TODAY_NAME, name, "$A$1")
     for table in tables:
         _shell_sheet(book, book.add_worksheet(table.name), table)
         rows[table.name] = SheetRows(_typed_rows(table), HEADER_ROW + 1, table.row_count)
     own_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary_layout(summary))
     # By this name a later refresh of the book knows the sheet for ours and may replace it.
-    book.define_name(OWN_SHEET_NAME, f"='{SHEET_NAME}'!$A$1")
+    _hidden_name(book, OWN_SHEET_NAME, SHEET_NAME, "$A$1")
     book.close()
     write_new_workbook(out, shell, rows, progress)
+
+
+def _hidden_name(book: Workbook, name: str, sheet: str, cell: str) -> None:
+    """Give a cell a name that no list of names shows; `sheet!name` belongs to that sheet alone."""
+    book.define_name(name, f"='{sheet}'!{cell}")
+    # XlsxWriter has no word for it; the last place of an entry is what it writes as hidden.
+    book.defined_names[-1][-1] = True
 
 
 def _shell_sheet(book: Workbook, sheet: Worksheet, table: MarkedTable) -> None:
@@ -193,6 +201,10 @@ def _shell_sheet(book: Workbook, sheet: Worksheet, table: MarkedTable) -> None:
         sheet.write_blank(HEADER_ROW, column, None, style)
         if column >= own and header in theme.COLOURS_OF:
             _colour_stages(sheet, column, header, table.row_count, formats)
+        if column >= own:
+            _hidden_name(
+                book, f"'{table.name}'!{mark_name(header)}", table.name, f"${column_letters(column + 1)}$1"
+            )
     last_row, last_column = max(table.row_count, 1), len(styles) - 1
     sheet.set_row(0, theme.HEADER_HEIGHT)
     if wrap:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.content import EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.lite.drawing import block_of, draw
 from xlshipcheck.hosts.lite.reading import read_sheet
 from xlshipcheck.hosts.lite.sheet import typed
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.sheets.port import DATE, CellUpdate
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.formula_text import one_cell
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -21,7 +32,7 @@ if TYPE_CHECKING:
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
-Lite = Any
+Lite = Any  # an object of xlwings: which kinds there are is known at run time only
 MARKS: Final = (OWN_SHEET_NAME, OWN_TODAY_NAME)
 
 
@@ -55,9 +66,14 @@ class LiteBook:
         self._pending: list[Callable[[], Awaitable[None]]] = []
         self._all = dict(sheets)
         self._in_front = in_front
-        own = {str(name.name): _sheet_of(str(name.refers_to or "")) for name in api.names}
-        self._own = {mark: own[mark] for mark in MARKS if own.get(mark) in self._all}
+        refers = {str(name.name): str(name.refers_to or "") for name in api.names}
+        own = {name: _sheet_of(text) for name, text in refers.items()}
+        self._refreshed_day = refers.get(REFRESHED_DAY_NAME, "")
         self._marks = {mark for mark in MARKS if mark in own}
+        named = {mark: self._all.get(own[mark] or "") for mark in self._marks}
+        self._own = {
+            mark: sheet.name for mark, sheet in named.items() if sheet is not None and _is_ours(sheet)
+        }
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours."""
@@ -74,11 +90,27 @@ class LiteBook:
     def progress(self, done: int, total: int, text: str) -> None:
         """Show nothing: while Python works, Excel draws nothing."""
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        place = one_cell(self._refreshed_day)
+        sheet = self._all.get(WORDS_SHEET_NAME)
+        if sheet is not None and place is not None and place[0] == WORDS_SHEET_NAME:
+            sheet.write_cells([CellUpdate(*place[1:], DATE, date_of(day))])
+
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         # Lite's charts take no columns that stand apart; without one a section needs no room for it.
         plain = summary._replace(sections=[section._replace(chart=None) for section in summary.sections])
         return self._write(summary_layout(plain), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own.get(OWN_SHEET_NAME)
+        if own is None:
+            return []
+        sheet = self._all[own]
+        rows = sheet.read_block(1, sheet.used_size()[0])
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
@@ -144,6 +176,11 @@ class LiteBook:
             await self.api.flush()
         except Exception as problem:
             raise errors.LiteRefused(what=errors.Whole("ブック")) from problem
+
+
+def _is_ours(sheet: LiteSheet) -> bool:
+    """Tell whether a sheet with our mark looks like ours: the mark goes with a cell that is cut and pasted."""
+    return not sheet.areas() and has_our_content(sheet.read_block(1, EXAMINED_ROWS))
 
 
 def _sheet_of(refers_to: str) -> str | None:

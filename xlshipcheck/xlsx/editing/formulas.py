@@ -10,10 +10,10 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.values.ranges import LAST_COLUMN, LAST_ROW, column_letters, column_number, parse_range
+from xlshipcheck.values.formula_text import references, shifted, without_texts
+from xlshipcheck.values.ranges import LAST_COLUMN, column_letters, parse_range
 from xlshipcheck.xlsx.editing.frame import halved, split_rows
 from xlshipcheck.xlsx.reading.scan import cut_before
 from xlshipcheck.xlsx.safe_xml import raw_attributes
@@ -24,82 +24,6 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.package import Package
     from xlshipcheck.xlsx.reading.workbook import Sheet, Workbook
-
-
-OFF_THE_SHEET: Final = "#REF!"
-
-# Names may hold letters of every script, and signs such as the middle dot that Python does not count as letters.
-_WORD: Final = r"(?:[$\w.?\\]|[^\x00-\x7f])++"
-_PLAIN: Final = r"(?:[^\[\]']|'.)"
-_CELL: Final = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
-_END: Final = rf"(?:{_CELL}|\$?[A-Z]{{1,3}}|\$?[0-9]{{1,7}})"
-_TOKEN: Final = re.compile(
-    rf"""
-      "(?:[^"]|"")*+"
-    | '(?:[^']|'')*+'                                # a sheet or several, and in the next line too
-    | {_WORD}(?::{_WORD})?!
-    | \[(?:{_PLAIN}|\[{_PLAIN}*\])*\]                # what a table's name is followed by, or another book
-    | \#(?:N/A|[A-Z0/]+[!?])                         # an error value
-    | (?P<first>{_END}):(?P<last>{_END})(?!{_WORD}|[(!\[])
-    | (?P<word>{_WORD})(?P<called>(?=[(\[]))?        # a cell, a name, a number; called: a function or a table
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL | re.ASCII,
-)
-_REFERENCE: Final = re.compile(r"(\$?)([A-Z]{1,3})?(\$?)([0-9]{1,7})?", re.IGNORECASE | re.ASCII)
-
-
-def shifted(formula: str, rows: int, columns: int = 0) -> str:
-    """Return a formula as it is copied to another cell of its sheet.
-
-    Args:
-        formula: as it stands in a file: without `=`, in the English spelling.
-        rows: how many rows further down.
-        columns: how many columns further right.
-
-    Returns:
-        The formula; a reference that would leave the sheet is `#REF!`, as in Excel.
-
-    >>> shifted("H2*$J$1+SUM('8月'!A$1:A2)", 3)
-    "H5*$J$1+SUM('8月'!A$1:A5)"
-    >>> shifted('受注[[#This Row],[入金日]]&"A2"', 3)
-    '受注[[#This Row],[入金日]]&"A2"'
-    """
-
-    def moved(match: re.Match[str]) -> str:
-        ends = [match["first"], match["last"]] if match["first"] else [match["word"]]
-        if ends[0] is None or match["called"] is not None:
-            return match[0]
-        new = [_moved(end, rows, columns, alone=len(ends) == 1) for end in ends]
-        return OFF_THE_SHEET if OFF_THE_SHEET in new else ":".join(new)
-
-    return _TOKEN.sub(moved, formula)
-
-
-def _moved(text: str, rows: int, columns: int, *, alone: bool) -> str:
-    """Return a reference moved; a word that is none, such as a name or a number, stays.
-
-    Args:
-        text: `B2`, or an end of a range, which may be a column or a row.
-        rows: how many rows further down.
-        columns: how many columns further right.
-        alone: whether it is no end of a range, so that only a cell is a reference.
-    """
-    found = _REFERENCE.fullmatch(text)
-    if found is None:
-        return text
-    fixed, letters, row_fixed, digits = found.groups()
-    if letters is None:  # the sign before the digits belongs to them: `$3` in `$3:$5`
-        fixed, row_fixed = "", fixed or row_fixed
-    column, row = column_number((letters or "").upper()), int(digits or 0)
-    if (alone and not (column and row)) or column > LAST_COLUMN or row > LAST_ROW:
-        return text
-    new_column = column if fixed or not column else column + columns
-    new_row = row if row_fixed or not row else row + rows
-    if not ((not column or 0 < new_column <= LAST_COLUMN) and (not row or 0 < new_row <= LAST_ROW)):
-        return OFF_THE_SHEET
-    if new_column != column:
-        letters = column_letters(new_column)
-    return f"{fixed}{letters or ''}{row_fixed}{new_row if digits and new_row != row else digits or ''}"
 
 
 LONGEST_FORMULA: Final = 8_000
@@ -172,6 +96,32 @@ def _found(blocks: Iterable[bytes], prefix: bytes, rows: Mapping[int, int]) -> d
     return {column: pattern for column, pattern in found.items() if len(pattern.text) <= LONGEST_FORMULA}
 
 
+def formula_cells(blocks: Iterable[bytes], prefix: bytes) -> dict[tuple[int, int], str]:
+    """Return (row, column) -> the formula of each cell that has one of its own, or shares one.
+
+    Args:
+        blocks: the bytes of the rows.
+        prefix: of the sheet's elements.
+    """
+    masters: dict[bytes, Pattern] = {}
+    following: list[tuple[Pattern, bytes]] = []
+    found: dict[tuple[int, int], str] = {}
+    for chunk in cut_before(blocks, b"<" + prefix + b"row"):
+        for about, pattern, kind, group in _formulas(chunk, prefix):
+            if kind == _SHARED and pattern.text:
+                masters[group] = pattern
+            if b"cm" in about or b"vm" in about or kind not in _FILLED_DOWN:
+                continue
+            if pattern.text:
+                found[pattern.row, pattern.column] = pattern.text
+            elif kind == _SHARED:
+                following.append((pattern, group))
+    for pattern, group in following:
+        if group in masters:
+            found[pattern.row, pattern.column] = masters[group].at(pattern.row, pattern.column).text
+    return found
+
+
 def _formulas(chunk: bytes, prefix: bytes) -> Iterator[tuple[dict[bytes, bytes], Pattern, bytes, bytes]]:
     """Yield the cells of formulas: their attributes, the formula, its kind and the group that shares it."""
     name = re.escape(prefix)
@@ -189,17 +139,6 @@ def _formulas(chunk: bytes, prefix: bytes) -> Iterator[tuple[dict[bytes, bytes],
 _FORMULA: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?f(?:\s[^<>]*)?>([^<]+)")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _RAW_DIGITS: Final = re.compile(rb"[0-9]+")
-_TEXT: Final = re.compile(r'"[^"]*"')
-_SHEET: Final = r"(?:(?P<quoted>'(?:[^']|'')+')!|(?P<plain>[^\W\d][\w.]*(?::[\w.]+)?)!)?"
-_CELLS: Final = re.compile(
-    _SHEET
-    + r"(?<![\w.])\$?(?P<first>[A-Z]{1,3})\$?[0-9]+(?::\$?(?P<last>[A-Z]{1,3})\$?[0-9]+)?(?![\w.(!\[])",
-    re.IGNORECASE,
-)
-_COLUMNS: Final = re.compile(
-    _SHEET + r"(?<![\w.])\$?(?P<first>[A-Z]{1,3}):\$?(?P<last>[A-Z]{1,3})(?![\w.(!\[$])", re.IGNORECASE
-)
-_ROWS: Final = re.compile(_SHEET + r"(?<![\w.$:])\$?[0-9]+:\$?[0-9]+(?![\w.])")
 
 
 class Target:
@@ -227,26 +166,17 @@ class Target:
             formula: as it stands in a cell, without `=`.
             sheet: name of the sheet it stands on.
         """
-        formula = _alike(_TEXT.sub('""', formula))
-        if any(name.search(formula) for name in self._names):
-            return True
-        if any(self._is_here(match, sheet) for match in _ROWS.finditer(formula)):
-            return True
-        for match in chain(_CELLS.finditer(formula), _COLUMNS.finditer(formula)):
-            first = column_number(match["first"].upper())
-            last = column_number((match["last"] or match["first"]).upper())
-            at = bisect_left(self._columns, min(first, last))
-            meets = at < len(self._columns) and self._columns[at] <= max(first, last)
-            if meets and self._is_here(match, sheet):
+        for cells in references(formula):
+            at = bisect_left(self._columns, cells.first_column)
+            last = cells.last_column or LAST_COLUMN
+            if at < len(self._columns) and self._columns[at] <= last and self._is_here(cells.sheet, sheet):
                 return True
-        return False
+        plain = _alike(without_texts(formula))
+        return any(name.search(plain) for name in self._names)
 
-    def _is_here(self, match: re.Match[str], sheet: str) -> bool:
-        named = match["plain"] or (match["quoted"] or "")[1:-1].replace("''", "'")
-        if not named:
-            return _alike(sheet) == self._sheet
+    def _is_here(self, named: str, sheet: str) -> bool:
         # `Sheet1:Sheet3!A1` reaches over several sheets; which ones is not looked up.
-        return named == self._sheet or ":" in named
+        return ":" in named or _alike(named or sheet) == self._sheet
 
 
 def _table_name(table: str, titles: Sequence[str]) -> re.Pattern[str]:

@@ -6,8 +6,9 @@ import html
 from typing import TYPE_CHECKING
 
 from xlshipcheck.errors import LayoutRefused, PlaceTaken, WorkbookDamaged
+from xlshipcheck.values.formula_text import shifted
 from xlshipcheck.values.ranges import Rectangle, column_letters, parse_range
-from xlshipcheck.xlsx.editing.formulas import LONGEST_FORMULA, Pattern, shifted
+from xlshipcheck.xlsx.editing.formulas import LONGEST_FORMULA, Pattern
 from xlshipcheck.xlsx.outline import Splice, appended, outline, spliced, with_attribute
 from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
-from xlshipcheck.xlsx.editing.formulas import shifted
+from xlshipcheck.values.formula_text import shifted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,376 @@
+"""Mutants: small faults put into the rules, each of which a test must notice; `python -m tests.mutants` (`just mutants`).
+
+One fault at a time is put into a module as it is imported; no file is written, so that work can go on beside it. Only
+the tests that pass over the changed line are run, the quickest first, in two processes of low priority. A mutant that
+lives after all of them is a hole in the tests, or a change that changes nothing: docs/mutants.md has those with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import importlib.abc
+import importlib.util
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+from collections import defaultdict
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = "xlshipcheck"
+# Modules that judge, read and replace -> the tests that may notice a fault in them.
+TARGETS = {
+    ("qoo10.kernel", "qoo10.history", "qoo10.record"): (
+        "test_qoo10*.py test_worked_examples.py test_frame_qoo10.py test_sheet_equals_cells.py test_order_sheet.py"
+    ),
+    ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py test_worked_examples.py",
+    ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py test_worked_examples.py",
+    ("tracking.carriers", "tracking.check_digits", "tracking.numbers", "tracking.statuses"): (
+        "test_tracking.py test_branch_hold.py test_hold_*.py test_amazon*.py test_frame_amazon.py test_worked_examples.py"
+    ),
+    ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
+        "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "
+        "test_export*.py test_amazon_exports.py test_merged_rows.py test_settings_sheet.py test_book_rates.py"
+    ),
+    ("xlsx.replace", "xlsx.backups", "xlsx.leftovers", "xlsx.identity"): (
+        "hosts/test_safe_replace.py hosts/test_file_attributes.py hosts/test_edit_refusals.py shell/test_backups.py "
+        "shell/test_lost_update.py"
+    ),
+}
+LIBRARIES = "pytest hypothesis numpy pandas openpyxl xlsxwriter python_calamine jpholiday coverage".split()
+QUICKEST = 25
+SECONDS_OF_CPU = 300
+"""More than all tests of a module take: what goes on longer does not end."""
+KILLED, LIVED, UNTESTED = "killed", "lived", "untested"
+
+_COMPARISONS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+_OPERATORS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.LShift: ast.RShift,
+    ast.RShift: ast.LShift,
+}
+_CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+class Mutant(NamedTuple):
+    """One fault.
+
+    Attributes:
+        module: its name below the package.
+        line: where, from 1.
+        node: which node of the syntax tree, in the order of `nodes_of`.
+        change: which of the node's changes.
+        was: the code there.
+        becomes: the code with the fault.
+    """
+
+    module: str
+    line: int
+    node: int
+    change: int
+    was: str
+    becomes: str
+
+
+def nodes_of(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that decide something: no annotation, no decorator, nothing that only a type checker reads."""
+    if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING":
+        return
+    yield tree
+    for name, value in ast.iter_fields(tree):
+        if name in {"annotation", "returns", "decorator_list"}:
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from nodes_of(child)
+
+
+def changes_of(node: ast.AST) -> list[Callable[[], None]]:
+    """Return the faults that can be put into a node, each as something to do to it."""
+    if isinstance(node, ast.Compare):
+        return [
+            lambda place=place, other=other: node.ops.__setitem__(place, other())
+            for place, operator in enumerate(node.ops)
+            if (other := _COMPARISONS.get(type(operator)))
+        ]
+    if isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
+        other = _OPERATORS[type(node.op)]
+        return [lambda: setattr(node, "op", other())]
+    if isinstance(node, ast.BoolOp):
+        swapped = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        return [lambda: setattr(node, "op", swapped)]
+    if isinstance(node, ast.Constant) and type(node.value) in {int, bool}:
+        changed = not node.value if isinstance(node.value, bool) else node.value + 1
+        return [lambda: setattr(node, "value", changed)]
+    if isinstance(node, (ast.If, ast.While, ast.IfExp)) and not isinstance(node.test, ast.Compare):
+        return [lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS:
+        called = node.func
+        return [lambda: setattr(called, "id", _CALLS[called.id])]
+    return []
+
+
+def mutants_of(module: str, source: str) -> list[Mutant]:
+    """Return every mutant of a module, in the order of its source.
+
+    Args:
+        module: its name below the package.
+        source: its text.
+    """
+    found = []
+    for place, node in enumerate(nodes_of(ast.parse(source))):
+        for change in range(len(changes_of(node))):
+            changed = _changed(source, place, change)
+            was, becomes = (ast.unparse(shown) for shown in (node, changed[1]))
+            if isinstance(node, (ast.If, ast.While)):
+                was, becomes = (text.partition("\n")[0] for text in (was, becomes))
+            found.append(Mutant(module, getattr(node, "lineno", 0), place, change, was, becomes))
+    return found
+
+
+def _changed(source: str, place: int, change: int) -> tuple[ast.Module, ast.AST]:
+    """Return the syntax tree with a fault in it, and the faulty node."""
+    tree = ast.parse(source)
+    node = next(node for position, node in enumerate(nodes_of(tree)) if position == place)
+    changes_of(node)[change]()
+    return ast.fix_missing_locations(tree), node
+
+
+def source_of(module: str) -> Path:
+    """Return the file of a module."""
+    return ROOT / PACKAGE / (module.replace(".", "/") + ".py")
+
+
+class _FaultyModule(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module with the fault in it, all others as they are."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant, self._name = mutant, f"{PACKAGE}.{mutant.module}"
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        del path, target
+        if name != self._name:
+            return None
+        return importlib.util.spec_from_file_location(name, source_of(self._mutant.module), loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        source = source_of(self._mutant.module)
+        tree, _ = _changed(source.read_text(encoding="utf-8"), self._mutant.node, self._mutant.change)
+        exec(compile(tree, str(source), "exec"), module.__dict__)  # noqa: S102  the module with its fault
+
+
+class _Watcher:
+    """A pytest plugin that notes how long each test takes, and over which lines it passes."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.seconds: dict[str, float] = {}
+        self._coverage = coverage
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+
+
+class Covering(NamedTuple):
+    """Which tests pass over which lines of some modules.
+
+    Attributes:
+        tests: module -> line -> the tests that pass over it; line 0 has all tests of the module.
+        seconds: test -> how long it takes.
+    """
+
+    tests: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Return the tests for a mutant, the quickest first: of its line, or all where that is run by the import."""
+        lines = self.tests.get(mutant.module, {})
+        return sorted(lines.get(mutant.line) or lines.get(0, []), key=lambda test: self.seconds.get(test, 0))
+
+
+def _measure(modules: Sequence[str], patterns: str, out: Path) -> int:
+    """Run the tests of some modules and write down what passes where; the exit status of pytest."""
+    import coverage  # noqa: PLC0415  the parent has it loaded
+    import pytest  # noqa: PLC0415  as above
+
+    files = sorted({str(path) for pattern in patterns.split() for path in (ROOT / "tests").glob(pattern)})
+    measured = coverage.Coverage(
+        data_file=None, config_file=False, include=[str(source_of(module)) for module in modules]
+    )
+    watcher = _Watcher(measured)
+    measured.start()
+    status = pytest.main([*_OPTIONS, "-m", "not end_to_end", *files], plugins=[watcher])
+    measured.stop()
+    tests: dict[str, dict[int, list[str]]] = {}
+    for module in modules:
+        by_line = measured.get_data().contexts_by_lineno(str(source_of(module)))
+        lines = {line: [test for test in found if test] for line, found in by_line.items()}
+        lines[0] = sorted(set(chain.from_iterable(lines.values())))
+        tests[module] = lines
+    out.write_text(json.dumps([tests, watcher.seconds]), encoding="utf-8")
+    return int(status)
+
+
+# hypothesis is loaded before pytest can look into its assertions, which do not matter here.
+_OPTIONS = "-q -p no:randomly -p no:cacheprovider -p no:xdist -p no:cov -W ignore::pytest.PytestAssertRewriteWarning".split()
+
+
+def _judge(mutant: Mutant, tests: Sequence[str]) -> int:
+    """Run the tests with the fault in place: 0 where it lived."""
+    import pytest  # noqa: PLC0415  the parent has it loaded
+
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_CPU, SECONDS_OF_CPU))
+    sys.meta_path.insert(0, _FaultyModule(mutant))
+    for some in (tests[:QUICKEST], tests[QUICKEST:]):
+        if some and pytest.main([*_OPTIONS, "-x", *some]):
+            return 1
+        for name in [name for name in sys.modules if name.partition(".")[0] in {"conftest", "tests"}]:
+            del sys.modules[name]
+    return 0
+
+
+def _forked(work: Callable[[], int]) -> int:
+    """Do something in a process of its own that starts with what is loaded here; return its number."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+        status = work()
+    finally:
+        os._exit(status)
+
+
+def measured(groups: Sequence[tuple[Sequence[str], str]]) -> Covering:
+    """Return which tests pass over which lines; the tests must be green without a fault.
+
+    Raises:
+        SystemExit: they are not.
+    """
+    tests: dict[str, dict[int, list[str]]] = {}
+    seconds: dict[str, float] = {}
+    for modules, patterns in groups:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder, "covering.json")
+            child = _forked(
+                lambda modules=modules, patterns=patterns, out=out: _measure(modules, patterns, out)
+            )
+            _, status = os.waitpid(child, 0)
+            if status:
+                sys.exit(f"the tests of {' '.join(modules)} are red without any fault")
+            found, took = json.loads(out.read_text(encoding="utf-8"))
+        for module, lines in found.items():
+            tests[module] = {int(line): names for line, names in lines.items()}
+        seconds |= took
+    return Covering(tests, seconds)
+
+
+def sampled(modules: Sequence[str], count: int | None) -> list[Mutant]:
+    """Return the mutants of some modules, or a sample that is the same in every run, each module having its share."""
+    by_module = {
+        module: mutants_of(module, source_of(module).read_text(encoding="utf-8")) for module in modules
+    }
+    total = sum(map(len, by_module.values()))
+    if count is None or count >= total:
+        return list(chain.from_iterable(by_module.values()))
+    chance = random.Random(1)  # noqa: S311  the same mutants every time
+    return [
+        mutant
+        for mutants in by_module.values()
+        for mutant in sorted(chance.sample(mutants, max(1, round(len(mutants) * count / total))))
+    ]
+
+
+def fates(mutants: Sequence[Mutant], covering: Covering, processes: int) -> Iterator[tuple[Mutant, str]]:
+    """Yield what became of each mutant, as it is known."""
+    running: dict[int, Mutant] = {}
+    waiting = list(reversed(mutants))
+    while waiting or running:
+        while waiting and len(running) < processes:
+            mutant = waiting.pop()
+            tests = covering.of(mutant)
+            if tests:
+                running[_forked(lambda mutant=mutant, tests=tests: _judge(mutant, tests))] = mutant
+            else:
+                yield mutant, UNTESTED
+        if running:
+            child, status = os.wait()
+            yield running.pop(child), KILLED if status else LIVED
+
+
+def main() -> int:
+    """Make mutants and print those that live; 1 where fewer than 95 % are killed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", help="such as qoo10.kernel; none for all")
+    parser.add_argument("--count", type=int, help="how many, spread over the modules; all without it")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--nice", type=int, default=15, help="how far they stand back for other work")
+    parser.add_argument("--list", action="store_true", help="only print the mutants")
+    options = parser.parse_args()
+    groups = [
+        ([module for module in modules if not options.modules or module in options.modules], patterns)
+        for modules, patterns in TARGETS.items()
+    ]
+    groups = [group for group in groups if group[0]]
+    mutants = sampled([module for modules, _ in groups for module in modules], options.count)
+    if options.list:
+        print("\n".join(map(_line, mutants)))  # noqa: T201  its purpose
+        return 0
+    os.nice(options.nice)
+    os.environ.setdefault("HYPOTHESIS_PROFILE", "quick")
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    covering = measured(groups)
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for mutant, fate in fates(mutants, covering, options.processes):
+        counts[mutant.module][fate] += 1
+        if fate != KILLED:
+            print(f"{fate}: {_line(mutant)}", flush=True)  # noqa: T201  as above
+    killed = sum(found[KILLED] for found in counts.values())
+    for module, found in counts.items():
+        print(f"{module}: {found[KILLED]} of {sum(found.values())}")  # noqa: T201  as above
+    print(f"killed {killed} of {len(mutants)}: {100 * killed / len(mutants):.1f} %")  # noqa: T201  as above
+    return int(killed * 100 < 95 * len(mutants))
+
+
+def _line(mutant: Mutant) -> str:
+    return f"{mutant.module}:{mutant.line}  {mutant.was}  ->  {mutant.becomes}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
