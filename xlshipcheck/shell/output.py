@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
-from xlshipcheck.values.results import EMPTY
+from xlshipcheck.values.results import EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing.theme import text_width
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ def columns(rows: Sequence[Sequence[object]]) -> str:
 
 def summary_text(summary: Summary) -> str:
     """Return a summary for the terminal."""
-    return "\n\n".join([summary.title, *map(_section_text, summary.sections)])
+    return "\n\n".join([summary.title, *map(_section_text, _for_people(summary))])
+
+
+def _for_people(summary: Summary) -> list[Section]:
+    """Return the sections without the lines that only a program reads."""
+    return [section for section in summary.sections if section.title != RECORD_TITLE]
 
 
 def _section_text(section: Section) -> str:
@@ -76,7 +81,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
                 ],
                 "note": section.note,
             }
-            for section in summary.sections
+            for section in _for_people(summary)
         ],
     }
 
