@@ -68,7 +68,7 @@ class Styles:
         self.figures = {
             DATE: self.of(num_format=theme.DATE_FORMAT, **figure),
             NUMBER: self.of(num_format="0", **figure),
-            RATE: self.of(num_format="0.00%", **figure),
+            RATE: self.of(num_format=theme.RATE_FORMAT, **figure),
         }
         lined = {"border": 1, "border_color": FAINT}
         self.cells = {
@@ -82,7 +82,7 @@ class Styles:
         entered = {"bg_color": INPUT, "align": "left", **boxed}
         self.entries = {
             DATE: self.of(num_format=theme.DATE_FORMAT, **entered),
-            RATE: self.of(num_format="0.00%", **entered),
+            RATE: self.of(num_format=theme.RATE_FORMAT, **entered),
             TEXT: self.of(**entered),
         }
         self.stages = {

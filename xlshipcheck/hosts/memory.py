@@ -208,6 +208,11 @@ class MemoryBook:
         """Keep the day."""
         self.refreshed_day: int | None = day
 
+    def kept_record(self) -> list[str]:
+        """Return the texts of the summary that was written last."""
+        rows = [row for section in self.summary.sections for row in section.rows] if self.summary else []
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
+
     def write_today(self, plan: Plan, context: Context) -> bool:  # noqa: ARG002  a book in memory shows no words
         """Keep the plan; False where sheets of the user's have both names."""
         if all(name in self._sheets for name in TODAY_NAMES):

@@ -212,6 +212,9 @@ class BookPort(Protocol):
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
 
+    def kept_record(self) -> Sequence[str]:
+        """Return the texts of our own 集計 sheet, among them the lines that a refresh keeps for the next one."""
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
 

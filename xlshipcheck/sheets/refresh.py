@@ -26,9 +26,10 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.plan import Plan, SheetFacts
 from xlshipcheck.today.planning import plan_of
-from xlshipcheck.today.sections import today_sections
+from xlshipcheck.today.sections import today_sections, totals_section
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
@@ -501,7 +502,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
         notes += done.notes
     if context.as_of is not None:
         book.note_refreshed_day(context.as_of)
-    summary = summary_of(planned, context, shared)
+    summary = summary_of(planned, context, shared, book.kept_record())
     notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
@@ -584,10 +585,22 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
     return [note]
 
 
-def summary_of(sheets: Sequence[Refreshed], context: Context, book: BookRates | None = None) -> Summary:
-    """Return the 集計 of refreshed sheets, with what they share in front."""
+def summary_of(
+    sheets: Sequence[Refreshed],
+    context: Context,
+    book: BookRates | None = None,
+    kept: Sequence[str] | None = None,
+) -> Summary:
+    """Return the 集計 of refreshed sheets, with what they share in front.
+
+    Args:
+        sheets: the sheets.
+        context: the as-of day.
+        book: what the Qoo10 sheets share.
+        kept: texts of the 集計 that is there now, with the record of the last refreshes; None for no comparing.
+    """
     parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
-    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets])
+    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets], kept)
     shared = book_sections(book, {name: assessed for name, _, assessed in parts}, context)
     return summary._replace(sections=[*shared, *summary.sections])
 
@@ -596,7 +609,10 @@ NOTICES = "お知らせ (まだ規則ではない告知。判定には使って�
 
 
 def joined_summary(
-    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+    parts: Sequence[tuple[str, str, Assessed]],
+    context: Context,
+    facts: Sequence[SheetFacts] = (),
+    kept: Sequence[str] | None = None,
 ) -> Summary:
     """Return the 集計 of several sheets.
 
@@ -604,6 +620,7 @@ def joined_summary(
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
         facts: what the sheets say together.
+        kept: texts of the 集計 that is there now; None for no comparing with an earlier day.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -612,8 +629,17 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections, *preorder_hint(facts, context)[0]]
+    changes = change_sections(facts, context, kept and [text for text in kept if text.startswith(MARK)])
+    totals = totals_section(facts, kinds, context)
+    sections = [
+        *today_sections(facts, context),
+        *changes[:1],
+        *totals,
+        *sections,
+        *preorder_hint(facts, context)[0],
+    ]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
+    sections += changes[1:]
     return Summary(f"出荷チェック 集計 (基準日 {full_day(context.as_of or 0)})", sections)

@@ -26,6 +26,8 @@ WORDS_SHEET_NAME = "選択肢"
 REFRESHED_DAY_NAME = "更新した日"
 """A cell of that sheet: the day of the last refresh, which is the 基準日 where 設定 leaves it blank."""
 EMPTY = "該当なし"
+RECORD_TITLE = "次の更新と比べるための記録 (消すと、次の「前回から」が出ません)"
+"""The heading of the lines in 集計 that only a program reads; a terminal does not show them."""
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 
 

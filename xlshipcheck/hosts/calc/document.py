@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells as calc_cells
-from xlshipcheck.hosts.calc.cells import null_date
+from xlshipcheck.hosts.calc.cells import null_date, used_size
 from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
@@ -91,6 +91,18 @@ class CalcBook:
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if own is None:
+            return []
+        sheet = self.document.Sheets.getByName(own)
+        rows, columns = used_size(sheet)
+        if not rows:
+            return []
+        cells_of_rows = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1).getDataArray()
+        return [cell for row in cells_of_rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""

@@ -147,6 +147,14 @@ class ExcelBook:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
 
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        rows = plain_rows(self.api.Worksheets.Item(own).UsedRange.Value2)
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
         content = today_content(plan, str(self.api.Name), context)

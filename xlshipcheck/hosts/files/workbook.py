@@ -287,6 +287,15 @@ class FileBook:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
         return self._put(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
 
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self.edit.own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        sheet = self.edit.workbook.sheet(own)
+        rows = sheet.rows(1, sheet.used_size[0]) if sheet.used_size[0] else ()
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
         content = today_content(plan, self.edit.book.path.name, context)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
-Lite = Any
+Lite = Any  # an object of xlwings: which kinds there are is known at run time only
 MARKS: Final = (OWN_SHEET_NAME, OWN_TODAY_NAME)
 
 
@@ -102,6 +102,15 @@ class LiteBook:
         # Lite's charts take no columns that stand apart; without one a section needs no room for it.
         plain = summary._replace(sections=[section._replace(chart=None) for section in summary.sections])
         return self._write(summary_layout(plain), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own.get(OWN_SHEET_NAME)
+        if own is None:
+            return []
+        sheet = self._all[own]
+        rows = sheet.read_block(1, sheet.used_size()[0])
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""

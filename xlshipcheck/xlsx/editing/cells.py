@@ -107,7 +107,7 @@ def column_of(reference: bytes, part: str) -> int:
     return column_number(found[1].decode())
 
 
-def _stands_alone(formula: bytes) -> bool:
+def _is_alone(formula: bytes) -> bool:
     """Tell whether a formula is its cell's alone: no array's, none that other cells share."""
     return raw_attributes(formula[: formula.index(b">")]).get(b"t", b"normal") == b"normal"
 
@@ -397,7 +397,7 @@ class RowSplicer:
         if value is FORGET:
             return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
         found = self._formula.search(content)
-        if found and not (edit.replaces_formulas and _stands_alone(content[found.start() :])):
+        if found and not (edit.replaces_formulas and _is_alone(content[found.start() :])):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
