@@ -25,11 +25,13 @@ from floors import (
 from fresh_python import printed
 
 MODULES = modules()
-# jpholiday counts where it is another release than the snapshot's; arrays are for callers that bring numpy.
+# jpholiday counts where it is another release than the snapshot's; arrays are for callers that bring numpy, and
+# for the checker of types.
 BESIDES_PYTHON = {
     "calendars.holidays": {"jpholiday"},
     "calendars.tables": {"numpy"},
     "calendars.business_days": {"numpy"},
+    "values.numbers": {"numpy"},
 }
 CORE_MODULES = [name for name in MODULES if floors_of(name) and floors_of(name)[0] <= CORE]
 

@@ -14,6 +14,7 @@ from floors import floors_of, modules, parsed
 
 import xlshipcheck
 from xlshipcheck import errors
+from xlshipcheck.errors.base import shown
 from xlshipcheck.rulebook.notes import override_notes, rule_date
 from xlshipcheck.rulebook.rules import GROUPS, Rulebook, RuleValue, group_table, standard_rulebook
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY, date_of, day_of
@@ -241,9 +242,9 @@ def test_the_date_of_a_rule_in_words():
     """A rule's date is the day it came into force, the day before which it held, or the day of its check."""
     dated = BOOK.rule("amazon.japan.least_amount")
     change = day_of(date(2022, 8, 23))
-    assert rule_date(dated, change) == f"{date_of(change)} 以降の規則"
-    assert rule_date(dated, change - 1) == f"{date_of(change)} より前の規則"
-    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026-11-20 に読んだ規則"
+    assert rule_date(dated, change) == f"{shown(date_of(change))} 以降の規則"
+    assert rule_date(dated, change - 1) == f"{shown(date_of(change))} より前の規則"
+    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026/11/20(金) に読んだ規則"
 
 
 def test_tables_of_a_group_are_shared():

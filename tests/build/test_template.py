@@ -25,6 +25,7 @@ from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.settings.book import UsersSettings, book_context
 from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.values.days import day_of
 
 BOOKS = [template.PLAIN_BOOK, template.MACRO_BOOK]
 SHEETS = ["使い方", "受注", "出荷", "営業所止め", "集計", "設定"]
@@ -104,7 +105,7 @@ def test_formulas_can_be_read(built, name):
     """Every formula is well-formed, calls only functions that exist, and no stored value is an error."""
     own = set(functions())
     known = own | set(
-        "IF AND OR COUNTIF COUNTIFS SUMIFS SUBSTITUTE TEXT ISERROR INT NOW IFERROR VALUE INDEX MATCH".split()
+        "IF AND OR COUNTIF COUNTIFS SUMIFS LEFT SUBSTITUTE TEXT ISERROR INT NOW IFERROR VALUE INDEX MATCH".split()
     )
     known |= {"_xlfn.MINIFS", "_xlfn.MAXIFS"}  # Excel 2019; asked only where an item has several days
     called = set()
@@ -163,10 +164,10 @@ def test_a_refresh_finds_the_order_sheets_and_no_others(built):
 
 
 def test_settings_are_read_from_the_built_sheet(built):
-    """設定 as delivered says what the stored answers were calculated with."""
+    """設定 as delivered says, on that day, what the stored answers were calculated with."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(built[template.PLAIN_BOOK]))
     rows = book.get_sheet_by_name("設定").to_python(skip_empty_area=False)
-    made, expected = book_context(rows, UsersSettings(), 0), template.context()
+    made, expected = book_context(rows, UsersSettings(), day_of(AS_OF)), template.context()
     assert (made.as_of, made.settings) == (expected.as_of, expected.settings)
 
 
@@ -196,13 +197,20 @@ def test_the_window_fits_a_screen(built, name):
 
 
 def test_names_of_the_settings_point_at_their_cells(built):
-    """基準日 and the other names used in formulas stand beside their labels."""
+    """The names used in formulas stand beside their labels; 基準日 is blank, which is the day of the last refresh."""
     book = openpyxl.load_workbook(io.BytesIO(built[template.PLAIN_BOOK]))
     sheet = book["設定"]
     labels = {str(row[0].value): row[1].coordinate for row in sheet.iter_rows(min_row=4, max_row=14)}
     for name in ("基準日", "一般の発送率", "予約の発送率", "区分のない注文", "出品者の所在地"):
         assert book.defined_names[name].attr_text.replace("$", "") == f"設定!{labels[name]}"
-    assert sheet[labels["基準日"]].value == dt.datetime.combine(AS_OF, dt.time())
+    assert sheet[labels["基準日"]].value is None
+    kept = book["選択肢"]
+    places = {
+        name: book.defined_names[name].attr_text.replace("$", "").rpartition("!")[2]
+        for name in ("更新した日", "判定日")
+    }
+    assert kept[places["更新した日"]].value == dt.datetime.combine(AS_OF, dt.time())
+    assert kept[places["判定日"]].value == '=IF(基準日="",更新した日,基準日)'
 
 
 def test_macros_are_read_back(built):

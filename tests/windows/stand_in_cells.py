@@ -140,6 +140,10 @@ class Range(Thing):
             return super().told(name)
         return alike(cell.look.get(name) for cell in self.seen())
 
+    def get_CLSID(self):
+        """Return the class: pywin32's generated class of a range tells it, and xlwings' `caller` asks for it."""
+        return "{00020846-0000-0000-C000-000000000046}"
+
     def get_Row(self):
         return self.row
 

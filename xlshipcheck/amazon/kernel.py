@@ -37,7 +37,8 @@ from xlshipcheck.tracking.numbers import MISSING as NUMBER_MISSING
 from xlshipcheck.tracking.numbers import UNKNOWN_FORM as NUMBER_UNKNOWN_FORM
 
 if TYPE_CHECKING:
-    from xlshipcheck.amazon.record import Limits, Numbers, Record
+    from xlshipcheck.amazon.record import Limits, Record
+    from xlshipcheck.values.numbers import OneOrMany
 
 (
     IN_ORDER,
@@ -77,8 +78,8 @@ class Decided(NamedTuple):
         notes: bit mask of what is to be said beside it.
     """
 
-    outcome: Numbers
-    notes: Numbers
+    outcome: OneOrMany
+    notes: OneOrMany
 
 
 def decide(record: Record, limits: Limits) -> Decided:

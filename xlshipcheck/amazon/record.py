@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.rulebook.notes import override_notes
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.rulebook.rules import Rulebook
     from xlshipcheck.tracking.numbers import NumberVerdict
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
-Numbers = Any  # an int, or a numpy array of ints
 
 JAPAN, CHINA, HONG_KONG = SELLERS = ("日本", "中国", "香港")
 # What a carrier is to the rule.
@@ -96,16 +96,16 @@ class Record(NamedTuple):
         seller: `SELLER_JAPAN` or `SELLER_CHINA`.
     """
 
-    by_amazon: Numbers
-    unconfirmed: Numbers
-    unreadable: Numbers
-    carrier: Numbers
-    number: Numbers
-    amount: Numbers
-    period: Numbers
-    scans: Numbers
-    delivered: Numbers
-    seller: Numbers
+    by_amazon: OneOrMany
+    unconfirmed: OneOrMany
+    unreadable: OneOrMany
+    carrier: OneOrMany
+    number: OneOrMany
+    amount: OneOrMany
+    period: OneOrMany
+    scans: OneOrMany
+    delivered: OneOrMany
+    seller: OneOrMany
 
 
 class Limits(NamedTuple):
@@ -121,13 +121,13 @@ class Limits(NamedTuple):
         dated: 1 where there is a promised day, 0 in the period of no day.
     """
 
-    least_amount: Numbers
-    scans_when_given: Numbers
-    china_amount: Numbers
-    china_scans_below: Numbers
-    china_scans_from: Numbers
-    china_delivery: Numbers
-    dated: Numbers
+    least_amount: OneOrMany
+    scans_when_given: OneOrMany
+    china_amount: OneOrMany
+    china_scans_below: OneOrMany
+    china_scans_from: OneOrMany
+    china_delivery: OneOrMany
+    dated: OneOrMany
 
 
 LIMIT_RULES = (

@@ -138,7 +138,7 @@ def _counted_rows(
     return rows, numbers
 
 
-def _single(function: Function, argument: Argument, value: object, context: Context) -> Any:  # noqa: ANN401
+def _single(function: Function, argument: Argument, value: object, context: Context) -> Any:  # noqa: ANN401  as its reader
     """Return an argument that is one value for the whole call; a single-cell range is that cell."""
     cell = single_value(value, argument.japanese)
     return reader_for(argument, function, context)(None if cell is MISSING else cell)

@@ -65,7 +65,7 @@ def _read_or_error(value: object, reader: Reader) -> Any:  # noqa: ANN401  whate
         return problem
 
 
-def _plain(reader: Callable[[object, str], Any], name: str, value: object) -> Any:  # noqa: ANN401
+def _plain(reader: Callable[[object, str], Any], name: str, value: object) -> Any:  # noqa: ANN401  what it reads
     return reader(value, name)
 
 
@@ -111,7 +111,7 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
     return KIND_WORDS[word]
 
 
-def _ship_rate(value: object, argument: Argument, function: Function, context: Context) -> Any:  # noqa: ANN401
+def _ship_rate(value: object, argument: Argument, function: Function, context: Context) -> Any:  # noqa: ANN401  as its parser
     """Return a rate exactly; what stands in 判定の率 is one too."""
     del function, context
     if not isinstance(value, str):

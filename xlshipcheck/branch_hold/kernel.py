@@ -23,8 +23,9 @@ from xlshipcheck.tracking.statuses import STATUSES
 from xlshipcheck.values.days import LAST_DAY, NEVER
 
 if TYPE_CHECKING:
-    from xlshipcheck.branch_hold.limits import HoldRules, Limits, Numbers
+    from xlshipcheck.branch_hold.limits import HoldRules, Limits
     from xlshipcheck.branch_hold.record import Parcel
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
 IN_TRANSIT, HELD, DELIVERED, RETURNED, SEARCHED, UNKNOWN = range(len(STATUSES))
 
@@ -67,13 +68,13 @@ class FollowUp(NamedTuple):
         period: the days of storage.
     """
 
-    code: Numbers
-    last_day: Numbers
-    arrival: Numbers
-    estimated: Numbers
-    contact_day: Numbers
-    answer_by: Numbers
-    period: Numbers
+    code: OneOrMany
+    last_day: OneOrMany
+    arrival: OneOrMany
+    estimated: OneOrMany
+    contact_day: OneOrMany
+    answer_by: OneOrMany
+    period: OneOrMany
 
 
 def arrival_day(shipped: Numbers, arrived: Numbers, transit_days: Numbers) -> Numbers:
@@ -98,7 +99,7 @@ def stage_code(
     as_of: Numbers,
     last_day: Numbers,
     limits: Limits,
-    unread: Numbers = 0,
+    unread: OneOrMany = 0,
 ) -> Numbers:
     """Return the index into `STAGES`.
 
@@ -145,8 +146,8 @@ def follow_up(
     answered: Numbers,
     as_of: Numbers,
     place: Numbers,
-    service: Numbers = 0,
-    unread: Numbers = 0,
+    service: OneOrMany = 0,
+    unread: OneOrMany = 0,
 ) -> FollowUp:
     """Return stage and last day of storage; the arguments are those of `stage_code`.
 

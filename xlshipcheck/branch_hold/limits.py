@@ -6,7 +6,7 @@ Source of every limit: `rules/hold.toml`.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.days import NEVER
@@ -14,8 +14,7 @@ from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from xlshipcheck.rulebook.rules import Rule, Rulebook
-
-Numbers = Any  # an int, or a numpy array of ints: the kernels take either
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
 
 class Place(NamedTuple):
@@ -61,10 +60,10 @@ class Service(NamedTuple):
 class Limits(NamedTuple):
     """The follow-up limits in days, each an int or an array."""
 
-    near_end: Numbers
-    answer_wait: Numbers
-    contact_after: Numbers
-    contact_before_end: Numbers
+    near_end: OneOrMany
+    answer_wait: OneOrMany
+    contact_after: OneOrMany
+    contact_before_end: OneOrMany
 
 
 class HoldRules:
@@ -105,8 +104,8 @@ class HoldRules:
             service: index in `services`.
             arrival: day of arrival, `NEVER` where unknown.
         """
-        days = 0
-        inclusive = 0
+        days: OneOrMany = 0
+        inclusive: OneOrMany = 0
         for number, (length, counted) in enumerate(self.storage):
             here = (place == number) * 1
             days = days + here * length.over(arrival)
@@ -138,7 +137,7 @@ class HoldRules:
 
     def successor_version(self, service: Numbers, sent: Numbers) -> Numbers:
         """Return which value of a service's successor rule holds for a ship date, counted from 0."""
-        version = 0
+        version: OneOrMany = 0
         for number, entry in enumerate(self.services):
             if entry.successor:
                 later = sum((sent >= value.from_day) * 1 for value in entry.successor.values[1:])
@@ -147,7 +146,7 @@ class HoldRules:
 
     def has_ended(self, service: Numbers, version: Numbers) -> Numbers:
         """Return 1 where parcels are no longer taken under the name of a service."""
-        ended = 0
+        ended: OneOrMany = 0
         for number, entry in enumerate(self.services):
             for place, value in enumerate(entry.successor.values if entry.successor else ()):
                 if value.value != entry.name:
@@ -158,7 +157,7 @@ class HoldRules:
         """Return 1 where the tracking page of a service shows 発送 and 配達完了 alone."""
         values = self._mail_services.values
         version = sum((sent >= value.from_day) * 1 for value in values[1:])
-        hardly = 0
+        hardly: OneOrMany = 0
         for place, numbers in enumerate(self._hardly_tracked):
             for number in numbers:
                 hardly = hardly + (service == number) * (version == place)

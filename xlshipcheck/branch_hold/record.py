@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.branch_hold.limits import Numbers, hold_rules, place_numbers, places
+from xlshipcheck.branch_hold.limits import hold_rules, place_numbers, places
 from xlshipcheck.tracking.statuses import STATUSES, UnreadStatus
 from xlshipcheck.values.days import LAST_DAY, NEVER
 from xlshipcheck.values.roles import ORDER_STATUS, PICKUP_PLACE
@@ -19,6 +19,7 @@ from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
+    from xlshipcheck.values.numbers import OneOrMany
 
 # A word that is not given; a day that is not given is `NEVER`.
 NOT_GIVEN = 0
@@ -44,25 +45,25 @@ class Parcel(NamedTuple):
         usual_place: index into `places()` of the place that is meant where none is given.
     """
 
-    status: Numbers
-    shipped: Numbers
-    arrived: Numbers
-    contacted: Numbers
-    as_of: Numbers
-    place: Numbers
-    service: Numbers
-    answered: Numbers
-    usual_place: Numbers
+    status: OneOrMany
+    shipped: OneOrMany
+    arrived: OneOrMany
+    contacted: OneOrMany
+    as_of: OneOrMany
+    place: OneOrMany
+    service: OneOrMany
+    answered: OneOrMany
+    usual_place: OneOrMany
 
     @property
-    def is_blank(self) -> Numbers:
+    def is_blank(self) -> OneOrMany:
         """Tell whether nothing stands in the row: 1 or 0."""
-        blank = 1
+        blank: OneOrMany = 1
         for name, value in zip(ROW_FIELDS, self.of_the_row()):
             blank = blank * (value == (NEVER if name in DAY_FIELDS else NOT_GIVEN))
         return blank
 
-    def of_the_row(self) -> list[Numbers]:
+    def of_the_row(self) -> list[OneOrMany]:
         """Return the fields that a row gives itself, in the order of `ROW_FIELDS`."""
         return [getattr(self, name) for name in ROW_FIELDS]
 
@@ -104,29 +105,29 @@ class Outcome(NamedTuple):
         service_version: which value of the service's successor rule holds.
     """
 
-    blank: Numbers
-    no_storage: Numbers
-    stage: Numbers
-    sentence: Numbers
-    notes: Numbers
-    last_day_notes: Numbers
-    problem: Numbers
-    stage_problem: Numbers
-    last_day: Numbers
-    estimated: Numbers
-    arrival: Numbers
-    contact_day: Numbers
-    answer_by: Numbers
-    shipped: Numbers
-    arrived: Numbers
-    contacted: Numbers
-    as_of: Numbers
-    period: Numbers
-    place: Numbers
-    named_place: Numbers
-    status: Numbers
-    service: Numbers
-    service_version: Numbers
+    blank: OneOrMany
+    no_storage: OneOrMany
+    stage: OneOrMany
+    sentence: OneOrMany
+    notes: OneOrMany
+    last_day_notes: OneOrMany
+    problem: OneOrMany
+    stage_problem: OneOrMany
+    last_day: OneOrMany
+    estimated: OneOrMany
+    arrival: OneOrMany
+    contact_day: OneOrMany
+    answer_by: OneOrMany
+    shipped: OneOrMany
+    arrived: OneOrMany
+    contacted: OneOrMany
+    as_of: OneOrMany
+    period: OneOrMany
+    place: OneOrMany
+    named_place: OneOrMany
+    status: OneOrMany
+    service: OneOrMany
+    service_version: OneOrMany
 
 
 # Why a last day is not known.

@@ -58,7 +58,7 @@ class Engine(Generic[Frame]):
     def __init__(self, spread: Callable[[Frame, str, Any, Contexts, Mapping[str, Any]], Frame]) -> None:
         self._spread = spread
 
-    def _ask(self, what: str, frame: Frame, shop: object, contexts: Contexts, options: Any) -> Frame:  # noqa: ANN401
+    def _ask(self, what: str, frame: Frame, shop: object, contexts: Contexts, options: Any) -> Frame:  # noqa: ANN401  as below
         refuse_without_shop(what, shop, options)
         return self._spread(frame, what, shop, contexts, options)
 

@@ -220,8 +220,8 @@ def _kept_rows(columns: RoleColumns, orders: FrameOrders, rates: FrameRates) -> 
     cells = columns.distinct(JUDGED_RATE).read(partial(read_judged_rate, argument=JUDGED_RATE))
     read = [NO_RATE if isinstance(cell, errors.ArgumentError) else cell for cell in cells.cells]
     codes, slots = cells.codes_of(columns.count), orders.slots
-    found = np.array([rate != NO_RATE for rate in read])
-    rows = np.flatnonzero(found.take(codes) & (slots < WITHOUT_CLOCK))
+    stated = np.array([rate != NO_RATE for rate in read])
+    rows = np.flatnonzero(stated.take(codes) & (slots < WITHOUT_CLOCK))
     if not len(rows):
         return None
     alike = grouped([codes[rows], slots[rows]], len(rows))

@@ -82,8 +82,6 @@ def template_book(*, has_macros: bool) -> bytes:
         sheet = book.add_worksheet(order_sheet.name)
         buttons = _buttons(order_sheet) if has_macros else []
         template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
-        for name, place in template_layout.defined_names(order_sheet).items():
-            book.define_name(name, place)
     summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(_summary()))
     # By this name a refresh knows the sheet as ours, and replaces it.
     book.define_name(OWN_SHEET_NAME, f"={SUMMARY_NAME}!$A$1")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
-from xlshipcheck.generators.template_form import DATE, LONG, STAGE
+from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
@@ -48,8 +48,6 @@ def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     # What 更新 writes stands before a formula looks at it.
     rows = _with_filled(sheet, [*example_rows(sheet), *(dict(blank) for _ in range(EMPTY_ROWS))], context)
     for column in sheet.columns:
-        if column.kind == STAGE:
-            _add_named_figures(sheet, rows, context)
         for row, value in zip(rows, _answers(column, rows, context), strict=True):
             row[column.title] = value
     return rows
@@ -78,26 +76,9 @@ def _with_filled(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context
     return rows
 
 
-def _add_named_figures(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> None:
-    """Put the figures that the formulas of a stage use into every row; what they count stands left of it."""
-    columns = columns_of(rows)
-    for row in rows:
-        row.update((figure.name, figure.answer(columns, context)) for figure in sheet.figures if figure.name)
-
-
 def columns_of(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return title -> the cells of a column."""
     return {title: [row[title] for row in rows] for title in rows[0]}
-
-
-def defined_names(sheet: OrderSheet) -> dict[str, str]:
-    """Return name -> cell for the figures that formulas use."""
-    spans = FIGURE_SPANS[len(sheet.figures) + 1][1:]
-    return {
-        figure.name: f"={sheet.name}!${'ABCDEFGH'[first]}${FIGURE_ROW + 2}"
-        for (first, _), figure in zip(spans, sheet.figures, strict=True)
-        if figure.name
-    }
 
 
 def lay_out(
@@ -153,7 +134,7 @@ def _write_figures(
         _merged(sheet, FIGURE_ROW, first, last, styles.figure_title)
         sheet.write_string(FIGURE_ROW, first, title, styles.figure_title)
     sheet.write_formula(
-        FIGURE_ROW + 1, 0, "=基準日", styles.figures[DATE], _stored(date_of(context.as_of or 0))
+        FIGURE_ROW + 1, 0, f"={EFFECTIVE_DAY}", styles.figures[DATE], _stored(date_of(context.as_of or 0))
     )
     for (first, last), figure in zip(spans[1:], order_sheet.figures, strict=True):
         style = styles.figures[figure.kind]
@@ -186,7 +167,7 @@ def _write_table(
     sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
     sheet.set_row(HEADER_ROW, theme.HEADER_HEIGHT)
     for position, column in enumerate(order_sheet.columns):
-        sheet.set_column(position, position, column.width, styles.plain)
+        sheet.set_column(position, position, column.width, styles.plain, {"hidden": column.is_hidden})
         _write_column(sheet, position, column, table, rows, styles)
         _offer_choices(sheet, position, column, first, last)
         if column.kind == STAGE:

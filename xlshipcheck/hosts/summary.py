@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import OUR_CHART, CellStyle, PlacedCell, PlacedChart, Series, SheetContent
-from xlshipcheck.values.results import DISCLAIMER, EMPTY
+from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PAGE_HEIGHT: Final = 560.0
 """Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
 KEPT_WITH_HEADING: Final = 4
 """A heading, its header and two rows stay together where a section is longer than a page."""
-COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966", "#9E480E", "#9DC3E6")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = CellStyle(16, bold=True)
@@ -39,6 +39,7 @@ GREY: Final = CellStyle(colour="#595959")
 NOTE: Final = GREY._replace(wraps=True, at_top=True)
 BOXED: Final = CellStyle(boxed=True)
 HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
+RECORD: Final = GREY._replace(size=6)
 TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
@@ -139,6 +140,11 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         _add_row(layout, row, section.header, edge, [HEADER] * last)
         row += 1
     for cells in rows:
+        if section.title == RECORD_TITLE:
+            # For a program to read: a line each, however long.
+            layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), RECORD))
+            row += 1
+            continue
         shown = [_shown(value) for value in cells]
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_style_of(value) for value in cells])
         row += 1

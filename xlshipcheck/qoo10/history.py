@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.qoo10.record import RATE_HIGH, RATE_LOW, RATE_UNKNOWN
 from xlshipcheck.values.days import NEVER
@@ -19,7 +19,7 @@ from xlshipcheck.values.days import NEVER
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
+    from xlshipcheck.values.numbers import Numbers
 
 
 class OnTime(NamedTuple):

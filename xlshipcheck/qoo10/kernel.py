@@ -11,7 +11,7 @@ and which a DataFrame looks up, and what became of the parcel.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.qoo10 import notes
 from xlshipcheck.qoo10.record import (
@@ -29,8 +29,8 @@ from xlshipcheck.values.days import NEVER
 if TYPE_CHECKING:
     from xlshipcheck.qoo10.limits import Limits, PenaltyRules, Tables
     from xlshipcheck.qoo10.record import Order
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
-Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
 
 STAGES = ("正常", "注意", "警告", "制限候補", "制限", "発送済", "入金待ち", "対象外")
 NORMAL, NOTICE, WARNING, MAY_BE_RESTRICTED, RESTRICTED, SENT, UNPAID, NOT_JUDGED = range(len(STAGES))
@@ -53,16 +53,16 @@ class Terms(NamedTuple):
         notes_unsent: bit mask of the notes that hold while unsent.
     """
 
-    passed: Numbers
-    stage: Numbers
-    on_time_day: Numbers
-    last_safe_day: Numbers
-    points_day: Numbers
-    restriction_day: Numbers
-    days_left: Numbers
-    points: Numbers
-    notes: Numbers
-    notes_unsent: Numbers
+    passed: OneOrMany
+    stage: OneOrMany
+    on_time_day: OneOrMany
+    last_safe_day: OneOrMany
+    points_day: OneOrMany
+    restriction_day: OneOrMany
+    days_left: OneOrMany
+    points: OneOrMany
+    notes: OneOrMany
+    notes_unsent: OneOrMany
 
 
 class Outcome(NamedTuple):
@@ -78,22 +78,22 @@ class Outcome(NamedTuple):
         notes: bit mask over `notes.NOTES`.
     """
 
-    stage: Numbers
-    points: Numbers
-    can_cancel: Numbers
-    sent: Numbers
-    unknown: Numbers
-    rated: Numbers
-    notes: Numbers
+    stage: OneOrMany
+    points: OneOrMany
+    can_cancel: OneOrMany
+    sent: OneOrMany
+    unknown: OneOrMany
+    rated: OneOrMany
+    notes: OneOrMany
 
 
-def elapsed(tables: Tables, base: Numbers, day: Numbers, preorder: Numbers) -> Numbers:
+def elapsed(tables: Tables, base: Numbers, day: Numbers | int, preorder: Numbers | int) -> Numbers:
     """Return n(day) for 一般 (preorder 0), or calendar days after base for 予約 (preorder 1)."""
     business_days = tables.ordinals[day] - tables.ordinals[base - tables.payment_day]
     return business_days + preorder * ((day - base) - business_days)
 
 
-def milestone(tables: Tables, base: Numbers, count: Numbers, preorder: Numbers) -> Numbers:
+def milestone(tables: Tables, base: Numbers, count: Numbers | int, preorder: Numbers | int) -> Numbers:
     """Return the first day whose count is `count`; `NEVER` or beyond where the calendar ends before."""
     business_day = tables.days[tables.ordinals[base - tables.payment_day] + count]
     return business_day + preorder * ((base + count) - business_day)
@@ -160,7 +160,9 @@ def cancellable(planned: Numbers, unsent: Numbers, as_of: int) -> Numbers:
     return (as_of > planned) * unsent
 
 
-def cancellable_unplanned(planned: Numbers, unsent: Numbers, state: Numbers, preorder: Numbers) -> Numbers:
+def cancellable_unplanned(
+    planned: Numbers, unsent: Numbers, state: Numbers | int | None, preorder: Numbers | int
+) -> Numbers:
     """Return 1 where 配送要請 stands and nobody has entered 発送予定日 (一般): the buyer may cancel at once."""
     return (planned >= NEVER) * (state == UNPLANNED) * (1 - preorder) * unsent
 
@@ -189,7 +191,7 @@ def terms_of(
     tables: Tables,
     rules: PenaltyRules,
     base: Numbers,
-    preorder: Numbers,
+    preorder: Numbers | int,
     as_of: int,
     first_estimated_day: int,
 ) -> Terms:
@@ -230,7 +232,7 @@ def terms_of(
     )
 
 
-def is_beyond_calendar(terms: Terms) -> Numbers:
+def is_beyond_calendar(terms: Terms) -> OneOrMany:
     """Tell whether a deadline lies beyond the calendar, so that the order cannot be judged."""
     return (terms.last_safe_day >= NEVER) | (terms.points_day >= NEVER) | (terms.restriction_day >= NEVER)
 
@@ -284,7 +286,7 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
     )
 
 
-def notes_without_clock(order: Order) -> Numbers:
+def notes_without_clock(order: Order) -> OneOrMany:
     """Return the notes of an order whose clock does not run because 入金日 is blank."""
     undated = (order.shipped >= NEVER) * (order.state == SHIPPED)
     return (order.shipped < NEVER) * notes.SENT_UNPAID | undated * notes.SENT_UNPAID_BY_STATUS

@@ -6,15 +6,12 @@ Source of every limit: `rules/qoo10.toml`.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.rulebook.rules import Rule, Rulebook
-
-Numbers = Any  # an int, or a numpy array of ints
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
 
 class Tables(NamedTuple):
@@ -26,8 +23,8 @@ class Tables(NamedTuple):
         payment_day: 0, or 1 where the payment day itself is day 1.
     """
 
-    ordinals: Sequence[Any]
-    days: Sequence[Any]
+    ordinals: OneOrMany
+    days: OneOrMany
     payment_day: int
 
 
@@ -39,11 +36,11 @@ def tables_of(calendar: Calendar) -> Tables:
 class Limits(NamedTuple):
     """Day counts of one kind of order, each an int or an array."""
 
-    notice: Numbers
-    safe: Numbers
-    warning: Numbers
-    restriction: Numbers
-    on_time: Numbers
+    notice: OneOrMany
+    safe: OneOrMany
+    warning: OneOrMany
+    restriction: OneOrMany
+    on_time: OneOrMany
 
 
 class PenaltyRules:
@@ -69,7 +66,7 @@ class PenaltyRules:
             else None
         )
 
-    def limits(self, base: Numbers, preorder: Numbers) -> Limits:
+    def limits(self, base: Numbers, preorder: Numbers | int) -> Limits:
         """Return the day counts in force on a base day for a kind (0 一般, 1 予約)."""
         if self._fixed and isinstance(preorder, int):
             return self._fixed[preorder]

@@ -7,7 +7,7 @@ caller. An empty set has no rate (対象なし), never 100 %.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
 from xlshipcheck.qoo10.history import OnTime
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.values.answers import Note
+    from xlshipcheck.values.numbers import Numbers
 
-Numbers = Any  # an int, or a numpy array of ints: the kernel takes either
 
 NOT_APPLICABLE = "対象なし"
 # What an order is to the rate: unsent and not yet late, late, in time.

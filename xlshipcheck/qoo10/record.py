@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xlshipcheck.context import Settings
+    from xlshipcheck.values.numbers import Numbers, OneOrMany
 
-Numbers = Any  # an int, or a numpy array of ints
 
 # What 配送状態 means: unsent, on its way, cancelled, a word that is not known, a cancel that the buyer asked for and
 # nobody answered, and 配送要請 before anybody has entered a 発送予定日.
@@ -74,18 +74,18 @@ class Order(NamedTuple):
         wished: 1 where the row has an お届け希望日.
     """
 
-    clock: Numbers = FROM_PAYMENT
-    base: Numbers = NEVER
-    preorder: Numbers = 0
-    shipped: Numbers = NEVER
-    planned: Numbers = NEVER
-    state: Numbers = OPEN
-    unreadable: Numbers = 0
-    rate: Numbers = RATE_UNKNOWN
-    rate_today: Numbers = RATE_UNKNOWN
-    rate_notes: Numbers = 0
-    base_notes: Numbers = 0
-    wished: Numbers = 0
+    clock: OneOrMany = FROM_PAYMENT
+    base: OneOrMany = NEVER
+    preorder: OneOrMany = 0
+    shipped: OneOrMany = NEVER
+    planned: OneOrMany = NEVER
+    state: OneOrMany = OPEN
+    unreadable: OneOrMany = 0
+    rate: OneOrMany = RATE_UNKNOWN
+    rate_today: OneOrMany = RATE_UNKNOWN
+    rate_notes: OneOrMany = 0
+    base_notes: OneOrMany = 0
+    wished: OneOrMany = 0
 
 
 class KeptRate(NamedTuple):
@@ -251,8 +251,8 @@ class Reserved(NamedTuple):
     """
 
     day: Any
-    by_days: Numbers = 0
-    sells_on: Numbers = 0
+    by_days: OneOrMany = 0
+    sells_on: OneOrMany = 0
 
 
 def reserved_day(given: Any, listed: int | PreorderDays | None, payment: Any) -> Reserved:  # noqa: ANN401  as read

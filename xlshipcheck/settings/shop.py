@@ -261,7 +261,7 @@ def _today_sheet(key: str, value: object) -> bool:
 
 
 WEEKDAYS = "月火水木金土日"
-_ANY_SPAN = rf"([{WEEKDAYS}])(?:[~\-ー]([{WEEKDAYS}]))?(?:曜日?)?:?(\d+)件?"
+_ANY_SPAN = rf"([{WEEKDAYS}])(?:[~\-ー]([{WEEKDAYS}]))?(?:曜日?)?[:,]?(\d+)件?"
 _SPANS = re.compile(rf"(?:{_ANY_SPAN}[,、・/]?)+\Z")
 _SPAN = re.compile(_ANY_SPAN)
 
@@ -269,7 +269,8 @@ _SPAN = re.compile(_ANY_SPAN)
 def _capacity(key: str, value: object) -> Mapping[int, int]:
     """Return orders a day by weekday: of one number for Monday to Friday, or of a text such as `月～金40 土10`."""
     wanted = "1日に発送できる件数を 40、または 月～金40 土10 の形で入力してください (書かない曜日は発送しない日です)"
-    text = "".join(normal_form(str(value)).split()) if isinstance(value, (str, int, float)) else ""
+    # A blank separates: 40 50 is no 4050.
+    text = ",".join(normal_form(str(value)).split()) if isinstance(value, (str, int, float)) else ""
     number = text.removesuffix(".0")
     if isinstance(value, bool) or not text:
         raise _refused(key, value, wanted)

@@ -20,7 +20,7 @@ from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
-from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -271,7 +271,7 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         "対象",
         "目標",
         "余裕",
-        "目標との差",
+        bar_title(limit),
         "判定に使った率",
         "その出どころ",
     )

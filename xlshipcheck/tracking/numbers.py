@@ -13,7 +13,7 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.check_digits import CHECKS, DIGIT_CHECKS, gtin
@@ -22,8 +22,8 @@ from xlshipcheck.values.text import normal_form, number_key, without_invisible
 
 if TYPE_CHECKING:
     from xlshipcheck.tracking.carriers import Carrier
+    from xlshipcheck.values.numbers import Numbers
 
-Numbers = Any  # an int, or a numpy array of ints
 
 # Stable codes: frames and the Amazon kernel count with them. DOUBTFUL is 形式不明 with a remark.
 MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED, DOUBTFUL = range(6)
@@ -257,7 +257,7 @@ def _verdict_on_digits(carrier: Carrier, number: RawNumber) -> NumberVerdict:
     )
 
 
-def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers) -> Numbers:
+def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers | int) -> Numbers:
     """Return what is found of a number of digits, or of each of a column.
 
     Args:

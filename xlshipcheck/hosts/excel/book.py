@@ -11,11 +11,20 @@ from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.ranges import address, items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
+from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.values.days import date_of
 from xlshipcheck.values.formula_text import one_cell
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,10 +147,30 @@ class ExcelBook:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
 
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        rows = plain_rows(self.api.Worksheets.Item(own).UsedRange.Value2)
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
         content = today_content(plan, str(self.api.Name), context)
         return self._write(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        name = self._own_name(REFRESHED_DAY_NAME)
+        place = one_cell("" if name is None else str(name.RefersTo))
+        if place is None or place[0] != WORDS_SHEET_NAME:
+            return
+        cell = self.api.Worksheets.Item(WORDS_SHEET_NAME).Range(address(*place[1:], *place[1:]))
+        serial = serial_of(date_of(day), date1904=self._date1904)
+        if not cell.HasFormula and cell.Value2 != serial:
+            self._may_go_on()
+            change(self.undo, cell, "Value2", serial, cell.Value2)
 
     def _write(self, layout: SheetContent, names: Sequence[str], mark: str) -> bool:
         """Put a content into our sheet, or into a new one under the first name that is free."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.excel.ranges import Corners
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
 
-Lite = Any
+Lite = Any  # an object of xlwings: which kinds there are is known at run time only
 GENERAL: Final = "General"
 ROWS_AT_ONCE: Final = 5_000
 LARGEST_REQUEST: Final = 1_000_000

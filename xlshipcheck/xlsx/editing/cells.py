@@ -43,6 +43,16 @@ FORGET: Final = Keep.FORGET
 """The formula of a cell stays without its stored result, which was that of a row still empty."""
 
 
+class StoredResult(NamedTuple):
+    """What the formula of a cell comes to: it is stored behind the formula, which stays as it is.
+
+    Attributes:
+        value: a number, a text or a truth value.
+    """
+
+    value: float | str | bool
+
+
 class ColumnEdit(NamedTuple):
     """Values for the cells of one column.
 
@@ -50,32 +60,34 @@ class ColumnEdit(NamedTuple):
         column: its number.
         first_row: row of the first value.
         values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone, `FORGET` leaves
-            its formula.
+            its formula, and a `StoredResult` leaves that with another result.
         change_style: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
+        replaces_formulas: a value takes the place of a formula that no other cell shares; else that stays.
     """
 
     column: int
     first_row: int
-    values: Sequence[CellValue | Keep]
+    values: Sequence[CellValue | Keep | StoredResult]
     change_style: Callable[[int], int]
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
+    replaces_formulas: bool = False
 
     @property
     def end_row(self) -> int:
         """The row behind the last value."""
         return self.first_row + len(self.values)
 
-    def value(self, row: int) -> CellValue | Keep:
+    def value(self, row: int) -> CellValue | Keep | StoredResult:
         """Return what a row gets; KEEP outside the values."""
         index = row - self.first_row
         return self.values[index] if 0 <= index < len(self.values) else KEEP
 
-    def values_of(self, rows: Sequence[int]) -> Sequence[CellValue | Keep]:
+    def values_of(self, rows: Sequence[int]) -> Sequence[CellValue | Keep | StoredResult]:
         """Return what some rows in ascending order get."""
         first, last = rows[0] - self.first_row, rows[-1] - self.first_row
         if last - first == len(rows) - 1 and first >= 0 and last < len(self.values):
@@ -93,6 +105,22 @@ def column_of(reference: bytes, part: str) -> int:
     if found is None:
         raise LayoutRefused(part=part)
     return column_number(found[1].decode())
+
+
+def _stands_alone(formula: bytes) -> bool:
+    """Tell whether a formula is its cell's alone: no array's, none that other cells share."""
+    return raw_attributes(formula[: formula.index(b">")]).get(b"t", b"normal") == b"normal"
+
+
+def same_result(found: bytes, stored: str) -> bool:
+    """Tell whether two stored results say the same; a number may be written in several ways."""
+    one, other = (text.partition(">")[2].partition("<")[0] for text in (found.decode(), stored))
+    if one == other:
+        return True
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 class _Row(NamedTuple):
@@ -257,7 +285,10 @@ class RowSplicer:
         columns = []
         for edit in self.edits:
             if edit.first_row <= numbers[-1] and edit.end_row > numbers[0]:
-                values = [None if isinstance(value, Keep) else value for value in edit.values_of(numbers)]
+                values = [
+                    None if isinstance(value, (Keep, StoredResult)) else value
+                    for value in edit.values_of(numbers)
+                ]
                 style = self._new_style(edit, row_style)
                 letters = self._letters[edit.column]
                 cells = self._writer.column(letters, texts, values, style)
@@ -341,22 +372,32 @@ class RowSplicer:
             raise LayoutRefused(part=self._part)
         return column
 
-    def _inserted(self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, neighbour: int) -> bytes:
-        if value is None or value == "" or isinstance(value, Keep):
+    def _inserted(
+        self, edit: ColumnEdit, value: CellValue | Keep | StoredResult, row: _Row, neighbour: int
+    ) -> bytes:
+        if value is None or value == "" or isinstance(value, (Keep, StoredResult)):
             return b""
         self._refuse_merged(row.number, edit.column)
         style = self._new_style(edit, row.style, neighbour)
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _replaced(
-        self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, cell: re.Match[bytes], style: int
+        self,
+        edit: ColumnEdit,
+        value: CellValue | Keep | StoredResult,
+        row: _Row,
+        cell: re.Match[bytes],
+        style: int,
     ) -> bytes:
         content = cell[2] or b""
+        if isinstance(value, StoredResult):
+            return self._with_result(cell[0], value) if self._formula.search(content) else cell[0]
         if value is KEEP or (not content and (value is FORGET or value is None or value == "")):
             return cell[0]
         if value is FORGET:
             return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
-        if self._formula.search(content):
+        found = self._formula.search(content)
+        if found and not (edit.replaces_formulas and _stands_alone(content[found.start() :])):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
@@ -367,6 +408,19 @@ class RowSplicer:
         """Return a cell with its formula and without the result, which the program computes when it finds none."""
         end = cell.index(b">") + 1
         return with_attribute(cell[:end], b"t", None) + self._result.sub(b"", cell[end:])
+
+    def _with_result(self, cell: bytes, result: StoredResult) -> bytes:
+        """Return a cell with its formula and another result; byte for byte what it was where that is no other."""
+        end = cell.index(b">") + 1
+        kind, stored = self._writer.result(result.value)
+        found = self._result.search(cell, end)
+        kept = raw_attributes(cell[:end]).get(b"t", b"n").decode()
+        if kept == (kind or "n") and found is not None and same_result(found[0], stored):
+            return cell
+        rest = self._result.sub(b"", cell[end:])
+        close = rest.rindex(b"</")
+        tag = with_attribute(cell[:end], b"t", kind.encode() if kind else None)
+        return tag + rest[:close] + stored.encode() + rest[close:]
 
     def _refuse_merged(self, row: int, column: int) -> None:
         for area in self._merged:

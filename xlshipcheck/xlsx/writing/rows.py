@@ -27,15 +27,17 @@ if TYPE_CHECKING:
 
 
 class Formula(NamedTuple):
-    """A formula as the content of a cell, without a stored result: the spreadsheet program computes it.
+    """A formula as the content of a cell; without a stored result the spreadsheet program computes it.
 
     Attributes:
         text: as it stands in a file: without `=`, in the English spelling.
         is_volatile: whether to compute it at every calculation.
+        result: what is stored behind it; None for nothing.
     """
 
     text: str
     is_volatile: bool = False
+    result: float | str | bool | None = None
 
 
 CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | Formula | None
@@ -167,7 +169,22 @@ class CellWriter:
         volatile = ' ca="1"' if formula.is_volatile else ""
         kept = "" if formula.text == " ".join(formula.text.split()) else ' xml:space="preserve"'
         text = formula.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return f"><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f></{self.prefix}c>"
+        kind, stored = ("", "") if formula.result is None else self.result(formula.result)
+        about = f' t="{kind}"' if kind else ""
+        return f"{about}><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f>{stored}</{self.prefix}c>"
+
+    def result(self, value: float | str | bool) -> tuple[str, str]:
+        """Return the type of a cell whose formula comes to a value, "" for a number, and the element of that value."""
+        name = f"{self.prefix}v"
+        if isinstance(value, str):
+            spaced = ' xml:space="preserve"' if value != value.strip() else ""
+            return "str", f"<{name}{spaced}>{escaped_text(value)}</{name}>"
+        if isinstance(value, bool):
+            return "b", f"<{name}>{value:d}</{name}>"
+        number = (
+            str(int(value)) if float(value).is_integer() and abs(value) < LARGEST_INTEGER else repr(value)
+        )
+        return "", f"<{name}>{number}</{name}>"
 
     def _text(self, cell: str, text: str) -> str:
         if 2 * len(text) > LONGEST_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
