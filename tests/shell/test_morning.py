@@ -124,7 +124,7 @@ def tasks(monkeypatch):
 
     refuses = [0]
     monkeypatch.setattr(morning, "sys", SimpleNamespace(platform="win32", executable="C:/app/python.exe"))
-    monkeypatch.setattr(morning, "subprocess", SimpleNamespace(run=ran))
+    monkeypatch.setattr(morning, "subprocess", SimpleNamespace(run=ran, DEVNULL=-3))
     told_and = SimpleNamespace(told=told, refuses=refuses, written=written)
     assert subprocess.run is not ran
     return told_and

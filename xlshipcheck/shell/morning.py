@@ -201,7 +201,9 @@ def take_away() -> bool:
 def _tasks(*words: str) -> None:
     if sys.platform != "win32":
         raise errors.WindowsOnly
-    done = subprocess.run(["schtasks", *words], capture_output=True, check=False)  # noqa: S603, S607  Windows' own program
+    # Its words are not read: a service that it starts would keep a pipe open, and we would wait for ever.
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    done = subprocess.run(["schtasks", *words], check=False, **silent)  # noqa: S603, S607  Windows' own program
     if done.returncode:
         raise errors.TaskRefused
 
