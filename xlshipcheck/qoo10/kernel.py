@@ -271,7 +271,7 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         | unknown * notes.UNREAD_STATE
         | rated * order.rate_notes
         | order.base_notes
-        | unsent * order.wished * notes.WISHED_DAY
+        | unsent * (order.wished * notes.WISHED_DAY)
         | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
     return Outcome(
