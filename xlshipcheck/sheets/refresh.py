@@ -228,7 +228,12 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
         found[title] = start + offset
     columns = [
         ResultColumn(
-            column.title, found[column.title], column.kind, column.values, found[column.title] in too_many
+            column.title,
+            found[column.title],
+            column.kind,
+            column.values,
+            found[column.title] in too_many,
+            column.calendar_rows,
         )
         for column in assessed.columns
         if column.title not in formula_titles
