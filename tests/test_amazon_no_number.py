@@ -31,7 +31,7 @@ def assessed(*rows, extra=()):
 
 def column(sheet, place):
     """Return the cells of a result column."""
-    _, _, cells = sheet.columns[place]
+    _, _, cells, *_ = sheet.columns[place]
     return list(cells)
 
 
