@@ -37,7 +37,7 @@ def test_frame_equals_the_sheet(packages, context):
 def test_rate_equals_the_function_in_a_cell(packages):
     """The rate of a frame is AMAZON_VTR_TABLE over its rows, or the same refusal, judged before or just now."""
     context, cells, blank = Context(day_of(AS_OF)), packages.cells, [None] * packages.count
-    _, _, judged = refresh.assess("Amazon", cells, packages.count, context).columns[0]
+    _, _, judged, *_ = refresh.assess("Amazon", cells, packages.count, context).columns[0]
     orders = qoo10.texts(cells, "注文番号", packages.count)
     carriers = qoo10.texts(cells, "配送会社", packages.count)
     keys = [package_key(*key) for key in zip(orders, cells["送り状番号"], carriers, strict=True)]
