@@ -227,7 +227,7 @@ def terms_of(
         (1 - preorder)
         * ((restriction_day >= first_estimated_day) * notes.ESTIMATED + (base > as_of) * notes.FUTURE_BASE),
         (days_left == 0) * (as_of > last_safe_day) * notes.BORDER
-        + (stage == NOTICE) * notes.APOLOGY
+        + (stage >= NOTICE) * notes.APOLOGY
         + (1 - preorder) * (as_of - base > rules.oldest_payment(as_of)) * notes.OLD_BASE,
     )
 
