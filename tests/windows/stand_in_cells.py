@@ -141,6 +141,16 @@ class Range(Thing):
             return super().told(name)
         return alike(cell.look.get(name) for cell in self.seen())
 
+    def get_ListObject(self):
+        """Return the table that its first cell is in; Nothing for none (Range.ListObject in Microsoft's reference)."""
+        inside = [
+            table
+            for table in self.sheet.tables
+            if table.corners[0] <= self.row <= table.corners[2]
+            and table.corners[1] <= self.column <= table.corners[3]
+        ]
+        return inside[0] if inside else None
+
     def get_CLSID(self):
         """Return the class: pywin32's generated class of a range tells it, and xlwings' `caller` asks for it."""
         return "{00020846-0000-0000-C000-000000000046}"

@@ -312,7 +312,7 @@ class Area(Thing):
     """A table, or a pivot table: both are a rectangle with a name."""
 
     def __init__(self, sheet, name, corners, totals=0):
-        super().__init__(Name=name, ShowTotals=bool(totals))
+        super().__init__(Name=name, ShowTotals=bool(totals), ShowHeaders=True)
         self.sheet = sheet
         self.corners = corners
 
