@@ -117,10 +117,8 @@ def template_opened(office: Office, path: Path) -> float:
         end = cursor.RangeAddress
         answers = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).DataArray
         seconds = worked(office) - start
-        assert (
-            sum("制限候補" in row or "警告" in row or "注意" in row or "正常" in row for row in answers)
-            >= IMPORTED
-        )
+        stages = {"制限候補", "制限", "警告", "注意", "正常"}
+        assert sum(not stages.isdisjoint(row) for row in answers) >= IMPORTED
         return seconds
     finally:
         close(document)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
     AnswerOf = Callable[[Row, Context], Any]
 
-DATE, NUMBER, CODE, TEXT, STAGE, LONG = "date", "number", "code", "text", "stage", "long"
+DATE, NUMBER, CODE, TEXT, STAGE, LONG, DAYS = "date", "number", "code", "text", "stage", "long", "days"
 RATE: Final = "rate"
 NUMBER_TITLE: Final = "注文番号"
 EFFECTIVE_DAY: Final = "判定日"
@@ -29,7 +29,7 @@ class Column(NamedTuple):
 
     Attributes:
         title: its header.
-        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE` or `LONG`.
+        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE`, `LONG` or `DAYS` (left).
         width: in characters.
         formula: with `[名前]` for a cell of the same row; "" for a column that the user fills.
         answer: what the formula gives for a row, by our functions.

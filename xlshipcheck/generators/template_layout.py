@@ -6,14 +6,18 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from xlshipcheck.context import PREORDER
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
 from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
+from xlshipcheck.qoo10.kernel import SENT, STAGES
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of
+from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.results import DAYS_LEFT
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -172,6 +176,7 @@ def _write_table(
         _offer_choices(sheet, position, column, first, last)
         if column.kind == STAGE:
             _colour(sheet, position, column, first, last, styles)
+    _shade(sheet, order_sheet, first, last, styles)
     for number, row in enumerate(rows):
         sheet.set_row(first + number, theme.LINE_HEIGHT * _lines(order_sheet, row))
     marked = {
@@ -243,6 +248,31 @@ def _colour(sheet: Worksheet, position: int, column: Column, first: int, last: i
         "format": styles.error,
     }
     sheet.conditional_format(first, position, last, position, error)
+
+
+def _shade(sheet: Worksheet, order_sheet: OrderSheet, first: int, last: int, styles: Styles) -> None:
+    """Make pale what asks for nothing, and name the days that 残り日数 counts."""
+    places = {column.title: place for place, column in enumerate(order_sheet.columns)}
+    if DAYS_LEFT not in places:
+        return
+
+    def cell(title: str) -> str:
+        return f"${column_letters(places[title] + 1)}{first + 1}"
+
+    preorder = {
+        "type": "formula",
+        "criteria": f'={cell("適用区分")}="{PREORDER}"',
+        "format": styles.calendar_days,
+    }
+    sheet.conditional_format(first, places[DAYS_LEFT], last, places[DAYS_LEFT], preorder)
+    sent = {"type": "formula", "criteria": f'={cell("段階")}="{STAGES[SENT]}"', "format": styles.pale}
+    for column in order_sheet.columns:
+        place = places[column.title]
+        if column.kind == DATE and column.is_result:
+            sheet.conditional_format(first, place, last, place, sent)
+        elif column.title == "減点":
+            nothing = {"type": "cell", "criteria": "==", "value": 0, "format": styles.pale}
+            sheet.conditional_format(first, place, last, place, nothing)
 
 
 def _lines(order_sheet: OrderSheet, row: dict[str, Any]) -> int:

@@ -13,6 +13,7 @@ from xlshipcheck.context import GENERAL, PREORDER, PREORDER_LIST
 from xlshipcheck.generators.template_form import (
     CODE,
     DATE,
+    DAYS,
     LONG,
     NUMBER,
     RATE,
@@ -146,11 +147,25 @@ ORDERS: Final = OrderSheet(
             _stage,
         ),
         Column(
+            "残り日数",
+            DAYS,
+            13,
+            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],判定日,{_CLOSED}))',
+            asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
+        ),
+        Column(
             "最終発送日",
             DATE,
             12,
             f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],,{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分"),
+        ),
+        Column(
+            "発送率期限",
+            DATE,
+            12,
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限",{_CLOSED}))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
         ),
         Column(
             "減点日",
@@ -167,13 +182,6 @@ ORDERS: Final = OrderSheet(
             asked("QOO10_DEADLINE", "起算日", "適用区分", '"制限"'),
         ),
         Column(
-            "残り日数",
-            NUMBER,
-            9,
-            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],判定日,{_CLOSED}))',
-            asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
-        ),
-        Column(
             "減点",
             NUMBER,
             7,
@@ -187,13 +195,6 @@ ORDERS: Final = OrderSheet(
             f'=IF(OR([起算日]="",AND([発送予定日]="",[配送状態]=""),[発送予定日]>=判定日,{_SENT},{_UNDATED}),"",'
             'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],判定日,[配送状態],[適用区分])=TRUE,"可",""))',
             _can_cancel,
-        ),
-        Column(
-            "発送率期限",
-            DATE,
-            12,
-            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限",{_CLOSED}))',
-            asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
         ),
         Column(JUDGED_RATE, TEXT, 22, is_filled=True),
         Column("確認", LONG, 64, is_filled=True),

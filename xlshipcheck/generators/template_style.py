@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.generators.template_form import CODE, DATE, EFFECTIVE_DAY, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.generators.template_form import (
+    CODE,
+    DATE,
+    DAYS,
+    EFFECTIVE_DAY,
+    LONG,
+    NUMBER,
+    RATE,
+    STAGE,
+    TEXT,
+)
 from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import theme
@@ -74,6 +84,7 @@ class Styles:
         self.cells = {
             DATE: self.of(num_format=theme.DATE_FORMAT, align="center", **lined),
             NUMBER: self.of(num_format=theme.AMOUNT_FORMAT, **lined),
+            DAYS: self.of(num_format=theme.BUSINESS_DAYS_FORMAT, align="center", **lined),
             CODE: self.of(num_format=theme.TEXT_FORMAT, **lined),
             TEXT: self.of(**lined),
             STAGE: self.of(align="center", **lined),
@@ -86,9 +97,15 @@ class Styles:
             TEXT: self.of(**entered),
         }
         self.stages = {
-            stage: self.of(bg_color=colour.fill, font_color=colour.text)
+            stage: self.of(
+                bg_color=colour.fill,
+                font_color=colour.text,
+                **({"num_format": colour.number_format} if colour.mark else {}),
+            )
             for stage, colour in theme.STAGE_COLOURS.items()
         }
+        self.pale = book.add_format({"font_color": theme.PALE_TEXT})
+        self.calendar_days = book.add_format({"num_format": theme.CALENDAR_DAYS_FORMAT})
         self.error = self.of(bg_color=theme.ERROR_COLOUR.fill, font_color=theme.ERROR_COLOUR.text)
 
     def of(self, **properties: Any) -> Any:  # noqa: ANN401  XlsxWriter's properties and format

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon import package
 from xlshipcheck.context import (
     BY_CART,
     BY_ORDER,
@@ -245,7 +244,9 @@ def _columns(key: str, value: object) -> Mapping[str, str]:
 
 def _seller(key: str, value: object) -> str:
     try:
-        return package.read_seller(value, key)
+        from xlshipcheck.amazon.package import read_seller  # noqa: PLC0415  whoever asks about Qoo10 does not load it
+
+        return read_seller(value, key)
     except errors.ArgumentError as problem:
         raise _refused(key, value, str(problem)) from None
 

@@ -53,6 +53,7 @@ class ResultColumn(NamedTuple):
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
         replaces_formulas: whether formulas that stand there go; else there are none.
+        calendar_rows: positions of the rows whose number counts calendar days; the others count business days.
     """
 
     title: str
@@ -60,6 +61,7 @@ class ResultColumn(NamedTuple):
     kind: str
     values: Sequence[Value]
     replaces_formulas: bool = False
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class ResultBlock(NamedTuple):

@@ -228,7 +228,12 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
         found[title] = start + offset
     columns = [
         ResultColumn(
-            column.title, found[column.title], column.kind, column.values, found[column.title] in too_many
+            column.title,
+            found[column.title],
+            column.kind,
+            column.values,
+            found[column.title] in too_many,
+            column.calendar_rows,
         )
         for column in assessed.columns
         if column.title not in formula_titles
@@ -564,9 +569,9 @@ def _rates_once(planned: Sequence[Refreshed], book: BookRates) -> list[Refreshed
         return list(planned)
     first = next(iter(book.excluded))
     return [
-        done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
-        if done.sheet in book.excluded and done.sheet != first
-        else done
+        done
+        if done.sheet == first
+        else done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
         for done in planned
     ]
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
+from xlshipcheck.hosts.files.export_book import mark, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
+from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence

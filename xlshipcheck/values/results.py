@@ -95,6 +95,7 @@ class Summary(NamedTuple):
 
 DATE, NUMBER, TEXT = "date", "number", "text"
 REMARKS = "確認"
+DAYS_LEFT = "残り日数"
 
 
 class Column(NamedTuple):
@@ -104,11 +105,13 @@ class Column(NamedTuple):
         title: its header.
         kind: `DATE`, `NUMBER` or `TEXT`.
         values: one per row; None where the row's problem leaves nothing to say.
+        calendar_rows: positions of the rows whose number counts calendar days; the others count business days.
     """
 
     title: str
     kind: str
     values: list[Value]
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class RowProblem(NamedTuple):

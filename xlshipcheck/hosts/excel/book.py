@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content, left_as_it_was
 from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
+from xlshipcheck.hosts.excel.additions import sellers_additions
 from xlshipcheck.hosts.excel.ranges import address, items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
@@ -64,6 +65,7 @@ class ExcelBook:
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
         self._to_copy: list[tuple[Com, Com]] = []
+        self._to_finish: list[tuple[Com, SheetContent]] = []
         self._examined: dict[str, bool] = {}
 
     def sheet_names(self) -> list[str]:
@@ -191,12 +193,18 @@ class ExcelBook:
         sheet = excel_summary.add_sheet(self.undo, self.api, layout, wanted, date1904=self._date1904)
         change(self.undo, sheet, "Name", wanted, str(sheet.Name))
         self._name_sheet(wanted, mark)
+        self._to_finish.append((sheet, layout))
         return True
 
     def _renew(self, sheet: Com, layout: SheetContent) -> None:
         if excel_summary.shows(sheet, excel_summary.block_of(layout, date1904=self._date1904)):
+            if not sheet.ProtectContents:
+                self._to_finish.append((sheet, layout))
             return
-        if sheet.ProtectContents:
+        added = sellers_additions(sheet, layout.last_column)
+        if added:
+            self.notes.append(left_as_it_was(str(sheet.Name), added))
+        elif sheet.ProtectContents:
             self.notes.append(
                 f"シート「{sheet.Name}」は保護されているため、書き換えていません (前のままです)。"
                 "[校閲] > [シート保護の解除] の後でもう一度実行してください"
@@ -208,13 +216,20 @@ class ExcelBook:
                 self.undo, self.api, layout, str(sheet.Name), date1904=self._date1904, stays=False
             )
             self._to_copy.append((made, sheet))
+            self._to_finish.append((sheet, layout))
 
     def finish(self) -> None:
-        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last."""
+        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last.
+
+        Charts follow what is written by then; one that Excel refuses is no reason to take the figures back.
+        """
         if self._to_copy:
             self._may_go_on()
             self.notes += excel_summary.copy_over(self.undo, self.api, self._to_copy)
             self._to_copy = []
+        for sheet, layout in self._to_finish:
+            self.notes += excel_summary.finish_sheet(sheet, layout)
+        self._to_finish = []
 
     def _name_sheet(self, sheet: str, mark: str) -> None:
         """Give a cell of our sheet the name by which we find it again."""

@@ -26,7 +26,7 @@ class Constant(NamedTuple):
     value: object
 
 
-class LeftOut(NamedTuple):
+class NoArgument(NamedTuple):
     """An argument that is not there."""
 
 
@@ -77,7 +77,7 @@ class Operation(NamedTuple):
     second: Tree
 
 
-Tree: TypeAlias = "Constant | LeftOut | Cells | TableColumn | Name | Call | Operation"
+Tree: TypeAlias = "Constant | NoArgument | Cells | TableColumn | Name | Call | Operation"
 
 _WORD: Final = r"(?:[\w.\\?]|[^\x00-\x7f])+"
 _SHEET: Final = rf"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>{_WORD}))!"
@@ -199,13 +199,13 @@ class _Reader:
         found: list[Tree] = []
         while True:
             if self._is_next(",)"):
-                found.append(LeftOut())
+                found.append(NoArgument())
             else:
                 found.append(self.expression(0))
             end = self._next()["operator"]
             if end == ")":
                 self._depth -= 1
-                return () if found == [LeftOut()] else tuple(found)
+                return () if found == [NoArgument()] else tuple(found)
             if end != ",":
                 raise NotKnownError
 

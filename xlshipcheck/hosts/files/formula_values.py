@@ -4,6 +4,9 @@ A formula is calculated after those that it looks at. It knows our functions and
 them in our template (criteria, comparisons and blanks as in Microsoft's reference of COUNTIFS, SUMIFS and IF). Whatever
 else a formula holds leaves it as it is: its stored result stays, and so do those of the formulas that look at it,
 where it may have become another one.
+
+No library calculates these for us: those there are (`formulas`, `pycel`) read a whole workbook through openpyxl into a
+model of their own, bring numpy and scipy, know nothing of functions of an add-in, and guess where they should refuse.
 """
 
 from __future__ import annotations
@@ -20,8 +23,8 @@ from xlshipcheck.hosts.files.formula_parsing import (
     Call,
     Cells,
     Constant,
-    LeftOut,
     Name,
+    NoArgument,
     NotKnownError,
     Operation,
     TableColumn,
@@ -195,7 +198,7 @@ class Calculator:
     def _value(self, tree: Tree) -> Any:  # noqa: ANN401  as above
         if isinstance(tree, Constant):
             return tree.value
-        if isinstance(tree, LeftOut):
+        if isinstance(tree, NoArgument):
             return MISSING
         if isinstance(tree, Cells):
             return self._range(tree.sheet or self._asking[-1][0], tree.area)

@@ -16,7 +16,7 @@ from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, T
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, left_as_it_was
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.summary import summary_layout
@@ -40,7 +40,7 @@ from xlshipcheck.values.results import (
     WORDS_SHEET_NAME,
 )
 from xlshipcheck.xlsx.editing.cells import KEEP
-from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.styles import TextColour, Worded
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
 from xlshipcheck.xlsx.parts import reference
 from xlshipcheck.xlsx.reading.scan import FAR
@@ -182,6 +182,15 @@ class FileSheet:
             widths={column.column: _width(column.title, column.kind) for column in block.columns},
             table=block.table,
             in_place_of_formulas={column.column for column in block.columns if column.replaces_formulas},
+            worded={
+                column.column: Worded(
+                    theme.result_format(column.title),
+                    theme.result_format(column.title, calendar_days=True),
+                    column.calendar_rows,
+                )
+                for column in block.columns
+                if theme.result_format(column.title)
+            },
         )
         title = next((c.title for c in block.columns if c.column == block.stage_column), "")
         rows = max(map(len, columns.values()), default=0)
@@ -237,7 +246,10 @@ def _width(title: str, kind: str) -> float:
 
 
 def _colours(title: str) -> list[TextColour]:
-    colours = [TextColour(text, colour.fill, colour.text) for text, colour in theme.COLOURS_OF[title].items()]
+    colours = [
+        TextColour(text, colour.fill, colour.text, number_format=colour.number_format)
+        for text, colour in theme.COLOURS_OF[title].items()
+    ]
     error = theme.ERROR_COLOUR
     return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
 
@@ -310,10 +322,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(
-                f"シート「{own}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
-                "別のシートへ移してから、もう一度実行してください"
-            )
+            self.notes.append(left_as_it_was(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)

@@ -23,7 +23,7 @@ from xlshipcheck.xlsx.safe_xml import raw_attributes, whole_number
 from xlshipcheck.xlsx.writing.rows import ROWS_AT_ONCE, CellValue, CellWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from xlshipcheck.values.ranges import Rectangle
 
@@ -66,6 +66,8 @@ class ColumnEdit(NamedTuple):
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
         replaces_formulas: a value takes the place of a formula that no other cell shares; else that stays.
+        other_rows: rows of which the values are of another unit, say.
+        other_change: as `change_style`, for those rows.
     """
 
     column: int
@@ -76,6 +78,14 @@ class ColumnEdit(NamedTuple):
     like_neighbour: bool = False
     dresses_blanks: bool = False
     replaces_formulas: bool = False
+    other_rows: Collection[int] = ()
+    other_change: Callable[[int], int] | None = None
+
+    def change_in(self, row: int) -> Callable[[int], int]:
+        """Return what turns the style of a cell of a row into one that fits."""
+        if self.other_change is not None and row in self.other_rows:
+            return self.other_change
+        return self.change_style
 
     @property
     def end_row(self) -> int:
@@ -107,7 +117,7 @@ def column_of(reference: bytes, part: str) -> int:
     return column_number(found[1].decode())
 
 
-def _stands_alone(formula: bytes) -> bool:
+def _is_alone(formula: bytes) -> bool:
     """Tell whether a formula is its cell's alone: no array's, none that other cells share."""
     return raw_attributes(formula[: formula.index(b">")]).get(b"t", b"normal") == b"normal"
 
@@ -292,6 +302,10 @@ class RowSplicer:
                 style = self._new_style(edit, row_style)
                 letters = self._letters[edit.column]
                 cells = self._writer.column(letters, texts, values, style)
+                for place, number in enumerate(numbers if edit.other_rows else ()):
+                    if number in edit.other_rows and cells[place]:
+                        other = self._new_style(edit, row_style, row=number)
+                        cells[place] = self._writer.cell(letters, texts[place], values[place], other)
                 if edit.dresses_blanks and style:
                     pairs = zip(cells, texts, strict=True)
                     cells = [cell or self._writer.cell(letters, text, None, style) for cell, text in pairs]
@@ -300,12 +314,13 @@ class RowSplicer:
             return [b""] * len(numbers)
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
 
-    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0) -> int:
+    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0, row: int = 0) -> int:
+        change = edit.change_in(row)
         if edit.like_neighbour:
-            return edit.change_style(neighbour)
+            return change(neighbour)
         if row_style is not None:
-            return edit.change_style(row_style)
-        return edit.change_style(self._column_style(edit.column) if edit.style is None else edit.style)
+            return change(row_style)
+        return change(self._column_style(edit.column) if edit.style is None else edit.style)
 
     def _new_rows(self, limit: int) -> bytes:
         """Return the rows before `limit` that the file lacks and that get a value."""
@@ -378,7 +393,7 @@ class RowSplicer:
         if value is None or value == "" or isinstance(value, (Keep, StoredResult)):
             return b""
         self._refuse_merged(row.number, edit.column)
-        style = self._new_style(edit, row.style, neighbour)
+        style = self._new_style(edit, row.style, neighbour, row.number)
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _replaced(
@@ -397,11 +412,11 @@ class RowSplicer:
         if value is FORGET:
             return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
         found = self._formula.search(content)
-        if found and not (edit.replaces_formulas and _stands_alone(content[found.start() :])):
+        if found and not (edit.replaces_formulas and _is_alone(content[found.start() :])):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
-        style = edit.change_style(style) if value is not None and value != "" else style
+        style = edit.change_in(row.number)(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _forgetful(self, cell: bytes) -> bytes:

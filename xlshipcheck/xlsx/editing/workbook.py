@@ -37,7 +37,7 @@ from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, selle
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.results import store_results
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
-from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
+from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour, Worded
 from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.order import out_of_order
@@ -158,6 +158,7 @@ class WorkbookEdit:
         widths: Mapping[int, float] | None = None,
         table: str = "",
         in_place_of_formulas: Collection[int] = (),
+        worded: Mapping[int, Worded] | None = None,
     ) -> None:
         """Write columns into a sheet: rows that exist get cells, rows that lack are made.
 
@@ -174,6 +175,7 @@ class WorkbookEdit:
             widths: of columns in characters; a column whose width is set already keeps it.
             table: name of the table the columns belong to; those right of it are added to it.
             in_place_of_formulas: columns in which a value takes the place of a formula; elsewhere that stays.
+            worded: number formats that put the numbers of a column into words, by column.
 
         Raises:
             PlaceTaken: a cell of a pivot table or of another table, or a table that cannot grow.
@@ -195,8 +197,15 @@ class WorkbookEdit:
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
             replaces = column in in_place_of_formulas
-            style = self._style_change(kind, values)
-            changes.add(ColumnEdit(column, first_row, values, style, replaces_formulas=replaces))
+            edit = ColumnEdit(
+                column, first_row, values, self._style_change(kind, values), replaces_formulas=replaces
+            )
+            if worded and column in worded and self.workbook.part_of_kind("/styles"):
+                found = worded[column]
+                change, other = self._worded(found.code, found), self._worded(found.other_code, found)
+                rows = frozenset(first_row + row for row in found.other_rows)
+                edit = edit._replace(change_style=change, other_rows=rows, other_change=other)
+            changes.add(edit)
             changes.has_fewer_formulas |= replaces
         changes.widths.update(widths or {})
         if headers and not table:
@@ -259,6 +268,10 @@ class WorkbookEdit:
         if kind == NUMBER and self.workbook.part_of_kind("/styles"):
             return lambda style: self.styles().for_number(style)
         return _same_style
+
+    def _worded(self, code: str, worded: Worded) -> Callable[[int], int]:
+        ours = {worded.code, worded.other_code}
+        return lambda style: self.styles().in_words(style, code, ours)
 
     def put_sheet(self, name: str, shell: BinaryIO, mark: str = OWN_SHEET_NAME) -> bool:
         """Make our own sheet, or replace the one that we made before.

@@ -17,13 +17,14 @@ import datetime as dt
 import itertools
 import math
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from xlshipcheck.errors import CellRefused
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 class Formula(NamedTuple):
@@ -278,6 +279,8 @@ def stream_rows(
     date1904: bool = False,
     prefix: str = "",
     row_style: str = "",
+    attributes: Iterable[str] | None = None,
+    others: Mapping[int, tuple[int, Collection[int]]] = MappingProxyType({}),
 ) -> int:
     """Write whole rows as worksheet XML, beginning in column A, holding a few hundred rows at a time.
 
@@ -289,6 +292,8 @@ def stream_rows(
         date1904: whether the book counts its days from 1904.
         prefix: namespace prefix of the sheet's elements with its colon, mostly empty.
         row_style: attributes for every `row` element with a leading blank, such as ` ht="20"`.
+        attributes: the same for one row each; as many as rows.
+        others: by column from 0, another cell format and the positions of the rows whose cells have it.
 
     Returns:
         The number of rows written.
@@ -301,6 +306,7 @@ def stream_rows(
     row_start, row_end = f'<{prefix}row r="', f"</{prefix}row>"
     written = 0
     source = iter(rows)
+    each = None if attributes is None else iter(attributes)
     while chunk := list(itertools.islice(source, ROWS_AT_ONCE)):
         row = first_row + written
         if row + len(chunk) - 1 > LAST_ROW:
@@ -311,9 +317,18 @@ def stream_rows(
             raise CellRefused(cell=f"A{row}", value="", problem=f"列が {len(letters)} 列より多い行があります")
         numbers = [str(number) for number in range(row, row + len(chunk))]
         pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
+        if each is not None:
+            told = itertools.islice(each, len(chunk))
+            pairs = zip(numbers, told, strict=True)
+            pieces = [[f'{row_start}{number}"{row_style}{its}>' for number, its in pairs]]
         columns = itertools.zip_longest(*chunk)
-        for letter, style, values in zip(letters, column_styles, columns, strict=False):
+        for place, (letter, style, values) in enumerate(zip(letters, column_styles, columns, strict=False)):
             cells = writer.column(letter, numbers, values, style)
+            if place in others:
+                other, positions = others[place]
+                for index, cell in enumerate(cells):
+                    if cell and written + index in positions:
+                        cells[index] = writer.cell(letter, numbers[index], values[index], other)
             pieces.append(cells)
         pieces.append([row_end] * len(chunk))
         out.write("".join(itertools.chain.from_iterable(zip(*pieces, strict=True))).encode())
