@@ -99,11 +99,6 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     assert "REACHED []" in said
     assert (tmp_path / "注文 一覧_判定.xlsx").is_file()
 
-    words = ("morning", windows.path(tmp_path), "--at", "8:05")
-    windows.run(windows.path(program), "-m", "xlshipcheck.cli", *words)
-    tasks = windows.folder / "prefix" / "drive_c" / "windows" / "system32"
-    assert [path.name for path in tasks.rglob("*毎朝*")] == ["出荷チェック 毎朝"]
-
     rules = tmp_path / "新しい 規則.zip"
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "rules", "--pack", windows.path(rules))
     assert "規則を新しくしました" in drop(rules)
@@ -124,6 +119,5 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     assert "python3.dll" in command(windows, kit, "インストール.cmd", refused=True)
 
     assert "消しました" in command(windows, kit, "アンインストール.cmd", "/all")
-    assert [*tasks.rglob("*毎朝*")] == []
     left = {path for path in users.rglob("*") if path.is_file()} - log_before
     assert {path for path in left if "xlshipcheck" in str(path) or path.suffix == ".lnk"} == set()
