@@ -46,6 +46,14 @@ generate:
 floors:
     {{bin}}/python -m tests.floors
 
+# the way of one payment date: the modules it passes, the names it takes
+date-way:
+    {{bin}}/python tests/date_way.py
+
+# faults put into the rules, each of which a test must notice: just mutants --count 300, just mutants qoo10.kernel
+mutants *words:
+    {{bin}}/python -m tests.mutants {{words}}
+
 # what CI does, or some of its stages: just ci lint demo
 ci *stages:
     .ci/run {{stages}}

@@ -59,8 +59,10 @@ PAGES = (
         "今日の発送順": "today",
         "Qoo10 未発送の注文": "chart_deadlines",
         "Qoo10 減点 (月ごと)": "chart_points",
+        "Qoo10 減点 (日ごと)": "summary_points",
+        "Qoo10 段階ごとの件数": "summary_orders",
     },
-    {"Amazon 追跡可能率の推移": "chart_tracking"},
+    {"Amazon 追跡可能率のこれから": "summary_tracking", "Amazon 追跡可能率の推移": "chart_tracking"},
 )
 """Of the demo's books: what stands on a printed page -> the picture of it."""
 WHOLE = ["-x", "90", "-y", "100", "-W", "1700", "-H", "1000"]

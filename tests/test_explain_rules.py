@@ -47,8 +47,8 @@ def test_a_dated_rule_names_the_day_it_is_in_force_from():
     package = ["ヤマト運輸", "444413758703", 1500]
     name = "日本の出品者: この金額以上の梱包が対象"
     for day, value, words in [
-        (dt.date(2022, 8, 23), "1000 円", "2022-08-23 以降"),
-        (dt.date(2022, 8, 22), "2000 円", "2022-08-23 より前"),
+        (dt.date(2022, 8, 23), "1000 円", "2022/8/23(火) 以降"),
+        (dt.date(2022, 8, 22), "2000 円", "2022/8/23(火) より前"),
     ]:
         table = explain(CONTEXT, "AMAZON_SCAN_VALID", *package, day)
         row = next(row for row in table if row[1] == name)

@@ -26,8 +26,8 @@ AVOIDED = {
     "mended": "repaired",
     "mending": "relinking",
 }
-# `left` is a side, and what is left of a number of days; it is no word for "remaining" or "left out".
-SIDES = {"left", "at_left", "LEFT", "LeftBorder", "bisect_left"}
+# `left` is a side (and a function of Excel), and what is left of a number of days; it is no word for "remaining" or "left out".
+SIDES = {"left", "at_left", "LEFT", "LeftBorder", "bisect_left", "_of_left"}
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 

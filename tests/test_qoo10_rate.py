@@ -15,10 +15,13 @@ from penalty_by_hand import HandOrder
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import BY_CART, PLAIN, Context, Settings
 from xlshipcheck.qoo10 import rate as qoo10_rate
-from xlshipcheck.qoo10.history import OnTime
+from xlshipcheck.qoo10.history import OnTime, verdict_of_count
+from xlshipcheck.qoo10.kernel import rate_days
+from xlshipcheck.qoo10.limits import tables_of
 from xlshipcheck.qoo10.rate import IN_TIME, LATE, OPEN, count_on_time, on_time, rate_verdict
+from xlshipcheck.qoo10.record import RATE_HIGH, RATE_LOW, RATE_UNKNOWN
 from xlshipcheck.rulebook.rules import standard_rulebook
-from xlshipcheck.values.days import LAST_DAY, date_of
+from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 
 FIRST, LAST = day("2026-11-01"), day("2026-12-20")
 AS_OF = day("2026-12-10")
@@ -172,3 +175,18 @@ def test_points_say_a_shops_own_rule_once():
     given_columns = ([base, base], [None, None], ["一般", "予約"])
     answer = qoo10_rate.points_in_month(Context(overridden=rules), given_columns, month_of(base), AS_OF, None)
     assert (answer.value, [note.kind for note in answer.notes]) == (-6, ["案内", "上書き"])
+
+
+@pytest.mark.parametrize(
+    ("in_time", "counted", "state"),
+    [(0, 0, RATE_UNKNOWN), (0, 1, RATE_LOW), (19, 20, RATE_LOW), (20, 21, RATE_HIGH)],
+)
+def test_no_order_has_no_rate(in_time, counted, state):
+    """Where no order counts the rate is not known: neither low, which would stop items, nor high."""
+    assert verdict_of_count(in_time, counted, 95) == state
+
+
+def test_an_order_in_time_is_never_late():
+    """It counts from its ship date, and the day from which it is late does not come."""
+    base = day("2026-11-09")
+    assert rate_days(tables_of(calendar_for()), base, base + 2, 0, 3) == (base + 2, NEVER)

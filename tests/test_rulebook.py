@@ -14,8 +14,9 @@ from floors import floors_of, modules, parsed
 
 import xlshipcheck
 from xlshipcheck import errors
+from xlshipcheck.errors.base import shown
 from xlshipcheck.rulebook.notes import override_notes, rule_date
-from xlshipcheck.rulebook.rules import GROUPS, Rulebook, RuleValue, group_table, standard_rulebook
+from xlshipcheck.rulebook.rules import GROUPS, Rulebook, RuleValue, group_table, source_of, standard_rulebook
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY, date_of, day_of
 
 FOLDER = Path(xlshipcheck.__file__).parent / "rules"
@@ -241,9 +242,9 @@ def test_the_date_of_a_rule_in_words():
     """A rule's date is the day it came into force, the day before which it held, or the day of its check."""
     dated = BOOK.rule("amazon.japan.least_amount")
     change = day_of(date(2022, 8, 23))
-    assert rule_date(dated, change) == f"{date_of(change)} 以降の規則"
-    assert rule_date(dated, change - 1) == f"{date_of(change)} より前の規則"
-    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026-11-20 に読んだ規則"
+    assert rule_date(dated, change) == f"{shown(date_of(change))} 以降の規則"
+    assert rule_date(dated, change - 1) == f"{shown(date_of(change))} より前の規則"
+    assert rule_date(BOOK.rule("qoo10.points"), 0) == "2026/11/30(月) に読んだ規則"
 
 
 def test_tables_of_a_group_are_shared():
@@ -315,3 +316,15 @@ def test_a_source_says_when_it_was_read_and_how_sure_it_is():
     assert "二次資料1件" in words
     assert "2026-11-29 に読んだ" in words
     assert "ページの日付 2015-01-22" in str(BOOK.rule("hold.service.mail").values[0].source)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_source_has_an_address_or_says_why_not(group):
+    """Where a value was read can be looked up: an address, or a sentence why there is none; our own values are ours."""
+    for key, entry in group_table(group).get("sources", {}).items():
+        source = source_of(entry)
+        if source.publisher == "xlshipcheck":
+            assert not source.url, key
+        else:
+            assert source.url.startswith(("https://", "http://")) != bool(source.no_url), key
+            assert ("URLなし" in source.name) == bool(source.no_url), key

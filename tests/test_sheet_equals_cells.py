@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.generators.template_orders import ORDERS, OWN_RATES
+from xlshipcheck.generators.template_orders import ORDERS
 from xlshipcheck.headers.roles import market_of, order_states, sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import own_row
@@ -254,7 +254,6 @@ def test_sheet_cells_and_template_agree_on_every_state(state, shipped, paid):
         "商品番号": None,
         "基準日": AS_OF,
         "判定の率": None,
-        **dict.fromkeys(OWN_RATES.values(), rates["一般"]),
     }
     for each in ORDERS.columns:
         if each.answer:

@@ -15,11 +15,13 @@ from xlshipcheck.context import Context
 from xlshipcheck.headers.other_rows import (
     HEADER_AGAIN,
     NO_ORDER,
+    NUMBERED_BY,
     TOTAL,
     is_remark,
     is_total_word,
     misplaced_date,
     misplaced_rows,
+    number_role,
 )
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.rulebook.rules import group_table
@@ -265,3 +267,12 @@ def test_what_is_no_date_among_carriers(value):
     """Numbers, and a carrier with a date behind it, say nothing of a shift."""
     assert misplaced_date({"配送会社": value}) is None
     assert misplaced_rows({"配送会社": [value]}) == {}
+
+
+def test_an_order_is_told_by_the_first_number_that_the_sheet_has():
+    """Where a sheet has the column it is looked at; 注文番号 is named where it has none of them."""
+    assert [number_role(roles) for roles in ([], NUMBERED_BY, NUMBERED_BY[-1:])] == [
+        NUMBERED_BY[0],
+        NUMBERED_BY[0],
+        NUMBERED_BY[-1],
+    ]

@@ -392,7 +392,7 @@ def _import(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.install import new_book  # noqa: PLC0415  as above
 
-    path = new_book(options.book)
+    path = new_book(options.book, read_day(dt.datetime.now(JST).date(), "今日") or 0)
     if options.json:
         from xlshipcheck.shell.output import as_json  # noqa: PLC0415  as above
 

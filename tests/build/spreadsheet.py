@@ -132,9 +132,13 @@ class Spreadsheet:
 
     def evaluated(self, place):
         """Return what a formula comes to."""
-        self.tokens, self.place = [*self.formulas[place], ("END", "", "")], place
-        value = self.expression(0)
+        value = self.whole(place)
         return number(value) if not isinstance(value, list) else number(value[0][0])
+
+    def whole(self, place):
+        """Return what a formula comes to: rows of values where it would spill."""
+        self.tokens, self.place = [*self.formulas[place], ("END", "", "")], place
+        return self.expression(0)
 
     def expression(self, level):
         """Evaluate from an operator's level on; comparisons bind loosest."""
@@ -260,6 +264,10 @@ class Spreadsheet:
         found = [place for place, (cell,) in enumerate(rows_of(cells), 1) if same(cell, single(wanted))]
         return float(found[0]) if found else "#N/A"
 
+    def of_left(self, text, count):
+        """Return the first characters of a text."""
+        return str(single(text) or "")[: int(count)]
+
     def of_substitute(self, text, old, new):
         """Return a text with other words in it."""
         return str(single(text) or "").replace(old, new)
@@ -295,7 +303,12 @@ def single(value):
 
 
 def same(cell, wanted):
-    """Tell whether a cell meets a criterion: equal, a blank one to "" too; `<`, `>` and `>=` compare numbers alone."""
+    """Tell whether a cell meets a criterion: equal, a blank one to "" too; `<`, `>` and `>=` compare numbers alone.
+
+    `<>` before a text that ends in * asks for cells that begin otherwise.
+    """
+    if isinstance(wanted, str) and wanted.startswith("<>") and wanted.endswith("*"):
+        return not str(cell or "").startswith(wanted[2:-1])
     limit = LIMIT.match(wanted) if isinstance(wanted, str) else None
     if limit:
         return is_number(cell) and operated(limit[1], cell, float(limit[2]))

@@ -12,14 +12,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from spreadsheet import Spreadsheet, cell_name, number
 
 from xlshipcheck.generators import template
-from xlshipcheck.generators.template_examples import AS_OF
+from xlshipcheck.generators.template_examples import AS_OF, example_rows
 from xlshipcheck.generators.template_settings import LIST_ROWS
 from xlshipcheck.qoo10.record import KINDS
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.days import NEVER, date_of
 
 TYPED = {
-    "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24)],
+    "基準日": [dt.date(2026, 11, 30), dt.date(2026, 12, 24), None],
     "一般の発送率": [0.99, 0.5, None],
     "予約の発送率": [0.99, 0.5, None],
     "区分のない注文": ["予約", "一般"],
@@ -81,6 +81,17 @@ def test_the_spreadsheet_agrees_with_the_stored_answers(data):
     assert compared > 300
 
 
+def test_no_formula_of_the_template_spills(data):
+    """Every formula answers one value, whatever it is handed: none needs the mark of a dynamic array.
+
+    Without that mark Excel 365 may show @ before a function, which changes nothing where there is one value.
+    """
+    book = Spreadsheet(data, AS_OF)
+    spilled = [place for place in book.formulas if isinstance(book.whole(place), list)]
+    assert spilled == []
+    assert len(book.formulas) > 300
+
+
 def test_an_edit_asks_for_its_row_alone(data):
     """An order that is edited has its own formulas calculated, those above the table, and what hangs on the rate."""
     book = Spreadsheet(data, AS_OF)
@@ -89,6 +100,35 @@ def test_an_edit_asks_for_its_row_alone(data):
     stage = left + titles.index("段階")
     assert {row for _, row, column in calculated if row > top and column != stage} == {top + 1}
     assert LIST_ROWS >= 12
+
+
+@pytest.mark.parametrize("sheet", template.ORDER_SHEETS, ids=lambda sheet: sheet.name)
+def test_examples_count_in_no_figure(data, sheet):
+    """The figures above a table of examples alone say what they say of an empty one; one real order moves them."""
+    book = Spreadsheet(data, AS_OF)
+    figures = {
+        place: value for place, value in book.shown().items() if place[0] == sheet.name and place[1] == 6
+    }
+    assert set(figures.values()) <= {"対象なし", "見込みなし", 0.0, number(AS_OF)}, figures
+    (_, (left, top, _, _), titles) = book.tables[sheet.table]
+    first = top + 1 + len(example_rows(sheet))
+    for title, value in REAL[sheet.name].items():
+        book.type_in((sheet.name, first, left + titles.index(title)), value)
+    after = {place: book.shown()[place] for place in figures}
+    assert after != figures
+
+
+REAL = {
+    "受注": {"注文番号": "A-1", "入金日": dt.date(2026, 11, 9), "配送状態": "配送要請"},
+    "出荷": {
+        "注文番号": "A-1",
+        "お届け予定日": dt.date(2026, 11, 5),
+        "配送会社": "ヤマト運輸",
+        "送り状番号": "123456789012",
+        "注文金額": 3600,
+    },
+    "営業所止め": {"注文番号": "A-1", "配送状態": "返品", "発送日": dt.date(2026, 11, 9)},
+}
 
 
 LISTED = {"one": ["2026-11-20"], "two": ["2026-11-26", "2026-11-12"], "days": ["7日"], "each": [None]}

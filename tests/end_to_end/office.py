@@ -135,6 +135,12 @@ class Office:
         """Save a document as .xlsx, as File > Save as does."""
         document.storeToURL(path.as_uri(), (named("FilterName", value="Calc MS Excel 2007 XML"),))
 
+    @property
+    def process_number(self) -> int:
+        """Return the number of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """End it."""
         if self.desktop is not None:

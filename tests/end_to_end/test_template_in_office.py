@@ -114,10 +114,21 @@ def test_the_bar_with_the_extension(office, tmp_path):
     shutil.copy(template.FOLDER / template.PLAIN_BOOK, path)
     document = office.open(path, hidden=False)
     try:
-        assert all(text.startswith("基準日") for text in bars(document).values())
+        assert all(text.startswith("基準日が今日では") for text in bars(document).values())
         office.service("jp.xlshipcheck.Refresh").trigger("refresh")
         assert all(text.startswith("基準日は今日です") for text in bars(document).values())
         offset = document.NamedRanges.getByName("時差").ReferredCells.getCellByPosition(0, 0)
         assert -5 <= offset.Value <= 21
+        kept, settings, shown = (
+            document.NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0)
+            for name in ("更新した日", "基準日", "判定日")
+        )
+        assert (kept.Value, settings.String) == (shown.Value, "")
+        today = kept.Value
+        settings.Value = today - 3
+        assert shown.Value == today - 3
+        assert all(text.startswith("基準日が今日ではありません") for text in bars(document).values())
+        office.service("jp.xlshipcheck.Refresh").trigger("refresh")
+        assert (settings.String, shown.Value) == ("", today)
     finally:
         document.close(True)  # noqa: FBT003  as above

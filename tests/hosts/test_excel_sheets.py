@@ -14,6 +14,7 @@ from xlshipcheck.hosts.excel import buttons
 from xlshipcheck.hosts.excel.buttons import MANUAL, report
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.sheets.port import Area as TableArea
+from xlshipcheck.xlsx.writing import theme
 
 STAGES = ["段階", "発送済", "警告", "入金待ち"]
 RESULTS = 10
@@ -230,7 +231,7 @@ def test_formats_of_the_sellers_stay():
     refreshed(book)
     assert {sheet.cells[row, 6].shown for row in (2, 3, 4)} == {'m"月"d"日"'}
     assert {sheet.cells[row, 10].shown for row in (2, 3, 4)} == {'0"点"'}
-    assert {sheet.cells[row, 9].shown for row in (2, 3, 4)} == {"General"}
+    assert {sheet.cells[row, 9].shown for row in (2, 3, 4)} == {theme.BUSINESS_DAYS_FORMAT}
     assert isinstance(sheet.cells[3, 9].value, float)
 
 

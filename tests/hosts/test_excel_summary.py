@@ -13,7 +13,7 @@ from excel_books import open_book, orders, refreshed
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import range_boundaries
 from port_contract import SheetSpec
-from stand_in_model import CALLS, FAULT, Cell, Served, state
+from stand_in_model import CALLS, FAULT, Served, state
 
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.buttons import quiet
@@ -123,6 +123,14 @@ def test_both_look_the_same():
     assert set(sheet.widths) == set(range(1, LAST_COLUMN + 1))
 
 
+SIDES = ("Left", "Center", "Right")
+
+
+def _as_excel_says(text):
+    """Return a piece of a footer as Excel's property has it; openpyxl has words for page and pages."""
+    return text.replace("&[Page]", "&P").replace("&[Pages]", "&N")
+
+
 def test_both_print_the_same():
     """Landscape, A4, one page wide, page numbers below, no gridlines on the screen."""
     file = in_file(SUMMARY)
@@ -133,9 +141,11 @@ def test_both_print_the_same():
         "Zoom": False,
         "FitToPagesWide": int(file.page_setup.fitToWidth or 1),
         "FitToPagesTall": bool(file.page_setup.fitToHeight),
-        "CenterFooter": file.oddFooter.center.text.replace("&[Page]", "&P")
-        .replace("&[Pages]", "&N")
-        .replace("&[", "&"),
+        **{f"{side}Footer": _as_excel_says(getattr(file.oddFooter, side.lower()).text) for side in SIDES},
+        **{
+            f"{side}Margin": pytest.approx(getattr(file.page_margins, side.lower()) * 72)
+            for side in ("Left", "Right", "Top", "Bottom")
+        },
     }
     assert sheet.gridlines is file.sheet_view.showGridLines is False
 
@@ -147,7 +157,6 @@ def test_the_new_one_takes_the_place_of_the_old_one():
     book.get_Names().items[0].kept["RefersTo"] = "='わたしの名前'!$A$1"
     book.sheets.reverse()
     sheet.page.kept["Orientation"] = 1
-    sheet.cells[40, 20] = Cell("メモ")
     with quiet(Served(book.application)):
         host = ExcelBook(Served(book))
         assert host.write_summary(Summary("二回目", []))

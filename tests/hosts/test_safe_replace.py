@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
-from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backups
+from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backup_stem, backups
 from xlshipcheck.xlsx.leftovers import machine_mark
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
@@ -348,3 +349,17 @@ def test_a_killed_process_leaves_a_whole_file(book):
             assert len(set(content)) == 1
         contents.add(book.read_bytes()[:1])
     assert len(contents) > 1
+
+
+@pytest.mark.parametrize("letter", ["a", "あ"])
+def test_a_long_name_leaves_room_for_the_date_of_its_backup(letter):
+    """As the system counts names, in bytes here; what is cut off is replaced by a mark of the whole name."""
+    counted = len(letter.encode())
+    books = [Path(letter * (250 // counted) + end + ".xlsx") for end in ("1", "2")]
+    stems = [backup_stem(book) for book in books]
+    assert all(
+        "~" in stem and len(stem.encode()) <= 255 - len("_バックアップ_20261121-090000".encode())
+        for stem in stems
+    )
+    assert len(set(stems)) == 2
+    assert backup_stem(Path("受注.xlsx")) == "受注"

@@ -139,10 +139,10 @@ def test_command_that_is_shown_gives_the_same_result(shell, tmp_path):
 
 
 def test_settings_of_the_demo_are_what_it_judged_by(shell, tmp_path):
-    """The settings file names the two preorder items and every SKU, as TOML."""
+    """The settings file names the capacity, the two preorder items and every SKU, as TOML."""
     shell("demo", "d", *AS_OF)
     table = tomllib.loads((tmp_path / "d" / SETTINGS_FILE).read_text("utf-8"))
-    assert sorted(table) == ["categories", "preorder_items"]
+    assert sorted(table) == ["capacity", "categories", "preorder_items"]
     assert len(set(table["categories"].values())) == 6
     assert sorted(table["preorder_items"].values()) == [dt.date(2026, 11, 20), dt.date(2026, 11, 26)]
 

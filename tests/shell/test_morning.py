@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import SAMPLES
@@ -113,29 +114,36 @@ def test_a_real_morning(shell, folder):
 @pytest.fixture
 def tasks(monkeypatch):
     """A Windows that notes what its tasks are told."""
-    told = []
+    told, written = [], []
 
     def ran(words, **_options):
         told.append(words)
+        if "/XML" in words:
+            written.append(ET.fromstring(Path(words[-1]).read_bytes()))  # noqa: S314  our own task
         return SimpleNamespace(returncode=refuses[0])
 
     refuses = [0]
     monkeypatch.setattr(morning, "sys", SimpleNamespace(platform="win32", executable="C:/app/python.exe"))
-    monkeypatch.setattr(morning, "subprocess", SimpleNamespace(run=ran))
-    told_and = SimpleNamespace(told=told, refuses=refuses)
+    monkeypatch.setattr(morning, "subprocess", SimpleNamespace(run=ran, DEVNULL=-3))
+    told_and = SimpleNamespace(told=told, refuses=refuses, written=written)
     assert subprocess.run is not ran
     return told_and
 
 
 def test_the_daily_task(shell, folder, tasks):
-    """It is made for the time asked for, with a command short enough for Windows, and taken away again."""
+    """It is made for the time asked for, runs later where the computer was off, and is taken away again."""
     ran = shell("morning", folder, "--at", "8:05")
     assert (ran.status, ran.out) == (0, f"毎日 8:05 に {folder} を判定します\n")
     (words,) = tasks.told
     assert words[:2] == ["schtasks", "/Create"]
-    assert words[words.index("/ST") + 1] == "08:05"
-    assert len(words[-1]) < 261
-    assert words[-1].endswith("-m xlshipcheck.cli morning")
+    (task,) = tasks.written
+    said = {one.tag.rpartition("}")[2]: one.text for one in task.iter() if (one.text or "").strip()}
+    assert said["StartBoundary"].endswith("T08:05:00")
+    assert said["DaysInterval"] == "1"
+    assert said["Command"].endswith("pythonw.exe")
+    assert said["Arguments"].endswith("-m xlshipcheck.cli morning")
+    assert (said["RunLevel"], said["LogonType"]) == ("LeastPrivilege", "InteractiveToken")
+    assert (said["StartWhenAvailable"], said["DisallowStartIfOnBatteries"]) == ("true", "false")
     assert morning.stored() == Plan(str(folder))
     assert shell("morning", "--off").out == "毎朝の判定をやめました\n"
     assert tasks.told[1][:2] == ["schtasks", "/Delete"]

@@ -1,21 +1,75 @@
-"""`xlshipcheck new`: a copy of the template, made where nothing stands."""
+"""`xlshipcheck new`: the template as of today, made where nothing stands."""
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 
+import openpyxl
 import pytest
+from package_parts import parts
 
 from xlshipcheck.generators import template
+from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.shell.new_book import as_of_today
+from xlshipcheck.values.cells import JST
+from xlshipcheck.values.days import day_of
+
+ORDER_SHEETS = [sheet.name for sheet in template.ORDER_SHEETS]
+STAGES = {"受注": "段階", "出荷": "追跡判定", "営業所止め": "対応段階"}
 
 
-@pytest.mark.parametrize("suffix", [".xlsm", ".xlsx", ".xlam", ".XLSM"])
-def test_a_copy_by_the_ending_of_the_name(shell, tmp_path, suffix):
-    """The copy is the template of that kind, byte for byte, and the answer names it."""
-    ran = shell("new", f"受注{suffix}")
-    assert ran == (0, f"作りました: 受注{suffix}\n", "")
-    kept = template.FOLDER / f"xlshipcheck{suffix.lower()}"
-    assert (tmp_path / f"受注{suffix}").read_bytes() == kept.read_bytes()
+def columns_of(data):
+    """Return title -> cells of each order sheet, as they are stored."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    found = {}
+    for name in ORDER_SHEETS:
+        titles, *rows = book[name].iter_rows(min_row=HEADER_ROW + 1, values_only=True)
+        found[name] = {title: [row[place] for row in rows] for place, title in enumerate(titles) if title}
+    return found
+
+
+def test_the_add_in_is_a_copy(shell, tmp_path):
+    """The add-in is that of the repository, byte for byte, and the answer names it."""
+    assert shell("new", "受注.xlam") == (0, "作りました: 受注.xlam\n", "")
+    assert (tmp_path / "受注.xlam").read_bytes() == (template.FOLDER / template.ADD_IN).read_bytes()
+
+
+@pytest.mark.parametrize("suffix", [".xlsm", ".xlsx", ".XLSM"])
+def test_a_book_of_today(shell, tmp_path, suffix):
+    """The book is the template of that kind as of today: its sheets and macros, 基準日 blank, nothing to calculate."""
+    days = {dt.datetime.now(JST).date()}
+    assert shell("new", f"受注{suffix}") == (0, f"作りました: 受注{suffix}\n", "")
+    days.add(dt.datetime.now(JST).date())
+    made = (tmp_path / f"受注{suffix}").read_bytes()
+    kept = (template.FOLDER / f"xlshipcheck{suffix.lower()}").read_bytes()
+    assert parts(made).keys() == parts(kept).keys()
+    same = {"xl/vbaProject.bin", "xl/tables/table1.xml", "xl/drawings/vmlDrawing1.vml"}
+    assert all(parts(made)[part] == parts(kept)[part] for part in same & parts(kept).keys())
+    book = openpyxl.load_workbook(io.BytesIO(made), data_only=True)
+    values = {}
+    for name in ("基準日", "更新した日", "判定日"):
+        sheet, _, cell = book.defined_names[name].attr_text.replace("$", "").partition("!")
+        values[name] = book[sheet][cell].value
+    assert values["基準日"] is None
+    assert values["更新した日"] == values["判定日"]
+    assert values["判定日"].date() in days
+
+
+@pytest.mark.parametrize(
+    "day", [dt.date(2026, 11, 30), dt.date(2027, 1, 2), dt.date(2027, 5, 4), dt.date(2029, 2, 28)]
+)
+def test_examples_lie_around_today(day):
+    """Whenever a book is made its examples show what they show in the template: each stage that staff will meet."""
+    kept = (template.FOLDER / template.PLAIN_BOOK).read_bytes()
+    before, after = columns_of(kept), columns_of(as_of_today(kept, ".xlsx", day_of(day)))
+    for sheet, title in STAGES.items():
+        assert after[sheet][title] == before[sheet][title], sheet
+    paid = [cell.date() for cell in after["受注"]["入金日"] if cell]
+    assert all(day - dt.timedelta(45) < one <= day for one in paid)
+    # What was typed as a day is one, and what hangs on it follows.
+    assert after["受注"]["起算日"][0] == after["受注"]["入金日"][0]
 
 
 def test_a_file_that_is_there_stays(shell, tmp_path):

@@ -43,11 +43,11 @@ def test_without_as_of_it_is_today_in_japan(shell, sample):
             id="closed days move the deadlines",
         ),
         pytest.param(
-            '[preorder_items]\n"700000004" = "2026-11-20"',
+            '[preorder_items]\n"700000004" = "2026-11-21"',
             "2026-11-21",
             "812340007",
             ["段階", "最終発送日", "減点日", "制限日", "残り日数"],
-            ("注意", day("11-22"), day("11-23"), day("11-24"), 1),
+            ("注意", day("11-23"), day("11-24"), day("11-25"), 2),
             id="a listed preorder item runs on its own clock",
         ),
         pytest.param(

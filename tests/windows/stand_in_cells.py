@@ -23,6 +23,7 @@ from stand_in_values import (
 
 STANDARD_WIDTH = 8.38
 STANDARD_HEIGHT = 18.75
+POINTS_PER_CHARACTER = 6.0
 LONGEST_ARRAY_FORMULA = 255
 FILL_FORMATS = 3
 
@@ -139,6 +140,10 @@ class Range(Thing):
         if name not in {"WrapText", "VerticalAlignment", "HorizontalAlignment"}:
             return super().told(name)
         return alike(cell.look.get(name) for cell in self.seen())
+
+    def get_CLSID(self):
+        """Return the class: pywin32's generated class of a range tells it, and xlwings' `caller` asks for it."""
+        return "{00020846-0000-0000-C000-000000000046}"
 
     def get_Row(self):
         return self.row
@@ -319,6 +324,15 @@ class Range(Thing):
             self.sheet.heights[row] = height
             self.sheet.hidden.discard(row)
 
+    def get_Left(self):
+        widths = self.sheet.widths
+        return sum(
+            widths.get(column, STANDARD_WIDTH) * POINTS_PER_CHARACTER for column in range(1, self.column)
+        )
+
+    def get_Top(self):
+        return sum(self.sheet.heights.get(row, STANDARD_HEIGHT) for row in range(1, self.row))
+
     # Merged cells, copies.
 
     def get_MergeCells(self):
@@ -360,6 +374,9 @@ class Range(Thing):
         target.widths, target.heights = dict(source.widths), dict(source.heights)
         target.merged, target.hidden = list(source.merged), set(source.hidden)
         target.conditions = []
+        if self.get_Application().kept["CopyObjectsWithCells"]:
+            # They come beside those that are there, and their series go on showing the old sheet.
+            target.charts += [chart.copied(target) for chart in source.charts]
 
     def do_ClearContents(self):
         self.put_Value2(None)

@@ -7,7 +7,8 @@ objects in this process as Python attributes; `stand_in_excel.py` serves them ov
 
 from __future__ import annotations
 
-from stand_in_cells import Range
+from stand_in_cells import POINTS_PER_CHARACTER, STANDARD_HEIGHT, STANDARD_WIDTH, Range
+from stand_in_charts import ChartObjects, PageBreak, PageBreaks
 from stand_in_things import CALLS, FAULT, Collection, Missing, Refused, Served, Thing
 from stand_in_values import EMPTY, ERRORS, R1C1, Cell, rectangles
 
@@ -111,6 +112,7 @@ class Application(Thing):
             Calculation=-4105,
             StatusBar=False,
             CutCopyMode=False,
+            CopyObjectsWithCells=True,
             Clipboard="a text from the browser",
             EnableCancelKey=1,
             ReferenceStyle=1,
@@ -213,6 +215,10 @@ class Worksheet(Thing):
         self.hidden = set()
         self.gridlines = True
         self.page = Thing()
+        self.charts = []
+        self.shapes = []
+        self.notes = []
+        self.breaks = []
         self.names = []
 
     def get_Names(self):
@@ -260,6 +266,34 @@ class Worksheet(Thing):
 
     def do_PivotTables(self):
         return Collection(self.pivots, self)
+
+    def do_ChartObjects(self):
+        return ChartObjects(self.charts, self)
+
+    def get_Shapes(self):
+        """Return what lies on the sheet: charts and notes are shapes as well."""
+        notes = [Thing(Name=f"Comment {number}", Type=4) for number, _ in enumerate(self.notes, 1)]
+        return Collection([*self.charts, *self.shapes, *notes], self)
+
+    def get_Comments(self):
+        return Collection(self.notes, self)
+
+    def get_HPageBreaks(self):
+        return PageBreaks([PageBreak(Range(self, row, 1, row, 1)) for row in sorted(self.breaks)], self)
+
+    def do_ResetAllPageBreaks(self):
+        self.breaks = []
+
+    def cell_at(self, left, top):
+        """Return the cell at a place in points, measured as `Left` and `Top` of a range are."""
+        row = column = 1
+        while top >= (height := self.heights.get(row, STANDARD_HEIGHT)):
+            top -= height
+            row += 1
+        while left >= (width := self.widths.get(column, STANDARD_WIDTH) * POINTS_PER_CHARACTER):
+            left -= width
+            column += 1
+        return Range(self, row, column, row, column)
 
     def do_Activate(self):
         self.book.in_front = self
@@ -320,6 +354,10 @@ def sheet_state(sheet):
         "heights": dict(sheet.heights),
         "hidden": set(sheet.hidden),
         "gridlines": sheet.gridlines,
+        "charts": [chart.state() for chart in sheet.charts],
+        "shapes": [dict(shape.kept) for shape in sheet.shapes],
+        "notes": [dict(note.kept) for note in sheet.notes],
+        "breaks": sorted(sheet.breaks),
         "names": sorted(str(sorted(name.kept.items())) for name in sheet.names),
         "page": dict(sheet.page.kept),
     }

@@ -7,7 +7,8 @@ from collections import Counter
 CALLS = Counter()
 """How often each member was used, across all objects."""
 WRITING = frozenset(
-    "Add Activate Copy PasteSpecial Clear ClearContents Delete Merge ModifyAppliesToRange Resize AutoFill Fill FillDown".split()
+    "Add Activate Copy PasteSpecial Clear ClearContents Delete Merge ModifyAppliesToRange Resize AutoFill Fill FillDown "
+    "NewSeries ResetAllPageBreaks".split()
 )
 """Methods that change something."""
 

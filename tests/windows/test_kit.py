@@ -49,6 +49,16 @@ def command(windows, kit, name, *words, refused=False):
     return (done.stderr if refused else done.stdout).decode("utf-8", "replace")
 
 
+def ask_doctor(windows, program):
+    """Hold what doctor says of this Windows, while our server is registered."""
+    told = json.loads(windows.run(windows.path(program), "-m", "xlshipcheck.cli", "doctor", "--json").stdout)
+    assert told["Excel への答え"].startswith("起動から ")
+    assert told["文字コード"].startswith("932 ")
+    assert told["Excel の版"] == "なし"
+    assert "ビルド" in told["Windows"]
+    assert {"マクロの設定", "信頼できる場所", "ウイルス対策ソフト", "OneDrive", "規則の新しさ"} <= set(told)
+
+
 def test_the_life_of_a_kit(windows, kit, tmp_path):
     """Install, ask a function by COM, drop an export, install again, refuse an older kit, uninstall: nothing stays."""
     users = windows.folder / "prefix" / "drive_c" / "users"
@@ -74,12 +84,7 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
         f'WScript.Echo CreateObject("{PROGID}").CallFunction("JP_HOLIDAY_NAME", Array(46349))\n'
     )
     assert answer == ["勤労感謝の日"]  # 2026-11-23
-    told = json.loads(windows.run(windows.path(program), "-m", "xlshipcheck.cli", "doctor", "--json").stdout)
-    assert told["Excel への答え"].startswith("起動から ")
-    assert told["文字コード"].startswith("932 ")
-    assert told["Excel の版"] == "なし"
-    assert "ビルド" in told["Windows"]
-    assert {"マクロの設定", "信頼できる場所", "ウイルス対策ソフト", "OneDrive", "規則の新しさ"} <= set(told)
+    ask_doctor(windows, program)
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "uninstall", "--machine")
 
     shutil.copy(EXPORT, tmp_path / "注文 一覧.csv")
@@ -93,6 +98,11 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     assert "OPENED 注文 一覧_判定.xlsx" in said
     assert "REACHED []" in said
     assert (tmp_path / "注文 一覧_判定.xlsx").is_file()
+
+    words = ("morning", windows.path(tmp_path), "--at", "8:05")
+    windows.run(windows.path(program), "-m", "xlshipcheck.cli", *words)
+    tasks = windows.folder / "prefix" / "drive_c" / "windows" / "system32"
+    assert [path.name for path in tasks.rglob("*毎朝*")] == ["出荷チェック 毎朝"]
 
     rules = tmp_path / "新しい 規則.zip"
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "rules", "--pack", windows.path(rules))
@@ -114,5 +124,6 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     assert "python3.dll" in command(windows, kit, "インストール.cmd", refused=True)
 
     assert "消しました" in command(windows, kit, "アンインストール.cmd", "/all")
+    assert [*tasks.rglob("*毎朝*")] == []
     left = {path for path in users.rglob("*") if path.is_file()} - log_before
     assert {path for path in left if "xlshipcheck" in str(path) or path.suffix == ".lnk"} == set()

@@ -16,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from com_cells import packed, unpacked
 
 from xlshipcheck.context import Context
+from xlshipcheck.hosts import excel
+from xlshipcheck.hosts.excel.values import OMITTED
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
@@ -110,3 +112,102 @@ def test_formulas_of_libreoffice_and_a_later_summary(stand_in):
     assert [row[4:] for row in unpacked(later["sheets"]["受注"])] == [row[4:] for row in expected(CHANGED)]
     for own in ("集計", "今日"):
         assert later["sheets"][own] != first["sheets"][own]
+
+
+FORMULA_CELL = "G{row}"
+ASKED = [
+    ("QOO10_STAGE", [None] * 6, 2),
+    ("QOO10_STAGE", [None] * 6, 3),
+    ("QOO10_STAGE", [None] * 6, 4),
+    ("QOO10_DEADLINE", [None, None, "警告", None], 3),
+    ("QOO10_DEADLINE", [dt.date(2026, 11, 20), None, None, None], 3),
+    ("QOO10_STAGE", [dt.date(2026, 11, 9), None, None, None, None, None], 3),
+    ("JP_WORKDAY", [dt.date(2026, 11, 20), 4, None], 3),
+    ("QOO10_DEADLINE", ["11/20", None, None, None], 3),
+    ("QOO10_STAGE", [None] * 6, 1),
+    (
+        "QOO10_SHIP_RATE",
+        [[["入金日"], [dt.date(2026, 11, 9)]], [["発送日"], [None]], [["区分"], [None]], *[None] * 3],
+        2,
+    ),
+]
+"""Function, arguments (None is left out), row of the cell."""
+BOOK_SETTINGS = [
+    ["設定の項目", "値"],
+    ["基準日", AS_OF],
+    ["一般の発送率", 0.5],
+    [None],
+    ["モールの休業日"],
+    [dt.date(2026, 11, 24)],
+]
+
+
+def answers_as_of(settings):
+    """Return what our own VBA's calls answer: the row and the settings handed over."""
+    table = tuple(tuple(map(as_value2, row)) for row in [[*row, None][:2] for row in settings])
+    rows = [tuple(map(as_value2, row)) for row in ORDERS]
+    found = []
+    for name, given, row in ASKED:
+        arguments = [OMITTED if value is None else as_value2(value) for value in given]
+        with excel.settings_in_use(table):
+            if arguments[0] == OMITTED and excel.functions()[name].row_aware:
+                headers = rows[:1] if row > 1 else [[]]
+                found.append(excel.call_in_row(name, headers, rows[row - 1], arguments))
+            else:
+                found.append(excel.call_function(name, arguments))
+    return found
+
+
+def as_value2(value):
+    """Return a value as `Value2` gives it."""
+    if isinstance(value, list):
+        return tuple(map(as_value2, value))
+    return float((value - dt.date(1899, 12, 30)).days) if isinstance(value, dt.date) else value
+
+
+def test_the_stock_add_in_answers_as_ours(installed):
+    """Formulas through xlwings' own `CallUDF` with its `caller`, and RunPython: one table, the answers of our VBA.
+
+    A setting that is typed counts at the next question. RunPython refreshes the book that is open with its own 設定
+    and shows what was done.
+    """
+    file = installed.work / "book.json"
+    file.write_text(json.dumps({"受注": packed(ORDERS), "設定": packed(BOOK_SETTINGS)}), encoding="utf-8")
+    process = installed.start(
+        installed.path(Path(__file__).parent / "stand_in_excel.py"), installed.path(file)
+    )
+    try:
+        said = process.stdout.readline()
+        assert said.strip() == b"ready", said + process.stdout.read()
+        request = {
+            "sheet": "受注",
+            "formulas": [
+                [name, [packed(value) for value in given], FORMULA_CELL.format(row=row)]
+                for name, given, row in ASKED
+            ],
+            "changes": [["設定", "A6", None]],
+            "statement": "import xlshipcheck.hosts.excel as x; x.refresh()",
+        }
+        done = installed.script("xlwings_caller", request)
+    finally:
+        installed.run("taskkill", "/f", "/im", "python.exe")
+        process.stdout.close()
+        process.wait(60)
+    expected_answers = packed(answers_as_of(BOOK_SETTINGS))
+    assert [one(answer) for answer in done["answers"]] == [one(answer) for answer in expected_answers]
+    changed = packed(answers_as_of(BOOK_SETTINGS[:5]))
+    assert [one(answer) for answer in done["changed"]] == [one(answer) for answer in changed]
+    assert changed != expected_answers
+    assert done["shown"] == ["シート「受注」: 4行を判定しました\n" + done["shown"][0].partition("\n")[2]]
+    assert [row[:4] for row in unpacked(done["sheets"]["受注"])][1:] == [
+        [cell.date() if isinstance(cell, dt.datetime) else cell for cell in row] for row in ORDERS[1:]
+    ]
+    titles = done["sheets"]["受注"][0]
+    assert [row[titles.index("段階")] for row in done["sheets"]["受注"][1:3]] == ["発送済", "警告"]
+
+
+def one(answer):
+    """Return an answer as a cell shows it; an array of one cell is that cell."""
+    while isinstance(answer, list) and len(answer) == 1:
+        (answer,) = answer
+    return answer or ""

@@ -223,6 +223,26 @@ def test_escape_is_ours(guards):
     assert guards["blank day"]["as of"] == 46347.0
 
 
+def test_the_template_keeps_the_day(installed):
+    """Our template keeps the day of the refresh on a hidden sheet: 基準日 is blank afterwards, and blank is today.
+
+    A protected 設定 is in the way of a day that was typed there alone. What is refused leaves both days as they were.
+    """
+    sheets = {"設定": [*SETTINGS[:1], ["基準日", None]], "選択肢": [["一般", None, None, 46300.0]]}
+    done = run(installed, "days", LATE, sheets=sheets)
+    refreshed = ["シート「受注」: 4行を判定しました"]
+    # The server knows no other today than the computer's.
+    today = done["blank"]["kept"]
+    assert done["blank"]["said"] == refreshed
+    assert today > 46347.0
+    for case in ("blank", "typed", "blank and protected"):
+        assert done[case] == {"said": refreshed, "as of": None, "kept": today}, case
+    assert done["typed and protected"]["said"] == [vba_source.texts()["settings_protected"]]
+    assert done["refused"]["said"][0].startswith("エラー: ")
+    for case in ("typed and protected", "refused"):
+        assert (done[case]["as of"], done[case]["kept"]) == (46310.0, 46300.0)
+
+
 def test_the_day_is_that_of_japan(guards):
     """基準日 is Japan's day on a computer in Greenwich, and the bar is told by how many hours Japan is ahead."""
     done = guards["another clock"]

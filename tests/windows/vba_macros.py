@@ -239,6 +239,30 @@ def guards(session, request):
     return done
 
 
+def days(session):
+    """Press 更新 in a book that keeps the day of the refresh, as our template does."""
+    host, book = session.host, session.book
+    as_of, kept = book.sheets[1].cell(2, 2), book.sheets[2].cell(1, 4)
+    for name, place in (("基準日", "設定!$B$2"), ("更新した日", "選択肢!$D$1")):
+        book.names.append(model.Name(book.names, book, Name=name, RefersTo=f"={place}"))
+    done = {}
+
+    def press(case, typed, macro="XlshipRefreshBook", *, protected=False):
+        as_of.value, kept.value = typed, 46300.0
+        book.sheets[1].kept["ProtectContents"] = protected
+        host.clock += 60
+        getattr(session.macros, macro)()
+        done[case] = {"said": told(session), "as of": as_of.value, "kept": kept.value}
+
+    press("blank", None)
+    press("typed", 46310.0)
+    press("blank and protected", None, protected=True)
+    press("typed and protected", 46310.0, protected=True)
+    book.sheets[0].kept["ProtectContents"] = True
+    press("refused", 46310.0)
+    return done
+
+
 def recovery(session):
     """Ask while there is no server, then calculate again with one, without a button."""
     calculation, host = session.host.calculation, session.host

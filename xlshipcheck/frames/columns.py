@@ -41,6 +41,8 @@ UNNAMED = "Unnamed: "
 HERE = errors.Whole("DataFrame")
 NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+# Whether a column's objects repeat is seen on so many of them.
+SAMPLE, FEW = 1024, 64
 _FIRST_DAY = np.datetime64(FIRST_DATE, "D").astype(np.int64)
 
 
@@ -297,9 +299,14 @@ def distinct_cells(column: pd.Series[Any]) -> Distinct:
         categories = [plain_cell(value) for value in column.cat.categories]
         codes = column.cat.codes.to_numpy().astype(np.intp)
         return Distinct(codes + 1, [None, *categories])
+    objects = _same_objects(column)
+    if objects is not None:
+        codes, rows = objects
+        few = distinct_cells(column.iloc[rows])
+        return Distinct(few.codes_of(len(rows)).take(codes), few.cells)
     if column.dtype == object:
         # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.
-        kinds = set(map(type, column.array))
+        kinds = set(map(type, column.to_numpy()))
         if sum(issubclass(kind, NUMBERS) for kind in kinds) > 1:
             return _each_cell(column)
     try:
@@ -310,6 +317,27 @@ def distinct_cells(column: pd.Series[Any]) -> Distinct:
     if not set(map(type, values)) <= PLAIN:
         values = list(map(plain_cell, values))
     return Distinct((codes + 1).astype(np.intp), [None, *values])
+
+
+def _same_objects(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[int]] | None:
+    """Return the number of each row's object and a row of each, for a column of a few objects that repeat; else None.
+
+    Words of a column repeat, and mostly as the very same objects. Then a handful of them is looked at instead of the
+    text in every row, an order of magnitude faster.
+    """
+    texts_of_python = isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
+    if not texts_of_python and column.dtype != object:
+        return None
+    held = column.to_numpy(dtype=object) if len(column) > SAMPLE else np.empty(0, object)
+    if not held.size or not held.flags.c_contiguous:
+        return None
+    addresses = np.frombuffer(held, np.intp)
+    if len(np.unique(addresses[:: len(held) // SAMPLE])) > FEW:
+        return None
+    codes, found = pd.factorize(addresses)
+    if len(found) > FEW:
+        return None
+    return codes, [int(np.argmax(codes == place)) for place in range(len(found))]
 
 
 def _each_cell(column: pd.Series[Any]) -> Distinct:

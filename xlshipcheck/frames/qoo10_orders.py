@@ -269,7 +269,7 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         planned.days,
         states.lookup(code for code, _ in states.cells),
         said,
-        np.less(columns.days(WISHED_DATE).days, NEVER) * 1,
+        np.less(columns.days(WISHED_DATE).days, NEVER) * 1 if WISHED_DATE in columns else 0,
         states.lookup(places[word] for _, word in states.cells),
         words,
         {

@@ -13,7 +13,7 @@ import numpy as np
 from xlshipcheck import errors
 from xlshipcheck.context import BY_CART
 from xlshipcheck.frames.arrays import grouped
-from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK, part
+from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK, blocks, part
 from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
 from xlshipcheck.qoo10.kernel import rate_days
 from xlshipcheck.qoo10.limits import Tables, penalty_rules
@@ -158,7 +158,8 @@ class FrameRates(NamedTuple):
             rated: whether a row hangs on the rate.
         """
         occurs = np.zeros(SLOTS, bool)
-        occurs[slots[rated]] = True
+        for rows in blocks(len(slots)):
+            occurs[slots[rows][rated[rows]]] = True
         by_slot = {int(slot): self.of_slot(int(slot)).text for slot in np.flatnonzero(occurs)}
         kept = [] if self.kept is None else [rate.text for rate in self.kept.rates]
         words = list(dict.fromkeys(["", *by_slot.values(), *kept]))

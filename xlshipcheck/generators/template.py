@@ -27,10 +27,11 @@ from xlshipcheck.generators.vba_project import DOCUMENT, module_source, vba_proj
 from xlshipcheck.hosts.files import summary
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.results import OWN_SHEET_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, TODAY_NAMES
 from xlshipcheck.values.results import SHEET_NAME as SUMMARY_NAME
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from xlshipcheck.generators.template_form import OrderSheet
-    from xlshipcheck.values.results import Summary
+    from xlshipcheck.sheets.refresh import RefreshedBook
 
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
 PLAIN_BOOK, MACRO_BOOK, ADD_IN = "xlshipcheck.xlsx", "xlshipcheck.xlsm", "xlshipcheck.xlam"
 VBA_FOLDER: Final = "vba"
+EXAMPLE: Final = "見本 (「更新」で入力した注文に置き換わります)"
 ORDER_SHEETS: Final = (ORDERS, PACKAGES, HOLDS)
 # Excel takes a file without this number, or with an older one, for one to be calculated when it is opened; then
 # every function that is not installed would turn into an error.
@@ -78,15 +80,18 @@ def template_book(*, has_macros: bool) -> bytes:
     book = _new_book(out)
     styles = Styles(book)
     template_guide.lay_out(book.add_worksheet(template_guide.SHEET_NAME), styles, has_button=has_macros)
+    examples = _of_examples()
+    today = today_content(examples.plan, EXAMPLE, context())
+    summary.lay_out(book, book.add_worksheet(TODAY_NAMES[0]), today)
     for order_sheet in ORDER_SHEETS:
         sheet = book.add_worksheet(order_sheet.name)
         buttons = _buttons(order_sheet) if has_macros else []
         template_layout.lay_out(sheet, order_sheet, context(), styles, buttons)
-        for name, place in template_layout.defined_names(order_sheet).items():
-            book.define_name(name, place)
-    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(_summary()))
-    # By this name a refresh knows the sheet as ours, and replaces it.
+    figures = examples.summary._replace(title=f"{examples.summary.title}  {EXAMPLE}")
+    summary.lay_out(book, book.add_worksheet(SUMMARY_NAME), summary_layout(figures))
+    # By these names a refresh knows the sheets as ours, and replaces them.
     book.define_name(OWN_SHEET_NAME, f"={SUMMARY_NAME}!$A$1")
+    book.define_name(OWN_TODAY_NAME, f"={TODAY_NAMES[0]}!$A$1")
     settings = book.add_worksheet(SETTINGS_NAME)
     template_settings.lay_out(book, settings, context(), styles, has_button=has_macros)
     for name, place in template_settings.defined_names().items():
@@ -144,8 +149,8 @@ def _new_book(out: io.BytesIO) -> Workbook:
     return book
 
 
-def _summary() -> Summary:
-    """Return the 集計 that a refresh of the example rows gives."""
+def _of_examples() -> RefreshedBook:
+    """Return what a refresh of the example rows gives."""
     sheets = []
     for order_sheet in ORDER_SHEETS:
         titles = [column.title for column in order_sheet.columns if not column.is_result]
@@ -153,7 +158,7 @@ def _summary() -> Summary:
             [row[title] for title in titles] for row in template_layout.answered_rows(order_sheet, context())
         ]
         sheets.append(MemorySheet(order_sheet.name, [titles, *rows]))
-    return refresh_book(MemoryBook(sheets), context()).summary
+    return refresh_book(MemoryBook(sheets), context())
 
 
 def _add_macros(book: Workbook, *, is_add_in: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.catalogue.calling import call
+from xlshipcheck.headers.other_rows import MARK, is_example
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import date_of
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
     AnswerOf = Callable[[Row, Context], Any]
 
-DATE, NUMBER, CODE, TEXT, STAGE, LONG = "date", "number", "code", "text", "stage", "long"
+DATE, NUMBER, CODE, TEXT, STAGE, LONG, DAYS = "date", "number", "code", "text", "stage", "long", "days"
 RATE: Final = "rate"
+NUMBER_TITLE: Final = "注文番号"
+EFFECTIVE_DAY: Final = "判定日"
+"""Name of the cell that every formula looks at: 設定's 基準日, and the day of the last 更新 where that is blank."""
 
 
 class Column(NamedTuple):
@@ -25,11 +29,12 @@ class Column(NamedTuple):
 
     Attributes:
         title: its header.
-        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE` or `LONG`.
+        kind: `DATE`, `NUMBER`, `CODE` (a number that is text), `TEXT`, `STAGE`, `LONG` or `DAYS` (left).
         width: in characters.
         formula: with `[名前]` for a cell of the same row; "" for a column that the user fills.
         answer: what the formula gives for a row, by our functions.
         answers: what it gives for every row, where it looks at other rows too.
+        is_hidden: for the figures alone; nobody is to look at it.
         choices: what the cell's list offers; other words are taken too unless `only_choices`.
         only_choices: refuse any other word.
         is_filled: a result that the button 更新 writes.
@@ -44,6 +49,7 @@ class Column(NamedTuple):
     only_choices: bool = False
     is_filled: bool = False
     answers: Callable[[Sequence[Row]], Sequence[Any]] | None = None
+    is_hidden: bool = False
 
     @property
     def is_result(self) -> bool:
@@ -59,14 +65,12 @@ class Figure(NamedTuple):
         kind: `DATE`, `NUMBER` or `RATE`.
         formula: what the cell holds; `{table}` stands for the table's name.
         answer: what it gives, from the columns of the sheet.
-        name: under which formulas of the sheet use it; "" for none.
     """
 
     title: str
     kind: str
     formula: str
     answer: Callable[[Mapping[str, list[Any]], Context], Any]
-    name: str = ""
 
 
 class OrderSheet(NamedTuple):
@@ -85,6 +89,22 @@ class OrderSheet(NamedTuple):
     note: str
     columns: Sequence[Column]
     figures: Sequence[Figure]
+
+
+def counted(title: str, kind: str, source: str) -> Column:
+    """Return the hidden column that a figure counts: another column without the example rows, which count nowhere.
+
+    Args:
+        title: its header.
+        kind: of its cells.
+        source: title of the column whose cells it takes.
+    """
+
+    def answer(row: Row, _: Context) -> Any:  # noqa: ANN401  a cell value
+        return "" if is_example(row[NUMBER_TITLE]) else row[source]
+
+    formula = f'=IF(LEFT([{NUMBER_TITLE}],{len(MARK)})="{MARK}","",[{source}])'
+    return Column(title, kind, 12, formula, answer, is_hidden=True)
 
 
 def asked(name: str, *arguments: str) -> AnswerOf:

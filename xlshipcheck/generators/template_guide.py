@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.generators.template_style import set_page, write_banner
+from xlshipcheck.sheets.refresh import MOST_FORMULA_ROWS
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.xlsx.writing import theme
 
@@ -48,7 +49,7 @@ _STEPS: Final = (
     "「受注」「出荷」「営業所止め」の紺色の見出しの列に入力するか、モールから書き出した内容を貼り付けます。茶色の見出しの列は数式です。",
     (
         "行が足りなければ、表のすぐ下の行に続けて入力します。表と数式が広がります (LibreOffice では「更新」を押したとき)。"
-        "1,000行ほどまでが目安です。それより多いときは、数式のない自分の表を「更新」で判定します (結果を値で書くので速い)。"
+        f"結果は{MOST_FORMULA_ROWS:,}行まで数式です。それより多い表では「更新」が値で書くので、直した後は「更新」を押します。"
     ),
     (
         "「(例)」で始まる行は見本です。使い始めるときに、見本の行を選んで右クリック →「削除」"

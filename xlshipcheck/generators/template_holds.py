@@ -9,6 +9,7 @@ from xlshipcheck.generators.template_form import (
     DATE,
     LONG,
     NUMBER,
+    NUMBER_TITLE,
     STAGE,
     TEXT,
     Column,
@@ -16,8 +17,11 @@ from xlshipcheck.generators.template_form import (
     OrderSheet,
     asked,
 )
+from xlshipcheck.headers.other_rows import MARK, is_example
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlshipcheck.context import Context
     from xlshipcheck.generators.template_form import Row
 
@@ -25,7 +29,7 @@ SERVICES: Final = "宅急便 宅急便コンパクト ネコポス クロネコ�
 HOLD_STATES: Final = "発送 輸送中 保管中 投函完了 配達完了 返品 調査中".split()
 PLACES: Final = "営業所 コンビニ 郵便局".split()
 _HOLD: Final = ("配送状態", "発送日", "到着日", "連絡日")
-_HOLD_CELLS: Final = "[配送状態],[発送日],[到着日],[連絡日],基準日,[受取場所],[サービス],[返信]"
+_HOLD_CELLS: Final = "[配送状態],[発送日],[到着日],[連絡日],判定日,[受取場所],[サービス],[返信]"
 _HOLD_GIVEN: Final = (
     '=IF(AND([配送状態]="",[発送日]="",[到着日]="",[連絡日]="",[受取場所]="",[サービス]="",[返信]=""),"",'
 )
@@ -36,6 +40,19 @@ def _last_day(row: Row, context: Context) -> Any:  # noqa: ANN401  a cell value
     if row["発送日"] is None and row["到着日"] is None:
         return ""
     return asked("HOLD_LAST_DAY", "発送日", "到着日", "受取場所", "サービス")(row, context)
+
+
+def _figure(title: str, *stages: str) -> Figure:
+    """Return how many parcels are in some stages; example rows count nowhere."""
+    counts = [
+        f'COUNTIFS({{table}}[対応段階],"{stage}",{{table}}[{NUMBER_TITLE}],"<>{MARK}*")' for stage in stages
+    ]
+
+    def answer(columns: Mapping[str, list[Any]], _: Context) -> int:
+        pairs = zip(columns["対応段階"], columns[NUMBER_TITLE], strict=True)
+        return sum(stage in stages and not is_example(number) for stage, number in pairs)
+
+    return Figure(title, NUMBER, f"={'+'.join(counts)}", answer)
 
 
 HOLDS: Final = OrderSheet(
@@ -76,29 +93,8 @@ HOLDS: Final = OrderSheet(
         Column("確認", LONG, 34, is_filled=True),
     ),
     (
-        Figure(
-            "期限切れ・期限間近",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"期限間近")+COUNTIF({table}[対応段階],"期限切れ・返送見込み")',
-            lambda columns, _: sum(
-                stage in ("期限間近", "期限切れ・返送見込み") for stage in columns["対応段階"]
-            ),
-        ),
-        Figure(
-            "連絡が要るもの",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"落札者へ連絡")+COUNTIF({table}[対応段階],"営業所へ問い合わせ")',
-            lambda columns, _: sum(
-                stage in ("落札者へ連絡", "営業所へ問い合わせ") for stage in columns["対応段階"]
-            ),
-        ),
-        Figure(
-            "返送・調査",
-            NUMBER,
-            '=COUNTIF({table}[対応段階],"返送済み対応")+COUNTIF({table}[対応段階],"調査(紛失・破損)")',
-            lambda columns, _: sum(
-                stage in ("返送済み対応", "調査(紛失・破損)") for stage in columns["対応段階"]
-            ),
-        ),
+        _figure("期限切れ・期限間近", "期限間近", "期限切れ・返送見込み"),
+        _figure("連絡が要るもの", "落札者へ連絡", "営業所へ問い合わせ"),
+        _figure("返送・調査", "返送済み対応", "調査(紛失・破損)"),
     ),
 )

@@ -6,14 +6,18 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from xlshipcheck.context import PREORDER
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
-from xlshipcheck.generators.template_form import DATE, LONG, STAGE
+from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
+from xlshipcheck.qoo10.kernel import SENT, STAGES
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of
+from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.results import DAYS_LEFT
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -48,8 +52,6 @@ def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     # What 更新 writes stands before a formula looks at it.
     rows = _with_filled(sheet, [*example_rows(sheet), *(dict(blank) for _ in range(EMPTY_ROWS))], context)
     for column in sheet.columns:
-        if column.kind == STAGE:
-            _add_named_figures(sheet, rows, context)
         for row, value in zip(rows, _answers(column, rows, context), strict=True):
             row[column.title] = value
     return rows
@@ -78,26 +80,9 @@ def _with_filled(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context
     return rows
 
 
-def _add_named_figures(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> None:
-    """Put the figures that the formulas of a stage use into every row; what they count stands left of it."""
-    columns = columns_of(rows)
-    for row in rows:
-        row.update((figure.name, figure.answer(columns, context)) for figure in sheet.figures if figure.name)
-
-
 def columns_of(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return title -> the cells of a column."""
     return {title: [row[title] for row in rows] for title in rows[0]}
-
-
-def defined_names(sheet: OrderSheet) -> dict[str, str]:
-    """Return name -> cell for the figures that formulas use."""
-    spans = FIGURE_SPANS[len(sheet.figures) + 1][1:]
-    return {
-        figure.name: f"={sheet.name}!${'ABCDEFGH'[first]}${FIGURE_ROW + 2}"
-        for (first, _), figure in zip(spans, sheet.figures, strict=True)
-        if figure.name
-    }
 
 
 def lay_out(
@@ -153,7 +138,7 @@ def _write_figures(
         _merged(sheet, FIGURE_ROW, first, last, styles.figure_title)
         sheet.write_string(FIGURE_ROW, first, title, styles.figure_title)
     sheet.write_formula(
-        FIGURE_ROW + 1, 0, "=基準日", styles.figures[DATE], _stored(date_of(context.as_of or 0))
+        FIGURE_ROW + 1, 0, f"={EFFECTIVE_DAY}", styles.figures[DATE], _stored(date_of(context.as_of or 0))
     )
     for (first, last), figure in zip(spans[1:], order_sheet.figures, strict=True):
         style = styles.figures[figure.kind]
@@ -186,11 +171,12 @@ def _write_table(
     sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
     sheet.set_row(HEADER_ROW, theme.HEADER_HEIGHT)
     for position, column in enumerate(order_sheet.columns):
-        sheet.set_column(position, position, column.width, styles.plain)
+        sheet.set_column(position, position, column.width, styles.plain, {"hidden": column.is_hidden})
         _write_column(sheet, position, column, table, rows, styles)
         _offer_choices(sheet, position, column, first, last)
         if column.kind == STAGE:
             _colour(sheet, position, column, first, last, styles)
+    _shade(sheet, order_sheet, first, last, styles)
     for number, row in enumerate(rows):
         sheet.set_row(first + number, theme.LINE_HEIGHT * _lines(order_sheet, row))
     marked = {
@@ -262,6 +248,31 @@ def _colour(sheet: Worksheet, position: int, column: Column, first: int, last: i
         "format": styles.error,
     }
     sheet.conditional_format(first, position, last, position, error)
+
+
+def _shade(sheet: Worksheet, order_sheet: OrderSheet, first: int, last: int, styles: Styles) -> None:
+    """Make pale what asks for nothing, and name the days that 残り日数 counts."""
+    places = {column.title: place for place, column in enumerate(order_sheet.columns)}
+    if DAYS_LEFT not in places:
+        return
+
+    def cell(title: str) -> str:
+        return f"${column_letters(places[title] + 1)}{first + 1}"
+
+    preorder = {
+        "type": "formula",
+        "criteria": f'={cell("適用区分")}="{PREORDER}"',
+        "format": styles.calendar_days,
+    }
+    sheet.conditional_format(first, places[DAYS_LEFT], last, places[DAYS_LEFT], preorder)
+    sent = {"type": "formula", "criteria": f'={cell("段階")}="{STAGES[SENT]}"', "format": styles.pale}
+    for column in order_sheet.columns:
+        place = places[column.title]
+        if column.kind == DATE and column.is_result:
+            sheet.conditional_format(first, place, last, place, sent)
+        elif column.title == "減点":
+            nothing = {"type": "cell", "criteria": "==", "value": 0, "format": styles.pale}
+            sheet.conditional_format(first, place, last, place, nothing)
 
 
 def _lines(order_sheet: OrderSheet, row: dict[str, Any]) -> int:

@@ -13,6 +13,7 @@ from xlshipcheck.context import GENERAL, PREORDER, PREORDER_LIST
 from xlshipcheck.generators.template_form import (
     CODE,
     DATE,
+    DAYS,
     LONG,
     NUMBER,
     RATE,
@@ -23,6 +24,7 @@ from xlshipcheck.generators.template_form import (
     OrderSheet,
     asked,
     asked_over,
+    counted,
 )
 from xlshipcheck.headers import roles
 from xlshipcheck.qoo10.record import kind_in_force, reserved_day
@@ -79,12 +81,12 @@ def _can_cancel(row: Row, context: Context) -> str:
 
 
 NO_RESERVATION: Final = "エラー: 予約日なし"
-# Kind -> name of the sheet's own rate, which decides where 設定 gives none, as in a refresh.
-OWN_RATES: Final = {GENERAL: "この表の一般の率", PREORDER: "この表の予約の率"}
 STAGE_ARGUMENTS: Final = ("起算日", "発送日", "適用区分")
+COUNTED: Final = "集計の起算日"
+COUNTED_ARGUMENTS: Final = (COUNTED, *STAGE_ARGUMENTS[1:])
 # Formulas ask our functions only where there is something to answer: an empty row costs nothing, and a viewer
 # that calculates blank results anew has no error to show.
-_SENT: Final = 'AND([発送日]<>"",[発送日]<=基準日)'
+_SENT: Final = 'AND([発送日]<>"",[発送日]<=判定日)'
 # On its way on a day that nobody wrote down: such an order can no longer be cancelled.
 _UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
 # The list itself, so that Excel sees it change: a formula that takes it from 設定 behind its back would stay.
@@ -140,9 +142,16 @@ ORDERS: Final = OrderSheet(
             17,
             '=IF([注文番号]="","",IF([配送状態]="キャンセル","対象外",IF([入金日]="","入金待ち",'
             f'IF([起算日]="","{NO_RESERVATION}",'
-            'QOO10_STAGE([起算日],[発送日],[適用区分],基準日,IF([判定の率]<>"",[判定の率],IF([適用区分]="予約",'
+            'QOO10_STAGE([起算日],[発送日],[適用区分],判定日,IF([判定の率]<>"",[判定の率],IF([適用区分]="予約",'
             f"予約の発送率,一般の発送率)),{_CLOSED})))))",
             _stage,
+        ),
+        Column(
+            "残り日数",
+            DAYS,
+            13,
+            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],判定日,{_CLOSED}))',
+            asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
         ),
         Column(
             "最終発送日",
@@ -150,6 +159,13 @@ ORDERS: Final = OrderSheet(
             12,
             f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],,{_CLOSED}))',
             asked("QOO10_DEADLINE", "起算日", "適用区分"),
+        ),
+        Column(
+            "発送率期限",
+            DATE,
+            12,
+            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限",{_CLOSED}))',
+            asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
         ),
         Column(
             "減点日",
@@ -166,59 +182,45 @@ ORDERS: Final = OrderSheet(
             asked("QOO10_DEADLINE", "起算日", "適用区分", '"制限"'),
         ),
         Column(
-            "残り日数",
-            NUMBER,
-            9,
-            f'=IF(OR([起算日]="",{_SENT}),"",QOO10_DAYS_LEFT([起算日],[発送日],[適用区分],基準日,{_CLOSED}))',
-            asked("QOO10_DAYS_LEFT", *STAGE_ARGUMENTS),
-        ),
-        Column(
             "減点",
             NUMBER,
             7,
-            f'=IF([起算日]="","",QOO10_POINTS([起算日],[発送日],[適用区分],基準日,{_CLOSED}))',
+            f'=IF([起算日]="","",QOO10_POINTS([起算日],[発送日],[適用区分],判定日,{_CLOSED}))',
             asked("QOO10_POINTS", *STAGE_ARGUMENTS),
         ),
         Column(
             "購入者キャンセル可",
             TEXT,
             11,
-            f'=IF(OR([起算日]="",AND([発送予定日]="",[配送状態]=""),[発送予定日]>=基準日,{_SENT},{_UNDATED}),"",'
-            'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],基準日,[配送状態],[適用区分])=TRUE,"可",""))',
+            f'=IF(OR([起算日]="",AND([発送予定日]="",[配送状態]=""),[発送予定日]>=判定日,{_SENT},{_UNDATED}),"",'
+            'IF(QOO10_CAN_CANCEL([発送予定日],[発送日],判定日,[配送状態],[適用区分])=TRUE,"可",""))',
             _can_cancel,
-        ),
-        Column(
-            "発送率期限",
-            DATE,
-            12,
-            f'=IF([起算日]="","",QOO10_DEADLINE([起算日],[適用区分],"発送率期限",{_CLOSED}))',
-            asked("QOO10_DEADLINE", "起算日", "適用区分", '"発送率期限"'),
         ),
         Column(JUDGED_RATE, TEXT, 22, is_filled=True),
         Column("確認", LONG, 64, is_filled=True),
+        counted(COUNTED, DATE, "起算日"),
     ),
     (
         *(
             Figure(
                 f"{kind}の発送率 (この表)",
                 RATE,
-                f'=QOO10_SHIP_RATE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"{kind}",{_CLOSED})',
-                partial(asked_over, "QOO10_SHIP_RATE", (*STAGE_ARGUMENTS, "", f'"{kind}"')),
-                name,
+                f'=QOO10_SHIP_RATE({{table}}[{COUNTED}],{{table}}[発送日],{{table}}[適用区分],判定日,"{kind}",{_CLOSED})',
+                partial(asked_over, "QOO10_SHIP_RATE", (*COUNTED_ARGUMENTS, "", f'"{kind}"')),
             )
-            for kind, name in OWN_RATES.items()
+            for kind in (GENERAL, PREORDER)
         ),
         Figure(
             "あと遅れてよい件数",
             NUMBER,
-            f'=QOO10_LATE_ALLOWANCE({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,"一般",{_CLOSED})',
-            partial(asked_over, "QOO10_LATE_ALLOWANCE", (*STAGE_ARGUMENTS, "", '"一般"')),
+            f'=QOO10_LATE_ALLOWANCE({{table}}[{COUNTED}],{{table}}[発送日],{{table}}[適用区分],判定日,"一般",{_CLOSED})',
+            partial(asked_over, "QOO10_LATE_ALLOWANCE", (*COUNTED_ARGUMENTS, "", '"一般"')),
         ),
         Figure(
             "今月確定した減点",
             NUMBER,
-            f"=QOO10_POINTS_MONTH({{table}}[起算日],{{table}}[発送日],{{table}}[適用区分],基準日,基準日,{_CLOSED})",
-            partial(asked_over, "QOO10_POINTS_MONTH", (*STAGE_ARGUMENTS, "基準日", "")),
+            f"=QOO10_POINTS_MONTH({{table}}[{COUNTED}],{{table}}[発送日],{{table}}[適用区分],判定日,判定日,{_CLOSED})",
+            partial(asked_over, "QOO10_POINTS_MONTH", (*COUNTED_ARGUMENTS, "基準日", "")),
         ),
     ),
 )

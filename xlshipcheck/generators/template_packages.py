@@ -21,6 +21,7 @@ from xlshipcheck.generators.template_form import (
     Figure,
     OrderSheet,
     asked_over,
+    counted,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, BY_SELLER
 from xlshipcheck.tracking.carriers import canonical_name
@@ -48,6 +49,7 @@ _TOTAL: Final = (
 _SCAN: Final = ("配送会社", "送り状番号", "梱包の金額", "お届け予定日", "スキャン回数", "配達完了")
 _SCAN_CELLS: Final = ",".join(f"[{title}]" for title in _SCAN) + ',IF([出品者]="",出品者の所在地,[出品者])'
 
+COUNTED: Final = "集計の判定"
 _SCAN_GIVEN: Final = 'IF(AND([配送会社]="",[送り状番号]=""),"",'
 
 
@@ -87,8 +89,8 @@ def _scan(title: str, kind: str, width: float, function: str, by_amazon: str) ->
 
 def _over(title: str, kind: str, function: str) -> Figure:
     """Return a figure over all packages, each counted once."""
-    formula = f"={function}({{table}}[追跡判定],{{table}}[お届け予定日],,,基準日,{{table}}[梱包])"
-    columns = ("追跡判定", "お届け予定日", "", "", "基準日", "梱包")
+    formula = f"={function}({{table}}[{COUNTED}],{{table}}[お届け予定日],,,判定日,{{table}}[梱包])"
+    columns = (COUNTED, "お届け予定日", "", "", "基準日", "梱包")
     return Figure(title, kind, formula, partial(asked_over, function, columns))
 
 
@@ -116,6 +118,7 @@ PACKAGES: Final = OrderSheet(
         _scan("追跡判定", STAGE, 11, "AMAZON_SCAN_VALID", OUT_OF_SCOPE),
         _scan("判定理由", LONG, 60, "AMAZON_SCAN_REASON", FULFILLED_BY_AMAZON),
         Column("確認", LONG, 34, is_filled=True),
+        counted(COUNTED, TEXT, "追跡判定"),
     ),
     (
         _over("追跡可能率 (30日間)", RATE, "AMAZON_VTR"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.context import PREORDER_LIST
 from xlshipcheck.generators.template_examples import AS_OF, PREORDER_DAY, PREORDER_ITEM
-from xlshipcheck.generators.template_form import CODE, DATE, RATE, TEXT
+from xlshipcheck.generators.template_form import CODE, DATE, EFFECTIVE_DAY, RATE, TEXT
 from xlshipcheck.generators.template_layout import date_rule
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.roles import all_roles
@@ -17,6 +17,8 @@ from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.sheet import AS_OF as AS_OF_LABEL
 from xlshipcheck.settings.sheet import CHOICES, DAY_LISTS, ITEM_HEADERS, PAIR_LISTS, RATES, SHEET_NAME, WINDOW
+from xlshipcheck.values.results import REFRESHED_DAY_NAME
+from xlshipcheck.values.results import WORDS_SHEET_NAME as LISTS_NAME
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -28,17 +30,20 @@ if TYPE_CHECKING:
 
 BANNER_ROW, ITEMS_ROW = 1, 3
 LIST_ROWS: Final = 12
-LISTS_NAME: Final = "選択肢"
-"""The hidden sheet with the words that cells of this sheet offer."""
-HIDDEN_CELLS: Final = {CHECK_NAME: "$D$1", CLOCK_NAME: "$D$2"}
+HIDDEN_CELLS: Final = {
+    CHECK_NAME: "$D$1",
+    CLOCK_NAME: "$D$2",
+    REFRESHED_DAY_NAME: "$D$3",
+    EFFECTIVE_DAY: "$D$4",
+}
 NOTE: Final = "メモ"
 LAST_COLUMN: Final = 10
 # Label -> kind of its cell, its value as delivered, what it does.
 _ITEMS: Final[dict[str, tuple[str, Any, str]]] = {
     AS_OF_LABEL: (
         DATE,
-        AS_OF,
-        "判定の基準となる日。「更新」を押すと今日になります。=TODAY() と入力すると、いつも今日で判定します",
+        None,
+        "空白なら今日 (最後に「更新」した日)。別の日で判定したいときだけ日付を入力します。「更新」を押すと空白に戻ります",
     ),
     RATES["一般"]: (
         RATE,
@@ -168,7 +173,7 @@ def _write_rules(sheet: Worksheet, row: int, context: Context, styles: Styles) -
     sheet.write_string(row + 1, 0, "規則の最終確認", styles.label)
     sheet.write_datetime(row + 1, 1, checked, styles.of(num_format=theme.DATE_FORMAT, align="left", border=1))
     age = (
-        f'="このひな形の規則は確認から "&(基準日-$B${row + 2})&" 日たっています。'
+        f'="このひな形の規則は確認から "&(判定日-$B${row + 2})&" 日たっています。'
         'モールの規則は変わります。半年を過ぎたら新しい版に更新してください"'
     )
     text = (
@@ -177,7 +182,7 @@ def _write_rules(sheet: Worksheet, row: int, context: Context, styles: Styles) -
     )
     sheet.merge_range(row + 1, 2, row + 1, LAST_COLUMN, "", styles.wrapped)
     sheet.write_formula(row + 1, 2, age, styles.wrapped, text)
-    old = {"type": "formula", "criteria": f"=基準日-$B${row + 2}>183", "format": styles.alarm}
+    old = {"type": "formula", "criteria": f"=判定日-$B${row + 2}>183", "format": styles.alarm}
     sheet.conditional_format(row + 1, 2, row + 1, LAST_COLUMN, old)
     return row + 3
 
@@ -253,6 +258,15 @@ def _choices_sheet(book: Workbook, context: Context, styles: Styles) -> dict[str
         version,
     )
     sheet.write_number(HIDDEN_CELLS[CLOCK_NAME].replace("$", ""), 0, styles.plain)
+    # Not TODAY(): it would be calculated on opening, and without the functions all answers with it.
+    day = styles.of(num_format=theme.DATE_FORMAT)
+    sheet.write_datetime(HIDDEN_CELLS[REFRESHED_DAY_NAME].replace("$", ""), AS_OF, day)
+    sheet.write_formula(
+        HIDDEN_CELLS[EFFECTIVE_DAY].replace("$", ""),
+        f'=IF({AS_OF_LABEL}="",{REFRESHED_DAY_NAME},{AS_OF_LABEL})',
+        day,
+        (AS_OF - dt.date(1899, 12, 30)).days,
+    )
     words = {
         "その役割": [*all_roles(), "なし"],
         "規則の名前": [rule.key for rule in standard_rulebook().rules()],

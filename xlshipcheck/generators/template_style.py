@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.generators.template_form import CODE, DATE, LONG, NUMBER, RATE, STAGE, TEXT
+from xlshipcheck.generators.template_form import (
+    CODE,
+    DATE,
+    DAYS,
+    EFFECTIVE_DAY,
+    LONG,
+    NUMBER,
+    RATE,
+    STAGE,
+    TEXT,
+)
 from xlshipcheck.hosts.clock import CLOCK_NAME
 from xlshipcheck.hosts.function_names import CHECK_NAME
 from xlshipcheck.xlsx.writing import theme
@@ -19,13 +29,13 @@ INPUT: Final = "#DDEBF7"
 ALARM: Final = "#C00000"
 CALM: Final = "#E2EFDA"
 TODAY: Final = f"INT(NOW()+{CLOCK_NAME}/24)"
-NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),基準日<>{TODAY})"
+NOT_READY: Final = f"OR(ISERROR({CHECK_NAME}),{EFFECTIVE_DAY}<>{TODAY})"
 BANNER: Final = (
     f'=IF(ISERROR({CHECK_NAME}),"{{missing}}",'
-    'IF(基準日="","基準日が空白なので判定できません。{what}",'
-    f'IF(基準日={TODAY},"基準日は今日です ("&TEXT(基準日,"yyyy/mm/dd")&")",'
-    '"基準日が今日ではありません ("&TEXT(基準日,"yyyy/mm/dd")&")。{what}")))'
+    f'IF({EFFECTIVE_DAY}={TODAY},"基準日は今日です ("&TEXT({EFFECTIVE_DAY},"yyyy/mm/dd")&")",'
+    f'"基準日が今日ではありません ("&TEXT({EFFECTIVE_DAY},"yyyy/mm/dd")&")。{{what}}"))'
 )
+STORED: Final = "見えている結果は「基準日」の日のものです。今日の判定にするには、"
 PRESS: Final = "「更新」を押してください"
 MENU: Final = (
     "LibreOffice はメニュー「出荷チェック」、Excel はアドインの「出荷チェック」タブの「更新」を押してください"
@@ -68,12 +78,13 @@ class Styles:
         self.figures = {
             DATE: self.of(num_format=theme.DATE_FORMAT, **figure),
             NUMBER: self.of(num_format="0", **figure),
-            RATE: self.of(num_format="0.00%", **figure),
+            RATE: self.of(num_format=theme.RATE_FORMAT, **figure),
         }
         lined = {"border": 1, "border_color": FAINT}
         self.cells = {
             DATE: self.of(num_format=theme.DATE_FORMAT, align="center", **lined),
             NUMBER: self.of(num_format=theme.AMOUNT_FORMAT, **lined),
+            DAYS: self.of(num_format=theme.BUSINESS_DAYS_FORMAT, align="center", **lined),
             CODE: self.of(num_format=theme.TEXT_FORMAT, **lined),
             TEXT: self.of(**lined),
             STAGE: self.of(align="center", **lined),
@@ -82,13 +93,19 @@ class Styles:
         entered = {"bg_color": INPUT, "align": "left", **boxed}
         self.entries = {
             DATE: self.of(num_format=theme.DATE_FORMAT, **entered),
-            RATE: self.of(num_format="0.00%", **entered),
+            RATE: self.of(num_format=theme.RATE_FORMAT, **entered),
             TEXT: self.of(**entered),
         }
         self.stages = {
-            stage: self.of(bg_color=colour.fill, font_color=colour.text)
+            stage: self.of(
+                bg_color=colour.fill,
+                font_color=colour.text,
+                **({"num_format": colour.number_format} if colour.mark else {}),
+            )
             for stage, colour in theme.STAGE_COLOURS.items()
         }
+        self.pale = book.add_format({"font_color": theme.PALE_TEXT})
+        self.calendar_days = book.add_format({"num_format": theme.CALENDAR_DAYS_FORMAT})
         self.error = self.of(bg_color=theme.ERROR_COLOUR.fill, font_color=theme.ERROR_COLOUR.text)
 
     def of(self, **properties: Any) -> Any:  # noqa: ANN401  XlsxWriter's properties and format
@@ -112,8 +129,8 @@ def write_banner(sheet: Worksheet, row: int, last_column: int, styles: Styles, *
     what = PRESS if has_button else MENU
     formula = BANNER.format(missing=BLOCKED if has_button else MISSING, what=what)
     sheet.merge_range(row, 0, row, last_column, "", styles.banner)
-    # Any day but one this is what the formula gives; a spreadsheet calculates it anew when it opens the file.
-    sheet.write_formula(row, 0, formula, styles.banner, f"基準日が今日ではありません。{what}")
+    # A spreadsheet calculates it anew when it opens the file; where nothing calculates this is true on any day.
+    sheet.write_formula(row, 0, formula, styles.banner, f"{STORED}{what}")
     rule = {"type": "formula", "criteria": f"={NOT_READY}", "format": styles.alarm}
     sheet.conditional_format(row, 0, row, last_column, rule)
     sheet.set_row(row, 1.4 * theme.LINE_HEIGHT)

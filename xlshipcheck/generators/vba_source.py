@@ -23,7 +23,7 @@ from xlshipcheck.sheets.amazon import assess as assess_amazon
 from xlshipcheck.sheets.branch_hold import assess as assess_hold
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import day_of
-from xlshipcheck.values.results import OWN_SHEET_NAME
+from xlshipcheck.values.results import OWN_SHEET_NAME, REFRESHED_DAY_NAME, WORDS_SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,8 @@ def texts() -> dict[str, str]:
         "fx_category": CATEGORY,
         "settings_sheet": SHEET_NAME,
         "as_of_name": AS_OF,
+        "refreshed_name": REFRESHED_DAY_NAME,
+        "words_sheet": WORDS_SHEET_NAME,
         "clock_name": CLOCK_NAME,
         "help_sheet": HELP_SHEET_NAME,
         "vba_failed": "エラー: 計算できませんでした。更新を押してください: ",

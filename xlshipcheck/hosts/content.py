@@ -9,12 +9,20 @@ from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 A4: Final = 9
 """The paper's number, which is the same for XlsxWriter and for Excel."""
-FOOTER: Final = "&C&P / &N"
+FOOTER: Final = "&L&F&C&A&R&P / &N"
+"""File, sheet and page, as files say it."""
+MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+"""Of a printed page, in inches."""
+
+PAGE_HEIGHT: Final = 560.0
+"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
+KEPT_WITH_HEADING: Final = 4
+"""A heading, its header and two rows stay together where a section is longer than a page."""
 
 
 class CellStyle(NamedTuple):
@@ -167,6 +175,23 @@ class SheetContent(NamedTuple):
 OUR_CHART: Final = "出荷チェック"
 """What the names of our charts begin with."""
 
+ADDED_NOTES, ADDED_CHARTS, ADDED_FORMULAS = "メモ", "グラフ・図", "数式"
+ADDED_VALUES, ADDED_TABLES = "右の列の値", "表・ピボットなど"
+"""What a seller can have put on a sheet of ours."""
+
+
+def is_own_formula(text: str) -> bool:
+    """Tell whether a formula is one of ours: all of them lead to a place in the book."""
+    return text.lstrip("= ").startswith('HYPERLINK("#')
+
+
+def left_as_it_was(sheet: str, added: Sequence[str]) -> str:
+    """Return the sentence of a sheet of ours that is not written over, because of what the seller has added."""
+    return (
+        f"シート「{sheet}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
+        "別のシートへ移してから、もう一度実行してください"
+    )
+
 
 EXAMINED_ROWS, EXAMINED_COLUMNS = 12, 20
 """Rows and columns of a sheet's corner among which `has_our_content` looks."""
@@ -220,3 +245,29 @@ def _literal(text: str) -> str:
 def quoted_text(text: str) -> str:
     """Return a text as a formula holds it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
+    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
+
+    Args:
+        heights: row -> height in points.
+        breaks: rows that begin a page; added to.
+        page: the row that begins the page on which the section starts.
+        start: the section's first row.
+        end: the row below it.
+    """
+
+    def fits(first: int, below: int) -> bool:
+        return sum(heights.get(row, theme.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
+
+    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
+    if not fits(page, kept) and page < start and start > 1:
+        breaks.append(start)
+        page = start
+    filled = 0.0
+    for row in range(page, end):
+        filled += heights.get(row, theme.LINE_HEIGHT)
+        if filled > PAGE_HEIGHT:
+            page, filled = row, heights.get(row, theme.LINE_HEIGHT)
+    return page

@@ -128,6 +128,8 @@ class MemorySheet:
         for column in block.columns:
             for row, value in enumerate([column.title, *column.values], block.header_row):
                 self._set(row, column.column, value)
+                if column.replaces_formulas:
+                    self._formulas.discard((row, column.column))
             if block.table:
                 self._areas = [
                     area._replace(last_column=max(area.last_column, column.column))
@@ -201,6 +203,15 @@ class MemoryBook:
             return False
         self.summary = summary
         return True
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Keep the day."""
+        self.refreshed_day: int | None = day
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of the summary that was written last."""
+        rows = [row for section in self.summary.sections for row in section.rows] if self.summary else []
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:  # noqa: ARG002  a book in memory shows no words
         """Keep the plan; False where sheets of the user's have both names."""

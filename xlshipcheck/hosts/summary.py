@@ -10,12 +10,20 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import OUR_CHART, CellStyle, PlacedCell, PlacedChart, Series, SheetContent
-from xlshipcheck.values.results import DISCLAIMER, EMPTY
+from xlshipcheck.hosts.content import (
+    OUR_CHART,
+    CellStyle,
+    PlacedCell,
+    PlacedChart,
+    Series,
+    SheetContent,
+    break_page,
+)
+from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Chart, Section, Summary
@@ -26,11 +34,7 @@ FIRST_SECTION: Final = 4
 CHART_ROWS: Final = 15
 CHART_WIDTH: Final = 860
 POINTS_PER_PIXEL: Final = 0.75
-PAGE_HEIGHT: Final = 560.0
-"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
-KEPT_WITH_HEADING: Final = 4
-"""A heading, its header and two rows stay together where a section is longer than a page."""
-COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966")
+COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966", "#9E480E", "#9DC3E6")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
 TITLE: Final = CellStyle(16, bold=True)
@@ -39,6 +43,7 @@ GREY: Final = CellStyle(colour="#595959")
 NOTE: Final = GREY._replace(wraps=True, at_top=True)
 BOXED: Final = CellStyle(boxed=True)
 HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
+RECORD: Final = GREY._replace(size=6)
 TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
@@ -56,7 +61,7 @@ def summary_layout(summary: Summary) -> SheetContent:
     layout = SheetContent([], {1: 1.7 * theme.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
-    row, page = FIRST_SECTION, 1
+    row, page = FIRST_SECTION, FIRST_SECTION
     for section in summary.sections:
         start, room = row, 0
         if section.chart is not None and section.rows:
@@ -71,35 +76,9 @@ def summary_layout(summary: Summary) -> SheetContent:
             for down in range(1, room + 1):
                 layout.heights[row + down] = theme.LINE_HEIGHT
         row = _add_section(layout, section, row, room)
-        page = _break_page(layout.heights, breaks, page, start, row)
+        page = break_page(layout.heights, breaks, page, start, row)
         row += 1
     return layout
-
-
-def _break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
-    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
-
-    Args:
-        heights: row -> height in points.
-        breaks: rows that begin a page; added to.
-        page: the row that begins the page on which the section starts.
-        start: the section's first row.
-        end: the row below it.
-    """
-
-    def fits(first: int, below: int) -> bool:
-        return sum(heights.get(row, theme.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
-
-    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
-    if not fits(page, kept) and page < start and start > FIRST_SECTION:
-        breaks.append(start)
-        page = start
-    filled = 0.0
-    for row in range(page, end):
-        filled += heights.get(row, theme.LINE_HEIGHT)
-        if filled > PAGE_HEIGHT:
-            page, filled = row, heights.get(row, theme.LINE_HEIGHT)
-    return page
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
@@ -139,6 +118,11 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         _add_row(layout, row, section.header, edge, [HEADER] * last)
         row += 1
     for cells in rows:
+        if section.title == RECORD_TITLE:
+            # For a program to read: a line each, however long.
+            layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), RECORD))
+            row += 1
+            continue
         shown = [_shown(value) for value in cells]
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_style_of(value) for value in cells])
         row += 1

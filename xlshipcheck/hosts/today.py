@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent
+from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent, break_page
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.values.results import DISCLAIMER
@@ -97,7 +97,16 @@ class _Layout:
             down, across = divmod(number, len(BOX_AREAS))
             self._box(box, boxes_row + 4 * down, *BOX_AREAS[across])
         self._cells.sort(key=lambda cell: (cell.row, cell.column))
-        return SheetContent(self._cells, self._heights, WIDTHS)
+        return SheetContent(self._cells, self._heights, WIDTHS, breaks=self._breaks())
+
+    def _breaks(self) -> list[int]:
+        """Return the rows that begin a printed page, so that no list is parted from its heading."""
+        breaks: list[int] = []
+        starts = sorted(self._headings.values())
+        page = 1
+        for start, end in zip(starts, [*starts[1:], self._row], strict=True):
+            page = break_page(self._heights, breaks, page, start, end)
+        return breaks
 
     def _lists(self) -> None:
         plan = self._plan

@@ -227,7 +227,7 @@ def terms_of(
         (1 - preorder)
         * ((restriction_day >= first_estimated_day) * notes.ESTIMATED + (base > as_of) * notes.FUTURE_BASE),
         (days_left == 0) * (as_of > last_safe_day) * notes.BORDER
-        + (stage == NOTICE) * notes.APOLOGY
+        + (stage >= NOTICE) * notes.APOLOGY
         + (1 - preorder) * (as_of - base > rules.oldest_payment(as_of)) * notes.OLD_BASE,
     )
 
@@ -271,7 +271,7 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         | unknown * notes.UNREAD_STATE
         | rated * order.rate_notes
         | order.base_notes
-        | unsent * order.wished * notes.WISHED_DAY
+        | unsent * (order.wished * notes.WISHED_DAY)
         | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
     return Outcome(

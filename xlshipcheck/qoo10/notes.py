@@ -6,9 +6,9 @@ A whole column of sentences is one look-up of its masks; only the combinations t
 from __future__ import annotations
 
 NOTES = (
+    "対応: 本日発送。お詫びメッセージを送る",
     "境界: 最終発送日は過ぎていますが、次の営業日が始まるまでは減点になりません",
     "推定: 公布前の祝日で数えています。官報の公布後に日付が変わることがあります",
-    "案内: 購入者へお詫びメッセージを送ることを検討してください",
     "注意: 入金日が基準日より後です",
     "注意: 入金日がずっと前の未発送の注文です。入金日の年と、発送日の入力漏れを確かめてください",
     "注意: 発送日が入金日より前です",
@@ -31,9 +31,9 @@ NOTES = (
     "案内: お届け希望日があります。設定はペナルティの回避策とされますが (Qoo10大学 article/84)、期限はそのまま数えています",
 )
 (
+    APOLOGY,
     BORDER,
     ESTIMATED,
-    APOLOGY,
     FUTURE_BASE,
     OLD_BASE,
     SENT_BEFORE_BASE,

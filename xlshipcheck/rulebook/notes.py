@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlshipcheck.errors.base import shown
 from xlshipcheck.values.answers import Note
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def rule_date(rule: Rule, day: int) -> str:
     if value.origin:
         return f"店舗の設定 ({value.origin})"
     if value.from_day:
-        return f"{value.from_date} 以降の規則"
+        return f"{shown(value.from_date)} 以降の規則"
     later = [other for other in rule.values if other.from_day > value.from_day]
-    return f"{later[0].from_date} より前の規則" if later else f"{value.checked_on} に読んだ規則"
+    return f"{shown(later[0].from_date)} より前の規則" if later else f"{shown(value.checked_on)} に読んだ規則"
 
 
 def override_notes(rules: Iterable[Rule]) -> tuple[Note, ...]:

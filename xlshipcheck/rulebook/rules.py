@@ -34,6 +34,7 @@ class Source(NamedTuple):
         url: where it stands; "" for what has no address of its own.
         page_date: the day that the page itself gives; None where it gives none.
         secondary: whether it is a single page that only reports what the publisher of the rule says.
+        no_url: why it has no address of its own; "" where it has one, and for values of our own.
     """
 
     title: str
@@ -42,11 +43,13 @@ class Source(NamedTuple):
     url: str = ""
     page_date: date | None = None
     secondary: bool = False
+    no_url: str = ""
 
     @property
     def name(self) -> str:
-        """Return publisher and title, and that it is a second-hand page where it is one."""
-        return f"{self.publisher}「{self.title}」{SECONDARY if self.secondary else ''}"
+        """Return publisher and title, that it is a second-hand page where it is one, and why it has no address."""
+        missing = f" [URLなし: {self.no_url}]" if self.no_url else ""
+        return f"{self.publisher}「{self.title}」{SECONDARY if self.secondary else ''}{missing}"
 
     def __str__(self) -> str:
         dated = f"ページの日付 {self.page_date.isoformat()}" if self.page_date else ""
@@ -315,6 +318,7 @@ def source_of(entry: Mapping[str, Any]) -> Source:
         entry.get("url", ""),
         None if page_date is None else _date(page_date),
         entry.get("secondary", False),
+        entry.get("no_url", ""),
     )
 
 

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
-from xlshipcheck.amazon import package
 from xlshipcheck.context import (
     BY_CART,
     BY_ORDER,
@@ -245,7 +244,9 @@ def _columns(key: str, value: object) -> Mapping[str, str]:
 
 def _seller(key: str, value: object) -> str:
     try:
-        return package.read_seller(value, key)
+        from xlshipcheck.amazon.package import read_seller  # noqa: PLC0415  whoever asks about Qoo10 does not load it
+
+        return read_seller(value, key)
     except errors.ArgumentError as problem:
         raise _refused(key, value, str(problem)) from None
 
@@ -261,7 +262,7 @@ def _today_sheet(key: str, value: object) -> bool:
 
 
 WEEKDAYS = "月火水木金土日"
-_ANY_SPAN = rf"([{WEEKDAYS}])(?:[~\-ー]([{WEEKDAYS}]))?(?:曜日?)?:?(\d+)件?"
+_ANY_SPAN = rf"([{WEEKDAYS}])(?:[~\-ー]([{WEEKDAYS}]))?(?:曜日?)?[:,]?(\d+)件?"
 _SPANS = re.compile(rf"(?:{_ANY_SPAN}[,、・/]?)+\Z")
 _SPAN = re.compile(_ANY_SPAN)
 
@@ -269,7 +270,8 @@ _SPAN = re.compile(_ANY_SPAN)
 def _capacity(key: str, value: object) -> Mapping[int, int]:
     """Return orders a day by weekday: of one number for Monday to Friday, or of a text such as `月～金40 土10`."""
     wanted = "1日に発送できる件数を 40、または 月～金40 土10 の形で入力してください (書かない曜日は発送しない日です)"
-    text = "".join(normal_form(str(value)).split()) if isinstance(value, (str, int, float)) else ""
+    # A blank separates: 40 50 is no 4050.
+    text = ",".join(normal_form(str(value)).split()) if isinstance(value, (str, int, float)) else ""
     number = text.removesuffix(".0")
     if isinstance(value, bool) or not text:
         raise _refused(key, value, wanted)

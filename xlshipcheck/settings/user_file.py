@@ -8,7 +8,6 @@ very bytes it was made from: an outdated one is refused, never used.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 import platform
@@ -154,6 +153,8 @@ def _kept(data: bytes) -> dict[str, Any] | None:
 
 
 def _digest(data: bytes) -> str:
+    import hashlib  # noqa: PLC0415  only where a settings file is, and Python cannot read it itself
+
     return hashlib.sha256(data).hexdigest()
 
 

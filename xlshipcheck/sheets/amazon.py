@@ -208,7 +208,8 @@ def _trend(context: Context, packages: Packages, names: Sequence[str], as_of: in
         "率",
         [*lines, ChartSeries(len(names) + 1, is_line=True, is_target=True)],
         "0%",
-        max(0.0, int(lowest * 20 - 1) / 20),
+        # Down in steps that end at 100 %.
+        max(0.0, 1 - (int((1 - lowest) * 25) + 1) / 25),
     )
     header = ("基準日", *names, f"目標 {rate.window_on(context.rulebook, as_of).limit}%")
     return [Section(f"Amazon 追跡可能率の推移 ({length}日)", header, rows, "", chart)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.amazon import rate
 from xlshipcheck.amazon.rate import counts_of
-from xlshipcheck.today.rate_sections import rate_bar
+from xlshipcheck.today.rate_sections import bar_title, rate_bar
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import Section
 from xlshipcheck.values.text import short_day
@@ -79,7 +79,7 @@ def outlook_section(
     header = (
         "カテゴリー",
         "危険度",
-        f"{window.limit}%との差",
+        bar_title(window.limit),
         "これから入る梱包",
         "うち無効",
         f"{ahead}日後の率",

@@ -185,9 +185,11 @@ def _merged(
                     remarks[row] = joined_remarks([str(remarks[row] or ""), str(value or "")])
                 continue
             empty: list[Value] = [""] * count
-            target = columns.setdefault(column.title, Column(column.title, column.kind, empty)).values
+            target = columns.get(column.title) or Column(column.title, column.kind, empty)
             for row, value in zip(rows, column.values):
-                target[row] = value
+                target.values[row] = value
+            calendar = target.calendar_rows.union(rows[row] for row in column.calendar_rows)
+            columns[column.title] = target._replace(calendar_rows=calendar)
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
     return Assessed(
         result,

@@ -97,7 +97,12 @@ def qoo10_facts(
         for position, row in enumerate(sheet.rows)
         if row.stopped_until and not row.problem and sheet.rates[row.kind] is not None
     )
-    return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet))
+    sent = [
+        texts["order"][position]
+        for position, row in enumerate(sheet.rows)
+        if row.judged is not None and not row.problem and row.judged.outcome.sent
+    ]
+    return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet), sent=sent)
 
 
 def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
@@ -192,7 +197,8 @@ def amazon_facts(
         )
         for row in waiting
     ]
-    return Facts(orders, packages=list(found.values()))
+    sent = [order for order, verdict in zip(texts["order"], verdicts) if verdict]
+    return Facts(orders, packages=list(found.values()), sent=sent)
 
 
 def hold_facts(
@@ -251,6 +257,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     parcels: list[ParcelFact] = []
     booked: list[tuple[int, int, int]] = []
     stopped: set[str] = set()
+    sent: list[str] = []
     newest = 0
     for rows, facts in parts:
         orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
@@ -259,5 +266,6 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         rates += facts.rates
         stopped |= facts.stopped
         booked += facts.booked
+        sent += facts.sent
         newest = max(newest, facts.newest)
-    return Facts(sorted(orders), rates, frozenset(stopped), newest, packages, parcels, booked)
+    return Facts(sorted(orders), rates, frozenset(stopped), newest, packages, parcels, booked, sent)

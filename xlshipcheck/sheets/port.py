@@ -52,12 +52,16 @@ class ResultColumn(NamedTuple):
         column: the column it goes to.
         kind: `DATE`, `NUMBER` or `TEXT`, for the look of its cells.
         values: one per data row; None or "" leaves a cell empty.
+        replaces_formulas: whether formulas that stand there go; else there are none.
+        calendar_rows: positions of the rows whose number counts calendar days; the others count business days.
     """
 
     title: str
     column: int
     kind: str
     values: Sequence[Value]
+    replaces_formulas: bool = False
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class ResultBlock(NamedTuple):
@@ -210,8 +214,14 @@ class BookPort(Protocol):
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
 
+    def kept_record(self) -> Sequence[str]:
+        """Return the texts of our own 集計 sheet, among them the lines that a refresh keeps for the next one."""
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day of the refresh into the cell of our template that keeps it; other books have none."""
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
+from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import STAGES
@@ -20,10 +21,10 @@ from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
 from xlshipcheck.sheets.facts import qoo10_facts
-from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, rate_bar
+from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
-from xlshipcheck.values.results import DATE, NUMBER, TEXT, Assessed, Column, RowProblem, Section
+from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
 from xlshipcheck.values.roles import (
     CART_NUMBER,
     ITEM_NUMBER,
@@ -271,7 +272,7 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
         "対象",
         "目標",
         "余裕",
-        "目標との差",
+        bar_title(limit),
         "判定に使った率",
         "その出どころ",
     )
@@ -443,8 +444,10 @@ def read_row_kind(value: object) -> str | None:
 def result_columns(sheet: JudgedSheet) -> list[Column]:
     """Return the result columns of a judged sheet."""
     values = zip(*(judged.cells for judged in sheet.rows)) if sheet.rows else ([] for _ in RESULT_COLUMNS)
+    calendar = frozenset(row for row, judged in enumerate(sheet.rows) if judged.kind == PREORDER)
+    nowhere: frozenset[int] = frozenset()
     return [
-        Column(title, kind, list(cells_of_column))
+        Column(title, kind, list(cells_of_column), calendar if title == DAYS_LEFT else nowhere)
         for title, kind, cells_of_column in zip(RESULT_COLUMNS, COLUMN_KINDS, values)
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
@@ -25,9 +26,10 @@ from xlshipcheck.sheets.refusals import (
     result_titles,
 )
 from xlshipcheck.sheets.today import sheet_facts
+from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.plan import Plan, SheetFacts
 from xlshipcheck.today.planning import plan_of
-from xlshipcheck.today.sections import today_sections
+from xlshipcheck.today.sections import today_sections, totals_section
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.facts import Facts
 from xlshipcheck.values.ranges import LAST_COLUMN, column_letters
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
 TOP_ROWS = 20
 NO_FACTS = SheetFacts("", 1, Facts())
 LEAST_CELLS_OF_AN_ORDER = 2
+MOST_FORMULA_ROWS = 3000
+"""Rows of our template up to which its results are formulas; an answer in Excel costs about a millisecond."""
+TEMPLATE_TABLES = frozenset({"受注", "出荷", "営業所止め"})
+"""The tables of our template."""
 
 
 class Layout(NamedTuple):
@@ -211,21 +217,48 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
     found = {column.title: existing.get(name_key(column.title), 0) for column in assessed.columns}
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
+    too_many = _too_many_formulas(sheet, layout, formulas)
+    formulas -= too_many
     formula_titles = tuple(title for title, column in found.items() if column in formulas)
     unmarked = {key: column for key, column in existing.items() if column not in marked.values()}
-    _refuse_loss(sheet, layout, assessed, unmarked, formulas)
+    _refuse_loss(sheet, layout, assessed, unmarked, formulas | too_many)
     new = [column.title for column in assessed.columns if not found[column.title]]
     start = _free_column(sheet, layout, len(new))
     for offset, title in enumerate(new):
         found[title] = start + offset
     columns = [
-        ResultColumn(column.title, found[column.title], column.kind, column.values)
+        ResultColumn(
+            column.title,
+            found[column.title],
+            column.kind,
+            column.values,
+            found[column.title] in too_many,
+            column.calendar_rows,
+        )
         for column in assessed.columns
         if column.title not in formula_titles
     ]
     stage = next((found[title] for title in STAGE_WORDS if title in found), 0)
     table = layout.table.name if layout.table and start == layout.table.last_column + 1 else ""
     return ResultBlock(layout.header_row, columns, table, stage), formula_titles
+
+
+def _too_many_formulas(sheet: SheetPort, layout: Layout, formulas: set[int]) -> set[int]:
+    """Return those columns of formulas that become values: those of our template, in a table that has grown too long.
+
+    A formula of the seller's own stays one, however many there are.
+    """
+    table = layout.table
+    if layout.row_count <= MOST_FORMULA_ROWS or table is None or table.name not in TEMPLATE_TABLES:
+        return set()
+    first, last = layout.header_row + 1, layout.last_row
+    rows = {column: max(sheet.formula_rows(column, first, last)) for column in formulas}
+    texts = sheet.formula_texts(rows)
+    return {
+        column
+        for column, text in texts.items()
+        if any(f"{name}(" in text.upper() for name in functions()) and "[" in text
+    }
 
 
 def _refuse_loss(
@@ -312,7 +345,8 @@ def _write(sheet: SheetPort, planned: Refreshed) -> None:
         first, last = layout.header_row + 1, layout.table.last_row
         places = range(layout.table.first_column, layout.table.last_column + 1)
         rows = {column: max(sheet.formula_rows(column, first, last), default=0) for column in places}
-        rows = {column: row for column, row in rows.items() if row}
+        values = {column.column for column in planned.block.columns}
+        rows = {column: row for column, row in rows.items() if row and column not in values}
         formulas = {column: rows[column] for column in sheet.continued_formulas(rows, layout.table.name)}
         below = NewRows(
             last + 1, layout.rows_below, [], last, layout.table.name, formulas, top_row=layout.header_row + 1
@@ -330,6 +364,18 @@ def _below_note(layout: Layout, name: str) -> list[str]:
     first = layout.last_row - layout.rows_below + 1
     rows = f"{first}行目" if first == layout.last_row else f"{first}～{layout.last_row}行目"
     return [f"シート「{name}」の表のすぐ下に入力された注文 ({rows}) も判定し、表をそこまで広げました"]
+
+
+def _values_note(block: ResultBlock, name: str) -> list[str]:
+    """Return what is to be said of formulas that became values."""
+    titles = [column.title for column in block.columns if column.replaces_formulas]
+    if not titles:
+        return []
+    note = (
+        f"シート「{name}」は{MOST_FORMULA_ROWS:,}行を超えたので、列「{'」「'.join(titles)}」を数式ではなく値で書きました。"
+        "行を直した後は「更新」を押してください"
+    )
+    return [note]
 
 
 class ReadSheet(NamedTuple):
@@ -397,6 +443,7 @@ def plan_sheet(
     filled = _filled_rows(columns.values(), layout.row_count) - len(assessed.passed_over)
     notes = [
         *_below_note(layout, sheet.name),
+        *_values_note(block, sheet.name),
         *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
         *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
     ]
@@ -458,7 +505,9 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
                 " (ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します)"
             )
         notes += done.notes
-    summary = summary_of(planned, context, shared)
+    if context.as_of is not None:
+        book.note_refreshed_day(context.as_of)
+    summary = summary_of(planned, context, shared, book.kept_record())
     notes += preorder_hint([done.facts for done in planned], context)[1]
     if not book.write_summary(summary):
         notes.append(
@@ -541,10 +590,22 @@ def _near_note(sheet: SheetPort, context: Context) -> list[str]:
     return [note]
 
 
-def summary_of(sheets: Sequence[Refreshed], context: Context, book: BookRates | None = None) -> Summary:
-    """Return the 集計 of refreshed sheets, with what they share in front."""
+def summary_of(
+    sheets: Sequence[Refreshed],
+    context: Context,
+    book: BookRates | None = None,
+    kept: Sequence[str] | None = None,
+) -> Summary:
+    """Return the 集計 of refreshed sheets, with what they share in front.
+
+    Args:
+        sheets: the sheets.
+        context: the as-of day.
+        book: what the Qoo10 sheets share.
+        kept: texts of the 集計 that is there now, with the record of the last refreshes; None for no comparing.
+    """
     parts = [(sheet.sheet, sheet.layout.kind, sheet.assessed) for sheet in sheets]
-    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets])
+    summary = joined_summary(parts, context, [sheet.facts for sheet in sheets], kept)
     shared = book_sections(book, {name: assessed for name, _, assessed in parts}, context)
     return summary._replace(sections=[*shared, *summary.sections])
 
@@ -553,7 +614,10 @@ NOTICES = "お知らせ (まだ規則ではない告知。判定には使って�
 
 
 def joined_summary(
-    parts: Sequence[tuple[str, str, Assessed]], context: Context, facts: Sequence[SheetFacts] = ()
+    parts: Sequence[tuple[str, str, Assessed]],
+    context: Context,
+    facts: Sequence[SheetFacts] = (),
+    kept: Sequence[str] | None = None,
 ) -> Summary:
     """Return the 集計 of several sheets.
 
@@ -561,6 +625,7 @@ def joined_summary(
         parts: name, kind and result of each sheet. Where several are of one kind, headings name the sheet.
         context: the as-of day.
         facts: what the sheets say together.
+        kept: texts of the 集計 that is there now; None for no comparing with an earlier day.
     """
     kinds = [kind for _, kind, _ in parts]
     sections = [
@@ -569,8 +634,17 @@ def joined_summary(
         for section in assessed.sections
     ]
     # First, where they keep their place: a program that fills the cells anew and leaves charts alone leaves them right.
-    sections = [*today_sections(facts, context), *sections, *preorder_hint(facts, context)[0]]
+    changes = change_sections(facts, context, kept and [text for text in kept if text.startswith(MARK)])
+    totals = totals_section(facts, kinds, context)
+    sections = [
+        *today_sections(facts, context),
+        *changes[:1],
+        *totals,
+        *sections,
+        *preorder_hint(facts, context)[0],
+    ]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]
     if notices and any(kind in {"Amazon", MIXED} for kind in kinds):
         sections.append(Section(NOTICES, (), [(text,) for text in notices]))
+    sections += changes[1:]
     return Summary(f"出荷チェック 集計 (基準日 {full_day(context.as_of or 0)})", sections)

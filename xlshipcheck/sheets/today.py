@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @cache
 def _shown_headers() -> dict[str, str]:
-    """Return key of a header -> what it shows, `name` or `wished`."""
+    """Return key of a header -> what it tells, see `shown_columns`."""
     shown = {
         header_key(header): field
         for field, headers in group_table("headers")["shown"].items()

@@ -101,6 +101,7 @@ def _import_once(
         problems = [sentence for table in tables for sentence in table.skipped_rows()]
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, problems, None, None)
+        book.context = context
         saved = book.save(now)
     return Imported(plans, notes, problems, options.book, saved.backup)
 

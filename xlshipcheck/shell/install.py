@@ -56,6 +56,7 @@ _FOLDERS: Final = (
     Path(__file__).parents[1] / "workbook_templates",
     Path(__file__).parents[2] / "workbook_templates",
 )
+BOOK_SUFFIXES: Final = frozenset({".xlsm", ".xlsx"})
 TEMPLATES: Final = {
     ".xlsm": "xlshipcheck.xlsm",
     ".xlsx": "xlshipcheck.xlsx",
@@ -77,11 +78,12 @@ def _found(name: str) -> bytes:
     return next(file for file in places if file.is_file()).read_bytes()
 
 
-def new_book(path: Path) -> Path:
+def new_book(path: Path, today: int) -> Path:
     """Write a copy of a template.
 
     Args:
         path: the new file; .xlsm with macros, .xlsx without, .xlam for the add-in, .py for xlwings Lite.
+        today: the day number on which a workbook is judged; see `shell.new_book`.
 
     Returns:
         The path.
@@ -99,6 +101,10 @@ def new_book(path: Path) -> Path:
     for one in files:
         if one.exists():
             raise errors.NewBookExists(path=errors.Whole(one))
+    if suffix in BOOK_SUFFIXES:
+        from xlshipcheck.shell.new_book import as_of_today  # noqa: PLC0415  only new books are judged here
+
+        files[path] = as_of_today(files[path], suffix, today)
     try:
         for one, data in files.items():
             with one.open("xb") as out:

@@ -11,8 +11,10 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+from xml.sax.saxutils import escape
 
 from xlshipcheck import errors
 from xlshipcheck.exports.table import read_export
@@ -27,6 +29,33 @@ if TYPE_CHECKING:
 
 TASK: Final = "出荷チェック 毎朝"
 PLAN_NAME: Final = "morning.json"
+# Said in full, since a task made by words alone does not run on a battery, nor later where the computer was off.
+# Source: the Task Scheduler schema of Microsoft's reference. What the run has to know stands in the plan.
+TASK_XML: Final = """<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo><Description>xlshipcheck morning</Description></RegistrationInfo>
+  <Triggers>
+    <CalendarTrigger>
+      <StartBoundary>2026-01-01T{time}:00</StartBoundary>
+      <Enabled>true</Enabled>
+      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
+    </CalendarTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <ExecutionTimeLimit>PT1H</ExecutionTimeLimit>
+  </Settings>
+  <Actions Context="Author">
+    <Exec><Command>{program}</Command><Arguments>-X utf8 -m xlshipcheck.cli morning</Arguments></Exec>
+  </Actions>
+</Task>
+"""
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 NOTHING: Final = "{folder} に、書き出した注文のファイル (.csv・.txt) がありません"
 
@@ -153,19 +182,11 @@ def schedule(at: str) -> None:
     if time is None:
         raise errors.MorningTimeWrong(value=at)
     program = Path(sys.executable).with_name("pythonw.exe")
-    _tasks(
-        "/Create",
-        "/F",
-        "/SC",
-        "DAILY",
-        "/TN",
-        TASK,
-        "/ST",
-        f"{int(time[1]):02}:{time[2]}",
-        "/TR",
-        # What else it has to know stands in the plan: Windows takes no command of more than 261 characters.
-        f'"{program}" -X utf8 -m xlshipcheck.cli morning',
-    )
+    text = TASK_XML.format(time=f"{int(time[1]):02}:{time[2]}", program=escape(str(program)))
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "task.xml"
+        file.write_text(text, encoding="utf-16", newline="\r\n")
+        _tasks("/Create", "/F", "/TN", TASK, "/XML", str(file))
 
 
 def take_away() -> bool:
@@ -180,7 +201,9 @@ def take_away() -> bool:
 def _tasks(*words: str) -> None:
     if sys.platform != "win32":
         raise errors.WindowsOnly
-    done = subprocess.run(["schtasks", *words], capture_output=True, check=False)  # noqa: S603, S607  Windows' own program
+    # Its words are not read: a service that it starts would keep a pipe open, and we would wait for ever.
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    done = subprocess.run(["schtasks", *words], check=False, **silent)  # noqa: S603, S607  Windows' own program
     if done.returncode:
         raise errors.TaskRefused
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
-from xlshipcheck.values.results import EMPTY
+from xlshipcheck.values.results import EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing.theme import text_width
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def shown_value(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Fraction):
         # Cut, never rounded: 94.996 % must not look like 95 %.
-        hundredths = value.numerator * 10_000 // value.denominator
-        return f"{hundredths // 100}.{hundredths % 100:02}%"
+        thousandths = value.numerator * 100_000 // value.denominator
+        return f"{thousandths // 1000}.{thousandths % 1000:03}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
@@ -53,7 +53,12 @@ def columns(rows: Sequence[Sequence[object]]) -> str:
 
 def summary_text(summary: Summary) -> str:
     """Return a summary for the terminal."""
-    return "\n\n".join([summary.title, *map(_section_text, summary.sections)])
+    return "\n\n".join([summary.title, *map(_section_text, _for_people(summary))])
+
+
+def _for_people(summary: Summary) -> list[Section]:
+    """Return the sections without the lines that only a program reads."""
+    return [section for section in summary.sections if section.title != RECORD_TITLE]
 
 
 def _section_text(section: Section) -> str:
@@ -76,7 +81,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
                 ],
                 "note": section.note,
             }
-            for section in summary.sections
+            for section in _for_people(summary)
         ],
     }
 

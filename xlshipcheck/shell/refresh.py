@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.files.export_book import HEADER_ROW, MarkedTable, mark, write_book
+from xlshipcheck.hosts.files.export_book import mark, write_book
+from xlshipcheck.hosts.files.kept_record import kept_record
+from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence
@@ -119,7 +121,7 @@ def refresh_exports(
     marked = _named(tables, context, keep_personal=options.keep_personal)
     facts = [one.facts for one in marked]
     parts = [(one.name, one.table.market, one.assessed) for one in marked]
-    summary = joined_summary(parts, context, facts)
+    summary = joined_summary(parts, context, facts, kept_record(target))
     plan = plan_of(facts, context)
     skipped = [sentence for one in marked for sentence in one.table.skipped_rows()]
     # A row that was not read may be the most urgent of all.

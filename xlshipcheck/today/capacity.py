@@ -65,7 +65,8 @@ def load_of(lines: Sequence[Line], sheets: Sequence[SheetFacts], context: Contex
     items = [Item(name, waiting[name], count) for name, count in missed.most_common()]
     per_day = dict(sorted(Counter(days).items()))
     done_on = (days[-1] if days else context.as_of) if len(days) == len(queue) else None
-    return Load(len(queue), per_day, late, points, len(stopped), done_on, items)
+    undated = sum(cost is None for *_, cost in calm)
+    return Load(len(queue), per_day, late, points, len(stopped), done_on, items, undated)
 
 
 def _days_of(count: int, context: Context) -> list[int]:

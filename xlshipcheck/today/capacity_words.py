@@ -27,8 +27,12 @@ def capacity_sentences(plan: Plan, context: Context) -> list[str]:
     found = [_how_long(load, plan, context)]
     if load.late:
         found.append(_what_is_late(load, plan))
-    else:
-        found.append("今ある未発送の注文は、どれも期限までに発送できる見込みです")
+    elif load.waiting > load.undated:
+        found.append("期限のある未発送の注文は、どれも期限までに発送できる見込みです")
+    if load.undated:
+        found.append(
+            f"出荷期限の分からない注文が{load.undated}件あります (Amazon は promise-date のある未出荷レポートで分かります)"
+        )
     pause = _pause(load, plan, context)
     found += pause
     if load.late and pause:

@@ -131,6 +131,7 @@ class Load(NamedTuple):
         stopped: products whose sale is stopped because of late orders.
         done_on: the day on which the last one goes; None where that is not in sight.
         items: products with late orders, the most of them first.
+        undated: open orders of which no day is known by which to send them.
     """
 
     waiting: int
@@ -140,6 +141,7 @@ class Load(NamedTuple):
     stopped: int
     done_on: int | None
     items: Sequence[Item]
+    undated: int = 0
 
 
 class Plan(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.context import GENERAL, PREORDER
@@ -12,7 +13,6 @@ from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from xlshipcheck.context import Context
     from xlshipcheck.today.plan import SheetFacts
@@ -148,18 +148,28 @@ def allowance_words(count: OnTime, limit: int) -> str:
     return f"あと{allowance}件まで遅れられる" if allowance else "1件遅れると目標を割る"
 
 
-BAR_STEPS: Final = 20
-FULL, EMPTY, TARGET_MARK = "■", "□", "｜"
+BOX: Final = Fraction(5, 2)
+"""Percent of a box of the bar."""
+BOXES_BELOW: Final = 4
+FULL, HOLLOW, TARGET_MARK = "■", "□", "｜"
+
+
+def bar_title(limit: int) -> str:
+    """Return what stands above a column of bars."""
+    return f"{limit - int(BOXES_BELOW * BOX)}～{PERCENT}% (｜は{limit}%)"
 
 
 def rate_bar(rate: Fraction, limit: int) -> str:
     """Return a rate as a row of boxes with a mark at its target; it reaches beyond the mark only where the rate does.
 
+    It shows what is near the target: from ten percent below it to 100 %.
+
     Args:
         rate: 0..1, exactly.
         limit: the target in percent.
     """
-    filled = int(rate * BAR_STEPS)
-    boxes = FULL * filled + EMPTY * (BAR_STEPS - filled)
-    mark = limit * BAR_STEPS // 100
-    return boxes[:mark] + TARGET_MARK + boxes[mark:]
+    above = int((PERCENT - limit) / BOX)
+    start = limit - BOXES_BELOW * BOX
+    filled = max(0, int((rate * PERCENT - start) / BOX))
+    boxes = FULL * filled + HOLLOW * (BOXES_BELOW + above - filled)
+    return boxes[:BOXES_BELOW] + TARGET_MARK + boxes[BOXES_BELOW:]

@@ -78,7 +78,7 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
     header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
     series = [ChartSeries(1)]
     if context.settings.capacity:
-        note += f"{CAPACITY}は設定の「一日の発送数」で、店が発送しない日は入っていません。"
+        note += f"{CAPACITY}は設定の「一日の発送数」で、前の行の翌日からその日までに発送できる件数です。"
         series.append(ChartSeries(2, is_line=True, is_target=True))
     else:
         header, rows = header[:2], [row[:2] for row in rows]
@@ -189,3 +189,55 @@ def _why_off(day: int, context: Context) -> str:
 
 
 WEEKDAY_NAMES: Final = "月火水木金土日"
+
+TOTALS_TITLE: Final = "シートごとの件数と合計"
+
+
+def totals_section(sheets: Sequence[SheetFacts], kinds: Sequence[str], context: Context) -> list[Section]:
+    """Return what each sheet counts with their sum; none where there is but one sheet.
+
+    Args:
+        sheets: the facts of every order sheet.
+        kinds: Qoo10, Amazon, 営業所止め or 混在 of each.
+        context: the as-of day.
+    """
+    if len(sheets) <= 1:
+        return []
+    today = date_of(context.as_of or 0)
+    counts = []
+    for sheet in sheets:
+        facts = sheet.facts
+        booked = [
+            points
+            for day, _, points in facts.booked
+            if (date_of(day).year, date_of(day).month) == (today.year, today.month)
+        ]
+        counts.append(
+            (
+                len(facts.orders),
+                len(facts.sent),
+                sum(booked),
+                len(facts.packages),
+                len(facts.parcels),
+                len(sheet.problems),
+            )
+        )
+    rows: list[Sequence[Value]] = [
+        (sheet.name, kind, *count) for sheet, kind, count in zip(sheets, kinds, counts)
+    ]
+    rows.append(("合計", "", *map(sum, zip(*counts))))
+    header = (
+        "シート",
+        "種類",
+        "未発送",
+        "発送済",
+        f"{today.month}月の確定した減点",
+        "直す梱包",
+        "対応する荷物",
+        "確認が必要な行",
+    )
+    note = (
+        "複数の Qoo10 シートにある注文番号は、いちばん進んだ状態のシートで1件と数えています。"
+        "未発送・発送済は Qoo10 と Amazon の行、確認が必要な行はどの件数にも入っていません。"
+    )
+    return [Section(TOTALS_TITLE, header, rows, note)]

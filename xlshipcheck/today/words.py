@@ -245,7 +245,7 @@ LINE_HEADER: Final = (
     "順", "期限", "注文番号", "商品名", "数量", "段階", "出さないと", "モール", "お届け希望日", "同梱",
 )  # fmt: skip
 PACKAGE_HEADER: Final = (
-    "注文番号", "送り状番号", "配送会社", "カテゴリー", "無効の理由", "直し方", "期間から外れる日",
+    "注文番号", "送り状番号", "無効の理由", "配送会社", "直し方", "カテゴリー", "期間から外れる日",
 )  # fmt: skip
 PARCEL_HEADER: Final = ("注文番号", "送り状番号", "対応段階", "保管期限", "次の対応", "文面")
 PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
@@ -254,7 +254,7 @@ PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
 def package_cells(fact: PackageFact) -> list[str]:
     """Return a package's cells in the order of `PACKAGE_HEADER`."""
     leaves = short_day(fact.leaves) if fact.counts else f"{short_day(fact.leaves)} (これから期間に入る)"
-    return [fact.order, fact.number, fact.carrier, fact.category, fact.reason, fact.fix, leaves]
+    return [fact.order, fact.number, fact.reason, fact.carrier, fact.fix, fact.category, leaves]
 
 
 def parcel_cells(fact: ParcelFact) -> list[str]:

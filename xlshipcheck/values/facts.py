@@ -155,6 +155,7 @@ class Facts(NamedTuple):
         packages: packages to correct.
         parcels: parcels to follow up.
         booked: (day, orders, points) of the points that are booked, sent orders included.
+        sent: numbers of the orders that are sent.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -164,3 +165,4 @@ class Facts(NamedTuple):
     packages: Sequence[PackageFact] = ()
     parcels: Sequence[ParcelFact] = ()
     booked: Sequence[tuple[int, int, int]] = ()
+    sent: Sequence[str] = ()

@@ -21,7 +21,13 @@ OWN_SHEET_NAME = "_xlshipcheck_sheet"
 TODAY_NAMES = ("今日", "出荷チェック_今日")
 """What our list of today is called, and where a sheet of the seller's has that name."""
 OWN_TODAY_NAME = "_xlshipcheck_today"
+WORDS_SHEET_NAME = "選択肢"
+"""The hidden sheet of our template: words that cells offer, and what its formulas look at."""
+REFRESHED_DAY_NAME = "更新した日"
+"""A cell of that sheet: the day of the last refresh, which is the 基準日 where 設定 leaves it blank."""
 EMPTY = "該当なし"
+RECORD_TITLE = "次の更新と比べるための記録 (消すと、次の「前回から」が出ません)"
+"""The heading of the lines in 集計 that only a program reads; a terminal does not show them."""
 DISCLAIMER = "この表は目安です。最終的な判定は各モールが行います。"
 
 
@@ -89,6 +95,7 @@ class Summary(NamedTuple):
 
 DATE, NUMBER, TEXT = "date", "number", "text"
 REMARKS = "確認"
+DAYS_LEFT = "残り日数"
 
 
 class Column(NamedTuple):
@@ -98,11 +105,13 @@ class Column(NamedTuple):
         title: its header.
         kind: `DATE`, `NUMBER` or `TEXT`.
         values: one per row; None where the row's problem leaves nothing to say.
+        calendar_rows: positions of the rows whose number counts calendar days; the others count business days.
     """
 
     title: str
     kind: str
     values: list[Value]
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class RowProblem(NamedTuple):

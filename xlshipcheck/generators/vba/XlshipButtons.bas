@@ -104,24 +104,29 @@ Failed:
 End Function
 
 Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) As String
-    Dim asOf As Range, before As Variant, hours As Double, dayInJapan As Long
-    Set asOf = SettingCell(book, TextOf("as_of_name"))
+    Dim asOf As Range, before As Variant, hours As Double, wanted As Variant
+    Set asOf = CellOfName(book, TextOf("as_of_name"), TextOf("settings_sheet"))
     If Not asOf Is Nothing Then
         before = asOf.Value2
         hours = HoursToJapan()
-        dayInJapan = Int(CDbl(Now) + hours / 24)
-        If Not CanSetToday(asOf, dayInJapan) Then
+        ' Formulas look at the day through a cell, so that none of them changes behind the seller's back. Our template
+        ' keeps the day of the refresh, which the server writes, on a hidden sheet: there a blank is today.
+        If CellOfName(book, TextOf("refreshed_name"), TextOf("words_sheet")) Is Nothing Then
+            wanted = CLng(Int(CDbl(Now) + hours / 24))
+        Else
+            wanted = Empty
+        End If
+        If Not CanSet(asOf, wanted) Then
             RefreshNow = TextOf("settings_protected")
             Exit Function
         End If
-        ' Formulas look at the day through this cell, so that none of them changes behind the seller's back. A
-        ' formula in it, such as =TODAY(), is the seller's own choice.
-        If IsFixedDay(asOf) Then asOf.Value2 = dayInJapan
+        ' A formula in it, such as =TODAY(), is the seller's own choice.
+        If IsFixedDay(asOf) Then asOf.Value2 = wanted
     End If
     RefreshNow = Refreshed(book, sheetName)
     If Not asOf Is Nothing Then
         If Not IsRefusal(RefreshNow) Then
-            SetClock SettingCell(book, TextOf("clock_name")), hours
+            SetClock CellOfName(book, TextOf("clock_name"), TextOf("words_sheet")), hours
         ElseIf IsFixedDay(asOf) Then
             asOf.Value2 = before
         End If
@@ -154,15 +159,15 @@ Private Sub SetClock(ByVal place As Range, ByVal hours As Double)
     place.Value2 = hours
 End Sub
 
-' The cell of the settings that a name stands for; Nothing where this book has none of ours. A name of the seller's own
+' The cell of a sheet of ours that a name stands for; Nothing where this book has none. A name of the seller's own
 ' that happens to read the same is none.
-Private Function SettingCell(ByVal book As Workbook, ByVal wanted As String) As Range
+Private Function CellOfName(ByVal book As Workbook, ByVal wanted As String, ByVal sheetName As String) As Range
     Dim entry As Name, target As Range
     For Each entry In book.Names
         If entry.Name = wanted Then
             Set target = RangeOfName(entry)
             If Not target Is Nothing Then
-                If target.Worksheet.Name = TextOf("settings_sheet") And target.Cells.Count = 1 Then Set SettingCell = target
+                If target.Worksheet.Name = sheetName And target.Cells.Count = 1 Then Set CellOfName = target
             End If
         End If
     Next
@@ -178,13 +183,15 @@ Private Function IsFixedDay(ByVal asOf As Range) As Boolean
     IsFixedDay = Not asOf.HasFormula
 End Function
 
-Private Function CanSetToday(ByVal asOf As Range, ByVal dayInJapan As Long) As Boolean
-    CanSetToday = True
+Private Function CanSet(ByVal asOf As Range, ByVal wanted As Variant) As Boolean
+    CanSet = True
     If Not IsFixedDay(asOf) Then Exit Function
-    If IsNumeric(asOf.Value2) And Not IsEmpty(asOf.Value2) Then
-        If CLng(asOf.Value2) = dayInJapan Then Exit Function
+    If IsEmpty(asOf.Value2) Then
+        If IsEmpty(wanted) Then Exit Function
+    ElseIf IsNumeric(asOf.Value2) And Not IsEmpty(wanted) Then
+        If CLng(asOf.Value2) = wanted Then Exit Function
     End If
-    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSetToday = False
+    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSet = False
 End Function
 
 ' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No

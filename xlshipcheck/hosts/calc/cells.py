@@ -128,6 +128,26 @@ def one_format(cells: Cells) -> int | None:
     )
 
 
+def format_parts(cells: Cells) -> list[tuple[Cells, int]]:
+    """Return the parts of a range whose cells share a number format, with its key."""
+    key = one_format(cells)
+    if key is not None:
+        return [(cells, key)]
+    parts = []
+    runs = cells.CellFormatRanges.createEnumeration()
+    while runs.hasMoreElements():
+        run = runs.nextElement()
+        found = one_format(run)
+        if found is not None:
+            parts.append((run, found))
+    return parts
+
+
+def is_general(document: Document, key: int) -> bool:
+    """Tell whether a number format is the one that cells have of themselves."""
+    return bool(document.NumberFormats.getByKey(key).StandardFormat)
+
+
 def _moment_reader(zero: dt.date) -> Callable[[Any], object]:
     start = dt.datetime(zero.year, zero.month, zero.day)  # noqa: DTZ001  a cell has no offset
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells as calc_cells
-from xlshipcheck.hosts.calc.cells import null_date
+from xlshipcheck.hosts.calc.cells import null_date, used_size
 from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
@@ -23,7 +23,14 @@ from xlshipcheck.settings.sheet import AS_OF, ITEM_HEADERS
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_SHEET
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.values import cells
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
@@ -74,9 +81,28 @@ class CalcBook:
         """Tell whether the book counts dates from 1904."""
         return calc_cells.null_date(self.document).year == FIRST_YEAR_1904
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        cell = refreshed_day_cell(self.document)
+        serial = calc_cells.serial_of_day(day, null_date(self.document))
+        if cell is not None and cell.Value != serial:
+            cell.Value = serial
+
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if own is None:
+            return []
+        sheet = self.document.Sheets.getByName(own)
+        rows, columns = used_size(sheet)
+        if not rows:
+            return []
+        cells_of_rows = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1).getDataArray()
+        return [cell for row in cells_of_rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
@@ -130,6 +156,16 @@ class CalcBook:
             0, 0, EXAMINED_COLUMNS - 1, EXAMINED_ROWS - 1
         ).DataArray
         return sheet.name if has_our_content(top) and not sheet.areas() else None
+
+
+def refreshed_day_cell(document: Document) -> Any:  # noqa: ANN401  UNO
+    """Return the cell of our template that keeps the day of the last refresh; None in other books."""
+    names = document.NamedRanges
+    place = names.getByName(REFRESHED_DAY_NAME).ReferredCells if names.hasByName(REFRESHED_DAY_NAME) else None
+    if place is None or place.Spreadsheet.Name != WORDS_SHEET_NAME or place.Spreadsheet.isProtected():
+        return None
+    cell = place.getCellByPosition(0, 0)
+    return None if str(cell.getFormula()).startswith("=") else cell
 
 
 def is_shown(document: Document) -> bool:

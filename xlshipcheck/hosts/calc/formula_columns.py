@@ -14,6 +14,7 @@ from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.sheet import DATE_CODE, format_key
 from xlshipcheck.hosts.function_calls import for_calc, has_call, outer_function
 from xlshipcheck.values.formula_text import with_other_row
+from xlshipcheck.xlsx.writing.theme import RATE_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ NOT_BLANK: Final = calc_cells.CONTENT | calc_cells.ANNOTATION
 GENERAL: Final = 0
 """Key of the number format that shows a number as it is, in every language of LibreOffice's default."""
 RESULT_FORMATS: Final = {"日付": DATE_CODE, "TRUE/FALSE": "BOOLEAN"}
-RATE_CODE: Final = "0.00%"
+RATE_CODE: Final = RATE_FORMAT.removesuffix("_ ")
 RATES: Final = frozenset(["QOO10_SHIP_RATE", "AMAZON_VTR"])
 """The functions whose number is a rate."""
 ANY_ROW: Final = "9999999"

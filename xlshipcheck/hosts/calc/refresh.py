@@ -12,6 +12,7 @@ from xlshipcheck.hosts.calc.document import (
     as_of_place,
     as_of_reference,
     book_of,
+    refreshed_day_cell,
     settings_rows,
     today,
 )
@@ -103,7 +104,10 @@ def _set_clock(document: Document) -> None:
 
 
 def _set_as_of(document: Document) -> None:
-    """Set 基準日 of the 設定 sheet to today, unless a formula of the seller's gives it."""
+    """Set 基準日 of the 設定 sheet to today, unless a formula of the seller's gives it.
+
+    Our template keeps today elsewhere: there a blank is today, and a day that was typed goes.
+    """
     _set_clock(document)
     place = as_of_place(settings_rows(document))
     if place is None:
@@ -111,6 +115,10 @@ def _set_as_of(document: Document) -> None:
     sheet = document.Sheets.getByName(SHEET_NAME)
     cell = sheet.getCellByPosition(place[1] - 1, place[0] - 1)
     if cell.getFormula().startswith("=") or sheet.isProtected():
+        return
+    if refreshed_day_cell(document) is not None:
+        if cell.getFormula():
+            cell.setFormula("")
         return
     serial = cells.serial_of_day(today(), cells.null_date(document))
     if cell.Value != serial:

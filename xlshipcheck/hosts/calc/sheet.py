@@ -150,6 +150,7 @@ class CalcSheet:
                 self._dress(column, block.header_row)
             self._write(column.column, block.header_row, [column.title], TEXT)
             self._write(column.column, block.header_row + 1, column.values, column.kind)
+            self._put_into_words(column, block.header_row + 1)
             if column.column == block.stage_column:
                 self._colour(column, block.header_row + 1)
         if block.table:
@@ -284,6 +285,28 @@ class CalcSheet:
         if not self._range(column.column, 1, header_row).queryContentCells(CONTENT).Count:
             self._sheet.Columns.getByIndex(column.column - 1).Width = _width(column) * CHARACTER_WIDTH
 
+    def _put_into_words(self, column: ResultColumn, first_row: int) -> None:
+        """Show numbers in words by their format, unless the seller chose one."""
+        if not theme.result_format(column.title):
+            return
+        business, calendar = (
+            self.format_key(theme.result_format(column.title, calendar_days=days)) for days in (False, True)
+        )
+        ours = {business, calendar}
+        whole = self._range(column.column, first_row, first_row + max(len(column.values), 1) - 1)
+        start = 0
+        while start < len(column.values):
+            is_calendar = start in column.calendar_rows
+            end = start + 1
+            while end < len(column.values) and (end in column.calendar_rows) == is_calendar:
+                end += 1
+            wanted = calendar if is_calendar else business
+            run = whole.getCellRangeByPosition(0, start, 0, end - 1)
+            for part, key in calc_cells.format_parts(run):
+                if key != wanted and (key in ours or calc_cells.is_general(self._document, key)):
+                    part.NumberFormat = wanted
+            start = end
+
     def _colour(self, column: ResultColumn, first_row: int) -> None:
         """Colour the stages through conditional formats, so that a changed stage changes its colour."""
         if not column.values or column.title not in theme.COLOURS_OF:
@@ -376,6 +399,8 @@ def cell_style(document: Document, name: str, colour: theme.Colour) -> str:
         style = styles.getByName(name)
         style.CellBackColor = colour_number(colour.fill)
         style.CharColor = colour_number(colour.text)
+        if colour.number_format:
+            style.NumberFormat = format_key(document, colour.number_format)
     return name
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content, left_as_it_was
 from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
+from xlshipcheck.hosts.excel.additions import sellers_additions
 from xlshipcheck.hosts.excel.ranges import address, items
 from xlshipcheck.hosts.excel.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
+from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.values.days import date_of
 from xlshipcheck.values.formula_text import one_cell
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,6 +65,7 @@ class ExcelBook:
         self._date1904 = bool(api.Date1904)
         self._sheets: dict[str, ExcelSheet] = {}
         self._to_copy: list[tuple[Com, Com]] = []
+        self._to_finish: list[tuple[Com, SheetContent]] = []
         self._examined: dict[str, bool] = {}
 
     def sheet_names(self) -> list[str]:
@@ -138,10 +149,30 @@ class ExcelBook:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         return self._write(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
 
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        rows = plain_rows(self.api.Worksheets.Item(own).UsedRange.Value2)
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
+
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""
         content = today_content(plan, str(self.api.Name), context)
         return self._write(content, TODAY_NAMES, OWN_TODAY_NAME)
+
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        name = self._own_name(REFRESHED_DAY_NAME)
+        place = one_cell("" if name is None else str(name.RefersTo))
+        if place is None or place[0] != WORDS_SHEET_NAME:
+            return
+        cell = self.api.Worksheets.Item(WORDS_SHEET_NAME).Range(address(*place[1:], *place[1:]))
+        serial = serial_of(date_of(day), date1904=self._date1904)
+        if not cell.HasFormula and cell.Value2 != serial:
+            self._may_go_on()
+            change(self.undo, cell, "Value2", serial, cell.Value2)
 
     def _write(self, layout: SheetContent, names: Sequence[str], mark: str) -> bool:
         """Put a content into our sheet, or into a new one under the first name that is free."""
@@ -162,12 +193,18 @@ class ExcelBook:
         sheet = excel_summary.add_sheet(self.undo, self.api, layout, wanted, date1904=self._date1904)
         change(self.undo, sheet, "Name", wanted, str(sheet.Name))
         self._name_sheet(wanted, mark)
+        self._to_finish.append((sheet, layout))
         return True
 
     def _renew(self, sheet: Com, layout: SheetContent) -> None:
         if excel_summary.shows(sheet, excel_summary.block_of(layout, date1904=self._date1904)):
+            if not sheet.ProtectContents:
+                self._to_finish.append((sheet, layout))
             return
-        if sheet.ProtectContents:
+        added = sellers_additions(sheet, layout.last_column)
+        if added:
+            self.notes.append(left_as_it_was(str(sheet.Name), added))
+        elif sheet.ProtectContents:
             self.notes.append(
                 f"シート「{sheet.Name}」は保護されているため、書き換えていません (前のままです)。"
                 "[校閲] > [シート保護の解除] の後でもう一度実行してください"
@@ -179,13 +216,20 @@ class ExcelBook:
                 self.undo, self.api, layout, str(sheet.Name), date1904=self._date1904, stays=False
             )
             self._to_copy.append((made, sheet))
+            self._to_finish.append((sheet, layout))
 
     def finish(self) -> None:
-        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last."""
+        """Copy what was laid out over our standing sheets: the step that cannot be taken back comes last.
+
+        Charts follow what is written by then; one that Excel refuses is no reason to take the figures back.
+        """
         if self._to_copy:
             self._may_go_on()
             self.notes += excel_summary.copy_over(self.undo, self.api, self._to_copy)
             self._to_copy = []
+        for sheet, layout in self._to_finish:
+            self.notes += excel_summary.finish_sheet(sheet, layout)
+        self._to_finish = []
 
     def _name_sheet(self, sheet: str, mark: str) -> None:
         """Give a cell of our sheet the name by which we find it again."""

@@ -31,12 +31,20 @@ if TYPE_CHECKING:
 
 MANUAL: Final = -4135
 ESCAPE: Final = 0x1B
-# Without alerts, or deleting a sheet of ours would wait for an answer.
-QUIET: Final = {"ScreenUpdating": False, "EnableEvents": False, "DisplayAlerts": False, "Calculation": MANUAL}
+# Without alerts, or deleting a sheet of ours would wait for an answer. Charts do not come along with copied cells:
+# a copy put back would leave them twice.
+QUIET: Final = {
+    "ScreenUpdating": False,
+    "EnableEvents": False,
+    "DisplayAlerts": False,
+    "CopyObjectsWithCells": False,
+    "Calculation": MANUAL,
+}
 JAPANESE: Final = {
     "ScreenUpdating": "画面の更新",
     "EnableEvents": "マクロのイベント",
     "DisplayAlerts": "確認の表示",
+    "CopyObjectsWithCells": "図形をセルと一緒にコピーする設定",
     "Calculation": "計算方法",
     "StatusBar": "ステータス バー",
 }

@@ -82,3 +82,5 @@ def _formula(text: str) -> str:
 def _paint(condition: Com, colour: theme.Colour) -> None:
     condition.Interior.Color = bgr(colour.fill)
     condition.Font.Color = bgr(colour.text)
+    if colour.number_format:
+        condition.NumberFormat = colour.number_format

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlshipcheck.hosts.excel.colours import colour_stages
 from xlshipcheck.hosts.excel.formulas import can_be_continued, continue_formula, empty_runs
 from xlshipcheck.hosts.excel.marks import ColumnMarks
-from xlshipcheck.hosts.excel.ranges import address, alike, corners, halves, items
+from xlshipcheck.hosts.excel.ranges import address, addresses, alike, corners, halves, items
 from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel.values import rows_of, serial_of
 from xlshipcheck.hosts.places import refuse_taken
@@ -209,6 +209,8 @@ class ExcelSheet:
             left, right = run[0].column, run[-1].column
             for same in _same_kind(run) if last > first else ():
                 self._give_format((first + 1, same[0].column, last, same[-1].column), same[0].kind)
+            for column in run if last > first else ():
+                self._give_words(column, first + 1, last)
             values = zip(*[[_text(c.title), *map(self._cell, c.values)] for c in run], strict=True)
             self._put(first, left, last, right, list(values))
         for column in block.columns:
@@ -231,6 +233,24 @@ class ExcelSheet:
                 wanted = GENERAL if theme.shows_date(before) or before == theme.TEXT_FORMAT else before
             if wanted != before:
                 change(self._undo, self._range(*part), "NumberFormat", wanted, before)
+
+    def _give_words(self, column: ResultColumn, first: int, last: int) -> None:
+        """Show numbers in words by their format, unless the seller chose one."""
+        business = theme.result_format(column.title)
+        if not business:
+            return
+        calendar = theme.result_format(column.title, calendar_days=True)
+        runs: dict[tuple[str, str], list[Corners]] = {}
+        for part, before in alike(self.api, (first, column.column, last, column.column), "NumberFormat"):
+            if before not in (GENERAL, business, calendar):
+                continue
+            for row in range(part[0], part[2] + 1):
+                wanted = calendar if row - first in column.calendar_rows else business
+                if wanted != before:
+                    runs.setdefault((before, wanted), []).append((row, part[1], row, part[1]))
+        for (before, wanted), rectangles in runs.items():
+            for text in addresses(rectangles):
+                change(self._undo, self.api.Range(text), "NumberFormat", wanted, before)
 
     def _give_width(self, column: ResultColumn) -> None:
         target = self._range(1, column.column, 1, column.column)

@@ -8,11 +8,13 @@ set-up stay, and as long as that step is not taken nothing of it has changed.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import A4, FOOTER, link_formula
+from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, link_formula
+from xlshipcheck.hosts.excel.charts import draw_charts
 from xlshipcheck.hosts.excel.colours import OMITTED
-from xlshipcheck.hosts.excel.ranges import address, addresses, bgr, corners
+from xlshipcheck.hosts.excel.ranges import address, addresses, bgr, corners, items
 from xlshipcheck.hosts.excel.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
@@ -28,15 +30,22 @@ if TYPE_CHECKING:
 
     Block = list[list[str | float | None]]
 CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE, SINGLE_LINE = -4108, -4160, -4131, 1, 2, 2
+MANUAL_BREAK: Final = -4135
 EACH_ROW: Final = True
+POINTS_PER_INCH: Final = 72
+FOOTER_PLACES: Final = {"L": "Left", "C": "Center", "R": "Right"}
 PRINT: Final = {
     "Orientation": LANDSCAPE,
     "PaperSize": A4,
     "Zoom": False,
     "FitToPagesWide": 1,
     "FitToPagesTall": False,
-    # XlsxWriter's text says with &C where it stands, Excel's property says it by its name.
-    "CenterFooter": FOOTER.removeprefix("&C"),
+    **{
+        f"{side}Margin": inches * POINTS_PER_INCH
+        for side, inches in ((name.title(), inches) for name, inches in MARGINS.items())
+    },
+    # XlsxWriter's text says with &L, &C and &R where it stands, Excel's properties say it by their names.
+    **{f"{FOOTER_PLACES[part[0]]}Footer": part[1:] for part in re.split("&(?=[LCR])", FOOTER) if part},
 }
 
 
@@ -109,6 +118,39 @@ def _kept(undo: Undo, workbook: Com, own: Com) -> Com:
     undo.append(lambda: kept.Cells.Copy(own.Cells))
     in_front.Activate()
     return kept
+
+
+def finish_sheet(sheet: Com, layout: SheetContent) -> list[str]:
+    """Draw the charts of a sheet of ours and break its pages, as far as Excel can.
+
+    Args:
+        sheet: Excel's `Worksheet`, which shows the content's cells.
+        layout: the content.
+
+    Returns:
+        Sentences of what could not be done.
+    """
+    notes = []
+    try:
+        draw_charts(sheet, layout)
+    except Exception as problem:  # noqa: BLE001  whatever Excel says: the figures stand, charts show them once more
+        log_traceback(f"{sheet.Name}: charts", problem)
+        notes.append(f"シート「{sheet.Name}」のグラフを描けませんでした。数字は新しくなっています")
+    try:
+        _break_pages(sheet, layout)
+    except Exception as problem:  # noqa: BLE001  as above, without a printer Excel breaks no pages
+        log_traceback(f"{sheet.Name}: page breaks", problem)
+    return notes
+
+
+def _break_pages(sheet: Com, layout: SheetContent) -> None:
+    wanted = list(layout.breaks)
+    known = [corners(found.Location)[0] for found in items(sheet.HPageBreaks) if found.Type == MANUAL_BREAK]
+    if known == wanted:
+        return
+    sheet.ResetAllPageBreaks()
+    for row in wanted:
+        sheet.HPageBreaks.Add(sheet.Range(address(row, 1, row, 1)))
 
 
 def shows(sheet: Com, block: Block) -> bool:

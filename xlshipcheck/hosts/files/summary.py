@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.hosts.content import A4, FOOTER, CellStyle, link_formula
+from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, CellStyle, link_formula
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def lay_out(book: Workbook, sheet: Worksheet, content: SheetContent) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(A4)
+    sheet.set_margins(**MARGINS)
+    # As many pages down as it takes: a fixed number of them would make Excel pay no heed to our page breaks.
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(FOOTER)
     if content.breaks:

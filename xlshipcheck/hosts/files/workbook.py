@@ -14,8 +14,9 @@ import xlsxwriter
 
 from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, left_as_it_was
 from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -23,17 +24,20 @@ from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marke
 from xlshipcheck.sheets.port import WRITING, Area
 from xlshipcheck.sheets.refresh import TOP_ROWS, refresh_book
 from xlshipcheck.values.answers import plain_value
+from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import Rectangle
 from xlshipcheck.values.results import (
     DATE,
     OWN_SHEET_NAME,
     OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
     SHEET_NAME,
     TEXT,
     TODAY_NAMES,
+    WORDS_SHEET_NAME,
 )
 from xlshipcheck.xlsx.editing.cells import KEEP
-from xlshipcheck.xlsx.editing.styles import TextColour
+from xlshipcheck.xlsx.editing.styles import TextColour, Worded
 from xlshipcheck.xlsx.editing.workbook import WorkbookEdit, edit_book
 from xlshipcheck.xlsx.parts import reference
 from xlshipcheck.xlsx.reading.scan import FAR
@@ -173,6 +177,16 @@ class FileSheet:
             header_row=block.header_row,
             widths={column.column: _width(column.title, column.kind) for column in block.columns},
             table=block.table,
+            in_place_of_formulas={column.column for column in block.columns if column.replaces_formulas},
+            worded={
+                column.column: Worded(
+                    theme.result_format(column.title),
+                    theme.result_format(column.title, calendar_days=True),
+                    column.calendar_rows,
+                )
+                for column in block.columns
+                if theme.result_format(column.title)
+            },
         )
         title = next((c.title for c in block.columns if c.column == block.stage_column), "")
         rows = max(map(len, columns.values()), default=0)
@@ -228,7 +242,10 @@ def _width(title: str, kind: str) -> float:
 
 
 def _colours(title: str) -> list[TextColour]:
-    colours = [TextColour(text, colour.fill, colour.text) for text, colour in theme.COLOURS_OF[title].items()]
+    colours = [
+        TextColour(text, colour.fill, colour.text, number_format=colour.number_format)
+        for text, colour in theme.COLOURS_OF[title].items()
+    ]
     error = theme.ERROR_COLOUR
     return [*colours, TextColour(ERROR_BEGINNING, error.fill, error.text, begins=True)]
 
@@ -242,11 +259,13 @@ class FileBook:
 
     Attributes:
         notes: what was not done, in words.
+        context: what the formulas of the book are answered with when it is written; None leaves them as they are.
     """
 
     def __init__(self, edit: WorkbookEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
         self.notes: list[str] = []
+        self.context: Context | None = None
         edit.is_ours = _has_our_content
         self._progress = progress
 
@@ -263,9 +282,27 @@ class FileBook:
         """Tell whether the book counts dates from 1904; its cells come converted."""
         return self.edit.workbook.date1904
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        place = self.edit.named_cell(REFRESHED_DAY_NAME)
+        if place is None or place[0] != WORDS_SHEET_NAME:
+            return
+        sheet, row, column = place
+        if not self.sheet(sheet).formula_rows(column, row, row):
+            self.edit.write_columns(sheet, row, {column: [date_of(day)]}, kinds={column: DATE})
+
     def write_summary(self, summary: Summary) -> bool:
         """Make or replace our own 集計 sheet; False where a sheet of the user's has that name."""
         return self._put(summary_layout(summary), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self.edit.own_sheet(OWN_SHEET_NAME)
+        if not own:
+            return []
+        sheet = self.edit.workbook.sheet(own)
+        rows = sheet.rows(1, sheet.used_size[0]) if sheet.used_size[0] else ()
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
@@ -281,10 +318,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(
-                f"シート「{own}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"
-                "別のシートへ移してから、もう一度実行してください"
-            )
+            self.notes.append(left_as_it_was(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
@@ -304,7 +338,13 @@ class FileBook:
             now: local time, for the backup's name.
             target: where to; the book itself when not given.
         """
-        return self.edit.save(now, target, progress=lambda done, total: self._progress(WRITING, done, total))
+        recalculate = fill_results(self.edit, self.context) if self.context else None
+        return self.edit.save(
+            now,
+            target,
+            recalculate=recalculate,
+            progress=lambda done, total: self._progress(WRITING, done, total),
+        )
 
 
 def _has_our_content(sheet: Sheet) -> bool:
@@ -326,6 +366,7 @@ def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) 
         FileRefused: every reason of `refresh_book`.
     """
     refuse_far_rows(book, context, path, sheet_name)
+    book.context = context
     refreshed = refresh_book(book, context, sheet_name, path.name)
     for sheet in refreshed.sheets:
         one = book.sheet(sheet.sheet)

@@ -11,7 +11,17 @@ from xlshipcheck.hosts.lite.reading import read_sheet
 from xlshipcheck.hosts.lite.sheet import typed
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
-from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME, SHEET_NAME, TODAY_NAMES
+from xlshipcheck.sheets.port import DATE, CellUpdate
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.formula_text import one_cell
+from xlshipcheck.values.results import (
+    OWN_SHEET_NAME,
+    OWN_TODAY_NAME,
+    REFRESHED_DAY_NAME,
+    SHEET_NAME,
+    TODAY_NAMES,
+    WORDS_SHEET_NAME,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -56,7 +66,9 @@ class LiteBook:
         self._pending: list[Callable[[], Awaitable[None]]] = []
         self._all = dict(sheets)
         self._in_front = in_front
-        own = {str(name.name): _sheet_of(str(name.refers_to or "")) for name in api.names}
+        refers = {str(name.name): str(name.refers_to or "") for name in api.names}
+        own = {name: _sheet_of(text) for name, text in refers.items()}
+        self._refreshed_day = refers.get(REFRESHED_DAY_NAME, "")
         self._marks = {mark for mark in MARKS if mark in own}
         named = {mark: self._all.get(own[mark] or "") for mark in self._marks}
         self._own = {
@@ -78,11 +90,27 @@ class LiteBook:
     def progress(self, done: int, total: int, text: str) -> None:
         """Show nothing: while Python works, Excel draws nothing."""
 
+    def note_refreshed_day(self, day: int) -> None:
+        """Write the day into the cell of our template that keeps it; a cell of the seller's is none of ours."""
+        place = one_cell(self._refreshed_day)
+        sheet = self._all.get(WORDS_SHEET_NAME)
+        if sheet is not None and place is not None and place[0] == WORDS_SHEET_NAME:
+            sheet.write_cells([CellUpdate(*place[1:], DATE, date_of(day))])
+
     def write_summary(self, summary: Summary) -> bool:
         """Make our own 集計 sheet or make it show this; False where a sheet of the user's has that name."""
         # Lite's charts take no columns that stand apart; without one a section needs no room for it.
         plain = summary._replace(sections=[section._replace(chart=None) for section in summary.sections])
         return self._write(summary_layout(plain), (SHEET_NAME,), OWN_SHEET_NAME)
+
+    def kept_record(self) -> list[str]:
+        """Return the texts of our own 集計 sheet."""
+        own = self._own.get(OWN_SHEET_NAME)
+        if own is None:
+            return []
+        sheet = self._all[own]
+        rows = sheet.read_block(1, sheet.used_size()[0])
+        return [cell for row in rows for cell in row if isinstance(cell, str)]
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make our own 今日 sheet or make it show this; False where sheets of the user's have both of its names."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.exports.table import AMAZON_ORDERS, AMAZON_SHIPMENT, QSM_DETAIL, all_kinds
+from xlshipcheck.settings.shop import settings_from
 from xlshipcheck.shell.samples import holds as sample_holds
 from xlshipcheck.shell.samples import orders as sample_orders
 from xlshipcheck.shell.samples import packages as sample_packages
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 FOLDER = "xlshipcheck-demo"
 SETTINGS_FILE = "設定_見本.toml"
 SEED = 20261121
+CAPACITY = "月～金25 土15"
 # Orders reach months back, and an estimated release day lies more than a month ahead.
 ROOM = timedelta(days=180)
 ORDERS_FILE = "DeliveryManagement_detail_見本.csv"
@@ -67,7 +69,9 @@ def make_samples(folder: Path | None, context: Context) -> Iterator[tuple[list[P
     }
     _write(place, files)
     settings = context.settings._replace(
-        preorder_items={item: day_of(day) for item, day in reserved.items()}, categories=packages.categories
+        preorder_items={item: day_of(day) for item, day in reserved.items()},
+        categories=packages.categories,
+        capacity=settings_from({"capacity": CAPACITY}).capacity,
     )
     for names in SETS:
         yield [place / name for name in names], context.replaced(settings=settings)
@@ -97,6 +101,9 @@ def _settings_text(reserved: Mapping[str, date], categories: Mapping[str, str]) 
     """Return the settings that the samples are judged by, as a shop would write them."""
     lines = [
         "# 見本の設定です。xlshipcheck refresh ファイル --settings 設定_見本.toml の形で使います。",
+        "",
+        "# 1日に発送できる件数 (今日の発送能力と、集計のグラフの線)",
+        f'capacity = "{CAPACITY}"',
         "",
         "# 予約商品の 商品番号 と 予約日 (発送可能日)",
         "[preorder_items]",

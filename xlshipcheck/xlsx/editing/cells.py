@@ -23,7 +23,7 @@ from xlshipcheck.xlsx.safe_xml import raw_attributes, whole_number
 from xlshipcheck.xlsx.writing.rows import ROWS_AT_ONCE, CellValue, CellWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from xlshipcheck.values.ranges import Rectangle
 
@@ -43,6 +43,16 @@ FORGET: Final = Keep.FORGET
 """The formula of a cell stays without its stored result, which was that of a row still empty."""
 
 
+class StoredResult(NamedTuple):
+    """What the formula of a cell comes to: it is stored behind the formula, which stays as it is.
+
+    Attributes:
+        value: a number, a text or a truth value.
+    """
+
+    value: float | str | bool
+
+
 class ColumnEdit(NamedTuple):
     """Values for the cells of one column.
 
@@ -50,32 +60,44 @@ class ColumnEdit(NamedTuple):
         column: its number.
         first_row: row of the first value.
         values: one for each row from there on; None makes a cell blank, `KEEP` leaves it alone, `FORGET` leaves
-            its formula.
+            its formula, and a `StoredResult` leaves that with another result.
         change_style: turns the style of a cell into one that fits its values (a date format, say).
         style: look of a cell that does not exist yet; None takes the row's, else the column's.
         like_neighbour: a cell that does not exist yet looks like the last one to its left.
         dresses_blanks: in a row without cells, one that gets no value gets its look all the same.
+        replaces_formulas: a value takes the place of a formula that no other cell shares; else that stays.
+        other_rows: rows of which the values are of another unit, say.
+        other_change: as `change_style`, for those rows.
     """
 
     column: int
     first_row: int
-    values: Sequence[CellValue | Keep]
+    values: Sequence[CellValue | Keep | StoredResult]
     change_style: Callable[[int], int]
     style: int | None = None
     like_neighbour: bool = False
     dresses_blanks: bool = False
+    replaces_formulas: bool = False
+    other_rows: Collection[int] = ()
+    other_change: Callable[[int], int] | None = None
+
+    def change_in(self, row: int) -> Callable[[int], int]:
+        """Return what turns the style of a cell of a row into one that fits."""
+        if self.other_change is not None and row in self.other_rows:
+            return self.other_change
+        return self.change_style
 
     @property
     def end_row(self) -> int:
         """The row behind the last value."""
         return self.first_row + len(self.values)
 
-    def value(self, row: int) -> CellValue | Keep:
+    def value(self, row: int) -> CellValue | Keep | StoredResult:
         """Return what a row gets; KEEP outside the values."""
         index = row - self.first_row
         return self.values[index] if 0 <= index < len(self.values) else KEEP
 
-    def values_of(self, rows: Sequence[int]) -> Sequence[CellValue | Keep]:
+    def values_of(self, rows: Sequence[int]) -> Sequence[CellValue | Keep | StoredResult]:
         """Return what some rows in ascending order get."""
         first, last = rows[0] - self.first_row, rows[-1] - self.first_row
         if last - first == len(rows) - 1 and first >= 0 and last < len(self.values):
@@ -93,6 +115,22 @@ def column_of(reference: bytes, part: str) -> int:
     if found is None:
         raise LayoutRefused(part=part)
     return column_number(found[1].decode())
+
+
+def _is_alone(formula: bytes) -> bool:
+    """Tell whether a formula is its cell's alone: no array's, none that other cells share."""
+    return raw_attributes(formula[: formula.index(b">")]).get(b"t", b"normal") == b"normal"
+
+
+def same_result(found: bytes, stored: str) -> bool:
+    """Tell whether two stored results say the same; a number may be written in several ways."""
+    one, other = (text.partition(">")[2].partition("<")[0] for text in (found.decode(), stored))
+    if one == other:
+        return True
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 class _Row(NamedTuple):
@@ -257,10 +295,17 @@ class RowSplicer:
         columns = []
         for edit in self.edits:
             if edit.first_row <= numbers[-1] and edit.end_row > numbers[0]:
-                values = [None if isinstance(value, Keep) else value for value in edit.values_of(numbers)]
+                values = [
+                    None if isinstance(value, (Keep, StoredResult)) else value
+                    for value in edit.values_of(numbers)
+                ]
                 style = self._new_style(edit, row_style)
                 letters = self._letters[edit.column]
                 cells = self._writer.column(letters, texts, values, style)
+                for place, number in enumerate(numbers if edit.other_rows else ()):
+                    if number in edit.other_rows and cells[place]:
+                        other = self._new_style(edit, row_style, row=number)
+                        cells[place] = self._writer.cell(letters, texts[place], values[place], other)
                 if edit.dresses_blanks and style:
                     pairs = zip(cells, texts, strict=True)
                     cells = [cell or self._writer.cell(letters, text, None, style) for cell, text in pairs]
@@ -269,12 +314,13 @@ class RowSplicer:
             return [b""] * len(numbers)
         return ["".join(cells).encode() for cells in zip(*columns, strict=True)]
 
-    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0) -> int:
+    def _new_style(self, edit: ColumnEdit, row_style: int | None, neighbour: int = 0, row: int = 0) -> int:
+        change = edit.change_in(row)
         if edit.like_neighbour:
-            return edit.change_style(neighbour)
+            return change(neighbour)
         if row_style is not None:
-            return edit.change_style(row_style)
-        return edit.change_style(self._column_style(edit.column) if edit.style is None else edit.style)
+            return change(row_style)
+        return change(self._column_style(edit.column) if edit.style is None else edit.style)
 
     def _new_rows(self, limit: int) -> bytes:
         """Return the rows before `limit` that the file lacks and that get a value."""
@@ -341,32 +387,55 @@ class RowSplicer:
             raise LayoutRefused(part=self._part)
         return column
 
-    def _inserted(self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, neighbour: int) -> bytes:
-        if value is None or value == "" or isinstance(value, Keep):
+    def _inserted(
+        self, edit: ColumnEdit, value: CellValue | Keep | StoredResult, row: _Row, neighbour: int
+    ) -> bytes:
+        if value is None or value == "" or isinstance(value, (Keep, StoredResult)):
             return b""
         self._refuse_merged(row.number, edit.column)
-        style = self._new_style(edit, row.style, neighbour)
+        style = self._new_style(edit, row.style, neighbour, row.number)
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _replaced(
-        self, edit: ColumnEdit, value: CellValue | Keep, row: _Row, cell: re.Match[bytes], style: int
+        self,
+        edit: ColumnEdit,
+        value: CellValue | Keep | StoredResult,
+        row: _Row,
+        cell: re.Match[bytes],
+        style: int,
     ) -> bytes:
         content = cell[2] or b""
+        if isinstance(value, StoredResult):
+            return self._with_result(cell[0], value) if self._formula.search(content) else cell[0]
         if value is KEEP or (not content and (value is FORGET or value is None or value == "")):
             return cell[0]
         if value is FORGET:
             return self._forgetful(cell[0]) if self._formula.search(content) else cell[0]
-        if self._formula.search(content):
+        found = self._formula.search(content)
+        if found and not (edit.replaces_formulas and _is_alone(content[found.start() :])):
             self.formulas_kept.append((row.number, edit.column))
             return cell[0]
         self._refuse_merged(row.number, edit.column)
-        style = edit.change_style(style) if value is not None and value != "" else style
+        style = edit.change_in(row.number)(style) if value is not None and value != "" else style
         return self._writer.cell(self._letters[edit.column], str(row.number), value, style).encode()
 
     def _forgetful(self, cell: bytes) -> bytes:
         """Return a cell with its formula and without the result, which the program computes when it finds none."""
         end = cell.index(b">") + 1
         return with_attribute(cell[:end], b"t", None) + self._result.sub(b"", cell[end:])
+
+    def _with_result(self, cell: bytes, result: StoredResult) -> bytes:
+        """Return a cell with its formula and another result; byte for byte what it was where that is no other."""
+        end = cell.index(b">") + 1
+        kind, stored = self._writer.result(result.value)
+        found = self._result.search(cell, end)
+        kept = raw_attributes(cell[:end]).get(b"t", b"n").decode()
+        if kept == (kind or "n") and found is not None and same_result(found[0], stored):
+            return cell
+        rest = self._result.sub(b"", cell[end:])
+        close = rest.rindex(b"</")
+        tag = with_attribute(cell[:end], b"t", kind.encode() if kind else None)
+        return tag + rest[:close] + stored.encode() + rest[close:]
 
     def _refuse_merged(self, row: int, column: int) -> None:
         for area in self._merged:

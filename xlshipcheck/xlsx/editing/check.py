@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from xlshipcheck.errors import ResultMismatch, WorkbookDamaged
 from xlshipcheck.values.ranges import column_letters
-from xlshipcheck.xlsx.editing.cells import FORGET, KEEP
+from xlshipcheck.xlsx.editing.cells import FORGET, KEEP, StoredResult
 from xlshipcheck.xlsx.order import out_of_order
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.reading.calamine_view import calamine_errors, opened_by_calamine
@@ -182,7 +182,7 @@ def _refuse_missing_formulas(package: Package, sheet: str, written: WrittenCells
     for edit in written.edits:
         there = set(facts.formula_rows.get(edit.column, ()))
         for row, value in enumerate(edit.values, edit.first_row):
-            if (isinstance(value, Formula) or value is FORGET) and row not in there:
+            if (isinstance(value, (Formula, StoredResult)) or value is FORGET) and row not in there:
                 raise ResultMismatch(problem=f"{sheet}!{column_letters(edit.column)}{row}")
 
 
@@ -213,6 +213,10 @@ def _compare_cells(
 
 
 def _same(expected: object, found: object, *, date1904: bool) -> bool:
+    if isinstance(expected, StoredResult):
+        return _same_result(expected.value, found, date1904=date1904)
+    if isinstance(expected, Formula) and expected.result is not None:
+        return _same_result(expected.result, found, date1904=date1904)
     # A formula without a stored result is read as a blank.
     if expected is None or expected == "" or expected is FORGET or isinstance(expected, Formula):
         return found == ""
@@ -229,6 +233,14 @@ def _same(expected: object, found: object, *, date1904: bool) -> bool:
             ) < _TICK / dt.timedelta(days=1)
         return isinstance(found, dt.date) and abs(_moment(found) - _moment(expected)) < _TICK
     return isinstance(expected, (int, float)) and found == expected
+
+
+def _same_result(expected: float | str | bool, found: object, *, date1904: bool) -> bool:
+    """Compare the result of a formula; a number may stand in a cell that shows a date."""
+    if isinstance(found, dt.date) and not isinstance(expected, (str, bool)):
+        serial = float(date_serial(found, date1904=date1904, cell=""))
+        return abs(serial - expected) < _TICK / dt.timedelta(days=1)
+    return _same(expected, found, date1904=date1904)
 
 
 def _moment(value: dt.date) -> dt.datetime:

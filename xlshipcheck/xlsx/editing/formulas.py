@@ -96,6 +96,32 @@ def _found(blocks: Iterable[bytes], prefix: bytes, rows: Mapping[int, int]) -> d
     return {column: pattern for column, pattern in found.items() if len(pattern.text) <= LONGEST_FORMULA}
 
 
+def formula_cells(blocks: Iterable[bytes], prefix: bytes) -> dict[tuple[int, int], str]:
+    """Return (row, column) -> the formula of each cell that has one of its own, or shares one.
+
+    Args:
+        blocks: the bytes of the rows.
+        prefix: of the sheet's elements.
+    """
+    masters: dict[bytes, Pattern] = {}
+    following: list[tuple[Pattern, bytes]] = []
+    found: dict[tuple[int, int], str] = {}
+    for chunk in cut_before(blocks, b"<" + prefix + b"row"):
+        for about, pattern, kind, group in _formulas(chunk, prefix):
+            if kind == _SHARED and pattern.text:
+                masters[group] = pattern
+            if b"cm" in about or b"vm" in about or kind not in _FILLED_DOWN:
+                continue
+            if pattern.text:
+                found[pattern.row, pattern.column] = pattern.text
+            elif kind == _SHARED:
+                following.append((pattern, group))
+    for pattern, group in following:
+        if group in masters:
+            found[pattern.row, pattern.column] = masters[group].at(pattern.row, pattern.column).text
+    return found
+
+
 def _formulas(chunk: bytes, prefix: bytes) -> Iterator[tuple[dict[bytes, bytes], Pattern, bytes, bytes]]:
     """Yield the cells of formulas: their attributes, the formula, its kind and the group that shares it."""
     name = re.escape(prefix)

@@ -46,6 +46,7 @@ class SheetChanges:
         filters: columns that the sheet's filter shall reach, from their header on.
         filter_last_row: the row that it shall reach; 0 where it stays.
         has_new_formulas: whether cells get formulas, or formulas lose the result of an empty row.
+        has_fewer_formulas: whether values take the place of formulas.
     """
 
     def __init__(self, sheet: Sheet, package: Package, styles: Callable[[], StyleBook]) -> None:
@@ -56,6 +57,7 @@ class SheetChanges:
         self.filters: list[Rectangle] = []
         self.filter_last_row = 0
         self.has_new_formulas = False
+        self.has_fewer_formulas = False
         self.growths: list[Growth] = []
         self.filter_moved: tuple[Rectangle, Rectangle] | None = None
         self._colours: list[tuple[Rectangle, Sequence[TextColour]]] = []

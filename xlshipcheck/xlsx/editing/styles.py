@@ -16,7 +16,7 @@ from xlshipcheck.xlsx.safe_xml import quoted, whole_number
 from xlshipcheck.xlsx.writing.theme import shows_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 DATE_FORMAT: Final = "yyyy/mm/dd"
 MOMENT_FORMAT: Final = "yyyy/mm/dd hh:mm"
@@ -56,12 +56,28 @@ class TextColour(NamedTuple):
         fill: `RRGGBB`, with or without `#`.
         font: `RRGGBB`, with or without `#`.
         begins: whether the text is only the beginning.
+        number_format: that shows the text with a mark before it; "" for none.
     """
 
     text: str
     fill: str
     font: str
     begins: bool = False
+    number_format: str = ""
+
+
+class Worded(NamedTuple):
+    """How numbers of a column are shown in words.
+
+    Attributes:
+        code: the number format.
+        other_code: that of some rows.
+        other_rows: positions of those rows among the values.
+    """
+
+    code: str
+    other_code: str
+    other_rows: Collection[int] = ()
 
 
 class StyleBook:
@@ -222,11 +238,27 @@ class StyleBook:
         """Return a style like another in which a number does not show as a date."""
         return self.with_format(style, "General") if self.is_date(style) else style
 
+    def in_words(self, style: int, code: str, others: Collection[str]) -> int:
+        """Return a style like another whose number format puts numbers into words, unless the seller chose one.
+
+        Args:
+            style: position of the style to look like.
+            code: the number format.
+            others: formats of ours for other rows of the column.
+        """
+        number = self._format_of(style)
+        own = self._codes.get(number, "")
+        return self.with_format(style, code) if number == GENERAL or own in others else self.for_number(style)
+
     def colour(self, wanted: TextColour) -> int:
         """Return the position of the conditional look of a text colour."""
         font, fill = (f'rgb="FF{value.removeprefix("#").upper()}"' for value in (wanted.font, wanted.fill))
         pattern = f'<patternFill patternType="solid"><fgColor {fill}/><bgColor {fill}/></patternFill>'
-        xml = f"<dxf><font><color {font}/></font><fill>{pattern}</fill></dxf>"
+        code = ""
+        if wanted.number_format:
+            number = self.number_format(wanted.number_format)
+            code = f'<numFmt numFmtId="{number}" formatCode="{quoted(wanted.number_format)}"/>'
+        xml = f"<dxf><font><color {font}/></font>{code}<fill>{pattern}</fill></dxf>"
         return self._append("dxfs", xml.encode())
 
     def adopt(self, other: StyleBook, style: int) -> int:

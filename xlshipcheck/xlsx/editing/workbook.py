@@ -21,12 +21,13 @@ compares (`edit_check`), and puts it in place (`safe_replace`). What it may chan
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
-from xlshipcheck.values.formula_text import sheet_of
+from xlshipcheck.values.formula_text import one_cell, sheet_of
 from xlshipcheck.values.ranges import Rectangle
 from xlshipcheck.values.results import OWN_NAMES, OWN_SHEET_NAME
 from xlshipcheck.xlsx.editing.cells import ColumnEdit, Keep
@@ -34,8 +35,9 @@ from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import Target, is_used
 from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts, sellers_additions
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
+from xlshipcheck.xlsx.editing.results import store_results
 from xlshipcheck.xlsx.editing.sheet import AddedRows, SheetChanges, add_rows, continued_formulas
-from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour
+from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, StyleBook, TextColour, Worded
 from xlshipcheck.xlsx.editing.tables import TableEdits
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.order import out_of_order
@@ -46,13 +48,13 @@ from xlshipcheck.xlsx.reading.workbook import Workbook
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.guard import OpenBook
-    from xlshipcheck.xlsx.reading.workbook import Sheet
+    from xlshipcheck.xlsx.reading.workbook import Sheet, Table
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 
@@ -155,6 +157,8 @@ class WorkbookEdit:
         header_row: int = 0,
         widths: Mapping[int, float] | None = None,
         table: str = "",
+        in_place_of_formulas: Collection[int] = (),
+        worded: Mapping[int, Worded] | None = None,
     ) -> None:
         """Write columns into a sheet: rows that exist get cells, rows that lack are made.
 
@@ -170,6 +174,8 @@ class WorkbookEdit:
             header_row: their row; the one above `first_row` when not given.
             widths: of columns in characters; a column whose width is set already keeps it.
             table: name of the table the columns belong to; those right of it are added to it.
+            in_place_of_formulas: columns in which a value takes the place of a formula; elsewhere that stays.
+            worded: number formats that put the numbers of a column into words, by column.
 
         Raises:
             PlaceTaken: a cell of a pivot table or of another table, or a table that cannot grow.
@@ -190,7 +196,17 @@ class WorkbookEdit:
                 changes.add(ColumnEdit(column, header_row, [title], _same_style, like_neighbour=True))
         for column, values in columns.items():
             kind = (kinds or {}).get(column, TEXT)
-            changes.add(ColumnEdit(column, first_row, values, self._style_change(kind, values)))
+            replaces = column in in_place_of_formulas
+            edit = ColumnEdit(
+                column, first_row, values, self._style_change(kind, values), replaces_formulas=replaces
+            )
+            if worded and column in worded and self.workbook.part_of_kind("/styles"):
+                found = worded[column]
+                change, other = self._worded(found.code, found), self._worded(found.other_code, found)
+                rows = frozenset(first_row + row for row in found.other_rows)
+                edit = edit._replace(change_style=change, other_rows=rows, other_change=other)
+            changes.add(edit)
+            changes.has_fewer_formulas |= replaces
         changes.widths.update(widths or {})
         if headers and not table:
             reach = Rectangle(header_row, min(headers), first_row + max(length, 1) - 1, max(headers))
@@ -253,6 +269,10 @@ class WorkbookEdit:
             return lambda style: self.styles().for_number(style)
         return _same_style
 
+    def _worded(self, code: str, worded: Worded) -> Callable[[int], int]:
+        ours = {worded.code, worded.other_code}
+        return lambda style: self.styles().in_words(style, code, ours)
+
     def put_sheet(self, name: str, shell: BinaryIO, mark: str = OWN_SHEET_NAME) -> bool:
         """Make our own sheet, or replace the one that we made before.
 
@@ -280,6 +300,46 @@ class WorkbookEdit:
         self._main.add_sheet(name, identifier)
         self._main.set_name(mark, reference(name, Rectangle(1, 1, 1, 1)))
         return True
+
+    def edits_of(self, sheet: str) -> Sequence[ColumnEdit]:
+        """Return what is to be written into a sheet."""
+        return self._sheets[sheet].edits if sheet in self._sheets else ()
+
+    def store_results(self, sheet: str, results: Mapping[tuple[int, int], float | str | bool]) -> None:
+        """Store what formulas of a sheet come to, by row and column; see `results`."""
+        store_results(self._changes(sheet), results)
+
+    def tables(self) -> dict[str, tuple[str, Table]]:
+        """Return name -> sheet and table, as the edit leaves them."""
+        sheets = [self.workbook.sheet(name) for name in self.workbook.sheet_names]
+        return {
+            table.name: (sheet.name, self._tables.table(sheet, table.name))
+            for sheet in sheets
+            for table in sheet.tables
+        }
+
+    def name_text(self, name: str) -> str | None:
+        """Return what a defined name of the whole book stands for; None when there is none."""
+        return self._main.name_text(name)
+
+    def targets(self, more: Mapping[str, Collection[int]]) -> list[Target]:
+        """Return the columns that are written, and more of them by sheet, as formulas may name them."""
+        sheets = {*self._sheets, *more}
+        found = [
+            self._target(self._changes(sheet), more.get(sheet, ()))
+            for sheet in sorted(sheets)
+            if self.edits_of(sheet) or more.get(sheet)
+        ]
+        for name, text in self._main.names():
+            for target in found:
+                if target.in_formula(text, ""):
+                    target.add_name(name)
+        return found
+
+    def named_cell(self, name: str) -> tuple[str, int, int] | None:
+        """Return sheet, row and column of the one cell that a defined name stands for; None for anything else."""
+        place = one_cell(self._main.name_text(name) or "")
+        return place if place and place[0] in self.workbook.sheet_names else None
 
     def sheet_names_with(self, prefix: str, sheet: str) -> dict[str, str]:
         """Return the defined names of a sheet that begin so, with what they stand for."""
@@ -357,7 +417,7 @@ class WorkbookEdit:
             self.workbook.release()
             self._prepare(progress)
             has_new_formulas = any(changes.has_new_formulas for changes in self._sheets.values())
-            if has_new_formulas:
+            if has_new_formulas or any(changes.has_fewer_formulas for changes in self._sheets.values()):
                 self._drop_calculation_chain()
             if recalculate or (recalculate is None and (has_new_formulas or self._is_used_by_formulas())):
                 self._main.recalculate_on_load()
@@ -381,7 +441,7 @@ class WorkbookEdit:
                     before=self.book.identity if in_place else None,
                 )
             kept = {name: found.formulas_kept for name, found in self._sheets.items() if found.formulas_kept}
-            recalculates = self.book.main in self._package.changed and b"fullCalcOnLoad" in self._main.data
+            recalculates = self.book.main in self._package.changed and _asks_to_calculate(self._main.data)
             return Saved(self._is_changed() or not in_place, backup, kept, recalculates)
         except WorkbookRefused as refusal:
             refusal.locate(target)
@@ -424,8 +484,8 @@ class WorkbookEdit:
         names = [pair for pair in self._main.names() if not pair[0].startswith(OWN_NAMES)]
         return is_used(self.workbook, names, targets)
 
-    def _target(self, changes: SheetChanges) -> Target:
-        columns = {edit.column for edit in changes.edits}
+    def _target(self, changes: SheetChanges, more: Collection[int] = ()) -> Target:
+        columns = {*(edit.column for edit in changes.edits), *more}
         tables = {}
         for table in changes.sheet.tables:
             first = table.area.first_column
@@ -448,6 +508,10 @@ class WorkbookEdit:
             path, self.book.package, package.changed, package.removed, package.added, cells, self.book,
             date1904=self.workbook.date1904,
         )  # fmt: skip
+
+
+def _asks_to_calculate(data: bytes) -> bool:
+    return re.search(rb"""\sfullCalcOnLoad\s*=\s*["'](?:1|true)["']""", data) is not None
 
 
 def _same_style(style: int) -> int:

@@ -17,25 +17,28 @@ import datetime as dt
 import itertools
 import math
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from xlshipcheck.errors import CellRefused
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 class Formula(NamedTuple):
-    """A formula as the content of a cell, without a stored result: the spreadsheet program computes it.
+    """A formula as the content of a cell; without a stored result the spreadsheet program computes it.
 
     Attributes:
         text: as it stands in a file: without `=`, in the English spelling.
         is_volatile: whether to compute it at every calculation.
+        result: what is stored behind it; None for nothing.
     """
 
     text: str
     is_volatile: bool = False
+    result: float | str | bool | None = None
 
 
 CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | Formula | None
@@ -167,7 +170,22 @@ class CellWriter:
         volatile = ' ca="1"' if formula.is_volatile else ""
         kept = "" if formula.text == " ".join(formula.text.split()) else ' xml:space="preserve"'
         text = formula.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        return f"><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f></{self.prefix}c>"
+        kind, stored = ("", "") if formula.result is None else self.result(formula.result)
+        about = f' t="{kind}"' if kind else ""
+        return f"{about}><{self.prefix}f{volatile}{kept}>{text}</{self.prefix}f>{stored}</{self.prefix}c>"
+
+    def result(self, value: float | str | bool) -> tuple[str, str]:
+        """Return the type of a cell whose formula comes to a value, "" for a number, and the element of that value."""
+        name = f"{self.prefix}v"
+        if isinstance(value, str):
+            spaced = ' xml:space="preserve"' if value != value.strip() else ""
+            return "str", f"<{name}{spaced}>{escaped_text(value)}</{name}>"
+        if isinstance(value, bool):
+            return "b", f"<{name}>{value:d}</{name}>"
+        number = (
+            str(int(value)) if float(value).is_integer() and abs(value) < LARGEST_INTEGER else repr(value)
+        )
+        return "", f"<{name}>{number}</{name}>"
 
     def _text(self, cell: str, text: str) -> str:
         if 2 * len(text) > LONGEST_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
@@ -261,6 +279,8 @@ def stream_rows(
     date1904: bool = False,
     prefix: str = "",
     row_style: str = "",
+    attributes: Iterable[str] | None = None,
+    others: Mapping[int, tuple[int, Collection[int]]] = MappingProxyType({}),
 ) -> int:
     """Write whole rows as worksheet XML, beginning in column A, holding a few hundred rows at a time.
 
@@ -272,6 +292,8 @@ def stream_rows(
         date1904: whether the book counts its days from 1904.
         prefix: namespace prefix of the sheet's elements with its colon, mostly empty.
         row_style: attributes for every `row` element with a leading blank, such as ` ht="20"`.
+        attributes: the same for one row each; as many as rows.
+        others: by column from 0, another cell format and the positions of the rows whose cells have it.
 
     Returns:
         The number of rows written.
@@ -284,6 +306,7 @@ def stream_rows(
     row_start, row_end = f'<{prefix}row r="', f"</{prefix}row>"
     written = 0
     source = iter(rows)
+    each = None if attributes is None else iter(attributes)
     while chunk := list(itertools.islice(source, ROWS_AT_ONCE)):
         row = first_row + written
         if row + len(chunk) - 1 > LAST_ROW:
@@ -294,9 +317,18 @@ def stream_rows(
             raise CellRefused(cell=f"A{row}", value="", problem=f"列が {len(letters)} 列より多い行があります")
         numbers = [str(number) for number in range(row, row + len(chunk))]
         pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
+        if each is not None:
+            told = itertools.islice(each, len(chunk))
+            pairs = zip(numbers, told, strict=True)
+            pieces = [[f'{row_start}{number}"{row_style}{its}>' for number, its in pairs]]
         columns = itertools.zip_longest(*chunk)
-        for letter, style, values in zip(letters, column_styles, columns, strict=False):
+        for place, (letter, style, values) in enumerate(zip(letters, column_styles, columns, strict=False)):
             cells = writer.column(letter, numbers, values, style)
+            if place in others:
+                other, positions = others[place]
+                for index, cell in enumerate(cells):
+                    if cell and written + index in positions:
+                        cells[index] = writer.cell(letter, numbers[index], values[index], other)
             pieces.append(cells)
         pieces.append([row_end] * len(chunk))
         out.write("".join(itertools.chain.from_iterable(zip(*pieces, strict=True))).encode())

@@ -6,6 +6,8 @@ import re
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
+from xlshipcheck.values.results import DAYS_LEFT
+
 DATE_FORMAT: Final = "yyyy/mm/dd"
 MOMENT_FORMAT: Final = "yyyy/mm/dd hh:mm"
 # The trailing blank keeps a number away from the text of the next column.
@@ -24,6 +26,11 @@ RULE_LINE: Final = "#BFBFBF"
 
 CAN_CANCEL: Final = "購入者キャンセル可"
 """The result column of short texts."""
+PALE_TEXT: Final = "#A6A6A6"
+"""Of what asks for nothing: no points, the dates of an order that is sent."""
+# After the day itself, what is over: the number stays a number, by which a sheet can be sorted.
+BUSINESS_DAYS_FORMAT: Final = '0"営業日";0"営業日超過";"今日"'
+CALENDAR_DAYS_FORMAT: Final = '0"日(暦日)";0"日(暦日)超過";"今日"'
 
 _WIDE: Final = ("F", "W", "A")
 _NOT_A_DATE: Final = re.compile(
@@ -33,16 +40,29 @@ _DATE_LETTERS: Final = re.compile(r"[ymdhsge年月日]", re.IGNORECASE)
 
 
 class Colour(NamedTuple):
-    """The look of a stage: fill and text, told apart in print and by colour-blind eyes."""
+    """The look of a stage: fill and text, told apart in print and by colour-blind eyes.
+
+    Attributes:
+        fill: behind the text.
+        text: of the letters.
+        mark: a sign that a number format shows before the text, for grey print; the cell's value stays the word.
+    """
 
     fill: str
     text: str
+    mark: str = ""
+
+    @property
+    def number_format(self) -> str:
+        """Return the number format that shows the mark; "" for none."""
+        return f'"{self.mark} "@' if self.mark else ""
 
 
-_CALM: Final = Colour("#E2EFDA", "#375623")
-_HEED: Final = Colour("#FFF2CC", "#7F6000")
-_HURRY: Final = Colour("#F8CBAD", "#843C0C")
-_LOSS: Final = Colour("#FF9999", "#7B0000")
+# From light to dark as it gets worse, so that grey print keeps the order.
+_CALM: Final = Colour("#EDF5E7", "#375623")
+_HEED: Final = Colour("#FFE699", "#5F4700")
+_HURRY: Final = Colour("#F4B183", "#6B2000")
+_LOSS: Final = Colour("#E97777", "#4A0000")
 _STOP: Final = Colour("#C00000", "#FFFFFF")
 _DONE: Final = Colour("#EDEDED", "#595959")
 _WAIT: Final = Colour("#DDEBF7", "#1F4E78")
@@ -50,10 +70,10 @@ _WAIT: Final = Colour("#DDEBF7", "#1F4E78")
 COLOURS_OF: Final = {
     "段階": {
         "正常": _CALM,
-        "注意": _HEED,
-        "警告": _HURRY,
-        "制限候補": _LOSS,
-        "制限": _STOP,
+        "注意": _HEED._replace(mark="▲"),
+        "警告": _HURRY._replace(mark="■"),
+        "制限候補": _LOSS._replace(mark="○"),
+        "制限": _STOP._replace(mark="●"),
         "発送済": _DONE,
         "入金待ち": _WAIT,
         "対象外": _DONE,
@@ -103,6 +123,18 @@ def result_width(title: str, kind: str) -> float:
     if kind == "text":
         return WIDTHS["text" if title == CAN_CANCEL else "remarks"]
     return WIDTHS[kind]
+
+
+def result_format(title: str, *, calendar_days: bool = False) -> str:
+    """Return the number format that puts the numbers of a result column into words; "" for none.
+
+    Args:
+        title: its header.
+        calendar_days: whether the number counts calendar days; otherwise business days.
+    """
+    if title != DAYS_LEFT:
+        return ""
+    return CALENDAR_DAYS_FORMAT if calendar_days else BUSINESS_DAYS_FORMAT
 
 
 def shows_date(number_format: str) -> bool:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged
@@ -33,7 +34,7 @@ from xlshipcheck.xlsx.safe_xml import elements, raw_attributes
 from xlshipcheck.xlsx.writing.rows import CellValue, stream_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 SHELL_OPTIONS: Final[dict[str, Any]] = {
     "in_memory": True,
@@ -59,6 +60,10 @@ class SheetRows(NamedTuple):
     """Number of the row (from 1) that the data replace; the last row of the shell's sheet."""
     row_count: int | None = None
     """Number of rows when known: only for the sheet's `dimension`, a hint for readers."""
+    attributes: Iterable[str] | None = None
+    """Attributes of each row beside those of the pattern, such as ` hidden="1"`; as many as rows."""
+    other_rows: Mapping[int, Collection[int]] = MappingProxyType({})
+    """By column from 0, positions of rows whose cells have the format that the row below the pattern has there."""
 
 
 def write_new_workbook(
@@ -130,8 +135,16 @@ def _fill(
             raise WorkbookDamaged(problem="ひな形に見出し行がありません")
     else:
         start, end = pattern.span()
+        below = rows.get(b"%d" % (sheet.pattern_row + 1))
+        end = end if below is None else below.end()
         row_attributes = raw_attributes(pattern[1])
     kept = {name: value for name, value in row_attributes.items() if name not in {b"r", b"spans"}}
+    below_cells = cells.get(b"%d" % (sheet.pattern_row + 1), {})
+    others = {
+        column: (below_cells[column + 1], positions)
+        for column, positions in sheet.other_rows.items()
+        if column + 1 in below_cells and positions
+    }
     row_style = "".join(f' {name.decode()}="{value.decode()}"' for name, value in kept.items())
     head = xml[:start]
     if sheet.row_count is not None:
@@ -141,7 +154,16 @@ def _fill(
         )
     stream.write(head)
     data = sheet.rows if progress is None else _counted(sheet.rows, progress)
-    count = stream_rows(stream, data, styles, sheet.pattern_row, date1904=date1904, row_style=row_style)
+    count = stream_rows(
+        stream,
+        data,
+        styles,
+        sheet.pattern_row,
+        date1904=date1904,
+        row_style=row_style,
+        attributes=sheet.attributes,
+        others=others,
+    )
     stream.write(xml[end:])
     return count
 

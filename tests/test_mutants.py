@@ -1,0 +1,60 @@
+"""The command that puts faults into the rules: which it makes, and that each is another program."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from mutants import TARGETS, mutants_of, source_of
+
+TESTS = Path(__file__).parent
+SOURCE = '''
+"""A page of prose: 3 < 4."""
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    LIMIT: int = 7
+
+@cache(maxsize=4)
+def late(day: "1 + 1", limits=(1, True)) -> "2":
+    if not day or day in limits:
+        return min(day, 5)
+    return -day if day < limits[0] else day * 2
+'''
+
+
+def test_what_decides_is_changed_and_nothing_else():
+    """Comparisons, operators, numbers and conditions are changed; prose, types and decorators are not."""
+    changed = [(mutant.was, mutant.becomes) for mutant in mutants_of("x", SOURCE)]
+    assert changed == [
+        ("1", "2"),
+        ("True", "False"),
+        ("if not day or day in limits:", "if not (not day or day in limits):"),
+        ("not day or day in limits", "not day and day in limits"),
+        ("day in limits", "day not in limits"),
+        ("min(day, 5)", "max(day, 5)"),
+        ("5", "6"),
+        ("day < limits[0]", "day <= limits[0]"),
+        ("0", "1"),
+        ("day * 2", "day + 2"),
+        ("2", "3"),
+    ]
+
+
+def test_the_modules_are_there():
+    """Every module that is to be changed, and every pattern of its tests, names files that are there."""
+    for modules, patterns in TARGETS.items():
+        assert all(source_of(module).is_file() for module in modules)
+        assert all(list(TESTS.glob(pattern)) for pattern in patterns.split())
+
+
+@pytest.mark.parametrize("module", ["tracking.check_digits", "xlsx.leftovers"])
+def test_every_mutant_is_another_program(module):
+    """A fault differs from the source it stands in, lies on a line of it, and the modules named are there."""
+    source = source_of(module).read_text(encoding="utf-8")
+    mutants = mutants_of(module, source)
+    assert mutants
+    assert len({(mutant.node, mutant.change) for mutant in mutants}) == len(mutants)
+    assert all(mutant.was != mutant.becomes for mutant in mutants)
+    assert {mutant.line for mutant in mutants} <= set(range(1, source.count("\n") + 1))
+    assert ast.parse(source)
