@@ -376,5 +376,5 @@ def told(columns, sentences):
             else cell
             for cell in cells
         ]
-        for title, _, cells in columns
+        for title, _, cells, *_ in columns
     }

@@ -140,3 +140,11 @@ def test_rows_of_a_mixed_sheet_count_too():
     done = refresh_book(book, Context(TODAY))
     sections = {section.title: section for section in done.summary.sections}
     assert counts(sections[RATES]) == (1, 2)
+
+
+def test_a_sheet_without_orders_yet_has_no_rate_of_its_own():
+    """The empty sheet of next month shares the book's rate; 集計 has one rate, and 今日 counts it once."""
+    sheets = {"10月": in_time("A", 39), "11月": [order("L", UNSENT)], "12月": []}
+    _, done, sections = refreshed(sheets)
+    assert [title for title in sections if title.startswith("Qoo10 発送率 (")] == [RATES]
+    assert [len(sheet.facts.facts.rates) > 0 for sheet in done.sheets] == [True, False, False]

@@ -9,7 +9,7 @@ import pytest
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.cautions import cautions_of, doubtful_dates, newest_payment
+from xlshipcheck.sheets.cautions import cautions_of, doubtful_dates, newest_of
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import Column
 
@@ -93,4 +93,4 @@ def test_preorders_alone_are_as_fresh_as_their_payments():
         there = {**columns, role: ["2026-11-20"]}
         assert assess("Qoo10", there, 1, after(1)).facts.newest == day_of(NEWEST)
     assert assess("Qoo10", columns, 1, after(1)).facts.newest == 0
-    assert newest_payment({"入金日": [day_of(NEWEST) + 9], "注文日": [4]}, day_of(NEWEST)) == 4
+    assert newest_of([day_of(NEWEST) + 9, 4, None], day_of(NEWEST)) == 4

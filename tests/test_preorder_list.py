@@ -60,7 +60,7 @@ def test_an_order_takes_the_earliest_day_on_or_after_its_payment(order):
     columns = {"注文番号": ["1"], "商品番号": [item], "入金日": [paid], "発送日": [None]}
     columns |= {"区分": [kind], "予約日": [reserved]}
     context = settings(LIST)
-    sheet = {title: cells[0] for title, _, cells in assess("Qoo10", columns, 1, context).columns}
+    sheet = {title: cells[0] for title, _, cells, *_ in assess("Qoo10", columns, 1, context).columns}
     frame = assess_qoo10(pd.DataFrame(columns), as_of=None, context=context, own_rate=True).iloc[0]
     assert sheet["最終発送日"] == frame["最終発送日"].date() == dt.date.fromisoformat(last_safe_day)
     assert sheet["確認"] == frame["確認"]

@@ -49,7 +49,7 @@ def answers(row, context):
     """Return what a sheet says of a row, after a frame and the cells of the row have said the same."""
     columns = {role: [cell] for role, cell in row.items()}
     assessed = assess("Qoo10", columns, 1, context)
-    sheet = {title: cells[0] for title, _, cells in assessed.columns}
+    sheet = {title: cells[0] for title, _, cells, *_ in assessed.columns}
     frame = frames.assess_qoo10(pd.DataFrame(columns), as_of=None, context=context, own_rate=True)
     shown = {title: values.iloc[0] for title, values in frame.items()}
     assert shown["確認"] == sheet["確認"]

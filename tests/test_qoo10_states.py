@@ -26,7 +26,7 @@ def told(**cells):
     row = {"注文番号": "A-1", "入金日": PAID, "配送状態": None, "発送日": None, **cells}
     columns = {role: [cell] for role, cell in row.items()}
     assessed = assess("Qoo10", columns, 1, CONTEXT)
-    sheet = {title: cells[0] for title, _, cells in assessed.columns}
+    sheet = {title: cells[0] for title, _, cells, *_ in assessed.columns}
     frame = frames.assess_qoo10(pd.DataFrame(columns), as_of=None, context=CONTEXT, own_rate=True)
     assert frame["確認"].tolist() == [sheet["確認"]]
     if not sheet["段階"].startswith("エラー"):
@@ -84,7 +84,7 @@ def test_two_unknown_words_in_one_frame():
         "発送日": [None] * 5,
         "発送予定日": [None, None, None, None, PLANNED],
     }
-    sheet = {title: cells for title, _, cells in assess("Qoo10", columns, 5, CONTEXT).columns}
+    sheet = {title: cells for title, _, cells, *_ in assess("Qoo10", columns, 5, CONTEXT).columns}
     frame = frames.assess_qoo10(pd.DataFrame(columns), as_of=None, context=CONTEXT, own_rate=True)
     assert frame["確認"].tolist() == sheet["確認"]
     for row, word in ((0, "完了"), (1, "済"), (3, "完了")):

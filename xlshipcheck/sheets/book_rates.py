@@ -79,9 +79,9 @@ class BookRates(NamedTuple):
     excluded: Mapping[str, frozenset[int]]
     notes: list[str]
 
-    def share(self, sheet: str) -> BookShare | None:
-        """Return what a sheet is judged with; None where it has no Qoo10 rows."""
-        return BookShare(self.rates, self.excluded[sheet]) if sheet in self.excluded else None
+    def share(self, sheet: str) -> BookShare:
+        """Return what a sheet is judged with; one without orders yet has no rate of its own either."""
+        return BookShare(self.rates, self.excluded.get(sheet, frozenset()))
 
 
 class _Read(NamedTuple):

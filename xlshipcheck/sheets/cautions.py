@@ -10,7 +10,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.values.results import REMARKS, Section
-from xlshipcheck.values.roles import ORDER_DATE, PAYMENT_DATE
 from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
@@ -68,18 +67,14 @@ def caution_note(counts: Mapping[str, int]) -> list[str]:
     return [f"確認の「注意」: {listed}"]
 
 
-def newest_payment(days: Mapping[str, Sequence[object]], as_of: int) -> int:
-    """Return the newest 入金日, or 注文日 where none is read, up to an as-of day; 0 where no row tells.
+def newest_of(days: Sequence[object], as_of: int) -> int:
+    """Return the newest day of a column as read, up to an as-of day; 0 where no row tells.
 
     Args:
-        days: role -> its column as read.
+        days: day numbers, None for blanks, or the error of a cell.
         as_of: the as-of day.
     """
-    for role in (PAYMENT_DATE, ORDER_DATE):
-        known = [day for day in set(days[role]) if isinstance(day, int) and day <= as_of]
-        if known:
-            return max(known)
-    return 0
+    return max((day for day in set(days) if isinstance(day, int) and day <= as_of), default=0)
 
 
 def doubtful_dates(payments: Sequence[object], context: Context) -> list[str]:

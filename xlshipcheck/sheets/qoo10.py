@@ -19,7 +19,7 @@ from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_payment
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_of
 from xlshipcheck.sheets.facts import qoo10_facts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
@@ -341,7 +341,8 @@ def assess(
         context: the as-of day, settings and rules.
         book: what the sheet shares with others of its book; None where it is alone.
     """
-    rows = order_rows(columns, count, context)
+    payments = days(columns, PAYMENT_DATE, count)
+    rows = order_rows(columns, count, context, payments)
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     share = book or BookShare(None)
@@ -356,10 +357,12 @@ def assess(
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
     }
-    paid = {role: days(columns, role, count) for role in (PAYMENT_DATE, ORDER_DATE)}
-    facts = qoo10_facts(counted, shown, newest_payment(paid, as_of_day(context)), context)
+    as_of = as_of_day(context)
+    # 注文日 is read only where no 入金日 tells: moments of a hundred thousand orders take their time.
+    newest = newest_of(payments, as_of) or newest_of(days(columns, ORDER_DATE, count), as_of)
+    facts = qoo10_facts(counted, shown, newest, context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    doubtful = doubtful_dates(paid[PAYMENT_DATE], context)
+    doubtful = doubtful_dates(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
     return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
@@ -371,14 +374,26 @@ def _examples(numbers: Sequence[str]) -> frozenset[int]:
     return examples if len(examples) < sum(map(bool, numbers)) else frozenset()
 
 
-def order_rows(columns: Mapping[str, Sequence[object]], count: int, context: Context) -> list[ReadRow]:
-    """Return the rows of a sheet as read; each distinct combination of cells is looked at once."""
+def order_rows(
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    payments: Sequence[Any] | None = None,
+) -> list[ReadRow]:
+    """Return the rows of a sheet as read; each distinct combination of cells is looked at once.
+
+    Args:
+        columns: role -> one cell per row.
+        count: number of rows.
+        context: the settings.
+        payments: 入金日 per row as read, where that was done already.
+    """
     settings = context.settings
     items = texts(columns, ITEM_NUMBER, count)
     listed = settings.preorder_items
     cells_of_rows = list(
         zip(
-            days(columns, PAYMENT_DATE, count),
+            days(columns, PAYMENT_DATE, count) if payments is None else payments,
             days(columns, PREORDER_DATE, count),
             days(columns, SHIP_DATE, count),
             days(columns, PLANNED_SHIP_DATE, count),

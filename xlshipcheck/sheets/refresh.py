@@ -569,9 +569,9 @@ def _rates_once(planned: Sequence[Refreshed], book: BookRates) -> list[Refreshed
         return list(planned)
     first = next(iter(book.excluded))
     return [
-        done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
-        if done.sheet in book.excluded and done.sheet != first
-        else done
+        done
+        if done.sheet == first
+        else done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
         for done in planned
     ]
 
