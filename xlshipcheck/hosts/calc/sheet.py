@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.cells import ANY_RESULT, CONTENT
-from xlshipcheck.sheets.own_columns import mark_name, marked_title
+from xlshipcheck.hosts.calc.marks import read_marks, write_marks
 from xlshipcheck.sheets.port import DATE, TEXT, Area
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.xlsx.writing import theme
@@ -26,8 +26,6 @@ CHARACTER_WIDTH: Final = 210
 """Hundredths of a millimetre that a character of the default font takes, about."""
 EQUAL, FORMULA_CONDITION = "EQUAL", "FORMULA"
 FILLING: Final = "-"
-HIDDEN: Final = 16
-"""com.sun.star.sheet.NamedRangeFlag.HIDDEN: a name that no list of names shows."""
 _UNNAMED: Final = "__Anonymous"
 """A filter without a name makes such a range; it is no table of the seller's."""
 
@@ -138,28 +136,11 @@ class CalcSheet:
 
     def column_marks(self) -> dict[str, tuple[int, int] | None]:
         """Return result -> row and column of the cell that its mark stands for."""
-        names = self._sheet.NamedRanges
-        marks = {title: name for name in names.ElementNames if (title := marked_title(name))}
-        return {title: self._marked_cell(names.getByName(name)) for title, name in marks.items()}
-
-    def _marked_cell(self, name: Any) -> tuple[int, int] | None:  # noqa: ANN401  UNO
-        cells = name.ReferredCells
-        address = cells and cells.RangeAddress
-        if not address or address.Sheet != self._index():
-            return None
-        return address.StartRow + 1, address.StartColumn + 1
+        return read_marks(self._sheet)
 
     def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
         """Let these be the marks of the sheet and no others."""
-        names, known = self._sheet.NamedRanges, self.column_marks()
-        for title, place in known.items():
-            if places.get(title) != place:
-                names.removeByName(mark_name(title))
-        for title, (row, column) in places.items():
-            if known.get(title) != (row, column):
-                cell = self._range(column, row, row)
-                corner = cell.getCellByPosition(0, 0).CellAddress
-                names.addNewByName(mark_name(title), cell.AbsoluteName, corner, HIDDEN)
+        write_marks(self._sheet, places)
 
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes."""

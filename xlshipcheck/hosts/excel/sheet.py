@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.excel.colours import colour_stages
 from xlshipcheck.hosts.excel.formulas import can_be_continued, continue_formula, empty_runs
+from xlshipcheck.hosts.excel.marks import ColumnMarks
 from xlshipcheck.hosts.excel.ranges import address, addresses, alike, corners, halves, items
-from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_cells, same_cells, undo_by
+from xlshipcheck.hosts.excel.undo import change, is_formula, remember, remember_cells, same_cells
 from xlshipcheck.hosts.excel.values import rows_of, serial_of
-from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.places import refuse_taken
-from xlshipcheck.sheets.own_columns import mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import DATE, TEXT, Area, ResultColumn
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
 
 GENERAL: Final = "General"
-HIDDEN: Final = False
-"""A name that no list of names shows."""
 FILL_FORMATS: Final = 3
 """xlFillFormats."""
 
@@ -66,7 +62,7 @@ class ExcelSheet:
         self._undo = undo
         self._before_writing = before_writing
         self._cells: list[list[object]] | None = None
-        self._names: dict[str, tuple[Com, str]] | None = None
+        self._marks = ColumnMarks(api, self._name, undo)
 
     @property
     def name(self) -> str:
@@ -187,38 +183,11 @@ class ExcelSheet:
 
     def column_marks(self) -> dict[str, tuple[int, int] | None]:
         """Return result -> row and column of the cell that its mark stands for."""
-        return {title: marked_cell(text, self._name) for title, (_, text) in self._marks().items()}
-
-    def _marks(self) -> dict[str, tuple[Com, str]]:
-        """Return result -> its name and what that refers to, read once and again after writing."""
-        if self._names is None:
-            # A name of a sheet is called `'sheet'!name`.
-            names = [
-                (marked_title(str(name.Name).rpartition("!")[2]), name) for name in items(self.api.Names)
-            ]
-            self._names = {title: (name, str(name.RefersTo)) for title, name in names if title}
-        return self._names
+        return self._marks.read()
 
     def mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
         """Let these be the marks of the sheet and no others; where Excel refuses, the words of the cells do."""
-        try:
-            self._mark_columns(places)
-        except Exception as problem:  # noqa: BLE001  whatever Excel says: a mark is no reason to refuse a refresh
-            log_traceback("marking columns", problem)
-
-    def _mark_columns(self, places: Mapping[str, tuple[int, int]]) -> None:
-        known, self._names = self._marks(), None
-        for title, (name, refers_to) in known.items():
-            if title not in places:
-                undo_by(self._undo, self.api.Names, "Add", mark_name(title), refers_to, HIDDEN)
-                name.Delete()
-        sheet = self._name.replace("'", "''")
-        for title, (row, column) in places.items():
-            wanted = f"='{sheet}'!${column_letters(column)}${row}"
-            if title not in known:
-                undo_by(self._undo, self.api.Names.Add(mark_name(title), wanted, HIDDEN), "Delete")
-            elif known[title][1] != wanted:
-                change(self._undo, known[title][0], "RefersTo", wanted, known[title][1])
+        self._marks.write(places)
 
     def write_columns(self, block: ResultBlock) -> None:
         """Write result columns with their headers; nothing else in the sheet changes.

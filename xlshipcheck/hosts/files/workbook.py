@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from xlshipcheck.errors import FileRefused, FormulasNotCalculated, RowFarAway, TableFarTooLong, Whole
+from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.headers.other_rows import number_role, rows_without_order
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, left_as_it_was
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
+from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
-from xlshipcheck.sheets.assessment import KINDS
 from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import WRITING, Area
-from xlshipcheck.sheets.refresh import TOP_ROWS, other_columns, refresh_book, role_columns
+from xlshipcheck.sheets.refresh import TOP_ROWS, refresh_book
 from xlshipcheck.values.answers import plain_value
-from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.days import date_of
-from xlshipcheck.values.ranges import Rectangle, column_letters
+from xlshipcheck.values.ranges import Rectangle
 from xlshipcheck.values.results import (
     DATE,
     OWN_SHEET_NAME,
@@ -49,13 +46,13 @@ from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
-    from xlshipcheck.sheets.refresh import Layout, RefreshedBook
+    from xlshipcheck.sheets.refresh import RefreshedBook
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
@@ -64,7 +61,6 @@ if TYPE_CHECKING:
     from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 
-    Formulas = dict[tuple[str, int], set[int]]
     """Role and column -> positions of the rows whose formula has no stored result."""
 
 
@@ -356,9 +352,6 @@ def _has_our_content(sheet: Sheet) -> bool:
     return bool(rows) and has_our_content(sheet.rows(1, min(rows, EXAMINED_ROWS)))
 
 
-MOST_LISTED: Final = 4
-
-
 def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
     """Judge the order sheets of a book and note what is to be written; nothing is written before its `save`.
 
@@ -376,7 +369,8 @@ def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) 
     book.context = context
     refreshed = refresh_book(book, context, sheet_name, path.name)
     for sheet in refreshed.sheets:
-        _refuse_uncalculated(book.sheet(sheet.sheet), sheet.layout, path)
+        one = book.sheet(sheet.sheet)
+        refuse_uncalculated(one, one.uncalculated, sheet.layout, path)
     return refreshed
 
 
@@ -415,55 +409,3 @@ def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: st
             raise RowFarAway(path=Whole(path), sheet=name, row=last)
         last = Whole(f"{tables[0].area.last_row:,}")
         raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)
-
-
-def _refuse_uncalculated(sheet: FileSheet, layout: Layout, path: Path) -> None:
-    first = layout.header_row + 1
-    formulas: Formulas = {
-        (role, column + 1): {row - first for row in found}
-        for role, columns in layout.header.columns.items()
-        for column in columns
-        if (found := sheet.uncalculated(column + 1, first, layout.last_row))
-    }
-    if not formulas:
-        return
-    lists = []
-    columns = role_columns(sheet, layout)
-    totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
-    orders = _orders(formulas, columns, totals)
-    for (role, column), rows in formulas.items():
-        places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
-        if places:
-            letters = column_letters(column)
-            lists.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
-    if lists:
-        more = f"、ほか{len(lists) - MOST_LISTED}列" if len(lists) > MOST_LISTED else ""
-        raise FormulasNotCalculated(
-            path=Whole(path), sheet=sheet.name, columns=Whole("、".join(lists[:MOST_LISTED]) + more)
-        )
-
-
-def _orders(formulas: Formulas, columns: Mapping[str, Sequence[object]], totals: Collection[int]) -> set[int]:
-    """Return those of the rows with such formulas that are orders; formulas filled down beforehand are none."""
-    number = number_role(columns)
-    # Where the number itself is not known, the row may well be an order.
-    unknown = {row for (role, _), rows in formulas.items() if role == number for row in rows}
-    asked = set().union(*formulas.values()).difference(totals)
-    return {
-        row
-        for row in asked
-        if row in unknown or any(not is_blank(column[row]) for column in columns.values())
-    }
-
-
-def _roles_read(kind: str, columns: Mapping[str, Sequence[object]], row: int) -> Collection[str]:
-    """Return the roles that the judgement of a row reads."""
-    if kind != MIXED:
-        return _roles_of(kind)
-    market = market_of(str(columns[MARKET_ROLE][row] or ""))
-    return (MARKET_ROLE, *_roles_of(market)) if market else (MARKET_ROLE,)
-
-
-def _roles_of(kind: str) -> Sequence[str]:
-    roles: Sequence[str] = KINDS[kind].ROLES
-    return roles
