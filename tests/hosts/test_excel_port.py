@@ -59,7 +59,8 @@ def test_number_of_calls_does_not_grow_with_the_rows():
         counts.append(calls)
     assert counts[0] == counts[1]
     first, second = counts[0]
-    assert first < 500
+    # Half of the first are those of the charts, drawn once.
+    assert first < 800
     assert second < 300
 
 

@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from xlshipcheck.hosts.summary import CHART_ROWS, FIRST_SECTION, LAST_COLUMN, PAGE_HEIGHT, summary_layout
+from xlshipcheck.hosts.content import PAGE_HEIGHT
+from xlshipcheck.hosts.summary import CHART_ROWS, FIRST_SECTION, LAST_COLUMN, summary_layout
 from xlshipcheck.values.results import Chart, ChartSeries, Section, Summary
 from xlshipcheck.xlsx.writing import theme
 

@@ -66,7 +66,7 @@ def test_new_rules_are_put_in(shell, program, tmp_path):
     shell("rules", "--pack", "規則.zip")
     repacked(
         tmp_path / "規則.zip",
-        qoo10=lambda data: data.replace(b"checked_on = 2026-11-20", b"checked_on = 2098-01-01"),
+        qoo10=lambda data: data.replace(b"read_on = 2026-11-30", b"read_on = 2098-01-01"),
     )
     ran = shell("rules", "--install", "規則.zip")
     assert (ran.status, ran.err) == (0, "")

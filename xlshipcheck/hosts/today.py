@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent, break_page
@@ -102,9 +103,9 @@ class _Layout:
     def _breaks(self) -> list[int]:
         """Return the rows that begin a printed page, so that no list is parted from its heading."""
         breaks: list[int] = []
-        starts = sorted(self._headings.values())
+        edges = [*sorted(self._headings.values()), self._row]
         page = 1
-        for start, end in zip(starts, [*starts[1:], self._row], strict=True):
+        for start, end in itertools.pairwise(edges):
             page = break_page(self._heights, breaks, page, start, end)
         return breaks
 
