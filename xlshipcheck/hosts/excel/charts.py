@@ -33,15 +33,15 @@ def draw_charts(sheet: Com, content: SheetContent) -> None:
         sheet: Excel's `Worksheet`, with the content's cells.
         content: what it shows.
     """
-    standing = {str(chart.Name): chart for chart in our_charts(sheet)}
+    existing = {str(chart.Name): chart for chart in our_charts(sheet)}
     for placed in content.charts:
-        before = standing.pop(placed.name, None)
+        before = existing.pop(placed.name, None)
         if before is not None and _shows(before, sheet, placed):
             continue
         _draw(sheet, placed)
         if before is not None:
             before.Delete()
-    for chart in standing.values():
+    for chart in existing.values():
         chart.Delete()
 
 

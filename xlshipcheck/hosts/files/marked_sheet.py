@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE: Final = 500
 HEADER_ROW: Final = 1
-OWN_LOOKS: Final = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
+OWN_STYLES: Final = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
 WITH_TIME: Final = (ORDER_DATE, PAYMENT_DATE)
 TITLES: Final = ("商品名", "product-name", "상품명")
 STAGE: Final = "段階"
@@ -123,13 +123,13 @@ class Shown(NamedTuple):
     """What of a marked sheet is in view and on paper; columns from 0.
 
     Attributes:
-        looks: the format and the width of every column.
+        styles: the format and the width of every column.
         folded: columns behind a [+].
         printed: the last column that is printed.
         unsent_only: whether the sheet opens on the unsent orders.
     """
 
-    looks: Sequence[tuple[str, float]]
+    styles: Sequence[tuple[str, float]]
     folded: frozenset[int]
     printed: int
     unsent_only: bool
@@ -152,20 +152,20 @@ def _printed_results(titles: Sequence[str]) -> list[str]:
 def shown(marked: MarkedTable) -> Shown:
     """Return what of a marked sheet is in view and on paper."""
     own = len(marked.kept)
-    looks = _own_looks(marked) + [_result_look(column) for column in marked.assessed.columns]
+    styles = _own_styles(marked) + [_result_style(column) for column in marked.assessed.columns]
     results = _printed_results([column.title for column in marked.assessed.columns])
     wanted = _printed_of_export(marked, PRINTED_COLUMNS - len(results))
     printed = own + len(results) - 1
     folded = (
-        frozenset(range(own)) - wanted if sum(width for _, width in looks) > PAGE_CHARACTERS else frozenset()
+        frozenset(range(own)) - wanted if sum(width for _, width in styles) > PAGE_CHARACTERS else frozenset()
     )
     visible = [column for column in range(printed + 1) if column not in folded]
-    looks = _narrowed(looks, visible)
+    styles = _narrowed(styles, visible)
     stages = next((column.values for column in marked.assessed.columns if column.title == STAGE), [])
     kinds = {str(stage) in HIDDEN_STAGES for stage in stages}
     # Where several marketplaces stand in one sheet, a sent package may be what is to be seen to.
     alone = VERDICT not in results and "対応段階" not in results
-    return Shown(looks, folded, printed, alone and len(kinds) > 1)
+    return Shown(styles, folded, printed, alone and len(kinds) > 1)
 
 
 def _printed_of_export(marked: MarkedTable, most: int) -> frozenset[int]:
@@ -181,16 +181,16 @@ def _printed_of_export(marked: MarkedTable, most: int) -> frozenset[int]:
     return frozenset(found[: max(most, 1)])
 
 
-def _narrowed(looks: Sequence[tuple[str, float]], visible: Sequence[int]) -> list[tuple[str, float]]:
+def _narrowed(styles: Sequence[tuple[str, float]], visible: Sequence[int]) -> list[tuple[str, float]]:
     """Return the widths of columns, those of long texts so that all that is printed stands on one page."""
-    long = [column for column in visible if looks[column][0] == "remarks"]
-    rest = sum(looks[column][1] for column in visible if column not in long)
+    long = [column for column in visible if styles[column][0] == "remarks"]
+    rest = sum(styles[column][1] for column in visible if column not in long)
     room = max(PAGE_CHARACTERS - rest, SHORTEST_TEXT * len(long))
-    whole = sum(looks[column][1] for column in long)
+    whole = sum(styles[column][1] for column in long)
     share = min(1.0, room / whole) if whole else 1.0
     return [
         (kind, round(width * share, 1) if column in long else width)
-        for column, (kind, width) in enumerate(looks)
+        for column, (kind, width) in enumerate(styles)
     ]
 
 
@@ -202,7 +202,7 @@ def row_attributes(marked: MarkedTable, view: Shown) -> Iterable[str]:
     for place, (title, values) in enumerate(found.items()):
         if title not in LONG_TEXTS:
             continue
-        counted: Sequence[int] = list(map(_Lines(view.looks[own + place][1]).__getitem__, values))
+        counted: Sequence[int] = list(map(_Lines(view.styles[own + place][1]).__getitem__, values))
         if title == REASON:
             # Why a package is right takes one line; hundreds of them would hide the few that are not.
             pairs = zip(counted, found[VERDICT], strict=True)
@@ -243,8 +243,8 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
     """
     formats = _formats(book)
     own = len(marked.kept)
-    last_row, last_column = max(marked.row_count, 1), len(view.looks) - 1
-    for column, (header, (kind, width)) in enumerate(zip(marked.headers, view.looks, strict=True)):
+    last_row, last_column = max(marked.row_count, 1), len(view.styles) - 1
+    for column, (header, (kind, width)) in enumerate(zip(marked.headers, view.styles, strict=True)):
         style = formats[kind]
         # The column's own format is for what is typed below the rows: a number that begins with 0, say.
         level = {"level": 1, "hidden": True} if column in view.folded else {}
@@ -333,27 +333,27 @@ def _formats(book: Workbook) -> dict[str, Any]:
     return formats
 
 
-def _own_looks(marked: MarkedTable) -> list[tuple[str, float]]:
+def _own_styles(marked: MarkedTable) -> list[tuple[str, float]]:
     """Return the format and the width of every column of the export."""
     source: Table = marked.table
     types = column_types(source.headers, source.mapping)
     # The first rows tell which columns stand empty; a width is all that hangs on it.
     filled = [any(cells) for cells in zip(*islice(source.iterate_rows(), ROWS_AT_ONCE), strict=True)]
     with_time = {source.header_row.roles.get(role) for role in WITH_TIME}
-    looks = []
+    styles = []
     for index in marked.kept:
         header = source.headers[index].strip()
-        kind = OWN_LOOKS.get(types[index], "text")
+        kind = OWN_STYLES.get(types[index], "text")
         if kind == "date" and index in with_time:
             kind = "moment"
         width = theme.WIDTHS["title" if header in TITLES else "text" if kind == "code" else kind]
         if types[index] == COUNT or (filled and not filled[index]):
             width = theme.WIDTHS["empty"]
-        looks.append((kind, max(width, _header_width(header))))
-    return looks
+        styles.append((kind, max(width, _header_width(header))))
+    return styles
 
 
-def _result_look(column: Column) -> tuple[str, float]:
+def _result_style(column: Column) -> tuple[str, float]:
     """Return the format and the width of a result column."""
     if column.title in theme.COLOURS_OF:
         longest = max(map(theme.text_width, theme.COLOURS_OF[column.title]))

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, left_as_it_was
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, not_rewritten
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
@@ -318,7 +318,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(left_as_it_was(str(own), added))
+            self.notes.append(not_rewritten(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)

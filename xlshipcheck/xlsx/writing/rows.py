@@ -318,8 +318,8 @@ def stream_rows(
         numbers = [str(number) for number in range(row, row + len(chunk))]
         pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
         if each is not None:
-            told = itertools.islice(each, len(chunk))
-            pairs = zip(numbers, told, strict=True)
+            reported = itertools.islice(each, len(chunk))
+            pairs = zip(numbers, reported, strict=True)
             pieces = [[f'{row_start}{number}"{row_style}{its}>' for number, its in pairs]]
         columns = itertools.zip_longest(*chunk)
         for place, (letter, style, values) in enumerate(zip(letters, column_styles, columns, strict=False)):
