@@ -10,18 +10,13 @@ MOST = 400
 # Each with its own limit, so that it does not grow either.
 LONGER = {
     "functions": (700, "generated: one function after the other, with its help"),
-    "sheets.refresh": (
-        530,
-        "layout, plan and order of a refresh: every host follows these steps from top to bottom",
-    ),
-    "sheets.qoo10": (
+    "sheets.refresh": (580, "the steps of a refresh, which every host follows from top to bottom"),
+    "sheets.qoo10": (430, "the columns and the summary of a Qoo10 sheet, from one pass over its orders"),
+    "hosts.files.formula_values": (
         430,
-        "the result columns and the summary of a Qoo10 sheet, from one pass over its orders",
+        "a small reader of formulas: its grammar and what each sign comes to",
     ),
-    "xlsx.editing.workbook": (
-        430,
-        "what an edit collects and how it is saved: one object, whose save is one step",
-    ),
+    "xlsx.editing.workbook": (470, "what an edit collects and how it is saved: one object, one step"),
 }
 
 
