@@ -59,8 +59,8 @@ def test_number_of_calls_does_not_grow_with_the_rows():
         counts.append(calls)
     assert counts[0] == counts[1]
     first, second = counts[0]
-    assert first < 500
-    assert second < 300
+    assert first < 750  # half of them draw the charts of 集計, once
+    assert second < 400  # the charts and the marks of columns are looked at, in as many calls as there are
 
 
 def test_impossible_date_does_not_break_the_block():

@@ -104,7 +104,8 @@ class _Layout:
         breaks: list[int] = []
         starts = sorted(self._headings.values())
         page = 1
-        for start, end in zip(starts, [*starts[1:], self._row], strict=True):
+        # Without a heading there is no list to part.
+        for start, end in zip(starts, [*starts[1:], self._row] if starts else [], strict=True):
             page = break_page(self._heights, breaks, page, start, end)
         return breaks
 
