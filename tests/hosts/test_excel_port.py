@@ -61,7 +61,7 @@ def test_number_of_calls_does_not_grow_with_the_rows():
     first, second = counts[0]
     # Half of the first are those of the charts, drawn once.
     assert first < 800
-    assert second < 300
+    assert second < 400
 
 
 def test_impossible_date_does_not_break_the_block():

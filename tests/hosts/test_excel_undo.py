@@ -122,7 +122,7 @@ def test_a_failure_at_any_call_changes_nothing(make):
                 aside = {"page": 0, "gridlines": 0, "charts": 0, "breaks": 0, "names": 0}
                 pages = [sheet | aside for sheet in after["sheets"]]
                 assert pages == [sheet | aside for sheet in whole["sheets"]]
-    assert follows > 0
+    assert follows > 0 or not any(call.partition(".")[0] in DRAWN for call in calls)
     assert taken_back > (len(calls) - follows) * 0.75
 
 
