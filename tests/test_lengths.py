@@ -26,7 +26,6 @@ LONGER = {
         450,
         "what an edit collects and how it is saved: one object, whose save is one step",
     ),
-    "xlsx.editing.workbook": (470, "what an edit collects and how it is saved: one object, one step"),
 }
 
 
