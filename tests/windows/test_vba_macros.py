@@ -66,6 +66,11 @@ def run(installed, work, orders, **more):
     return installed.script("vba_macros", request)
 
 
+def without_hints(texts):
+    """Return what a refresh says first: what it judged. The late orders were also promised for a day far ahead."""
+    return [text.split("\n")[0] for text in texts]
+
+
 def test_what_is_known_is_not_asked_again(installed):
     """A recalculation asks for what has changed, and for nothing where nothing has.
 
@@ -128,7 +133,7 @@ def test_a_dead_server_is_replaced_once(installed):
 def test_refresh_and_import(installed):
     """更新 writes the results, 取込 adds the orders of an export and refreshes: server and book over COM, both ways."""
     done = run(installed, "buttons", LATE, exports=[installed.path(EXPORT)])
-    assert done["refreshed"] == ["シート「受注」: 4行を判定しました"]
+    assert without_hints(done["refreshed"]) == ["シート「受注」: 4行を判定しました"]
     before, after = done["sheets"]["受注"], done["after"]["受注"]
     stage = before[0].index("段階")
     assert [row[stage] for row in before[1:]] == ["制限"] * 4
@@ -171,6 +176,7 @@ def guards(installed):
         installed,
         "guards",
         LATE,
+        sheets={"選択肢": [["一般", None]]},
         refused=[installed.path(broken)],
         exports=[installed.path(EXPORT)],
         failures=numbers,
@@ -211,7 +217,7 @@ def test_each_failure_has_its_sentence(guards):
 def test_a_name_of_the_sellers_is_left_alone(guards):
     """A name 基準日 that is a formula, or a cell of an order sheet, is none of ours; the refresh goes on."""
     for name in ("name of no range", "name of the seller's"):
-        assert guards[name]["said"] == ["シート「受注」: 4行を判定しました"]
+        assert without_hints(guards[name]["said"]) == ["シート「受注」: 4行を判定しました"]
     assert guards["name of the seller's"]["same"]
 
 
@@ -233,10 +239,11 @@ def test_the_template_keeps_the_day(installed):
     refreshed = ["シート「受注」: 4行を判定しました"]
     # The server knows no other today than the computer's.
     today = done["blank"]["kept"]
-    assert done["blank"]["said"] == refreshed
     assert today > 46347.0
     for case in ("blank", "typed", "blank and protected"):
-        assert done[case] == {"said": refreshed, "as of": None, "kept": today}, case
+        assert done[case] | {"said": without_hints(done[case]["said"])} == {
+            "said": refreshed, "as of": None, "kept": today,
+        }, case  # fmt: skip
     assert done["typed and protected"]["said"] == [vba_source.texts()["settings_protected"]]
     assert done["refused"]["said"][0].startswith("エラー: ")
     for case in ("typed and protected", "refused"):

@@ -230,9 +230,9 @@ def guards(session, request):
     press("blank day", "XlshipRefreshBook")
     # The evening before in Greenwich is the morning in Japan; the book was last refreshed elsewhere.
     host.is_escape_pressed = False
-    clock = settings.cell(4, 2)
+    clock = book.sheets[2].cell(1, 2)
     clock.value = -3.0
-    book.names.append(model.Name(book.names, book, Name="時差", RefersTo="=設定!$B$4"))
+    book.names.append(model.Name(book.names, book, Name="時差", RefersTo="=選択肢!$B$1"))
     host.hour = script_host.dt.timedelta(hours=20)
     press("another clock", "XlshipRefreshBook")
     done["another clock"]["hours"] = clock.value
