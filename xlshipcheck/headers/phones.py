@@ -30,7 +30,7 @@ def phone_columns(header: HeaderRow) -> list[int]:
     return [column for column in header.unnamed if _is_phone(header.headers[column])]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache
 def _is_phone(header: str) -> bool:
     words = group_table("headers")["personal"]["phones"]
     key = name_key(header)
