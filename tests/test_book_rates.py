@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from xlshipcheck.context import EACH_SHEET, Context, Settings
+from xlshipcheck.generators import template_settings
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book
@@ -148,3 +149,23 @@ def test_a_sheet_without_orders_yet_has_no_rate_of_its_own():
     _, done, sections = refreshed(sheets)
     assert [title for title in sections if title.startswith("Qoo10 発送率 (")] == [RATES]
     assert [len(sheet.facts.facts.rates) > 0 for sheet in done.sheets] == [True, False, False]
+
+
+def test_the_label_says_whose_rate_it_is():
+    """One sheet's rate is that of the table, the one rate of several that of the book; each sheet its own if set so."""
+    two = {"10月": in_time("A", 2), "11月": in_time("B", 2)}
+    _, _, alone = refreshed({"11月": in_time("B", 2)})
+    assert [section.header[1] for title, section in alone.items() if title == "Qoo10 発送率"] == [
+        "この表の率"
+    ]
+    _, _, shared = refreshed(two)
+    of_rates = [section.header[1] for title, section in shared.items() if title == RATES]
+    assert "Qoo10 発送率" not in shared
+    assert of_rates == ["ブックの率"]
+
+
+def test_the_template_says_that_the_rate_is_counted_over_the_book():
+    """The settings sheet's line on the unit of the rate speaks of the book, whose rate it is."""
+    said = template_settings._ITEMS["率を数える単位"][2]
+    assert "ブック" in said
+    assert "この表" not in said

@@ -21,11 +21,13 @@ from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.frames.arrays import Numbers, grouped
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import examples_among_orders, is_example
+from xlshipcheck.headers.phones import phone_columns
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import FIRST_DATE, NEVER
-from xlshipcheck.values.roles import ORDER_NUMBER
+from xlshipcheck.values.phones import phone_key, phone_of_the_row
+from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -151,6 +153,7 @@ class RoleColumns:
         self._positions = header.columns
         self._by_position: dict[int, Distinct] = {}
         self._unnamed = header.unnamed
+        self._phones = phone_columns(header)
         self._distinct: dict[str, Distinct] = {}
         self.count = len(frame)
 
@@ -203,8 +206,28 @@ class RoleColumns:
             return NO_CELLS
         if role not in self._distinct:
             first, *others = map(self._distinct_at, self._positions[role])
-            self._distinct[role] = _combined(role, [first, *others]) if others else first
+            found = _combined(role, [first, *others]) if others else first
+            self._distinct[role] = (
+                self._with_phones_marked(found) if self._phones and role == TRACKING_NUMBER else found
+            )
         return self._distinct[role]
+
+    def _with_phones_marked(self, numbers: Distinct) -> Distinct:
+        """Return 送り状番号, where one that a phone column of its row holds too is marked as such."""
+        codes, held = numbers.codes_of(self.count), numbers.cells
+        keys: dict[str, int] = {"": 0}
+        of_numbers = np.array([keys.setdefault(phone_key(cell), len(keys)) for cell in held], np.int64)[codes]
+        same = np.zeros(self.count, bool)
+        for position in self._phones:
+            phones = self._distinct_at(position)
+            of_phones = np.array([keys.get(phone_key(cell), 0) for cell in phones.cells], np.int64)
+            same |= (of_numbers > 0) & (of_numbers == of_phones[phones.codes_of(self.count)])
+        if not same.any():
+            return numbers
+        first, places = np.unique(codes[same], return_inverse=True)
+        codes = codes.copy()
+        codes[same] = places + len(held)
+        return Distinct(codes, [*held, *(phone_of_the_row(held[code]) for code in first.tolist())])
 
     def texts(self) -> Iterator[Distinct]:
         """Yield the columns that may hold a text, those that are no roles too."""

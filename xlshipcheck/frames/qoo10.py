@@ -168,8 +168,9 @@ class _Judged:
                     record = self._orders.record(stopped, self._by_slot)
                     self._remarks[stopped] = notes_without_clock(record)
         leaving = rows[slots < WITHOUT_CLOCK]
-        bases = (slots[slots < WITHOUT_CLOCK] % NEVER).tolist()
-        self._sentences.update(zip(leaving.tolist(), map(beyond_calendar, bases), strict=True))
+        preorder, bases = np.divmod(slots[slots < WITHOUT_CLOCK], NEVER)
+        sentences = map(beyond_calendar, bases.tolist(), preorder.tolist())
+        self._sentences.update(zip(leaving.tolist(), sentences, strict=True))
 
     def _take_out(self, rows: NDArray[np.intp], titles: Iterable[str]) -> None:
         for title in titles:

@@ -19,6 +19,7 @@ from xlshipcheck.qoo10.kernel import (
 )
 from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.record import (
+    BASE_ROLES,
     FROM_PAYMENT,
     OPEN,
     RATE_HIGH,
@@ -148,7 +149,9 @@ class Judged:
             ResultOutOfRange: it lies beyond.
         """
         if day >= NEVER:
-            raise errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(self.order.base))
+            raise errors.ResultOutOfRange(
+                argument=BASE_ROLES[int(self.order.preorder)], value=date_of(self.order.base)
+            )
         return day
 
 

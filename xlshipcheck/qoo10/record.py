@@ -18,6 +18,7 @@ from xlshipcheck.qoo10.notes import (
     SENT_BEFORE_BASE,
 )
 from xlshipcheck.values.days import LAST_DAY, NEVER
+from xlshipcheck.values.roles import PAYMENT_DATE, PREORDER_DATE
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -35,6 +36,8 @@ BLANK, READ, UNREADABLE = range(3)
 # What is known of a row's kind.
 KINDS = (GENERAL, PREORDER)
 KIND_UNREADABLE = len(KINDS)
+# The column that the clock of each kind runs from, by the field `Order.preorder`.
+BASE_ROLES = (PAYMENT_DATE, PREORDER_DATE)
 
 # What a row's clock runs from, or why none runs.
 (

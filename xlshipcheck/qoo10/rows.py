@@ -30,6 +30,7 @@ from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, kept_text
 from xlshipcheck.qoo10.record import (
     BAD_SHIPPED,
+    BASE_ROLES,
     FROM_RESERVATION,
     KINDS,
     NO_RATE,
@@ -335,9 +336,9 @@ def rates_in_force(context: Context, own: Mapping[str, OnTime]) -> dict[str, Fra
     return {kind: given.get(kind, own[kind].rate if kind in own else None) for kind in (GENERAL, PREORDER)}
 
 
-def beyond_calendar(base: int) -> str:
+def beyond_calendar(base: int, preorder: int) -> str:
     """Return the sentence of an order whose deadlines do not all lie in the calendar."""
-    return str(errors.ResultOutOfRange(argument="入金日・予約日", value=date_of(base)))
+    return str(errors.ResultOutOfRange(argument=BASE_ROLES[preorder], value=date_of(base)))
 
 
 def _judged_row(row: ReadRow, judge: Judge, rater: Rater) -> JudgedRow:
@@ -351,7 +352,7 @@ def _judged_row(row: ReadRow, judge: Judge, rater: Rater) -> JudgedRow:
         return JudgedRow((stage, *[""] * (len(RESULT_COLUMNS) - 2), note_text(mask)), "")
     terms = judge.terms(order.base, order.preorder)
     if is_beyond_calendar(terms):
-        return _unreadable(beyond_calendar(order.base))
+        return _unreadable(beyond_calendar(order.base, order.preorder))
     order, rate = rater.rated(row, terms.restriction_day)
     return _worded(row, judge.order(order), rate)
 

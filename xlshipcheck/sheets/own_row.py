@@ -19,6 +19,7 @@ from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.markets import market_of_row
 from xlshipcheck.headers.other_rows import Row, misplaced_date, why_no_order
+from xlshipcheck.headers.phones import phone_columns, with_phones_marked
 from xlshipcheck.headers.roles import (
     BY_AMAZON,
     MARKET_ROLE,
@@ -44,6 +45,7 @@ from xlshipcheck.values.roles import (
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
+    TRACKING_NUMBER,
 )
 
 if TYPE_CHECKING:
@@ -142,6 +144,10 @@ def _row_of(
     }
     if function.group == AMAZON:
         row.update(whole_package(headers, cells))
+        phones = [[cells[column]] for column in phone_columns(header)]
+        if phones:
+            found = {TRACKING_NUMBER: [row[TRACKING_NUMBER]]}
+            row[TRACKING_NUMBER] = with_phones_marked(found, phones)[TRACKING_NUMBER][0]
     return row
 
 

@@ -12,6 +12,7 @@ from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.headers.header_row import HeaderRow, displaced_notes, find_header, near_header
 from xlshipcheck.headers.other_rows import example_note
+from xlshipcheck.headers.phones import phone_columns, with_phones_marked
 from xlshipcheck.headers.roles import MIXED, combined_values, sheet_kind
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates, book_sections
@@ -184,12 +185,14 @@ def _covers(area: Area, header: HeaderRow) -> bool:
 def role_columns(sheet: SheetPort, layout: Layout) -> dict[str, list[object]]:
     """Return role -> one cell per data row."""
     header = layout.header
-    wanted = sorted({column + 1 for columns in header.columns.values() for column in columns})
+    phones = phone_columns(header)
+    wanted = sorted({column + 1 for columns in (*header.columns.values(), phones) for column in columns})
     values = dict(zip(wanted, sheet.read_columns(wanted, layout.header_row + 1, layout.last_row)))
-    return {
+    found = {
         role: combined_values(role, [values[column + 1] for column in columns])
         for role, columns in header.columns.items()
     }
+    return with_phones_marked(found, [values[column + 1] for column in phones])
 
 
 def other_columns(sheet: SheetPort, layout: Layout) -> list[list[object]]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.check_digits import CHECKS, DIGIT_CHECKS, gtin
 from xlshipcheck.values.cells import is_blank, refuse_error_value
+from xlshipcheck.values.phones import PhoneOfTheRow
 from xlshipcheck.values.text import normal_form, number_key, without_invisible
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # Stable codes: frames and the Amazon kernel count with them. DOUBTFUL is 形式不明 with a remark.
 MISSING, OK, UNKNOWN_FORM, INVALID, DAMAGED, DOUBTFUL = range(6)
 VERDICTS = ("無効", "OK", "形式不明", "無効", "破損", "形式不明")
+
+SAME_AS_PHONE = "同じ行の電話番号の列と同じ番号 (電話番号の形) です。伝票の送り状番号を入力してください"
 
 # What may be found of a number of digits alone, as codes; `_FOUND` says what each means.
 (
@@ -114,6 +117,8 @@ def read_number(raw: object) -> RawNumber:
     Raises:
         SpreadsheetErrorValue: for an error value such as #N/A.
     """
+    if isinstance(raw, PhoneOfTheRow):
+        return RawNumber(number_key(raw), problem=SAME_AS_PHONE)
     if type(raw) is str and raw.isascii() and raw.isalnum():
         # Plain letters and digits, as nearly every cell holds: nothing to normalise, and no sign of damage
         # but the digits that a spreadsheet turned into 0.

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlshipcheck.exports.columns import AMOUNT, COUNT, TEXT_NUMBER, column_types, converter, personal_columns
 from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.exports.table import unguarded
+from xlshipcheck.headers.phones import phone_columns, with_phones_marked
 from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable, hidden_name
@@ -59,7 +60,10 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     """
     # What the list of today shows of an order is read in the same pass over the file.
     shown: dict[int, list[str]] = {column: [] for column in shown_columns(table.headers).values()}
-    roles = table.read_roles(beside=shown)
+    phones = phone_columns(table.header_row)
+    beside = {**shown, **{column: [] for column in phones}}
+    roles = with_phones_marked(table.read_roles(beside=beside), [beside[column] for column in phones])
+    shown = {column: beside[column] for column in shown}
     count = len(next(iter(roles.values()), []))
     named = {column for columns in table.header_row.columns.values() for column in columns}
     others = [column for column in range(len(table.headers)) if column not in named]

@@ -1,0 +1,40 @@
+"""Telephone numbers that stand where another number belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlshipcheck.values.text import normal_form
+
+LEAST_DIGITS: Final = 9
+"""A telephone number of Japan without the 0 in front has at least so many; a shorter text is a remark."""
+_JAPAN = re.compile(r"\+81")
+_NO_DIGIT = re.compile(r"[^0-9]")
+
+
+class PhoneOfTheRow(str):
+    """A cell's text of which is known that a phone column of the same row holds it too."""
+
+    __slots__ = ()
+
+
+def phone_key(cell: object) -> str:
+    """Return the digits by which telephone numbers are compared; "" where a cell can be none.
+
+    Args:
+        cell: the cell's own value; a number cell has lost the 0 in front, so no 0 there counts.
+    """
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, bool) or not isinstance(cell, (str, int)):
+        return ""
+    text = str(cell) if isinstance(cell, int) else _JAPAN.sub("", normal_form(cell))
+    digits = _NO_DIGIT.sub("", text).lstrip("0")
+    # Letters make it another number, such as S10 or a remark.
+    return digits if len(digits) >= LEAST_DIGITS and not re.search(r"[A-Za-z]", text) else ""
+
+
+def phone_of_the_row(cell: object) -> PhoneOfTheRow:
+    """Return a cell as one that a phone column of its row holds too."""
+    return PhoneOfTheRow(int(cell) if isinstance(cell, float) else cell)
