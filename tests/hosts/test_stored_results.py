@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from package_parts import parts
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "build"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "generators"))
 from spreadsheet import Spreadsheet, number
 
 from xlshipcheck.context import Context

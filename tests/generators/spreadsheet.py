@@ -66,6 +66,7 @@ class Spreadsheet:
                     ]
                 elif cell.value is not None:
                     self.values[place] = number(cell.value)
+        self.rows = {sheet.title: sheet.max_row for sheet in book}
         self.read = {place: self.references(place) for place in self.formulas}
         self.calculate(self.formulas)
 
@@ -85,7 +86,12 @@ class Spreadsheet:
             across = left + titles.index((this_row or column)[2])
             return [(sheet, row, across) for row in ([place[1]] if this_row else range(top + 1, bottom + 1))]
         sheet, text = self.names.get(text, (place[0], text))
+        if "!" in text:
+            sheet, text = text.rsplit("!", 1)
+            sheet = sheet.strip("'")
         left, top, right, bottom = range_boundaries(text.replace("$", ""))
+        # A whole column reaches as far as its sheet is used.
+        top, bottom = top or 1, bottom or self.rows[sheet]
         return [(sheet, row, across) for row in range(top, bottom + 1) for across in range(left, right + 1)]
 
     def type_in(self, place, value):
@@ -263,6 +269,10 @@ class Spreadsheet:
         """Return the place of a value among cells."""
         found = [place for place, (cell,) in enumerate(rows_of(cells), 1) if same(cell, single(wanted))]
         return float(found[0]) if found else "#N/A"
+
+    def of_hyperlink(self, _target, shown):
+        """Return what a link shows."""
+        return shown
 
     def of_left(self, text, count):
         """Return the first characters of a text."""
