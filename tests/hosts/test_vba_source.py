@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.append(str(Path(__file__).parents[1] / "build"))
+sys.path.append(str(Path(__file__).parents[1] / "generators"))
 from vba_reading import sources_of
 
 from xlshipcheck.generators.vba_project import PLAIN, Module, vba_project

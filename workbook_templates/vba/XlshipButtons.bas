@@ -122,13 +122,13 @@ Private Function RefreshNow(ByVal book As Workbook, ByVal sheetName As String) A
             Exit Function
         End If
         ' A formula in it, such as =TODAY(), is the seller's own choice.
-        If IsFixedDay(asOf) Then asOf.Value2 = wanted
+        If IsFixedDay(asOf) And Not IsDay(asOf, wanted) Then asOf.Value2 = wanted
     End If
     RefreshNow = Refreshed(book, sheetName)
     If Not asOf Is Nothing Then
         If Not IsRefusal(RefreshNow) Then
             SetClock CellOfName(book, TextOf("clock_name"), TextOf("words_sheet")), hours
-        ElseIf IsFixedDay(asOf) Then
+        ElseIf IsFixedDay(asOf) And IsWritable(asOf) Then
             asOf.Value2 = before
         End If
     End If
@@ -187,12 +187,19 @@ End Function
 Private Function CanSet(ByVal asOf As Range, ByVal wanted As Variant) As Boolean
     CanSet = True
     If Not IsFixedDay(asOf) Then Exit Function
+    If Not IsDay(asOf, wanted) Then CanSet = IsWritable(asOf)
+End Function
+
+Private Function IsDay(ByVal asOf As Range, ByVal wanted As Variant) As Boolean
     If IsEmpty(asOf.Value2) Then
-        If IsEmpty(wanted) Then Exit Function
+        IsDay = IsEmpty(wanted)
     ElseIf IsNumeric(asOf.Value2) And Not IsEmpty(wanted) Then
-        If CLng(asOf.Value2) = wanted Then Exit Function
+        IsDay = (CLng(asOf.Value2) = wanted)
     End If
-    If asOf.Worksheet.ProtectContents And asOf.Locked Then CanSet = False
+End Function
+
+Private Function IsWritable(ByVal place As Range) As Boolean
+    IsWritable = Not (place.Worksheet.ProtectContents And place.Locked)
 End Function
 
 ' The messages for the selected rows: one goes to the clipboard, several into a new book to copy them from. No
