@@ -40,7 +40,7 @@ def main() -> None:
         narrow(books[0], narrowed)
         printed(narrowed)
         # The page is A4; what stands below the rows and around them is cut off.
-        area = ["-x", "105", "-y", "112", "-W", "1620", "-H", "360"]
+        area = ["-x", "40", "-y", "30", "-W", "1800", "-H", "420"]
         picture(narrowed.with_suffix(".pdf"), 1, TARGET, area)
         for number, (book, pages) in enumerate(zip(books, PAGES, strict=False)):
             # Under a plain name: what a program makes of others differs from system to system.
@@ -65,7 +65,7 @@ PAGES = (
     {"Amazon 追跡可能率のこれから": "summary_tracking", "Amazon 追跡可能率の推移": "chart_tracking"},
 )
 """Of the demo's books: what stands on a printed page -> the picture of it."""
-WHOLE = ["-x", "90", "-y", "100", "-W", "1700", "-H", "1000"]
+WHOLE = ["-x", "40", "-y", "30", "-W", "1800", "-H", "1100"]
 
 
 def printed(book: Path) -> None:
