@@ -149,7 +149,7 @@ def calendar_of(
         return None, given
     name = function.arguments[-1].japanese
     grid = grid_of(given[-1], name)
-    days = {cells.read_day(cell, name) for cell in (grid.cells if grid else [given[-1]])}
-    if grid is None and days == {None}:
+    days = {day for cell in (grid.cells if grid else [given[-1]]) for day in cells.read_days(cell, name)}
+    if grid is None and not days:
         return None, given[:-1]
-    return context.calendar_with(day for day in days if day is not None), given[:-1]
+    return context.calendar_with(days), given[:-1]
