@@ -29,7 +29,11 @@ def test_a_cell_with_several_days_is_a_list(text):
     """Whatever stands between the days, every reader of a list of closed days finds both."""
     assert set(cells.read_days(text, "休業日")) == DAYS
     assert settings_from({"closed": [text]}).closed == DAYS
-    for header, setting in (("モールの休業日", "closed"), ("モールの営業日", "opened"), ("店休日", "shop_closed")):
+    for header, setting in (
+        ("モールの休業日", "closed"),
+        ("モールの営業日", "opened"),
+        ("店休日", "shop_closed"),
+    ):
         made = book_context([["", "設定", "値"], [], ["", header], ["", text]], UsersSettings(), TODAY)
         assert getattr(made.settings, setting) == DAYS
     # Paid on Friday the 20th, the 23rd is a holiday: +4 is the 27th, two closed days later December 1st.

@@ -7,10 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.context import PREORDER
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
+from xlshipcheck.values.roles import PREORDER_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +98,22 @@ def concluding_for(
         return concluded(target(record_of(values), values))
 
     return concluding
+
+
+def unread_cell(arguments: Sequence[Argument], row: Sequence[Any]) -> errors.ArgumentError | None:
+    """Return the first cell of a row that cannot be read, named as its column is: of a preorder the base is 予約日.
+
+    Args:
+        arguments: what the cells stand for.
+        row: the cells, as their readers gave them.
+    """
+    for argument, value in zip(arguments, row):
+        if isinstance(value, errors.ArgumentError):
+            kinds = [cell for other, cell in zip(arguments, row) if other.reader == "kind"]
+            if argument.name == "base" and PREORDER in kinds:
+                return type(value)(**{**value.fields, "argument": PREORDER_DATE})
+            return value
+    return None
 
 
 def arranged(function: Function, arguments: Sequence[object]) -> list[object]:

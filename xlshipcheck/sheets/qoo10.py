@@ -368,7 +368,9 @@ def assess(
     doubtful = doubts + old_payments(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts))
+    return Assessed(
+        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+    )
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:
