@@ -15,6 +15,7 @@ from xlshipcheck.amazon.rate import TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
 from xlshipcheck.sheets import qoo10
+from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import day_of
 
