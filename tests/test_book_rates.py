@@ -179,6 +179,7 @@ def test_old_months_of_a_ledger_do_not_make_the_day_doubtful():
     _, done, _ = refreshed({"7月": old, "8月": [[f"C-{number}", *row[1:]] for number, row in enumerate(old)]})
     assert len([note for note in done.notes if "110日後です" in note]) == 2
     _, done, _ = refreshed({"8月": old, "12月": [["D", dt.date(2026, 12, 1), None, None]]})
-    assert [note for note in done.notes if "基準日 2026" in note] == [
-        "シート「12月」: 基準日 2026/11/21(土) は、いちばん新しい入金日 2026/12/1(火) より前です。基準日の年月日を確かめてください"
-    ]
+    (said,) = [note for note in done.notes if "基準日 2026" in note]
+    assert said.startswith(
+        "シート「12月」: 基準日 2026/11/21(土) は、いちばん新しい入金日 2026/12/1(火) より前です。"
+    )

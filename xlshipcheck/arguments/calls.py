@@ -12,7 +12,6 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
-from xlshipcheck.values.roles import PREORDER_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +110,8 @@ def unread_cell(arguments: Sequence[Argument], row: Sequence[Any]) -> errors.Arg
         if isinstance(value, errors.ArgumentError):
             kinds = [cell for other, cell in zip(arguments, row) if other.reader == "kind"]
             if argument.name == "base" and PREORDER in kinds:
+                from xlshipcheck.values.roles import PREORDER_DATE  # noqa: PLC0415  a mistake is rare
+
                 return type(value)(**{**value.fields, "argument": PREORDER_DATE})
             return value
     return None

@@ -186,9 +186,9 @@ class PackageRows:
         codes = carriers.codes_of(self._columns.count)
         classes: NDArray[np.int64] = table[codes, periods]
         renamed = [isinstance(name, str) and renamed_from(name) is not None for name in carriers.cells]
-        rows = np.flatnonzero(np.array(renamed, bool)[codes]) if any(renamed) else []
-        if not len(rows):
+        if not any(renamed):
             return classes
+        rows = np.flatnonzero(np.array(renamed, bool)[codes])
         days = np.broadcast_to(self._sent.days, self._columns.count)[rows]
         sent = np.where(sent_unread[rows] > 0, SENT_UNREAD, self._periods(days))
         for row, day, period in zip(rows.tolist(), days.tolist(), sent.tolist(), strict=True):

@@ -113,7 +113,6 @@ def old_payments(payments: Sequence[object], context: Context) -> list[str]:
     old = sum(rows for day, rows in counts.items() if as_of - day > oldest)
     if not old:
         return []
-    return [
-        f"入金日が基準日の{oldest}日より前の注文が{old:,}件あります (最も古い入金日 {full_day(min(counts))})。"
-        "入金日の年を確かめてください"
-    ]
+    first = full_day(min(counts))
+    said = f"入金日が基準日の{oldest}日より前の注文が{old:,}件あります (最も古い入金日 {first})。"
+    return [f"{said}入金日の年を確かめてください"]
