@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 
 MOST_URGENT = 10
 UNKNOWN_STATE = "状態不明"
-UNREAD_STATE_TEXT = "配送状態を読めません (状態不明)。確認の列を見てください"
+UNREAD_STATE_TEXT = (
+    "配送状態を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
+)
 POINTS_NOTE = (
     "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
     "今月の状態は翌月の販売者レベル（プロモーションやメガ割の参加）に影響します。"
@@ -475,7 +477,12 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
 def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
     """Return the rows that could not be read."""
     return [
-        RowProblem(row, judged.problem or UNREAD_STATE_TEXT)
+        RowProblem(row, judged.problem or _unread_state(judged))
         for row, judged in enumerate(sheet.rows)
         if judged.problem or judged.unknown
     ]
+
+
+def _unread_state(row: JudgedRow) -> str:
+    last_safe_day = 0 if row.judged is None else row.judged.terms.last_safe_day
+    return UNREAD_STATE_TEXT.format(day=short_day(last_safe_day))
