@@ -101,7 +101,7 @@ def concluding_for(
 def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
     """Return the arguments of a call in the places of the contract, `MISSING` where one was left out.
 
-    An event may stand where the kind was left out, `QOO10_DEADLINE(H2,"警告")`: the words are disjoint.
+    An argument may give way to a later one, `QOO10_DEADLINE(H2,"警告")`: their words are disjoint.
 
     Raises:
         ArgumentCount: more arguments than the function takes.
@@ -113,22 +113,23 @@ def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
             name=function.name, most=most, given=len(arguments), order=errors.Whole(function.order)
         )
     given = [*arguments, *[MISSING] * (most - len(arguments))]
-    names = [argument.name for argument in function.arguments]
-    if "kind" in names and "event" in names:
-        kind, event = names.index("kind"), names.index("event")
-        if given[event] is MISSING and _names_events(given[kind], function.arguments[kind]):
-            given[kind], given[event] = MISSING, given[kind]
+    for place, argument in enumerate(function.arguments):
+        if argument.gives_way_to:
+            later = function.position(argument.gives_way_to)
+            if given[later] is MISSING and _is_of(function.arguments[later], given[place], argument.japanese):
+                given[place], given[later] = MISSING, given[place]
     return given
 
 
-def _names_events(value: object, argument: Argument) -> bool:
-    """Tell whether a cell names an event, or a range nothing but events and blanks."""
-    from xlshipcheck.qoo10.words import EVENTS  # noqa: PLC0415  needed by one function only
+def _is_of(argument: Argument, value: object, given_as: str) -> bool:
+    """Tell whether a cell is a word of an argument, or a range nothing but its words and blanks."""
+    from xlshipcheck.arguments.readers import WORDS  # noqa: PLC0415  needed by one function only
     from xlshipcheck.values.text import name_key  # noqa: PLC0415  as above
 
-    grid = grid_of(value, argument.japanese)
+    grid = grid_of(value, given_as)
     words = [word for word in (grid.cells if grid else [value]) if not cells.is_blank(word)]
-    return bool(words) and all(isinstance(word, str) and name_key(word) in EVENTS for word in words)
+    known = WORDS[argument.reader]
+    return bool(words) and all(isinstance(word, str) and name_key(word) in known for word in words)
 
 
 def calendar_of(

@@ -19,7 +19,7 @@ from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
@@ -244,6 +244,8 @@ _ELSEWHERE = {
     "status": "tracking.statuses:read_status",
     "ship_state": "qoo10.states:read_state_argument",
 }
+WORDS: Mapping[str, Collection[str]] = {"event": EVENTS}
+"""The words of readers that take nothing else."""
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,
     "kind": _kind,

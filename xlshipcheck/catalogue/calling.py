@@ -190,14 +190,13 @@ def _refuse_mixed_rate(
     function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[Any]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
-    names = [argument.name for argument in function.arguments]
-    if count == 1 or "rate" not in names or "kind" not in names:
+    position = next((place for place, argument in enumerate(function.arguments) if argument.one_for), None)
+    if count == 1 or position is None:
         return
-    position = names.index("rate")
     grid, rate = grids[position], columns[position][0]
     if (grid is not None and grid.shape != (1, 1)) or not isinstance(rate, Fraction):
         return
-    bases, kinds = columns[0], columns[names.index("kind")]
+    bases, kinds = columns[0], columns[function.position(function.arguments[position].one_for)]
     if len(kinds) == 1:
         return
     if len(bases) == 1:
