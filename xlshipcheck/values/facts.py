@@ -156,6 +156,7 @@ class Facts(NamedTuple):
         parcels: parcels to follow up.
         booked: (day, orders, points) of the points that are booked, sent orders included.
         sent: numbers of the orders that are sent.
+        doubts: sentences on an as-of day that is far from the orders.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -166,3 +167,4 @@ class Facts(NamedTuple):
     parcels: Sequence[ParcelFact] = ()
     booked: Sequence[tuple[int, int, int]] = ()
     sent: Sequence[str] = ()
+    doubts: Sequence[str] = ()
