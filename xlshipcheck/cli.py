@@ -122,7 +122,8 @@ def _parser() -> Parser:
     )
     refresh.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
+        default=[],
         type=Path,
         metavar="FILE",
         help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
@@ -132,6 +133,7 @@ def _parser() -> Parser:
     _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
     _add_verbose(refresh)
+    _add_shops(refresh)
     refresh.set_defaults(run=_refresh)
 
     _add_today(commands.add_parser, dated)
@@ -233,6 +235,25 @@ def _add_output(command: Parser) -> None:
         type=Path,
         metavar="OUT",
         help="書き出す .xlsx (省略時は元のファイルの隣の 名前_判定.xlsx)",
+    )
+
+
+def _add_shops(command: Parser) -> None:
+    command.add_argument(
+        "--shops",
+        type=Path,
+        metavar="DIR",
+        help="店舗ごとのフォルダーの入ったフォルダー。すべての店舗を判定する",
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="--shops の結果と 全店舗.xlsx を書くフォルダー"
+    )
+    command.add_argument(
+        "--jobs",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="--shops で同時に判定する店舗の数 (省略時は CPU の数)",
     )
 
 
@@ -360,6 +381,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _refresh(options: argparse.Namespace) -> int:
+    if options.shops is not None:
+        from xlshipcheck.shell.agency import refresh_shops  # noqa: PLC0415  as above
+
+        return refresh_shops(options, _context(options))
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))
