@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -73,7 +74,9 @@ def test_a_folder_a_shop_and_one_overview(shell, shops, out):
         ".xlshipcheck",
     }
     assert "空の店" in ran.err
-    assert ran.out.splitlines()[-1] == f"判定 2店舗・前回のまま 0店舗・判定できない 1店舗: {'out/全店舗.xlsx'}"
+    assert (
+        ran.out.splitlines()[-1] == f"判定 2店舗・前回のまま 0店舗・判定できない 1店舗: {'out/全店舗.xlsx'}"
+    )
 
 
 def test_the_figures_are_those_of_the_shops_own_file(run, shops, out):
@@ -88,7 +91,11 @@ def test_the_figures_are_those_of_the_shops_own_file(run, shops, out):
     general = rows[next(n for n, row in enumerate(rows) if row[0] == "Qoo10 発送率") + 2]
     assert [figures["rates"][0]["good"], figures["rates"][0]["counted"]] == [general[2], general[3]] == [1, 3]
     shown = overview(out)[0]
-    assert (shown["警告"], shown["今月の減点"], shown["一般 余裕"]) == (1, -2, figures["rates"][0]["allowance"])
+    assert (shown["警告"], shown["今月の減点"], shown["一般 余裕"]) == (
+        1,
+        -2,
+        figures["rates"][0]["allowance"],
+    )
     assert shown["一般 発送率"] == pytest.approx(1 / 3)
 
 
@@ -102,7 +109,9 @@ def test_one_failing_shop_stops_no_other(run, shops, out):
     add_shop(shops, "お 空")
     (add_shop(shops, "か 壊れたブック") / "注文.xlsx").write_bytes(b"PK\x03\x04nothing")
     found = run()
-    assert states(found) == {"あ 正常": "judged"} | {name: "failed" for name in states(found) if name[0] != "あ"}
+    assert states(found) == {"あ 正常": "judged"} | {
+        name: "failed" for name in states(found) if name[0] != "あ"
+    }
     assert found["status"] == 1
     rows = {row["店舗"]: row for row in overview(out)}
     assert len(rows) == 6
@@ -136,6 +145,7 @@ def test_something_unforeseen_in_one_shop(run, shops, monkeypatch):
 
 
 def touch(path):
+    """Give a file a later time."""
     os.utime(path, ns=(1, path.stat().st_mtime_ns + 1_000_000_000))
 
 
@@ -217,7 +227,7 @@ def test_what_somebody_wrote_into_a_result_is_kept(run, shops, out):
     backup = run()["shops"][0]["backup"]
     kept = [path.read_bytes() for path in out.iterdir() if "バックアップ" in path.name]
     assert sorted(kept) == [b"a note", b"another note"]
-    assert os.path.basename(backup).startswith("青山店_判定_バックアップ_")
+    assert Path(backup).name.startswith("青山店_判定_バックアップ_")
 
 
 def test_what_is_no_export_is_passed_over(run, shops, out):
@@ -254,8 +264,13 @@ def test_the_shops_settings_stand_above_those_of_the_run(run, shops):
     (shops.parent / "agency.toml").write_text('[rates]\n"一般" = "99%"\n"予約" = "98%"\n')
     add_shop(shops, "店のもの", DETAIL).joinpath("設定.toml").write_text('[rates]\n"一般" = "90%"\n')
     add_shop(shops, "代理店のもの", DETAIL)
-    found = {one["shop"]: one["figures"]["rates"] for one in run(*AS_OF, "--settings", "agency.toml")["shops"]}
-    given = {shop: {rate["name"]: (rate["given"], rate["verdict"]) for rate in rates} for shop, rates in found.items()}
+    found = {
+        one["shop"]: one["figures"]["rates"] for one in run(*AS_OF, "--settings", "agency.toml")["shops"]
+    }
+    given = {
+        shop: {rate["name"]: (rate["given"], rate["verdict"]) for rate in rates}
+        for shop, rates in found.items()
+    }
     assert given["店のもの"]["一般"] == ("9/10", "目標割れ")
     assert given["代理店のもの"]["一般"] == ("99/100", "目標の中")
     assert all(rates.get("予約", ("49/50", ""))[0] == "49/50" for rates in given.values())
@@ -457,7 +472,7 @@ def test_an_overview_that_is_open_elsewhere(shell, in_this_process, shops, out):
     assert not (out / "青山店_判定.xlsx").exists()
 
 
-def test_results_beside_the_shops(run, shell, shops):
+def test_results_beside_the_shops(shell, in_this_process, shops):  # noqa: ARG001  as above
     """--out may be the folder of the shops itself, or one in it: results are never taken for a shop."""
     add_shop(shops, "青山店", DETAIL)
     for out in ("shops", "shops/結果", "shops/結果/今日"):

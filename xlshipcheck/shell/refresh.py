@@ -18,9 +18,9 @@ from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.sheets.book_summary import joined_summary
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
-from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
