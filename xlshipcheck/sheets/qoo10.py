@@ -11,7 +11,6 @@ from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
-from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
@@ -20,7 +19,7 @@ from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
-from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
@@ -113,10 +112,8 @@ def sections(
 
 
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
-    counts = Counter(
-        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
-    )
-    rows: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    counts = dict(stage_counts(sheet))
+    rows: list[Sequence[Value]] = list(counts.items())
     unknown = sum(row.unknown for row in sheet.rows)
     if unknown:
         rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
@@ -140,7 +137,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
             f"配送状態を読めない行が{unknown}行あり、段階の件数・減点・発送率・販売制限に入れていません"
             " (確認の列を見てください)。"
         )
-    if counts["注意"]:
+    if "注意" in counts:
         note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
     return Section(STAGES_TITLE, ("段階", "件数"), rows, note)
 
