@@ -9,7 +9,7 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.importing.labels import apply_labels, plan_labels
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
 from xlshipcheck.labels.reading import parted, read_labels
-from xlshipcheck.sheets.refresh import Layout, read_layout
+from xlshipcheck.sheets.layout import Layout, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from xlshipcheck.importing.report import Difference
 from xlshipcheck.labels.matching import match_labels, order_key, orders_of
 from xlshipcheck.labels.table import FILLED_ROLES, HeldTable
 from xlshipcheck.labels.words import findings, some, unmatched
+from xlshipcheck.sheets.layout import read_layout
 from xlshipcheck.sheets.port import DATE, TEXT, CellUpdate
-from xlshipcheck.sheets.refresh import read_layout
 from xlshipcheck.values import cells
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.roles import ORDER_NUMBER, PICKUP_PLACE, SHIP_DATE, TRACKING_NUMBER
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.labels.matching import Matched
     from xlshipcheck.labels.reading import Label, LabelFile
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import BookPort, SheetPort
-    from xlshipcheck.sheets.refresh import Layout
 
 
 class SheetLabels(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.exports.table import Kind, Table
+from xlshipcheck.exports.kinds import Kind
+from xlshipcheck.exports.table import Table
 from xlshipcheck.headers.header_row import HeaderRow
 from xlshipcheck.headers.markets import BRANCH_HOLD
 from xlshipcheck.labels.matching import match_labels
