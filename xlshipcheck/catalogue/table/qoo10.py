@@ -53,6 +53,7 @@ QOO10_FUNCTIONS = (
                 "期限の種類",
                 "event",
                 "発送率期限・注意・最終発送日 (省略時)・警告・制限回避・制限・解除",
+                words="qoo10.words:EVENTS",
             ),
             CLOSED,
         ),
