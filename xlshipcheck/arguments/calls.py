@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.context import PREORDER
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note, ReadCell, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
@@ -102,6 +103,22 @@ def concluding_for(
     return concluding
 
 
+def unread_cell(arguments: Sequence[Argument], row: Sequence[ReadCell]) -> errors.ArgumentError | None:
+    """Return the first cell of a row that cannot be read, named as its column is: of a preorder the base is 予約日.
+
+    Args:
+        arguments: what the cells stand for.
+        row: the cells, as their readers gave them.
+    """
+    for argument, value in zip(arguments, row):
+        if isinstance(value, errors.ArgumentError):
+            kinds = [cell for other, cell in zip(arguments, row) if other.reader == "kind"]
+            if argument.of_preorder and PREORDER in kinds:
+                return type(value)(**{**value.fields, "argument": argument.of_preorder})
+            return value
+    return None
+
+
 def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
     """Return the arguments of a call in the places of the contract, `MISSING` where one was left out.
 
@@ -153,7 +170,7 @@ def calendar_of(
         return None, given
     name = function.arguments[-1].japanese
     grid = grid_of(given[-1], name)
-    days = {cells.read_day(cell, name) for cell in (grid.cells if grid else [given[-1]])}
-    if grid is None and days == {None}:
+    days = {day for cell in (grid.cells if grid else [given[-1]]) for day in cells.read_days(cell, name)}
+    if grid is None and not days:
         return None, given[:-1]
-    return context.calendar_with(day for day in days if day is not None), given[:-1]
+    return context.calendar_with(days), given[:-1]

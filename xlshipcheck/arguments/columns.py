@@ -10,6 +10,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.arguments.calls import unread_cell
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.headers.roles import is_known_header
 from xlshipcheck.values.cells import MISSING
@@ -65,7 +66,7 @@ def read_rows(function: Function, given: Sequence[object], context: Context) -> 
         read_column(cells[header_cells:], reader_for(argument, function, context))
         for argument, cells in zip(listed, raw)
     ]
-    rows, numbers = _counted_rows(columns, header_cells, width)
+    rows, numbers = _counted_rows(listed, columns, header_cells, width)
     singles = [
         _single(function, argument, value, context)
         for argument, value in zip(arguments, given)
@@ -113,7 +114,7 @@ def _is_header(cell: object, argument: Argument) -> bool:
 
 
 def _counted_rows(
-    columns: Sequence[list[Any]], header_cells: int, width: int
+    arguments: Sequence[Argument], columns: Sequence[list[Any]], header_cells: int, width: int
 ) -> tuple[list[tuple[Any, ...]], list[int]]:
     rows = []
     numbers = []
@@ -123,7 +124,7 @@ def _counted_rows(
         if row[0] is None or row[0] == "":
             continue
         if broken:
-            problem = next((value for value in row if isinstance(value, errors.ArgumentError)), None)
+            problem = unread_cell(arguments, row)
             if problem is not None:
                 unreadable.append((position // width + 1, str(problem)))
                 continue

@@ -239,6 +239,7 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
 # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
 _ELSEWHERE = {
     "delivered": "amazon.package:read_delivered",
+    "ship_day": "amazon.package:read_ship_day",
     "answered": "branch_hold.parcel:read_answered",
     "place": "branch_hold.parcel:read_place",
     "message_kind": "branch_hold.messages:read_message_kind",

@@ -10,7 +10,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.calls import Lookup, Result, arranged, calendar_of, concluding_for, resolved
+from xlshipcheck.arguments.calls import (
+    Lookup,
+    Result,
+    arranged,
+    calendar_of,
+    concluding_for,
+    resolved,
+    unread_cell,
+)
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.registry import find_function
@@ -166,7 +174,7 @@ def _answerer(
                 return Answer("")
         for value in row:
             if isinstance(value, errors.ArgumentError):
-                return Answer(problem=str(value))
+                return Answer(problem=str(unread_cell(function.arguments, row)))
         for position, argument in required:
             if row[position] is None or row[position] == "":
                 return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))

@@ -64,12 +64,14 @@ class Link(NamedTuple):
         column: the column in which the cell's text is looked up when it is clicked, so that the link finds its
             row after the sheet has been sorted; 0 for a fixed cell.
         is_number: whether the text stands there as a number.
+        file: a file beside the book, to which it leads instead; "" for a place in the book.
     """
 
     sheet: str
     row: int
     column: int = 0
     is_number: bool = False
+    file: str = ""
 
 
 class PlacedCell(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlshipcheck.arguments.form import AGGREGATE, AS_OF, CLOSED, QOO10, ROW, SHIPPED, SHOP, Argument, Function
 
-BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日")
+BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日", of_preorder="予約日")
 KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分")
 RATE = Argument(
     "rate",
