@@ -72,12 +72,10 @@ def read_rows(function: Function, given: Sequence[object], context: Context) -> 
         for argument, value in zip(arguments, given)
         if not is_column(argument)
     ]
-    names = [argument.name for argument in arguments if not is_column(argument)]
-    if "which" in names and "category" in [argument.name for argument in listed]:
-        position = [argument.name for argument in listed].index("category")
-        if values[position] is MISSING:
-            # Without categories there is nothing to choose from: all rows count.
-            singles[names.index("which")] = ""
+    absent = {argument.name for argument, value in zip(listed, values) if value is MISSING}
+    for place, argument in enumerate(argument for argument in arguments if not is_column(argument)):
+        if argument.chooses_from in absent:
+            singles[place] = ""  # all rows count
     counted = tuple([list(column) for column in zip(*rows)] or [[] for _ in columns])
     return CountedRows(counted, singles, numbers)
 

@@ -30,7 +30,14 @@ SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER,
 VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
 RATE_DATE = DELIVERY._replace(required=False, role="")
 CATEGORY = Argument("category", "カテゴリー", "text", "商品カテゴリー (GL) の列。省略時は全体")
-WHICH = Argument("which", "集計するカテゴリー", "text", "集計するカテゴリー。省略時は全体", rowwise=False)
+WHICH = Argument(
+    "which",
+    "集計するカテゴリー",
+    "text",
+    "集計するカテゴリー。省略時は全体",
+    rowwise=False,
+    chooses_from="category",
+)
 PACKAGE = Argument(
     "package",
     "梱包",
