@@ -456,9 +456,9 @@ def _excel_side(options: argparse.Namespace) -> int:
 
 def _drop(options: argparse.Namespace) -> int:
     from xlshipcheck.hosts.row_messages import copy  # noqa: PLC0415  as above
-    from xlshipcheck.shell.dropped import message_box, open_by_windows, run  # noqa: PLC0415  as above
+    from xlshipcheck.shell.dropped import message_box, open_result, run  # noqa: PLC0415  as above
 
-    return run(options.files, main, message_box, open_by_windows, copy)
+    return run(options.files, main, message_box, open_result, copy)
 
 
 def _kit(options: argparse.Namespace) -> int:
