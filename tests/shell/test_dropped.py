@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck.cli import main
-from xlshipcheck.shell import kit
+from xlshipcheck.shell import dropped, kit
 from xlshipcheck.shell.dropped import COPIED, HOW, NOT_COPIED, commands_for, result_of, run
 
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
@@ -122,6 +122,20 @@ def test_text_for_support(is_free):
     assert desk.copied == ["結果"] * is_free
     said, _, text = desk.said[0].partition("\n\n")
     assert (said, text) == (COPIED if is_free else NOT_COPIED, "結果")
+
+
+def test_a_result_that_no_program_opens(monkeypatch):
+    """A computer without a spreadsheet program still has the result: where it lies is said."""
+
+    def startfile(path):
+        raise OSError(22, "no program", str(path), 1155)
+
+    said = []
+    monkeypatch.setattr("os.startfile", startfile, raising=False)
+    monkeypatch.setattr(dropped, "message_box", said.append)
+    dropped.open_by_windows(Path("注文_判定.xlsx"))
+    assert len(said) == 1
+    assert said[0].startswith("結果を保存しました: 注文_判定.xlsx\n")
 
 
 @pytest.mark.parametrize(

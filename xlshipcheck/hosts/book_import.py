@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
-from xlshipcheck.sheets.refresh import Layout, read_layout
+from xlshipcheck.sheets.layout import Layout, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -36,6 +36,7 @@ from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
+from xlshipcheck.values.facts import CategoryFact
 from xlshipcheck.values.results import (
     REMARKS,
     TEXT,
@@ -334,9 +335,24 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context,
     )
     as_of = context.as_of or 0
-    facts = facts._replace(newest=newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of))
+    newest = newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of)
+    facts = facts._replace(newest=newest, categories=_categories(found, context))
     part = sections(found, verdicts, columns, facts.packages, context, renamed)
     return Assessed(result_columns, reported, part, facts=facts)
+
+
+def _categories(found: Rated, context: Context) -> list[CategoryFact]:
+    """Return the rate of each category as plain numbers; of all packages where no row names a category."""
+    limit = rate.window_on(context.rulebook, context.as_of or 0).limit
+    valid, scope, allowance = (rate.TABLE_HEADER.index(title) for title in ("有効", "対象", "あと何件"))
+    return [
+        CategoryFact(str(row[0]), _whole(row[valid]), _whole(row[scope]), limit, _whole(row[allowance]))
+        for row in (found.table[:-1] if found.named else found.table[-1:])
+    ]
+
+
+def _whole(cell: Value) -> int:
+    return cell if isinstance(cell, int) else 0
 
 
 def _waiting(judged: Sequence[Judged], orders: Sequence[str], states: Sequence[str]) -> list[int]:
@@ -387,6 +403,7 @@ def _package_rows(
             read(DELIVERED, amazon.read_delivered),
             [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
             read(SERVICE, cells.read_text),
+            read(SHIP_DATE, amazon.read_ship_day),
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )

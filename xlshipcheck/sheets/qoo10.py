@@ -11,7 +11,6 @@ from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
-from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
@@ -19,8 +18,8 @@ from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_of
-from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
+from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
@@ -71,10 +70,12 @@ class BookShare(NamedTuple):
     Attributes:
         rates: kind -> the rates over all of them; None where the sheet has its own.
         excluded: positions of the rows whose order counts on another sheet.
+        newest_payment: the newest 入金日 of all of them.
     """
 
     rates: Mapping[str, KindRates] | None
     excluded: frozenset[int] = frozenset()
+    newest_payment: int = 0
 
 
 class OrderNames(NamedTuple):
@@ -111,10 +112,8 @@ def sections(
 
 
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
-    counts = Counter(
-        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
-    )
-    rows: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    counts = dict(stage_counts(sheet))
+    rows: list[Sequence[Value]] = list(counts.items())
     unknown = sum(row.unknown for row in sheet.rows)
     if unknown:
         rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
@@ -138,7 +137,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
             f"配送状態を読めない行が{unknown}行あり、段階の件数・減点・発送率・販売制限に入れていません"
             " (確認の列を見てください)。"
         )
-    if counts["注意"]:
+    if "注意" in counts:
         note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
     return Section(STAGES_TITLE, ("段階", "件数"), rows, note)
 
@@ -362,10 +361,13 @@ def assess(
     newest = newest_of(payments, as_of) or newest_of(days(columns, ORDER_DATE, count), as_of)
     facts = qoo10_facts(counted, shown, newest, context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    doubtful = doubtful_dates(payments, context)
+    doubts = doubtful_as_of(payments, context, share.newest_payment)
+    doubtful = doubts + old_payments(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
+    return Assessed(
+        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+    )
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:

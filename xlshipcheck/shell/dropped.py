@@ -27,6 +27,10 @@ HOW: Final = (
 )
 COPIED: Final = "問い合わせに添える文をコピーしました。メールなどに貼り付けてください (お名前やパソコンの名前は入っていません)。"
 NOT_COPIED: Final = "コピーできませんでした。下の文を書き写すか、この画面の写真を送ってください。"
+NOT_OPENED: Final = (
+    "結果を保存しました: {path}\n"
+    "このパソコンには、この種類のファイルを開くプログラムが決まっていません。Excel のあるパソコンで開いてください。"
+)
 RULES_SUFFIX: Final = ".zip"
 """A file of new rules; exports are never zipped."""
 MOST_LINES: Final = 12
@@ -131,9 +135,12 @@ def message_box(text: str) -> None:
     ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0)
 
 
-def open_result(path: Path) -> None:
-    """Open a file in the program that Windows has for it; elsewhere say where it is."""
-    if sys.platform != "win32":
-        print(f"結果: {path}")
+def open_by_windows(path: Path) -> None:
+    """Open a file in the program that Windows has for it; where it has none, and elsewhere, say where the file is."""
+    if not hasattr(os, "startfile"):
+        message_box(f"結果: {path}")
         return
-    os.startfile(path)  # noqa: S606  the result, in the seller's own program
+    try:
+        os.startfile(path)  # noqa: S606  the result, in the seller's own program
+    except OSError:
+        message_box(NOT_OPENED.format(path=path))

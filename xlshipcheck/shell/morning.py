@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from xlshipcheck import errors
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.settings.user_file import settings_folder
-from xlshipcheck.shell.dropped import captured, message_box, open_result, shortened
+from xlshipcheck.shell.dropped import captured, message_box, open_by_windows, shortened
 from xlshipcheck.shell.refresh import RESULT_SUFFIX, TEXT_SUFFIXES
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def morning(options: argparse.Namespace, command: Callable[[Sequence[str]], int]
         print(_planned(plan, options.at))
         return 0
     if sys.platform == "win32":
-        return run(plan, today, command, message_box, open_result)
+        return run(plan, today, command, message_box, open_by_windows)
     return run(plan, today, command, lambda text: print(text, file=sys.stderr), print)
 
 

@@ -18,9 +18,9 @@ from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.sheets.book_summary import joined_summary
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
-from xlshipcheck.sheets.refresh import joined_summary
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
-    from xlshipcheck.today.plan import Plan
+    from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
 
@@ -62,6 +62,8 @@ class Outcome(NamedTuple):
         row_count: rows judged.
         sheets: name of each sheet -> number of its rows.
         plan: what to do today.
+        facts: what the order sheets say, of which 今日 and 集計 are made.
+        context: what it was judged by.
     """
 
     summary: Summary
@@ -72,6 +74,8 @@ class Outcome(NamedTuple):
     row_count: int
     sheets: dict[str, int]
     plan: Plan
+    facts: Sequence[SheetFacts]
+    context: Context
 
 
 class Options(NamedTuple):
@@ -160,6 +164,8 @@ def refresh_exports(
         sum(judged.values()),
         judged,
         plan,
+        facts,
+        context,
     )
 
 
@@ -330,7 +336,10 @@ def _refresh_once(
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
-    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
+    facts = [sheet.facts for sheet in refreshed.sheets]
+    return Outcome(
+        refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
+    )
 
 
 def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
