@@ -250,10 +250,13 @@ class RoleColumns:
         """Return the columns that are no roles, as one cell per row, for some rows."""
         return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
 
+    def some_cells(self, role: str, rows: NDArray[np.intp]) -> list[Any]:
+        """Return some cells of a column that is there."""
+        return distinct_cells(self._columns[role][0].iloc[rows]).listed()
+
     def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
         """Return some cells of a column that is there as texts, "" for one that cannot be read."""
-        cells_there = distinct_cells(self._columns[role][0].iloc[rows]).listed()
-        return texts({role: cells_there}, role, len(rows))
+        return texts({role: self.some_cells(role, rows)}, role, len(rows))
 
     def has(self, name: object) -> bool:
         """Tell whether there is a column of a role, or else of a name.

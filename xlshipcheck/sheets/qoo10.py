@@ -21,6 +21,7 @@ from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
+from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -37,6 +38,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
@@ -322,6 +324,7 @@ ROLES = (
     ITEM_NUMBER,
     JUDGED_RATE,
     WISHED_DATE,
+    TRACKING_NUMBER,
 )
 
 
@@ -407,6 +410,7 @@ def order_rows(
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
             read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
+            map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -415,6 +419,21 @@ def order_rows(
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))
+
+
+def is_label(value: object) -> bool:
+    """Tell whether a cell of 送り状番号 holds a number that can be a label's; LibreOffice gives an empty one as 0.
+
+    One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
+    """
+    if cells.is_blank(value) or value == 0:
+        return False
+    if isinstance(value, str) and value.isdecimal():
+        return True
+    try:
+        return not read_number(value).damage
+    except errors.ArgumentError:
+        return False
 
 
 def is_wished(value: object) -> bool:
