@@ -21,7 +21,7 @@ from xlshipcheck.values.text import name_key, nearest_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "labels", "messages", "notices")
+GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "labels", "messages", "notices", "uploads")
 
 
 class Source(NamedTuple):
