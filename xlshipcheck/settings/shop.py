@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Callable
 
+    from xlshipcheck.values.files import TomlTable
 
-def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None) -> Context:
+
+def context_from(table: TomlTable, origin: str, as_of: int | None = None) -> Context:
     """Return the context that a settings table describes.
 
     Args:
@@ -58,7 +60,7 @@ def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None
     return Context(as_of, settings, rulebook)
 
 
-def settings_from(table: Mapping[str, Any]) -> Settings:
+def settings_from(table: TomlTable) -> Settings:
     """Return the settings of a table.
 
     Raises:
@@ -77,7 +79,7 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     return settings
 
 
-def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
+def refuse_days_twice(settings: Settings, table: TomlTable) -> None:
     """Refuse a day that is both closed and opened.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.history import KindRates
-    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.answers import ReadCell, Value
 
 
 MOST_URGENT = 10
@@ -383,7 +383,7 @@ def order_rows(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    payments: Sequence[Any] | None = None,
+    payments: Sequence[ReadCell] | None = None,
 ) -> list[ReadRow]:
     """Return the rows of a sheet as read; each distinct combination of cells is looked at once.
 
@@ -444,7 +444,7 @@ def is_wished(value: object) -> bool:
         return False
 
 
-def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:
+def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[ReadCell]:
     """Return a date column read: day numbers, None for blanks, or the error of a cell."""
     if role not in columns:
         return [None] * count
