@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import canonical_name, carrier_key
@@ -12,14 +12,16 @@ from xlshipcheck.tracking.carriers import canonical_name, carrier_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xlshipcheck.values.files import TomlTable
+
 AMAZON: Final = "amazon"
 QSM: Final = "qsm"
 
 
 @cache
-def form(name: str) -> dict[str, Any]:
+def form(name: str) -> TomlTable:
     """Return the form of a kind of file, `AMAZON` or `QSM`."""
-    found: dict[str, Any] = group_table("uploads")[name]
+    found: TomlTable = group_table("uploads")[name]
     return found
 
 
