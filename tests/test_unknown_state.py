@@ -89,11 +89,15 @@ def test_what_is_on_its_way_is_not_urgent():
     assert not [row for section in assessed.sections if "急ぐ" in section.title for row in section.rows]
     # One late and one that nobody can read: left out or late the rate is 0 %, in time it is 50 %.
     _, assessed = today([late, *UNKNOWN])
-    (row,) = [row for section in assessed.sections if "確定した未発送" in section.title for row in section.rows]
+    (row,) = [
+        row for section in assessed.sections if "確定した未発送" in section.title for row in section.rows
+    ]
     assert "商品は販売制限中 (" in row[-1]
     in_time = [[f"7{n}", dt.date(2026, 11, 9), dt.date(2026, 11, 10), None, "G", "配送中"] for n in range(18)]
     _, assessed = today([late, *in_time, UNKNOWN[0], UNKNOWN[0]])
-    (row,) = [row for section in assessed.sections if "確定した未発送" in section.title for row in section.rows]
+    (row,) = [
+        row for section in assessed.sections if "確定した未発送" in section.title for row in section.rows
+    ]
     assert row[1] == "制限候補"
     assert "商品は販売制限中の可能性" in row[-1]
 
