@@ -292,7 +292,7 @@ def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Ce
     return call("QOO10_APOLOGY", [cause, ship_by, as_of, shop], PLAIN)
 
 
-def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
+def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING, shipped: Cells = MISSING) -> Any:
     """追跡の判定: 有効・無効・対象外。
 
     Args:
@@ -304,14 +304,15 @@ def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amoun
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
         service: サービス。配送サービスの名前 (ネコポスなど)。
+        shipped: 発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
+    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped], PLAIN)
 
 
-def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
+def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING, shipped: Cells = MISSING) -> Any:
     """追跡の判定の理由。
 
     Args:
@@ -323,11 +324,12 @@ def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amou
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
         service: サービス。配送サービスの名前 (ネコポスなど)。
+        shipped: 発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
+    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped], PLAIN)
 
 
 def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Any:

@@ -11,15 +11,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED, SHIP_DAY_NEEDED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
-from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadWord
+from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadDay, UnreadWord
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN
 from xlshipcheck.tracking.statuses import DONE, is_attempted, status_of
 from xlshipcheck.values.answers import Answer, Reason
-from xlshipcheck.values.cells import is_blank, read_flag
+from xlshipcheck.values.cells import is_blank, read_day, read_flag
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.text import name_key
 
@@ -75,7 +75,7 @@ def scan_reason(package: JudgedPackage, _asked: object) -> Reasoned:
 
 def _reasons(judged: Judged) -> Iterator[Reason]:
     yield CARRIER
-    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED, SHIP_DAY_NEEDED}:
         yield TESTS
     problem = refusal(judged)
     if problem:
@@ -160,3 +160,14 @@ def read_delivered(value: object, argument: str) -> bool | UnreadWord | None:
         return read_flag(value, argument)
     except errors.UnreadableFlag:
         return UnreadWord(errors.shown(value))
+
+
+def read_ship_day(value: object, argument: str) -> int | UnreadDay | None:
+    """Return 発送日 as a day number, None for a blank.
+
+    A cell that cannot be read is kept with its problem: only a firm under a new name hangs on it.
+    """
+    try:
+        return read_day(value, argument)
+    except errors.ArgumentError as problem:
+        return UnreadDay(problem)

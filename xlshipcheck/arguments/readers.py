@@ -19,7 +19,7 @@ from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
@@ -238,12 +238,15 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
 # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
 _ELSEWHERE = {
     "delivered": "amazon.package:read_delivered",
+    "ship_day": "amazon.package:read_ship_day",
     "answered": "branch_hold.parcel:read_answered",
     "place": "branch_hold.parcel:read_place",
     "message_kind": "branch_hold.messages:read_message_kind",
     "status": "tracking.statuses:read_status",
     "ship_state": "qoo10.states:read_state_argument",
 }
+WORDS: Mapping[str, Collection[str]] = {"event": EVENTS}
+"""The words of readers that take nothing else."""
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,
     "kind": _kind,

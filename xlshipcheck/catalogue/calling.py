@@ -10,7 +10,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.calls import Lookup, Result, arranged, calendar_of, concluding_for, resolved
+from xlshipcheck.arguments.calls import (
+    Lookup,
+    Result,
+    arranged,
+    calendar_of,
+    concluding_for,
+    resolved,
+    unread_cell,
+)
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.registry import find_function
@@ -166,7 +174,7 @@ def _answerer(
                 return Answer("")
         for value in row:
             if isinstance(value, errors.ArgumentError):
-                return Answer(problem=str(value))
+                return Answer(problem=str(unread_cell(function.arguments, row)))
         for position, argument in required:
             if row[position] is None or row[position] == "":
                 return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
@@ -190,14 +198,13 @@ def _refuse_mixed_rate(
     function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[Any]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
-    names = [argument.name for argument in function.arguments]
-    if count == 1 or "rate" not in names or "kind" not in names:
+    position = next((place for place, argument in enumerate(function.arguments) if argument.one_for), None)
+    if count == 1 or position is None:
         return
-    position = names.index("rate")
     grid, rate = grids[position], columns[position][0]
     if (grid is not None and grid.shape != (1, 1)) or not isinstance(rate, Fraction):
         return
-    bases, kinds = columns[0], columns[names.index("kind")]
+    bases, kinds = columns[0], columns[function.position(function.arguments[position].one_for)]
     if len(kinds) == 1:
         return
     if len(bases) == 1:

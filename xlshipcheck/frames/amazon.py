@@ -15,6 +15,7 @@ from xlshipcheck.amazon.kernel import (
     DAY_MISSING,
     DELIVERED_NEEDED,
     RULES_ARE_CHANGED,
+    SHIP_DAY_NEEDED,
     UNREADABLE,
     Decided,
     decide,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.columns import RoleColumns
 
 # Outcomes that are no answer; the row's problem stands in 確認.
-REFUSED = [UNREADABLE, DAY_MISSING, AMOUNT_MISSING, DELIVERED_NEEDED]
+REFUSED = [UNREADABLE, DAY_MISSING, AMOUNT_MISSING, DELIVERED_NEEDED, SHIP_DAY_NEEDED]
 VERDICT_CODES = {verdict: code for code, verdict in enumerate(VALIDITIES)}
 
 

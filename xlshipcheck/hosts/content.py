@@ -187,7 +187,7 @@ def is_own_formula(text: str) -> bool:
     return text.lstrip("= ").startswith('HYPERLINK("#')
 
 
-def unchanged_for(sheet: str, added: Sequence[str]) -> str:
+def additions_note(sheet: str, added: Sequence[str]) -> str:
     """Return the sentence of a sheet of ours that is not written over, because of what the seller has added."""
     return (
         f"シート「{sheet}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"

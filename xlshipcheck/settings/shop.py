@@ -91,7 +91,7 @@ def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
     if twice:
         day = min(twice)
         item, other_item = (
-            next(place for place, value in enumerate(table[key]) if cells.read_day(value, key) == day)
+            next(place for place, value in enumerate(table[key]) if day in cells.read_days(value, key))
             for key in ("closed", "opened")
         )
         raise errors.DayClosedAndOpened(
@@ -108,13 +108,19 @@ def _refused(key: str, value: object, wanted: str, item: object = "") -> errors.
 def _days(key: str, value: object) -> frozenset[int]:
     if not isinstance(value, (list, tuple)):
         raise _refused(key, value, "日付の一覧を入力してください")
-    days = {_day(key, item, place) for place, item in enumerate(value)}
-    return frozenset(day for day in days if day is not None)
+    return frozenset(day for place, item in enumerate(value) for day in _days_of_item(key, item, place))
 
 
 def _day(key: str, value: object, place: int) -> int | None:
     try:
         return cells.read_day(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem), place) from None
+
+
+def _days_of_item(key: str, value: object, place: int) -> list[int]:
+    try:
+        return cells.read_days(value, key)
     except errors.ArgumentError as problem:
         raise _refused(key, value, str(problem), place) from None
 
@@ -142,7 +148,6 @@ def _kind(key: str, value: object, item: object = "") -> str:
 
 
 _LEAD_DAYS = re.compile(r"(\d{1,4})\s*日(?:後|間)?")
-_SEVERAL = re.compile(r"[、,;\n]")
 
 
 def _preorder_items(key: str, value: object) -> Mapping[str, int | PreorderDays | None]:
@@ -183,12 +188,11 @@ def _preorder_day(key: str, entry: object, item: object) -> PreorderDays:
             wanted = f"日数は1日から{most}日までです。それより先の商品は発送できる日付を入力してください"
             raise _refused(key, entry, wanted, item)
         return PreorderDays(lead=int(lead[1]))
-    parts = [part for part in _SEVERAL.split(text) if part.strip()] if _SEVERAL.search(text) else [entry]
     try:
-        days = [cells.read_day(part, PREORDER_DATE) for part in parts]
+        days = cells.read_days(entry, PREORDER_DATE)
     except errors.ArgumentError as problem:
         raise _refused(key, entry, str(problem), item) from None
-    return PreorderDays(tuple(day for day in days if day is not None))
+    return PreorderDays(tuple(days))
 
 
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:

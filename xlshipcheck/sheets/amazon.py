@@ -403,6 +403,7 @@ def _package_rows(
             read(DELIVERED, amazon.read_delivered),
             [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
             read(SERVICE, cells.read_text),
+            read(SHIP_DATE, amazon.read_ship_day),
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )

@@ -18,7 +18,7 @@ from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_of
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.values import cells
@@ -70,10 +70,12 @@ class BookShare(NamedTuple):
     Attributes:
         rates: kind -> the rates over all of them; None where the sheet has its own.
         excluded: positions of the rows whose order counts on another sheet.
+        newest_payment: the newest 入金日 of all of them.
     """
 
     rates: Mapping[str, KindRates] | None
     excluded: frozenset[int] = frozenset()
+    newest_payment: int = 0
 
 
 class OrderNames(NamedTuple):
@@ -359,10 +361,13 @@ def assess(
     newest = newest_of(payments, as_of) or newest_of(days(columns, ORDER_DATE, count), as_of)
     facts = qoo10_facts(counted, shown, newest, context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    doubtful = doubtful_dates(payments, context)
+    doubts = doubtful_as_of(payments, context, share.newest_payment)
+    doubtful = doubts + old_payments(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
+    return Assessed(
+        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+    )
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:

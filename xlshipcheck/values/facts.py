@@ -174,6 +174,7 @@ class Facts(NamedTuple):
         parcels: parcels to follow up.
         booked: (day, orders, points) of the points that are booked, sent orders included.
         sent: numbers of the orders that are sent.
+        doubts: sentences on an as-of day that is far from the orders.
         stages: stage -> rows, as 集計 counts them; rows that cannot be read are none of them.
         categories: the valid tracking rate of each category; of all packages where no row names one.
     """
@@ -186,5 +187,6 @@ class Facts(NamedTuple):
     parcels: Sequence[ParcelFact] = ()
     booked: Sequence[tuple[int, int, int]] = ()
     sent: Sequence[str] = ()
+    doubts: Sequence[str] = ()
     stages: Sequence[tuple[str, int]] = ()
     categories: Sequence[CategoryFact] = ()

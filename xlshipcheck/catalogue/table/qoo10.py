@@ -12,6 +12,7 @@ RATE = Argument(
     "ship_rate",
     "入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます",
     role="判定の率",
+    one_for="kind",
 )
 STATUS = Argument("status", "配送状態", "ship_state", "注文の配送状態", role="配送状態")
 PLANNED = Argument("planned", "発送予定日", "day", "注文に設定した発送予定日", role="発送予定日")
@@ -46,7 +47,7 @@ QOO10_FUNCTIONS = (
         QOO10,
         (
             BASE,
-            KIND,
+            KIND._replace(gives_way_to="event"),
             Argument(
                 "event",
                 "期限の種類",
