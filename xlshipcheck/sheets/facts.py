@@ -270,6 +270,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     booked: list[tuple[int, int, int]] = []
     stopped: set[str] = set()
     sent: list[str] = []
+    doubts: list[str] = []
     stages: list[tuple[str, int]] = []
     categories: list[CategoryFact] = []
     newest = 0
@@ -281,6 +282,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         stopped |= facts.stopped
         booked += facts.booked
         sent += facts.sent
+        doubts += facts.doubts
         stages += facts.stages
         categories += facts.categories
         newest = max(newest, facts.newest)
@@ -293,6 +295,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         parcels,
         booked,
         sent,
+        doubts,
         stages,
         categories,
     )
