@@ -69,7 +69,7 @@ def peers(dates: np.ndarray) -> Iterator[tuple[str, int, Callable[[], object]]]:
     )
     column = pl.Series(dates.astype("datetime64[ms]")).cast(pl.Date).to_frame("d")
     added = pl.col("d").dt.add_business_days(AHEAD, holidays=near, roll="backward")
-    yield "polars add_business_days", len(dates), lambda: column.select(added)["d"].to_numpy()
+    yield "polars add_business_days", len(dates), lambda column=column: column.select(added)["d"].to_numpy()
     few = dates[: max(1, len(dates) // 200)]
     offset = pd.offsets.CustomBusinessDay(AHEAD, holidays=near)
     moments = pd.Series(few.astype("datetime64[s]"))

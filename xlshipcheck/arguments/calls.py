@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.context import PREORDER
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note, Value, cell_value, concluded, plain_value
+from xlshipcheck.values.answers import Answer, Note, ReadCell, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+
+
+Target = Any
+"""What the catalogue names: a function, whose arguments its entry there says and tests hold, or a list of words."""
 
 
 class Result(NamedTuple):
@@ -69,16 +73,16 @@ class Lookup(NamedTuple):
 
 
 @cache
-def resolved(target: str) -> Callable[..., Any]:
-    """Return the function that `module:function` names; its module is loaded only when it is needed."""
+def resolved(target: str) -> Target:
+    """Return what `module:name` names, most often a function; its module is loaded only when it is needed."""
     module, _, name = target.partition(":")
-    found: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
+    found: Target = getattr(import_module(f"xlshipcheck.{module}"), name)
     return found
 
 
 def concluding_for(
     function: Function, context: Context, calendar: Calendar | None
-) -> Callable[[Sequence[Any]], Answer]:
+) -> Callable[[Sequence[ReadCell]], Answer]:
     """Return what answers a row-wise function: the arguments of a row, all readable -> the answer.
 
     Args:
@@ -93,14 +97,14 @@ def concluding_for(
     record_of = resolved(function.record)(context, calendar)
     names = [argument.name for argument in function.arguments]
 
-    def concluding(row: Sequence[Any]) -> Answer:
+    def concluding(row: Sequence[ReadCell]) -> Answer:
         values = dict(zip(names, row))
         return concluded(target(record_of(values), values))
 
     return concluding
 
 
-def unread_cell(arguments: Sequence[Argument], row: Sequence[Any]) -> errors.ArgumentError | None:
+def unread_cell(arguments: Sequence[Argument], row: Sequence[ReadCell]) -> errors.ArgumentError | None:
     """Return the first cell of a row that cannot be read, named as its column is: of a preorder the base is 予約日.
 
     Args:
@@ -110,10 +114,8 @@ def unread_cell(arguments: Sequence[Argument], row: Sequence[Any]) -> errors.Arg
     for argument, value in zip(arguments, row):
         if isinstance(value, errors.ArgumentError):
             kinds = [cell for other, cell in zip(arguments, row) if other.reader == "kind"]
-            if argument.name == "base" and PREORDER in kinds:
-                from xlshipcheck.values.roles import PREORDER_DATE  # noqa: PLC0415  a mistake is rare
-
-                return type(value)(**{**value.fields, "argument": PREORDER_DATE})
+            if argument.of_preorder and PREORDER in kinds:
+                return type(value)(**{**value.fields, "argument": argument.of_preorder})
             return value
     return None
 
@@ -143,12 +145,11 @@ def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
 
 def _is_of(argument: Argument, value: object, given_as: str) -> bool:
     """Tell whether a cell is a word of an argument, or a range nothing but its words and blanks."""
-    from xlshipcheck.arguments.readers import WORDS  # noqa: PLC0415  needed by one function only
-    from xlshipcheck.values.text import name_key  # noqa: PLC0415  as above
+    from xlshipcheck.values.text import name_key  # noqa: PLC0415  needed by one function only
 
     grid = grid_of(value, given_as)
     words = [word for word in (grid.cells if grid else [value]) if not cells.is_blank(word)]
-    known = WORDS[argument.reader]
+    known = resolved(argument.words)
     return bool(words) and all(isinstance(word, str) and name_key(word) in known for word in words)
 
 

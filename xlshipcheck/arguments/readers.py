@@ -15,16 +15,17 @@ from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.words import EVENTS, KIND_WORDS, LAST_SAFE_DAY
 from xlshipcheck.values import cells
+from xlshipcheck.values.answers import ReadCell
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
 
-Reader = Callable[[object], Any]
+Reader = Callable[[object], ReadCell]
 VALIDITIES = ("有効", "無効", "対象外")
 YEAR_DIGITS, LAST_MONTH = 4, 12
 # Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
@@ -41,7 +42,7 @@ def reader_for(argument: Argument, function: Function, context: Context) -> Read
     return partial(_plain, plain, argument.japanese)
 
 
-def read_column(values: Sequence[object], reader: Reader) -> list[Any]:
+def read_column(values: Sequence[object], reader: Reader) -> list[ReadCell]:
     """Return each cell read; a cell that cannot be read gives its `ArgumentError` instead of a value.
 
     Args:
@@ -245,8 +246,6 @@ _ELSEWHERE = {
     "status": "tracking.statuses:read_status",
     "ship_state": "qoo10.states:read_state_argument",
 }
-WORDS: Mapping[str, Collection[str]] = {"event": EVENTS}
-"""The words of readers that take nothing else."""
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,
     "kind": _kind,

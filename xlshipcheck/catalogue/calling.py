@@ -22,7 +22,7 @@ from xlshipcheck.arguments.calls import (
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.registry import find_function
-from xlshipcheck.values.answers import Answer, error_text
+from xlshipcheck.values.answers import Answer, ReadCell, error_text
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
@@ -138,7 +138,7 @@ def _row_wise(
 
 def _column(
     function: Function, argument: Argument, value: object, grid: Grid | None, count: int, context: Context
-) -> list[Any]:
+) -> list[ReadCell]:
     """Return an argument's values read: one per cell of the result, or the single one for all of them."""
     reader = reader_for(argument, function, context)
     if grid is None or (grid.shape == (1, 1) and count > 1):
@@ -147,7 +147,7 @@ def _column(
     return read_column(grid.cells, reader)
 
 
-def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answer:
+def answer_of(function: Function, row: Sequence[ReadCell], context: Context) -> Answer:
     """Return the answer of a row-wise function for one row whose cells are read already.
 
     Args:
@@ -160,12 +160,12 @@ def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answe
 
 def _answerer(
     function: Function, context: Context, calendar: Calendar | None
-) -> Callable[[Sequence[Any]], Answer]:
+) -> Callable[[Sequence[ReadCell]], Answer]:
     """Return what answers a row of arguments as their readers gave them."""
     concluding = concluding_for(function, context, calendar)
     blank_positions, required = _needed_places(function.name)
 
-    def answered(row: Sequence[Any]) -> Answer:
+    def answered(row: Sequence[ReadCell]) -> Answer:
         for position in blank_positions:
             if row[position] is not None and row[position] != "":
                 break
@@ -195,7 +195,7 @@ def _needed_places(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
 
 
 def _refuse_mixed_rate(
-    function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[Any]], count: int
+    function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[ReadCell]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
     position = next((place for place, argument in enumerate(function.arguments) if argument.one_for), None)

@@ -33,7 +33,7 @@ from xlshipcheck.amazon.record import Record
 from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.amazon_record import PackageRows
-from xlshipcheck.frames.arrays import grouped, numbered
+from xlshipcheck.frames.arrays import ResultColumn, grouped, numbered
 from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.days import NEVER
@@ -85,7 +85,7 @@ class JudgedRows:
             verdicts[row] = error_text(str(refusal(self._judged(row))))
         return verdicts
 
-    def results(self) -> dict[str, Any]:
+    def results(self) -> dict[str, ResultColumn]:
         """Return the result columns by their titles."""
         outcome = self._decided.outcome
         verdicts = np.array([VERDICT_CODES.get(meaning.verdict, -1) for meaning in OUTCOMES], np.int32)

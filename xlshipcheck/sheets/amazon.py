@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
@@ -35,7 +35,7 @@ from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import ERROR_PREFIX, error_text
+from xlshipcheck.values.answers import ERROR_PREFIX, ReadCell, error_text
 from xlshipcheck.values.facts import CategoryFact
 from xlshipcheck.values.results import (
     REMARKS,
@@ -385,11 +385,11 @@ def _package_rows(
     context: Context,
     keys: Sequence[int | None],
     numbers: Sequence[object],
-    carriers: Sequence[Any],
+    carriers: Sequence[ReadCell],
 ) -> list[PackageRow]:
     """Return the rows as they are judged, each with the amount of its whole package."""
 
-    def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
+    def read(role: str, reader: Callable[[object, str], ReadCell]) -> list[ReadCell]:
         return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
     return list(
@@ -422,13 +422,13 @@ def read_number_cell(value: object) -> object:
     return None if cells.is_blank(value) else value
 
 
-def package_totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
+def package_totals(keys: Sequence[int | None], amounts: Sequence[ReadCell]) -> list[ReadCell]:
     """Return the package's amount per row; the error of one row's amount stands for the whole package."""
     broken = {row for row, amount in enumerate(amounts) if isinstance(amount, errors.ArgumentError)}
     if not broken:
         return list(package_amounts(keys, amounts))
     readable = [None if row in broken else amount for row, amount in enumerate(amounts)]
-    totals: list[Any] = list(package_amounts(keys, readable))
+    totals: list[ReadCell] = list(package_amounts(keys, readable))
     for rows in [*([row] for row in broken), *shared_packages(keys)]:
         bad = next((row for row in rows if row in broken), None)
         if bad is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
@@ -21,6 +21,7 @@ from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
+from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -37,6 +38,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.history import KindRates
-    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.answers import ReadCell, Value
 
 
 MOST_URGENT = 10
@@ -322,6 +324,7 @@ ROLES = (
     ITEM_NUMBER,
     JUDGED_RATE,
     WISHED_DATE,
+    TRACKING_NUMBER,
 )
 
 
@@ -380,7 +383,7 @@ def order_rows(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    payments: Sequence[Any] | None = None,
+    payments: Sequence[ReadCell] | None = None,
 ) -> list[ReadRow]:
     """Return the rows of a sheet as read; each distinct combination of cells is looked at once.
 
@@ -407,6 +410,7 @@ def order_rows(
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
             read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
+            map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -417,6 +421,21 @@ def order_rows(
     return list(map(read.__getitem__, cells_of_rows))
 
 
+def is_label(value: object) -> bool:
+    """Tell whether a cell of 送り状番号 holds a number that can be a label's; LibreOffice gives an empty one as 0.
+
+    One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
+    """
+    if cells.is_blank(value) or value == 0:
+        return False
+    if isinstance(value, str) and value.isdecimal():
+        return True
+    try:
+        return not read_number(value).damage
+    except errors.ArgumentError:
+        return False
+
+
 def is_wished(value: object) -> bool:
     """Tell whether a cell of お届け希望日 holds a wish: a date, and not a word such as 指定なし."""
     try:
@@ -425,7 +444,7 @@ def is_wished(value: object) -> bool:
         return False
 
 
-def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:
+def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[ReadCell]:
     """Return a date column read: day numbers, None for blanks, or the error of a cell."""
     if role not in columns:
         return [None] * count

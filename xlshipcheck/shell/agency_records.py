@@ -19,7 +19,9 @@ from xlshipcheck.calendars.holidays import installed_version
 from xlshipcheck.xlsx.leftovers import temporary_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from xlshipcheck.values.files import TomlTable
 
 FOLDER: Final = ".xlshipcheck"
 """The folder of the records, below that of the results."""
@@ -128,7 +130,7 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(table: Mapping[str, Any]) -> str:
+def settings_digest(table: TomlTable) -> str:
     """Return the digest of settings; their order does not count."""
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()

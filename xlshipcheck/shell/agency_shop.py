@@ -247,7 +247,7 @@ def _kept(record: Record) -> ShopResult | None:
         return None
 
 
-def as_json_data(result: ShopResult, out: Path) -> dict[str, Any]:
+def as_json_data(result: ShopResult, out: Path) -> dict[str, object]:
     """Return a shop's result as data for JSON."""
     return {
         "shop": result.name,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
@@ -149,6 +150,14 @@ def refreshed(
     now = dt.datetime.now().astimezone()
     progress = progress or Progress(options.lang)
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
+    labels = parted(options.files).labels if books else []
+    if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
+        from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as below
+
+        settled = book_settled(options, context)
+        return refresh_with_labels(
+            books[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
+        )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
         # Exports do without what a book needs.

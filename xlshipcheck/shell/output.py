@@ -69,7 +69,7 @@ def _section_text(section: Section) -> str:
     return "\n".join([*parts, f"※ {section.note}"] if section.note else parts)
 
 
-def summary_data(summary: Summary) -> dict[str, Any]:
+def summary_data(summary: Summary) -> dict[str, object]:
     """Return a summary as data for JSON: each section's rows as objects."""
     return {
         "title": summary.title,

@@ -6,6 +6,7 @@ that cannot be read could change is never taken for certain.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from xlshipcheck.values.days import date_of
 from xlshipcheck.values.facts import POINTS, STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.today.plan import Plan, SheetFacts
@@ -242,7 +243,11 @@ def state_of(figures: ShopFigures | None) -> str:
     return next((state for state in STATES if findings.get(state)), CALM)
 
 
-def rank_of(name: str, figures: ShopFigures | None) -> tuple[Any, ...]:
+KeptFigures = Mapping[str, Any]
+"""Figures as they were read from JSON, which may hold anything."""
+
+
+def rank_of(name: str, figures: ShopFigures | None) -> tuple[object, ...]:
     """Return the key by which shops stand worst first; equal ones by name."""
     place = STATES.index(state_of(figures))
     if figures is None:
@@ -260,7 +265,7 @@ def rank_of(name: str, figures: ShopFigures | None) -> tuple[Any, ...]:
     )
 
 
-def as_data(figures: ShopFigures) -> dict[str, Any]:
+def as_data(figures: ShopFigures) -> dict[str, object]:
     """Return figures as JSON can hold them."""
     data = figures._asdict()
     data["rates"] = [share._asdict() for share in figures.rates]
@@ -268,7 +273,7 @@ def as_data(figures: ShopFigures) -> dict[str, Any]:
     return data
 
 
-def from_data(data: Mapping[str, Any]) -> ShopFigures:
+def from_data(data: KeptFigures) -> ShopFigures:
     """Return figures that were kept as JSON.
 
     Raises:

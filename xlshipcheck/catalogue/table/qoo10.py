@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlshipcheck.arguments.form import AGGREGATE, AS_OF, CLOSED, QOO10, ROW, SHIPPED, SHOP, Argument, Function
 
-BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日")
+BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日", of_preorder="予約日")
 KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分")
 RATE = Argument(
     "rate",
@@ -53,6 +53,7 @@ QOO10_FUNCTIONS = (
                 "期限の種類",
                 "event",
                 "発送率期限・注意・最終発送日 (省略時)・警告・制限回避・制限・解除",
+                words="qoo10.words:EVENTS",
             ),
             CLOSED,
         ),
