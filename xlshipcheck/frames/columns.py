@@ -265,7 +265,7 @@ class RoleColumns:
         """Return the columns that are no roles, as one cell per row, for some rows."""
         return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
 
-    def some_cells(self, role: str, rows: NDArray[np.intp]) -> list[Any]:
+    def some_cells(self, role: str, rows: NDArray[np.intp]) -> list[object]:
         """Return some cells of a column that is there."""
         return distinct_cells(self._columns[role][0].iloc[rows]).listed()
 
