@@ -11,7 +11,7 @@ from xlshipcheck.context import PLAIN
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
-from xlshipcheck.sheets.refresh import read_layout
+from xlshipcheck.sheets.layout import read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

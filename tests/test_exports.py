@@ -19,7 +19,8 @@ from make_export_samples import (
 )
 
 from xlshipcheck import errors
-from xlshipcheck.exports.table import OWN, all_kinds, kind_of, read_export
+from xlshipcheck.exports.kinds import OWN, all_kinds, kind_of
+from xlshipcheck.exports.table import read_export
 
 
 def test_sample_files_are_what_their_script_makes():

@@ -14,7 +14,8 @@ from xlshipcheck.amazon.grouping import package_key
 from xlshipcheck.amazon.rate import TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
-from xlshipcheck.sheets import qoo10, refresh
+from xlshipcheck.sheets import qoo10
+from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import day_of
 
@@ -27,7 +28,7 @@ few_examples = settings(max_examples=40, deadline=None)
 def test_frame_equals_the_sheet(packages, context):
     """A frame of packages says what a refreshed sheet says, packages of several rows included."""
     result = frames.assess_amazon(packages.frame, as_of=AS_OF, context=context)
-    sheet = refresh.assess("Amazon", packages.cells, packages.count, context.replaced(as_of=day_of(AS_OF)))
+    sheet = assess("Amazon", packages.cells, packages.count, context.replaced(as_of=day_of(AS_OF)))
     assert values(result) == told(sheet.columns, {"判定理由", "確認"})
     assert result.index.equals(packages.frame.index)
 
@@ -37,7 +38,7 @@ def test_frame_equals_the_sheet(packages, context):
 def test_rate_equals_the_function_in_a_cell(packages):
     """The rate of a frame is AMAZON_VTR_TABLE over its rows, or the same refusal, judged before or just now."""
     context, cells, blank = Context(day_of(AS_OF)), packages.cells, [None] * packages.count
-    _, _, judged, *_ = refresh.assess("Amazon", cells, packages.count, context).columns[0]
+    _, _, judged, *_ = assess("Amazon", cells, packages.count, context).columns[0]
     orders = qoo10.texts(cells, "注文番号", packages.count)
     carriers = qoo10.texts(cells, "配送会社", packages.count)
     keys = [package_key(*key) for key in zip(orders, cells["送り状番号"], carriers, strict=True)]

@@ -17,7 +17,8 @@ from xlshipcheck.frames.amazon_frame import PACKAGE_ROLES
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.sheets import own_row, refresh
+from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.values.days import day_of
 
 CONTEXT = Context(day_of(AS_OF))
@@ -35,7 +36,7 @@ FUNCTIONS = (frames.assess_qoo10, frames.assess_amazon, frames.assess_holds)
 def test_hold_frame_equals_the_sheet_and_the_cells(parcels, context):
     """A frame of branch holds says what a refreshed sheet says, and its stage what the function in a cell says."""
     result = frames.assess_holds(parcels.frame, as_of=None, context=context)
-    sheet = refresh.assess("営業所止め", parcels.cells, parcels.count, context)
+    sheet = assess("営業所止め", parcels.cells, parcels.count, context)
     assert values(result) == told(sheet.columns, {"次の対応", "確認"})
     assert result.index.equals(parcels.frame.index)
     if "配送状態" not in parcels.cells:
@@ -186,7 +187,7 @@ def test_totals_and_damaged_numbers():
     assert result["段階"].isna().tolist() == [False, False, True]
     assert [text.partition("「")[0] for text in result["確認"]] == [
         "送り状番号",
-        "",
+        "案内: 送り状発行済・未発送です。番号が出ただけでは発送になりません。発送したら発送日を入力してください",
         "案内: 合計の行として飛ばしました",
     ]
 

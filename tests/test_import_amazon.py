@@ -18,7 +18,7 @@ from xlshipcheck.exports.amazon import join_exports
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.importing.columns import shared_columns
 from xlshipcheck.importing.plan import NEW_ORDER, Counts
-from xlshipcheck.sheets.refresh import read_layout
+from xlshipcheck.sheets.layout import read_layout
 
 FOLDER = Path(__file__).parent / "data" / "exports"
 HEADER = "メモ 注文番号 明細番号 商品番号 数量 注文日 配送状態 配送会社 送り状番号 注文金額 お届け予定日 カテゴリー".split()

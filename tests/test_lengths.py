@@ -10,21 +10,9 @@ MOST = 400
 # Each with its own limit, so that it does not grow either.
 LONGER = {
     "functions": (700, "generated: one function after the other, with its help"),
-    "sheets.refresh": (
-        560,
-        "layout, plan and order of a refresh: every host follows these steps from top to bottom",
-    ),
-    "sheets.qoo10": (
-        430,
-        "the result columns and the summary of a Qoo10 sheet, from one pass over its orders",
-    ),
     "hosts.files.formula_values": (
         420,
         "the functions that a formula may use, one method each",
-    ),
-    "xlsx.editing.workbook": (
-        450,
-        "what an edit collects and how it is saved: one object, whose save is one step",
     ),
 }
 

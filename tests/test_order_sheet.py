@@ -10,8 +10,9 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.layout import read_layout
 from xlshipcheck.sheets.port import Area
-from xlshipcheck.sheets.refresh import read_layout, refresh_book, refresh_sheet
+from xlshipcheck.sheets.refresh import refresh_book, refresh_sheet
 from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)

@@ -12,7 +12,7 @@ from xlshipcheck.context import Context
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.refresh import read_layout, role_columns
+from xlshipcheck.sheets.layout import read_layout, role_columns
 from xlshipcheck.tracking.numbers import SAME_AS_PHONE
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import day_of

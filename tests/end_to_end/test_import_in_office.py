@@ -15,7 +15,7 @@ from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files.workbook import open_file
-from xlshipcheck.sheets.refresh import plan_sheet
+from xlshipcheck.sheets.plan import plan_sheet
 
 pytestmark = pytest.mark.end_to_end
 ORDERS = 300

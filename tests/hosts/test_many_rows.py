@@ -16,8 +16,9 @@ from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
 from xlshipcheck.hosts.files.workbook import open_file, refresh_file
 from xlshipcheck.hosts.memory import MemorySheet
-from xlshipcheck.sheets import refresh
+from xlshipcheck.sheets import placing
 from xlshipcheck.sheets.port import Area
+from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.days import day_of
 
 NOW = dt.datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001  a name for a backup
@@ -30,7 +31,7 @@ OURS = "QOO10_STAGE(受注[[#This Row],[入金日]])"
 @pytest.fixture(autouse=True)
 def few_rows(monkeypatch):
     """Let three rows be the most that have formulas."""
-    monkeypatch.setattr(refresh, "MOST_FORMULA_ROWS", 3)
+    monkeypatch.setattr(placing, "MOST_FORMULA_ROWS", 3)
 
 
 def sheet_of(formula, rows, name="受注"):
@@ -54,7 +55,7 @@ def test_only_formulas_of_the_template_become_values(formula, rows, name, become
     """Beyond the most rows, in a table of ours, with a call of ours: in memory and in Excel alike; the note names them."""
     spec = sheet_of(formula, rows, name)
     memory = MemorySheet("受注", spec.rows, spec.tables, list(spec.formulas), texts=dict(spec.formulas))
-    done = refresh.refresh_sheet(memory, Context(day_of(AS_OF)))
+    done = refresh_sheet(memory, Context(day_of(AS_OF)))
     assert ("段階" in done.formula_titles) is not becomes
     assert any("数式ではなく値" in note and "段階" in note for note in done.notes) is becomes
     book = open_book(spec)

@@ -11,6 +11,7 @@ import pytest
 
 from xlshipcheck.generators.kit import build
 from xlshipcheck.hosts.excel.server import PROGID
+from xlshipcheck.shell.morning import TASK
 
 pytestmark = pytest.mark.end_to_end
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
@@ -25,6 +26,36 @@ from xlshipcheck.shell.dropped import run
 status = run(sys.argv[1:], main, lambda text: print("SAID", text), lambda path: print("OPENED", path.name), bool)
 print("STATUS", status, "REACHED", reached)
 """
+# What the daily task runs, with a window's text printed instead of shown; there is no Excel to open the result.
+MORNING = """
+import sys
+from xlshipcheck.shell import dropped, morning
+dropped.message_box = morning.message_box = lambda text: print("SAID", text)
+from xlshipcheck.cli import main
+print("STATUS", main(["morning"]))
+"""
+
+
+def hold_the_morning(windows, program, folder):
+    """Hold what the daily run does: its task is taken by Windows, its exports are judged, and both go away again."""
+
+    def ask(*words):
+        return windows.run(windows.path(program), "-X", "utf8", *words).stdout.decode("utf-8")
+
+    mornings = folder / "毎朝 の書き出し"
+    mornings.mkdir()
+    shutil.copy(EXPORT, mornings / "注文.csv")
+    said = ask("-m", "xlshipcheck.cli", "morning", windows.path(mornings), "--at", "8:30")
+    assert said.startswith("毎日 8:30 に")
+    # What is there is replaced or removed without an error; what is not there is one.
+    assert windows.ran("schtasks", "/Delete", "/F", "/TN", TASK).returncode == 0
+    assert windows.ran("schtasks", "/Delete", "/F", "/TN", TASK).returncode != 0
+    (folder / "morning.py").write_text(MORNING, encoding="utf-8")
+    said = ask(windows.path(folder / "morning.py"))
+    assert "_判定.xlsx" in said.split("結果を保存しました: ")[1]
+    assert len(list(mornings.glob("出荷チェック_*_判定.xlsx"))) == 1
+    assert ask("-m", "xlshipcheck.cli", "morning", "--off").startswith("毎朝の判定をやめました")
+    assert ask("-m", "xlshipcheck.cli", "morning", "--off").startswith("毎朝の判定は設定されていません")
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +129,8 @@ def test_the_life_of_a_kit(windows, kit, tmp_path):
     assert "OPENED 注文 一覧_判定.xlsx" in said
     assert "REACHED []" in said
     assert (tmp_path / "注文 一覧_判定.xlsx").is_file()
+
+    hold_the_morning(windows, program, tmp_path)
 
     rules = tmp_path / "新しい 規則.zip"
     windows.run(windows.path(program), "-m", "xlshipcheck.cli", "rules", "--pack", windows.path(rules))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon import kernel
 from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
-from xlshipcheck.amazon.record import Record, UnreadWord, amazon_rules, number_verdict, record_of
+from xlshipcheck.amazon.record import Record, UnreadDay, UnreadWord, amazon_rules, number_verdict, record_of
 from xlshipcheck.rulebook.notes import rule_date
 from xlshipcheck.tracking.carriers import canonical_name
 from xlshipcheck.tracking.statuses import damage_note, doubt_note
@@ -126,6 +126,7 @@ OUTCOMES = (
         "「{given}」は「{carrier}」の新しい社名で、追跡可能率の計算から除かれる配送会社です",
         "amazon.excluded_carriers",
     ),
+    Outcome("", ""),
 )
 FULFILLED_BY_AMAZON = OUTCOMES[kernel.FULFILLED_BY_AMAZON].sentence
 # The facts that each sentence names.
@@ -134,6 +135,8 @@ NAMED = tuple(
 )
 # Stands for the amount until it is filled in; what a sentence names of the cells has no control characters.
 AMOUNT_MARK = "\0"
+# The same for the number, by which the reasons of mistyped ones differ.
+_NUMBER_MARK = "\1"
 
 
 class Judged(NamedTuple):
@@ -176,6 +179,8 @@ def refusal(judged: Judged) -> errors.ArgumentError | None:
         return judged.row.problem()
     if judged.decided.outcome == kernel.DELIVERED_NEEDED:
         return errors.UnreadableFlag(argument=DELIVERED, value=str(judged.row.delivered))
+    if judged.decided.outcome == kernel.SHIP_DAY_NEEDED and isinstance(judged.row.shipped, UnreadDay):
+        return judged.row.shipped.problem
     return errors.MissingArgument(argument=outcome.missing) if outcome.missing else None
 
 
@@ -192,28 +197,26 @@ def reason_form(context: Context, judged: Judged) -> str:
     """Return the reason with `AMOUNT_MARK` where it names the amount, by which most reasons of a sheet differ."""
     row, outcome = judged.row, judged.decided.outcome
     named = NAMED[outcome]
-    return _form(
+    form = _form(
         context.rulebook,
         outcome,
         judged.period,
         row.carrier if named & {"carrier", "given"} else "",
-        _number_shown(row.number) if "number" in named else "",
         number_verdict(row).reason if "problem" in named else "",
         (row.scans or 0) if "scans" in named else 0,
     )
+    return form.replace(_NUMBER_MARK, _number_shown(row.number)) if "number" in named else form
 
 
 @lru_cache(maxsize=4096)
-def _form(
-    rulebook: Rulebook, outcome: int, period: int, carrier: str, number: str, problem: str, scans: int
-) -> str:
+def _form(rulebook: Rulebook, outcome: int, period: int, carrier: str, problem: str, scans: int) -> str:
     rules = amazon_rules(rulebook)
     limits = rules.limits(period)
     meaning = OUTCOMES[outcome]
     sentence = meaning.sentence.format(
         carrier=errors.shown(canonical_name(carrier) or carrier),
         given=errors.shown(carrier),
-        number=number,
+        number=_NUMBER_MARK,
         problem=problem,
         amount=AMOUNT_MARK,
         limit=f"{limits.china_amount if outcome in _CHINA_OUTCOMES else limits.least_amount:,}",
@@ -274,6 +277,8 @@ def notes(context: Context, judged: Judged) -> tuple[Note, ...]:
         said.append(renamed_note(judged.row.carrier))
     if mask & kernel.WORD_IS_UNREAD and isinstance(judged.row.delivered, UnreadWord):
         said.append(unread_note(judged.row.delivered))
+    if mask & kernel.SHIP_DAY_IS_UNREAD and isinstance(judged.row.shipped, UnreadDay):
+        said.append(Note("注意", f"{judged.row.shipped.problem} (この梱包の判定は変わりません)"))
     if mask & kernel.RULES_ARE_CHANGED:
         said += amazon_rules(context.rulebook).overrides
     return tuple(said)

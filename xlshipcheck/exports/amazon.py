@@ -17,7 +17,7 @@ from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.exports.amazon_items import Item, amount_text, collect
 from xlshipcheck.exports.amazon_shipments import Packed, confirmed
 from xlshipcheck.exports.joining import JoinedExport, join_qsm, refuse_mixed
-from xlshipcheck.exports.table import Export, Kind, Table
+from xlshipcheck.exports.kinds import Kind
 from xlshipcheck.headers.header_row import HeaderRow
 from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, all_roles, fulfilled_by, order_state
 from xlshipcheck.rulebook.rules import group_table
@@ -37,6 +37,8 @@ from xlshipcheck.values.roles import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from xlshipcheck.exports.table import Export, Table
 
 YEN_DIGITS = 100
 JOINED = Kind("amazon_joined", "Amazon のファイルをまとめた表", "Amazon", frozenset(), (), frozenset())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
 from xlshipcheck.exports.joining import Conflict, Differences
-from xlshipcheck.exports.table import AMAZON_SHIPMENT, Export, unguarded
+from xlshipcheck.exports.kinds import AMAZON_SHIPMENT
+from xlshipcheck.exports.table import Export, unguarded
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.tracking.carriers import canonical_name, carrier_key
 from xlshipcheck.values import cells

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns
+from xlshipcheck.exports.kinds import QSM_DETAIL, Kind
 from xlshipcheck.exports.newest import ages, state_rank
-from xlshipcheck.exports.table import QSM_DETAIL, Export, Kind, Table, unguarded
+from xlshipcheck.exports.table import Export, Table, unguarded
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
 from xlshipcheck.values.text import name_key

@@ -7,7 +7,7 @@ while the result is written. It is never written back.
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import AMOUNT, COUNT, column_types, fits_type
+from xlshipcheck.exports.kinds import QSM_BRIEF, Kind, kind_of
 from xlshipcheck.exports.text import (
     COMMA,
     SEMICOLON,
@@ -28,7 +29,6 @@ from xlshipcheck.exports.text import (
 from xlshipcheck.headers.header_row import HeaderRow, find_header
 from xlshipcheck.headers.other_rows import Row, why_no_order
 from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header, sheet_kind
-from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.files import read_bounded
 from xlshipcheck.values.roles import (
     ARRIVAL_DATE,
@@ -45,12 +45,6 @@ if TYPE_CHECKING:
 
 Source = Union[str, Path, bytes]
 
-QSM_DETAIL = "qsm_detail"
-QSM_BRIEF = "qsm_brief"
-AMAZON_ORDERS = "amazon_orders"
-AMAZON_UNSHIPPED = "amazon_unshipped"
-AMAZON_ALL_ORDERS = "amazon_all_orders"
-AMAZON_SHIPMENT = "amazon_shipment"
 
 LARGEST_EXPORT = 256 << 20  # bytes; a million orders of QSM, ten times what a sheet of Excel takes
 _TOP_LINES = 20  # enough to see what separates
@@ -60,51 +54,6 @@ _GUARDS = ("'", "=")
 _PROBED = (PAYMENT_DATE, ORDER_NUMBER, SHIP_DATE, PREORDER_DATE, DELIVERY_DATE, ARRIVAL_DATE)
 _LEAST_ROLES = 3  # a row with fewer names of columns is data
 _NO_MAPPING: Mapping[str, str] = MappingProxyType({})
-
-
-class Kind(NamedTuple):
-    """A kind of file that a marketplace writes.
-
-    Attributes:
-        name: such as `qsm_detail`; "" for the seller's own file.
-        label: its Japanese name, with the language where there are several.
-        market: Qoo10 or Amazon.
-        required: keys of the headers that tell it.
-        columns: the full header as it is written today.
-        changing: keys of the columns that change in the life of an order.
-    """
-
-    name: str
-    label: str
-    market: str
-    required: frozenset[str]
-    columns: tuple[str, ...]
-    changing: frozenset[str]
-
-
-OWN = Kind("", "独自の表", "", frozenset(), (), frozenset())
-
-
-@cache
-def all_kinds() -> tuple[Kind, ...]:
-    """Return every kind of file, the most telling first; a kind stands once per language."""
-    return tuple(
-        Kind(
-            entry["name"],
-            entry["label"],
-            entry["market"],
-            frozenset(map(name_key, entry["required"])),
-            tuple(entry["columns"]),
-            frozenset(map(name_key, entry["changing"])),
-        )
-        for entry in group_table("headers")["kinds"]
-    )
-
-
-def kind_of(headers: Iterable[object]) -> Kind:
-    """Return the kind of file a header row belongs to, `OWN` where it is none of the marketplaces'."""
-    keys = {name_key(header) for header in headers if isinstance(header, str)}
-    return next((kind for kind in all_kinds() if kind.required <= keys), OWN)
 
 
 class Table:

@@ -16,7 +16,7 @@ from xlshipcheck.headers.other_rows import (
     EXAMPLE,
     is_remark,
     is_total_word,
-    may_be_no_number,
+    may_be_no_numbers,
     number_role,
     rows_without_order,
 )
@@ -27,6 +27,7 @@ from xlshipcheck.values.roles import JUDGED_RATE, TRACKING_NUMBER
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from xlshipcheck.frames.arrays import ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
 
 NUMBER = TRACKING_NUMBER
@@ -44,7 +45,7 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
     rows = np.ones(columns.count, bool)
     if role in columns:
         numbers = columns.distinct(role)
-        rows &= np.asarray(numbers.lookup(map(may_be_no_number, numbers.cells))) > 0
+        rows &= np.asarray(numbers.lookup(may_be_no_numbers(numbers.cells))) > 0
     if not rows.any():
         return {}
     worded = np.zeros(columns.count, bool)
@@ -75,8 +76,8 @@ def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, 
 
 
 def with_remarks(
-    results: Mapping[str, Any], passed_over: Mapping[int, str], damages: Mapping[int, str]
-) -> dict[str, Any]:
+    results: Mapping[str, ResultColumn], passed_over: Mapping[int, str], damages: Mapping[int, str]
+) -> dict[str, ResultColumn]:
     """Return result columns with the rows that are no orders passed over and the damaged numbers named in 確認.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.generators.template_style import set_page, write_banner
-from xlshipcheck.sheets.refresh import MOST_FORMULA_ROWS
+from xlshipcheck.sheets.placing import MOST_FORMULA_ROWS
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.xlsx.writing import theme
 

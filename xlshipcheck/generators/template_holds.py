@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xlshipcheck.context import Context
-    from xlshipcheck.generators.template_form import Row
+    from xlshipcheck.generators.template_form import CellValue, Row
 
 SERVICES: Final = "宅急便 宅急便コンパクト ネコポス クロネコゆうパケット".split()
 HOLD_STATES: Final = "発送 輸送中 保管中 投函完了 配達完了 返品 調査中".split()
@@ -48,7 +48,7 @@ def _figure(title: str, *stages: str) -> Figure:
         f'COUNTIFS({{table}}[対応段階],"{stage}",{{table}}[{NUMBER_TITLE}],"<>{MARK}*")' for stage in stages
     ]
 
-    def answer(columns: Mapping[str, list[Any]], _: Context) -> int:
+    def answer(columns: Mapping[str, list[CellValue]], _: Context) -> int:
         pairs = zip(columns["対応段階"], columns[NUMBER_TITLE], strict=True)
         return sum(stage in stages and not is_example(number) for stage, number in pairs)
 

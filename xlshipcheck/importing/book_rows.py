@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xlshipcheck.importing.columns import SharedColumn
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import Area, SheetPort
-    from xlshipcheck.sheets.refresh import Layout
 
 ORDER_ROLE = ORDER_NUMBER
 # Besides the columns shared with the export: what tells rows apart, which are open and how new they are.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.amazon import JOINED
 from xlshipcheck.exports.columns import column_types, personal_columns
-from xlshipcheck.exports.table import all_kinds, unguarded
+from xlshipcheck.exports.kinds import all_kinds
+from xlshipcheck.exports.table import unguarded
 from xlshipcheck.headers.header_row import HeaderRow, roles_of
 from xlshipcheck.headers.roles import all_roles, combined_values, read_mapping
 from xlshipcheck.rulebook.rules import group_table

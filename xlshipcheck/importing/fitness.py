@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.exports.table import Table
     from xlshipcheck.importing.book_rows import BookRows
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import SheetPort
-    from xlshipcheck.sheets.refresh import Layout
 
 DATE_ROLES = (ORDER_DATE, PAYMENT_DATE)
 _DONE = frozenset([*ON_ITS_WAY, CANCELLED])

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from xlshipcheck.importing.columns import SharedColumn
     from xlshipcheck.importing.formulas import NotEntered, RowFormulas
     from xlshipcheck.importing.matching import Matches
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import SheetPort
-    from xlshipcheck.sheets.refresh import Layout
 
 CHANGE_HEADER = ("行", ORDER_NUMBER, "列", "前", "後")
 NEW_ORDER = "(新しい注文)"

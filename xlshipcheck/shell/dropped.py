@@ -1,6 +1,7 @@
 """Files dropped on our icon, or sent by 送る: exports are judged, a book among them is imported into.
 
-There is no console: what is to be said is said in a window, and the result opens by itself.
+On Windows there is no console: what is to be said is said in a window, and the result opens by itself. Elsewhere both
+are lines on the terminal.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +27,10 @@ HOW: Final = (
 )
 COPIED: Final = "問い合わせに添える文をコピーしました。メールなどに貼り付けてください (お名前やパソコンの名前は入っていません)。"
 NOT_COPIED: Final = "コピーできませんでした。下の文を書き写すか、この画面の写真を送ってください。"
+NOT_OPENED: Final = (
+    "結果を保存しました: {path}\n"
+    "このパソコンには、この種類のファイルを開くプログラムが決まっていません。Excel のあるパソコンで開いてください。"
+)
 RULES_SUFFIX: Final = ".zip"
 """A file of new rules; exports are never zipped."""
 MOST_LINES: Final = 12
@@ -120,12 +126,21 @@ def shortened(text: str) -> str:
 
 
 def message_box(text: str) -> None:
-    """Show a text in a window of Windows."""
+    """Show a text in a window of Windows; elsewhere there is a terminal."""
+    if sys.platform != "win32":
+        print(text)
+        return
     import ctypes  # noqa: PLC0415  Windows only
 
-    ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0)  # type: ignore[attr-defined,unused-ignore]
+    ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0)
 
 
 def open_by_windows(path: Path) -> None:
-    """Open a file in the program that Windows has for it."""
-    os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606  the result, in the seller's own program
+    """Open a file in the program that Windows has for it; where it has none, and elsewhere, say where the file is."""
+    if not hasattr(os, "startfile"):
+        message_box(f"結果: {path}")
+        return
+    try:
+        os.startfile(path)  # noqa: S606  the result, in the seller's own program
+    except OSError:
+        message_box(NOT_OPENED.format(path=path))

@@ -11,7 +11,7 @@ from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import HEADER, MessageRow, Wanted, messages_due, recipient_column
-from xlshipcheck.sheets.refresh import read_layout, role_columns
+from xlshipcheck.sheets.layout import read_layout, role_columns
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress
 from xlshipcheck.shell.output import as_json as to_json

@@ -18,7 +18,7 @@ from xlshipcheck.hosts.calc.formula_columns import columns_with_calls, enter, li
 from xlshipcheck.hosts.calc.sheet import CalcSheet
 from xlshipcheck.hosts.function_calls import SheetFacts, for_calc, has_call, rewritten
 from xlshipcheck.hosts.function_names import SERVICE
-from xlshipcheck.sheets.refresh import TOP_ROWS
+from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row
-from xlshipcheck.sheets.refresh import read_layout
+from xlshipcheck.sheets.layout import read_layout
 from xlshipcheck.values.answers import ERROR_PREFIX
 
 if TYPE_CHECKING:

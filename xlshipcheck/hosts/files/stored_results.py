@@ -16,7 +16,7 @@ from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.files.formula_parsing import NotKnownError
 from xlshipcheck.hosts.files.formula_values import ZERO, Calculator
 from xlshipcheck.hosts.function_calls import for_excel, has_call, long_names
-from xlshipcheck.sheets.refresh import TOP_ROWS
+from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.values.results import OWN_SHEET_NAME, OWN_TODAY_NAME
 from xlshipcheck.xlsx.editing.results import formulas_by_cell, without_result, written_cells
 from xlshipcheck.xlsx.reading.scan import cut_before

@@ -8,7 +8,7 @@ from xlshipcheck.errors import FormulasNotCalculated, Whole
 from xlshipcheck.headers.other_rows import number_role, rows_without_order
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, market_of
 from xlshipcheck.sheets.assessment import KINDS
-from xlshipcheck.sheets.refresh import other_columns, role_columns
+from xlshipcheck.sheets.layout import other_columns, role_columns
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.ranges import column_letters
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import SheetPort
-    from xlshipcheck.sheets.refresh import Layout
 
     Formulas = Mapping[tuple[str, int], set[int]]
 MOST_LISTED: Final = 4

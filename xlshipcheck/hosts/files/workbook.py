@@ -14,15 +14,16 @@ import xlsxwriter
 
 from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, unchanged_for
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import WRITING, Area
-from xlshipcheck.sheets.refresh import TOP_ROWS, refresh_book
+from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import Rectangle
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
-    from xlshipcheck.xlsx.editing.workbook import Saved
+    from xlshipcheck.xlsx.editing.saving import Saved
     from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 
@@ -318,7 +319,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(unchanged_for(str(own), added))
+            self.notes.append(additions_note(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.exports.table import AMAZON_ORDERS, AMAZON_SHIPMENT, QSM_DETAIL, all_kinds
+from xlshipcheck.exports.kinds import AMAZON_ORDERS, AMAZON_SHIPMENT, QSM_DETAIL, all_kinds
 from xlshipcheck.settings.shop import settings_from
 from xlshipcheck.shell.samples import holds as sample_holds
 from xlshipcheck.shell.samples import orders as sample_orders
