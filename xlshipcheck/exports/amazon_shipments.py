@@ -67,8 +67,8 @@ def confirmed(items: Sequence[Item], shipments: Sequence[Shipment], *, alike: bo
     one_package = len({shipment.number for shipment in shipments}) == 1
     for shipment in shipments:
         # What names one item of several that look alike names none.
-        untold = alike and bool(shipment.item or shipment.ruined)
-        targets = [] if untold else _targets(items, shipment, one_package=one_package)
+        unclear = alike and bool(shipment.item or shipment.ruined)
+        targets = [] if unclear else _targets(items, shipment, one_package=one_package)
         for index in targets:
             of_items[index].append(shipment._replace(quantity=None) if len(targets) > 1 else shipment)
         if not targets:
