@@ -15,7 +15,7 @@ from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
     CalcSheet,
 )
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content, additions_note
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
