@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
+from xlshipcheck.hosts.book_files import is_open_document
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.sheets.port import BookPort
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
-OPEN_DOCUMENT = ".ods"
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
@@ -127,6 +127,13 @@ def _refreshed(
     choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
     progress = Progress(options.lang)
+    if len(options.files) == 1 and is_open_document(options.files[0]):
+        from xlshipcheck.shell.open_document import refresh_ods  # noqa: PLC0415  most runs have none
+
+        settled = book_settled(options, context)
+        return refresh_ods(
+            options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
+        )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
@@ -177,7 +184,7 @@ def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
     return texts
 
 
-def book_settled(options: argparse.Namespace, context: Context) -> Callable[[FileBook], Context]:
+def book_settled(options: argparse.Namespace, context: Context) -> Callable[[BookPort], Context]:
     """Return what gives the context for a book: its 設定 sheet above the user's file, below the command's words.
 
     Args:
@@ -187,7 +194,7 @@ def book_settled(options: argparse.Namespace, context: Context) -> Callable[[Fil
     users = load_users(options.settings)
     asked = context.as_of if options.as_of else None
 
-    def settled(book: FileBook) -> Context:
+    def settled(book: BookPort) -> Context:
         found = book_context(settings_rows(book), users, context.as_of or 0, asked)
         return with_columns(found, options.map)
 
@@ -200,7 +207,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.FileMissing(path=errors.Whole(path))
     if path.is_dir():
         raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
-    if path.suffix.lower() == OPEN_DOCUMENT:
+    if is_open_document(path):
         raise errors.OpenDocumentWorkbook(path=errors.Whole(path))
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise errors.NotYetSupported(path=errors.Whole(path))
