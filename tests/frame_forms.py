@@ -328,6 +328,7 @@ AMAZON_FORMS = (
         "注文番号": word_forms("503-1", "503-2", 5),
         "フルフィルメント": word_forms("Amazon", "Merchant", "謎"),
         "サービス": word_forms("ネコポス", "宅急便", "#N/A"),
+        "発送日": DATE_FORMS,
     },
 )
 QOO10_FRAMES = st.one_of(*(frames(*qoo10_forms(base)) for base in ("入金日", "予約日")))

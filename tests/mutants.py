@@ -16,9 +16,11 @@ import json
 import os
 import random
 import resource
+import signal
 import sys
 import tempfile
 from collections import defaultdict
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,8 +53,11 @@ TARGETS = {
 }
 LIBRARIES = "pytest hypothesis numpy pandas openpyxl xlsxwriter python_calamine jpholiday coverage".split()
 QUICKEST = 25
-SECONDS_OF_CPU = 300
-"""More than all tests of a module take: what goes on longer does not end."""
+TIMES_AS_LONG, LEAST_SECONDS = 5, 60
+"""CPU time that a mutant has: what takes so much longer than its tests take without a fault does not end."""
+LONGEST_WAIT = 3600
+"""Seconds after which a mutant that waits for something is ended."""
+TOLD_EVERY = 20
 KILLED, LIVED, UNTESTED = "killed", "lived", "untested"
 
 _COMPARISONS = {
@@ -246,11 +251,13 @@ def _measure(modules: Sequence[str], patterns: str, out: Path) -> int:
 _OPTIONS = "-q -p no:randomly -p no:cacheprovider -p no:xdist -p no:cov -W ignore::pytest.PytestAssertRewriteWarning".split()
 
 
-def _judge(mutant: Mutant, tests: Sequence[str]) -> int:
-    """Run the tests with the fault in place: 0 where it lived."""
+def _judge(mutant: Mutant, tests: Sequence[str], seconds: float) -> int:
+    """Run the tests with the fault in place: 0 where it lived. What does not end is ended, and was noticed."""
     import pytest  # noqa: PLC0415  the parent has it loaded
 
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_CPU, SECONDS_OF_CPU))
+    most = LEAST_SECONDS + round(TIMES_AS_LONG * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    signal.alarm(LONGEST_WAIT)
     sys.meta_path.insert(0, _FaultyModule(mutant))
     for some in (tests[:QUICKEST], tests[QUICKEST:]):
         if some and pytest.main([*_OPTIONS, "-x", *some]):
@@ -301,18 +308,24 @@ def measured(groups: Sequence[tuple[Sequence[str], str]]) -> Covering:
 
 
 def sampled(modules: Sequence[str], count: int | None) -> list[Mutant]:
-    """Return the mutants of some modules, or a sample that is the same in every run, each module having its share."""
+    """Return the mutants of some modules: all, or their share of a sample of all modules.
+
+    A module's sample is the same in every run, whichever others are asked for.
+    """
     by_module = {
-        module: mutants_of(module, source_of(module).read_text(encoding="utf-8")) for module in modules
+        module: mutants_of(module, source_of(module).read_text(encoding="utf-8"))
+        for module in chain.from_iterable(TARGETS)
     }
     total = sum(map(len, by_module.values()))
-    if count is None or count >= total:
-        return list(chain.from_iterable(by_module.values()))
-    chance = random.Random(1)  # noqa: S311  the same mutants every time
+    share = 1 if count is None else min(1, count / total)
     return [
         mutant
-        for mutants in by_module.values()
-        for mutant in sorted(chance.sample(mutants, max(1, round(len(mutants) * count / total))))
+        for module in modules
+        for mutant in sorted(
+            random.Random(module).sample(  # noqa: S311  the same mutants every time
+                by_module[module], max(1, round(len(by_module[module]) * share))
+            )
+        )
     ]
 
 
@@ -325,7 +338,9 @@ def fates(mutants: Sequence[Mutant], covering: Covering, processes: int) -> Iter
             mutant = waiting.pop()
             tests = covering.of(mutant)
             if tests:
-                running[_forked(lambda mutant=mutant, tests=tests: _judge(mutant, tests))] = mutant
+                seconds = sum(covering.seconds.get(test, 0) for test in tests)
+                work = partial(_judge, mutant, tests, seconds)
+                running[_forked(work)] = mutant
             else:
                 yield mutant, UNTESTED
         if running:
@@ -337,7 +352,7 @@ def main() -> int:
     """Make mutants and print those that live; 1 where fewer than 95 % are killed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as qoo10.kernel; none for all")
-    parser.add_argument("--count", type=int, help="how many, spread over the modules; all without it")
+    parser.add_argument("--count", type=int, help="how many of all modules; all without it")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--nice", type=int, default=15, help="how far they stand back for other work")
     parser.add_argument("--list", action="store_true", help="only print the mutants")
@@ -358,8 +373,9 @@ def main() -> int:
     covering = measured(groups)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for done, (mutant, fate) in enumerate(fates(mutants, covering, options.processes), 1):
-        if sys.stderr.isatty():
-            print(f"\r{done} of {len(mutants)}", end="", file=sys.stderr)  # noqa: T201  progress
+        if sys.stderr.isatty() or done % TOLD_EVERY == 0:
+            end = "\r" if sys.stderr.isatty() else "\n"
+            print(f"{done} of {len(mutants)}", end=end, file=sys.stderr, flush=True)  # noqa: T201  progress
         counts[mutant.module][fate] += 1
         if fate != KILLED:
             print(f"{fate}: {_line(mutant)}", flush=True)  # noqa: T201  as above

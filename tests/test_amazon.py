@@ -150,6 +150,7 @@ def record_in_the_grid(carrier, number, amount, day, scans, delivered, seller):
         record.SCANS_NOT_GIVEN if scans is None else scans,
         delivered_code(delivered),
         seller_code(seller),
+        0,
     )
 
 
@@ -163,6 +164,7 @@ def test_the_kernel_is_the_rule_on_a_full_grid():
         assert (meaning.verdict or meaning.missing) == plain_verdict(*row), row
         reached.add(outcome)
     beside = {kernel.DELIVERED_NEEDED, kernel.FULFILLED_BY_AMAZON, kernel.UNCONFIRMED, kernel.UNREADABLE}
+    beside.add(kernel.SHIP_DAY_NEEDED)
     assert reached == set(range(len(notes.OUTCOMES))) - beside
 
 
@@ -178,9 +180,9 @@ def test_the_kernel_takes_whole_columns():
 
 def test_every_outcome_can_be_said():
     """Each outcome has a verdict, a sentence and a rule that exists, or names the argument that is missing."""
-    assert len(notes.OUTCOMES) == kernel.EXCLUDED_AS_RENAMED + 1
+    assert len(notes.OUTCOMES) == kernel.SHIP_DAY_NEEDED + 1
     for outcome, meaning in enumerate(notes.OUTCOMES):
-        if outcome in {kernel.UNCONFIRMED, kernel.UNREADABLE} or meaning.missing:
+        if outcome in {kernel.UNCONFIRMED, kernel.UNREADABLE, kernel.SHIP_DAY_NEEDED} or meaning.missing:
             assert (meaning.verdict, meaning.sentence, meaning.rule) == ("", "", "")
         else:
             assert meaning.verdict in {"有効", "無効", "対象外"}

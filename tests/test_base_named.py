@@ -36,3 +36,21 @@ def test_the_base_is_named_by_its_column(kind, named, other):
         frame["確認"].iloc[0],
     ]
     assert all(named in sentence and other not in sentence for sentence in said), said
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "other"),
+    [("予約", "予約日", "入金日"), ("一般", "入金日", "予約日"), ("", "入金日", "予約日")],
+)
+def test_a_base_that_cannot_be_read_is_named_by_its_column(kind, named, other):
+    """The first argument is 予約日 where 区分 says so: a cell, a range, a rate and an explanation call it that."""
+    said = [
+        functions.QOO10_STAGE("11/20", None, kind, AS_OF),
+        functions.QOO10_DEADLINE("みらい", kind),
+        functions.QOO10_DAYS_LEFT([[AS_OF], ["みらい"]], None, [["一般"], [kind]], AS_OF)[1][0],
+        functions.QOO10_SHIP_RATE([[AS_OF], ["みらい"]], [[AS_OF], [AS_OF]], [["一般"], [kind]], AS_OF),
+        functions.QOO10_POINTS_MONTH([["#N/A"]], [[None]], [[kind]], AS_OF, AS_OF),
+    ]
+    for sentence in said:
+        assert named in sentence, sentence
+        assert other not in sentence, sentence

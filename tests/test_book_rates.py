@@ -169,3 +169,17 @@ def test_the_template_says_that_the_rate_is_counted_over_the_book():
     said = template_settings._ITEMS["率を数える単位"][2]
     assert "ブック" in said
     assert "この表" not in said
+
+
+def test_old_months_of_a_ledger_do_not_make_the_day_doubtful():
+    """The as-of day is compared with the newest 入金日 of the whole book, and said once, by the sheet that holds it."""
+    old = [[f"A-{number}", dt.date(2026, 8, 3), dt.date(2026, 8, 4), None] for number in range(3)]
+    _, done, _ = refreshed({"8月": old, "11月": in_time("B", 3)})
+    assert not [note for note in done.notes if "基準日 2026" in note]
+    _, done, _ = refreshed({"7月": old, "8月": [[f"C-{number}", *row[1:]] for number, row in enumerate(old)]})
+    assert len([note for note in done.notes if "110日後です" in note]) == 2
+    _, done, _ = refreshed({"8月": old, "12月": [["D", dt.date(2026, 12, 1), None, None]]})
+    (said,) = [note for note in done.notes if "基準日 2026" in note]
+    assert said.startswith(
+        "シート「12月」: 基準日 2026/11/21(土) は、いちばん新しい入金日 2026/12/1(火) より前です。"
+    )

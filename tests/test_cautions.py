@@ -9,7 +9,7 @@ import pytest
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.cautions import cautions_of, doubtful_dates, newest_of
+from xlshipcheck.sheets.cautions import cautions_of, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import Column
 
@@ -34,7 +34,7 @@ def after(days):
 )
 def test_an_as_of_day_far_from_the_orders_is_said(days, said):
     """Before the newest 入金日, or more than 60 days after it, the as-of day is more likely a slip."""
-    sentences = doubtful_dates([day_of(NEWEST), day_of(NEWEST) - 5, None], after(days))
+    sentences = doubtful_as_of([day_of(NEWEST), day_of(NEWEST) - 5, None], after(days))
     assert [sentence for sentence in sentences if "基準日 20" in sentence] == [
         sentence for sentence in sentences if said and said in sentence
     ]
@@ -45,10 +45,10 @@ def test_an_as_of_day_far_from_the_orders_is_said(days, said):
 def test_payments_long_ago_are_counted(back, counted):
     """Payments more than 180 days before the as-of day are counted together; the limits are data."""
     days = [day_of(NEWEST), day_of(NEWEST) - back, day_of(NEWEST) - back, None]
-    sentences = doubtful_dates(days, after(0))
+    sentences = old_payments(days, after(0))
     assert sum(f"{counted}件" in sentence for sentence in sentences) == bool(counted)
     looser = standard_rulebook().with_overrides({"qoo10.plausible.payment_age": 200}, "店")
-    assert doubtful_dates(days, Context(day_of(NEWEST), None, looser)) == []
+    assert old_payments(days, Context(day_of(NEWEST), None, looser)) == []
 
 
 def test_every_caution_of_a_sheet_is_counted():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
+from floors import modules
 from usual_calls import ANSWERING, COUNTING
 
 from xlshipcheck import functions
@@ -154,3 +156,32 @@ def test_the_functions_that_take_nothing_and_anything():
     assert call("SHIPCHECK_VERSION", [], PLAIN).startswith("xlshipcheck ")
     assert call("SHIPCHECK_EXPLAIN", [""], PLAIN) == "エラー: 関数名を指定してください"
     assert {f.shape for f in catalogue().values()} == {ROW, AGGREGATE, CONSTANT, EXPLANATION}
+
+
+def test_the_code_for_all_functions_names_no_argument():
+    """What is special about an argument is a field of it: the code that serves every function compares no name."""
+    names = {argument.name for function in catalogue().values() for argument in function.arguments}
+    found = []
+    for module in ("arguments.calls", "arguments.columns", "catalogue.calling"):
+        tree = ast.parse(modules()[module].read_text("utf-8"))
+        readers = {
+            id(inside)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") == "reader"
+            for inside in ast.walk(node)
+        }
+        found += [
+            (module, node.lineno, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and node.value in names and id(node) not in readers
+        ]
+    assert found == []
+
+
+@pytest.mark.parametrize("function", catalogue().values(), ids=catalogue())
+def test_arguments_name_one_another(function):
+    """An argument that gives way to another, chooses from it or is given once for it names one of its own function."""
+    names = [argument.name for argument in function.arguments]
+    for argument in function.arguments:
+        for other in (argument.gives_way_to, argument.chooses_from, argument.one_for):
+            assert not other or other in names

@@ -271,8 +271,8 @@ OTHER_NUMBERS = {
     "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
-    "amazon.kernel": [2, 4, 8, 16, 23],  # bits of the notes, how many outcomes there are
-    "amazon.record": [2, 2, 3, 4, 5, 32, 4096],  # codes and bits, rulebooks and names kept
+    "amazon.kernel": [2, 4, 8, 16, 24, 32],  # bits of the notes, how many outcomes there are
+    "amazon.record": [2, 2, 3, 4, 6, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept
     "branch_hold.limits": [32],  # rulebooks kept
     "branch_hold.record": [2, 2, 2, 14],  # codes, how many notes there are

@@ -207,3 +207,15 @@ def test_a_passed_planned_day_is_late(planned, listed):
     assert bool(plan.lines) is listed
     if listed:
         assert words.cost_words(plan.lines[0], day_of(MONDAY)) == "購入者がキャンセルできる状態"
+
+
+@pytest.mark.parametrize("day", [dt.date(2016, 11, 30), dt.date(2027, 3, 1)])
+def test_nothing_urgent_is_not_certain_on_a_doubtful_day(day):
+    """On an as-of day before the newest 入金日 or long after it the verdict asks for the day, in red, before all else."""
+    plan = plan_for([("A", dt.date(2026, 11, 25))], as_of=day)
+    assert words.verdict_of(plan).startswith("基準日を確かめてください。")
+    text, level = words.freshness_of(plan, Context(day_of(day)))
+    assert level == words.OLD
+    assert "いちばん新しい入金日 2026/11/25(水)" in text
+    assert "注文の日付なし" not in text
+    assert not plan_for([("A", dt.date(2026, 11, 25))]).doubts

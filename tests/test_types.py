@@ -51,3 +51,54 @@ def test_what_is_not_explained_is_found():
         "# noqa: ANN401",
         "A = Any",
     ]
+
+
+def signatures(tree):
+    """Yield every function that others may call: of a module or of its classes, no name of it private."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from signatures(node)
+        elif isinstance(node, ast.FunctionDef) and (node.name == "__init__" or node.name[0] != "_"):
+            yield node
+
+
+def hidden(text):
+    """Return the annotations of public functions that hold Any inside of something, or without a reason beside."""
+    lines = text.splitlines()
+    found = []
+    for function in signatures(ast.parse(text)):
+        given = function.args
+        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+        hints = [argument.annotation for argument in arguments if argument] + [function.returns]
+        found += [
+            f"{function.name}: {ast.unparse(hint)}"
+            for hint in hints
+            if hint
+            and re.search(r"\bAny\b", ast.unparse(hint))
+            and not _REASON.search(lines[hint.lineno - 1])
+        ]
+    return found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_type_hides_any_in_it(name):
+    """A mapping, a list or a function of anything says what it holds: by a type, or by an alias that says why not."""
+    assert hidden(MODULES[name].read_text("utf-8")) == []
+
+
+def test_what_is_hidden_is_found():
+    """Any is found in arguments, in results and in methods, in texts too; what is private or explained is not."""
+    text = """
+def f(a: dict[str, Any], *b: "list[Any]") -> Callable[[Any], int]: ...
+def g(
+    a: Any,  # noqa: ANN401  a cell value
+): ...
+def _h(a: list[Any]): ...
+class C:
+    def m(self) -> list[Any]: ...
+class _D:
+    def m(self) -> list[Any]: ...
+"""
+    assert hidden(text) == [
+        "f: dict[str, Any]", "f: 'list[Any]'", "f: Callable[[Any], int]", "m: list[Any]",
+    ]  # fmt: skip

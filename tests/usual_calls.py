@@ -23,6 +23,7 @@ USUAL = {
     "text": "ヤマト運輸",
     "raw": "444413758703",
     "delivered": True,
+    "ship_day": date(2026, 11, 20),
     "answered": False,
     "place": "営業所",
     "message_kind": "催促",

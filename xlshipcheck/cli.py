@@ -138,6 +138,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _refresh(options: argparse.Namespace) -> int:
+    if options.shops is not None:
+        from xlshipcheck.shell.agency import refresh_shops  # noqa: PLC0415  as above
+
+        return refresh_shops(options, _context(options))
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
 
     return refresh(options, _context(options))

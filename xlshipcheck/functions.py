@@ -15,7 +15,7 @@ from xlshipcheck.values.cells import MISSING
 Cells = Any  # a cell value, a flat list (a column), or a list of rows
 
 
-def JP_WORKDAY(start: Cells, days: Cells, closed: Cells = MISSING) -> Any:
+def JP_WORKDAY(start: Cells, days: Cells, closed: Cells = MISSING) -> Cells:
     """開始日から数えた営業日 (日本の祝日・土日を除く)。WORKDAY と同じ数え方。
 
     Args:
@@ -29,7 +29,7 @@ def JP_WORKDAY(start: Cells, days: Cells, closed: Cells = MISSING) -> Any:
     return call("JP_WORKDAY", [start, days, closed], PLAIN)
 
 
-def JP_NETWORKDAYS(start: Cells, end: Cells, closed: Cells = MISSING) -> Any:
+def JP_NETWORKDAYS(start: Cells, end: Cells, closed: Cells = MISSING) -> Cells:
     """二つの日付の間の営業日数 (両端を含む)。NETWORKDAYS と同じ数え方。
 
     Args:
@@ -43,7 +43,7 @@ def JP_NETWORKDAYS(start: Cells, end: Cells, closed: Cells = MISSING) -> Any:
     return call("JP_NETWORKDAYS", [start, end, closed], PLAIN)
 
 
-def JP_IS_WORKDAY(date: Cells, closed: Cells = MISSING) -> Any:
+def JP_IS_WORKDAY(date: Cells, closed: Cells = MISSING) -> Cells:
     """営業日なら TRUE。
 
     Args:
@@ -56,7 +56,7 @@ def JP_IS_WORKDAY(date: Cells, closed: Cells = MISSING) -> Any:
     return call("JP_IS_WORKDAY", [date, closed], PLAIN)
 
 
-def JP_HOLIDAY_NAME(date: Cells) -> Any:
+def JP_HOLIDAY_NAME(date: Cells) -> Cells:
     """祝日の名前。祝日でなければ空白。
 
     Args:
@@ -68,7 +68,7 @@ def JP_HOLIDAY_NAME(date: Cells) -> Any:
     return call("JP_HOLIDAY_NAME", [date], PLAIN)
 
 
-def QOO10_STAGE(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, rate: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_STAGE(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, rate: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """配送遅延の段階: 正常・注意・警告・制限候補・制限・発送済。
 
     Args:
@@ -85,7 +85,7 @@ def QOO10_STAGE(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = M
     return call("QOO10_STAGE", [base, shipped, kind, as_of, rate, closed], PLAIN)
 
 
-def QOO10_DEADLINE(base: Cells = MISSING, kind: Cells = MISSING, event: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_DEADLINE(base: Cells = MISSING, kind: Cells = MISSING, event: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """期限の日付。省略時は減点なしで発送できる最終発送日。
 
     Args:
@@ -100,7 +100,7 @@ def QOO10_DEADLINE(base: Cells = MISSING, kind: Cells = MISSING, event: Cells = 
     return call("QOO10_DEADLINE", [base, kind, event, closed], PLAIN)
 
 
-def QOO10_DAYS_LEFT(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_DAYS_LEFT(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """最終発送日までの残り日数。過ぎると負の数、発送済みは空白。
 
     Args:
@@ -116,7 +116,7 @@ def QOO10_DAYS_LEFT(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells
     return call("QOO10_DAYS_LEFT", [base, shipped, kind, as_of, closed], PLAIN)
 
 
-def QOO10_POINTS(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_POINTS(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """この注文で確定した減点 (配送遅延ポイント)。なければ 0。
 
     Args:
@@ -132,7 +132,7 @@ def QOO10_POINTS(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = 
     return call("QOO10_POINTS", [base, shipped, kind, as_of, closed], PLAIN)
 
 
-def QOO10_RESTRICTED_UNTIL(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, rate: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_RESTRICTED_UNTIL(base: Cells = MISSING, shipped: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, rate: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """この注文の商品が販売制限になっている (なりうる) 間の解除日。なければ空白。
 
     Args:
@@ -149,7 +149,7 @@ def QOO10_RESTRICTED_UNTIL(base: Cells = MISSING, shipped: Cells = MISSING, kind
     return call("QOO10_RESTRICTED_UNTIL", [base, shipped, kind, as_of, rate, closed], PLAIN)
 
 
-def QOO10_POINTS_MONTH(base: Cells, shipped: Cells, kind: Cells, month: Cells, as_of: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_POINTS_MONTH(base: Cells, shipped: Cells, kind: Cells, month: Cells, as_of: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """その月に確定した減点の合計。
 
     Args:
@@ -166,7 +166,7 @@ def QOO10_POINTS_MONTH(base: Cells, shipped: Cells, kind: Cells, month: Cells, a
     return call("QOO10_POINTS_MONTH", [base, shipped, kind, month, as_of, closed], PLAIN)
 
 
-def QOO10_SHIP_RATE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells = MISSING, which: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_SHIP_RATE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells = MISSING, which: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """入金日基準 (予約は予約日基準) 発送率。数える注文がなければ 対象なし。
 
     Args:
@@ -183,7 +183,7 @@ def QOO10_SHIP_RATE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells = MIS
     return call("QOO10_SHIP_RATE", [base, shipped, kind, as_of, which, closed], PLAIN)
 
 
-def QOO10_LATE_ALLOWANCE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells = MISSING, which: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_LATE_ALLOWANCE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells = MISSING, which: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """発送率が95%以下になるまで、あと何件遅れられるか。負の数はすでに95%以下。
 
     Args:
@@ -200,7 +200,7 @@ def QOO10_LATE_ALLOWANCE(base: Cells, shipped: Cells, kind: Cells, as_of: Cells 
     return call("QOO10_LATE_ALLOWANCE", [base, shipped, kind, as_of, which, closed], PLAIN)
 
 
-def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING, status: Cells = MISSING, kind: Cells = MISSING) -> Any:
+def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: Cells = MISSING, status: Cells = MISSING, kind: Cells = MISSING) -> Cells:
     """発送予定日を過ぎて未発送なら TRUE (購入者がキャンセルでき、店舗は拒否できません)。配送状態があれば、配送要請で発送予定日が未入力の一般商品も TRUE。
 
     Args:
@@ -216,7 +216,7 @@ def QOO10_CAN_CANCEL(planned: Cells = MISSING, shipped: Cells = MISSING, as_of: 
     return call("QOO10_CAN_CANCEL", [planned, shipped, as_of, status, kind], PLAIN)
 
 
-def QOO10_NOTICE(base: Cells = MISSING, planned: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, new_date: Cells = MISSING, cancel_requested: Cells = MISSING, shipped: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_NOTICE(base: Cells = MISSING, planned: Cells = MISSING, kind: Cells = MISSING, as_of: Cells = MISSING, new_date: Cells = MISSING, cancel_requested: Cells = MISSING, shipped: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """配送遅延案内でまだできること、できないこと。
 
     Args:
@@ -235,7 +235,7 @@ def QOO10_NOTICE(base: Cells = MISSING, planned: Cells = MISSING, kind: Cells = 
     return call("QOO10_NOTICE", [base, planned, kind, as_of, new_date, cancel_requested, shipped, closed], PLAIN)
 
 
-def QOO10_PLAN_SHIP_DATE(ready: Cells, margin: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_PLAN_SHIP_DATE(ready: Cells, margin: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """余裕を見た発送予定日 (店の休みを避けた営業日)。
 
     Args:
@@ -249,7 +249,7 @@ def QOO10_PLAN_SHIP_DATE(ready: Cells, margin: Cells = MISSING, closed: Cells = 
     return call("QOO10_PLAN_SHIP_DATE", [ready, margin, closed], PLAIN)
 
 
-def QOO10_LISTING_TYPE(lead_days: Cells) -> Any:
+def QOO10_LISTING_TYPE(lead_days: Cells) -> Cells:
     """出品の種別と理由: 一般・予約・発売日指定。
 
     Args:
@@ -261,7 +261,7 @@ def QOO10_LISTING_TYPE(lead_days: Cells) -> Any:
     return call("QOO10_LISTING_TYPE", [lead_days], PLAIN)
 
 
-def QOO10_BACKLOG(open_orders: Cells, per_day: Cells, oldest_base: Cells, as_of: Cells = MISSING, closed: Cells = MISSING) -> Any:
+def QOO10_BACKLOG(open_orders: Cells, per_day: Cells, oldest_base: Cells, as_of: Cells = MISSING, closed: Cells = MISSING) -> Cells:
     """滞留の日数、間に合わない件数、一時休店・売り切れの助言。
 
     Args:
@@ -277,7 +277,7 @@ def QOO10_BACKLOG(open_orders: Cells, per_day: Cells, oldest_base: Cells, as_of:
     return call("QOO10_BACKLOG", [open_orders, per_day, oldest_base, as_of, closed], PLAIN)
 
 
-def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Cells = MISSING) -> Any:
+def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Cells = MISSING) -> Cells:
     """購入者へのお詫びの文。
 
     Args:
@@ -292,7 +292,7 @@ def QOO10_APOLOGY(cause: Cells, ship_by: Cells, as_of: Cells = MISSING, shop: Ce
     return call("QOO10_APOLOGY", [cause, ship_by, as_of, shop], PLAIN)
 
 
-def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
+def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING, shipped: Cells = MISSING) -> Cells:
     """追跡の判定: 有効・無効・対象外。
 
     Args:
@@ -304,14 +304,15 @@ def AMAZON_SCAN_VALID(carrier: Cells = MISSING, tracking: Cells = MISSING, amoun
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
         service: サービス。配送サービスの名前 (ネコポスなど)。
+        shipped: 発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
+    return call("AMAZON_SCAN_VALID", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped], PLAIN)
 
 
-def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING) -> Any:
+def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amount: Cells = MISSING, delivery_date: Cells = MISSING, scans: Cells = MISSING, delivered: Cells = MISSING, seller: Cells = MISSING, service: Cells = MISSING, shipped: Cells = MISSING) -> Cells:
     """追跡の判定の理由。
 
     Args:
@@ -323,14 +324,15 @@ def AMAZON_SCAN_REASON(carrier: Cells = MISSING, tracking: Cells = MISSING, amou
         delivered: 配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)。
         seller: 出品者。出品者の所在地: 日本 (省略時)、中国、香港。
         service: サービス。配送サービスの名前 (ネコポスなど)。
+        shipped: 発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)。
 
     Returns:
         文字。
     """
-    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service], PLAIN)
+    return call("AMAZON_SCAN_REASON", [carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped], PLAIN)
 
 
-def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Any:
+def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax_rate: Cells = MISSING, shipping_tax_rate: Cells = MISSING) -> Cells:
     """判定に使う金額 (消費税抜き・配送料込み)。
 
     Args:
@@ -345,7 +347,7 @@ def AMAZON_AMOUNT(price_incl_tax: Cells, shipping_incl_tax: Cells = MISSING, tax
     return call("AMAZON_AMOUNT", [price_incl_tax, shipping_incl_tax, tax_rate, shipping_tax_rate], PLAIN)
 
 
-def AMAZON_VTR(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Any:
+def AMAZON_VTR(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Cells:
     """30日間の追跡可能率。対象の梱包がなければ 対象なし。
 
     Args:
@@ -362,7 +364,7 @@ def AMAZON_VTR(validity: Cells, delivery_date: Cells, category: Cells = MISSING,
     return call("AMAZON_VTR", [validity, delivery_date, category, which, as_of, package], PLAIN)
 
 
-def AMAZON_VTR_TABLE(validity: Cells, delivery_date: Cells, category: Cells, as_of: Cells = MISSING, package: Cells = MISSING) -> Any:
+def AMAZON_VTR_TABLE(validity: Cells, delivery_date: Cells, category: Cells, as_of: Cells = MISSING, package: Cells = MISSING) -> Cells:
     """カテゴリーごとの追跡可能率の表。
 
     Args:
@@ -378,7 +380,7 @@ def AMAZON_VTR_TABLE(validity: Cells, delivery_date: Cells, category: Cells, as_
     return call("AMAZON_VTR_TABLE", [validity, delivery_date, category, as_of, package], PLAIN)
 
 
-def AMAZON_VTR_TREND(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, days: Cells = MISSING, package: Cells = MISSING) -> Any:
+def AMAZON_VTR_TREND(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, days: Cells = MISSING, package: Cells = MISSING) -> Cells:
     """追跡可能率の推移 (1日1行、新しい日が下)。
 
     Args:
@@ -396,7 +398,7 @@ def AMAZON_VTR_TREND(validity: Cells, delivery_date: Cells, category: Cells = MI
     return call("AMAZON_VTR_TREND", [validity, delivery_date, category, which, as_of, days, package], PLAIN)
 
 
-def AMAZON_INVALID_ALLOWANCE(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Any:
+def AMAZON_INVALID_ALLOWANCE(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Cells:
     """95%を割るまで、あと何件無効があってもよいか。負の数はすでに95%未満。
 
     Args:
@@ -413,7 +415,7 @@ def AMAZON_INVALID_ALLOWANCE(validity: Cells, delivery_date: Cells, category: Ce
     return call("AMAZON_INVALID_ALLOWANCE", [validity, delivery_date, category, which, as_of, package], PLAIN)
 
 
-def AMAZON_VTR_RECOVERY(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Any:
+def AMAZON_VTR_RECOVERY(validity: Cells, delivery_date: Cells, category: Cells = MISSING, which: Cells = MISSING, as_of: Cells = MISSING, package: Cells = MISSING) -> Cells:
     """この一覧の梱包だけで率が95%以上に戻る最初の日、または 見込みなし。
 
     Args:
@@ -430,7 +432,7 @@ def AMAZON_VTR_RECOVERY(validity: Cells, delivery_date: Cells, category: Cells =
     return call("AMAZON_VTR_RECOVERY", [validity, delivery_date, category, which, as_of, package], PLAIN)
 
 
-def CARRIER_NAME(name: Cells) -> Any:
+def CARRIER_NAME(name: Cells) -> Cells:
     """配送会社の正式な名前、または 不明。
 
     Args:
@@ -442,7 +444,7 @@ def CARRIER_NAME(name: Cells) -> Any:
     return call("CARRIER_NAME", [name], PLAIN)
 
 
-def TRACKING_CHECK(carrier: Cells, number: Cells) -> Any:
+def TRACKING_CHECK(carrier: Cells, number: Cells) -> Cells:
     """送り状番号の確認: OK・形式不明・無効・破損。
 
     Args:
@@ -455,7 +457,7 @@ def TRACKING_CHECK(carrier: Cells, number: Cells) -> Any:
     return call("TRACKING_CHECK", [carrier, number], PLAIN)
 
 
-def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
+def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Cells:
     """営業所での保管期限 (到着日が分からなければ発送日からの推定)。
 
     Args:
@@ -470,7 +472,7 @@ def HOLD_LAST_DAY(shipped: Cells = MISSING, arrived: Cells = MISSING, place: Cel
     return call("HOLD_LAST_DAY", [shipped, arrived, place, service], PLAIN)
 
 
-def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Any:
+def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Cells:
     """営業所止めの対応段階。
 
     Args:
@@ -489,7 +491,7 @@ def HOLD_STAGE(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells
     return call("HOLD_STAGE", [status, shipped, arrived, contacted, as_of, place, service, answered], PLAIN)
 
 
-def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Any:
+def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cells = MISSING, contacted: Cells = MISSING, as_of: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING, answered: Cells = MISSING) -> Cells:
     """次にすること (日付つき)。
 
     Args:
@@ -508,7 +510,7 @@ def HOLD_ACTION(status: Cells = MISSING, shipped: Cells = MISSING, arrived: Cell
     return call("HOLD_ACTION", [status, shipped, arrived, contacted, as_of, place, service, answered], PLAIN)
 
 
-def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Any:
+def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING, shop: Cells = MISSING, place: Cells = MISSING, service: Cells = MISSING) -> Cells:
     """購入者や営業所への文面。
 
     Args:
@@ -525,7 +527,7 @@ def HOLD_MESSAGE(kind: Cells, number: Cells = MISSING, last_day: Cells = MISSING
     return call("HOLD_MESSAGE", [kind, number, last_day, shop, place, service], PLAIN)
 
 
-def TRACKING_STATUS(text: Cells) -> Any:
+def TRACKING_STATUS(text: Cells) -> Cells:
     """状態の分類: 輸送中・保管中・完了・返送・調査中・不明。
 
     Args:
@@ -537,7 +539,7 @@ def TRACKING_STATUS(text: Cells) -> Any:
     return call("TRACKING_STATUS", [text], PLAIN)
 
 
-def SHIPCHECK_EXPLAIN(function_name: Cells, *arguments: Cells) -> Any:
+def SHIPCHECK_EXPLAIN(function_name: Cells, *arguments: Cells) -> Cells:
     """答えの理由: 手順、内容、値、根拠。
 
     Args:
@@ -550,6 +552,6 @@ def SHIPCHECK_EXPLAIN(function_name: Cells, *arguments: Cells) -> Any:
     return call("SHIPCHECK_EXPLAIN", [function_name, *arguments], PLAIN)
 
 
-def SHIPCHECK_VERSION() -> Any:
+def SHIPCHECK_VERSION() -> Cells:
     """プログラムと規則の版、規則を最後に確認した日。"""
     return call("SHIPCHECK_VERSION", [], PLAIN)

@@ -66,7 +66,7 @@ SETTINGS = ORDERS._replace(as_of="$設定.$B$2")
         (
             "=amazon_scan_valid()",
             ORDERS,
-            '=SHIPCHECK_ROW("AMAZON_SCAN_VALID";"お届け""予定""日";K2:K2)',
+            '=SHIPCHECK_ROW("AMAZON_SCAN_VALID";"発送日";J2:J2;"お届け""予定""日";K2:K2)',
         ),
         ("=qoo10_stage(H2;J2)", SETTINGS, "=qoo10_stage(H2;J2;;$設定.$B$2:$B$2)"),
         ("=qoo10_stage(H2;J2;;Z1)", SETTINGS, None),

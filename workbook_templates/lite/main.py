@@ -210,9 +210,10 @@ def QOO10_APOLOGY(cause, ship_by, as_of=MISSING, shop=MISSING):
 @arg("delivered", ndim=2, doc="配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)")
 @arg("seller", ndim=2, doc="出品者。出品者の所在地: 日本 (省略時)、中国、香港")
 @arg("service", ndim=2, doc="サービス。配送サービスの名前 (ネコポスなど)")
-def AMAZON_SCAN_VALID(carrier=MISSING, tracking=MISSING, amount=MISSING, delivery_date=MISSING, scans=MISSING, delivered=MISSING, seller=MISSING, service=MISSING):
+@arg("shipped", ndim=2, doc="発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)")
+def AMAZON_SCAN_VALID(carrier=MISSING, tracking=MISSING, amount=MISSING, delivery_date=MISSING, scans=MISSING, delivered=MISSING, seller=MISSING, service=MISSING, shipped=MISSING):
     """追跡の判定: 有効・無効・対象外。"""
-    return lite.answer("AMAZON_SCAN_VALID", carrier, tracking, amount, delivery_date, scans, delivered, seller, service)
+    return lite.answer("AMAZON_SCAN_VALID", carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped)
 
 
 @func
@@ -224,9 +225,10 @@ def AMAZON_SCAN_VALID(carrier=MISSING, tracking=MISSING, amount=MISSING, deliver
 @arg("delivered", ndim=2, doc="配達完了。配達完了または不在持ち戻りなら TRUE (その語でも可)")
 @arg("seller", ndim=2, doc="出品者。出品者の所在地: 日本 (省略時)、中国、香港")
 @arg("service", ndim=2, doc="サービス。配送サービスの名前 (ネコポスなど)")
-def AMAZON_SCAN_REASON(carrier=MISSING, tracking=MISSING, amount=MISSING, delivery_date=MISSING, scans=MISSING, delivered=MISSING, seller=MISSING, service=MISSING):
+@arg("shipped", ndim=2, doc="発送日。発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)")
+def AMAZON_SCAN_REASON(carrier=MISSING, tracking=MISSING, amount=MISSING, delivery_date=MISSING, scans=MISSING, delivered=MISSING, seller=MISSING, service=MISSING, shipped=MISSING):
     """追跡の判定の理由。"""
-    return lite.answer("AMAZON_SCAN_REASON", carrier, tracking, amount, delivery_date, scans, delivered, seller, service)
+    return lite.answer("AMAZON_SCAN_REASON", carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped)
 
 
 @func

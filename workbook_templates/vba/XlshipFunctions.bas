@@ -173,9 +173,10 @@ Public Function AMAZON_SCAN_VALID( _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
         Optional ByVal seller As Variant, _
-        Optional ByVal service As Variant) As Variant
+        Optional ByVal service As Variant, _
+        Optional ByVal shipped As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
+    AMAZON_SCAN_VALID = XlshipAnswer("AMAZON_SCAN_VALID", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped))
 End Function
 
 Public Function AMAZON_SCAN_REASON( _
@@ -186,9 +187,10 @@ Public Function AMAZON_SCAN_REASON( _
         Optional ByVal scans As Variant, _
         Optional ByVal delivered As Variant, _
         Optional ByVal seller As Variant, _
-        Optional ByVal service As Variant) As Variant
+        Optional ByVal service As Variant, _
+        Optional ByVal shipped As Variant) As Variant
     If IsMissing(carrier) Then Application.Volatile
-    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service))
+    AMAZON_SCAN_REASON = XlshipAnswer("AMAZON_SCAN_REASON", True, Array(carrier, tracking, amount, delivery_date, scans, delivered, seller, service, shipped))
 End Function
 
 Public Function AMAZON_AMOUNT( _

@@ -3,7 +3,8 @@
 The tests stand in one order, and the first that applies decides:
 
 1. what Amazon ships is not the seller's package; without carrier and number it is not sent yet;
-2. an excluded carrier is 対象外, even where amount or date is blank; so is one under its new name;
+2. an excluded carrier is 対象外, even where amount or date is blank; so is one under its new name, if it had
+   that name when the package went;
 3. a Japanese seller's package below the amount in force on its promised day is 対象外;
 4. a missing carrier or number, a carrier outside the list, a number that a spreadsheet has damaged, and an
    invalid number are 無効; 形式不明 is not invalid;
@@ -24,6 +25,7 @@ from xlshipcheck.amazon.record import (
     CARRIER_EXCLUDED,
     CARRIER_OTHER,
     CARRIER_RENAMED,
+    CARRIER_UNDATED,
     DELIVERED_UNREAD,
     NOT_DELIVERED,
     REACHES_CHINA,
@@ -64,10 +66,12 @@ if TYPE_CHECKING:
     UNCONFIRMED,
     UNREADABLE,
     EXCLUDED_AS_RENAMED,
-) = range(23)
+    SHIP_DAY_NEEDED,
+) = range(24)
 
 # What is to be said beside an outcome, as bits of a mask.
 NUMBER_IS_DAMAGED, WORD_IS_UNREAD, RULES_ARE_CHANGED, NUMBER_IS_DOUBTFUL, FIRM_IS_RENAMED = 1, 2, 4, 8, 16
+SHIP_DAY_IS_UNREAD = 32
 
 
 class Decided(NamedTuple):
@@ -102,6 +106,7 @@ def decide(record: Record, limits: Limits) -> Decided:
         (UNREADABLE, record.unreadable),
         (EXCLUDED, (record.carrier == CARRIER_EXCLUDED) * 1),
         (EXCLUDED_AS_RENAMED, (record.carrier == CARRIER_RENAMED) * 1),
+        (SHIP_DAY_NEEDED, (record.carrier == CARRIER_UNDATED) * 1),
         (DAY_MISSING, 1 - limits.dated),
         (AMOUNT_MISSING, japan * no_amount),
         (BELOW_LEAST_AMOUNT, japan * ((record.amount & REACHES_LEAST) == 0)),
@@ -133,6 +138,7 @@ def decide(record: Record, limits: Limits) -> Decided:
         + (outcome == IN_ORDER_UNKNOWN_FORM) * (record.number == NUMBER_DOUBTFUL) * NUMBER_IS_DOUBTFUL
         + (record.delivered == DELIVERED_UNREAD) * WORD_IS_UNREAD
         + (outcome == EXCLUDED_AS_RENAMED) * FIRM_IS_RENAMED
+        + record.sent_unread * SHIP_DAY_IS_UNREAD
         + RULES_ARE_CHANGED
     )
     return Decided(outcome, notes)

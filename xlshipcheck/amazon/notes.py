@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon import kernel
 from xlshipcheck.amazon.grouping import INVALID, OUT_OF_SCOPE, VALID
-from xlshipcheck.amazon.record import Record, UnreadWord, amazon_rules, number_verdict, record_of
+from xlshipcheck.amazon.record import Record, UnreadDay, UnreadWord, amazon_rules, number_verdict, record_of
 from xlshipcheck.rulebook.notes import rule_date
 from xlshipcheck.tracking.carriers import canonical_name
 from xlshipcheck.tracking.statuses import damage_note, doubt_note
@@ -126,6 +126,7 @@ OUTCOMES = (
         "「{given}」は「{carrier}」の新しい社名で、追跡可能率の計算から除かれる配送会社です",
         "amazon.excluded_carriers",
     ),
+    Outcome("", ""),
 )
 FULFILLED_BY_AMAZON = OUTCOMES[kernel.FULFILLED_BY_AMAZON].sentence
 # The facts that each sentence names.
@@ -176,6 +177,8 @@ def refusal(judged: Judged) -> errors.ArgumentError | None:
         return judged.row.problem()
     if judged.decided.outcome == kernel.DELIVERED_NEEDED:
         return errors.UnreadableFlag(argument=DELIVERED, value=str(judged.row.delivered))
+    if judged.decided.outcome == kernel.SHIP_DAY_NEEDED and isinstance(judged.row.shipped, UnreadDay):
+        return judged.row.shipped.problem
     return errors.MissingArgument(argument=outcome.missing) if outcome.missing else None
 
 
@@ -274,6 +277,8 @@ def notes(context: Context, judged: Judged) -> tuple[Note, ...]:
         said.append(renamed_note(judged.row.carrier))
     if mask & kernel.WORD_IS_UNREAD and isinstance(judged.row.delivered, UnreadWord):
         said.append(unread_note(judged.row.delivered))
+    if mask & kernel.SHIP_DAY_IS_UNREAD and isinstance(judged.row.shipped, UnreadDay):
+        said.append(Note("注意", f"{judged.row.shipped.problem} (この梱包の判定は変わりません)"))
     if mask & kernel.RULES_ARE_CHANGED:
         said += amazon_rules(context.rulebook).overrides
     return tuple(said)

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED
+from xlshipcheck.amazon.kernel import EXCLUDED, EXCLUDED_AS_RENAMED, SHIP_DAY_NEEDED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
-from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadWord
+from xlshipcheck.amazon.record import SELLERS, PackageRow, UnreadDay, UnreadWord
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN
 from xlshipcheck.tracking.statuses import DONE, is_attempted, status_of
-from xlshipcheck.values.answers import Answer, Reason
-from xlshipcheck.values.cells import is_blank, read_flag
+from xlshipcheck.values.answers import Answer, Asked, Reason
+from xlshipcheck.values.cells import is_blank, read_day, read_flag
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from xlshipcheck.amazon.notes import Judged
     from xlshipcheck.context import Context
@@ -41,13 +41,13 @@ class JudgedPackage(NamedTuple):
     judged: Judged
 
 
-def packages(context: Context, _calendar: object) -> Callable[[Mapping[str, Any]], JudgedPackage]:
+def packages(context: Context, _calendar: object) -> Callable[[Asked], JudgedPackage]:
     """Return what makes the record of a package from the arguments of a function, and judges it.
 
     A blank seller is that of the settings.
     """
 
-    def package(values: Mapping[str, Any]) -> JudgedPackage:
+    def package(values: Asked) -> JudgedPackage:
         row = PackageRow(*values.values())
         return JudgedPackage(
             context, judge(context, row._replace(seller=row.seller or context.settings.seller))
@@ -75,7 +75,7 @@ def scan_reason(package: JudgedPackage, _asked: object) -> Reasoned:
 
 def _reasons(judged: Judged) -> Iterator[Reason]:
     yield CARRIER
-    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED}:
+    if judged.decided.outcome not in {EXCLUDED, EXCLUDED_AS_RENAMED, SHIP_DAY_NEEDED}:
         yield TESTS
     problem = refusal(judged)
     if problem:
@@ -160,3 +160,14 @@ def read_delivered(value: object, argument: str) -> bool | UnreadWord | None:
         return read_flag(value, argument)
     except errors.UnreadableFlag:
         return UnreadWord(errors.shown(value))
+
+
+def read_ship_day(value: object, argument: str) -> int | UnreadDay | None:
+    """Return 発送日 as a day number, None for a blank.
+
+    A cell that cannot be read is kept with its problem: only a firm under a new name hangs on it.
+    """
+    try:
+        return read_day(value, argument)
+    except errors.ArgumentError as problem:
+        return UnreadDay(problem)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 JAPAN, CHINA, HONG_KONG = SELLERS = ("日本", "中国", "香港")
 # What a carrier is to the rule.
-CARRIER_BLANK, CARRIER_TRACKABLE, CARRIER_EXCLUDED, CARRIER_OTHER, CARRIER_RENAMED = range(5)
+CARRIER_BLANK, CARRIER_TRACKABLE, CARRIER_EXCLUDED, CARRIER_OTHER, CARRIER_RENAMED, CARRIER_UNDATED = range(6)
+# The period of a ship date that cannot be read.
+SENT_UNREAD = -1
 # Where the seller is; 香港 counts as 中国.
 SELLER_JAPAN, SELLER_CHINA = range(2)
 SCANS_NOT_GIVEN = -1
@@ -47,6 +49,16 @@ class UnreadWord(NamedTuple):
         return self.word
 
 
+class UnreadDay(NamedTuple):
+    """A 発送日 that cannot be read: refused only where the verdict hangs on it."""
+
+    problem: errors.ArgumentError
+
+    def __str__(self) -> str:
+        """Return the cell, as an explanation shows what was read."""
+        return errors.shown(self.problem.fields.get("value", ""))
+
+
 class PackageRow(NamedTuple):
     """A row's cells as their readers gave them; an `ArgumentError` stands for a cell that cannot be read.
 
@@ -59,6 +71,7 @@ class PackageRow(NamedTuple):
         delivered: whether delivered or attempted (`package.read_delivered`), None where blank.
         seller: 日本, 中国 or 香港.
         service: the carrier's service, "" where blank; some have numbers of another length.
+        shipped: 発送日 as a day number, None where blank; it tells by which name of a firm a package went.
         by_amazon: Amazon ships it (FBA).
     """
 
@@ -70,6 +83,7 @@ class PackageRow(NamedTuple):
     delivered: bool | UnreadWord | None
     seller: str
     service: str = ""
+    shipped: int | UnreadDay | None = None
     by_amazon: bool = False
 
     def problem(self) -> errors.ArgumentError | None:
@@ -87,13 +101,15 @@ class Record(NamedTuple):
         by_amazon: 1 where Amazon ships the package.
         unconfirmed: 1 where carrier and number are both blank.
         unreadable: 1 where a cell of the row cannot be read; the other fields are then not looked at.
-        carrier: `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED`, `CARRIER_OTHER` or `CARRIER_RENAMED`.
+        carrier: `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED`, `CARRIER_OTHER`, `CARRIER_RENAMED` or
+            `CARRIER_UNDATED`.
         number: code of a `tracking.numbers.NumberVerdict`.
         amount: bits of the limits that the amount reaches, or `AMOUNT_NOT_GIVEN`.
         period: between which changes of the rules the promised day lies; the last one is that of no day.
         scans: number of scans, `SCANS_NOT_GIVEN` where blank.
         delivered: `DELIVERED` for 配達完了 or 不在持ち戻り, `NOT_DELIVERED` or `DELIVERED_UNREAD`.
         seller: `SELLER_JAPAN` or `SELLER_CHINA`.
+        sent_unread: 1 where the ship date cannot be read.
     """
 
     by_amazon: OneOrMany
@@ -106,6 +122,7 @@ class Record(NamedTuple):
     scans: OneOrMany
     delivered: OneOrMany
     seller: OneOrMany
+    sent_unread: OneOrMany
 
 
 class Limits(NamedTuple):
@@ -187,16 +204,19 @@ class AmazonRules:
         """Return a day of a period, for what a rule says in it."""
         return LAST_DAY if period == self.no_day else self.starts[period]
 
-    def carrier_class(self, name: str, period: int) -> int:
+    def carrier_class(self, name: str, period: int, sent: int | None = None) -> int:
         """Return what a carrier is to the rule in a period.
 
         Args:
             name: any spelling; "" where blank.
             period: of the promised day.
+            sent: the period of the ship date, by which a new name of a firm goes; `SENT_UNREAD` for a date that
+                cannot be read, None for none: then the promised day tells.
 
         Returns:
             `CARRIER_BLANK`, `CARRIER_TRACKABLE`, `CARRIER_EXCLUDED` or `CARRIER_OTHER`; `CARRIER_RENAMED` for
-            an excluded firm under a name that it took later and that the list does not have.
+            an excluded firm under a name that it took later and that the list does not have; `CARRIER_UNDATED`
+            where that hangs on a date that cannot be read.
         """
         if not name:
             return CARRIER_BLANK
@@ -204,9 +224,12 @@ class AmazonRules:
         since = renamed_from(name) if found == CARRIER_EXCLUDED else None
         if since is None:
             return found
-        day = self.day_in(period)
-        counts = day >= day_of(since) and self._renamed_excluded.at(day).value
-        return CARRIER_RENAMED if counts else CARRIER_OTHER
+        if not self._renamed_excluded.at(self.day_in(period)).value:
+            return CARRIER_OTHER
+        if sent == SENT_UNREAD:
+            return CARRIER_UNDATED
+        day = self.day_in(period if sent is None else sent)
+        return CARRIER_RENAMED if day >= day_of(since) else CARRIER_OTHER
 
     def _listed(self, day: int) -> dict[str, int]:
         """Return what each carrier of the two lists is on a day."""
@@ -255,8 +278,8 @@ def number_verdict(row: PackageRow) -> NumberVerdict:
     return judge_number(carrier_of(row.carrier, row.service), row.number)
 
 
-_EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED])
-UNREADABLE_ROW = Record(0, 0, 1, 0, 0, AMOUNT_NOT_GIVEN, 0, SCANS_NOT_GIVEN, 0, 0)
+_EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED, CARRIER_UNDATED])
+UNREADABLE_ROW = Record(0, 0, 1, 0, 0, AMOUNT_NOT_GIVEN, 0, SCANS_NOT_GIVEN, 0, 0, 0)
 
 
 def record_of(rules: AmazonRules, row: PackageRow) -> Record:
@@ -266,7 +289,8 @@ def record_of(rules: AmazonRules, row: PackageRow) -> Record:
         return UNREADABLE_ROW._replace(by_amazon=by_amazon, unconfirmed=unconfirmed)
     period = rules.period(row.day)
     amount = row.amount
-    carrier = rules.carrier_class(row.carrier, period)
+    sent_unread = int(isinstance(row.shipped, UnreadDay))
+    carrier = rules.carrier_class(row.carrier, period, _sent_period(rules, row.shipped))
     excluded = carrier in _EXCLUDED
     return Record(
         by_amazon,
@@ -282,4 +306,12 @@ def record_of(rules: AmazonRules, row: PackageRow) -> Record:
         SCANS_NOT_GIVEN if row.scans is None else row.scans,
         delivered_code(row.delivered),
         seller_code(row.seller),
+        sent_unread,
     )
+
+
+def _sent_period(rules: AmazonRules, shipped: int | UnreadDay | None) -> int | None:
+    """Return the period of a ship date, `SENT_UNREAD` for one that cannot be read."""
+    if isinstance(shipped, UnreadDay):
+        return SENT_UNREAD
+    return None if shipped is None else rules.period(shipped)

@@ -7,8 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.context import PREORDER
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note, Value, cell_value, concluded, plain_value
+from xlshipcheck.values.answers import Answer, Note, ReadCell, Value, cell_value, concluded, plain_value
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
+
+
+Target = Any
+"""What the catalogue names: a function, whose arguments its entry there says and tests hold, or a list of words."""
 
 
 class Result(NamedTuple):
@@ -67,16 +72,16 @@ class Lookup(NamedTuple):
 
 
 @cache
-def resolved(target: str) -> Callable[..., Any]:
-    """Return the function that `module:function` names; its module is loaded only when it is needed."""
+def resolved(target: str) -> Target:
+    """Return what `module:name` names, most often a function; its module is loaded only when it is needed."""
     module, _, name = target.partition(":")
-    found: Callable[..., Any] = getattr(import_module(f"xlshipcheck.{module}"), name)
+    found: Target = getattr(import_module(f"xlshipcheck.{module}"), name)
     return found
 
 
 def concluding_for(
     function: Function, context: Context, calendar: Calendar | None
-) -> Callable[[Sequence[Any]], Answer]:
+) -> Callable[[Sequence[ReadCell]], Answer]:
     """Return what answers a row-wise function: the arguments of a row, all readable -> the answer.
 
     Args:
@@ -91,17 +96,33 @@ def concluding_for(
     record_of = resolved(function.record)(context, calendar)
     names = [argument.name for argument in function.arguments]
 
-    def concluding(row: Sequence[Any]) -> Answer:
+    def concluding(row: Sequence[ReadCell]) -> Answer:
         values = dict(zip(names, row))
         return concluded(target(record_of(values), values))
 
     return concluding
 
 
+def unread_cell(arguments: Sequence[Argument], row: Sequence[ReadCell]) -> errors.ArgumentError | None:
+    """Return the first cell of a row that cannot be read, named as its column is: of a preorder the base is 予約日.
+
+    Args:
+        arguments: what the cells stand for.
+        row: the cells, as their readers gave them.
+    """
+    for argument, value in zip(arguments, row):
+        if isinstance(value, errors.ArgumentError):
+            kinds = [cell for other, cell in zip(arguments, row) if other.reader == "kind"]
+            if argument.of_preorder and PREORDER in kinds:
+                return type(value)(**{**value.fields, "argument": argument.of_preorder})
+            return value
+    return None
+
+
 def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
     """Return the arguments of a call in the places of the contract, `MISSING` where one was left out.
 
-    An event may stand where the kind was left out, `QOO10_DEADLINE(H2,"警告")`: the words are disjoint.
+    An argument may give way to a later one, `QOO10_DEADLINE(H2,"警告")`: their words are disjoint.
 
     Raises:
         ArgumentCount: more arguments than the function takes.
@@ -113,22 +134,22 @@ def arranged(function: Function, arguments: Sequence[object]) -> list[object]:
             name=function.name, most=most, given=len(arguments), order=errors.Whole(function.order)
         )
     given = [*arguments, *[MISSING] * (most - len(arguments))]
-    names = [argument.name for argument in function.arguments]
-    if "kind" in names and "event" in names:
-        kind, event = names.index("kind"), names.index("event")
-        if given[event] is MISSING and _names_events(given[kind], function.arguments[kind]):
-            given[kind], given[event] = MISSING, given[kind]
+    for place, argument in enumerate(function.arguments):
+        if argument.gives_way_to:
+            later = function.position(argument.gives_way_to)
+            if given[later] is MISSING and _is_of(function.arguments[later], given[place], argument.japanese):
+                given[place], given[later] = MISSING, given[place]
     return given
 
 
-def _names_events(value: object, argument: Argument) -> bool:
-    """Tell whether a cell names an event, or a range nothing but events and blanks."""
-    from xlshipcheck.qoo10.words import EVENTS  # noqa: PLC0415  needed by one function only
-    from xlshipcheck.values.text import name_key  # noqa: PLC0415  as above
+def _is_of(argument: Argument, value: object, given_as: str) -> bool:
+    """Tell whether a cell is a word of an argument, or a range nothing but its words and blanks."""
+    from xlshipcheck.values.text import name_key  # noqa: PLC0415  needed by one function only
 
-    grid = grid_of(value, argument.japanese)
+    grid = grid_of(value, given_as)
     words = [word for word in (grid.cells if grid else [value]) if not cells.is_blank(word)]
-    return bool(words) and all(isinstance(word, str) and name_key(word) in EVENTS for word in words)
+    known = resolved(argument.words)
+    return bool(words) and all(isinstance(word, str) and name_key(word) in known for word in words)
 
 
 def calendar_of(
@@ -149,7 +170,7 @@ def calendar_of(
         return None, given
     name = function.arguments[-1].japanese
     grid = grid_of(given[-1], name)
-    days = {cells.read_day(cell, name) for cell in (grid.cells if grid else [given[-1]])}
-    if grid is None and days == {None}:
+    days = {day for cell in (grid.cells if grid else [given[-1]]) for day in cells.read_days(cell, name)}
+    if grid is None and not days:
         return None, given[:-1]
-    return context.calendar_with(day for day in days if day is not None), given[:-1]
+    return context.calendar_with(days), given[:-1]

@@ -10,6 +10,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.arguments.calls import unread_cell
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.headers.roles import is_known_header
 from xlshipcheck.values.cells import MISSING
@@ -65,18 +66,16 @@ def read_rows(function: Function, given: Sequence[object], context: Context) -> 
         read_column(cells[header_cells:], reader_for(argument, function, context))
         for argument, cells in zip(listed, raw)
     ]
-    rows, numbers = _counted_rows(columns, header_cells, width)
+    rows, numbers = _counted_rows(listed, columns, header_cells, width)
     singles = [
         _single(function, argument, value, context)
         for argument, value in zip(arguments, given)
         if not is_column(argument)
     ]
-    names = [argument.name for argument in arguments if not is_column(argument)]
-    if "which" in names and "category" in [argument.name for argument in listed]:
-        position = [argument.name for argument in listed].index("category")
-        if values[position] is MISSING:
-            # Without categories there is nothing to choose from: all rows count.
-            singles[names.index("which")] = ""
+    absent = {argument.name for argument, value in zip(listed, values) if value is MISSING}
+    for place, argument in enumerate(argument for argument in arguments if not is_column(argument)):
+        if argument.chooses_from in absent:
+            singles[place] = ""  # all rows count
     counted = tuple([list(column) for column in zip(*rows)] or [[] for _ in columns])
     return CountedRows(counted, singles, numbers)
 
@@ -115,7 +114,7 @@ def _is_header(cell: object, argument: Argument) -> bool:
 
 
 def _counted_rows(
-    columns: Sequence[list[Any]], header_cells: int, width: int
+    arguments: Sequence[Argument], columns: Sequence[list[Any]], header_cells: int, width: int
 ) -> tuple[list[tuple[Any, ...]], list[int]]:
     rows = []
     numbers = []
@@ -125,7 +124,7 @@ def _counted_rows(
         if row[0] is None or row[0] == "":
             continue
         if broken:
-            problem = next((value for value in row if isinstance(value, errors.ArgumentError)), None)
+            problem = unread_cell(arguments, row)
             if problem is not None:
                 unreadable.append((position // width + 1, str(problem)))
                 continue

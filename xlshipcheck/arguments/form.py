@@ -22,6 +22,11 @@ class Argument(NamedTuple):
         required: a row without it cannot be answered.
         rowwise: it may be a range that is answered row by row.
         role: the column of an order sheet it comes from in a row-aware call.
+        of_preorder: its name for sellers where 区分 says 予約; "" where that is the same.
+        words: `module:name` of the words that it takes, where it takes nothing else.
+        gives_way_to: the argument that takes its value where that one is left out and the value is one of its words.
+        chooses_from: the argument it chooses from; where that is left out, nothing is chosen.
+        one_for: the argument that has to be the same in all rows for which this one is given once.
     """
 
     name: str
@@ -31,6 +36,11 @@ class Argument(NamedTuple):
     required: bool = False
     rowwise: bool = True
     role: str = ""
+    of_preorder: str = ""
+    words: str = ""
+    gives_way_to: str = ""
+    chooses_from: str = ""
+    one_for: str = ""
 
 
 class Function(NamedTuple):

@@ -15,6 +15,7 @@ from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.context import GENERAL
 from xlshipcheck.qoo10.words import EVENTS, KIND_WORDS, LAST_SAFE_DAY
 from xlshipcheck.values import cells
+from xlshipcheck.values.answers import ReadCell
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
 
-Reader = Callable[[object], Any]
+Reader = Callable[[object], ReadCell]
 VALIDITIES = ("有効", "無効", "対象外")
 YEAR_DIGITS, LAST_MONTH = 4, 12
 # Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
@@ -41,7 +42,7 @@ def reader_for(argument: Argument, function: Function, context: Context) -> Read
     return partial(_plain, plain, argument.japanese)
 
 
-def read_column(values: Sequence[object], reader: Reader) -> list[Any]:
+def read_column(values: Sequence[object], reader: Reader) -> list[ReadCell]:
     """Return each cell read; a cell that cannot be read gives its `ArgumentError` instead of a value.
 
     Args:
@@ -238,6 +239,7 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
 # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
 _ELSEWHERE = {
     "delivered": "amazon.package:read_delivered",
+    "ship_day": "amazon.package:read_ship_day",
     "answered": "branch_hold.parcel:read_answered",
     "place": "branch_hold.parcel:read_place",
     "message_kind": "branch_hold.messages:read_message_kind",

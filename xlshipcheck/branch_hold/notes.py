@@ -225,7 +225,7 @@ def sentence(coding: Coding, found: Outcome) -> str:
     return sentences()[found.sentence].format_map({name: _made(WORDS[name], coding, found) for name in names})
 
 
-def _made(words: Callable[..., Any], coding: Coding, found: Outcome) -> Any:  # noqa: ANN401  notes or a word
+def _made(words: Callable[..., object], coding: Coding, found: Outcome) -> Any:  # noqa: ANN401  notes or a word
     return words(coding, *(getattr(found, name) for name in named_by(words)))
 
 
@@ -245,7 +245,7 @@ def _place_holders(number: int) -> tuple[str, ...]:
 
 
 @cache
-def named_by(words: Callable[..., Any]) -> tuple[str, ...]:
+def named_by(words: Callable[..., object]) -> tuple[str, ...]:
     """Return the names of the arguments of a function but `coding`: the fields that it is made from."""
     names = words.__code__.co_varnames[: words.__code__.co_argcount]
     return tuple(name for name in names if name != "coding")

@@ -8,7 +8,7 @@ Source of every limit: `rules/hold.toml`; of the sentences: `rules/messages.toml
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import record
@@ -17,12 +17,12 @@ from xlshipcheck.branch_hold.limits import place_numbers, place_of_name, places
 from xlshipcheck.branch_hold.notes import no_last_day, said_beside, sentence
 from xlshipcheck.branch_hold.record import ARGUMENT_FIELDS, Coding, NamedPlace, Outcome, place_number
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Reason
+from xlshipcheck.values.answers import Answer, Asked, Reason
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from xlshipcheck.branch_hold.limits import Place
     from xlshipcheck.context import Context
@@ -116,7 +116,7 @@ STORAGE, STATUS, FOLLOW_UP, SERVICE, STAGE = map(
 )
 
 
-def parcels(context: Context, _calendar: object) -> Callable[[Mapping[str, Any]], Held]:
+def parcels(context: Context, _calendar: object) -> Callable[[Asked], Held]:
     """Return what makes the record of a parcel from the arguments of a function, and judges it.
 
     What HOLD_LAST_DAY does not take is blank.
@@ -124,7 +124,7 @@ def parcels(context: Context, _calendar: object) -> Callable[[Mapping[str, Any]]
     coding = Coding(context)
     blank = {"status": "", "contacted": None, "as_of": coding.day, "answered": None}
 
-    def held(values: Mapping[str, Any]) -> Held:
+    def held(values: Asked) -> Held:
         given = {**blank, **values}
         return Held(coding, judge(coding.rules, coding.parcel(*map(given.__getitem__, ARGUMENT_FIELDS))))
 

@@ -10,11 +10,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.calls import Lookup, Result, arranged, calendar_of, concluding_for, resolved
+from xlshipcheck.arguments.calls import (
+    Lookup,
+    Result,
+    arranged,
+    calendar_of,
+    concluding_for,
+    resolved,
+    unread_cell,
+)
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
 from xlshipcheck.arguments.readers import read_column, reader_for
 from xlshipcheck.catalogue.registry import find_function
-from xlshipcheck.values.answers import Answer, error_text
+from xlshipcheck.values.answers import Answer, ReadCell, error_text
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
@@ -130,7 +138,7 @@ def _row_wise(
 
 def _column(
     function: Function, argument: Argument, value: object, grid: Grid | None, count: int, context: Context
-) -> list[Any]:
+) -> list[ReadCell]:
     """Return an argument's values read: one per cell of the result, or the single one for all of them."""
     reader = reader_for(argument, function, context)
     if grid is None or (grid.shape == (1, 1) and count > 1):
@@ -139,7 +147,7 @@ def _column(
     return read_column(grid.cells, reader)
 
 
-def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answer:
+def answer_of(function: Function, row: Sequence[ReadCell], context: Context) -> Answer:
     """Return the answer of a row-wise function for one row whose cells are read already.
 
     Args:
@@ -152,12 +160,12 @@ def answer_of(function: Function, row: Sequence[Any], context: Context) -> Answe
 
 def _answerer(
     function: Function, context: Context, calendar: Calendar | None
-) -> Callable[[Sequence[Any]], Answer]:
+) -> Callable[[Sequence[ReadCell]], Answer]:
     """Return what answers a row of arguments as their readers gave them."""
     concluding = concluding_for(function, context, calendar)
     blank_positions, required = _needed_places(function.name)
 
-    def answered(row: Sequence[Any]) -> Answer:
+    def answered(row: Sequence[ReadCell]) -> Answer:
         for position in blank_positions:
             if row[position] is not None and row[position] != "":
                 break
@@ -166,7 +174,7 @@ def _answerer(
                 return Answer("")
         for value in row:
             if isinstance(value, errors.ArgumentError):
-                return Answer(problem=str(value))
+                return Answer(problem=str(unread_cell(function.arguments, row)))
         for position, argument in required:
             if row[position] is None or row[position] == "":
                 return Answer(problem=str(errors.MissingArgument(argument=argument.japanese)))
@@ -187,17 +195,16 @@ def _needed_places(name: str) -> tuple[list[int], list[tuple[int, Argument]]]:
 
 
 def _refuse_mixed_rate(
-    function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[Any]], count: int
+    function: Function, grids: Sequence[Grid | None], columns: Sequence[Sequence[ReadCell]], count: int
 ) -> None:
     """Refuse one rate over rows of both kinds: 一般 and 予約 each have a rate of their own."""
-    names = [argument.name for argument in function.arguments]
-    if count == 1 or "rate" not in names or "kind" not in names:
+    position = next((place for place, argument in enumerate(function.arguments) if argument.one_for), None)
+    if count == 1 or position is None:
         return
-    position = names.index("rate")
     grid, rate = grids[position], columns[position][0]
     if (grid is not None and grid.shape != (1, 1)) or not isinstance(rate, Fraction):
         return
-    bases, kinds = columns[0], columns[names.index("kind")]
+    bases, kinds = columns[0], columns[function.position(function.arguments[position].one_for)]
     if len(kinds) == 1:
         return
     if len(bases) == 1:

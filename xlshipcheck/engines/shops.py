@@ -22,11 +22,15 @@ ASSESSMENTS: Final[dict[str, Judge]] = {
     "rates": frames.valid_tracking_rate,
 }
 """What can be asked of a partition."""
+ShopColumn = Any
+"""The column that tells the shop, by the name that the engine gives it; None for one shop."""
+Options = Mapping[str, Any]
+"""Arguments of a frame function by name."""
 NEEDS_SHOP: Final = frozenset(["amazon", "rates"])
 """Judged over several rows at once, which must not lie in different partitions."""
 
 
-def refuse_without_shop(what: str, shop: object, options: Mapping[str, Any]) -> None:
+def refuse_without_shop(what: str, shop: object, options: Options) -> None:
     """Refuse a question over several rows of a shop where no column tells the shop.
 
     Args:
@@ -55,7 +59,7 @@ class Engine(Generic[Frame]):
         spread: puts a question, a key of `ASSESSMENTS`, to every partition: frame, question, shop, contexts, options.
     """
 
-    def __init__(self, spread: Callable[[Frame, str, Any, Contexts, Mapping[str, Any]], Frame]) -> None:
+    def __init__(self, spread: Callable[[Frame, str, ShopColumn, Contexts, Options], Frame]) -> None:
         self._spread = spread
 
     def _ask(self, what: str, frame: Frame, shop: object, contexts: Contexts, options: Any) -> Frame:  # noqa: ANN401  as below
@@ -116,7 +120,7 @@ def judged(
     what: str,
     shop: Any,  # noqa: ANN401  a column's name can be anything
     contexts: Contexts,
-    options: Mapping[str, Any],
+    options: Options,
 ) -> pd.DataFrame:
     """Return a partition with its result columns, or its table of rates.
 
@@ -153,7 +157,7 @@ def _context_of(contexts: Contexts, shop: object) -> Context:
     return contexts.get(shop, PLAIN)
 
 
-def _one(rows: pd.DataFrame, what: str, context: Context, options: Mapping[str, Any]) -> pd.DataFrame:
+def _one(rows: pd.DataFrame, what: str, context: Context, options: Options) -> pd.DataFrame:
     answer = ASSESSMENTS[what](rows, context=context, **options)
     for title in answer.columns:
         if isinstance(answer[title].dtype, pd.CategoricalDtype):

@@ -10,7 +10,7 @@ from xlshipcheck.amazon.record import LIMIT_RULES, SELLER_JAPAN, amazon_rules, r
 from xlshipcheck.errors import shown
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.tracking.carriers import canonical_name, carrier_of
+from xlshipcheck.tracking.carriers import canonical_name, carrier_of, renamed_from
 from xlshipcheck.tracking.numbers import judge_number, read_number
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.roles import CARRIER
@@ -27,10 +27,12 @@ CLASSES = {
     records.CARRIER_EXCLUDED: "計算から除かれる配送会社の一覧にあります",
     records.CARRIER_OTHER: "どちらの一覧にもありません",
     records.CARRIER_RENAMED: "計算から除かれる配送会社の新しい社名です (一覧にあるのは旧社名)",
+    records.CARRIER_UNDATED: "新しい社名の配送会社ですが、発送日を読めません",
 }
 LIST_RULES = {
     records.CARRIER_EXCLUDED: ("amazon.excluded_carriers",),
     records.CARRIER_RENAMED: ("amazon.excluded_carriers", "amazon.renamed_excluded"),
+    records.CARRIER_UNDATED: ("amazon.excluded_carriers", "amazon.renamed_excluded"),
     records.CARRIER_BLANK: ("amazon.trackable_carriers",),
 }
 BOTH_LISTS = ("amazon.excluded_carriers", "amazon.trackable_carriers")
@@ -40,6 +42,10 @@ NAME_MATCH = "名前は表記の一覧と全体で照らし合わせます (一�
 def _carrier(question: Question, package: JudgedPackage) -> Iterator[Step]:
     row = package.judged.row
     yield from _carrier_steps(question, row.carrier, _record(package).carrier, row.day)
+    since = renamed_from(row.carrier)
+    if since is not None:
+        asked = "お届け予定日で見ます (発送日がないため)" if row.shipped is None else "発送日で見ます"
+        yield Step("配送会社", "新しい社名になった日", since, asked)
 
 
 def _record(package: JudgedPackage) -> Record:

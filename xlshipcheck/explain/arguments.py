@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
 
 
-DAY_READERS = ("day", "as_of")
+DAY_READERS = ("day", "ship_day", "as_of")
 DEFAULTS = {
     "as_of": f"{OWN_DEFAULT} (設定の基準日、なければ今日)",
     "kind": f"{OWN_DEFAULT} (設定の既定の区分)",
@@ -75,7 +75,7 @@ class Reading(NamedTuple):
         return self.argument.reader in DAY_READERS and self.cell == 0
 
     def _shown(self) -> Value:
-        if self.argument.reader in DAY_READERS:
+        if self.argument.reader in DAY_READERS and isinstance(self.value, int):
             return date_of(self.value)
         if self.argument.reader == "month":
             return f"{date_of(self.value[0])}～{date_of(self.value[1])}"

@@ -7,7 +7,7 @@ a judgement from the kernel that answers the cell.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.calendars.business_days import CLOSED_BY_SETTING, WEEKEND_NAMES, holiday_source
 from xlshipcheck.rulebook.notes import rule_date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.rulebook.rules import Rule
-    from xlshipcheck.values.answers import Note, Value
+    from xlshipcheck.values.answers import Note, ReadCell, Value
 
 HEADER = ("手順", "内容", "値", "根拠")
 # Longer lists end in 「ほか n」: a reader checks the first ones and believes the rest.
@@ -60,7 +60,7 @@ class Question(NamedTuple):
 
     context: Context
     function: Function
-    values: Mapping[str, Any]
+    values: Mapping[str, ReadCell]
     calendar: Calendar | None
     numbers: Sequence[int] = ()
 
@@ -69,7 +69,7 @@ class Question(NamedTuple):
         """Return the calendar that counts: of the days given, or of the settings."""
         return self.calendar or self.context.calendar
 
-    def arguments(self, *names: str) -> list[Any]:
+    def arguments(self, *names: str) -> list[ReadCell]:
         """Return the values of some arguments, in the order asked for."""
         return [self.values[name] for name in names]
 

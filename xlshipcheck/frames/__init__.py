@@ -36,7 +36,9 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.roles import ARRIVAL_DATE, CATEGORY, PAYMENT_DATE, PREORDER_DATE, SHIP_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+
+    from xlshipcheck.frames.arrays import ResultColumn
 
 __all__ = ["assess_amazon", "assess_holds", "assess_qoo10", "valid_tracking_rate"]
 
@@ -48,7 +50,7 @@ def assess_qoo10(
     frame: pd.DataFrame,
     *,
     as_of: object,
-    columns: Mapping[Any, str] | None = None,
+    columns: Mapping[Hashable, str] | None = None,
     context: Context | None = None,
     own_rate: bool = False,
 ) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def assess_amazon(
     frame: pd.DataFrame,
     *,
     as_of: object,
-    columns: Mapping[Any, str] | None = None,
+    columns: Mapping[Hashable, str] | None = None,
     context: Context | None = None,
 ) -> pd.DataFrame:
     """Return the result columns of Amazon.co.jp packages.
@@ -114,7 +116,7 @@ def assess_holds(
     frame: pd.DataFrame,
     *,
     as_of: object,
-    columns: Mapping[Any, str] | None = None,
+    columns: Mapping[Hashable, str] | None = None,
     context: Context | None = None,
 ) -> pd.DataFrame:
     """Return the result columns of parcels held at a branch (営業所止め).
@@ -144,7 +146,7 @@ def valid_tracking_rate(
     *,
     as_of: object,
     by: Any = CATEGORY,  # noqa: ANN401  a column's name can be anything
-    columns: Mapping[Any, str] | None = None,
+    columns: Mapping[Hashable, str] | None = None,
     context: Context | None = None,
 ) -> pd.DataFrame:
     """Return Amazon's 追跡可能率 of the 30-day window that belongs to an as-of day.
@@ -198,7 +200,7 @@ def _asked(as_of: object, context: Context | None) -> Context:
 
 def _needed(
     frame: pd.DataFrame,
-    columns: Mapping[Any, str] | None,
+    columns: Mapping[Hashable, str] | None,
     context: Context,
     groups: tuple[tuple[str, ...], ...],
 ) -> RoleColumns:
@@ -209,7 +211,7 @@ def _needed(
 
 
 def _framed(
-    results: Mapping[str, Any],
+    results: Mapping[str, ResultColumn],
     columns: RoleColumns,
     frame: pd.DataFrame,
     passed_over: Mapping[int, str],

@@ -15,6 +15,7 @@ from xlshipcheck.amazon.kernel import (
     DAY_MISSING,
     DELIVERED_NEEDED,
     RULES_ARE_CHANGED,
+    SHIP_DAY_NEEDED,
     UNREADABLE,
     Decided,
     decide,
@@ -32,7 +33,7 @@ from xlshipcheck.amazon.record import Record
 from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.amazon_record import PackageRows
-from xlshipcheck.frames.arrays import grouped, numbered
+from xlshipcheck.frames.arrays import ResultColumn, grouped, numbered
 from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.days import NEVER
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.columns import RoleColumns
 
 # Outcomes that are no answer; the row's problem stands in 確認.
-REFUSED = [UNREADABLE, DAY_MISSING, AMOUNT_MISSING, DELIVERED_NEEDED]
+REFUSED = [UNREADABLE, DAY_MISSING, AMOUNT_MISSING, DELIVERED_NEEDED, SHIP_DAY_NEEDED]
 VERDICT_CODES = {verdict: code for code, verdict in enumerate(VALIDITIES)}
 
 
@@ -84,7 +85,7 @@ class JudgedRows:
             verdicts[row] = error_text(str(refusal(self._judged(row))))
         return verdicts
 
-    def results(self) -> dict[str, Any]:
+    def results(self) -> dict[str, ResultColumn]:
         """Return the result columns by their titles."""
         outcome = self._decided.outcome
         verdicts = np.array([VERDICT_CODES.get(meaning.verdict, -1) for meaning in OUTCOMES], np.int32)

@@ -14,9 +14,11 @@ from xlshipcheck.amazon.notes import YEN_DIGITS
 from xlshipcheck.amazon.record import (
     AMOUNT_NOT_GIVEN,
     SCANS_NOT_GIVEN,
+    SENT_UNREAD,
     Limits,
     PackageRow,
     Record,
+    UnreadDay,
     amazon_rules,
     amount_class,
     delivered_code,
@@ -27,7 +29,7 @@ from xlshipcheck.frames.arrays import grouped, numbered
 from xlshipcheck.frames.columns import Distinct
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets import amazon as amazon_columns
-from xlshipcheck.tracking.carriers import carrier_of
+from xlshipcheck.tracking.carriers import carrier_of, renamed_from
 from xlshipcheck.tracking.numbers import FOUND_CODES, KEPT_DIGITS, finding, judge_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER
@@ -41,6 +43,7 @@ from xlshipcheck.values.roles import (
     SCAN_COUNT,
     SELLER,
     SERVICE,
+    SHIP_DATE,
     TRACKING_NUMBER,
 )
 
@@ -98,6 +101,7 @@ class PackageRows:
         )
         self._by_amazon = _texts(columns, FULFILLMENT, lambda word: fulfilled_by(word) == BY_AMAZON)
         self._days = columns.days(DELIVERY_DATE)
+        self._sent = columns.days(SHIP_DATE)
         self.keys = package_keys(columns, self._digits)
         self.read[CARRIER] = self._with_carriers_of_packages(self.read[CARRIER])
         self._amounts = self._of_whole_packages(self.read[AMOUNT])
@@ -131,8 +135,9 @@ class PackageRows:
         read, count = self.read, self._columns.count
         carriers, numbers = read[CARRIER], read[TRACKING_NUMBER]
         days = np.broadcast_to(self._days.days, count)
-        periods = np.maximum(np.searchsorted(self.rules.starts, days, "right") - 1, 0)
-        periods = np.where(days == NEVER, self.rules.no_day, periods)
+        periods = np.where(days == NEVER, self.rules.no_day, self._periods(days))
+        sent_unread = np.zeros(count, np.int64)
+        sent_unread[list(self._sent.problems)] = 1
         in_periods = [self.rules.limits(period) for period in range(self.rules.no_day + 1)]
         limits = Limits(*(np.array(column).take(periods) for column in zip(*in_periods, strict=True)))
         amounts = amount_class(self.hundredths // YEN_DIGITS, limits)
@@ -141,14 +146,19 @@ class PackageRows:
             np.broadcast_to(self._by_amazon.lookup(map(int, self._by_amazon.cells)), count),
             _each(carriers, lambda cell: cell == "", count) * blank_number,
             self._unreadable(),
-            self._carrier_classes(carriers, periods),
+            self._carrier_classes(carriers, periods, sent_unread),
             self._number_codes(carriers, numbers),
             np.where(self.hundredths < 0, AMOUNT_NOT_GIVEN, amounts.astype(np.int64)),
             periods,
             _each(read[SCAN_COUNT], _scans_code, count),
             _each(read[DELIVERED], delivered_code, count),
             _each(read[SELLER], lambda word: seller_code(word or self._seller), count),
+            sent_unread,
         )
+
+    def _periods(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the period of each day."""
+        return np.maximum(np.searchsorted(self.rules.starts, days, "right") - 1, 0)
 
     def _unreadable(self) -> NDArray[np.int64]:
         """Return 1 for the rows with a cell that cannot be read."""
@@ -160,7 +170,10 @@ class PackageRows:
         marks[list(self._days.problems)] = 1
         return marks
 
-    def _carrier_classes(self, carriers: Distinct, periods: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _carrier_classes(
+        self, carriers: Distinct, periods: NDArray[np.int64], sent_unread: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return what each row's carrier is to the rule; only a name that a firm took later asks for 発送日."""
         table = np.array(
             [
                 [
@@ -170,7 +183,18 @@ class PackageRows:
                 for name in carriers.cells
             ]
         )
-        return table[carriers.codes_of(self._columns.count), periods]
+        codes = carriers.codes_of(self._columns.count)
+        classes: NDArray[np.int64] = table[codes, periods]
+        renamed = [isinstance(name, str) and renamed_from(name) is not None for name in carriers.cells]
+        if not any(renamed):
+            return classes
+        rows = np.flatnonzero(np.array(renamed, bool)[codes])
+        days = np.broadcast_to(self._sent.days, self._columns.count)[rows]
+        sent = np.where(sent_unread[rows] > 0, SENT_UNREAD, self._periods(days))
+        for row, day, period in zip(rows.tolist(), days.tolist(), sent.tolist(), strict=True):
+            given = None if day == NEVER and period != SENT_UNREAD else period
+            classes[row] = self.rules.carrier_class(carriers.at(row), int(periods[row]), given)
+        return classes
 
     def _number_codes(self, carriers: Distinct, numbers: Distinct) -> NDArray[np.int64]:
         """Return what is known of each number: of plain digits by arithmetic on columns, of others one by one."""
@@ -208,8 +232,14 @@ class PackageRows:
             read[DELIVERED].at(row),
             read[SELLER].at(row) or self._seller,
             read[SERVICE].at(row),
+            self._shipped(row),
             self._by_amazon.at(row),
         )
+
+    def _shipped(self, row: int) -> int | UnreadDay | None:
+        """Return 発送日 of a row as a sheet has it."""
+        day = self._columns.day_at(SHIP_DATE, self._sent, row)
+        return UnreadDay(day) if isinstance(day, errors.ArgumentError) else day
 
 
 def package_keys(columns: RoleColumns, digits: Sequence[str] | None = None) -> NDArray[np.int64]:

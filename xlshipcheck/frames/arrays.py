@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import FIRST_DATE, NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 
 Numbers = Any  # one number for all rows, or an array with one per row
+ResultColumn = Any
+"""A column of results: an array, a Categorical, or one of pandas' own arrays; numpy and pandas have no type for all."""
+Codes: TypeAlias = "NDArray[np.integer[Any]]"
+"""Positions in a list of words, as integers of any width."""
+Labels: TypeAlias = "pd.Categorical[Any]"
+"""Words, some of them missing; the stubs of pandas take their codes for them."""
 LARGEST = 2**62
 
 
@@ -63,9 +69,9 @@ def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
     return Groups(codes, rows)
 
 
-def numbered(values: Iterable[Any]) -> NDArray[np.int64]:
+def numbered(values: Iterable[Hashable]) -> NDArray[np.int64]:
     """Return a number for each value, the same for equal ones."""
-    numbers: dict[Any, int] = {}
+    numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
 
 
@@ -80,7 +86,7 @@ _FIRST_SECOND = np.datetime64(FIRST_DATE, "s")
 _DAY = np.timedelta64(24 * 60 * 60, "s")
 
 
-def labels(codes: NDArray[Any], categories: Sequence[str]) -> pd.Categorical[Any]:
+def labels(codes: Codes, categories: Sequence[str]) -> Labels:
     """Return words by their position in `categories`, -1 for a missing one."""
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(categories)), validate=False)
 
@@ -97,7 +103,7 @@ def whole_numbers(values: NDArray[np.int64], missing: NDArray[np.bool_]) -> pd.a
     return pd.arrays.IntegerArray(values, missing)
 
 
-def texts(values: Sequence[Value], categories: Iterable[str] = ()) -> pd.Categorical[Any]:
+def texts(values: Sequence[Value], categories: Iterable[str] = ()) -> Labels:
     """Return the texts of a column; None and the text of an error are missing values.
 
     Args:

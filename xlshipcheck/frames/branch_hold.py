@@ -6,7 +6,7 @@ Rows whose outcome is equal in all that a text names share it; what a text names
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from xlshipcheck.branch_hold.parcel import answers_of
 from xlshipcheck.branch_hold.record import Coding, Outcome, Parcel
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.frames import arrays as frame_results
-from xlshipcheck.frames.arrays import grouped
+from xlshipcheck.frames.arrays import ResultColumn, grouped
 from xlshipcheck.sheets.branch_hold import RESULTS, remarks_of, unread_answers
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 (LAST_DAY, _, _), (STAGE, STAGE_FUNCTION, _), (ACTION, _, _) = RESULTS
 
 
-def assess(columns: RoleColumns, context: Context) -> dict[str, Any]:
+def assess(columns: RoleColumns, context: Context) -> dict[str, ResultColumn]:
     """Return the result columns by their titles.
 
     Args:
@@ -111,7 +111,7 @@ class _Holds:
                 read.append(self._words[name].at(row) if name in self._words else self._context.as_of)
         return unread_answers(read, self._context)
 
-    def results(self) -> dict[str, Any]:
+    def results(self) -> dict[str, ResultColumn]:
         """Return the result columns by their titles."""
         found = self._found
         said = np.bitwise_or(found.notes, found.last_day_notes)

@@ -11,13 +11,13 @@ from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.readers import read_column
+from xlshipcheck.arguments.readers import Reader, read_column
 from xlshipcheck.frames.arrays import Numbers, grouped
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import examples_among_orders, is_example
@@ -30,9 +30,11 @@ from xlshipcheck.values.phones import phone_key, phone_of_the_row
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from xlshipcheck.values.answers import ReadCell
 
 
 # What a spreadsheet hands over as it is.
@@ -41,6 +43,8 @@ JST_HOURS = 9
 # What pandas calls an empty header cell of a file.
 UNNAMED = "Unnamed: "
 HERE = errors.Whole("DataFrame")
+AnySeries: TypeAlias = "pd.Series[Any]"
+"""A column of the caller's frame, which may hold anything."""
 NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 # Whether a column's objects repeat is seen on so many of them.
@@ -57,9 +61,9 @@ class Distinct(NamedTuple):
     """
 
     codes: NDArray[np.intp] | None
-    cells: list[Any]
+    cells: list[ReadCell]
 
-    def read(self, reader: Callable[[object], Any]) -> Distinct:
+    def read(self, reader: Reader) -> Distinct:
         """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
         return Distinct(self.codes, read_column(self.cells, reader))
 
@@ -84,7 +88,7 @@ class Distinct(NamedTuple):
         rows = np.flatnonzero(self.lookup(map(bool, sentences)))
         return dict(zip(rows.tolist(), map(sentences.__getitem__, self.codes[rows].tolist()), strict=True))
 
-    def listed(self) -> list[Any]:
+    def listed(self) -> list[ReadCell]:
         """Return one cell per row of a column that is there."""
         return [] if self.codes is None else list(map(self.cells.__getitem__, self.codes.tolist()))
 
@@ -127,7 +131,7 @@ class RoleColumns:
     """
 
     def __init__(
-        self, frame: pd.DataFrame, own: Mapping[Any, str] | None, settings: Mapping[str, str]
+        self, frame: pd.DataFrame, own: Mapping[Hashable, str] | None, settings: Mapping[str, str]
     ) -> None:
         _refuse_other(frame, "frame", pd.DataFrame, "pandas.DataFrame")
         _refuse_other({} if own is None else own, "columns", Mapping, "dict[str, str]")
@@ -242,18 +246,21 @@ class RoleColumns:
             self._by_position[position] = distinct_cells(self._frame.iloc[:, position])
         return self._by_position[position]
 
-    def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[Any]]:
+    def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[ReadCell]]:
         """Return role -> one cell per row, for some rows."""
         return {role: [self.distinct(role).at(row) for row in rows.tolist()] for role in self._columns}
 
-    def others_at(self, rows: NDArray[np.intp]) -> list[list[Any]]:
+    def others_at(self, rows: NDArray[np.intp]) -> list[list[ReadCell]]:
         """Return the columns that are no roles, as one cell per row, for some rows."""
         return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
 
+    def some_cells(self, role: str, rows: NDArray[np.intp]) -> list[Any]:
+        """Return some cells of a column that is there."""
+        return distinct_cells(self._columns[role][0].iloc[rows]).listed()
+
     def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
         """Return some cells of a column that is there as texts, "" for one that cannot be read."""
-        cells_there = distinct_cells(self._columns[role][0].iloc[rows]).listed()
-        return texts({role: cells_there}, role, len(rows))
+        return texts({role: self.some_cells(role, rows)}, role, len(rows))
 
     def has(self, name: object) -> bool:
         """Tell whether there is a column of a role, or else of a name.
@@ -264,7 +271,7 @@ class RoleColumns:
         _refuse_other(name, "by", Hashable, "str")
         return name in self._columns or str(name) in self._names
 
-    def named(self, name: object) -> list[Any]:
+    def named(self, name: object) -> list[ReadCell]:
         """Return the cells of the column of a role, or else of a name.
 
         Raises:
@@ -316,7 +323,7 @@ def _examples(frame: pd.DataFrame, positions: Sequence[int]) -> list[int]:
     return []
 
 
-def distinct_cells(column: pd.Series[Any]) -> Distinct:
+def distinct_cells(column: AnySeries) -> Distinct:
     """Return a column as its distinct cells."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         categories = [plain_cell(value) for value in column.cat.categories]
@@ -342,7 +349,7 @@ def distinct_cells(column: pd.Series[Any]) -> Distinct:
     return Distinct((codes + 1).astype(np.intp), [None, *values])
 
 
-def _same_objects(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[int]] | None:
+def _same_objects(column: AnySeries) -> tuple[NDArray[np.intp], list[int]] | None:
     """Return the number of each row's object and a row of each, for a column of a few objects that repeat; else None.
 
     Words of a column repeat, and mostly as the very same objects. Then a handful of them is looked at instead of the
@@ -363,7 +370,7 @@ def _same_objects(column: pd.Series[Any]) -> tuple[NDArray[np.intp], list[int]] 
     return codes, [int(np.argmax(codes == place)) for place in range(len(found))]
 
 
-def _each_cell(column: pd.Series[Any]) -> Distinct:
+def _each_cell(column: AnySeries) -> Distinct:
     values = [plain_cell(value) for value in column.tolist()]
     return Distinct(np.arange(len(values), dtype=np.intp), values)
 
@@ -386,7 +393,7 @@ def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _moments(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], int] | None:
+def _moments(column: AnySeries) -> tuple[NDArray[np.datetime64], int] | None:
     """Return a column of moments as numpy's, and the hours to add for JST: those with a zone are in UTC.
 
     None stands for a column that holds anything else.
@@ -404,7 +411,7 @@ def _moments(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], int] | Non
 
 
 def _days_of_datetimes(
-    column: pd.Series[Any], moments: NDArray[np.datetime64], jst_hours: int, role: str
+    column: AnySeries, moments: NDArray[np.datetime64], jst_hours: int, role: str
 ) -> DayColumn:
     """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
     second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]

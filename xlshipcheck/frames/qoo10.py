@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xlshipcheck.context import Context
-    from xlshipcheck.frames.arrays import Numbers
+    from xlshipcheck.frames.arrays import Numbers, ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
     from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
     from xlshipcheck.frames.qoo10_rates import FrameRates
@@ -82,7 +82,7 @@ UNREADABLE_ROLES = {BAD_KIND: KIND, BAD_PAYMENT: PAYMENT_DATE, BAD_RESERVATION: 
 
 def assess(
     columns: RoleColumns, context: Context, *, own_rate: bool, excluded: Iterable[int] = ()
-) -> dict[str, Any]:
+) -> dict[str, ResultColumn]:
     """Return the result columns by their titles.
 
     Args:
@@ -181,7 +181,7 @@ class _Judged:
             else:
                 self._missing[title][rows] = True
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, ResultColumn]:
         """Return the result columns by their titles."""
         slots, by_slot = self._orders.slots, self._by_slot
         days_left = by_slot.days_left.take(slots)

@@ -45,6 +45,7 @@ from xlshipcheck.values.roles import (
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 
@@ -165,6 +166,7 @@ class FrameOrders(NamedTuple):
         states: the code of 配送状態.
         base_notes: mask of what is to be said of the day that a clock runs from.
         wished: 1 where the row has an お届け希望日.
+        labelled: 1 where the row has a 送り状番号.
         words: place in `state_words` of the word in 配送状態, 0 where it is known.
         state_words: "" and the words that are not known.
         problems: role -> row -> sentence of the cells that cannot be read.
@@ -176,6 +178,7 @@ class FrameOrders(NamedTuple):
     states: Numbers
     base_notes: Numbers
     wished: Numbers
+    labelled: Numbers
     words: Numbers
     state_words: list[str]
     problems: dict[str, dict[int, str]]
@@ -208,6 +211,7 @@ class FrameOrders(NamedTuple):
             state=part(self.states, rows),
             base_notes=part(self.base_notes, rows),
             wished=part(self.wished, rows),
+            labelled=part(self.labelled, rows),
         )
 
 
@@ -270,6 +274,7 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         states.lookup(code for code, _ in states.cells),
         said,
         np.less(columns.days(WISHED_DATE).days, NEVER) * 1 if WISHED_DATE in columns else 0,
+        _labelled(columns, shipped),
         states.lookup(places[word] for _, word in states.cells),
         words,
         {
@@ -280,6 +285,16 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
             PLANNED_SHIP_DATE: planned.problems,
         },
     )
+
+
+def _labelled(columns: RoleColumns, shipped: DayColumn) -> Numbers:
+    """Tell where a 送り状番号 stands; only the rows without 発送日 are looked at, for no other's matters."""
+    if TRACKING_NUMBER not in columns:
+        return 0
+    rows = np.flatnonzero(np.broadcast_to(np.equal(shipped.days, NEVER), columns.count))
+    labelled = np.zeros(columns.count, np.int32)
+    labelled[rows] = list(map(qoo10.is_label, columns.some_cells(TRACKING_NUMBER, rows)))
+    return labelled
 
 
 def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:

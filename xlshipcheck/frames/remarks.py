@@ -27,6 +27,7 @@ from xlshipcheck.values.roles import JUDGED_RATE, TRACKING_NUMBER
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from xlshipcheck.frames.arrays import ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
 
 NUMBER = TRACKING_NUMBER
@@ -75,8 +76,8 @@ def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, 
 
 
 def with_remarks(
-    results: Mapping[str, Any], passed_over: Mapping[int, str], damages: Mapping[int, str]
-) -> dict[str, Any]:
+    results: Mapping[str, ResultColumn], passed_over: Mapping[int, str], damages: Mapping[int, str]
+) -> dict[str, ResultColumn]:
     """Return result columns with the rows that are no orders passed over and the damaged numbers named in 確認.
 
     Args:

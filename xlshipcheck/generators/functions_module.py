@@ -49,7 +49,7 @@ def _function(function: Function) -> str:
         )
         given = "[" + ", ".join(argument.name for argument in function.arguments) + "]"
     lines = [
-        f"def {function.name}({signature}) -> Any:",
+        f"def {function.name}({signature}) -> Cells:",
         f'    """{function.help}。' if function.arguments else f'    """{function.help}。"""',
     ]
     if function.arguments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.generators.template_holds import HOLDS
 from xlshipcheck.generators.template_orders import ORDERS
@@ -15,7 +15,7 @@ from xlshipcheck.values.days import day_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.generators.template_form import OrderSheet
+    from xlshipcheck.generators.template_form import CellValue, OrderSheet
 
 AS_OF: Final = dt.date(2026, 11, 21)
 """The 基準日 in the template as delivered; the examples are written around it."""
@@ -30,7 +30,7 @@ def _day(text: str) -> dt.date | None:
     return dt.date(AS_OF.year, int(month), int(day)) if text else None
 
 
-def _orders() -> list[list[Any]]:
+def _orders() -> list[list[CellValue]]:
     # 商品番号, 商品名, 区分, 入金日, 予約日, 発送予定日, 配送状態, 発送日
     rows = [
         ("商品A", "ハンドクリーム", "", "11/19", "", "11/24", "配送準備", ""),
@@ -51,7 +51,7 @@ def _orders() -> list[list[Any]]:
     ]
 
 
-def _packages() -> list[list[Any]]:
+def _packages() -> list[list[CellValue]]:
     # 商品名, カテゴリー, お届け予定日, 配送会社, 送り状番号, 注文金額, フルフィルメント, スキャン回数, 配達完了, 出品者
     beauty, kitchen, paper = "ビューティー", "ホーム&キッチン", "文房具"
     rows = [
@@ -84,7 +84,7 @@ def _packages() -> list[list[Any]]:
     ]
 
 
-def _holds() -> list[list[Any]]:
+def _holds() -> list[list[CellValue]]:
     # サービス, 発送日, 配送状態, 到着日, 連絡日, 返信, 受取場所
     rows = [
         ("宅急便", "", "", "", "", "", ""),
@@ -110,11 +110,11 @@ def _holds() -> list[list[Any]]:
 _ROWS: Final = {ORDERS.name: _orders, PACKAGES.name: _packages, HOLDS.name: _holds}
 
 
-def example_rows(sheet: OrderSheet) -> list[dict[str, Any]]:
+def example_rows(sheet: OrderSheet) -> list[dict[str, CellValue]]:
     """Return the example rows of a sheet: title -> value for the columns that the user fills, None for a blank."""
     titles = [column.title for column in sheet.columns if not column.is_result]
     return [_row(titles, values) for values in _ROWS[sheet.name]()]
 
 
-def _row(titles: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+def _row(titles: Sequence[str], values: Sequence[CellValue]) -> dict[str, CellValue]:
     return {title: None if value == "" else value for title, value in zip(titles, values, strict=True)}

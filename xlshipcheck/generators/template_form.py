@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
 
-    Row = Mapping[str, Any]
+    CellValue = Any
+    """What a cell of the template holds: a text, a number, a date or nothing."""
+    Row = Mapping[str, CellValue]
     AnswerOf = Callable[[Row, Context], Any]
 
 DATE, NUMBER, CODE, TEXT, STAGE, LONG, DAYS = "date", "number", "code", "text", "stage", "long", "days"
@@ -70,7 +72,7 @@ class Figure(NamedTuple):
     title: str
     kind: str
     formula: str
-    answer: Callable[[Mapping[str, list[Any]], Context], Any]
+    answer: Callable[[Mapping[str, list[CellValue]], Context], Any]
 
 
 class OrderSheet(NamedTuple):
@@ -126,7 +128,7 @@ def asked(name: str, *arguments: str) -> AnswerOf:
 
 
 def asked_over(
-    name: str, arguments: Sequence[str], columns: Mapping[str, list[Any]], context: Context
+    name: str, arguments: Sequence[str], columns: Mapping[str, list[CellValue]], context: Context
 ) -> Any:  # noqa: ANN401  a cell value
     """Return the answer of a function over whole columns; see `asked` for the arguments."""
     row: dict[str, Any] = {title: [[cell] for cell in cells] for title, cells in columns.items()}

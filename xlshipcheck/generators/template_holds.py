@@ -12,6 +12,7 @@ from xlshipcheck.generators.template_form import (
     NUMBER_TITLE,
     STAGE,
     TEXT,
+    CellValue,
     Column,
     Figure,
     OrderSheet,
@@ -48,7 +49,7 @@ def _figure(title: str, *stages: str) -> Figure:
         f'COUNTIFS({{table}}[対応段階],"{stage}",{{table}}[{NUMBER_TITLE}],"<>{MARK}*")' for stage in stages
     ]
 
-    def answer(columns: Mapping[str, list[Any]], _: Context) -> int:
+    def answer(columns: Mapping[str, list[CellValue]], _: Context) -> int:
         pairs = zip(columns["対応段階"], columns[NUMBER_TITLE], strict=True)
         return sum(stage in stages and not is_example(number) for stage, number in pairs)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.context import PREORDER
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
-from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE
+from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE, CellValue
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
@@ -46,7 +46,7 @@ def formula_of(column: Column, table: str) -> str:
     return _OWN_CELL.sub(lambda match: f"{table}[[#This Row],[{match[1]}]]", column.formula)
 
 
-def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
+def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, CellValue]]:
     """Return the rows of a sheet, examples and then empty ones, with the answers of their formulas."""
     blank = {column.title: None for column in sheet.columns if not column.is_result}
     # What 更新 writes stands before a formula looks at it.
@@ -57,7 +57,7 @@ def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, Any]]:
     return rows
 
 
-def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[Any]:
+def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[CellValue]:
     """Return the cells of a column: what its formula gives, or what the example rows have there."""
     if column.answers is not None:
         return column.answers(rows)
@@ -66,7 +66,9 @@ def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[
     return [row.get(column.title) for row in rows]
 
 
-def _with_filled(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context) -> list[dict[str, Any]]:
+def _with_filled(
+    sheet: OrderSheet, rows: list[dict[str, CellValue]], context: Context
+) -> list[dict[str, CellValue]]:
     """Return the rows with the columns that 更新 fills, as it would."""
     inputs = [column.title for column in sheet.columns if not column.is_result]
     memory = MemorySheet(sheet.name, [inputs, *([row[title] for title in inputs] for row in rows)])
@@ -80,7 +82,7 @@ def _with_filled(sheet: OrderSheet, rows: list[dict[str, Any]], context: Context
     return rows
 
 
-def columns_of(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def columns_of(rows: list[dict[str, CellValue]]) -> dict[str, list[CellValue]]:
     """Return title -> the cells of a column."""
     return {title: [row[title] for row in rows] for title in rows[0]}
 
@@ -127,7 +129,7 @@ def lay_out(
 def _write_figures(
     sheet: Worksheet,
     order_sheet: OrderSheet,
-    rows: list[dict[str, Any]],
+    rows: list[dict[str, CellValue]],
     context: Context,
     styles: Styles,
 ) -> None:
@@ -154,7 +156,7 @@ def _merged(sheet: Worksheet, row: int, first: int, last: int, style: Any) -> No
 
 
 def _write_table(
-    sheet: Worksheet, order_sheet: OrderSheet, rows: list[dict[str, Any]], styles: Styles
+    sheet: Worksheet, order_sheet: OrderSheet, rows: list[dict[str, CellValue]], styles: Styles
 ) -> None:
     table, first, last = order_sheet.table, HEADER_ROW + 1, HEADER_ROW + len(rows)
     columns = []
@@ -190,7 +192,12 @@ def _write_table(
 
 
 def _write_column(
-    sheet: Worksheet, position: int, column: Column, table: str, rows: list[dict[str, Any]], styles: Styles
+    sheet: Worksheet,
+    position: int,
+    column: Column,
+    table: str,
+    rows: list[dict[str, CellValue]],
+    styles: Styles,
 ) -> None:
     style = styles.cells[column.kind]
     formula = formula_of(column, table)
@@ -225,7 +232,7 @@ def _offer_choices(sheet: Worksheet, position: int, column: Column, first: int, 
         sheet.data_validation(first, position, last, position, date_rule(column.title))
 
 
-def date_rule(title: str) -> dict[str, Any]:
+def date_rule(title: str) -> dict[str, CellValue]:
     """Return the check of a cell that takes a date."""
     return {
         "validate": "date",
@@ -275,7 +282,7 @@ def _shade(sheet: Worksheet, order_sheet: OrderSheet, first: int, last: int, sty
             sheet.conditional_format(first, place, last, place, nothing)
 
 
-def _lines(order_sheet: OrderSheet, row: dict[str, Any]) -> int:
+def _lines(order_sheet: OrderSheet, row: dict[str, CellValue]) -> int:
     long = [column for column in order_sheet.columns if column.kind == LONG]
     return max(theme.line_count(str(row[column.title] or ""), column.width) for column in long)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,8 +66,27 @@ def refuse_rows_far_away(book: Book, context: Context, path: Path, sheet: str = 
     if is_open_document(path):
         from xlshipcheck.hosts.open_document.workbook import refuse_stray_rows  # noqa: PLC0415
 
-        refuse_stray_rows(book, context, path, sheet)  # type: ignore[arg-type]  # the ending says which
+        refuse_stray_rows(cast("DocumentBook", book), context, path, sheet)
         return
     from xlshipcheck.hosts.files.workbook import refuse_far_rows  # noqa: PLC0415
 
-    refuse_far_rows(book, context, path, sheet)  # type: ignore[arg-type]  # the ending says which
+    refuse_far_rows(cast("FileBook", book), context, path, sheet)
+
+
+def prepare_to_save(book: Book, context: Context, path: Path) -> list[str]:
+    """Let the formulas of a book that is about to be written say what they come to, as far as its kind lets us.
+
+    Args:
+        book: the open book, into which everything is written.
+        context: what formulas of ours are answered with.
+        path: of the book.
+
+    Returns:
+        What the seller has to do about those that still show the result from before.
+    """
+    if is_open_document(path):
+        from xlshipcheck.hosts.open_document.workbook import RECALCULATE  # noqa: PLC0415
+
+        return [RECALCULATE] if cast("DocumentBook", book).uses_written_columns() else []
+    cast("FileBook", book).context = context
+    return []

@@ -64,12 +64,14 @@ class Link(NamedTuple):
         column: the column in which the cell's text is looked up when it is clicked, so that the link finds its
             row after the sheet has been sorted; 0 for a fixed cell.
         is_number: whether the text stands there as a number.
+        file: a file beside the book, to which it leads instead; "" for a place in the book.
     """
 
     sheet: str
     row: int
     column: int = 0
     is_number: bool = False
+    file: str = ""
 
 
 class PlacedCell(NamedTuple):
@@ -185,7 +187,7 @@ def is_own_formula(text: str) -> bool:
     return text.lstrip("= ").startswith('HYPERLINK("#')
 
 
-def unchanged_for(sheet: str, added: Sequence[str]) -> str:
+def additions_note(sheet: str, added: Sequence[str]) -> str:
     """Return the sentence of a sheet of ours that is not written over, because of what the seller has added."""
     return (
         f"シート「{sheet}」に追加された{'・'.join(added)}が失われないよう、このシートは書き換えていません。"

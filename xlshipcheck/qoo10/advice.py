@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
@@ -17,14 +17,12 @@ from xlshipcheck.qoo10.judging import orders
 from xlshipcheck.qoo10.penalty import COUNTED_AS_OF, ESTIMATED, LAST_SAFE_DATE, POINTS_LIMITS
 from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer, Reason
+from xlshipcheck.values.answers import Answer, Asked, Reason
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE
 from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.judging import Judged
@@ -34,7 +32,7 @@ NOTICE_CASES = Reason("notice cases")
 NO_EXTENSION = "配送遅延案内を送っても、減点・制限の期限は延びません。"
 
 
-def notice(judged: Judged, asked: Mapping[str, Any]) -> Reasoned:
+def notice(judged: Judged, asked: Asked) -> Reasoned:
     """QOO10_NOTICE: what a 配送遅延案内 can still do on the as-of day; the first matching case.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.context import PREORDER
@@ -32,13 +32,13 @@ from xlshipcheck.qoo10.words import EVENT_RULES, LAST_UNRESTRICTED_DAY, RELEASED
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from fractions import Fraction
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.kernel import Outcome, Terms
     from xlshipcheck.qoo10.limits import Limits
+    from xlshipcheck.values.answers import Asked
 
 
 class Judged:
@@ -187,7 +187,7 @@ class Judge:
         return Judged(self, order, self.terms(order.base, order.preorder))
 
 
-def orders(context: Context, calendar: Calendar | None) -> Callable[[Mapping[str, Any]], Judged]:
+def orders(context: Context, calendar: Calendar | None) -> Callable[[Asked], Judged]:
     """Return what makes the record of an order from the arguments of a function, and judges it.
 
     Args:
@@ -199,7 +199,7 @@ def orders(context: Context, calendar: Calendar | None) -> Callable[[Mapping[str
     """
     judges: dict[int, Judge] = {}
 
-    def judged(values: Mapping[str, Any]) -> Judged:
+    def judged(values: Asked) -> Judged:
         # A deadline hangs on no as-of day, and the buyer's cancel on no base day.
         kind: str = values["kind"]
         base: int = values["as_of"] if values.get("base") is None else values["base"]

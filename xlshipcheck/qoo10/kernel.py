@@ -272,6 +272,7 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         | rated * order.rate_notes
         | order.base_notes
         | unsent * (order.wished * notes.WISHED_DAY)
+        | waiting * (shipped >= NEVER) * (order.labelled * notes.LABEL_ISSUED)
         | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
     return Outcome(

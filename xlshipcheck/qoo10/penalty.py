@@ -6,7 +6,7 @@ its answer, and last the answer. The rules are in `kernel`; an explanation puts 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.qoo10 import notes
@@ -16,7 +16,7 @@ from xlshipcheck.qoo10.limits import Limits
 from xlshipcheck.qoo10.record import CANCELLED
 from xlshipcheck.qoo10.words import EVENT_RULES, LAST_SAFE_DAY, RELEASED
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer, Note, Reason, concluded
+from xlshipcheck.values.answers import Answer, Asked, Note, ReadCell, Reason, concluded
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ COUNTED_TO_EVENT = Reason("counted", ("event",))
 COUNTED_TO_RELEASE = Reason("release")
 
 
-def stage(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
+def stage(judged: Judged, _asked: Asked) -> Reasoned:
     """QOO10_STAGE: 正常, 注意, 警告, 制限, 制限候補 or 発送済 on the as-of day."""
     yield STAGE_LIMITS
     yield COUNTED_AS_OF
@@ -79,7 +79,7 @@ def stage(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
 
 
 def stages(
-    context: Context, calendar: Calendar | None, columns: Mapping[str, Sequence[Any]]
+    context: Context, calendar: Calendar | None, columns: Mapping[str, Sequence[ReadCell]]
 ) -> list[Answer] | None:
     """QOO10_STAGE down a column: what `stage` answers in every row, asked once a base day, sent and unsent.
 
@@ -114,7 +114,7 @@ def stages(
     return [unsent[base] if day is None or day > as_of else sent[base] for base, day in zip(bases, days)]
 
 
-def deadline(judged: Judged, asked: Mapping[str, Any]) -> Reasoned:
+def deadline(judged: Judged, asked: Asked) -> Reasoned:
     """QOO10_DEADLINE: the date of an event of an order, whatever its rate.
 
     Raises:
@@ -127,7 +127,7 @@ def deadline(judged: Judged, asked: Mapping[str, Any]) -> Reasoned:
     yield Answer(date_of(day), estimate_notes(judged, day) + changed_rules(judged, *EVENT_RULES[event]))
 
 
-def days_left(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
+def days_left(judged: Judged, _asked: Asked) -> Reasoned:
     """QOO10_DAYS_LEFT: days until 最終発送日, negative when overdue, "" once shipped."""
     yield SAFE_LIMIT
     yield COUNTED_AS_OF
@@ -142,7 +142,7 @@ def days_left(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
     yield Answer(judged.terms.days_left, changed_rules(judged, "safe"))
 
 
-def points(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
+def points(judged: Judged, _asked: Asked) -> Reasoned:
     """QOO10_POINTS: the points booked for the order by the as-of day, else 0; "" where it cannot be told."""
     yield POINTS_LIMITS
     yield POINTS_DATE
@@ -158,7 +158,7 @@ def points(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
         yield Answer(booked, (POINTS_RESET, *said)) if booked else Answer(0, said)
 
 
-def restricted_until(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
+def restricted_until(judged: Judged, _asked: Asked) -> Reasoned:
     """QOO10_RESTRICTED_UNTIL: the release date while this order's item is or would be stopped, else "".
 
     Raises:
@@ -178,7 +178,7 @@ def restricted_until(judged: Judged, _asked: Mapping[str, Any]) -> Reasoned:
     yield Answer(date_of(released), estimate_notes(judged, released) + said)
 
 
-def can_cancel(judged: Judged, asked: Mapping[str, Any]) -> Reasoned:
+def can_cancel(judged: Judged, asked: Asked) -> Reasoned:
     """QOO10_CAN_CANCEL: TRUE where the buyer can cancel and the shop cannot refuse; "" where that cannot be told.
 
     That is so once 発送予定日 has passed and the order is unsent, and at once while 配送要請 stands without any.

@@ -13,11 +13,17 @@ from xlshipcheck import errors
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Callable
+
+    from xlshipcheck.values.files import TomlTable
 
 AT_MOST, BELOW, APART = "<=", "<", "disjoint"
 FROM_THE_RULES = "規則データ"
+
+
+RuleValue = Any
+"""A number, a text, a day or a list: of the two that are compared both are of one kind."""
 
 
 class Order(NamedTuple):
@@ -36,7 +42,7 @@ class Order(NamedTuple):
     wanted: str
 
 
-def orders_of(group: str, table: Mapping[str, Any]) -> list[Order]:
+def orders_of(group: str, table: TomlTable) -> list[Order]:
     """Return the orders that a group's file lists, with whole keys."""
     return [
         Order(f"{group}.{entry['first']}", entry["relation"], f"{group}.{entry['second']}", entry["wanted"])
@@ -45,7 +51,9 @@ def orders_of(group: str, table: Mapping[str, Any]) -> list[Order]:
 
 
 def refuse_collisions(
-    orders: Iterable[Order], value_of: Callable[[str], tuple[Any, str]], known_name: Callable[[str], str]
+    orders: Iterable[Order],
+    value_of: Callable[[str], tuple[RuleValue, str]],
+    known_name: Callable[[str], str],
 ) -> None:
     """Refuse two values that cannot both hold.
 
@@ -78,7 +86,7 @@ def refuse_collisions(
             )
 
 
-def carrier_names(table: Mapping[str, Any]) -> dict[str, str]:
+def carrier_names(table: TomlTable) -> dict[str, str]:
     """Return every spelling of a carrier in the carriers' file, as a key, with the carrier's one name."""
     return {
         name_key(spelling): str(entry["name"])

@@ -21,7 +21,9 @@ from xlshipcheck.values.text import name_key, nearest_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages", "notices")
+    from xlshipcheck.values.files import TomlTable
+
+GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "labels", "messages", "notices")
 
 
 class Source(NamedTuple):
@@ -281,7 +283,7 @@ def _within(rule: Rule, number: int) -> bool:
 
 
 @cache
-def group_table(name: str) -> dict[str, Any]:
+def group_table(name: str) -> TomlTable:
     """Return a group's data as it stands in its file; for tables that are more than dated values.
 
     Returns:
@@ -308,7 +310,7 @@ def _read_group(name: str) -> dict[str, Rule]:
     return {f"{name}.{key}": _rule(f"{name}.{key}", entry, sources) for key, entry in _entries(table, "")}
 
 
-def source_of(entry: Mapping[str, Any]) -> Source:
+def source_of(entry: TomlTable) -> Source:
     """Return a source as it stands in a rule file."""
     page_date = entry.get("page_date")
     return Source(
@@ -331,7 +333,7 @@ def _entries(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mappi
                 yield from _entries(entry, f"{prefix}{key}.")
 
 
-def _rule(key: str, entry: Mapping[str, Any], sources: Mapping[str, Source]) -> Rule:
+def _rule(key: str, entry: TomlTable, sources: Mapping[str, Source]) -> Rule:
     least, most = entry.get("bounds", (None, None))
     values = tuple(
         RuleValue(

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Callable
 
+    from xlshipcheck.values.files import TomlTable
 
-def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None) -> Context:
+
+def context_from(table: TomlTable, origin: str, as_of: int | None = None) -> Context:
     """Return the context that a settings table describes.
 
     Args:
@@ -58,7 +60,7 @@ def context_from(table: Mapping[str, Any], origin: str, as_of: int | None = None
     return Context(as_of, settings, rulebook)
 
 
-def settings_from(table: Mapping[str, Any]) -> Settings:
+def settings_from(table: TomlTable) -> Settings:
     """Return the settings of a table.
 
     Raises:
@@ -77,7 +79,7 @@ def settings_from(table: Mapping[str, Any]) -> Settings:
     return settings
 
 
-def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
+def refuse_days_twice(settings: Settings, table: TomlTable) -> None:
     """Refuse a day that is both closed and opened.
 
     Args:
@@ -91,7 +93,7 @@ def refuse_days_twice(settings: Settings, table: Mapping[str, Any]) -> None:
     if twice:
         day = min(twice)
         item, other_item = (
-            next(place for place, value in enumerate(table[key]) if cells.read_day(value, key) == day)
+            next(place for place, value in enumerate(table[key]) if day in cells.read_days(value, key))
             for key in ("closed", "opened")
         )
         raise errors.DayClosedAndOpened(
@@ -108,13 +110,19 @@ def _refused(key: str, value: object, wanted: str, item: object = "") -> errors.
 def _days(key: str, value: object) -> frozenset[int]:
     if not isinstance(value, (list, tuple)):
         raise _refused(key, value, "日付の一覧を入力してください")
-    days = {_day(key, item, place) for place, item in enumerate(value)}
-    return frozenset(day for day in days if day is not None)
+    return frozenset(day for place, item in enumerate(value) for day in _days_of_item(key, item, place))
 
 
 def _day(key: str, value: object, place: int) -> int | None:
     try:
         return cells.read_day(value, key)
+    except errors.ArgumentError as problem:
+        raise _refused(key, value, str(problem), place) from None
+
+
+def _days_of_item(key: str, value: object, place: int) -> list[int]:
+    try:
+        return cells.read_days(value, key)
     except errors.ArgumentError as problem:
         raise _refused(key, value, str(problem), place) from None
 
@@ -142,7 +150,6 @@ def _kind(key: str, value: object, item: object = "") -> str:
 
 
 _LEAD_DAYS = re.compile(r"(\d{1,4})\s*日(?:後|間)?")
-_SEVERAL = re.compile(r"[、,;\n]")
 
 
 def _preorder_items(key: str, value: object) -> Mapping[str, int | PreorderDays | None]:
@@ -183,12 +190,11 @@ def _preorder_day(key: str, entry: object, item: object) -> PreorderDays:
             wanted = f"日数は1日から{most}日までです。それより先の商品は発送できる日付を入力してください"
             raise _refused(key, entry, wanted, item)
         return PreorderDays(lead=int(lead[1]))
-    parts = [part for part in _SEVERAL.split(text) if part.strip()] if _SEVERAL.search(text) else [entry]
     try:
-        days = [cells.read_day(part, PREORDER_DATE) for part in parts]
+        days = cells.read_days(entry, PREORDER_DATE)
     except errors.ArgumentError as problem:
         raise _refused(key, entry, str(problem), item) from None
-    return PreorderDays(tuple(day for day in days if day is not None))
+    return PreorderDays(tuple(days))
 
 
 def _rates(key: str, value: object) -> Mapping[str, Fraction]:
@@ -252,13 +258,18 @@ def _seller(key: str, value: object) -> str:
 
 
 MADE, NOT_MADE = "作る", "作らない"
+USED, NOT_USED = "使う", "使わない"
 
 
-def _today_sheet(key: str, value: object) -> bool:
-    words = {MADE: True, NOT_MADE: False, True: True, False: False}
-    if not isinstance(value, (str, bool)) or value not in words:
-        raise _refused(key, value, f"{MADE} か {NOT_MADE} を入力してください")
-    return words[value]
+def _yes_or_no(yes: str, no: str) -> Callable[[str, object], bool]:
+    words = {yes: True, no: False, True: True, False: False}
+
+    def read(key: str, value: object) -> bool:
+        if not isinstance(value, (str, bool)) or value not in words:
+            raise _refused(key, value, f"{yes} か {no} を入力してください")
+        return words[value]
+
+    return read
 
 
 WEEKDAYS = "月火水木金土日"
@@ -313,8 +324,10 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "seller": _seller,
     "columns": _columns,
     "shop_name": _text,
-    "today_sheet": _today_sheet,
+    "today_sheet": _yes_or_no(MADE, NOT_MADE),
     "capacity": _capacity,
+    "label_order": _text,
+    "label_ship_date": _yes_or_no(USED, NOT_USED),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
@@ -35,7 +35,8 @@ from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import ERROR_PREFIX, error_text
+from xlshipcheck.values.answers import ERROR_PREFIX, ReadCell, error_text
+from xlshipcheck.values.facts import CategoryFact
 from xlshipcheck.values.results import (
     REMARKS,
     TEXT,
@@ -334,9 +335,24 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context,
     )
     as_of = context.as_of or 0
-    facts = facts._replace(newest=newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of))
+    newest = newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of)
+    facts = facts._replace(newest=newest, categories=_categories(found, context))
     part = sections(found, verdicts, columns, facts.packages, context, renamed)
     return Assessed(result_columns, reported, part, facts=facts)
+
+
+def _categories(found: Rated, context: Context) -> list[CategoryFact]:
+    """Return the rate of each category as plain numbers; of all packages where no row names a category."""
+    limit = rate.window_on(context.rulebook, context.as_of or 0).limit
+    valid, scope, allowance = (rate.TABLE_HEADER.index(title) for title in ("有効", "対象", "あと何件"))
+    return [
+        CategoryFact(str(row[0]), _whole(row[valid]), _whole(row[scope]), limit, _whole(row[allowance]))
+        for row in (found.table[:-1] if found.named else found.table[-1:])
+    ]
+
+
+def _whole(cell: Value) -> int:
+    return cell if isinstance(cell, int) else 0
 
 
 def _waiting(judged: Sequence[Judged], orders: Sequence[str], states: Sequence[str]) -> list[int]:
@@ -369,11 +385,11 @@ def _package_rows(
     context: Context,
     keys: Sequence[int | None],
     numbers: Sequence[object],
-    carriers: Sequence[Any],
+    carriers: Sequence[ReadCell],
 ) -> list[PackageRow]:
     """Return the rows as they are judged, each with the amount of its whole package."""
 
-    def read(role: str, reader: Callable[[object, str], Any]) -> list[Any]:
+    def read(role: str, reader: Callable[[object, str], ReadCell]) -> list[ReadCell]:
         return read_column(columns.get(role, [None] * count), lambda value: reader(value, role))
 
     return list(
@@ -387,6 +403,7 @@ def _package_rows(
             read(DELIVERED, amazon.read_delivered),
             [seller or context.settings.seller for seller in read(SELLER, amazon.read_seller)],
             read(SERVICE, cells.read_text),
+            read(SHIP_DATE, amazon.read_ship_day),
             [fulfilled_by(word) == BY_AMAZON for word in texts(columns, FULFILLMENT, count)],
         )
     )
@@ -405,13 +422,13 @@ def read_number_cell(value: object) -> object:
     return None if cells.is_blank(value) else value
 
 
-def package_totals(keys: Sequence[int | None], amounts: Sequence[Any]) -> list[Any]:
+def package_totals(keys: Sequence[int | None], amounts: Sequence[ReadCell]) -> list[ReadCell]:
     """Return the package's amount per row; the error of one row's amount stands for the whole package."""
     broken = {row for row, amount in enumerate(amounts) if isinstance(amount, errors.ArgumentError)}
     if not broken:
         return list(package_amounts(keys, amounts))
     readable = [None if row in broken else amount for row, amount in enumerate(amounts)]
-    totals: list[Any] = list(package_amounts(keys, readable))
+    totals: list[ReadCell] = list(package_amounts(keys, readable))
     for rows in [*([row] for row in broken), *shared_packages(keys)]:
         bad = next((row for row in rows if row in broken), None)
         if bad is not None:

@@ -24,17 +24,20 @@ from xlshipcheck.qoo10.record import (
     ReadRow,
 )
 from xlshipcheck.qoo10.rows import SheetRows, as_of_day, judge_sheet, rates_of
+from xlshipcheck.sheets.cautions import newest_of
 from xlshipcheck.sheets.qoo10 import (
     POINTS_NOTE,
     POINTS_TITLE,
     STAGES_TITLE,
     BookShare,
+    days,
     order_rows,
     rate_section,
     texts,
 )
+from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.results import Assessed, Section
-from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER
+from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER, PAYMENT_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,15 +76,17 @@ class BookRates(NamedTuple):
         rates: kind -> its rates over all sheets; None where each sheet has its own.
         excluded: sheet -> positions of the rows that count on another sheet.
         notes: the order numbers that stand on several sheets.
+        newest_payment: the newest 入金日 of all sheets.
     """
 
     rates: Mapping[str, KindRates] | None
     excluded: Mapping[str, frozenset[int]]
     notes: list[str]
+    newest_payment: int
 
     def share(self, sheet: str) -> BookShare:
         """Return what a sheet is judged with; one without orders yet has no rate of its own either."""
-        return BookShare(self.rates, self.excluded.get(sheet, frozenset()))
+        return BookShare(self.rates, self.excluded.get(sheet, frozenset()), self.newest_payment)
 
 
 class _Read(NamedTuple):
@@ -90,6 +95,7 @@ class _Read(NamedTuple):
     rows: Sequence[ReadRow]
     numbers: Sequence[str]
     carts: Sequence[str] | None
+    newest_payment: int
 
 
 def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | None:
@@ -135,7 +141,8 @@ def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | No
         excluded[one.name] = frozenset(one.places[position] for position in elsewhere)
         parts.append(SheetRows(one.rows, one.carts, elsewhere | examples))
     rates = rates_of(parts, context) if context.settings.rate_scope == WHOLE_BOOK else None
-    return BookRates(rates, excluded, _repeated_note(several, counts_on))
+    newest = max(one.newest_payment for one in read)
+    return BookRates(rates, excluded, _repeated_note(several, counts_on), newest)
 
 
 def _read(sheet: OrderSheet, context: Context) -> _Read:
@@ -147,8 +154,10 @@ def _read(sheet: OrderSheet, context: Context) -> _Read:
         places = [row for row, cells in enumerate(zip(*columns.values())) if _is_qoo10(columns, cells)]
         columns = {role: [values[row] for row in places] for role, values in columns.items()}
     carts = texts(columns, CART_NUMBER, len(places)) if CART_NUMBER in columns else None
-    rows = order_rows(columns, len(places), context)
-    return _Read(sheet.name, places, rows, texts(columns, ORDER_NUMBER, len(places)), carts)
+    payments = days(columns, PAYMENT_DATE, len(places))
+    rows = order_rows(columns, len(places), context, payments)
+    newest = newest_of(payments, LAST_DAY)
+    return _Read(sheet.name, places, rows, texts(columns, ORDER_NUMBER, len(places)), carts, newest)
 
 
 def _is_qoo10(roles: Mapping[str, object], cells: Sequence[object]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column, reader_for
@@ -26,7 +26,7 @@ from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.sheets.facts import hold_facts
 from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import texts
-from xlshipcheck.values.answers import Answer, cell_value
+from xlshipcheck.values.answers import Answer, ReadCell, cell_value
 from xlshipcheck.values.results import (
     DATE,
     REMARKS,
@@ -182,7 +182,7 @@ def judged_rows(columns: Mapping[str, Sequence[object]], count: int, context: Co
     ]
 
 
-def unread_answers(values: Sequence[Any], context: Context) -> HoldAnswers:
+def unread_answers(values: Sequence[ReadCell], context: Context) -> HoldAnswers:
     """Return the answers of a row with a cell that cannot be read, each as in a cell.
 
     Args:

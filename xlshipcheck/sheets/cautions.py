@@ -77,18 +77,18 @@ def newest_of(days: Sequence[object], as_of: int) -> int:
     return max((day for day in set(days) if isinstance(day, int) and day <= as_of), default=0)
 
 
-def doubtful_dates(payments: Sequence[object], context: Context) -> list[str]:
-    """Return a sentence each for what is more likely a slip than true: an as-of day far from the orders, old payments.
+def doubtful_as_of(payments: Sequence[object], context: Context, newest_of_book: int = 0) -> list[str]:
+    """Return a sentence where the as-of day lies so far from the orders that it is more likely a slip than true.
 
     Args:
         payments: 入金日 per row as read.
         context: the as-of day and rules.
+        newest_of_book: the newest 入金日 of all sheets: the sheet that holds it says what is to be said.
     """
     as_of = context.as_of or 0
-    counts = Counter(day for day in payments if isinstance(day, int))
-    if not counts:
+    newest = max((day for day in set(payments) if isinstance(day, int)), default=None)
+    if newest is None or newest < newest_of_book:
         return []
-    newest = max(counts)
     apart = as_of - newest
     said = []
     age = context.rulebook.rule("qoo10.plausible.data_age").over(as_of)
@@ -97,11 +97,22 @@ def doubtful_dates(payments: Sequence[object], context: Context) -> list[str]:
         said.append(f"{both}より前です。基準日の年月日を確かめてください")
     elif apart > age:
         said.append(f"{both}の {apart:,}日後です。基準日の年月日と、ファイルが新しいかを確かめてください")
+    return said
+
+
+def old_payments(payments: Sequence[object], context: Context) -> list[str]:
+    """Return a sentence that counts payments so long ago that a slip is more likely.
+
+    Args:
+        payments: 入金日 per row as read.
+        context: the as-of day and rules.
+    """
+    as_of = context.as_of or 0
+    counts = Counter(day for day in payments if isinstance(day, int))
     oldest = context.rulebook.rule("qoo10.plausible.payment_age").over(as_of)
     old = sum(rows for day, rows in counts.items() if as_of - day > oldest)
-    if old:
-        said.append(
-            f"入金日が基準日の{oldest}日より前の注文が{old:,}件あります (最も古い入金日 {full_day(min(counts))})。"
-            "入金日の年を確かめてください"
-        )
-    return said
+    if not old:
+        return []
+    first = full_day(min(counts))
+    said = f"入金日が基準日の{oldest}日より前の注文が{old:,}件あります (最も古い入金日 {first})。"
+    return [f"{said}入金日の年を確かめてください"]

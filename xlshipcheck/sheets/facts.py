@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.grouping import INVALID
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
+from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rows import is_open
@@ -18,6 +20,7 @@ from xlshipcheck.values.facts import (
     POINTS,
     RATE,
     STOP,
+    CategoryFact,
     Cost,
     Facts,
     OrderFact,
@@ -102,7 +105,16 @@ def qoo10_facts(
         for position, row in enumerate(sheet.rows)
         if row.judged is not None and not row.problem and row.judged.outcome.sent
     ]
-    return Facts(orders, rates, stopped - {""}, newest, booked=_booked(sheet), sent=sent)
+    booked = _booked(sheet)
+    return Facts(orders, rates, stopped - {""}, newest, booked=booked, sent=sent, stages=stage_counts(sheet))
+
+
+def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
+    """Return how many rows are in each stage; rows that cannot be read are in none."""
+    counts = Counter(
+        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
+    )
+    return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
 
 
 def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
@@ -258,6 +270,9 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     booked: list[tuple[int, int, int]] = []
     stopped: set[str] = set()
     sent: list[str] = []
+    doubts: list[str] = []
+    stages: list[tuple[str, int]] = []
+    categories: list[CategoryFact] = []
     newest = 0
     for rows, facts in parts:
         orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
@@ -267,5 +282,20 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         stopped |= facts.stopped
         booked += facts.booked
         sent += facts.sent
+        doubts += facts.doubts
+        stages += facts.stages
+        categories += facts.categories
         newest = max(newest, facts.newest)
-    return Facts(sorted(orders), rates, frozenset(stopped), newest, packages, parcels, booked, sent)
+    return Facts(
+        sorted(orders),
+        rates,
+        frozenset(stopped),
+        newest,
+        packages,
+        parcels,
+        booked,
+        sent,
+        doubts,
+        stages,
+        categories,
+    )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.advice import last_shop_day
-from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
@@ -19,9 +18,10 @@ from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_dates, newest_of
-from xlshipcheck.sheets.facts import qoo10_facts
+from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
+from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
+from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import NEVER, date_of
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
@@ -38,6 +38,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.history import KindRates
-    from xlshipcheck.values.answers import Value
+    from xlshipcheck.values.answers import ReadCell, Value
 
 
 MOST_URGENT = 10
@@ -71,10 +72,12 @@ class BookShare(NamedTuple):
     Attributes:
         rates: kind -> the rates over all of them; None where the sheet has its own.
         excluded: positions of the rows whose order counts on another sheet.
+        newest_payment: the newest 入金日 of all of them.
     """
 
     rates: Mapping[str, KindRates] | None
     excluded: frozenset[int] = frozenset()
+    newest_payment: int = 0
 
 
 class OrderNames(NamedTuple):
@@ -111,10 +114,8 @@ def sections(
 
 
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
-    counts = Counter(
-        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
-    )
-    rows: list[Sequence[Value]] = [(stage, counts[stage]) for stage in STAGES if counts[stage]]
+    counts = dict(stage_counts(sheet))
+    rows: list[Sequence[Value]] = list(counts.items())
     unknown = sum(row.unknown for row in sheet.rows)
     if unknown:
         rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
@@ -138,7 +139,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
             f"配送状態を読めない行が{unknown}行あり、段階の件数・減点・発送率・販売制限に入れていません"
             " (確認の列を見てください)。"
         )
-    if counts["注意"]:
+    if "注意" in counts:
         note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
     return Section(STAGES_TITLE, ("段階", "件数"), rows, note)
 
@@ -323,6 +324,7 @@ ROLES = (
     ITEM_NUMBER,
     JUDGED_RATE,
     WISHED_DATE,
+    TRACKING_NUMBER,
 )
 
 
@@ -362,10 +364,13 @@ def assess(
     newest = newest_of(payments, as_of) or newest_of(days(columns, ORDER_DATE, count), as_of)
     facts = qoo10_facts(counted, shown, newest, context)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    doubtful = doubtful_dates(payments, context)
+    doubts = doubtful_as_of(payments, context, share.newest_payment)
+    doubtful = doubts + old_payments(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
-    return Assessed(result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts)
+    return Assessed(
+        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+    )
 
 
 def _examples(numbers: Sequence[str]) -> frozenset[int]:
@@ -378,7 +383,7 @@ def order_rows(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    payments: Sequence[Any] | None = None,
+    payments: Sequence[ReadCell] | None = None,
 ) -> list[ReadRow]:
     """Return the rows of a sheet as read; each distinct combination of cells is looked at once.
 
@@ -405,6 +410,7 @@ def order_rows(
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
             read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
+            map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -415,6 +421,21 @@ def order_rows(
     return list(map(read.__getitem__, cells_of_rows))
 
 
+def is_label(value: object) -> bool:
+    """Tell whether a cell of 送り状番号 holds a number that can be a label's; LibreOffice gives an empty one as 0.
+
+    One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
+    """
+    if cells.is_blank(value) or value == 0:
+        return False
+    if isinstance(value, str) and value.isdecimal():
+        return True
+    try:
+        return not read_number(value).damage
+    except errors.ArgumentError:
+        return False
+
+
 def is_wished(value: object) -> bool:
     """Tell whether a cell of お届け希望日 holds a wish: a date, and not a word such as 指定なし."""
     try:
@@ -423,7 +444,7 @@ def is_wished(value: object) -> bool:
         return False
 
 
-def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[Any]:
+def days(columns: Mapping[str, Sequence[object]], role: str, count: int) -> list[ReadCell]:
     """Return a date column read: day numbers, None for blanks, or the error of a cell."""
     if role not in columns:
         return [None] * count

@@ -77,7 +77,8 @@ def _add_refresh(add_parser: Callable[..., Parser], dated: Parser) -> None:
     refresh = add_parser("refresh", parents=[dated], help="注文のファイルを判定し、結果の列と集計を書く")
     refresh.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
+        default=[],
         type=Path,
         metavar="FILE",
         help="モールから書き出したファイル、または見出しのある .csv。同じモールの複数のファイルは一つの表にまとめる",
@@ -87,7 +88,27 @@ def _add_refresh(add_parser: Callable[..., Parser], dated: Parser) -> None:
     _add_map(refresh)
     refresh.add_argument("--keep-personal", action="store_true", help="氏名・住所・電話の列も書き出す")
     _add_verbose(refresh)
+    _add_shops(refresh)
     refresh.set_defaults(command="refresh")
+
+
+def _add_shops(command: Parser) -> None:
+    command.add_argument(
+        "--shops",
+        type=Path,
+        metavar="DIR",
+        help="店舗ごとのフォルダーの入ったフォルダー。すべての店舗を判定する",
+    )
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="--shops の結果と 全店舗.xlsx を書くフォルダー"
+    )
+    command.add_argument(
+        "--jobs",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="--shops で同時に判定する店舗の数 (省略時は CPU の数)",
+    )
 
 
 def _add_import(add_parser: Callable[..., Parser], dated: Parser) -> None:

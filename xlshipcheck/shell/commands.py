@@ -11,6 +11,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.book_files import is_open_document
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
@@ -33,14 +34,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from xlshipcheck.settings.book import UsersSettings
     from xlshipcheck.sheets.port import BookPort
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
-    """Refresh the files named, print the summary, say where the result is."""
-    outcome = _refreshed(options, context)
+    """Refresh the files named, print the summary, say where the result is.
+
+    Raises:
+        UsageRefused: no file is named, or an option that only goes with `--shops`.
+    """
+    if not options.files or options.out is not None or options.jobs:
+        raise errors.UsageRefused(
+            in_japanese=errors.Whole(
+                "--out と --jobs は --shops と一緒に使います" if options.files else "FILE を指定してください"
+            ),
+            in_english=errors.Whole(
+                "--out and --jobs go with --shops" if options.files else "FILE must be given"
+            ),
+            command=errors.Whole("xlshipcheck refresh"),
+        )
+    outcome = refreshed(options, context)
     if options.json:
         print(to_json(_outcome_data(options.files, outcome, context)))
     else:
@@ -62,7 +78,7 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
 def today(options: argparse.Namespace, context: Context) -> int:
     """Print what to do today with the orders of the files named; nothing is written."""
     options.output, options.keep_personal, options.dry_run = None, False, True
-    outcome = _refreshed(options, context)
+    outcome = refreshed(options, context)
     judged = context.replaced(as_of=outcome.plan.as_of)
     show(outcome.plan, "・".join(path.name for path in options.files), judged, json=options.json)
     if not options.json:
@@ -98,11 +114,11 @@ def impact(options: argparse.Namespace, context: Context) -> int:
             rulebook = settled.rulebook.with_overrides(overrides, users.origin)
             return Context(settled.as_of, settled.settings, rulebook)
 
-    before = _refreshed(options, before_context)
+    before = refreshed(options, before_context)
     options.as_of = asked
     if asked:
         what.append(f"基準日 {full_day(context.as_of or 0)}")
-    after = _refreshed(options, context, changed)
+    after = refreshed(options, context, changed)
     show_impact(before.plan, after.plan, what, json=options.json)
     if not options.json:
         print_sentences(after.problems, options.lang)
@@ -113,8 +129,12 @@ def _unchanged(context: Context) -> Context:
     return context
 
 
-def _refreshed(
-    options: argparse.Namespace, context: Context, changed: Callable[[Context], Context] = _unchanged
+def refreshed(
+    options: argparse.Namespace,
+    context: Context,
+    changed: Callable[[Context], Context] = _unchanged,
+    users: UsersSettings | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Outcome:
     """Refresh a workbook, or make one from exports.
 
@@ -122,11 +142,13 @@ def _refreshed(
         options: the command's.
         context: the day asked for or today, the user's settings.
         changed: what is done to the context when all settings are read.
+        users: the settings below those of a book; None for the user's file.
+        progress: told how far it is; None to say it on standard error.
     """
     mapped = tuple(pair.rpartition("=")[0].strip() for pair in options.map)
     choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
-    progress = Progress(options.lang)
+    progress = progress or Progress(options.lang)
     if len(options.files) == 1 and is_open_document(options.files[0]):
         from xlshipcheck.shell.open_document import refresh_ods  # noqa: PLC0415  most runs have none
 
@@ -135,12 +157,20 @@ def _refreshed(
             options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
+    labels = parted(options.files).labels if books else []
+    if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
+        from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as below
+
+        settled = book_settled(options, context)
+        return refresh_with_labels(
+            books[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
+        )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
         # Exports do without what a book needs.
         from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
 
-        settled = book_settled(options, context)
+        settled = book_settled(options, context, users)
         try:
             return refresh_workbook(
                 books[0],
@@ -184,14 +214,17 @@ def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
     return texts
 
 
-def book_settled(options: argparse.Namespace, context: Context) -> Callable[[BookPort], Context]:
+def book_settled(
+    options: argparse.Namespace, context: Context, users: UsersSettings | None = None
+) -> Callable[[BookPort], Context]:
     """Return what gives the context for a book: its 設定 sheet above the user's file, below the command's words.
 
     Args:
         options: the command's.
         context: the context of the user's file, with the day asked for or today.
+        users: the settings below the sheet's; None for the user's file.
     """
-    users = load_users(options.settings)
+    users = load_users(options.settings) if users is None else users
     asked = context.as_of if options.as_of else None
 
     def settled(book: BookPort) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.shell.output import as_json, columns
 from xlshipcheck.today.plan import LOST, NOW
@@ -85,7 +85,7 @@ def impact_text(before: Plan, after: Plan, what: str) -> str:
     return "\n\n".join(parts)
 
 
-def impact_data(before: Plan, after: Plan, what: str) -> dict[str, Any]:
+def impact_data(before: Plan, after: Plan, what: str) -> dict[str, object]:
     """Return the comparison as data for JSON."""
     return {
         "what": what,

@@ -80,4 +80,7 @@ def _refresh_once(
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
-    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
+    facts = [sheet.facts for sheet in refreshed.sheets]
+    return Outcome(
+        refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
+    )

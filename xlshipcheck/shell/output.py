@@ -69,7 +69,7 @@ def _section_text(section: Section) -> str:
     return "\n".join([*parts, f"※ {section.note}"] if section.note else parts)
 
 
-def summary_data(summary: Summary) -> dict[str, Any]:
+def summary_data(summary: Summary) -> dict[str, object]:
     """Return a summary as data for JSON: each section's rows as objects."""
     return {
         "title": summary.title,
@@ -110,7 +110,24 @@ clock = time.monotonic
 WORDS = {
     JUDGING: ("判定しています…", "judging..."),
     WRITING: ("書き込んでいます…", "writing..."),
+    "shops": (" {done:,}/{total:,} 店舗", " {done:,}/{total:,} shops"),
     "share": (" {done:,}/{total:,} 行", " {done:,}/{total:,} rows"),
+    "more_shops": (
+        "ほか {count:,} 店舗 (全店舗.xlsx を見てください)",
+        "{count:,} more shops (see 全店舗.xlsx)",
+    ),
+    "shops_written": (
+        "判定 {judged:,}店舗・前回のまま {same:,}店舗・判定できない {failed:,}店舗: {path}",
+        "{judged:,} shops judged, {same:,} as before, {failed:,} not judged: {path}",
+    ),
+    "shops_gone": (
+        "店舗のフォルダーがなくなった、前回までの結果が残っています: {names}",
+        "results of earlier runs whose shop is gone: {names}",
+    ),
+    "shops_dry": (
+        "判定 {judged:,}店舗・判定できない {failed:,}店舗 (書き込みはしていません)",
+        "{judged:,} shops judged, {failed:,} not judged (nothing was written)",
+    ),
     "written": ("{rows:,}行を判定しました: {path}", "{rows:,} rows judged: {path}"),
     "dry": (
         "{rows:,}行を判定しました (書き込みはしていません)",
@@ -154,10 +171,12 @@ class Progress:
 
     Args:
         language: `ja` or `en`.
+        counted: the key of the words that say how much of it is done.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, counted: str = "share") -> None:
         self._language = language
+        self._counted = counted
         self._started = self._reported = clock()
 
     def __call__(self, step: str, done: int, total: int) -> None:
@@ -166,7 +185,7 @@ class Progress:
         if now - self._started < QUIET_SECONDS or now - self._reported < QUIET_SECONDS:
             return
         self._reported = now
-        share = said("share", self._language, done=done, total=total) if total else ""
+        share = said(self._counted, self._language, done=done, total=total) if total else ""
         print(said(step, self._language) + share, file=sys.stderr)
 
 

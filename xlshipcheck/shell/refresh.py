@@ -16,11 +16,13 @@ from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.book_summary import joined_summary
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
+from xlshipcheck.shell.labels import with_labels
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.sheets.port import BookPort
-    from xlshipcheck.today.plan import Plan
+    from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
 
@@ -63,6 +65,8 @@ class Outcome(NamedTuple):
         row_count: rows judged.
         sheets: name of each sheet -> number of its rows.
         plan: what to do today.
+        facts: what the order sheets say, of which 今日 and 集計 are made.
+        context: what it was judged by.
     """
 
     summary: Summary
@@ -73,6 +77,8 @@ class Outcome(NamedTuple):
     row_count: int
     sheets: dict[str, int]
     plan: Plan
+    facts: Sequence[SheetFacts]
+    context: Context
 
 
 class Options(NamedTuple):
@@ -110,13 +116,19 @@ def refresh_exports(
     Raises:
         FileRefused: a file that is left alone; nothing is written.
     """
-    target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    labels, exports = parted(paths)
+    first = (exports or labels)[0]
+    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
     before = None
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
         before = _state(target)
-    tables = joined_tables(paths, context)
+    tables = joined_tables(exports, context)
+    about_labels: list[str] = []
+    unread_labels: list[str] = []
+    if labels:
+        tables, about_labels, unread_labels = with_labels(tables, labels, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
     marked = _named(tables, context, keep_personal=options.keep_personal)
@@ -124,7 +136,7 @@ def refresh_exports(
     parts = [(one.name, one.table.market, one.assessed) for one in marked]
     summary = joined_summary(parts, context, facts, kept_record(target))
     plan = plan_of(facts, context)
-    skipped = [sentence for one in marked for sentence in one.table.skipped_rows()]
+    skipped = [*unread_labels, *(sentence for one in marked for sentence in one.table.skipped_rows())]
     # A row that was not read may be the most urgent of all.
     unread = [(marked[0].name, 0, "", sentence) for sentence in skipped]
     plan = plan._replace(problems=[*plan.problems, *unread])
@@ -155,12 +167,18 @@ def refresh_exports(
                 for problem in one.assessed.problems
             ),
         ],
-        [*(note for one in marked for note in _remarks(one)), *preorder_hint(facts, context)[1]],
+        [
+            *about_labels,
+            *(note for one in marked for note in _remarks(one)),
+            *preorder_hint(facts, context)[1],
+        ],
         written,
         backup,
         sum(judged.values()),
         judged,
         plan,
+        facts,
+        context,
     )
 
 
@@ -331,7 +349,10 @@ def _refresh_once(
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
-    return Outcome(refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan)
+    facts = [sheet.facts for sheet in refreshed.sheets]
+    return Outcome(
+        refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
+    )
 
 
 def old_as_of(book: BookPort, context: Context, now: dt.datetime) -> list[str]:

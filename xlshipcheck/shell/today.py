@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.shell.output import as_json, columns
 from xlshipcheck.today import words
@@ -66,7 +66,7 @@ def _listed(lines: Sequence[Line], first: int, as_of: int) -> str:
     return columns([words.LINE_HEADER[:SHOWN], *rows])
 
 
-def plan_data(plan: Plan, context: Context) -> dict[str, Any]:
+def plan_data(plan: Plan, context: Context) -> dict[str, object]:
     """Return all of today as data for JSON."""
     fresh, level = words.freshness_of(plan, context)
     return {

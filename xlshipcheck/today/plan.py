@@ -162,6 +162,7 @@ class Plan(NamedTuple):
         has_penalties: whether any sheet has orders that a delay can cost points.
         order_columns: sheet -> the column of its order numbers, and the rows in which one stands as a number.
         load: what the shop's capacity means for the open orders; None where the settings do not tell it.
+        doubts: sentences on an as-of day that is far from the orders.
     """
 
     as_of: int
@@ -178,3 +179,4 @@ class Plan(NamedTuple):
     has_penalties: bool = True
     order_columns: Mapping[str, tuple[int, frozenset[int]]] = NOWHERE
     load: Load | None = None
+    doubts: Sequence[str] = ()

@@ -26,6 +26,7 @@ SHIP_LIST, LOST_LIST, OUTCOMES, PROBLEMS, PACKAGES, PARCELS = (
 )
 """The headings of the sheet; a box is a link to one of them."""
 AMAZON: Final = "Amazon"
+ASK_FOR_DAY: Final = "基準日を確かめてください。"
 CALM, HURRY, LOSS, WAIT = "calm", "hurry", "loss", "wait"
 """How urgent a box is, whatever colour its host gives it."""
 FRESH, STALE, OLD = "fresh", "stale", "old"
@@ -110,7 +111,11 @@ def _list_of_booked(plan: Plan) -> str:
 
 
 def verdict_of(plan: Plan) -> str:
-    """Return the one sentence that stands first."""
+    """Return the one sentence that stands first; on an as-of day far from the orders that is said before it."""
+    return (ASK_FOR_DAY if plan.doubts else "") + _verdict(plan)
+
+
+def _verdict(plan: Plan) -> str:
     due = [line for line in plan.lines if line.when != LOST]
     now = [line for line in due if line.when == NOW]
     unread = f" (ほかに確認が必要な行が{len(plan.problems)}件)" if plan.problems else ""
@@ -148,6 +153,8 @@ def freshness_of(plan: Plan, context: Context) -> tuple[str, str]:
     day before that one is old.
     """
     checked = f"規則の確認 {context.rulebook.checked_on():%Y/%m/%d}"
+    if plan.doubts:
+        return " ・ ".join([*plan.doubts, checked]), OLD
     if not plan.newest:
         return f"基準日 {short_day(plan.as_of)} ・ 注文の日付なし ・ {checked}", STALE
     age = context.calendar.count_after(plan.newest, plan.as_of)

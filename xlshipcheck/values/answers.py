@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, Union, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Union, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Value = Union[None, bool, int, float, str, date, Fraction]
 Table = list[list[Value]]
+ReadCell = Any
+"""What a reader made of a cell: a day number, an amount, a text, None, or why it cannot be read; each argument has its own."""
+Asked = Mapping[str, ReadCell]
+"""The arguments of a call by name, as their readers gave them."""
 
 
 class Note(NamedTuple):

@@ -137,6 +137,20 @@ def read_day(value: object, argument: str) -> int | None:
     return _day_of_serial(value, argument)
 
 
+_SEVERAL = re.compile(r"[、，,;；\n]")
+
+
+def read_days(value: object, argument: str) -> list[int]:
+    """Return the days of a cell: one, none for a blank, or several with 、 , ; or a line break between them.
+
+    Raises:
+        ArgumentError: for a part that is no date.
+    """
+    parts = _SEVERAL.split(value) if isinstance(value, str) else [value]
+    days = [read_day(part, argument) for part in parts]
+    return [day for day in days if day is not None]
+
+
 def _day_of_date(value: date, argument: str) -> int:
     if value != value:  # noqa: PLR0124  pandas' NaT is a datetime that does not equal itself
         raise errors.UnreadableDate(argument=argument, value=value)

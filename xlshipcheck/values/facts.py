@@ -122,6 +122,24 @@ class PackageFact(NamedTuple):
     counts: bool
 
 
+class CategoryFact(NamedTuple):
+    """The valid tracking rate of a category in its window, or of all packages.
+
+    Attributes:
+        name: the category; 全体 for all packages.
+        valid: its valid packages.
+        scope: its packages that count; 0 where none does, which is no rate.
+        limit: percent; below it the category is in danger.
+        allowance: how many more of them may be invalid; negative where too many are.
+    """
+
+    name: str
+    valid: int
+    scope: int
+    limit: int
+    allowance: int
+
+
 class ParcelFact(NamedTuple):
     """A parcel held at a branch that somebody has to follow up.
 
@@ -156,6 +174,9 @@ class Facts(NamedTuple):
         parcels: parcels to follow up.
         booked: (day, orders, points) of the points that are booked, sent orders included.
         sent: numbers of the orders that are sent.
+        doubts: sentences on an as-of day that is far from the orders.
+        stages: stage -> rows, as 集計 counts them; rows that cannot be read are none of them.
+        categories: the valid tracking rate of each category; of all packages where no row names one.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -166,3 +187,6 @@ class Facts(NamedTuple):
     parcels: Sequence[ParcelFact] = ()
     booked: Sequence[tuple[int, int, int]] = ()
     sent: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+    stages: Sequence[tuple[str, int]] = ()
+    categories: Sequence[CategoryFact] = ()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TomlTable = Mapping[str, Any]
+"""What stands under a heading of a TOML file: texts, numbers, dates, lists and tables, by name."""
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

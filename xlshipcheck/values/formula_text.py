@@ -48,7 +48,7 @@ _ONLY_TEXT: Final = re.compile(_TEXT)
 _SHEET_NAME: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!#\[\]]+))!")
 _TITLE: Final = r"((?:[^\[\]']|'.)+)"
 _OWN_ROW: Final = re.compile(
-    rf"\[\[\#This\ Row\][,;]\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@{_TITLE}\]"
+    rf"\[\[\#This\ Row\][,;]\s*\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@\[{_TITLE}\](?::\[{_TITLE}\])?\]|\[@{_TITLE}\]"
 )
 # A reference as Calc writes it, too: a sheet ends with a dot there, and may begin with a sign.
 _ANY_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
@@ -212,6 +212,36 @@ def own_row_titles(formula: str) -> list[str]:
         for title in match.groups()
     ]
     return [re.sub("'(.)", r"\1", title).strip() for title in found if title]
+
+
+def table_column(brackets: str) -> tuple[str, bool] | None:
+    """Return the one column that is picked behind the name of a table, and whether its cell of the own row alone is.
+
+    Args:
+        brackets: a piece of that kind.
+
+    Returns:
+        None for several columns, a row of headers or totals, and another book.
+
+    >>> table_column("[入金日]"), table_column("[[#This Row],[入金日]]"), table_column("[[#Headers],[入金日]]")
+    (('入金日', False), ('入金日', True), None)
+    """
+    own = own_row_titles(brackets)
+    if own:
+        return (own[0], True) if len(own) == 1 else None
+    title = brackets[1:-1]
+    if not title or title[0] in "#[@" or ":" in title:
+        return None
+    return re.sub("'(.)", r"\1", title), False
+
+
+def text_of(piece: str) -> str:
+    """Return the text that a piece of that kind stands for.
+
+    >>> text_of('"a""b"')
+    'a"b'
+    """
+    return piece[1:-1].replace('""', '"')
 
 
 def one_cell(text: str) -> tuple[str, int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 
@@ -113,7 +113,10 @@ def single_value(value: object, argument: str) -> object:
     return grid.cells[0]
 
 
-def in_rows(cells: Sequence[Any], columns: int) -> list[list[Any]]:
+Item = TypeVar("Item")
+
+
+def in_rows(cells: Sequence[Item], columns: int) -> list[list[Item]]:
     """Return cells as rows of a width."""
     if columns == 1:
         return [[cell] for cell in cells]

@@ -160,6 +160,25 @@ def exchange_lock(folder: Path) -> Iterator[None]:
                 path.unlink()
 
 
+@contextmanager
+def run_lock(path: Path) -> Iterator[bool]:
+    """Hold a lock for a whole run, and say whether it was to be had; nobody waits for it.
+
+    The system gives it back when its holder dies. Where the system of files knows no locks, there is none.
+
+    Args:
+        path: the lock file, which stays.
+
+    Raises:
+        OSError: no file can be made there.
+    """
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
+    try:
+        yield _locked(handle)
+    finally:
+        os.close(handle)
+
+
 def _opened(path: Path) -> int | None:
     """Open the lock file, made where there is none; None while Windows is still removing the last one."""
     try:

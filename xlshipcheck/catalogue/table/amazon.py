@@ -19,11 +19,25 @@ DELIVERED = Argument(
 )
 SELLER = Argument("seller", "出品者", "seller", "出品者の所在地: 日本 (省略時)、中国、香港", role="出品者")
 SERVICE = Argument("service", "サービス", "text", "配送サービスの名前 (ネコポスなど)", role="サービス")
-SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER, SERVICE)
+SENT = Argument(
+    "shipped",
+    "発送日",
+    "ship_day",
+    "発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)",
+    role="発送日",
+)
+SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER, SERVICE, SENT)
 VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
 RATE_DATE = DELIVERY._replace(required=False, role="")
 CATEGORY = Argument("category", "カテゴリー", "text", "商品カテゴリー (GL) の列。省略時は全体")
-WHICH = Argument("which", "集計するカテゴリー", "text", "集計するカテゴリー。省略時は全体", rowwise=False)
+WHICH = Argument(
+    "which",
+    "集計するカテゴリー",
+    "text",
+    "集計するカテゴリー。省略時は全体",
+    rowwise=False,
+    chooses_from="category",
+)
 PACKAGE = Argument(
     "package",
     "梱包",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlshipcheck.arguments.form import AGGREGATE, AS_OF, CLOSED, QOO10, ROW, SHIPPED, SHOP, Argument, Function
 
-BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日")
+BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日", of_preorder="予約日")
 KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分")
 RATE = Argument(
     "rate",
@@ -12,6 +12,7 @@ RATE = Argument(
     "ship_rate",
     "入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます",
     role="判定の率",
+    one_for="kind",
 )
 STATUS = Argument("status", "配送状態", "ship_state", "注文の配送状態", role="配送状態")
 PLANNED = Argument("planned", "発送予定日", "day", "注文に設定した発送予定日", role="発送予定日")
@@ -46,12 +47,13 @@ QOO10_FUNCTIONS = (
         QOO10,
         (
             BASE,
-            KIND,
+            KIND._replace(gives_way_to="event"),
             Argument(
                 "event",
                 "期限の種類",
                 "event",
                 "発送率期限・注意・最終発送日 (省略時)・警告・制限回避・制限・解除",
+                words="qoo10.words:EVENTS",
             ),
             CLOSED,
         ),

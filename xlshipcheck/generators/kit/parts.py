@@ -11,12 +11,14 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from xlshipcheck.values.files import TomlTable
 
 PACKAGE: Final = Path(__file__).parents[2]
 LOCK: Final = Path(__file__).with_name("lock.toml")
@@ -27,7 +29,7 @@ OURS: Final = (".py", ".toml", ".csv", ".bas", ".cls", ".typed", ".json", ".html
 LICENCE_WORDS: Final = ("license", "licence", "copying", "notice")
 
 
-def lock() -> dict[str, Any]:
+def lock() -> TomlTable:
     """Return the lock: what the kit is made of, with hashes."""
     return tomllib.loads(LOCK.read_text(encoding="utf-8"))
 

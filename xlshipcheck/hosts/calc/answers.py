@@ -42,7 +42,9 @@ class Answers:
         rows_result: makes rows of cells into what Calc takes where one value is the rule.
     """
 
-    def __init__(self, current_book: Callable[[], Book], rows_result: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, current_book: Callable[[], Book], rows_result: Callable[[Sequence[Sequence[object]]], object]
+    ) -> None:
         self._current_book = current_book
         self._rows_result = rows_result
         self._book: Book | None = None
@@ -54,7 +56,7 @@ class Answers:
         """Ask for the book again at the next call: another one is in front, or its settings changed."""
         self._midnight = 0.0
 
-    def method(self, name: str) -> Callable[..., Any]:
+    def method(self, name: str) -> Callable[..., object]:
         """Return the function of a name as a method that Calc can call with its raw arguments."""
         known = self._known[name]
         now = time.time

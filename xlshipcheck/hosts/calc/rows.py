@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
 
-DAY_READERS: Final = frozenset(["day", "as_of", "closed", "month"])
+DAY_READERS: Final = frozenset(["day", "ship_day", "as_of", "closed", "month"])
 
 
 class Book(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content, unchanged_for
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.excel import repair as excel_repair
 from xlshipcheck.hosts.excel import summary as excel_summary
 from xlshipcheck.hosts.excel.additions import sellers_additions
@@ -203,7 +203,7 @@ class ExcelBook:
             return
         added = sellers_additions(sheet, layout.last_column)
         if added:
-            self.notes.append(unchanged_for(str(sheet.Name), added))
+            self.notes.append(additions_note(str(sheet.Name), added))
         elif sheet.ProtectContents:
             self.notes.append(
                 f"シート「{sheet.Name}」は保護されているため、書き換えていません (前のままです)。"

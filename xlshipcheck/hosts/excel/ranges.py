@@ -69,7 +69,7 @@ def corners(block: Com) -> Corners:
     return row, column, row + int(block.Rows.Count) - 1, column + int(block.Columns.Count) - 1
 
 
-def items(collection: Com) -> list[Any]:
+def items(collection: Com) -> list[Com]:
     """Return the members of a collection of Excel's."""
     return [collection.Item(place) for place in range(1, int(collection.Count) + 1)]
 
@@ -91,7 +91,7 @@ def halves(row: int, column: int, last_row: int, last_column: int) -> tuple[Corn
     return (row, column, middle, last_column), (middle + 1, column, last_row, last_column)
 
 
-def alike(sheet: Com, rectangle: Corners, member: str) -> Iterator[tuple[Corners, Any]]:
+def alike(sheet: Com, rectangle: Corners, member: str) -> Iterator[tuple[Corners, Com]]:
     """Yield the parts of a rectangle in which a property is the same in every cell, with what it is.
 
     Excel says Null of a range whose cells differ. One question does for a rectangle that is all alike; otherwise

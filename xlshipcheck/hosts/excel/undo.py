@@ -133,7 +133,7 @@ def plain_rows(block: object) -> Typed:
     return [list(row) for row in block]
 
 
-def same_cells(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> bool:
+def same_cells(before: Sequence[Sequence[object]], after: Sequence[Sequence[object]]) -> bool:
     """Tell whether typed cells are the same; TRUE is not 1."""
     return all(
         type(old) is type(new) and old == new

@@ -1,19 +1,31 @@
-"""The text of a formula taken apart, as far as the formulas of our template and of sellers beside them need.
+"""What a formula calculates, as a tree, as far as the formulas of our template and of sellers beside them need.
 
-What is not known here (an array constant, a reference to another book, a range that is calculated) makes the whole
-formula one that is left as it is: nothing is guessed.
+Where its texts, sheets, references and columns of tables end is known by `values.formula_text`. What is
+not known here (an array constant, a reference to another book, a range that is calculated) makes the whole formula
+one that is left as it is: nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from xlshipcheck.values.ranges import Rectangle, parse_range
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from xlshipcheck.values.formula_text import (
+    BRACKETS,
+    CALL,
+    REFERENCE,
+    SHEET,
+    SIGN,
+    TEXT,
+    WORD,
+    Piece,
+    pieces,
+    references,
+    table_column,
+    text_of,
+)
+from xlshipcheck.values.ranges import LAST_ROW, Rectangle
 
 
 class NotKnownError(Exception):
@@ -79,27 +91,15 @@ class Operation(NamedTuple):
 
 Tree: TypeAlias = "Constant | NoArgument | Cells | TableColumn | Name | Call | Operation"
 
-_WORD: Final = r"(?:[\w.\\?]|[^\x00-\x7f])+"
-_SHEET: Final = rf"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>{_WORD}))!"
-_CELL: Final = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-_COLUMN: Final = r"\$?[A-Za-z]{1,3}"
-_TOKEN: Final = re.compile(
-    rf"""\s*(?:
-      (?P<text>"(?:[^"]|"")*")
-    | (?:{_SHEET})?(?P<range>{_CELL}(?::{_CELL})?|{_COLUMN}:{_COLUMN})(?![\w(!\[:]|[^\x00-\x7f])
-    | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+)(?![\w:]|[^\x00-\x7f])
-    | (?P<call>{_WORD})\(
-    | (?P<table>(?:{_WORD})?)\[(?P<inside>(?:'.|[^'\[\]]|\[(?:'.|[^'\[\]])*\])*)\]
-    | (?P<word>{_WORD})(?![!\[:(])
-    | (?P<operator><>|<=|>=|[-+*/^&=<>%(),])
-    )""",
-    re.VERBOSE,
-)
-_OWN_ROW: Final = re.compile(r"\[#This Row\],\s*\[((?:'.|[^'\[\]])*)\]|@\[?((?:'.|[^'\[\]])*)\]?")
+_NUMBER: Final = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_BEGINS_EXPONENT: Final = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?", re.ASCII)
+_NAME: Final = re.compile(r"(?![0-9.])(?:[\w.\\?]|[^\x00-\x7f])+")
 _LOGICAL: Final = {"TRUE": True, "FALSE": False}
 _LEVELS: Final = (("=", "<>", "<=", ">=", "<", ">"), ("&",), ("+", "-"), ("*", "/"))
-_LAST_ROW: Final = 1_048_576
+_TWO_SIGNS: Final = {"<>", "<=", ">="}
 _MOST_DEPTH: Final = 60
+_END: Final = Piece(SIGN, "")
+"""Stands behind the last piece."""
 
 
 @lru_cache(maxsize=4096)
@@ -112,122 +112,135 @@ def parsed(formula: str) -> Tree:
     Raises:
         NotKnownError: something in it is not known here.
     """
-    reader = _Reader(_tokens(formula))
+    reader = _Reader(_joined(formula))
     tree = reader.expression(0)
-    if reader.tokens:
+    if reader.next != _END:
         raise NotKnownError(formula)
     return tree
 
 
-def _tokens(formula: str) -> list[re.Match[str]]:
-    found, at = [], 0
-    text = formula.rstrip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise NotKnownError(formula)
-        found.append(match)
-        at = match.end()
-    return found[::-1]
+def _joined(formula: str) -> list[Piece]:
+    """Return the pieces without blanks between them; operators of two signs, and numbers such as 1E+3, are one."""
+    found: list[Piece] = []
+    may_join = False
+    for piece in pieces(formula):
+        if piece.text.isspace():
+            may_join = False
+            continue
+        last = found[-1] if may_join else _END
+        if last.kind == SIGN and last.text + piece.text in _TWO_SIGNS:
+            found[-1] = Piece(SIGN, last.text + piece.text)
+        elif last.kind == WORD and _BEGINS_EXPONENT.fullmatch(last.text):
+            found[-1] = Piece(WORD, last.text + piece.text)
+        else:
+            found.append(piece)
+        may_join = True
+    return found
 
 
 class _Reader:
-    """Reads tokens, the next one last in the list."""
+    """Reads pieces one after the other."""
 
-    def __init__(self, tokens: list[re.Match[str]]) -> None:
-        self.tokens = tokens
+    def __init__(self, found: list[Piece]) -> None:
+        self._rest = iter(found)
+        self.next = next(self._rest, _END)
         self._depth = 0
 
-    def _next(self) -> re.Match[str]:
-        if not self.tokens:
-            raise NotKnownError
-        return self.tokens.pop()
+    def _taken(self) -> Piece:
+        piece, self.next = self.next, next(self._rest, _END)
+        return piece
 
-    def _is_next(self, operators: Sequence[str]) -> bool:
-        return bool(self.tokens) and (self.tokens[-1]["operator"] or "none") in operators
+    def _is_next(self, *signs: str) -> bool:
+        return self.next.kind == SIGN and self.next.text in signs
+
+    def _take(self, sign: str) -> None:
+        if not self._is_next(sign):
+            raise NotKnownError
+        self._taken()
 
     def expression(self, level: int) -> Tree:
         """Read an expression whose operators bind at least as tightly as those of a level."""
         if level == len(_LEVELS):
             return self._signed()
         tree = self.expression(level + 1)
-        while self._is_next(_LEVELS[level]):
-            operator = self._next()["operator"]
-            tree = Operation(operator, tree, self.expression(level + 1))
+        while self._is_next(*_LEVELS[level]):
+            tree = Operation(self._taken().text, tree, self.expression(level + 1))
         return tree
 
     def _signed(self) -> Tree:
-        if self._is_next("-+"):
-            operator = self._next()["operator"]
-            return Operation(operator, Constant(0.0), self._signed())
-        tree = self._operand()
-        while self._is_next("%"):
-            self._next()
-            tree = Operation("/", tree, Constant(100.0))
-        if self._is_next("^"):
-            raise NotKnownError
-        return tree
-
-    def _operand(self) -> Tree:
-        token = self._next()
-        kind = token.lastgroup if token.lastgroup != "inside" else "table"
-        if kind == "text":
-            return Constant(token["text"][1:-1].replace('""', '"'))
-        if kind == "number":
-            return Constant(float(token["number"]))
-        if kind == "range":
-            return Cells(_sheet(token), _area(token["range"]))
-        if kind == "table":
-            return _column(token["table"], token["inside"])
-        if kind == "word":
-            word = token["word"]
-            return Constant(_LOGICAL[word.upper()]) if word.upper() in _LOGICAL else Name(word)
-        if kind == "call":
-            return Call(token["call"].upper(), self._arguments())
-        if token["operator"] != "(":
-            raise NotKnownError
-        tree = self.expression(0)
-        if not self._is_next(")"):
-            raise NotKnownError
-        self._next()
-        return tree
-
-    def _arguments(self) -> tuple[Tree, ...]:
         self._depth += 1
         if self._depth > _MOST_DEPTH:
             raise NotKnownError
+        if self._is_next("-", "+"):
+            tree: Tree = Operation(self._taken().text, Constant(0.0), self._signed())
+        else:
+            tree = self._operand()
+            while self._is_next("%"):
+                self._taken()
+                tree = Operation("/", tree, Constant(100.0))
+            if self._is_next("^"):
+                raise NotKnownError
+        self._depth -= 1
+        return tree
+
+    def _operand(self) -> Tree:
+        kind, text = self._taken()
+        if kind == TEXT:
+            return Constant(text_of(text))
+        if kind == SHEET:
+            reference = self._taken()
+            if not text.endswith("!") or reference.kind != REFERENCE:
+                raise NotKnownError
+            return _cells(text, reference.text)
+        if kind == REFERENCE:
+            return _cells("", text)
+        if kind == BRACKETS:
+            return _column("", text)
+        if kind == WORD:
+            return _word(text)
+        if kind == CALL:
+            return (
+                _column(text, self._taken().text)
+                if self.next.kind == BRACKETS
+                else Call(text.upper(), self._arguments())
+            )
+        if (kind, text) != (SIGN, "("):
+            raise NotKnownError
+        tree = self.expression(0)
+        self._take(")")
+        return tree
+
+    def _arguments(self) -> tuple[Tree, ...]:
+        self._take("(")
         found: list[Tree] = []
         while True:
-            if self._is_next(",)"):
-                found.append(NoArgument())
-            else:
-                found.append(self.expression(0))
-            end = self._next()["operator"]
-            if end == ")":
-                self._depth -= 1
+            found.append(NoArgument() if self._is_next(",", ")") else self.expression(0))
+            if self._is_next(")"):
+                self._taken()
                 return () if found == [NoArgument()] else tuple(found)
-            if end != ",":
-                raise NotKnownError
+            self._take(",")
 
 
-def _sheet(token: re.Match[str]) -> str:
-    return (token["quoted"] or "").replace("''", "'") or token["plain"] or ""
-
-
-def _area(text: str) -> Rectangle:
-    plain = text.replace("$", "")
-    if not plain[-1].isdigit():
-        first, _, last = plain.partition(":")
-        plain = f"{first}1:{last}{_LAST_ROW}"
-    area = parse_range(plain)
-    if area is None:
+def _word(text: str) -> Tree:
+    if _NUMBER.fullmatch(text):
+        return Constant(float(text))
+    if text.upper() in _LOGICAL:
+        return Constant(_LOGICAL[text.upper()])
+    if not _NAME.fullmatch(text):
         raise NotKnownError(text)
-    return area
+    return Name(text)
 
 
-def _column(table: str, inside: str) -> TableColumn:
-    own = _OWN_ROW.fullmatch(inside)
-    title = (own[1] or own[2] or "") if own else inside
-    if not title or (not own and (title.startswith(("#", "[")) or ":" in title)):
-        raise NotKnownError(inside)
-    return TableColumn(table, re.sub(r"'(.)", r"\1", title), own is not None)
+def _cells(sheet: str, text: str) -> Cells:
+    found = next(references(sheet + text))
+    if not found.first_column or (":" in sheet and not sheet.startswith("'")):
+        raise NotKnownError(text)
+    rows = (found.first_row, found.last_row) if found.first_row else (1, LAST_ROW)
+    return Cells(found.sheet, Rectangle(rows[0], found.first_column, rows[1], found.last_column))
+
+
+def _column(table: str, brackets: str) -> TableColumn:
+    found = table_column(brackets)
+    if found is None:
+        raise NotKnownError(brackets)
+    return TableColumn(table, *found)

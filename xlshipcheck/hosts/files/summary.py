@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, CellStyle, link_formula
 from xlshipcheck.xlsx.writing import theme
@@ -75,6 +76,9 @@ def _write(sheet: Worksheet, cell: PlacedCell, style: Any) -> None:  # noqa: ANN
     row, column, value, link = cell.row - 1, cell.column - 1, cell.value, cell.link
     if cell.right > cell.column:
         sheet.merge_range(row, column, row, cell.right - 1, "", style)
+    if link is not None and link.file:
+        sheet.write_url(row, column, f"external:{_address(link.file)}", style, str(value))
+        return
     if link is not None and isinstance(value, (str, int, float)):
         sheet.write_formula(row, column, "=" + link_formula(value, link, sheet.get_name()), style, value)
         return
@@ -86,6 +90,11 @@ def _write(sheet: Worksheet, cell: PlacedCell, style: Any) -> None:  # noqa: ANN
         sheet.write_blank(row, column, None, style)
     else:
         sheet.write_string(row, column, value, style)
+
+
+def _address(name: str) -> str:
+    """Return a file's name as a link holds it: signs that mean something there are escaped, Japanese is not."""
+    return "".join(quote(sign) if sign.isascii() else sign for sign in name)
 
 
 def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None:

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, has_our_content, unchanged_for
+from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
@@ -319,7 +319,7 @@ class FileBook:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
         if added:
-            self.notes.append(unchanged_for(str(own), added))
+            self.notes.append(additions_note(str(own), added))
             return True
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)

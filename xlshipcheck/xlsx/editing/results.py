@@ -16,7 +16,6 @@ from xlshipcheck.xlsx.writing.rows import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from xlshipcheck.xlsx.editing.sheet import SheetChanges
     from xlshipcheck.xlsx.package import Package
@@ -52,9 +51,9 @@ def formulas_by_cell(package: Package, sheet: Sheet, edits: Sequence[ColumnEdit]
     return found
 
 
-def written_cells(edits: Sequence[ColumnEdit], formulas: Mapping[Cell, str]) -> dict[Cell, Any]:
+def written_cells(edits: Sequence[ColumnEdit], formulas: Mapping[Cell, str]) -> dict[Cell, object]:
     """Return (row, column) -> value of the cells that get one in an edit, formulas not among them."""
-    found: dict[Cell, Any] = {}
+    found: dict[Cell, object] = {}
     for change in edits:
         for row, value in enumerate(change.values, change.first_row):
             place = row, change.column
