@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import open_documents as ods
 import pytest
-from port_contract import PortContract, SheetSpec
+from port_contract import DAY, Area, PortContract, SheetSpec
 
 from xlshipcheck.hosts.open_document.workbook import DocumentBook, open_document_file
 from xlshipcheck.ods.addresses import range_address
@@ -132,6 +132,12 @@ class TestOpenDocumentPort(PortContract):
         """Return the formula, as an .xlsx would have it."""
         texts = book.sheet(name).formula_texts({column: row})
         return f"={texts[column]}"
+
+    def test_tables_are_areas(self):
+        """A named range of a database is a table; OpenDocument knows no totals row, which is known by its words."""
+        table = Area("注文表", 2, 2, 4, 3)
+        rows = [["x"], [None, "注文番号", "入金日"], [None, "A", DAY], [None, "B", DAY], [None, "計", None]]
+        assert self.make(SheetSpec("s", rows, tables=[table])).sheet("s").areas() == [table]
 
     def test_pivots_are_areas_that_are_no_tables(self):
         """The output of a pivot table is an area that is only avoided."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, cast
 
+from xlshipcheck.errors import OtherOpenDocument, Whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -17,11 +19,26 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 OPEN_DOCUMENT: Final = ".ods"
+OTHER_KINDS: Final = {
+    ".ots": "LibreOffice のテンプレート (.ots)",
+    ".fods": "LibreOffice のフラット XML の表計算ドキュメント (.fods)",
+}
 
 
 def is_open_document(path: Path) -> bool:
     """Tell by its ending whether a file is a spreadsheet of LibreOffice's."""
     return path.suffix.lower() == OPEN_DOCUMENT
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Refuse LibreOffice's other kinds of spreadsheets by their ending.
+
+    Raises:
+        OtherOpenDocument: a template, or a file that is no package.
+    """
+    kind = OTHER_KINDS.get(path.suffix.lower())
+    if kind is not None:
+        raise OtherOpenDocument(path=Whole(path), kind=Whole(kind))
 
 
 @contextmanager
@@ -38,6 +55,7 @@ def open_book_file(path: Path, progress: Progress) -> Iterator[Book]:
     Raises:
         FileRefused: a book that is left alone.
     """
+    refuse_other_kinds(path)
     # What reads the one kind is not loaded for the other.
     if is_open_document(path):
         from xlshipcheck.hosts.open_document.workbook import open_document_file  # noqa: PLC0415

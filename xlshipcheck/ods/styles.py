@@ -23,7 +23,7 @@ CHARACTER_WIDTH: Final = 2.1
 """Millimetres that a character of the default font takes, about."""
 
 
-class Look(NamedTuple):
+class CellFormat(NamedTuple):
     """How a cell looks.
 
     Attributes:
@@ -73,31 +73,31 @@ class Styles:
     def _prefixes(self) -> Prefixes:
         return self._content.prefixes
 
-    def cell(self, look: Look) -> str:
-        """Return the name of the style of a look."""
-        name = f"{PREFIX}{zlib.crc32(repr(tuple(look)).encode()):08x}"
+    def cell(self, form: CellFormat) -> str:
+        """Return the name of the style of a format."""
+        name = f"{PREFIX}{zlib.crc32(repr(tuple(form)).encode()):08x}"
         if name in self._content.styles or name in self._new:
             return name
         element = self._prefixes.element
         box = {
-            "fo:background-color": look.fill or None,
-            "fo:border": f"0.5pt solid {theme.RULE_LINE}" if look.boxed else None,
-            "fo:wrap-option": "wrap" if look.wraps else None,
-            "style:vertical-align": look.vertical or None,
-            "style:text-align-source": "fix" if look.align else None,
+            "fo:background-color": form.fill or None,
+            "fo:border": f"0.5pt solid {theme.RULE_LINE}" if form.boxed else None,
+            "fo:wrap-option": "wrap" if form.wraps else None,
+            "style:vertical-align": form.vertical or None,
+            "style:text-align-source": "fix" if form.align else None,
         }
-        side = {"left": "start", "center": "center"}.get(look.align)
-        size = f"{look.size:g}pt" if look.size else None
-        weight = "bold" if look.bold else None
+        side = {"left": "start", "center": "center"}.get(form.align)
+        size = f"{form.size:g}pt" if form.size else None
+        weight = "bold" if form.bold else None
         text = {
-            "fo:color": look.colour or None,
-            "fo:font-family": look.font or None,
-            "style:font-family-asian": look.font or None,
+            "fo:color": form.colour or None,
+            "fo:font-family": form.font or None,
+            "style:font-family-asian": form.font or None,
             "fo:font-size": size,
             "style:font-size-asian": size,
             "fo:font-weight": weight,
             "style:font-weight-asian": weight,
-            "style:text-underline-style": "solid" if look.underlined else None,
+            "style:text-underline-style": "solid" if form.underlined else None,
         }
         inside = b""
         if any(box.values()):
@@ -106,7 +106,7 @@ class Styles:
             inside += element("style:paragraph-properties", {"fo:text-align": side})
         if any(text.values()):
             inside += element("style:text-properties", text)
-        data_style = self.number(look.number_format) if look.number_format else None
+        data_style = self.number(form.number_format) if form.number_format else None
         attributes = {
             "style:name": name,
             "style:family": "table-cell",
@@ -125,7 +125,7 @@ class Styles:
             return style
         span = self._content.styles.get(style)
         if span is None:
-            return self.cell(Look(theme.DATE_FORMAT))
+            return self.cell(CellFormat(theme.DATE_FORMAT))
         name = f"{PREFIX}date_{style}"
         tag = self._content.data[span.start : span.open_end]
         values = {"style:name": name, "style:data-style-name": self.number(theme.DATE_FORMAT)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.book_files import is_open_document
+from xlshipcheck.hosts.book_files import is_open_document, refuse_other_kinds
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
 from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
@@ -31,7 +31,7 @@ from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from xlshipcheck.settings.book import UsersSettings
@@ -152,7 +152,7 @@ def refreshed(
     if len(options.files) == 1 and is_open_document(options.files[0]):
         from xlshipcheck.shell.open_document import refresh_ods  # noqa: PLC0415  most runs have none
 
-        settled = book_settled(options, context)
+        settled = book_settled(options, context, users)
         return refresh_ods(
             options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
@@ -193,12 +193,18 @@ def refreshed(
         raise errors.SheetOfText(sheet=options.sheet)
     if not texts:
         return refresh_exports(options.files, context, choices, now, progress)
-    first = options.files[0]
-    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
-    if any(path.resolve() == target.resolve() for path in texts):
-        raise errors.OutputIsInput(path=errors.Whole(target))
+    target = _target_beside(options, texts)
     with as_text(options.files, texts) as files:
         return refresh_exports(files, context, choices._replace(output=target), now, progress)
+
+
+def _target_beside(options: argparse.Namespace, texts: Collection[Path]) -> Path:
+    """Return where the result of shipment templates goes; they themselves are not written over."""
+    first: Path = options.files[0]
+    target: Path = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
+    if any(path.resolve() == target.resolve() for path in texts):
+        raise errors.OutputIsInput(path=errors.Whole(target))
+    return target
 
 
 def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
@@ -240,6 +246,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.FileMissing(path=errors.Whole(path))
     if path.is_dir():
         raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
+    refuse_other_kinds(path)
     if is_open_document(path):
         raise errors.OpenDocumentWorkbook(path=errors.Whole(path))
     if path.suffix.lower() not in TEXT_SUFFIXES:

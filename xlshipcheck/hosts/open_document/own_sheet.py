@@ -19,7 +19,7 @@ from xlshipcheck.hosts.content import (
 )
 from xlshipcheck.ods.addresses import without_prefix
 from xlshipcheck.ods.cells import Write, cell_xml
-from xlshipcheck.ods.styles import Look
+from xlshipcheck.ods.styles import CellFormat
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.outline import START_TAG
 from xlshipcheck.xlsx.writing import theme
@@ -128,7 +128,7 @@ def _style(edit: DocumentEdit, cell: PlacedCell) -> str:
     is_day = isinstance(cell.value, date) and not style.number_format
     align = "left" if style.at_left else "center" if style.centred else ""
     return edit.styles.cell(
-        Look(
+        CellFormat(
             theme.DATE_FORMAT if is_day else style.number_format,
             style.fill,
             style.colour,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.ods.addresses import moved_formula, place_of, plain_formula, without_prefix
 from xlshipcheck.ods.cells import Write
-from xlshipcheck.ods.styles import Look
+from xlshipcheck.ods.styles import CellFormat
 from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_title
 from xlshipcheck.sheets.port import DATE, NUMBER, Area
 from xlshipcheck.values.answers import plain_value
@@ -147,8 +147,8 @@ class DocumentSheet:
         for column in block.columns:
             header = self._table.cell(block.header_row, column.column)
             if header is None or header.value != column.title:
-                look = Look(fill=theme.RESULT_FILL, colour="#FFFFFF", bold=True)
-                style = self._edit.styles.cell(look) if header is None or header.value is None else None
+                heading = CellFormat(fill=theme.RESULT_FILL, colour="#FFFFFF", bold=True)
+                style = self._edit.styles.cell(heading) if header is None or header.value is None else None
                 self._write(block.header_row, column.column, Write(column.title, style))
                 if style and not self._is_used_above(column.column, block.header_row):
                     width = theme.result_width(column.title, column.kind)
@@ -177,7 +177,7 @@ class DocumentSheet:
         elif plain is not None and column.kind == NUMBER:
             code = theme.result_format(column.title, calendar_days=position in column.calendar_rows)
             if code:
-                style = self._edit.styles.cell(Look(code))
+                style = self._edit.styles.cell(CellFormat(code))
             elif self._edit.content.shows_date(style):
                 style = ""
         return Write(plain, style, replaces_formula=column.replaces_formulas)
@@ -190,12 +190,12 @@ class DocumentSheet:
         colour = theme.ERROR_COLOUR if is_error else theme.COLOURS_OF[title].get(text)
         if colour is None:
             return ""
-        return self._edit.styles.cell(Look(colour.number_format, colour.fill, colour.text))
+        return self._edit.styles.cell(CellFormat(colour.number_format, colour.fill, colour.text))
 
     def _dated(self, style: str, value: object) -> str:
         is_timed = isinstance(value, dt.datetime) and value.time() != dt.time()
         if is_timed and not self._edit.content.shows_date(style):
-            return self._edit.styles.cell(Look(theme.MOMENT_FORMAT))
+            return self._edit.styles.cell(CellFormat(theme.MOMENT_FORMAT))
         return self._edit.styles.dated(style)
 
     def _grow_right(self, block: ResultBlock, last_row: int) -> None:

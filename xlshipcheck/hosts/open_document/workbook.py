@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import FileRefused, RowFarAway, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, has_our_content, unchanged_for
+from xlshipcheck.hosts.content import EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.open_document.own_sheet import additions_to, sheet_xml
 from xlshipcheck.hosts.open_document.sheet import DocumentSheet
@@ -139,7 +139,7 @@ class DocumentBook:
             table = self.edit.content.table(own)
             added = additions_to(self.edit, table, content.last_column)
             if added:
-                self.notes.append(unchanged_for(own, added))
+                self.notes.append(additions_note(own, added))
                 return True
         self.edit.put_sheet(name, sheet_xml(self.edit, name, content, table), mark)
         return True
