@@ -40,6 +40,7 @@ HOUSE: Final = (
     Room(3, "functions", "the functions for Python, generated"),
     Room(3, "exports", "the marketplaces' files"),
     Room(3, "labels", "labels that the carriers' software has issued"),
+    Room(3, "uploads", "files that a seller sends to a marketplace, checked and written"),
     Room(3, "today", "what to do today, and what waiting costs"),
     Room(3, "sheets", "whole order sheets through one port"),
     Room(3, "settings", "a shop's settings"),
