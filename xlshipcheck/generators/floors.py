@@ -46,6 +46,7 @@ HOUSE: Final = (
     Room(3, "settings", "a shop's settings"),
     Room(3, "importing", "new exports into an order sheet"),
     Room(4, "xlsx", "workbook packages as bytes"),
+    Room(4, "ods", "spreadsheets of OpenDocument as bytes"),
     Room(4, "frames", "DataFrames"),
     Room(4, "hosts", "Excel, xlwings Lite, LibreOffice Calc, files"),
     Room(4, "shell", "the commands"),
