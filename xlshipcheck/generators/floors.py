@@ -51,7 +51,7 @@ HOUSE: Final = (
     Room(4, "hosts", "Excel, xlwings Lite, LibreOffice Calc, files"),
     Room(4, "shell", "the commands"),
     Room(4, "cli", "the entry of the command line"),
-    Room(5, "engines", "the frame functions on Dask and Spark"),
+    Room(5, "engines", "the frame functions on Dask, Spark, Polars and Arrow"),
     Room(5, "generators", "everything that is made from the catalogue"),
 )
 """One line a room."""

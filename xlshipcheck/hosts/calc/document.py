@@ -15,7 +15,7 @@ from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
     CalcSheet,
 )
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content, unchanged_for
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -134,7 +134,7 @@ class CalcBook:
         sheet = sheets.getByName(own)
         if not is_new:
             if added := sellers_additions(sheet, content.last_column):
-                self.notes.append(unchanged_for(own, added))
+                self.notes.append(additions_note(own, added))
                 return True
             note_charts(self.document, sheet)
         fill(self.document, sheet, content)
