@@ -9,6 +9,7 @@ import zipfile
 
 import open_documents as ods
 import pytest
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,6 +105,25 @@ def test_every_other_part_is_copied_packed(made):
     refreshed(path)
     assert raw_members(path) == before
     assert path.read_bytes()[38:84] == ods.MIMETYPE.encode()
+
+
+def test_another_reader_finds_the_same_cells(made):
+    """Calamine reads every foreign cell as before, and our dates, numbers and words as they are meant."""
+    more = ["配送中", "A-2", dt.date(2026, 11, 10), dt.date(2026, 11, 12)]
+    path = made(ods.table("受注", orders(more)))
+    before = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("受注").to_python()
+    refreshed(path)
+    after = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("受注").to_python()
+    assert [row[:4] for row in after] == before
+    assert after[0][4:7] == ["段階", "最終発送日", "減点日"]
+    assert after[1][4:10] == [
+        "制限",
+        dt.date(2026, 11, 13),
+        dt.date(2026, 11, 16),
+        dt.date(2026, 11, 17),
+        -5,
+        -2,
+    ]
 
 
 def without_ours(data):
