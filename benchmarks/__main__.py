@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PAGE = ROOT / "docs" / "performance.md"
+FINDINGS = ROOT / "benchmarks" / "findings.md"
+"""What profiles have shown; it ends the page."""
 PACKAGES = (
     "numpy",
     "pandas",
@@ -59,7 +61,7 @@ def main() -> int:
             found[name] = _run(name, sizes, ROOT)
             if before is not None:
                 older[name] = _run(name, sizes, before)
-    text = _page(found, older, options.against)
+    text = _page(found, older, options.against) + "\n" + FINDINGS.read_text(encoding="utf-8")
     print(text)
     if options.only or options.quick or options.size or options.against:
         return 0

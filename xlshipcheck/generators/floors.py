@@ -46,11 +46,12 @@ HOUSE: Final = (
     Room(3, "settings", "a shop's settings"),
     Room(3, "importing", "new exports into an order sheet"),
     Room(4, "xlsx", "workbook packages as bytes"),
+    Room(4, "ods", "spreadsheets of OpenDocument as bytes"),
     Room(4, "frames", "DataFrames"),
     Room(4, "hosts", "Excel, xlwings Lite, LibreOffice Calc, files"),
     Room(4, "shell", "the commands"),
     Room(4, "cli", "the entry of the command line"),
-    Room(5, "engines", "the frame functions on Dask and Spark"),
+    Room(5, "engines", "the frame functions on Dask, Spark, Polars and Arrow"),
     Room(5, "generators", "everything that is made from the catalogue"),
 )
 """One line a room."""

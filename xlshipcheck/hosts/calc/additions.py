@@ -13,6 +13,7 @@ from xlshipcheck.hosts.content import (
     OUR_CHART,
     is_own_formula,
 )
+from xlshipcheck.hosts.own_cells import typed_over
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.cells import Cells
@@ -55,4 +56,7 @@ def sellers_additions(sheet: Cells, width: int) -> list[str]:
             for value in row
         ):
             found.append(ADDED_VALUES)
+        whole = sheet.getCellRangeByPosition(0, 0, columns - 1, rows - 1)
+        if not found and (typed := typed_over(whole.DataArray)):
+            found.append(typed)
     return found
