@@ -1,4 +1,4 @@
-"""A file of issued labels that cannot be used."""
+"""A file of issued labels, or one for a marketplace, that cannot be used."""
 
 from __future__ import annotations
 
@@ -33,3 +33,27 @@ class LabelColumnsMissing(FileRefused):
         "見出し「注文番号」「送り状番号」の列を加えてください"
     )
     english = "{path} has no sheet with columns of order numbers and tracking numbers"
+
+
+class NotAnUpload(FileRefused):
+    """A file that is neither of the files that a seller sends to a marketplace."""
+
+    japanese = (
+        "{path} は、Amazon の出荷通知 (order-id, ship-date, tracking-number …) でも QSM の発送の一括登録 "
+        "(注文番号, 配送会社, 送り状番号, 発送予定日) でもありません。アップロードするファイルを指定してください"
+    )
+    english = "{path} is neither a shipment confirmation of Amazon's nor an upload file of QSM"
+
+
+class NothingToConfirm(FileRefused):
+    """No row of the book is sent and not yet confirmed."""
+
+    japanese = "{path} に、出荷通知を作る行がありません (発送日と送り状番号がそろい、まだ通知していない注文): {reasons}"
+    english = "{path} has no sent row without a confirmation: {reasons}"
+
+
+class UploadExists(FileRefused):
+    """The file to be written is there already."""
+
+    japanese = "{path} がすでにあるため、書きません。別の名前を -o で指定してください"
+    english = "{path} exists; name another file with -o"

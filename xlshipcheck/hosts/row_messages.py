@@ -11,6 +11,7 @@ from xlshipcheck.catalogue import calling
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
 from xlshipcheck.qoo10.kernel import STAGES
+from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.branch_hold import with_status
 from xlshipcheck.values.answers import error_text
@@ -150,6 +151,10 @@ def _apology(
         is_late = stage in LATE
     if not is_late:
         return f"{NOTHING} ({stage})" if stage else NOTHING
+    try:
+        refuse_apology(cells.get(ORDER_STATUS))
+    except errors.ArgumentError as problem:
+        return error_text(str(problem))
     if cause is None:
         return error_text(APOLOGY)
     # Nobody is asked for the cause of an apology that could promise no day.

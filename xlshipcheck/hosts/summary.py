@@ -19,6 +19,7 @@ from xlshipcheck.hosts.content import (
     SheetContent,
     break_page,
 )
+from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
@@ -78,7 +79,7 @@ def summary_layout(summary: Summary) -> SheetContent:
         row = _add_section(layout, section, row, room)
         page = break_page(layout.heights, breaks, page, start, row)
         row += 1
-    return layout
+    return with_record(layout)
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:

@@ -260,7 +260,9 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
     decided = (terms.stage == MAY_BE_RESTRICTED) * unsent
     mask = (
         terms.notes
-        | (waiting | unknown) * terms.notes_unsent
+        | waiting * terms.notes_unsent
+        # What may have been sent long ago is not to be packed today, nor apologised for.
+        | unknown * (terms.notes_unsent & ~notes.APOLOGY)
         | overdue * (notes.CANCELLABLE | notes.APOLOGY)
         | unplanned * notes.CANCELLABLE_UNPLANNED
         | unsent * (state == CANCEL_REQUESTED) * notes.CANCEL_ASKED

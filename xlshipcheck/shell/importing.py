@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
+from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refuse_rows_far_away
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files.shipment_template import template_texts, templates_as_text
-from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.labels.reading import parted
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.files.workbook import FileBook
     from xlshipcheck.importing.labels import LabelPlan
     from xlshipcheck.importing.plan import ImportPlan
+    from xlshipcheck.sheets.port import BookPort
 
 
 class Imported(NamedTuple):
@@ -67,7 +67,7 @@ class ImportOptions(NamedTuple):
 
 def import_files(
     paths: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: ImportOptions,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
@@ -91,22 +91,22 @@ def import_files(
 
 def _import_once(
     paths: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: ImportOptions,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
 ) -> Imported:
-    with open_file(options.book, progress) as book:
+    with open_book_file(options.book, progress) as book:
         context = settled(book)
         with templates_as_text(paths) as files:
             tables = joined_tables(files, context)
-        refuse_far_rows(book, context, options.book, options.sheet)
+        refuse_rows_far_away(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         notes = [note for table in tables for note in table_remarks(table)]
         problems = [sentence for table in tables for sentence in table.skipped_rows()]
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, problems, None, None)
-        book.context = context
+        notes += prepare_to_save(book, context, options.book)
         saved = book.save(now)
     return Imported(plans, notes, problems, options.book, saved.backup)
 

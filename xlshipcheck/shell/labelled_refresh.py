@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.sheets.port import BookPort
     from xlshipcheck.shell.refresh import Options, Outcome
 
 
 def refresh_with_labels(
     book: Path,
     labels: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: Options,
     sheet_name: str,
     now: dt.datetime,
@@ -58,7 +58,7 @@ def refresh_with_labels(
 def _run(
     book: Path,
     labels: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: Options,
     sheet_name: str,
     now: dt.datetime,

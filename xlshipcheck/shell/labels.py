@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
+from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refuse_rows_far_away
 from xlshipcheck.importing.labels import LabelPlan, apply_labels, plan_labels
 from xlshipcheck.labels.reading import read_labels
 from xlshipcheck.labels.table import HeldTable, LabelledTable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
-    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.sheets.port import BookPort
 
 
 class LabelsImported(NamedTuple):
@@ -38,7 +38,7 @@ class LabelsImported(NamedTuple):
 
 def import_labels(
     paths: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     book: Path,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
@@ -62,15 +62,15 @@ def import_labels(
     """
     if not dry_run:
         refuse_unless_writable(target or book)
-    with open_file(book, progress) as opened:
+    with open_book_file(book, progress) as opened:
         context = settled(opened)
-        refuse_far_rows(opened, context, book)
+        refuse_rows_far_away(opened, context, book)
         files = [read_labels(path, context.settings) for path in paths]
         plan = plan_labels(opened, files, context, book)
         if dry_run or plan.is_empty:
             return LabelsImported(plan, None, None)
         apply_labels(opened, plan)
-        opened.context = context
+        prepare_to_save(opened, context, book)
         saved = opened.save(now, target)
     return LabelsImported(plan, target or book, saved.backup)
 

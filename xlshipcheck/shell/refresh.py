@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.sheets.port import BookPort
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
@@ -327,7 +328,7 @@ def _refresh_once(
         refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes, *book.notes]
+        notes = [*old_as_of(book, context, now), *refreshed.notes, *book.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -354,7 +355,7 @@ def _refresh_once(
     )
 
 
-def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
+def old_as_of(book: BookPort, context: Context, now: dt.datetime) -> list[str]:
     """Return a sentence where the book's own 基準日 is not today: a script at night would judge by it for ever."""
     today = day_today(now)
     # Asked first: nearly every refresh is of today, and need not read the settings a second time.

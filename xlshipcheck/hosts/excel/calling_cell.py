@@ -8,7 +8,7 @@ Its references are read here too, as our VBA reads them.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from xlshipcheck.hosts.excel.ranges import address, corners, if_there, items
 from xlshipcheck.hosts.excel.values import MOST_ROWS, rows_of
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlshipcheck.hosts.excel.ranges import Com
+
+    class WrappedRange(Protocol):
+        """xlwings' range, as far as it is asked."""
+
+        api: Com
+
+    class Conversion(Protocol):
+        """What xlwings has while it converts an argument: its range, if it is one, and the value that stands for it."""
+
+        range: WrappedRange | None
+        value: object
+
 
 FIRST_ROWS: Final = 20
 MOST_COLUMNS: Final = 500
@@ -104,10 +116,10 @@ class References:
     """How xlwings reads an argument of ours (an accessor of its conversions): through `cells_of`."""
 
     @staticmethod
-    def reader(_options: object) -> Callable[[Any], None]:
+    def reader(_options: object) -> Callable[[Conversion], None]:
         """Return what puts the value of a conversion's range in its place; other values stand there already."""
 
-        def read(conversion: Any) -> None:  # noqa: ANN401  a class of xlwings, Windows only
+        def read(conversion: Conversion) -> None:
             if conversion.range is not None:
                 conversion.value = cells_of(conversion.range.api)
 
