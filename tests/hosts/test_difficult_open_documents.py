@@ -9,12 +9,14 @@ import zipfile
 
 import open_documents as ods
 import pytest
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.open_document.workbook import open_document_file, refresh_document
+from xlshipcheck.ods import scan
 from xlshipcheck.ods.addresses import cell_address, moved_formula, place_of, plain_formula, range_address
 from xlshipcheck.ods.cells import Write
 from xlshipcheck.ods.edit import edit_document
@@ -105,6 +107,25 @@ def test_every_other_part_is_copied_packed(made):
     assert path.read_bytes()[38:84] == ods.MIMETYPE.encode()
 
 
+def test_another_reader_finds_the_same_cells(made):
+    """Calamine reads every foreign cell as before, and our dates, numbers and words as they are meant."""
+    more = ["配送中", "A-2", dt.date(2026, 11, 10), dt.date(2026, 11, 12)]
+    path = made(ods.table("受注", orders(more)))
+    before = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("受注").to_python()
+    refreshed(path)
+    after = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("受注").to_python()
+    assert [row[:4] for row in after] == before
+    assert after[0][4:7] == ["段階", "最終発送日", "減点日"]
+    assert after[1][4:10] == [
+        "制限",
+        dt.date(2026, 11, 13),
+        dt.date(2026, 11, 16),
+        dt.date(2026, 11, 17),
+        -5,
+        -2,
+    ]
+
+
 def without_ours(data):
     """Return content.xml without what a refresh may write: result cells of columns E on, names, styles, our sheets."""
     text = data.decode()
@@ -183,6 +204,41 @@ def test_a_million_blank_rows_are_not_made(made):
         edit.save(NOW)
     assert time.process_time() - start < 5
     assert part(path).count(b"<table:table-row") == 5
+
+
+def test_rows_are_added_where_the_file_ends(made):
+    """A file that writes no blank rows gets them, as one that is repeated; the rows of a group stay in it."""
+    body = ods.table("受注", [f"<table:table-row-group>{''.join(orders())}</table:table-row-group>"])
+    path = made(re.sub(r"<table:table-row table:number-rows-repeated.*?</table:table-row>", "", body))
+    with edit_document(path) as edit:
+        edit.write("受注", 5, 3, Write("下"))
+        edit.save(NOW)
+    assert rows_of(path)[2:] == [[None] * 4, [None] * 4, [None, None, "下", None]]
+    assert '</table:table-row-group><table:table-row table:number-rows-repeated="2">' in part(path).decode()
+
+
+@pytest.mark.parametrize("styles", ["<office:automatic-styles/>", ""])
+def test_a_file_without_styles(made, styles):
+    """Styles are added to an element that is empty; a file that has none at all is left alone."""
+    text = ods.content(ods.table("受注", orders()))
+    text = re.sub(r"<office:automatic-styles>.*</office:automatic-styles>", styles, text)
+    path = made("", text=text)
+    if styles:
+        refreshed(path)
+        assert rows_of(path)[1][4] == "制限"
+        return
+    with pytest.raises(errors.OpenDocumentLayout, match="LibreOffice で開いて一度上書き保存"):
+        refreshed(path)
+
+
+def test_what_lies_below_a_merged_cell_is_not_read(made):
+    """Calc keeps what stood in cells that were merged; nobody sees it, so no order is judged by it."""
+    hidden = '<table:covered-table-cell office:value-type="string"><text:p>隠れ</text:p></table:covered-table-cell>'
+    wide = ' table:number-columns-spanned="2" table:number-rows-spanned="1"'
+    path = made(ods.table("受注", [ods.row([ods.cell("題", wide), hidden, ods.cell("右")])]))
+    assert rows_of(path) == [["題", None, "右"]]
+    with open_document_file(path, quiet) as book:
+        assert book.sheet("受注").read_columns([2], 1, 1) == [[None]]
 
 
 def test_texts_are_read_as_they_show(made):
@@ -332,6 +388,23 @@ def test_repeats_that_fill_no_memory(made, rows):
     with pytest.raises(errors.WorkbookTooLarge):
         rows_of(path, "s")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("limit", "inside"),
+    [
+        ("MOST_CELLS", "<table:table-cell/>" * 101),
+        ("MOST_ELEMENTS", f"<table:table-cell>{'<a/>' * 101}</table:table-cell>"),
+        ("MOST_BLANKS", '<table:table-cell><text:p><text:s text:c="101"/></text:p></table:table-cell>'),
+    ],
+)
+def test_bombs_of_elements(made, monkeypatch, limit, inside):
+    """A file of a few kilobytes that unpacks to millions of cells, elements or blanks is refused when it gets there."""
+    path = made(ods.table("s", [f"<table:table-row>{inside}</table:table-row>"]))
+    assert rows_of(path, "s") is not None
+    monkeypatch.setattr(scan, limit, 100)
+    with pytest.raises(errors.WorkbookTooLarge, match="100 個以上"):
+        rows_of(path, "s")
 
 
 def test_an_order_far_below_is_named(made):

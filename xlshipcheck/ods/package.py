@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from xlshipcheck.ods.content import Content
     from xlshipcheck.xlsx.identity import FileIdentity
 
-LARGEST_CONTENT: Final = 256 << 20
-"""Bytes of content.xml, which is held in memory: 100,000 orders of 20 columns have 200 MB."""
+LARGEST_CONTENT: Final = 160 << 20
+"""Bytes of content.xml, which is held in memory; a million cells have some 120 MB."""
 SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 

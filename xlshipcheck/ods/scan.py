@@ -16,9 +16,11 @@ from xlshipcheck.xlsx.safe_xml import refusing_parser, whole_number, xml_problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_CELLS: Final = 3_000_000
+MOST_CELLS: Final = 1_000_000
 """Cells that are written down in a file, each repeated one counted once; each takes some 250 bytes of memory."""
-MOST_ELEMENTS: Final = 20_000_000
+MOST_ELEMENTS: Final = 8_000_000
+MOST_BLANKS: Final = 10_000_000
+"""Blanks that elements may stand for: a few bytes say 32,000 of them."""
 MOST_USED: Final = 20_000_000
 """Cells of the area that a sheet uses, repeated ones counted."""
 DEEPEST: Final = 250
@@ -58,6 +60,7 @@ _STYLE_NAME: Final = full_name("style:name")
 _DATA_STYLE: Final = full_name("style:data-style-name")
 _PARAGRAPH: Final = full_name("text:p")
 _SPACES: Final = full_name("text:s")
+_COUNT: Final = full_name("text:c")
 _SIGNS: Final = {full_name("text:tab"): "\t", full_name("text:line-break"): "\n"}
 _NOT_TEXT: Final = {
     full_name("office:annotation"), full_name("text:ruby-text"), full_name("text:note"),
@@ -109,6 +112,7 @@ class _Scanner:
         self._attributes: list[Mapping[str, str]] = []
         self._elements = 0
         self._cells = 0
+        self._blanks = 0
         self._last_end = -1
         self._styles: dict[str, str] = {}
         self._column = self._row = 1
@@ -154,17 +158,23 @@ class _Scanner:
             self._in_paragraph = True
             return IN_TEXT
         if mode == IN_TEXT and self._text is not None:
-            if name == _SPACES:
-                self._text.blanks(attributes)
-            elif name in _SIGNS:
-                self._text.sign(_SIGNS[name])
-            elif name in _NOT_TEXT:
-                self._in_paragraph = False
-                return SKIPPED
-            return IN_TEXT
+            return self._within_text(self._text, name, attributes)
         if mode == IN_TABLE:
             return self._within_table(name, attributes)
         return self._within_document(mode, name, attributes)
+
+    def _within_text(self, text: Paragraphs, name: str, attributes: dict[str, str]) -> int:
+        if name == _SPACES:
+            self._blanks += whole_number(attributes.get(_COUNT), 1)
+            if self._blanks > MOST_BLANKS:
+                raise WorkbookTooLarge(problem=f"空白の文字が {MOST_BLANKS:,} 個以上あります")
+            text.blanks(attributes)
+        elif name in _SIGNS:
+            text.sign(_SIGNS[name])
+        elif name in _NOT_TEXT:
+            self._in_paragraph = False
+            return SKIPPED
+        return IN_TEXT
 
     def _within_table(self, name: str, attributes: dict[str, str]) -> int:
         if name == _ROW:
@@ -265,10 +275,11 @@ class _Scanner:
                 raise WorkbookTooLarge(
                     problem=f"シート「{self.content.tables[-1].name}」の {row.first:,} 行目"
                 )
-        spanned = [_count(attributes, key) for key in _SPANNED]
-        if spanned != [1, 1]:
-            last = row.first + spanned[1] - 1, self._column + spanned[0] - 1
-            self.content.tables[-1].merged.append(Rectangle(row.first, self._column, *last))
+        if any(key in attributes for key in _SPANNED):
+            columns, rows = (_count(attributes, key) for key in _SPANNED)
+            last = row.first + rows - 1, self._column + columns - 1
+            if columns > 1 or rows > 1:
+                self.content.tables[-1].merged.append(Rectangle(row.first, self._column, *last))
         self._column += repeat
         self._text = None
 

@@ -63,7 +63,7 @@ class DocumentSheet:
         for first, last, row in self._table.filled_rows(first_row, last_row):
             for column, into in zip(columns, found, strict=True):
                 cell = row.cell(column)
-                if cell is not None and cell.value is not None:
+                if cell is not None and cell.value is not None and not cell.is_covered:
                     for number in range(first, last + 1):
                         into[number - first_row] = cell.value
         return found
