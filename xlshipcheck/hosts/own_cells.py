@@ -28,7 +28,9 @@ LONGEST_NAMED: Final = 20
 DAYS_1904: Final = 1462
 """Days by which a serial of a book that counts from 1904 is smaller."""
 ZERO: Final = dt.date(1899, 12, 30)
-SMALL: Final = CellStyle(6, colour="#595959")
+SMALL: Final = CellStyle(6, colour="#595959", wraps=True, at_top=True)
+"""Wrapped in a row of fixed height: a line that ran over its cell would make LibreOffice print the whole sheet smaller."""
+HEIGHT: Final = 9.0
 
 
 def with_record(content: SheetContent) -> SheetContent:
@@ -53,7 +55,8 @@ def with_record(content: SheetContent) -> SheetContent:
     record = [
         PlacedCell(row, 1, content.last_column, MARK + line, SMALL) for row, line in enumerate(lines, first)
     ]
-    return content._replace(cells=[*content.cells, *record])
+    heights = {**content.heights, **{cell.row: HEIGHT for cell in record}}
+    return content._replace(cells=[*content.cells, *record], heights=heights)
 
 
 def typed_over(rows: Sequence[Sequence[object]]) -> str:
