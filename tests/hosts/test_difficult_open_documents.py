@@ -19,8 +19,10 @@ from xlshipcheck.hosts.open_document.workbook import open_document_file, refresh
 from xlshipcheck.ods import scan
 from xlshipcheck.ods.addresses import cell_address, moved_formula, place_of, plain_formula, range_address
 from xlshipcheck.ods.cells import Write
+from xlshipcheck.ods.check import check_content
 from xlshipcheck.ods.edit import edit_document
 from xlshipcheck.ods.scan import scan_content
+from xlshipcheck.sheets.port import TEXT, NewRows, ResultColumn
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.ranges import Rectangle
 
@@ -437,6 +439,48 @@ def test_formulas_over_the_results_are_told(made):
         with open_document_file(path, quiet) as book:
             refresh_document(book, CONTEXT, "", path)
             assert book.uses_written_columns() is expected
+
+
+CALCULATED = (
+    '<table:table-cell table:formula="of:=LEN([.A1])" office:value-type="float" office:value="9"><text:p>9</text:p>'
+    "</table:table-cell>"
+)
+
+
+def test_a_formula_is_not_written_over(made):
+    """A value takes the place of a formula only where that is said."""
+    path = made(ods.table("受注", [ods.row([CALCULATED, CALCULATED])]))
+    with edit_document(path) as edit:
+        edit.write("受注", 1, 1, Write("x"))
+        edit.write("受注", 1, 2, Write("y", replaces_formula=True))
+        edit.save(NOW)
+    assert rows_of(path) == [[9, "y"]]
+
+
+def test_formulas_filled_down_beforehand_lose_their_result(made):
+    """What a formula came to over blank cells is not shown beside a new order; the formula stays."""
+    path = made(ods.table("受注", [*orders(), ods.row([*map(ods.cell, [None] * 4), CALCULATED])]))
+    with open_document_file(path, quiet) as book:
+        columns = [ResultColumn("注文番号", 2, TEXT, ["A-2"])]
+        book.sheet("受注").append_rows(NewRows(3, 1, columns, 2))
+        book.save(NOW)
+    with open_document_file(path, quiet) as book:
+        sheet = book.sheet("受注")
+        assert sheet.formula_texts({5: 3}) == {5: "LEN(A1)"}
+        assert list(sheet.uncalculated(5, 1, 9)) == [3]
+        assert sheet.read_block(3, 3) == [[None, "A-2", None, None, None]]
+
+
+@pytest.mark.parametrize(
+    "change", [("A-1", "A-9"), ("2026-11-09", "2026-11-08"), ('name="受注"', 'name="発注"')]
+)
+def test_the_own_check_sees_another_cell(change):
+    """A finished file in which a cell or a sheet of the seller's is another one is thrown away."""
+    data = ods.content(ods.table("受注", orders()))
+    old, new = (scan_content(text.encode()) for text in (data, data.replace(*change)))
+    check_content(old, old, {}, ())
+    with pytest.raises(errors.ResultMismatch):
+        check_content(old, new, {}, ())
 
 
 def test_the_template_day_is_noted(made):

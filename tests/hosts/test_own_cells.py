@@ -68,6 +68,20 @@ def test_an_emptied_cell_is_no_loss():
     assert typed_over(rows) == ""
 
 
+def test_cells_that_were_moved_are_ours():
+    """A row that was inserted above, or a list that was sorted, holds what we wrote: nothing is the seller's."""
+    rows = written()
+    assert typed_over([[None] * 3, *rows]) == ""
+    assert typed_over([*rows[:2], rows[3], rows[2], *rows[4:]]) == ""
+
+
+def test_a_second_copy_of_our_words_is_the_sellers():
+    """What is on the sheet oftener than we wrote it was typed: over another of our values, or into a blank cell."""
+    rows = written()
+    rows[1][0] = rows[2][1]
+    assert typed_over(rows) == "入力 (A2「880000001」)"
+
+
 def test_many_are_counted():
     """Five are named, the others counted; a long text is cut."""
     rows = [*written(), *[["長い" * 30, None, None]] * 7]

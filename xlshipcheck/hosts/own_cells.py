@@ -1,7 +1,7 @@
 """What a sheet of ours held when we wrote it, kept in small print at its end: so what a seller typed over is noticed.
 
-A cell of ours that was emptied is no loss. One that holds something else than what we wrote holds something of the
-seller's, and the sheet is not written over.
+A cell of ours that was emptied is no loss, nor is one that was moved: by a row that was inserted, or by sorting. One that
+holds something else than what we wrote anywhere holds something of the seller's, and the sheet is not written over.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import base64
 import binascii
 import datetime as dt
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
@@ -28,7 +29,9 @@ LONGEST_NAMED: Final = 20
 DAYS_1904: Final = 1462
 """Days by which a serial of a book that counts from 1904 is smaller."""
 ZERO: Final = dt.date(1899, 12, 30)
-SMALL: Final = CellStyle(6, colour="#595959")
+SMALL: Final = CellStyle(6, colour="#595959", wraps=True, at_top=True)
+"""Wrapped in a row of fixed height: a line that ran over its cell would make LibreOffice print the whole sheet smaller."""
+HEIGHT: Final = 9.0
 
 
 def with_record(content: SheetContent) -> SheetContent:
@@ -53,7 +56,8 @@ def with_record(content: SheetContent) -> SheetContent:
     record = [
         PlacedCell(row, 1, content.last_column, MARK + line, SMALL) for row, line in enumerate(lines, first)
     ]
-    return content._replace(cells=[*content.cells, *record])
+    heights = {**content.heights, **{cell.row: HEIGHT for cell in record}}
+    return content._replace(cells=[*content.cells, *record], heights=heights)
 
 
 def typed_over(rows: Sequence[Sequence[object]]) -> str:
@@ -65,16 +69,27 @@ def typed_over(rows: Sequence[Sequence[object]]) -> str:
     known = _read(rows)
     if known is None:
         return ""
-    found = []
+    elsewhere = Counter(total for columns in known.values() for total in columns.values())
+    others = []
     for row, cells in enumerate(rows, 1):
         expected = known.get(row, {})
         for column, value in enumerate(cells, 1):
             plain = _plain(value)
             if plain in {"", None} or (isinstance(plain, str) and plain.startswith(MARK)):
                 continue
-            if not any(_sum_of(form) == expected.get(column) for form in _forms(plain)):
-                shown = plain if isinstance(plain, str) else f"{plain:.10g}"
-                found.append(f"{column_letters(column)}{row}「{shown[:LONGEST_NAMED]}」")
+            sums = [_sum_of(form) for form in _forms(plain)]
+            if expected.get(column) in sums:
+                elsewhere[expected[column]] -= 1
+            else:
+                others.append((row, column, plain, sums))
+    found = []
+    for row, column, plain, sums in others:
+        moved = next((total for total in sums if elsewhere[total] > 0), None)
+        if moved is not None:
+            elsewhere[moved] -= 1
+            continue
+        shown = plain if isinstance(plain, str) else f"{plain:.10g}"
+        found.append(f"{column_letters(column)}{row}「{shown[:LONGEST_NAMED]}」")
     if not found:
         return ""
     more = f" ほか{len(found) - MOST_NAMED}か所" if len(found) > MOST_NAMED else ""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.files.export_book import mark, write_book
+from xlshipcheck.hosts.files.export_book import mark, shared_rates, sheet_names, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
 from xlshipcheck.hosts.files.repair import repair_book, survey
@@ -19,6 +18,7 @@ from xlshipcheck.hosts.today import today_content
 from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.sheets.book_rates import book_sections
 from xlshipcheck.sheets.book_summary import joined_summary
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.exports.table import Table
     from xlshipcheck.sheets.port import BookPort
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
@@ -131,10 +130,22 @@ def refresh_exports(
         tables, about_labels, unread_labels = with_labels(tables, labels, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
-    marked = _named(tables, context, keep_personal=options.keep_personal)
-    facts = [one.facts for one in marked]
+    shared = shared_rates(tables, context)
+    marked = [
+        mark(
+            table,
+            context,
+            keep_personal=options.keep_personal,
+            name=name,
+            book=shared.share(name) if shared else None,
+        )
+        for name, table in zip(sheet_names(tables), tables, strict=True)
+    ]
+    facts = [shared.rate_once(one.facts) if shared else one.facts for one in marked]
     parts = [(one.name, one.table.market, one.assessed) for one in marked]
     summary = joined_summary(parts, context, facts, kept_record(target))
+    together = book_sections(shared, {name: assessed for name, _, assessed in parts}, context)
+    summary = summary._replace(sections=[*together, *summary.sections])
     plan = plan_of(facts, context)
     skipped = [*unread_labels, *(sentence for one in marked for sentence in one.table.skipped_rows())]
     # A row that was not read may be the most urgent of all.
@@ -169,6 +180,7 @@ def refresh_exports(
         ],
         [
             *about_labels,
+            *(shared.notes if shared else []),
             *(note for one in marked for note in _remarks(one)),
             *preorder_hint(facts, context)[1],
         ],
@@ -188,20 +200,6 @@ def _state(target: Path) -> FileIdentity:
         return identity_of(target)
     except OSError as problem:
         raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
-
-
-def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
-    """Return the tables marked, each with a sheet name of its own."""
-    marked: list[MarkedTable] = []
-    seen: Counter[str] = Counter()
-    for table in tables:
-        one = mark(table, context, keep_personal=keep_personal)
-        seen[one.name] += 1
-        if seen[one.name] > 1:
-            name = f"{one.name} ({seen[one.name]})"
-            one = one._replace(name=name, facts=one.facts._replace(name=name))
-        marked.append(one)
-    return marked
 
 
 def _remarks(marked: MarkedTable) -> list[str]:

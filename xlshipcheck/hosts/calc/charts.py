@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.cells import Cells, Document
     from xlshipcheck.hosts.content import PlacedChart, SheetContent
 
+    Shape = Any
+    """A shape of UNO, whose types LibreOffice alone has."""
+
 PIXEL: Final = 2540 / 96
 """A pixel in hundredths of a millimetre."""
 NEAR: Final = 300
@@ -117,12 +120,12 @@ def _show(document: Document, name: str, charts: Sequence[DrawnChart], *, remove
         undo.unlock()
 
 
-def our_shapes(sheet: Cells) -> list[Any]:
+def our_shapes(sheet: Cells) -> list[Shape]:
     """Return the shapes of a sheet that are charts of ours, by their names, without those that are hidden."""
     return [shape for shape in _all_shapes(sheet) if shape.Visible]
 
 
-def _all_shapes(sheet: Cells) -> list[Any]:
+def _all_shapes(sheet: Cells) -> list[Shape]:
     page = sheet.DrawPage
     shapes = [page.getByIndex(place) for place in range(page.Count)]
     return [
