@@ -269,6 +269,17 @@ def test_a_book_without_the_columns_is_refused():
         brought([read(B2, b2("812340001"))], order("812340001"), header=header)
 
 
+def test_a_sheet_without_the_column_is_named_with_what_to_do():
+    """An order of the book is not called unknown because its sheet has no column for the number; others still are."""
+    bare = MemorySheet("別の受注", [[*HEADER[:-1], "別"], order("812340009")])
+    book = MemoryBook([MemorySheet("受注", [HEADER, order("812340001")]), bare])
+    plan = plan_labels(book, [read(B2, b2("812340009", A), b2("999", B))], AS_OF, "b.xlsx")
+    assert said(plan, "見出し「配送会社」「送り状番号」の列を加えて").startswith(
+        f"シート「別の受注」には送り状番号の列がないため、送り状1件を入れていません: 812340009 ({A})。"
+    )
+    assert f"1件あり、入れていません: 999 ({B})" in said(plan, "ブックに注文のない送り状")
+
+
 def test_a_protected_sheet_is_left_alone():
     """A protected sheet that would get a number is refused before anything is written."""
     book = MemoryBook([MemorySheet("受注", [HEADER, order("812340001")], is_protected=True)])

@@ -6,7 +6,7 @@ A plan is made for every sheet first and can be looked at; nothing is written be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import BRANCH_HOLD
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from xlshipcheck.labels.reading import Label, LabelFile
     from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import BookPort, SheetPort
+
+
+NO_COLUMN: Final = (
+    "シート「{}」には送り状番号の列がないため、送り状{}件を入れていません: {}。"
+    "見出し「配送会社」「送り状番号」の列を加えてから、もう一度取り込んでください"
+)
 
 
 class SheetLabels(NamedTuple):
@@ -105,7 +111,8 @@ def plan_labels(book: BookPort, files: Sequence[LabelFile], context: Context, wh
         SheetProtected: a sheet that would get numbers is protected.
     """
     labels = [label for file in files for label in file.labels]
-    layouts = _layouts(book, context)
+    every = _layouts(book, context)
+    layouts = {name: layout for name, layout in every.items() if TRACKING_NUMBER in layout.header.columns}
     orders = {name: layout for name, layout in layouts.items() if layout.kind != BRANCH_HOLD}
     if not orders:
         raise errors.LabelColumnsMissing(path=errors.Whole(where))
@@ -118,6 +125,10 @@ def plan_labels(book: BookPort, files: Sequence[LabelFile], context: Context, wh
         if found.matched:
             sheets.append(_sheet_plan(sheet, layout, found, labels))
     holds, said = _holds(book, layouts, labels, context)
+    for name in [name for name in every if name not in layouts]:
+        waiting = _without_column(book.sheet(name), every[name], labels)
+        matched += waiting
+        said += [NO_COLUMN.format(name, len(waiting), some(map(_named, waiting)))] * bool(waiting)
     notes = [note for file in files for note in file.notes]
     loose = unmatched(files, [*matched, *(label for label in labels if label.held and holds)], "ブック")
     problems = [problem for file in files for problem in file.problems]
@@ -140,9 +151,21 @@ def _layouts(book: BookPort, context: Context) -> dict[str, Layout]:
             layout = read_layout(book.sheet(name), context)
         except (errors.HeaderMissing, errors.SheetKindUnknown):
             continue
-        if {ORDER_NUMBER, TRACKING_NUMBER} <= layout.header.columns.keys():
+        if ORDER_NUMBER in layout.header.columns:
             found[name] = layout
     return found
+
+
+def _without_column(sheet: SheetPort, layout: Layout, labels: Sequence[Label]) -> list[Label]:
+    """Return the labels of orders that stand on a sheet without a column for their numbers."""
+    column = layout.header.columns[ORDER_NUMBER][0] + 1
+    (numbers,) = sheet.read_columns([column], layout.header_row + 1, layout.last_row)
+    known = {key: [row] for row, key in enumerate(map(order_key, numbers)) if key}
+    return [label for label in labels if orders_of(label, known)]
+
+
+def _named(label: Label) -> str:
+    return f"{errors.shown(label.order)} ({label.number})"
 
 
 def _roles(sheet: SheetPort, layout: Layout) -> dict[str, list[object]]:
