@@ -38,7 +38,7 @@ def orders(folder):
     sheet = openpyxl.load_workbook(folder / "受注台帳.xlsx")["受注"]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     top = next(place for place, row in enumerate(rows) if "注文番号" in row)
-    return [dict(zip(rows[top], row)) for row in rows[top + 1 :] if row[0] is not None]
+    return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :] if row[0] is not None]
 
 
 def labels(folder, numbers):
