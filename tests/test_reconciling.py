@@ -66,6 +66,7 @@ def test_every_kind_of_pair(report, own, kind, action):
     [
         ({"number": "", "unprocessed": True}, "InvalidId", r.CORRECT),
         ({"number": B}, "番号が違います", r.CORRECT),
+        ({"number": ""}, "理由が分かりません", r.RAISE),
         ({"carrier": "佐川急便"}, "配送会社名が違います", r.CORRECT),
         ({"carrier": "YAMATO TRANSPORT", "confirmed": AS_OF - 2}, "反映を待って", r.WAIT),
         ({"confirmed": 901}, "遅い通知", r.NOTHING),

@@ -280,12 +280,16 @@ def read_orders(columns: RoleColumns, context: Context, excluded: Iterable[int])
     reserved = _reserved(reservation, items, [listed.get(name) for name in names], payment, columns.count)
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
     default = context.settings.default_kind
-    kinds = [
-        given.lookup(_kind_code(cell, default, listed=is_listed, sells_on=sells_on) for cell in given.cells)
-        for is_listed, sells_on in ((True, False), (False, False), (True, True))
-    ]
-    kind = _chosen(items.lookup(bool(name) for name in names), *kinds[:2])
-    kind = _chosen(reserved.sells_on, kinds[2], kind)
+
+    def kinds(*, listed: bool, sells_on: bool) -> Numbers:
+        return given.lookup(
+            _kind_code(cell, default, listed=listed, sells_on=sells_on) for cell in given.cells
+        )
+
+    kind = kinds(listed=False, sells_on=False)
+    if listed:
+        kind = _chosen(items.lookup(bool(name) for name in names), kinds(listed=True, sells_on=False), kind)
+        kind = _chosen(reserved.sells_on, kinds(listed=True, sells_on=True), kind)
     states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
@@ -347,7 +351,9 @@ def _labelled(columns: RoleColumns, shipped: DayColumn) -> Numbers:
 
 def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
     """Return one number or the other, for one row or an array of rows."""
-    return other + condition * (this - other)
+    if not np.ndim(condition):
+        return this if condition else other
+    return np.where(condition, this, other)
 
 
 def _reserved(
