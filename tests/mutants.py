@@ -46,7 +46,7 @@ TARGETS = {
     ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
         "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "
         "test_export*.py test_amazon_exports.py test_merged_rows.py test_settings_sheet.py test_book_rates.py "
-        "test_row_markets.py test_mixed*.py"
+        "test_row_markets.py"
     ),
     ("xlsx.replace", "xlsx.backups", "xlsx.leftovers", "xlsx.identity"): (
         "hosts/test_safe_replace.py hosts/test_file_attributes.py hosts/test_edit_refusals.py shell/test_backups.py "
