@@ -13,6 +13,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
+from xlshipcheck.shell import loop
 from xlshipcheck.shell.command_words import command_parser
 from xlshipcheck.shell.output import PlainStream
 from xlshipcheck.shell.usage import language_of
@@ -119,7 +120,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "kit": _kit,
         "morning": _morning,
         "doctor": _doctor,
-        **dict.fromkeys(("check", "write-confirmation", "reconcile", "draft"), _loop),
+        **dict.fromkeys(loop.COMMANDS, _loop),
     }
 
 
@@ -263,9 +264,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _loop(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.loop import run  # noqa: PLC0415  as above
-
-    return run(options, _context(options))
+    return loop.run(options, _context(options))
 
 
 if __name__ == "__main__":

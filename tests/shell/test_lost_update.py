@@ -167,7 +167,7 @@ def test_a_book_that_excel_opened_meanwhile_is_left_alone(ledger):
 
 def saving_while_judged(monkeypatch, path, contents):
     """Let somebody save the book each time it has been judged, as long as there are contents."""
-    judge = refresh_command.refresh_file
+    judge = refresh_command.refresh_book_file
 
     def judged(*words):
         result = judge(*words)
@@ -175,7 +175,7 @@ def saving_while_judged(monkeypatch, path, contents):
             save_by_renaming(path, contents.pop(0))
         return result
 
-    monkeypatch.setattr(refresh_command, "refresh_file", judged)
+    monkeypatch.setattr(refresh_command, "refresh_book_file", judged)
 
 
 def test_a_refresh_that_comes_too_late_starts_again_from_the_new_file(shell, ledger, monkeypatch):

@@ -15,7 +15,7 @@ import open_documents as ods
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck.hosts.open_document.workbook import open_document_file
-from xlshipcheck.shell import open_document
+from xlshipcheck.shell import refresh as refresh_command
 
 DAY = dt.date(2026, 11, 9)
 HEADER = ["配送状態", "注文番号", "カート番号", "入金日", "発送日", "商品番号", "商品名", "メモ"]
@@ -153,7 +153,7 @@ def test_a_lock_of_libreoffice_is_heeded(shell, book):
 
 def test_a_book_saved_meanwhile_is_read_anew(shell, book, monkeypatch):
     """Somebody saves the book while it is judged: the refresh is of what he saved, and loses nothing of it."""
-    judged, saved = open_document.refresh_document, []
+    judged, saved = refresh_command.refresh_book_file, []
 
     def save_meanwhile(*given):
         found = judged(*given)
@@ -165,7 +165,7 @@ def test_a_book_saved_meanwhile_is_read_anew(shell, book, monkeypatch):
             )
         return found
 
-    monkeypatch.setattr(open_document, "refresh_document", save_meanwhile)
+    monkeypatch.setattr(refresh_command, "refresh_book_file", save_meanwhile)
     assert shell("refresh", book, *AS_OF).status == 0
     assert [row[7] for row in rows_of(book)] == ["メモ", "急ぎ", None, "あと"]
     assert rows_of(book)[3][8] == "制限"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.files.workbook import FileBook
     from xlshipcheck.hosts.open_document.workbook import DocumentBook
+    from xlshipcheck.sheets.refresh import RefreshedBook
 
     Book = FileBook | DocumentBook
     Progress = Callable[[str, int, int], None]
@@ -89,6 +90,28 @@ def refuse_rows_far_away(book: Book, context: Context, path: Path, sheet: str = 
     from xlshipcheck.hosts.files.workbook import refuse_far_rows  # noqa: PLC0415
 
     refuse_far_rows(cast("FileBook", book), context, path, sheet)
+
+
+def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
+    """Judge the order sheets of a book and note what is to be written; nothing is written before its `save`.
+
+    Args:
+        book: the open book.
+        context: the as-of day, settings and rules.
+        sheet_name: this sheet only; "" for every order sheet.
+        path: of the book, for sentences.
+
+    Raises:
+        FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
+        FileRefused: every reason of `sheets.refresh.refresh_book`.
+    """
+    if is_open_document(path):
+        from xlshipcheck.hosts.open_document.workbook import refresh_document  # noqa: PLC0415
+
+        return refresh_document(cast("DocumentBook", book), context, sheet_name, path)
+    from xlshipcheck.hosts.files.workbook import refresh_file  # noqa: PLC0415
+
+    return refresh_file(cast("FileBook", book), context, sheet_name, path)
 
 
 def prepare_to_save(book: Book, context: Context, path: Path) -> list[str]:

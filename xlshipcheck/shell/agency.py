@@ -10,7 +10,6 @@ import datetime as dt
 import multiprocessing
 import os
 import sys
-import zipfile
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -43,6 +42,7 @@ from xlshipcheck.shell.agency_shop import (
 )
 from xlshipcheck.shell.agency_shops import OVERVIEW_NAME, shops_in
 from xlshipcheck.shell.output import Progress, as_json, columns, print_sentences, said
+from xlshipcheck.shell.refresh import verify_package
 from xlshipcheck.today.shop import state_of
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import short_day
@@ -260,20 +260,12 @@ def _write_overview(target: Path, results: Sequence[ShopResult], context: Contex
     backup = replace_file(
         target,
         lambda out: write_shops(out, rows, context.as_of or 0),
-        _verify,
+        lambda path: verify_package(path, target),
         dt.datetime.now().astimezone(),
     )
     if backup is not None and untouched:
         backup.unlink(missing_ok=True)
     write_record(path, Record("", target.name, file_digest(target), {}))
-
-
-def _verify(path: Path) -> None:
-    """Read the finished workbook through once."""
-    with zipfile.ZipFile(path) as package:
-        broken = package.testzip()
-    if broken is not None:
-        raise errors.ResultMismatch(path=errors.Whole(path), problem=broken)
 
 
 def _report(

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
-from xlshipcheck.hosts.book_files import open_book_file
+from xlshipcheck.hosts.book_files import open_book_file, refresh_book_file
 from xlshipcheck.hosts.excel.server import CONTRACT
 from xlshipcheck.hosts.files.origin import from_elsewhere
 from xlshipcheck.hosts.files.repair import survey
-from xlshipcheck.hosts.files.workbook import FileBook, refresh_file
+from xlshipcheck.hosts.files.workbook import FileBook
 from xlshipcheck.hosts.function_calls import unresolved_sentence
-from xlshipcheck.hosts.open_document.workbook import refresh_document
 from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
@@ -241,10 +240,7 @@ def _judged(book: Book, path: Path, users: UsersSettings, today: int) -> Iterato
             f"シート「{SETTINGS_NAME}」には xlshipcheck の見出し (「設定の項目」と「値」など) がないので、設定としては読みません",
         )
     try:
-        if isinstance(book, FileBook):
-            refresh_file(book, context, "", path)
-        else:
-            refresh_document(book, context, "", path)
+        refresh_book_file(book, context, "", path)
     except HeaderMissing as problem:
         # A book may use the functions alone.
         yield Finding(REMARK, f"{NO_ORDERS} ({problem})")

@@ -25,6 +25,7 @@ from xlshipcheck.shell.refresh import (
     Options,
     Outcome,
     refresh_exports,
+    refresh_workbook,
 )
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
@@ -169,10 +170,8 @@ def refreshed(
     now = dt.datetime.now().astimezone()
     progress = progress or Progress(options.lang)
     if len(options.files) == 1 and is_open_document(options.files[0]):
-        from xlshipcheck.shell.open_document import refresh_ods  # noqa: PLC0415  most runs have none
-
         settled = book_settled(options, context, users)
-        return refresh_ods(
+        return refresh_workbook(
             options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
@@ -186,9 +185,6 @@ def refreshed(
         )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
-        # Exports do without what a book needs.
-        from xlshipcheck.shell.refresh import refresh_workbook  # noqa: PLC0415
-
         settled = book_settled(options, context, users)
         try:
             return refresh_workbook(

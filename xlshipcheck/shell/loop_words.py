@@ -1,4 +1,4 @@
-"""The words of the commands that close the loop: check, write-confirmation, reconcile and draft."""
+"""The words of the commands that close the loop: check, write-confirmation and reconcile."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
+from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refresh_book_file
 from xlshipcheck.hosts.files.export_book import mark, shared_rates, sheet_names, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
 from xlshipcheck.hosts.files.repair import repair_book, survey
-from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
+from xlshipcheck.hosts.files.workbook import FileBook
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.labels.reading import parted
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
+    from xlshipcheck.hosts.book_files import Book
+    from xlshipcheck.hosts.function_calls import UnresolvedFormula
     from xlshipcheck.sheets.port import BookPort
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 
 RESULT_SUFFIX = "_判定"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+UNCHANGED = "前回の更新から変わったところはありません"
 SKIPPED = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 
 
@@ -164,7 +168,7 @@ def refresh_exports(
         backup = replace_file(
             target,
             lambda out: write_book(out, marked, summary, today, lambda done: progress(WRITING, done, rows)),
-            lambda path: _verify(path, target),
+            lambda path: verify_package(path, target),
             now,
             before=before,
         )
@@ -251,8 +255,16 @@ def _refuse_target(target: Path, paths: Sequence[Path]) -> None:
     refuse_unless_writable(target)
 
 
-def _verify(path: Path, target: Path) -> None:
-    """Read the finished workbook through once: every part whole, its checksum right."""
+def verify_package(path: Path, target: Path) -> None:
+    """Read a finished workbook through once: every part whole, its checksum right.
+
+    Args:
+        path: where it stands now.
+        target: where it is to stand, for the sentence.
+
+    Raises:
+        ResultMismatch: a part is not whole.
+    """
     with zipfile.ZipFile(path) as package:
         broken = package.testzip()
     if broken is not None:
@@ -261,7 +273,7 @@ def _verify(path: Path, target: Path) -> None:
 
 def refresh_workbook(
     path: Path,
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[Book], Context],
     options: Options,
     sheet_name: str,
     now: dt.datetime,
@@ -270,7 +282,7 @@ def refresh_workbook(
     """Judge the order sheets of a workbook and write their result columns and 集計.
 
     Args:
-        path: of an .xlsx or .xlsm file.
+        path: of an .xlsx, .xlsm or .ods file.
         settled: gives the context for the book, its own 設定 sheet included.
         options: where to and whether to write at all.
         sheet_name: this sheet only; "" for every order sheet.
@@ -314,36 +326,33 @@ def from_the_newest(path: Path, output: Path | None, run: Callable[[], Done]) ->
 
 def _refresh_once(
     path: Path,
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[Book], Context],
     options: Options,
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
 ) -> Outcome:
-    with open_file(path, progress) as book:
+    with open_book_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)
-        refreshed = refresh_file(book, context, sheet_name, path)
+        refreshed = refresh_book_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*old_as_of(book, context, now), *refreshed.notes, *book.notes]
-        if book.edit.book.has_signed_macros:
-            notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
+        notes = [*old_as_of(book, context, now), *refreshed.notes, *book.notes, *_about_macros(book)]
         written, backup = None, None
-        unresolved = survey(book.edit.book).unresolved if options.dry_run else ()
-        if not options.dry_run:
+        if options.dry_run:
+            notes += _unresolved(survey(book.edit.book).unresolved) if isinstance(book, FileBook) else []
+        else:
+            stale = prepare_to_save(book, context, path)
             saved = book.save(now, options.output)
             backup = saved.backup
             written = options.output or path
-            if not saved.changed:
-                notes.append("前回の更新から変わったところはありません")
-    if written is not None:
+            notes += stale if saved.changed else [UNCHANGED]
+    if written is not None and isinstance(book, FileBook):
         repaired = repair_book(written, now, keep_backup=False)
         if repaired.formulas:
             notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
-        unresolved = repaired.unresolved
-    if unresolved:
-        notes.append(unresolved_sentence(unresolved))
+        notes += _unresolved(repaired.unresolved)
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
@@ -351,6 +360,17 @@ def _refresh_once(
     return Outcome(
         refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
     )
+
+
+def _about_macros(book: Book) -> list[str]:
+    """Return that a signature of macros holds still, where there is one; only a package of Excel's can have it."""
+    is_signed = isinstance(book, FileBook) and book.edit.book.has_signed_macros
+    return ["マクロの署名はそのまま残っています (マクロの部分は変更していません)"] * is_signed
+
+
+def _unresolved(formulas: Sequence[UnresolvedFormula]) -> list[str]:
+    """Return which formulas no name of ours could be given back to."""
+    return [unresolved_sentence(formulas)] if formulas else []
 
 
 def old_as_of(book: BookPort, context: Context, now: dt.datetime) -> list[str]:
