@@ -15,7 +15,7 @@ from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE, TEXT_NUMBER, date_c
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.headers.roles import fulfilled_by, order_state
 from xlshipcheck.tracking.carriers import canonical_name
-from xlshipcheck.values.cells import JST, SERIAL_OF_FIRST_DAY, is_blank, read_day, read_number
+from xlshipcheck.values.cells import JST, SERIAL_OF_FIRST_DAY, is_blank, read_day, read_number, shown_text
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY
 from xlshipcheck.values.roles import CARRIER, FULFILLMENT, ORDER_STATUS, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form, number_key
@@ -53,11 +53,7 @@ def is_empty(value: object, kind: str) -> bool:
 
 def text_of(value: object) -> str:
     """Return a cell's text as it was typed: without a leading apostrophe, a whole number as its digits."""
-    if is_blank(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return unguarded(str(value).strip())
+    return unguarded(shown_text(value))
 
 
 def code_key(value: object) -> str:

@@ -230,10 +230,7 @@ class _Matching:
         return self._columns[role][row] if role in self._columns else None
 
     def _text(self, role: str, row: int) -> str:
-        cell = self._cell(role, row)
-        if cells.is_blank(cell):
-            return ""
-        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+        return cells.shown_text(self._cell(role, row))
 
 
 def _day(value: object) -> int | None:

@@ -244,7 +244,9 @@ def _text(
             parts.append(f"■ {kind} ({len(rows)}個)\n{in_columns([HEADER[1:], *rows])}")
     asked = [one for one in compared if one.action == RAISE]
     if asked:
-        lines = "\n".join(f"  {_cells(one, report)[1]}  {_cells(one, report)[2]}" for one in asked)
+        lines = "\n".join(
+            f"  {order}  {number}" for _, order, number, *_ in (_cells(one, report) for one in asked)
+        )
         parts.append(f"■ テクニカルサポートに問い合わせる梱包 ({len(asked)}個)\n{lines}")
     return "\n\n".join([*parts, f"{report}: {tally}"])
 

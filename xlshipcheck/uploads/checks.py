@@ -176,8 +176,8 @@ class _Rows:
     def _carrier(self, row: UploadRow) -> Iterator[Found]:
         code, name = row.cells.get("carrier-code", ""), row.cells.get("carrier-name", "")
         other = form(AMAZON)["other"]
-        day = _day(row.cells.get("ship-date", ""))
-        asked = day if day is not None else self._context.as_of or 0
+        day = _date(row.cells.get("ship-date", ""))
+        asked = self._context.as_of or 0 if day is None else day_of(day)
         if not code:
             if self._context.rulebook.value("uploads.carrier_code_needed", asked):
                 text = "carrier-code がありません (2021年4月15日から必須です)"
@@ -216,10 +216,8 @@ class _Rows:
             if needed:
                 yield Found(row.row, column, ERROR, "出荷日がありません")
             return
-        day = date_cell(normal_form(text))
-        if isinstance(day, datetime):
-            day = day.date()
-        if not isinstance(day, date):
+        day = _date(text)
+        if day is None:
             yield Found(row.row, column, ERROR, f"日付「{errors.shown(text)}」を読めません")
             return
         wanted = f"{day:%Y-%m-%d}" if self._upload.kind == AMAZON else f"{day:%Y/%m/%d}"
@@ -340,8 +338,9 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_PIECES else 0
 
 
-def _day(text: str) -> int | None:
+def _date(text: str) -> date | None:
+    """Return a day, None for what is none."""
     found = date_cell(normal_form(text))
     if isinstance(found, datetime):
-        found = found.date()
-    return day_of(found) if isinstance(found, date) else None
+        return found.date()
+    return found if isinstance(found, date) else None

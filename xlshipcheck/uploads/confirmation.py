@@ -154,7 +154,4 @@ def _day(row: Mapping[str, object], form: str) -> str:
 
 
 def _text(row: Mapping[str, object], role: str) -> str:
-    cell = row.get(role)
-    if cells.is_blank(cell):
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return cells.shown_text(row.get(role))

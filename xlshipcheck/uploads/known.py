@@ -69,7 +69,7 @@ class KnownOrders:
             confirmed: whether a 送り状番号 means that the shipment was confirmed, as in a 出荷通知.
         """
         count = len(columns.get(ORDER_NUMBER, ()))
-        texts = {role: _texts(columns.get(role, [None] * count)) for role in ROLES}
+        texts = {role: list(map(cells.shown_text, columns.get(role, [None] * count))) for role in ROLES}
         for order, item, quantity, state, number, planned in zip(*(texts[role] for role in ROLES)):
             key = order_key(order)
             if not key:
@@ -101,15 +101,3 @@ class KnownOrders:
                     item, 0, cancelled=False, confirmed=number_key(number) or UNKNOWN_NUMBER, planned=""
                 )
             ]
-
-
-def _texts(column: Sequence[object]) -> list[str]:
-    found = []
-    for cell in column:
-        if cells.is_blank(cell):
-            found.append("")
-        elif isinstance(cell, float) and cell.is_integer():
-            found.append(str(int(cell)))
-        else:
-            found.append(str(cell).strip())
-    return found

@@ -380,6 +380,13 @@ def read_text(value: object, argument: str) -> str:
     return str(value).strip()
 
 
+def shown_text(value: object) -> str:
+    """Return the text of a cell whatever it holds, an error among them: "" for a blank, a whole number as its digits."""
+    if is_blank(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
 def plain_texts(values: Sequence[object]) -> list[str] | None:
     """Return a column as `read_text` reads its cells, where they are all texts and none is an error; else None.
 
