@@ -216,6 +216,10 @@ def guards(session, request):
         host.failing = number
         press(str(number), "XlshipRefreshSheet")
     host.failing = 0
+    session.macros.ForgetAnswers()
+    host.is_dying = True
+    press("server ended while it writes", "XlshipRefreshSheet")
+    host.is_dying = False
     name.kept["RefersTo"] = "=TODAY()+1"
     press("name of no range", "XlshipRefreshSheet")
     name.kept["RefersTo"] = "=受注!$B$2"
@@ -284,6 +288,18 @@ def areas(session):
     """Ask with a reference of two areas."""
     apart = model.Range(session.orders, 2, PAID, 2, PAID, others=[(4, PAID, 4, PAID)])
     return session.macros.QOO10_DEADLINE(apart, OMITTED, OMITTED, OMITTED)
+
+
+def many_cells(session):
+    """Ask twice about more cells than are compared, and keep an answer under a key of as many, and of a few."""
+    area = session.cell(2, PAID, 20_002)
+    asked = [session.counted(lambda: session.macros.JP_HOLIDAY_NAME(area))["asked"] for _ in range(2)]
+    kept = []
+    for last_row in (20_002, 3):
+        key = session.macros.KeyOf(session.cell(2, PAID, last_row).get_Value2())
+        session.macros.Keep(key, "")
+        kept.append(bool(session.macros.IsKept(key)))
+    return {"asked": asked, "kept": kept}
 
 
 KEYS = 2
