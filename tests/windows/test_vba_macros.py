@@ -166,6 +166,12 @@ def test_every_setting_reaches_every_formula(installed):
     assert all(step["moved"] >= 2 and step["moved"] % 2 == 0 for step in done.values()), done
 
 
+def test_settings_that_are_formulas(installed):
+    """A value of 設定 that a calculation moved calculates every book once; who calculates by hand is told instead."""
+    done = run(installed, "settings_calculated", LATE)
+    assert done == {"calculated": [0, 1, 0, 0], "bar": vba_source.texts()["calculate_by_hand"]}
+
+
 @pytest.fixture(scope="module")
 def guards(installed):
     """What each misfortune came to."""

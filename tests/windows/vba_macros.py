@@ -21,6 +21,7 @@ import win32gui
 import win32service
 from com_cells import packed
 from com_crash import servers
+from script_calculation import MANUAL
 
 from xlshipcheck.hosts.excel.values import rows_of
 
@@ -166,6 +167,21 @@ def settings_reach(session):
             "moved": sum(before[place] != shown[place] for place in shown),
         }
     return done
+
+
+def settings_calculated(session):
+    """Let Excel say that 設定 was calculated: as it was, with another value in it, once more, and by hand."""
+    application, settings, done = session.host.application, session.book.sheets[1], []
+    for value, calculation in ((46347.0, None), (46348.0, None), (46348.0, None), (46349.0, MANUAL)):
+        session.host.clock += 1
+        settings.cell(2, 2).value = value
+        if calculation:
+            application.kept["Calculation"] = calculation
+        before = session.host.calls["CalculateFull"]
+        session.macros.XlshipSheetCalculated(settings)
+        done.append(session.host.calls["CalculateFull"] - before)
+    session.macros.XlshipSheetChanged(settings)
+    return {"calculated": done, "bar": application.kept["StatusBar"]}
 
 
 SETTINGS_TYPED = [
