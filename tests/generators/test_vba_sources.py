@@ -114,6 +114,26 @@ def test_the_analyser_sees_mistakes(tmp_path):
     assert len(codes) > 1
 
 
+def test_events_of_every_book_are_heard():
+    """The first formula or the ribbon begins to watch Excel itself, and each event goes to what answers it."""
+    source = SOURCES["ThisWorkbook"]
+    assert "Private WithEvents watched As Application\n" in source
+    watch = source.partition("Public Sub Watch()")[2].partition("End Sub")[0]
+    assert "Set watched = Application\n" in watch
+    heard = dict(re.findall(r"Private Sub watched_(\w+)\(.*\)\n    (\w+) \w+\nEnd Sub", source))
+    assert heard == {
+        "SheetChange": "XlshipSheetChanged",
+        "SheetCalculate": "XlshipSheetCalculated",
+        "WorkbookOpen": "XlshipBookOpened",
+    }
+    for name in heard.values():
+        assert f"Public Sub {name}(" in SOURCES["XlshipButtons"]
+    assert "Public Sub XlshipWatch()\n    ThisWorkbook.Watch\n" in SOURCES["XlshipButtons"]
+    for module, begins in (("XlshipCalls", "Private Sub BeginCall()\n"), ("XlshipTab", "Public Sub ")):
+        body = SOURCES[module].partition(begins)[2].partition("End Sub")[0]
+        assert "    XlshipWatch\n" in body, module
+
+
 def test_every_text_is_there():
     """Each word that VBA asks for stands on the sheet of words, and none stands there for nothing."""
     asked = {key for source in SOURCES.values() for key in re.findall(r'TextOf\("(\w+)"\)', source)}

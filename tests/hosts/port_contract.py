@@ -303,6 +303,28 @@ class PortContract:
         assert [row[3] for row in self.cells(book, "s")][3:] == ["入金待ち", None, "x"]
         assert book.sheet("s").areas() == [table._replace(last_row=6)]
 
+    def test_orders_right_below_a_table_belong_to_it(self):
+        """Orders typed or pasted below a table are judged; the table and its formulas grow over them, no further."""
+        header = ["注文番号", "入金日", "発送日", "控え"]
+        orders = [[f"A-{number}", DAY - dt.timedelta(14), None] for number in range(1, 5)]
+        rows = [header, *([*order, 3] for order in orders[:2]), *orders[2:], [], ["A-9", DAY, None]]
+        table = Area("注文表", 1, 1, 3, 4)
+        formulas = {(row, 4): f"LEN(A{row})" for row in (2, 3)}
+        book = self.make(SheetSpec("受注", rows, tables=[table], formulas=formulas))
+        done = refresh_book(book, AS_OF)
+        assert any("表のすぐ下に入力された注文" in note for note in done.notes)
+        book = self.reopened(book)
+        sheet = book.sheet("受注")
+        cells = self.cells(book, "受注")
+        stage = cells[0].index("段階")
+        assert [row[0] for row in cells] == [*(row[0] if row else None for row in rows)]
+        assert len({row[stage] for row in cells[1:5]}) == 1
+        assert all(row[stage] for row in cells[1:5])
+        assert not any(row[stage] for row in cells[5:])
+        assert list(sheet.formula_rows(4, 1, 9)) == [2, 3, 4, 5]
+        (grown,) = [area for area in sheet.areas() if area.is_table]
+        assert (grown.first_row, grown.last_row) == (1, 5)
+
     def test_formulas_that_can_be_continued_are_told(self):
         """An array formula is one formula over its cells, and a cell without a formula has none to give."""
         rows = [["注文番号", "a", "b", "c"], ["A", 2, 3, 4]]

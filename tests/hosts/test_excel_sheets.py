@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+import types
 
 import pytest
 from excel_books import open_book, orders, refreshed
 from port_contract import SheetSpec
-from stand_in_model import FAULT, R1C1, Area, Cell, state
+from stand_in_model import FAULT, R1C1, Area, Cell, Served, state
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.excel import buttons
@@ -285,3 +287,38 @@ def test_only_a_workbook_is_refreshed(handed):
     """Whatever else a macro hands over is refused in words that a seller reads, and starts no program."""
     with pytest.raises(errors.NotAWorkbook, match="ブックを受け取れませんでした"):
         buttons.dispatched(handed)
+
+
+@pytest.fixture
+def dispatched_things(monkeypatch):
+    """Let `Dispatch` start a program for any text, as pywin32 does, and hand objects on; return what it was given."""
+    given = []
+
+    def dispatch(thing):
+        given.append(thing)
+        return Served(open_book(SheetSpec("受注", orders()))) if isinstance(thing, str) else thing
+
+    client = types.ModuleType("win32com.client")
+    client.Dispatch = dispatch
+    monkeypatch.setitem(sys.modules, "win32com", types.ModuleType("win32com"))
+    monkeypatch.setitem(sys.modules, "win32com.client", client)
+    return given
+
+
+def test_a_text_starts_no_program(dispatched_things):
+    """A text is refused before anything is asked of Windows, which would start the program of that name."""
+    with pytest.raises(errors.NotAWorkbook):
+        buttons.dispatched("Excel.Application")
+    assert dispatched_things == []
+
+
+def test_other_objects_of_excel_are_refused(dispatched_things):
+    """A sheet, a range and Excel itself are no workbook; a workbook is."""
+    book = open_book(SheetSpec("受注", orders()))
+    workbook = Served(book)
+    assert buttons.dispatched(workbook) is workbook
+    sheet = workbook.Worksheets.Item(1)
+    for thing in (sheet, sheet.Range("A1"), workbook.Application, workbook.Worksheets):
+        with pytest.raises(errors.NotAWorkbook):
+            buttons.dispatched(thing)
+    assert len(dispatched_things) == 5

@@ -18,7 +18,7 @@ import stand_in_excel
 import stand_in_model as model
 import win32com.client
 import winerror
-from script_calculation import Calculation
+from script_calculation import MANUAL, Calculation
 from win32com.axscript.server import axsite
 from win32com.server import policy, util
 from win32com.server.exception import COMException
@@ -289,6 +289,9 @@ class Server:
             self.host.meet_escape()
             if self.host.failing:
                 raise pywintypes.com_error(self.host.failing, "made to fail", None, None)
+            if self.host.is_dying and name == "Refresh":
+                self.host.leave_excel_quiet()
+                raise pywintypes.com_error(winerror.HRESULT_FROM_WIN32(1726), "ended", None, None)
             return getattr(self.real, name)(*map(from_first, arguments))
 
         return call
@@ -314,6 +317,7 @@ class Host:
         self.own_book = OwnBook(Name="xlshipcheck.xlam", IsAddin=True)
         self.is_escape_pressed = self.is_ended = False
         self.failing = self.problem = 0
+        self.is_dying = False
         self.is_measured = False
         self.dictionaries = []
         HOSTS.append(self)
@@ -364,6 +368,10 @@ class Host:
         """Do what an Esc in the middle of a macro does: where Excel takes it, the seller presses End."""
         if self.is_escape_pressed and self.application.kept["EnableCancelKey"] == 1:
             self.is_ended = True
+
+    def leave_excel_quiet(self):
+        """Leave Excel as a server does that is ended while it writes: nobody gives back what it had set."""
+        self.application.kept.update(ScreenUpdating=False, DisplayAlerts=False, Calculation=MANUAL)
 
     def ThisWorkbook(self):
         return self.own_book

@@ -166,6 +166,12 @@ def test_every_setting_reaches_every_formula(installed):
     assert all(step["moved"] >= 2 and step["moved"] % 2 == 0 for step in done.values()), done
 
 
+def test_settings_that_are_formulas(installed):
+    """A value of 設定 that a calculation moved calculates every book once; who calculates by hand is told instead."""
+    done = run(installed, "settings_calculated", LATE)
+    assert done == {"calculated": [0, 1, 0, 0], "bar": vba_source.texts()["calculate_by_hand"]}
+
+
 @pytest.fixture(scope="module")
 def guards(installed):
     """What each misfortune came to."""
@@ -186,6 +192,14 @@ def guards(installed):
 def test_excel_is_given_back(guards):
     """Whatever a button meets, no setting of Excel's is another one afterwards, the clipboard included."""
     assert {name: done["changed"] for name, done in guards.items() if done["changed"]} == {}
+
+
+def test_a_server_that_ends_while_it_writes(guards):
+    """The seller is told of it once and the day stays; what the server had set of Excel's is given back, see above."""
+    done = guards["server ended while it writes"]
+    (said,) = done["said"]
+    assert said.startswith("エラー: ")
+    assert (done["asked"]["Refresh"], done["as of"]) == (2, 46300.0)
 
 
 def test_a_protected_settings_sheet_stops_the_refresh(guards):
@@ -277,6 +291,13 @@ def test_memory_is_bounded(installed):
     assert done["rows"] == 2000
     assert done["asked characters"] > 50_000_000
     assert done["most characters"] < 4_100_000, done
+
+
+def test_what_cannot_be_asked_again_is_not_kept(installed):
+    """The answer about more cells than are compared is asked for each time and takes no memory; that of few is kept."""
+    done = run(installed, "many_cells", LATE)
+    assert [asked.get("CallFunction") for asked in done["asked"]] == [1, 1]
+    assert done["kept"] == [False, True]
 
 
 @pytest.fixture(scope="module")

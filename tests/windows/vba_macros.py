@@ -21,6 +21,7 @@ import win32gui
 import win32service
 from com_cells import packed
 from com_crash import servers
+from script_calculation import MANUAL
 
 from xlshipcheck.hosts.excel.values import rows_of
 
@@ -168,6 +169,21 @@ def settings_reach(session):
     return done
 
 
+def settings_calculated(session):
+    """Let Excel say that 設定 was calculated: as it was, with another value in it, once more, and by hand."""
+    application, settings, done = session.host.application, session.book.sheets[1], []
+    for value, calculation in ((46347.0, None), (46348.0, None), (46348.0, None), (46349.0, MANUAL)):
+        session.host.clock += 1
+        settings.cell(2, 2).value = value
+        if calculation:
+            application.kept["Calculation"] = calculation
+        before = session.host.calls["CalculateFull"]
+        session.macros.XlshipSheetCalculated(settings)
+        done.append(session.host.calls["CalculateFull"] - before)
+    session.macros.XlshipSheetChanged(settings)
+    return {"calculated": done, "bar": application.kept["StatusBar"]}
+
+
 SETTINGS_TYPED = [
     (2, 2, 46362.0),
     (8, 1, 46350.0),
@@ -216,6 +232,10 @@ def guards(session, request):
         host.failing = number
         press(str(number), "XlshipRefreshSheet")
     host.failing = 0
+    session.macros.ForgetAnswers()
+    host.is_dying = True
+    press("server ended while it writes", "XlshipRefreshSheet")
+    host.is_dying = False
     name.kept["RefersTo"] = "=TODAY()+1"
     press("name of no range", "XlshipRefreshSheet")
     name.kept["RefersTo"] = "=受注!$B$2"
@@ -284,6 +304,18 @@ def areas(session):
     """Ask with a reference of two areas."""
     apart = model.Range(session.orders, 2, PAID, 2, PAID, others=[(4, PAID, 4, PAID)])
     return session.macros.QOO10_DEADLINE(apart, OMITTED, OMITTED, OMITTED)
+
+
+def many_cells(session):
+    """Ask twice about more cells than are compared, and keep an answer under a key of as many, and of a few."""
+    area = session.cell(2, PAID, 20_002)
+    asked = [session.counted(lambda: session.macros.JP_HOLIDAY_NAME(area))["asked"] for _ in range(2)]
+    kept = []
+    for last_row in (20_002, 3):
+        key = session.macros.KeyOf(session.cell(2, PAID, last_row).get_Value2())
+        session.macros.Keep(key, "")
+        kept.append(bool(session.macros.IsKept(key)))
+    return {"asked": asked, "kept": kept}
 
 
 KEYS = 2
