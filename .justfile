@@ -54,6 +54,12 @@ date-way:
 mutants *words:
     {{bin}}/python -m tests.mutants {{words}}
 
+# all figures in one table, in an environment of their own: just benchmarks --quick, just benchmarks --against main~20
+benchmarks *words:
+    [ -d .venv-benchmarks ] || python3 -m venv .venv-benchmarks
+    .venv-benchmarks/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+    .venv-benchmarks/bin/python -m benchmarks {{words}}
+
 # what CI does, or some of its stages: just ci lint demo
 ci *stages:
     .ci/run {{stages}}

@@ -92,7 +92,12 @@ def windows_path(file: Path) -> str:
 def main() -> None:
     """Print the figures."""
     folder = Path(sys.argv[1]).resolve()
-    python = windows_path(next(folder.glob("*/python.exe")))
+    program = next(folder.glob("*/python.exe"))
+    python = windows_path(program)
+    # Of this working tree, whichever made the Windows.
+    paths = program.parent / "python311._pth"
+    *others, _, last = paths.read_text(encoding="utf-8").splitlines()
+    paths.write_text("\n".join((*others, windows_path(REPOSITORY), last)) + "\n", encoding="utf-8")
 
     def run(*words: str) -> str:
         command = [str(folder / "wine"), *words]

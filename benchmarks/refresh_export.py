@@ -62,7 +62,7 @@ def xlsxwriter_alone(source: Path, target: Path) -> float:
     import python_calamine
     import xlsxwriter
 
-    rows = python_calamine.CalamineWorkbook.from_path(source).get_sheet_by_index(0).to_python()
+    rows = python_calamine.CalamineWorkbook.from_path(source).get_sheet_by_name("受注").to_python()
     started = time.perf_counter()
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "default_date_format": "yyyy/mm/dd hh:mm"})
     sheet = book.add_worksheet("受注")

@@ -42,6 +42,8 @@ def main() -> None:
         # The page is A4; what stands below the rows and around them is cut off.
         area = ["-x", "40", "-y", "30", "-W", "1800", "-H", "420"]
         picture(narrowed.with_suffix(".pdf"), 1, TARGET, area)
+        grey = TARGET.with_stem(f"{TARGET.stem}_grey")
+        picture(narrowed.with_suffix(".pdf"), 1, grey, [*area, "-gray"])
         for number, (book, pages) in enumerate(zip(books, PAGES, strict=False)):
             # Under a plain name: what a program makes of others differs from system to system.
             copy = folder / f"book{number}.xlsx"

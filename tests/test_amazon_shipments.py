@@ -7,6 +7,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pandas as pd
+import pytest
 from frame_forms import told, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,6 +121,24 @@ def test_a_ruined_item_id_is_named():
         "order-item-id が表計算ソフトで壊れている行が2行あります (「2E+13」など)" in text for text in said
     )
     assert any(text.startswith("order-item-id") for text in joined([ordered(1, item="20000000000000.0")])[1])
+
+
+@pytest.mark.parametrize("orders", [("800", "700"), ("800", "800")])
+def test_a_parcel_of_an_order_whose_items_look_alike_has_no_amount(orders):
+    """Of two items with ruined ids one was sent: which is unknown, also where both rows are the same to the letter."""
+    report = [ordered(1, amount, item="2E+13") for amount in orders]
+    rows, said = joined(report, [sent(1, "2026-10-22", "444413758703", item="20000000000000")])
+    assert [amount for number, _, amount in rows if number] == [""]
+    assert any("どの明細の出荷か分からない" in text for text in said)
+    # A confirmation that names no item is of the whole order; one whose own id is ruined names one of them.
+    whole, _ = joined(
+        [ordered(1, "700", item="1"), ordered(1, "800", item="2")], [sent(1, "2026-10-22", "1", item="")]
+    )
+    assert [amount for *_, amount in whole] == ["700", "800"]
+    part, _ = joined(
+        [ordered(1, "700", item="1"), ordered(1, "800", item="2")], [sent(1, "2026-10-22", "1", item="2E+13")]
+    )
+    assert [amount for number, _, amount in part if number] == [""]
 
 
 def test_amounts_of_one_package_add_up_to_a_whole():

@@ -187,7 +187,7 @@ def test_totals_and_damaged_numbers():
     assert result["段階"].isna().tolist() == [False, False, True]
     assert [text.partition("「")[0] for text in result["確認"]] == [
         "送り状番号",
-        "",
+        "案内: 送り状発行済・未発送です。番号が出ただけでは発送になりません。発送したら発送日を入力してください",
         "案内: 合計の行として飛ばしました",
     ]
 

@@ -108,6 +108,13 @@ def test_an_older_export_is_refused_unless_forced():
     assert plan.report()[1] == f"{sentence} (--force のため取り込みます)"
 
 
+def test_an_example_of_the_template_makes_no_export_old():
+    """A new book holds examples of its own day; the first export that is put into it may be of the day before."""
+    sheet = book(order("(例) 812340005", paid=dt.date(2026, 11, 24)))
+    plan = imported(sheet, one())
+    assert "古い書き出し" not in "\n".join(plan.report())
+
+
 @pytest.mark.parametrize(
     ("ordered", "paid"),
     [

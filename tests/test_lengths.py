@@ -10,10 +10,6 @@ MOST = 400
 # Each with its own limit, so that it does not grow either.
 LONGER = {
     "functions": (700, "generated: one function after the other, with its help"),
-    "sheets.qoo10": (
-        430,
-        "the result columns and the summary of a Qoo10 sheet, from one pass over its orders",
-    ),
     "hosts.files.formula_values": (
         420,
         "the functions that a formula may use, one method each",

@@ -39,6 +39,7 @@ CHANGES = {
     "unreadable": ({"発送日": "きのう"}, {}),
     "base_notes": ({"区分": "予約", "予約日": dt.date(2026, 11, 9)}, {}),
     "wished": ({"お届け希望日": dt.date(2026, 11, 30)}, {}),
+    "labelled": ({"送り状番号": "444413758703"}, {}),
     "rate": ({}, {"rates": {"一般": Fraction(1)}}),
 }
 # Inputs of the whole sheet: they are seen where the sheet's own rows make the rate, in the test below.

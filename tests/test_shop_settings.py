@@ -31,6 +31,8 @@ ALL = {
     "shop_name": "見本商店",
     "today_sheet": "作らない",
     "capacity": "月～木40 土10",
+    "label_order": "検索キー1",
+    "label_ship_date": "使う",
 }
 
 
@@ -53,6 +55,8 @@ def test_every_setting_is_read():
         shop_name="見本商店",
         today_sheet=False,
         capacity={0: 40, 1: 40, 2: 40, 3: 40, 4: 0, 5: 10, 6: 0},
+        label_order="検索キー1",
+        label_ship_date=True,
     )
     assert set(ALL) == set(Settings._fields)
 

@@ -32,6 +32,7 @@ USUAL = {
     "ship_rate": 0.9,
     "ship_state": "配送準備",
     "validity": "有効",
+    "cancellation": "未出荷",
     "month": "2026-11",
     "package": "A-1",
     "closed": MISSING,

@@ -119,6 +119,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "kit": _kit,
         "morning": _morning,
         "doctor": _doctor,
+        **dict.fromkeys(("check", "write-confirmation", "reconcile", "draft"), _loop),
     }
 
 
@@ -259,6 +260,12 @@ def _doctor(options: argparse.Namespace) -> int:
     from xlshipcheck.shell.doctor import doctor  # noqa: PLC0415  as above
 
     return doctor(options.book, as_json=options.json, support=options.support)
+
+
+def _loop(options: argparse.Namespace) -> int:
+    from xlshipcheck.shell.loop import run  # noqa: PLC0415  as above
+
+    return run(options, _context(options))
 
 
 if __name__ == "__main__":

@@ -62,6 +62,8 @@ class Settings(NamedTuple):
         today_sheet: whether a refresh makes the sheet 今日.
         capacity: weekday, 0 for Monday to 6 for Sunday -> orders the shop can send on it, 0 where it sends none;
             holidays and the shop's days off have none. Empty where it is not known.
+        label_order: the column of the order number in files of issued labels; "" for the usual one.
+        label_ship_date: whether 発送日 in a file of ゆうプリR means that the parcel went.
     """
 
     closed: frozenset[int] = frozenset()
@@ -80,6 +82,8 @@ class Settings(NamedTuple):
     shop_name: str = ""
     today_sheet: bool = True
     capacity: Mapping[int, int] = NOTHING  # type: ignore[assignment]
+    label_order: str = ""
+    label_ship_date: bool = False
 
 
 class Context:

@@ -555,3 +555,34 @@ def SHIPCHECK_EXPLAIN(function_name: Cells, *arguments: Cells) -> Cells:
 def SHIPCHECK_VERSION() -> Cells:
     """プログラムと規則の版、規則を最後に確認した日。"""
     return call("SHIPCHECK_VERSION", [], PLAIN)
+
+
+def AMAZON_LATE_RATE(order: Cells, ship_by: Cells, shipped: Cells, status: Cells = MISSING, as_of: Cells = MISSING) -> Cells:
+    """出荷遅延率。10日間と30日間の悪い方。対象の注文がなければ 対象なし。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        ship_by: 出荷期限。出荷期限 (出荷予定日) の列。
+        shipped: 発送日。発送日。未発送は空白。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_LATE_RATE", [order, ship_by, shipped, status, as_of], PLAIN)
+
+
+def AMAZON_CANCEL_RATE(order: Cells, order_date: Cells, status: Cells, as_of: Cells = MISSING) -> Cells:
+    """7日間の出荷前キャンセル率。対象の注文がなければ 対象なし。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        order_date: 注文日。注文日の列。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_CANCEL_RATE", [order, order_date, status, as_of], PLAIN)

@@ -96,8 +96,8 @@ def test_the_message_of_a_row(office, opened):
     listed = office.desktop.getCurrentComponent()
     try:
         assert listed.URL == ""
-        texts = [r[0] for r in listed.Sheets.getByIndex(0).getCellRangeByName("B1:B4").DataArray]
-        assert texts[0] == "文面"
-        assert all(len(text) > 60 for text in texts[1:3])
+        header, *lines = listed.Sheets.getByIndex(0).getCellRangeByName("A1:E4").DataArray
+        assert header == ("注文番号", "宛先", "段階", "文面", "書けない理由")
+        assert all(order and stage and len(text) > 60 for order, _, stage, text, why in lines[:2] if not why)
     finally:
         close(listed)

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from office import Office, close, need_office
+from office import Office, close, need_office, uno_module
 
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.files.workbook import open_file, refresh_file
@@ -50,7 +50,37 @@ def everything(document):
             for column, text in enumerate(line)
         }
         found[name] = {place: cell for place, cell in cells.items() if cell[0] or cell[1] != "Default"}
+        found[f"{name} charts"] = charts_of(sheet)
     return found
+
+
+def charts_of(sheet):
+    """Return what the charts of a sheet show, and where they stand."""
+    page = sheet.DrawPage
+    shapes = [page.getByIndex(place) for place in range(page.Count)]
+    return sorted(
+        (
+            str(shape.Name),
+            sheet.Charts.getByName(shape.PersistName).EmbeddedObject.Title.String,
+            [
+                (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+                for area in sheet.Charts.getByName(shape.PersistName).Ranges
+            ],
+            [
+                (
+                    kind.ChartType.rpartition(".")[2],
+                    len(kind.DataSeries),
+                    [one.Color for one in kind.DataSeries],
+                )
+                for kind in sheet.Charts.getByName(shape.PersistName)
+                .EmbeddedObject.FirstDiagram.CoordinateSystems[0]
+                .ChartTypes
+            ],
+            (shape.Position.X, shape.Position.Y),
+        )
+        for shape in shapes
+        if shape.ShapeType == "com.sun.star.drawing.OLE2Shape" and shape.Visible
+    )
 
 
 def test_undo_and_redo_leave_every_cell_as_it_was(office, tmp_path):
@@ -63,6 +93,10 @@ def test_undo_and_redo_leave_every_cell_as_it_was(office, tmp_path):
         first = everything(document)
         assert {"今日", "集計"} <= first.keys()
         assert first["今日"][0, 0][0].endswith("早めに発送")
+        assert [chart[:2] for chart in first["集計 charts"]] == [
+            ("出荷チェック 1", "未発送の注文と最終発送日"),
+            ("出荷チェック 2", "減点 (月ごと)"),
+        ]
         document.UndoManager.undo()
         assert everything(document) == before
         document.UndoManager.redo()
@@ -78,8 +112,74 @@ def test_undo_and_redo_leave_every_cell_as_it_was(office, tmp_path):
         document.UndoManager.undo()
         assert everything(document) == changed
         document.UndoManager.redo()
-        again = everything(document)
-        assert [again[name] for name in ("今日", "集計")] == [second[name] for name in ("今日", "集計")]
+        assert everything(document) == second
+        # Back through both steps to where nothing of ours stood, and forth again.
+        document.UndoManager.undo()
+        assert everything(document) == changed
+        for _ in range(5):
+            document.UndoManager.undo()
+        assert everything(document) == before
+        for _ in range(6):
+            document.UndoManager.redo()
+        assert everything(document) == second
+    finally:
+        close(document)
+
+
+def add_note(sheet):
+    """Put a note on a cell."""
+    sheet.Annotations.insertNew(sheet.getCellByPosition(0, 3).CellAddress, "田中さんに連絡済")
+
+
+def add_chart(sheet):
+    """Put a chart of one's own on the sheet."""
+    place = uno_module().createUnoStruct("com.sun.star.awt.Rectangle")
+    place.X, place.Y, place.Width, place.Height = 100, 100, 8000, 5000
+    sheet.Charts.addNewByName("売上", place, (sheet.getCellRangeByName("A5:B8").RangeAddress,), True, True)  # noqa: FBT003  by position
+
+
+def add_formula(sheet):
+    """Put a formula into a cell that is blank."""
+    sheet.getCellRangeByName("C3").setFormula("=1+1")
+
+
+def add_value(sheet):
+    """Write something right of what is ours."""
+    sheet.getCellRangeByName("M6").String = "済"
+
+
+def type_over(sheet):
+    """Type over a cell of ours."""
+    sheet.getCellRangeByName("A5").String = "済"
+
+
+@pytest.mark.parametrize("name", ["今日", "集計"])
+@pytest.mark.parametrize(
+    "add",
+    [
+        pytest.param(add_note, id="a note"),
+        pytest.param(add_chart, id="a chart"),
+        pytest.param(add_formula, id="a formula"),
+        pytest.param(add_value, id="a value at the right"),
+        pytest.param(type_over, id="typed over a cell of ours"),
+    ],
+)
+def test_what_the_seller_added_is_not_lost(office, tmp_path, name, add):
+    """Our sheet is left as it was where the seller put something on it; the other one is renewed."""
+    document = office.open(book_of_orders(tmp_path / "orders.xlsx", 6), hidden=False)
+    try:
+        refresh = office.service("jp.xlshipcheck.Refresh")
+        refresh.trigger("refresh")
+        add(document.Sheets.getByName(name))
+        orders = document.Sheets.getByName("受注")
+        orders.getCellByPosition(2, 2).Value = orders.getCellByPosition(1, 2).Value + 1
+        before = everything(document)
+        refresh.trigger("refresh")
+        after = everything(document)
+        assert after[name] == before[name]
+        assert after[f"{name} charts"] == before[f"{name} charts"]
+        (other,) = {"今日", "集計"} - {name}
+        assert after[other] != before[other]
     finally:
         close(document)
 

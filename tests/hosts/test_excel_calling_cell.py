@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+from types import SimpleNamespace
 
 import pytest
 from excel_books import open_book
@@ -81,6 +82,37 @@ def test_a_book_from_1904():
     name, given, row = ASKED["own row"]
     cells = [Served(Range(book_of(date1904=counted).sheets[0], row, 7, row, 7)) for counted in (False, True)]
     assert len({excel.call_from_cell(name, given, cell) for cell in cells}) == 1
+
+
+@pytest.mark.parametrize("date1904", [False, True])
+def test_a_reference_is_read_once_and_whole(date1904):
+    """A reference is read to the last used row, dates as numbers; in a book from 1904 as the days they are."""
+    sheet = book_of(date1904=date1904).sheets[0]
+    whole = calling_cell.cells_of(Served(Range(sheet, 1, 2, 1_048_576, 2)))
+    day = dt.datetime(2026, 11, 20, tzinfo=dt.UTC) if date1904 else 46346.0
+    assert whole == (("入金日",), (day,), (day,), (None,))
+    assert calling_cell.cells_of(Served(Range(sheet, 9, 2, 9, 2))) is None
+
+
+def test_areas_that_stand_apart_are_refused():
+    """Of two areas neither is answered: the first one alone would be half of what was meant."""
+    sheet = book_of().sheets[0]
+    given = calling_cell.cells_of(Served(Range(sheet, 2, 2, 2, 2, others=[(3, 2, 3, 2)])))
+    for function in (functions()["QOO10_DEADLINE"], functions()["SHIPCHECK_EXPLAIN"]):
+        answer = excel.plain_function(function)("QOO10_DEADLINE", given)
+        assert (
+            answer == "エラー: 離れた範囲は計算できません。続いた一つの範囲 (例: A2:A10) を指定してください"
+        )
+
+
+def test_xlwings_reads_references_through_us():
+    """The accessor puts a range's cells in the place of xlwings' own reading, and leaves other values."""
+    sheet = book_of().sheets[0]
+    of_range = SimpleNamespace(range=SimpleNamespace(api=Served(Range(sheet, 2, 2, 2, 2))), value=None)
+    of_value = SimpleNamespace(range=None, value=46346.0)
+    for conversion in (of_range, of_value):
+        calling_cell.References.reader({})(conversion)
+        assert conversion.value == 46346.0
 
 
 def test_a_changed_setting_counts_at_once():

@@ -119,6 +119,11 @@ def add_value(sheet):
     sheet.cells[6, 12] = Cell("済")
 
 
+def type_over(sheet):
+    """Type over a cell of ours."""
+    sheet.cells[1, 1] = Cell("済")
+
+
 @pytest.mark.parametrize("name", ["今日", "集計"])
 @pytest.mark.parametrize(
     ("add", "word"),
@@ -128,6 +133,7 @@ def add_value(sheet):
         pytest.param(add_picture, "グラフ・図", id="a picture"),
         pytest.param(add_formula, "数式", id="a formula"),
         pytest.param(add_value, "右の列の値", id="a value at the right"),
+        pytest.param(type_over, "入力 (A1「済」)", id="typed over a cell of ours"),
     ],
 )
 def test_what_the_seller_added_is_not_lost(book, name, add, word):

@@ -8,7 +8,14 @@ import pytest
 
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, choices, chosen_cause, message_in_row
+from xlshipcheck.hosts.row_messages import (
+    NOTHING,
+    WHICH_CAUSE,
+    choices,
+    chosen_cause,
+    message_in_row,
+    message_row,
+)
 from xlshipcheck.values.days import day_of
 
 HEADERS = ["送り状番号", "発送日", "配送状態", "到着日", "受取場所"]
@@ -144,3 +151,24 @@ def test_cells_from_excel_are_understood():
             ((NUMBER, 46340.0, "保管中", 46341.0, None),),
         )
     assert "11月21日" in answer
+
+
+def test_a_line_of_the_sheet_of_messages():
+    """A line names the order, the buyer as the book does, the stage and the text; a refused one has the reason instead."""
+    headers = [*ORDER, "購入者名"]
+    order = ["A-1b", *LATE[1:], "Hanako 見本"]
+    text = message_in_row(headers, order, AS_OF, "在庫遅延")
+    line = message_row(headers, order, AS_OF, text)
+    assert line == ("A-1b", "Hanako 見本", "制限候補", text, "")
+    late = [*LATE[:3], dt.date(2026, 11, 1), LATE[4], "見本花子"]
+    refused = message_row(headers, late, AS_OF, message_in_row(headers, late, AS_OF, "在庫遅延"))
+    assert (refused.text, refused.recipient) == ("", "見本花子")
+    assert "発送予定日" in refused.refused
+    assert not refused.refused.startswith("エラー")
+
+
+def test_without_a_cause_the_line_says_so():
+    """A seller who chose no cause gets no text, and reads what to do."""
+    line = message_row(ORDER, LATE, AS_OF, message_in_row(ORDER, LATE, AS_OF, ""))
+    assert line.text == ""
+    assert "原因" in line.refused

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from xlshipcheck.cli import main
 from xlshipcheck.shell import dropped, kit
 from xlshipcheck.shell.dropped import COPIED, HOW, NOT_COPIED, commands_for, result_of, run
+
+EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
 
 
 @pytest.mark.parametrize(
@@ -148,3 +152,15 @@ def test_alone_at_a_console_it_asks_for_a_file(monkeypatch, capsys, line, words)
     monkeypatch.setattr("sys.stdin.readline", lambda: line, raising=False)
     assert kit.asked_words() == words
     assert capsys.readouterr().out.startswith("出荷チェック")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it opens a window")
+def test_on_a_terminal(tmp_path, capfd):
+    """Outside Windows the command does the same work, and the terminal says where the result is."""
+    export = tmp_path / "QSM.csv"
+    shutil.copy(EXPORT, export)
+    assert main(["drop", str(export)]) == 0
+    assert (tmp_path / "QSM_判定.xlsx").exists()
+    assert capfd.readouterr().out == f"結果: {tmp_path / 'QSM_判定.xlsx'}\n"
+    assert main(["drop"]) == 2
+    assert capfd.readouterr().out == f"{HOW}\n"

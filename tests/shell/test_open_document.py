@@ -1,45 +1,171 @@
-"""An .ods book: every command gives the one answer, with the way out, and leaves the book alone."""
+"""An .ods book on the command line: read, refreshed and imported into as an .xlsx is; elsewhere told what to do."""
 
 from __future__ import annotations
 
-import io
+import datetime as dt
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "hosts"))
+
+import open_documents as ods
+from make_export_samples import QSM_DETAIL, comma, qsm_row
+
+from xlshipcheck.hosts.open_document.workbook import open_document_file
+from xlshipcheck.shell import open_document
+
+DAY = dt.date(2026, 11, 9)
+HEADER = ["配送状態", "注文番号", "カート番号", "入金日", "発送日", "商品番号", "商品名", "メモ"]
+ROWS = [
+    HEADER,
+    ["配送要請", "812340001", "K1", DAY, None, "700000001", "商品", "急ぎ"],
+    ["配送中", "812340002", "K2", DAY, dt.date(2026, 11, 12), "700000001", "商品", None],
+]
+AS_OF = ("--as-of", "2026-11-21")
 
 
 @pytest.fixture
 def book(tmp_path):
-    """Return the name of an OpenDocument spreadsheet in the current folder, and of an export beside it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", "<office:document-content/>")
-    (tmp_path / "受注.ods").write_bytes(out.getvalue())
-    (tmp_path / "書き出し.csv").write_text("注文番号,入金日\n1,2026/11/20\n", encoding="utf-8")
-    return tmp_path / "受注.ods"
+    """Return an .ods book of two orders."""
+    path = tmp_path / "受注.ods"
+    path.write_bytes(
+        ods.document(ods.content(ods.table("受注", [ods.row(map(ods.cell, row)) for row in ROWS])))
+    )
+    return path
+
+
+def rows_of(path, name="受注"):
+    """Return the cells of a sheet."""
+    with open_document_file(path, lambda *_: None) as opened:
+        sheet = opened.sheet(name)
+        return sheet.read_block(1, sheet.used_size()[0])
+
+
+def test_refresh_writes_results_and_our_sheets(shell, book):
+    """The book gets its result columns, 集計 and 今日; the old file is kept, and a second run changes nothing."""
+    before = book.read_bytes()
+    ran = shell("refresh", book, *AS_OF)
+    assert (ran.status, ran.err) == (0, "")
+    assert [row[8] for row in rows_of(book)] == ["段階", "制限", "発送済"]
+    assert [row[:8] for row in rows_of(book)] == ROWS
+    with zipfile.ZipFile(book) as package:
+        text = package.read("content.xml").decode()
+    assert all(f'<table:table table:name="{name}"' in text for name in ("集計", "今日"))
+    backup = next(path for path in book.parent.iterdir() if "バックアップ" in path.name)
+    assert backup.read_bytes() == before
+    again = shell("refresh", book, *AS_OF)
+    assert "前回の更新から変わったところはありません" in again.out + again.err
+
+
+def test_a_dry_run_and_today_write_nothing(shell, book):
+    """What reads only leaves the file, its time and its folder as they are."""
+    before, listed = (book.read_bytes(), book.stat().st_mtime_ns), sorted(book.parent.iterdir())
+    for words in (["refresh", book, "--dry-run"], ["today", book], ["messages", book, "--cause", "在庫遅延"]):
+        ran = shell(*words, *AS_OF)
+        assert ran.status in {0, 1}, ran.err
+    assert "812340001" in shell("today", book, *AS_OF).out
+    shell("doctor", book)
+    assert ((book.read_bytes(), book.stat().st_mtime_ns), sorted(book.parent.iterdir())) == (before, listed)
+
+
+def test_doctor_says_what_a_refresh_would_refuse(shell, tmp_path):
+    """A damaged .ods is told with LibreOffice's way out, a whole one has nothing to put right."""
+    path = tmp_path / "壊れた.ods"
+    path.write_bytes(ods.document("<office:document-content"))
+    ran = shell("doctor", path)
+    assert ran.status == 1
+    assert "LibreOffice で開いて" in ran.out
+
+
+def test_refresh_into_another_file(shell, book):
+    """-o gives a new .ods; the book stays. Another ending is refused."""
+    before = book.read_bytes()
+    assert shell("refresh", book, "-o", "結果.ods", *AS_OF).status == 0
+    assert [row[8] for row in rows_of(book.with_name("結果.ods"))] == ["段階", "制限", "発送済"]
+    ran = shell("refresh", book, "-o", "結果.xlsx", *AS_OF)
+    assert ran.status == 2
+    assert ".ods で終わる" in ran.err
+    assert book.read_bytes() == before
+
+
+def test_import_adds_orders_and_updates_what_is_known(shell, book):
+    """A new order stands below the last one, a sent one gets its state; the other cells stay."""
+    export = book.with_name("QSM.csv")
+    times = ["2026/11/09 09:00:00", "2026/11/20 09:00:05", "2026/11/26", "700000001"]
+    lines = [
+        qsm_row(["配送中", "812340001", "444413758703", "2026/11/20 18:00:00", *times], QSM_DETAIL),
+        qsm_row(["配送要請", "812340003", "", "", *times], QSM_DETAIL),
+    ]
+    export.write_bytes(comma([QSM_DETAIL, *lines], "utf-8-sig"))
+    ran = shell("import", export, "--into", book)
+    assert ran.status == 0, ran.err
+    found = rows_of(book)
+    assert [str(row[1]) for row in found] == ["注文番号", "812340001", "812340002", "812340003"]
+    assert [row[0] for row in found] == ["配送状態", "配送中", "配送中", "配送要請"]
+    assert str(found[1][4])[:10] == "2026-11-20"
+    assert [row[7] for row in found] == ["メモ", "急ぎ", None, None]
+    assert shell("refresh", book, *AS_OF).status == 0
+    assert [row[8] for row in rows_of(book)] == ["段階", "発送済", "発送済", "正常"]
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        ["refresh", "{book}"],
-        ["refresh", "{book}", "-o", "out.xlsx"],
-        ["doctor", "{book}"],
-        ["import", "{export}", "--into", "{book}"],
+        ["refresh", "{book}", "{export}"],
         ["import", "{book}", "--into", "{book}"],
         ["repair", "{book}"],
     ],
-    ids=lambda words: "-".join(words[:2]).replace("{", "").replace("}", ""),
+    ids=["among exports", "as an export", "repair"],
 )
-def test_one_answer_with_the_way_out(shell, book, command):
-    """The sentence names LibreOffice's menu, the extension, and saving as .xlsx; nothing is written."""
-    before = book.read_bytes()
-    names = {"book": book, "export": book.with_name("書き出し.csv")}
-    ran = shell(*(word.format(**names) for word in command))
-    assert ran.status in {1, 2}
-    said = ran.out + ran.err
-    for part in ("LibreOffice の形式 (.ods)", "「出荷チェック」の「更新」", "install --calc", "(.xlsx)"):
-        assert part in said
-    assert book.read_bytes() == before
-    assert sorted(path.name for path in book.parent.iterdir()) == sorted(["受注.ods", "書き出し.csv"])
+def test_one_answer_where_an_ods_is_not_taken(shell, book, command):
+    """The sentence says what the file is and what does take it; nothing is written."""
+    export = book.with_name("書き出し.csv")
+    export.write_text("注文番号,入金日\n1,2026/11/20\n", encoding="utf-8")
+    before, listed = book.read_bytes(), sorted(book.parent.iterdir())
+    ran = shell(*(word.format(book=book, export=export) for word in command))
+    assert ran.status == 2
+    for part in ("LibreOffice の形式 (.ods)", "xlshipcheck refresh", "--into"):
+        assert part in ran.err
+    assert (book.read_bytes(), sorted(book.parent.iterdir())) == (before, listed)
+
+
+@pytest.mark.parametrize("ending", [".ots", ".fods"])
+def test_other_kinds_of_libreoffice(shell, tmp_path, ending):
+    """A template or a flat file is told to be saved as .ods."""
+    path = tmp_path / f"受注{ending}"
+    path.write_text("<x/>", encoding="utf-8")
+    for words in (["refresh", path], ["import", path, "--into", path], ["doctor", path]):
+        ran = shell(*words)
+        assert ran.status in {1, 2}
+        assert "ODF 表計算ドキュメント (.ods)" in ran.out + ran.err
+
+
+def test_a_lock_of_libreoffice_is_heeded(shell, book):
+    """While LibreOffice has the book open it is not written."""
+    book.with_name(f".~lock.{book.name}#").write_text(",山田,pc,2026,;", encoding="utf-8")
+    ran = shell("refresh", book, *AS_OF)
+    assert ran.status == 2
+    assert "開いています" in ran.err
+
+
+def test_a_book_saved_meanwhile_is_read_anew(shell, book, monkeypatch):
+    """Somebody saves the book while it is judged: the refresh is of what he saved, and loses nothing of it."""
+    judged, saved = open_document.refresh_document, []
+
+    def save_meanwhile(*given):
+        found = judged(*given)
+        if not saved:
+            saved.append(True)
+            more = [*ROWS, ["配送要請", "812340009", "K9", DAY, None, "7", "商品", "あと"]]
+            book.write_bytes(
+                ods.document(ods.content(ods.table("受注", [ods.row(map(ods.cell, r)) for r in more])))
+            )
+        return found
+
+    monkeypatch.setattr(open_document, "refresh_document", save_meanwhile)
+    assert shell("refresh", book, *AS_OF).status == 0
+    assert [row[7] for row in rows_of(book)] == ["メモ", "急ぎ", None, "あと"]
+    assert rows_of(book)[3][8] == "制限"

@@ -76,6 +76,8 @@ class ServedOverCom:
 
     def _dynamic_(self, name, _locale, flags, arguments):
         """Use a member; what the stand-in refuses is an error of COM."""
+        if name == "_NewEnum" and isinstance(self.thing, model.Collection):
+            return util.NewEnum([over_com(item) for item in self.thing.items])
         arguments = [bare(argument) for argument in arguments]
         if not flags & PUT and self.thing.is_method(name) and not flags & pythoncom.DISPATCH_METHOD:
             raise COMException(scode=winerror.DISP_E_MEMBERNOTFOUND)

@@ -105,6 +105,8 @@ class Collection(Thing):
                 if item.call("Name", ()).lower() == key.lower():
                     return item
             raise Refused(key)
+        if not 0 < int(key) <= len(self.items):
+            raise Refused(f"{key}: subscript out of range")
         return self.items[int(key) - 1]
 
     def get_Application(self):

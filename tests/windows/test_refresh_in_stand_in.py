@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,16 +43,25 @@ REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]]
 @pytest.fixture
 def stand_in(installed):
     """Excel's stand-in with a book of one order sheet."""
+    with excel_with(installed, {"受注": packed(ORDERS), "式": FORMULAS}):
+        yield installed
+
+
+@contextmanager
+def excel_with(installed, sheets):
+    """Let Excel's stand-in be open with a book of these sheets."""
     file = installed.work / "book.json"
-    file.write_text(json.dumps({"受注": packed(ORDERS), "式": FORMULAS}), encoding="utf-8")
+    file.write_text(json.dumps(sheets), encoding="utf-8")
     process = started(installed, file)
     # Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even if
     # the next one has just made its own: then there is no Excel to be found, and another one is started.
     if installed.ran(installed.path(installed.python), "-c", WINDOW_IS_THERE).returncode:
         end(installed, process)
         process = started(installed, file)
-    yield installed
-    end(installed, process)
+    try:
+        yield
+    finally:
+        end(installed, process)
 
 
 def started(installed, file):

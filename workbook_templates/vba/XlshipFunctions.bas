@@ -323,3 +323,22 @@ End Function
 Public Function SHIPCHECK_VERSION() As Variant
     SHIPCHECK_VERSION = XlshipAnswer("SHIPCHECK_VERSION", False, Array())
 End Function
+
+Public Function AMAZON_LATE_RATE( _
+        ByVal order As Variant, _
+        ByVal ship_by As Variant, _
+        ByVal shipped As Variant, _
+        Optional ByVal status As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    AMAZON_LATE_RATE = XlshipAnswer("AMAZON_LATE_RATE", False, Array(order, ship_by, shipped, status, as_of))
+End Function
+
+Public Function AMAZON_CANCEL_RATE( _
+        ByVal order As Variant, _
+        ByVal order_date As Variant, _
+        ByVal status As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    AMAZON_CANCEL_RATE = XlshipAnswer("AMAZON_CANCEL_RATE", False, Array(order, order_date, status, as_of))
+End Function

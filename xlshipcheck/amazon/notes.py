@@ -135,6 +135,8 @@ NAMED = tuple(
 )
 # Stands for the amount until it is filled in; what a sentence names of the cells has no control characters.
 AMOUNT_MARK = "\0"
+# The same for the number, by which the reasons of mistyped ones differ.
+_NUMBER_MARK = "\1"
 
 
 class Judged(NamedTuple):
@@ -195,28 +197,26 @@ def reason_form(context: Context, judged: Judged) -> str:
     """Return the reason with `AMOUNT_MARK` where it names the amount, by which most reasons of a sheet differ."""
     row, outcome = judged.row, judged.decided.outcome
     named = NAMED[outcome]
-    return _form(
+    form = _form(
         context.rulebook,
         outcome,
         judged.period,
         row.carrier if named & {"carrier", "given"} else "",
-        _number_shown(row.number) if "number" in named else "",
         number_verdict(row).reason if "problem" in named else "",
         (row.scans or 0) if "scans" in named else 0,
     )
+    return form.replace(_NUMBER_MARK, _number_shown(row.number)) if "number" in named else form
 
 
 @lru_cache(maxsize=4096)
-def _form(
-    rulebook: Rulebook, outcome: int, period: int, carrier: str, number: str, problem: str, scans: int
-) -> str:
+def _form(rulebook: Rulebook, outcome: int, period: int, carrier: str, problem: str, scans: int) -> str:
     rules = amazon_rules(rulebook)
     limits = rules.limits(period)
     meaning = OUTCOMES[outcome]
     sentence = meaning.sentence.format(
         carrier=errors.shown(canonical_name(carrier) or carrier),
         given=errors.shown(carrier),
-        number=number,
+        number=_NUMBER_MARK,
         problem=problem,
         amount=AMOUNT_MARK,
         limit=f"{limits.china_amount if outcome in _CHINA_OUTCOMES else limits.least_amount:,}",

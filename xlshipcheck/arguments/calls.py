@@ -46,9 +46,10 @@ class Result(NamedTuple):
         if self.shape is None:
             return cell_value(self.answers[0])
         # Equal rows share one answer object, so each is rendered once.
-        distinct = {id(answer): answer for answer in self.answers}
+        keys = list(map(id, self.answers))
+        distinct = dict(zip(keys, self.answers))
         rendered = {key: spilled_value(cell_value(answer)) for key, answer in distinct.items()}
-        return in_rows([rendered[id(answer)] for answer in self.answers], self.shape[1])
+        return in_rows(list(map(rendered.__getitem__, keys)), self.shape[1])
 
     def problems(self) -> list[str]:
         """Return the problem of every answer that has one."""

@@ -238,6 +238,7 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
 }
 # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
 _ELSEWHERE = {
+    "cancellation": "amazon.health:read_cancellation",
     "delivered": "amazon.package:read_delivered",
     "ship_day": "amazon.package:read_ship_day",
     "answered": "branch_hold.parcel:read_answered",

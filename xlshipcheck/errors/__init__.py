@@ -21,13 +21,15 @@ from xlshipcheck.errors.rules import *
 if TYPE_CHECKING:
     from xlshipcheck.errors.hosts import *
     from xlshipcheck.errors.imports import *
+    from xlshipcheck.errors.labels import *
+    from xlshipcheck.errors.open_document import *
     from xlshipcheck.errors.sheets import *
     from xlshipcheck.errors.shops import *
     from xlshipcheck.errors.tables import *
     from xlshipcheck.errors.workbooks import *
 else:
     # No cell meets these, and a cell waits for its imports: they are loaded once one of them is named.
-    LATER = ("workbooks", "sheets", "tables", "imports", "hosts", "shops")
+    LATER = ("workbooks", "open_document", "sheets", "tables", "imports", "labels", "hosts", "shops")
 
     def __getattr__(name: str) -> object:
         """Return a class of the families that are loaded late."""

@@ -171,6 +171,22 @@ class UnregisteredNumber(ArgumentError):
     english = "the carrier's page says {value!r}; mend the tracking number before writing a message"
 
 
+class UnreadOrderState(ArgumentError):
+    """A 配送状態 that nobody can read: the order may be on its way already, or cancelled."""
+
+    japanese = "配送状態「{value}」を読めません。未発送かどうか分からないため、配送状態を直してから文面を作ってください"
+    english = (
+        "the state {value!r} cannot be read; mend it before writing a message, the order may be sent already"
+    )
+
+
+class SentWithoutDate(ArgumentError):
+    """An order that its 配送状態 calls sent, without 発送日: no apology is due for what is on its way."""
+
+    japanese = "配送状態は「{value}」で発送済みです。文面は要りません。発送日を入力してください"
+    english = "the state {value!r} says that the order is sent; enter the ship date instead of a message"
+
+
 class SpreadsheetErrorValue(ArgumentError):
     """A cell that shows a spreadsheet error, such as #N/A."""
 

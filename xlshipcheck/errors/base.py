@@ -23,9 +23,10 @@ def shown(value: object) -> str:
         One line of at most 40 characters; control characters are left out, a cut is marked with `…`.
     """
     text = _cell_text(value)[: SHOWN_LENGTH * 4]
-    text = "".join(
-        " " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc"
-    )
+    if not text.isprintable():
+        text = "".join(
+            " " if c in "\r\n\t" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cc"
+        )
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 

@@ -199,9 +199,9 @@ class NotYetSupported(FileRefused):
     """A file kind that the command does not take."""
 
     japanese = (
-        "{path} は読めません。モールから書き出した .csv・.txt・.tsv か、.xlsx・.xlsm を指定してください"
+        "{path} は読めません。モールから書き出した .csv・.txt・.tsv か、.xlsx・.xlsm・.ods を指定してください"
     )
-    english = "{path} cannot be read; give a .csv, .txt or .tsv export, or an .xlsx or .xlsm book"
+    english = "{path} cannot be read; give a .csv, .txt or .tsv export, or an .xlsx, .xlsm or .ods book"
 
 
 class OutputIsInput(FileRefused):

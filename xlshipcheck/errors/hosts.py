@@ -92,6 +92,13 @@ class ExcelNotGivenBack(ExcelSideRefused):
     english = "the work is done, but Excel did not take back these settings: {names}; start Excel again"
 
 
+class SeveralAreas(ExcelSideRefused):
+    """A reference of several areas: its first one alone would be half of what was meant."""
+
+    japanese = "離れた範囲は計算できません。続いた一つの範囲 (例: A2:A10) を指定してください"
+    english = "areas that stand apart cannot be calculated; give one range (such as A2:A10)"
+
+
 class WorkbookNewer(ExcelSideRefused):
     """A workbook whose macros were made for a newer program than the one installed."""
 

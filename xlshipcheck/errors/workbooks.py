@@ -174,16 +174,16 @@ class ForeignWorkbook(WorkbookRefused):
 
 
 class OpenDocumentWorkbook(ForeignWorkbook):
-    """LibreOffice's own format: its extension judges it, a command does not write it."""
+    """LibreOffice's own format where something else is wanted: an export, or a book that Excel knows."""
 
     japanese = (
-        "{path} は LibreOffice の形式 (.ods) です。LibreOffice で開き、メニュー「出荷チェック」の「更新」「取込」を使ってください"
-        " (拡張機能は xlshipcheck install --calc で入ります)。コマンドで扱うには、LibreOffice の「名前を付けて保存」で"
-        "「Excel 2007-365 (.xlsx)」を選んで保存してから実行してください"
+        "{path} は LibreOffice の形式 (.ods) のブックです。ここでは使えません。ブックを更新するには、それだけを指定して "
+        "xlshipcheck refresh {path}、書き出しを取り込むには xlshipcheck import 書き出し --into {path} を実行してください "
+        "(.ods の数式の名前は、直す必要がありません)"
     )
     english = (
-        "{path} is an OpenDocument spreadsheet (.ods); refresh and import it in LibreOffice's menu 出荷チェック, or save it "
-        "as .xlsx first"
+        "{path} is an OpenDocument spreadsheet (.ods), which is not taken here; refresh it by itself, or import exports "
+        "into it (its formulas need no repair)"
     )
 
 

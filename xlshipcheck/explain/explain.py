@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Callable
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION
-from xlshipcheck.explain import advice, amazon, branch_hold, days, packages, qoo10_order, qoo10_orders
+from xlshipcheck.explain import advice, amazon, branch_hold, days, health, packages, qoo10_order, qoo10_orders
 from xlshipcheck.explain.arguments import is_blank_row, raw_steps, read_call, read_counted_rows, read_row
 from xlshipcheck.explain.steps import HEADER, MOST_LISTED, Step, note_steps
 from xlshipcheck.values.answers import Reason, cell_value, error_text, plain_value
@@ -38,6 +38,7 @@ EXPLAINERS: dict[str, Callable[[Question], Iterator[Step]]] = {
     **advice.EXPLAINERS,
     **amazon.EXPLAINERS,
     **packages.EXPLAINERS,
+    **health.EXPLAINERS,
     **branch_hold.EXPLAINERS,
 }
 RESULT = "結果"

@@ -89,8 +89,9 @@ def join_amazon(exports: Sequence[Export], context: Context = PLAIN) -> JoinedEx
     rows = []
     beyond: list[str] = []
     loose = replaced = 0
+    alike = found.items_alike()
     for order, items, shipments in found.orders():
-        paired = confirmed(items, shipments)
+        paired = confirmed(items, shipments, alike=order in alike)
         packed = [
             *paired.packed,
             *(Packed(Item(order, shipment.item, ""), shipment, None) for shipment in paired.unmatched),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Union
 
@@ -83,6 +84,7 @@ class Shipment(NamedTuple):
         day: the ship date as a day number, -1 where it cannot be read.
         place: where it stands among all lines of all files, the later the greater.
         carrier: the carrier in the form in which carriers are compared.
+        ruined: whether a spreadsheet has changed its order-item-id, so that it names an item that nobody can tell.
     """
 
     item: str
@@ -93,6 +95,7 @@ class Shipment(NamedTuple):
     day: int = -1
     place: int = 0
     carrier: str = ""
+    ruined: bool = False
 
 
 class Collected:
@@ -112,6 +115,7 @@ class Collected:
         self.conflicts: list[Conflict] = []
         self.repeated = 0
         self.ruined: dict[str, int] = {}
+        self._ruined_rows: Counter[tuple[str, str]] = Counter()
         self._items: dict[str, list[Item]] = {}
         self._shipments: dict[str, list[Shipment]] = {}
 
@@ -119,6 +123,19 @@ class Collected:
         """Yield every order with its items and shipments: orders of the reports first, as they came."""
         for order in dict.fromkeys([*self._items, *self._shipments]):
             yield order, self._items.get(order, []), self._shipments.get(order, [])
+
+    def add_ruined(self, path: str, order: str, item: str) -> None:
+        """Count a row whose order-item-id a spreadsheet has changed."""
+        self.ruined[item] = self.ruined.get(item, 0) + 1
+        self._ruined_rows[path, order] += 1
+
+    def items_alike(self) -> frozenset[str]:
+        """Return the orders of several items whose ids came out alike: which of them was sent nobody can tell."""
+        return frozenset(
+            order
+            for (_, order), rows in self._ruined_rows.items()
+            if rows > 1 or len(self._items.get(order, ())) > 1
+        )
 
     def item(self, order: str, item: str, sku: str) -> Item:
         """Return the item of these keys, made where it is new; where one side has no id, the SKU tells it."""
@@ -184,6 +201,7 @@ class _Record(NamedTuple):
     path: str
     texts: dict[str, str]
     cells: dict[str, str]
+    ruined: bool = False
 
 
 def _different_records(files: Sequence[Export], found: Collected) -> Iterator[_Record]:
@@ -235,11 +253,12 @@ def _records(export: Export, keys: Sequence[str], found: Collected) -> Iterator[
         for role, indexes in several.items():
             values = [[unguarded(row[index]).strip()] for index in indexes]
             texts[role] = str(combined_values(role, values)[0])
-        if _RUINED.match(texts.get(_ITEM, "")):
+        ruined = bool(_RUINED.match(texts.get(_ITEM, "")))
+        if ruined:
             # Several ids come out alike, so none of them tells an item.
-            found.ruined[texts[_ITEM]] = found.ruined.get(texts[_ITEM], 0) + 1
+            found.add_ruined(export.path, texts[_ORDER], texts[_ITEM])
             texts[_ITEM] = ""
-        yield _Record(export.path, texts, dict(zip(keys, row)))
+        yield _Record(export.path, texts, dict(zip(keys, row)), ruined)
 
 
 def _shipment(record: _Record, place: int) -> Shipment:
@@ -258,6 +277,7 @@ def _shipment(record: _Record, place: int) -> Shipment:
         -1 if day is None else day,
         place,
         carrier_key(canonical_name(texts.get(CARRIER, "")) or texts.get(CARRIER, "")),
+        record.ruined,
     )
 
 

@@ -51,12 +51,13 @@ class Confirmed(NamedTuple):
     ordered: int = 0
 
 
-def confirmed(items: Sequence[Item], shipments: Sequence[Shipment]) -> Confirmed:
+def confirmed(items: Sequence[Item], shipments: Sequence[Shipment], *, alike: bool = False) -> Confirmed:
     """Return what the confirmations of one order say of its items.
 
     Args:
         items: the order's items.
         shipments: its confirmations, in the order of files and rows.
+        alike: whether a spreadsheet made the ids of its items alike.
     """
     filled = [shipment for shipment in shipments if shipment.number or shipment.texts.get(CARRIER)]
     if items or filled:
@@ -65,7 +66,9 @@ def confirmed(items: Sequence[Item], shipments: Sequence[Shipment]) -> Confirmed
     unmatched = []
     one_package = len({shipment.number for shipment in shipments}) == 1
     for shipment in shipments:
-        targets = _targets(items, shipment, one_package=one_package)
+        # What names one item of several that look alike names none.
+        unclear = alike and bool(shipment.item or shipment.ruined)
+        targets = [] if unclear else _targets(items, shipment, one_package=one_package)
         for index in targets:
             of_items[index].append(shipment._replace(quantity=None) if len(targets) > 1 else shipment)
         if not targets:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 Source = Union[str, Path, bytes]
 
 
-LARGEST_EXPORT = 256 << 20  # bytes; a million orders of QSM, ten times what a sheet of Excel takes
+LARGEST_EXPORT = 384 << 20  # bytes; as many orders of QSM as a sheet of Excel takes, and a third more
 _TOP_LINES = 20  # enough to see what separates
 _SIGNS_IN_NUMBERS = frozenset(".,")
 _GUARDS = ("'", "=")

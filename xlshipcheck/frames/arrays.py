@@ -61,7 +61,10 @@ def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
             part = pd.factorize(part)[0]  # noqa: PLW2901  the same kinds by smaller numbers
             least, size = 0, int(part.max()) + 1
         if size > 1:
-            kinds = kinds * size + (part - least)
+            # In place: of a million rows, room for another array costs as much as the sum.
+            kinds *= size
+            kinds += part
+            kinds -= least
             span *= size
     codes = pd.factorize(kinds)[0]
     rows = np.empty(int(codes.max(initial=-1)) + 1, np.intp)

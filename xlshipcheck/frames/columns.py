@@ -20,7 +20,7 @@ from xlshipcheck import errors
 from xlshipcheck.arguments.readers import Reader, read_column
 from xlshipcheck.frames.arrays import Numbers, grouped
 from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.other_rows import examples_among_orders, is_example
+from xlshipcheck.headers.other_rows import any_example, examples_among_orders
 from xlshipcheck.headers.phones import phone_columns
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.qoo10 import texts
@@ -69,8 +69,9 @@ class Distinct(NamedTuple):
 
     def lookup(self, numbers: Iterable[int]) -> Numbers:
         """Return a number per row, or one for all, given one per distinct cell."""
-        table = list(numbers)
-        return table[0] if self.codes is None else np.array(table, np.int64).take(self.codes)
+        if self.codes is None:
+            return next(iter(numbers))
+        return np.fromiter(numbers, np.int64, len(self.cells)).take(self.codes)
 
     def at(self, row: int) -> Any:  # noqa: ANN401  a cell, or what a reader made of it
         """Return the cell of a row."""
@@ -144,18 +145,19 @@ class RoleColumns:
             header = roles_of(headers, mapping, HERE)
         except errors.HeaderTwice as problem:
             raise errors.FrameColumnTwice(**problem.fields) from None
-        self.examples = _examples(frame, header.columns.get(ORDER_NUMBER, ()))
+        self._frame = frame
+        self._by_position: dict[int, Distinct] = {}
+        self.examples = self._examples(header.columns.get(ORDER_NUMBER, ()))
         if self.examples:
             # As objects: a blank among whole numbers would turn all of them into numbers with a fraction.
-            frame = frame.astype(object)
+            self._frame = frame = frame.astype(object)
             frame.iloc[self.examples] = None
-        self._frame = frame
+            self._by_position = {}
         self._columns = {
             role: [frame.iloc[:, position] for position in positions]
             for role, positions in header.columns.items()
         }
         self._positions = header.columns
-        self._by_position: dict[int, Distinct] = {}
         self._unnamed = header.unnamed
         self._phones = phone_columns(header)
         self._distinct: dict[str, Distinct] = {}
@@ -246,6 +248,15 @@ class RoleColumns:
             self._by_position[position] = distinct_cells(self._frame.iloc[:, position])
         return self._by_position[position]
 
+    def _examples(self, positions: Sequence[int]) -> list[int]:
+        """Return the rows of examples among orders, given the columns of order numbers."""
+        for position in positions:
+            # Nearly every frame has none, and its million numbers need not be listed.
+            if any_example(self._distinct_at(position).cells):
+                numbers = self._frame.iloc[:, position]
+                return examples_among_orders(["" if pd.isna(number) else number for number in numbers])
+        return []
+
     def cells_at(self, rows: NDArray[np.intp]) -> dict[str, list[ReadCell]]:
         """Return role -> one cell per row, for some rows."""
         return {role: [self.distinct(role).at(row) for row in rows.tolist()] for role in self._columns}
@@ -254,10 +265,13 @@ class RoleColumns:
         """Return the columns that are no roles, as one cell per row, for some rows."""
         return [distinct_cells(self._frame.iloc[rows, position]).listed() for position in self._unnamed]
 
+    def some_cells(self, role: str, rows: NDArray[np.intp]) -> list[object]:
+        """Return some cells of a column that is there."""
+        return distinct_cells(self._columns[role][0].iloc[rows]).listed()
+
     def texts_at(self, role: str, rows: NDArray[np.intp]) -> list[str]:
         """Return some cells of a column that is there as texts, "" for one that cannot be read."""
-        cells_there = distinct_cells(self._columns[role][0].iloc[rows]).listed()
-        return texts({role: cells_there}, role, len(rows))
+        return texts({role: self.some_cells(role, rows)}, role, len(rows))
 
     def has(self, name: object) -> bool:
         """Tell whether there is a column of a role, or else of a name.
@@ -308,16 +322,6 @@ def _header(name: object) -> str:
         return str(name)
     filled = [str(level) for level in name if str(level).strip() and not str(level).startswith(UNNAMED)]
     return filled[-1] if filled else ""
-
-
-def _examples(frame: pd.DataFrame, positions: Sequence[int]) -> list[int]:
-    """Return the rows of examples among orders, given the columns of order numbers."""
-    for position in positions:
-        numbers = frame.iloc[:, position]
-        # Nearly every frame has none, and its million numbers need not be listed.
-        if any(map(is_example, distinct_cells(numbers).cells)):
-            return examples_among_orders(["" if pd.isna(number) else number for number in numbers])
-    return []
 
 
 def distinct_cells(column: AnySeries) -> Distinct:

@@ -20,7 +20,7 @@ from xlshipcheck.frames.qoo10_orders import (
     read_orders,
     slot_tables,
 )
-from xlshipcheck.frames.qoo10_rates import frame_rates, own_rates
+from xlshipcheck.frames.qoo10_rates import counts_carts, frame_rates, own_rates
 from xlshipcheck.qoo10.kernel import (
     STAGE_WITHOUT_CLOCK,
     STAGES,
@@ -47,7 +47,13 @@ from xlshipcheck.qoo10.rows import (
     beyond_calendar,
 )
 from xlshipcheck.values.days import NEVER
-from xlshipcheck.values.roles import KIND, PAYMENT_DATE, PLANNED_SHIP_DATE, PREORDER_DATE, SHIP_DATE
+from xlshipcheck.values.roles import (
+    KIND,
+    PAYMENT_DATE,
+    PLANNED_SHIP_DATE,
+    PREORDER_DATE,
+    SHIP_DATE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,14 +97,21 @@ def assess(
         own_rate: use the frame's own on-time rate where the settings give none.
         excluded: the rows that are no orders and make no rate.
     """
-    orders = read_orders(columns, context)
+    orders = read_orders(columns, context, excluded)
     calendar, as_of = context.calendar, as_of_day(context)
     known = calendar.tables.settled == NEVER
     tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
-    own = own_rates(orders, tables, columns, excluded, context) if own_rate else None
+    # A million orders of half a year are some thousand different ones: each is judged once.
+    alike = orders.alike()
+    few = orders if alike is None else orders.at(alike.rows)
+    own = None
+    if own_rate:
+        every = alike is None or counts_carts(columns, context)
+        times = None if alike is None or every else np.bincount(alike.codes)
+        own = own_rates(orders if every else few, tables, columns, context, times)
     by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
-    rates = frame_rates(columns, orders, context, by_slot, own)
-    return _Judged(orders, by_slot, tables, context, rates).columns()
+    found = _Judged(few, by_slot, tables, context, frame_rates(few, context, by_slot, own)).columns()
+    return found if alike is None else {title: column.take(alike.codes) for title, column in found.items()}
 
 
 class _Judged:

@@ -5,17 +5,18 @@ A row's clock is its slot, by which it looks up what `frame_tables` has worked o
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from xlshipcheck import errors
-from xlshipcheck.frames.arrays import dates, grouped
+from xlshipcheck.frames.arrays import dates, grouped, marked
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
 from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, terms_of
 from xlshipcheck.qoo10.limits import Tables, penalty_rules
+from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import (
     BLANK,
     CANCELLED,
@@ -23,6 +24,7 @@ from xlshipcheck.qoo10.record import (
     FROM_RESERVATION,
     KIND_UNREADABLE,
     KINDS,
+    NO_RATE,
     READ,
     UNREADABLE,
     Order,
@@ -38,6 +40,7 @@ from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
     ITEM_NUMBER,
+    JUDGED_RATE,
     KIND,
     ORDER_NUMBER,
     ORDER_STATUS,
@@ -45,6 +48,7 @@ from xlshipcheck.values.roles import (
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 
@@ -55,8 +59,9 @@ if TYPE_CHECKING:
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context, PreorderDays
-    from xlshipcheck.frames.arrays import Numbers
+    from xlshipcheck.frames.arrays import Groups, Numbers
     from xlshipcheck.frames.columns import Distinct, RoleColumns
+    from xlshipcheck.qoo10.record import KeptRate
     from xlshipcheck.rulebook.rules import Rulebook
 
 
@@ -165,8 +170,12 @@ class FrameOrders(NamedTuple):
         states: the code of 配送状態.
         base_notes: mask of what is to be said of the day that a clock runs from.
         wished: 1 where the row has an お届け希望日.
+        labelled: 1 where the row has a 送り状番号.
         words: place in `state_words` of the word in 配送状態, 0 where it is known.
         state_words: "" and the words that are not known.
+        kept: place in `kept_rates` of what stands in 判定の率.
+        kept_rates: what stands there anywhere; one that cannot be read counts as none, as in a sheet.
+        excluded: 1 where the row is no order and makes no rate.
         problems: role -> row -> sentence of the cells that cannot be read.
     """
 
@@ -176,8 +185,12 @@ class FrameOrders(NamedTuple):
     states: Numbers
     base_notes: Numbers
     wished: Numbers
+    labelled: Numbers
     words: Numbers
     state_words: list[str]
+    kept: Numbers
+    kept_rates: list[KeptRate]
+    excluded: Numbers
     problems: dict[str, dict[int, str]]
 
     @property
@@ -208,7 +221,36 @@ class FrameOrders(NamedTuple):
             state=part(self.states, rows),
             base_notes=part(self.base_notes, rows),
             wished=part(self.wished, rows),
+            labelled=part(self.labelled, rows),
         )
+
+    def alike(self) -> Groups | None:
+        """Number the rows by all that they hold; None where too few are alike for that to save anything."""
+        count = len(self.slots)
+        if count <= BLOCK:
+            return None
+        some = self.at(np.arange(0, count, count // BLOCK))
+        if len(some.grouped().rows) * 2 > len(some.slots):
+            return None
+        return self.grouped()
+
+    def grouped(self) -> Groups:
+        """Number the rows by all that they hold, whatever fields there are."""
+        count = len(self.slots)
+        numbers = [field for field in self if isinstance(field, np.ndarray)]
+        return grouped(
+            [*numbers, *(marked(found, count) for found in self.problems.values() if found)], count
+        )
+
+    def at(self, rows: NDArray[np.intp]) -> FrameOrders:
+        """Return some rows."""
+        places = list(enumerate(rows.tolist())) if any(self.problems.values()) else []
+        problems = {
+            role: {place: found[row] for place, row in places if row in found}
+            for role, found in self.problems.items()
+        }
+        fields: Iterable[Any] = (field[rows] if isinstance(field, np.ndarray) else field for field in self)
+        return FrameOrders(*fields)._replace(problems=problems)
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -221,12 +263,13 @@ def part(numbers: Numbers, rows: slice | NDArray[np.intp]) -> Numbers:
     return numbers[rows] if np.ndim(numbers) else numbers
 
 
-def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
+def read_orders(columns: RoleColumns, context: Context, excluded: Iterable[int]) -> FrameOrders:
     """Return the rows of a frame.
 
     Args:
         columns: the frame by roles.
         context: settings with the list of preorder items and the default kind.
+        excluded: the rows that are no orders and make no rate.
     """
     payment, shipped, planned = (columns.days(role) for role in (PAYMENT_DATE, SHIP_DATE, PLANNED_SHIP_DATE))
     listed = context.settings.preorder_items
@@ -237,15 +280,25 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     reserved = _reserved(reservation, items, [listed.get(name) for name in names], payment, columns.count)
     given = columns.distinct(KIND).read(qoo10.read_row_kind)
     default = context.settings.default_kind
-    kinds = [
-        given.lookup(_kind_code(cell, default, listed=is_listed, sells_on=sells_on) for cell in given.cells)
-        for is_listed, sells_on in ((True, False), (False, False), (True, True))
-    ]
-    kind = _chosen(items.lookup(bool(name) for name in names), *kinds[:2])
-    kind = _chosen(reserved.sells_on, kinds[2], kind)
+
+    def kinds(*, listed: bool, sells_on: bool) -> Numbers:
+        return given.lookup(
+            _kind_code(cell, default, listed=listed, sells_on=sells_on) for cell in given.cells
+        )
+
+    kind = kinds(listed=False, sells_on=False)
+    if listed:
+        kind = _chosen(items.lookup(bool(name) for name in names), kinds(listed=True, sells_on=False), kind)
+        kind = _chosen(reserved.sells_on, kinds(listed=True, sells_on=True), kind)
     states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
     words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
     places = {word: place for place, word in enumerate(words)}
+    kept = columns.distinct(JUDGED_RATE).read(partial(read_judged_rate, argument=JUDGED_RATE))
+    kept_rates = [NO_RATE if isinstance(rate, errors.ArgumentError) else rate for rate in kept.cells]
+    no_orders = list(excluded)
+    no_order: Numbers = np.zeros(columns.count, np.int8) if no_orders else 0
+    if no_orders:
+        no_order[no_orders] = 1
     held = (
         states.lookup(code == CANCELLED for code, _ in states.cells),
         kind,
@@ -270,8 +323,12 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
         states.lookup(code for code, _ in states.cells),
         said,
         np.less(columns.days(WISHED_DATE).days, NEVER) * 1 if WISHED_DATE in columns else 0,
+        _labelled(columns, shipped),
         states.lookup(places[word] for _, word in states.cells),
         words,
+        kept.lookup(range(len(kept_rates))) if JUDGED_RATE in columns else 0,
+        kept_rates,
+        no_order,
         {
             KIND: given.problems(),
             PAYMENT_DATE: payment.problems,
@@ -282,9 +339,21 @@ def read_orders(columns: RoleColumns, context: Context) -> FrameOrders:
     )
 
 
+def _labelled(columns: RoleColumns, shipped: DayColumn) -> Numbers:
+    """Tell where a 送り状番号 stands; only the rows without 発送日 are looked at, for no other's matters."""
+    if TRACKING_NUMBER not in columns:
+        return 0
+    rows = np.flatnonzero(np.broadcast_to(np.equal(shipped.days, NEVER), columns.count))
+    labelled = np.zeros(columns.count, np.int32)
+    labelled[rows] = list(map(qoo10.is_label, columns.some_cells(TRACKING_NUMBER, rows)))
+    return labelled
+
+
 def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
     """Return one number or the other, for one row or an array of rows."""
-    return other + condition * (this - other)
+    if not np.ndim(condition):
+        return this if condition else other
+    return np.where(condition, this, other)
 
 
 def _reserved(

@@ -5,12 +5,10 @@ Nearly always that depends on a row's slot alone; where 判定の率 stands in t
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from xlshipcheck import errors
 from xlshipcheck.context import BY_CART
 from xlshipcheck.frames.arrays import grouped
 from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK, blocks, part
@@ -18,14 +16,13 @@ from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
 from xlshipcheck.qoo10.kernel import rate_days
 from xlshipcheck.qoo10.limits import Tables, penalty_rules
 from xlshipcheck.qoo10.rate import rate_window
-from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import KINDS, NO_RATE, UNREAD, KeptRate
 from xlshipcheck.qoo10.rows import DayRate, Rater, as_of_day
 from xlshipcheck.values.days import NEVER
-from xlshipcheck.values.roles import CART_NUMBER, JUDGED_RATE, SHIP_DATE
+from xlshipcheck.values.roles import CART_NUMBER, SHIP_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,7 +34,11 @@ if TYPE_CHECKING:
 
 
 def own_rates(
-    orders: FrameOrders, tables: Tables, columns: RoleColumns, excluded: Iterable[int], context: Context
+    orders: FrameOrders,
+    tables: Tables,
+    columns: RoleColumns,
+    context: Context,
+    times: NDArray[np.int64] | None = None,
 ) -> dict[str, KindRates]:
     """Return kind -> its on-time rate on any day, over the rows whose clock runs and whose 発送日 can be read.
 
@@ -45,50 +46,55 @@ def own_rates(
         orders: the rows as read.
         tables: the platform's calendar.
         columns: the frame by roles.
-        excluded: the rows that are no orders.
         context: settings and rules.
+        times: how many rows of the frame each stands for; None where they are its rows, as for carts they must be.
     """
     first, last = rate_window(context)
-    by_cart = context.settings.rate_unit == BY_CART and CART_NUMBER in columns
-    readable = np.ones(len(orders.slots), bool)
-    readable[[*orders.problems[SHIP_DATE], *excluded]] = False
+    readable = np.broadcast_to(np.equal(orders.excluded, 0), orders.slots.shape).copy()
+    readable[[*orders.problems[SHIP_DATE]]] = False
     rules, as_of = penalty_rules(context.rulebook), as_of_day(context)
+    weights = np.ones(len(orders.slots), np.int64) if times is None else times
     rates = {}
     for preorder, kind in enumerate(KINDS):
         bases = orders.slots - preorder * NEVER
         counts = (bases >= first) & (bases <= last) & readable
         rows: Any = slice(None) if counts.all() else np.flatnonzero(counts)
-        base = bases[rows]
+        base, weight = bases[rows], weights[rows]
         shipped = np.broadcast_to(orders.shipped, readable.shape)[rows]
         on_time = rules.limits(base, preorder).on_time
         entered, late = rate_days(tables, base, shipped, preorder, on_time)
         states = np.broadcast_to(orders.states, readable.shape)[rows]
         unknown = (states == UNREAD) & (shipped > as_of)
-        if by_cart:
-            carts = columns.texts_at(CART_NUMBER, np.arange(len(readable))[rows])
+        if counts_carts(columns, context):
+            units = columns.texts_at(CART_NUMBER, np.arange(len(readable))[rows])
             days = (array.tolist() for array in (entered, late, base * (1 - preorder), unknown))
             rates[kind] = kind_rates(
                 Counted(enters, late_from, start, is_unknown, cart or None)
-                for enters, late_from, start, is_unknown, cart in zip(*days, carts, strict=True)
+                for enters, late_from, start, is_unknown, cart in zip(*days, units, strict=True)
             )
             continue
-        known = _history(entered, late, ~unknown)
+        known = _history(entered, late, weight * ~unknown)
         if not unknown.any():
             rates[kind] = KindRates(known)
             continue
         starts = np.where(unknown, base * (1 - preorder), entered)
         never = np.where(unknown, NEVER, late)
-        everything = np.ones(len(unknown), bool)
-        bounds = (_history(starts, never, everything), _history(entered, late, everything))
-        rates[kind] = KindRates(known, bounds, int(unknown.sum()))
+        bounds = (_history(starts, never, weight), _history(entered, late, weight))
+        rates[kind] = KindRates(known, bounds, int(weight[unknown].sum()))
     return rates
 
 
-def _history(entered: NDArray[np.int64], late: NDArray[np.int64], rows: NDArray[np.bool_]) -> History:
-    """Return how a count grew, over some rows."""
-    if not rows.all():
-        entered, late = entered[rows], late[rows]
-    counts = [np.bincount(np.minimum(days, NEVER), minlength=NEVER + 1)[:NEVER] for days in (entered, late)]
+def counts_carts(columns: RoleColumns, context: Context) -> bool:
+    """Tell whether carts are what counts once, and not rows."""
+    return context.settings.rate_unit == BY_CART and CART_NUMBER in columns
+
+
+def _history(entered: NDArray[np.int64], late: NDArray[np.int64], times: NDArray[np.int64]) -> History:
+    """Return how a count grew, each row as often as it says; sums of whole numbers this small are exact."""
+    counts = [
+        np.bincount(np.minimum(days, NEVER), times, NEVER + 1)[:NEVER].astype(np.int64)
+        for days in (entered, late)
+    ]
     days = np.flatnonzero(counts[0] | counts[1])
     counted, late_counts = (np.cumsum(count[days]).tolist() for count in counts)
     return History(days.tolist(), counted, late_counts)
@@ -183,7 +189,6 @@ class FrameRates(NamedTuple):
 
 
 def frame_rates(
-    columns: RoleColumns,
     orders: FrameOrders,
     context: Context,
     tables: SlotTables,
@@ -192,8 +197,7 @@ def frame_rates(
     """Return what the rate means for each row: the settings', the one kept, or that of its day, as `qoo10.rows` has it.
 
     Args:
-        columns: the frame by roles, perhaps with 判定の率.
-        orders: its rows as read.
+        orders: the rows as read.
         context: the as-of day, settings and rules.
         tables: what each slot settles.
         own: kind -> the frame's own rates; None where they are not to be used.
@@ -213,14 +217,12 @@ def frame_rates(
             notes[slots] = np.array([rate.notes for rate in found])[place]
             today[slots] = rater.today[preorder]
         rates = FrameRates(rater, state, today, notes, days)
-    return rates._replace(kept=_kept_rows(columns, orders, rates)) if JUDGED_RATE in columns else rates
+    return rates._replace(kept=_kept_rows(orders, rates)) if np.ndim(orders.kept) else rates
 
 
-def _kept_rows(columns: RoleColumns, orders: FrameOrders, rates: FrameRates) -> KeptRows | None:
-    """Return the rows in which 判定の率 stands; a cell that cannot be read counts as none, as in a sheet."""
-    cells = columns.distinct(JUDGED_RATE).read(partial(read_judged_rate, argument=JUDGED_RATE))
-    read = [NO_RATE if isinstance(cell, errors.ArgumentError) else cell for cell in cells.cells]
-    codes, slots = cells.codes_of(columns.count), orders.slots
+def _kept_rows(orders: FrameOrders, rates: FrameRates) -> KeptRows | None:
+    """Return the rows in which 判定の率 stands."""
+    read, codes, slots = orders.kept_rates, orders.kept, orders.slots
     stated = np.array([rate != NO_RATE for rate in read])
     rows = np.flatnonzero(stated.take(codes) & (slots < WITHOUT_CLOCK))
     if not len(rows):
@@ -231,7 +233,7 @@ def _kept_rows(columns: RoleColumns, orders: FrameOrders, rates: FrameRates) -> 
     ]
     numbers = []
     for what in ("state", "notes"):
-        every = np.zeros(columns.count, np.int32)
+        every = np.zeros(len(slots), np.int32)
         every += rates.of_rows(what, slice(None), slots)
         every[rows] = np.array([getattr(rate, what) for rate in found], np.int32).take(alike.codes)
         numbers.append(every)

@@ -16,7 +16,7 @@ from xlshipcheck.headers.other_rows import (
     EXAMPLE,
     is_remark,
     is_total_word,
-    may_be_no_number,
+    may_be_no_numbers,
     number_role,
     rows_without_order,
 )
@@ -45,7 +45,7 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
     rows = np.ones(columns.count, bool)
     if role in columns:
         numbers = columns.distinct(role)
-        rows &= np.asarray(numbers.lookup(map(may_be_no_number, numbers.cells))) > 0
+        rows &= np.asarray(numbers.lookup(may_be_no_numbers(numbers.cells))) > 0
     if not rows.any():
         return {}
     worded = np.zeros(columns.count, bool)

@@ -58,6 +58,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.function_calls",
     "hosts.function_names",
     "hosts.log",
+    "hosts.own_cells",
     "hosts.row_messages",
     "hosts.summary",
     "hosts.today",

@@ -12,7 +12,6 @@ from xlshipcheck.generators.template_form import (
     NUMBER_TITLE,
     STAGE,
     TEXT,
-    CellValue,
     Column,
     Figure,
     OrderSheet,
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xlshipcheck.context import Context
-    from xlshipcheck.generators.template_form import Row
+    from xlshipcheck.generators.template_form import CellValue, Row
 
 SERVICES: Final = "宅急便 宅急便コンパクト ネコポス クロネコゆうパケット".split()
 HOLD_STATES: Final = "発送 輸送中 保管中 投函完了 配達完了 返品 調査中".split()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.context import PREORDER
 from xlshipcheck.generators.template_examples import EMPTY_ROWS, example_rows
-from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE, CellValue
+from xlshipcheck.generators.template_form import DATE, EFFECTIVE_DAY, LONG, STAGE
 from xlshipcheck.generators.template_style import set_page, write_banner
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemorySheet
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.context import Context
-    from xlshipcheck.generators.template_form import Column, OrderSheet, Row
+    from xlshipcheck.generators.template_form import CellValue, Column, OrderSheet, Row
     from xlshipcheck.generators.template_style import Styles
 
 BANNER_ROW, NOTE_ROW, FIGURE_ROW, HEADER_ROW = 1, 2, 4, 7

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.context import Context
+from xlshipcheck.errors import SeveralAreas
 from xlshipcheck.generators.vba_project import DOCUMENT, PLAIN, SHEET_BASE, WORKBOOK_BASE, Module
 from xlshipcheck.hosts import row_messages as messages
 from xlshipcheck.hosts.clock import CLOCK_NAME
@@ -21,7 +22,7 @@ from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.settings.sheet import AS_OF, SHEET_NAME
 from xlshipcheck.sheets.amazon import assess as assess_amazon
 from xlshipcheck.sheets.branch_hold import assess as assess_hold
-from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.answers import ERROR_PREFIX, error_text
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import OWN_SHEET_NAME, REFRESHED_DAY_NAME, WORDS_SHEET_NAME
 
@@ -97,9 +98,7 @@ def texts() -> dict[str, str]:
         "no_book": "ブックを開いてから押してください",
         "no_rows": "文面を作る行 (注文か営業所止めの行) を選んでから押してください。隠れた行は数えません",
         "too_many_rows": "一度に作れる文面は200行分です。残りの行は、もう一度選んで押してください",
-        "several_areas": (
-            f"{ERROR_PREFIX}離れた範囲は計算できません。続いた一つの範囲 (例: A2:A10) を指定してください"
-        ),
+        "several_areas": error_text(str(SeveralAreas())),
         "settings_protected": (
             f"{ERROR_PREFIX}「{SHEET_NAME}」シートが保護されているため、基準日を今日にできません。"
             "[校閲] > [シート保護の解除] の後でもう一度押してください。何も変えていません"

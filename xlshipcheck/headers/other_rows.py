@@ -19,7 +19,7 @@ from xlshipcheck.values.roles import CARRIER, KIND, ORDER_NUMBER, SERVICE, TRACK
 from xlshipcheck.values.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
 
 TOTAL = "案内: 合計の行として飛ばしました"
@@ -170,8 +170,8 @@ def rows_without_order(
     numbers = columns.get(number_role(columns), [None] * count)
     asked = [
         row
-        for row, number in enumerate(numbers)
-        if may_be_no_number(number) and any(not cells.is_blank(column[row]) for column in columns.values())
+        for row, may_be_none in enumerate(may_be_no_numbers(numbers))
+        if may_be_none and any(not cells.is_blank(column[row]) for column in columns.values())
     ]
     if not asked:
         return {}
@@ -205,11 +205,14 @@ def number_role(roles: Container[str]) -> str:
     return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
 
 
-def may_be_no_number(cell: object) -> bool:
-    """Tell whether a cell in place of an order number is none, as far as can be told from the cell alone."""
-    if type(cell) is str and cell[-1:].isdigit() and cell[0].isascii() and cell[0].isalnum():
-        return False  # as nearly every order number: no word ends in a digit, no remark begins with a letter
-    return _is_no_number(cell) or (isinstance(cell, str) and is_remark(cell))
+def may_be_no_numbers(column: Iterable[object]) -> list[bool]:
+    """Tell whether each cell in place of an order number is none, as far as can be told from the cell alone."""
+    return [
+        # As nearly every order number: no word ends in a digit, no remark begins with a letter.
+        not (type(cell) is str and cell[-1:].isdigit() and cell[0].isascii() and cell[0].isalnum())
+        and (_is_no_number(cell) or (isinstance(cell, str) and is_remark(cell)))
+        for cell in column
+    ]
 
 
 def _is_no_number(cell: object) -> bool:
@@ -253,6 +256,12 @@ def _shortest_number() -> int:
 
 MARK: Final = "(例)"
 _SIGN: Final = MARK.strip("()")
+
+
+def any_example(numbers: Sequence[object]) -> bool:
+    """Tell whether any of many order numbers is that of an example; together they are looked through at once."""
+    together = "".join([number for number in numbers if isinstance(number, str)])
+    return _SIGN in together and any(map(is_example, numbers))
 
 
 def is_example(number: object) -> bool:

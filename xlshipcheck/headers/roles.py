@@ -261,16 +261,24 @@ def order_state(word: str) -> str:
     return ""
 
 
-TAIL_STARTS = frozenset(" \t\n\r([{<:;,.、。・/|→⇒-~【「『〔")
+TAIL_STARTS = frozenset(" \t\n\r([{<:;,.、。・/|→⇒-~【「『〔〈《※*")
+# States that settle an order, and those that only wait for its dispatch.
+_SETTLED = frozenset(["配送中", "配送完了", CANCELLED])
+_WAITING = frozenset(["配送要請", "発送予定", "配送準備", "配送遅延"])
 
 
 def _is_harmless(tail: str, state: str) -> bool:
     """Tell whether what stands behind a state's word takes nothing of it back."""
-    key = name_key(tail)
-    if any(doubt in key for doubt in group_table("headers")["state_tails"]["doubtful"]):
+    key, tails = name_key(tail), group_table("headers")["state_tails"]
+    if any(doubt in key for doubt in tails["doubtful"]):
         return False
-    others = (other for word, other in _words("states").items() if word in key)
-    return all(other == state for other in others)
+    if state in _SETTLED:
+        for plan in tails["delivery"]:
+            key = key.replace(plan, "")
+        if any(plan in key for plan in tails["planned"]):
+            return False
+    others = {other for word, other in _words("states").items() if word in key}
+    return others <= ({state} | (_WAITING if state in _WAITING else frozenset()))
 
 
 def market_of(word: str) -> str:

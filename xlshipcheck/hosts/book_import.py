@@ -1,19 +1,78 @@
-"""Exports imported into a book through its port: which sheet takes which export, all planned before one is applied."""
+"""Exports and issued labels imported into a book through its port: which sheet takes which, all planned before one is applied."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.exports.reading import joined_tables, table_remarks
+from xlshipcheck.importing.labels import apply_labels, plan_labels
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
+from xlshipcheck.labels.reading import parted, read_labels
 from xlshipcheck.sheets.layout import Layout, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
+    from xlshipcheck.labels.reading import LabelFile
     from xlshipcheck.sheets.port import BookPort
+
+
+class Given(NamedTuple):
+    """Files to import, as read.
+
+    Attributes:
+        tables: the exports, joined.
+        labels: the files of issued labels.
+    """
+
+    tables: list[Table]
+    labels: list[LabelFile]
+
+
+def read_given(paths: Sequence[Path], context: Context) -> Given:
+    """Read files that were chosen together, in any order.
+
+    Raises:
+        FileRefused: one of them is left alone.
+    """
+    labels, exports = parted(paths)
+    files = [read_labels(path, context.settings) for path in labels]
+    return Given(joined_tables(exports, context), files)
+
+
+def import_given(
+    book: BookPort, given: Given, context: Context, where: object
+) -> tuple[list[str], list[str]]:
+    """Import exports, then the labels: one may belong to an order that has just come.
+
+    Args:
+        book: an open book, in which what was written is read again at once.
+        given: the files as read.
+        context: the as-of day and settings.
+        where: the book's name, for sentences.
+
+    Returns:
+        What was done, a line for each sheet, and what is to be known besides.
+
+    Raises:
+        FileRefused: a file or a book that is left alone; the host takes back what was written.
+    """
+    reports = [plan.report() for plan in import_tables(book, given.tables, context, where)]
+    done = [lines[0] for lines in reports]
+    said = [line for lines in reports for line in lines[1:]]
+    said += [note for table in given.tables for note in [*table_remarks(table), *table.skipped_rows()]]
+    if given.labels:
+        plan = plan_labels(book, given.labels, context, where)
+        apply_labels(book, plan)
+        count = len(plan.sheets) + (plan.holds is not None)
+        report = plan.report()
+        done += report[:count]
+        said += [*report[count:], *plan.problems]
+    return done, said
 
 
 def import_tables(

@@ -11,8 +11,10 @@ from xlshipcheck.catalogue import calling
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
 from xlshipcheck.qoo10.kernel import STAGES
+from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.branch_hold import with_status
+from xlshipcheck.sheets.bulk_messages import MessageRow, recipient_column
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import is_error_value, read_text
 from xlshipcheck.values.roles import (
@@ -39,6 +41,7 @@ LATE: Final = frozenset(STAGES[1:5])
 APOLOGY: Final = "お詫びの文を作るには、原因と発送見込み日を決め、その行を選んで「文面」を押してください"
 NO_KIND: Final = "文面を作れるのは Qoo10 の注文と営業所止めの行です"
 NOTHING: Final = "今送る文面はありません"
+NO_CAUSE: Final = "お詫びの原因が選ばれていません。もう一度「文面」を押して、原因を選んでください"
 WHICH_CAUSE: Final = "お詫びの原因を選んでください"
 """Asks whoever calls for a cause, without which there is no apology."""
 
@@ -84,9 +87,41 @@ def order_in_row(headers: Sequence[object], row: Sequence[object], context: Cont
     columns = roles_of(headers, context.settings.columns).columns
     for role in (ORDER_NUMBER, CART_NUMBER, TRACKING_NUMBER):
         for column in columns.get(role, ()):
-            value = "" if column >= len(row) or is_error_value(row[column]) else read_text(row[column], role)
-            if value:
-                return f"{role} {value}"
+            value = None if column >= len(row) or is_error_value(row[column]) else row[column]
+            if value is not None and read_text(value, role):
+                return f"{role} {errors.shown(value)}"
+    return ""
+
+
+def message_row(headers: Sequence[object], row: Sequence[object], context: Context, text: str) -> MessageRow:
+    """Return a line of a sheet of messages: whom to write to, what, or why it cannot be written.
+
+    The names of buyers are taken along: the sheet is made from the seller's own book, on his own screen.
+
+    Args:
+        headers: as for `message_in_row`.
+        row: as for `message_in_row`.
+        context: as for `message_in_row`.
+        text: what `message_in_row` returned for the row.
+    """
+    column = recipient_column(headers, keep_personal=True)
+    name = row[column] if column is not None and column < len(row) else None
+    recipient = "" if name is None or is_error_value(name) else errors.shown(name)
+    order = order_in_row(headers, row, context).partition(" ")[2]
+    stage = _stage_of(headers, row, context)
+    if text == WHICH_CAUSE:
+        return MessageRow(order, recipient, stage, "", NO_CAUSE)
+    if _is_error(text):
+        return MessageRow(order, recipient, stage, "", text[len(error_text("")) :])
+    return MessageRow(order, recipient, stage, text, "")
+
+
+def _stage_of(headers: Sequence[object], row: Sequence[object], context: Context) -> str:
+    """Return the stage that calls for a row's message; "" where it has none."""
+    for name in ("QOO10_STAGE", "HOLD_STAGE"):
+        stage = own_row.call(name, headers, row, [], context)
+        if isinstance(stage, str) and stage and not _is_error(stage):
+            return stage
     return ""
 
 
@@ -150,6 +185,10 @@ def _apology(
         is_late = stage in LATE
     if not is_late:
         return f"{NOTHING} ({stage})" if stage else NOTHING
+    try:
+        refuse_apology(cells.get(ORDER_STATUS))
+    except errors.ArgumentError as problem:
+        return error_text(str(problem))
     if cause is None:
         return error_text(APOLOGY)
     # Nobody is asked for the cause of an apology that could promise no day.

@@ -19,6 +19,7 @@ from xlshipcheck.hosts.content import (
     SheetContent,
     break_page,
 )
+from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
 from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
@@ -43,7 +44,6 @@ GREY: Final = CellStyle(colour="#595959")
 NOTE: Final = GREY._replace(wraps=True, at_top=True)
 BOXED: Final = CellStyle(boxed=True)
 HEADER: Final = BOXED._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
-RECORD: Final = GREY._replace(size=6)
 TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
@@ -78,7 +78,7 @@ def summary_layout(summary: Summary) -> SheetContent:
         row = _add_section(layout, section, row, room)
         page = break_page(layout.heights, breaks, page, start, row)
         row += 1
-    return layout
+    return with_record(layout)
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
@@ -119,8 +119,9 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         row += 1
     for cells in rows:
         if section.title == RECORD_TITLE:
-            # For a program to read: a line each, however long.
-            layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), RECORD))
+            # For a program to read: a line each, however long; in small print as own cells' record is.
+            layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), SMALL))
+            layout.heights[row] = HEIGHT
             row += 1
             continue
         shown = [_shown(value) for value in cells]

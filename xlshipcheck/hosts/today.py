@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent, break_page
+from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.values.results import DISCLAIMER
@@ -98,7 +99,7 @@ class _Layout:
             down, across = divmod(number, len(BOX_AREAS))
             self._box(box, boxes_row + 4 * down, *BOX_AREAS[across])
         self._cells.sort(key=lambda cell: (cell.row, cell.column))
-        return SheetContent(self._cells, self._heights, WIDTHS, breaks=self._breaks())
+        return with_record(SheetContent(self._cells, self._heights, WIDTHS, breaks=self._breaks()))
 
     def _breaks(self) -> list[int]:
         """Return the rows that begin a printed page, so that no list is parted from its heading."""

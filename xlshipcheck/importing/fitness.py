@@ -98,10 +98,11 @@ def stale_problem(book: BookRows, export: ExportRows, as_of: int | None) -> erro
     """Return why an export is older than what the sheet knows, None where it is not.
 
     The export is as new as its newest 注文日, 入金日, or date that tells the age of the report. The sheet is only
-    asked for dates that the export has too. Days after the as-of day were typed, and tell nothing.
+    asked for dates that the export has too. Days after the as-of day were typed, and tell nothing, as do those of
+    the template's examples.
     """
     last = LAST_DAY if as_of is None else as_of
-    keys = book.keys.orders
+    keys = ["" if is_example(number) else key for number, key in zip(book.numbers, book.keys.orders)]
     newest = known = None
     row = 0
     for role in DATE_ROLES:

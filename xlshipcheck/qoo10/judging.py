@@ -110,6 +110,10 @@ class Judged:
         """Tell whether a deadline lies beyond the calendar."""
         return bool(is_beyond_calendar(self.terms))
 
+    def shipped_on(self, day: int) -> Judged:
+        """Return the same order as if it was sent on a day."""
+        return Judged(self.judge, self.order._replace(shipped=day), self.terms)
+
     def elapsed(self, day: int) -> int:
         """Return the count on a day."""
         count: int = elapsed(self.judge.tables, self.order.base, day, self.order.preorder)

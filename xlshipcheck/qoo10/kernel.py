@@ -260,7 +260,9 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
     decided = (terms.stage == MAY_BE_RESTRICTED) * unsent
     mask = (
         terms.notes
-        | (waiting | unknown) * terms.notes_unsent
+        | waiting * terms.notes_unsent
+        # What may have been sent long ago is not to be packed today, nor apologised for.
+        | unknown * (terms.notes_unsent & ~notes.APOLOGY)
         | overdue * (notes.CANCELLABLE | notes.APOLOGY)
         | unplanned * notes.CANCELLABLE_UNPLANNED
         | unsent * (state == CANCEL_REQUESTED) * notes.CANCEL_ASKED
@@ -272,6 +274,7 @@ def outcome_of(terms: Terms, limits: Limits, order: Order, sent_after: Numbers, 
         | rated * order.rate_notes
         | order.base_notes
         | unsent * (order.wished * notes.WISHED_DAY)
+        | waiting * (shipped >= NEVER) * (order.labelled * notes.LABEL_ISSUED)
         | decided * (order.rate == RATE_HIGH) * (order.rate_today == RATE_LOW) * notes.RATE_FELL
     )
     return Outcome(

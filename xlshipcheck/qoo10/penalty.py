@@ -16,7 +16,7 @@ from xlshipcheck.qoo10.limits import Limits
 from xlshipcheck.qoo10.record import CANCELLED
 from xlshipcheck.qoo10.words import EVENT_RULES, LAST_SAFE_DAY, RELEASED
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer, Asked, Note, ReadCell, Reason, concluded
+from xlshipcheck.values.answers import Answer, Asked, Note, ReadCell, Reason
 from xlshipcheck.values.days import NEVER, date_of
 
 if TYPE_CHECKING:
@@ -73,9 +73,12 @@ def stage(judged: Judged, _asked: Asked) -> Reasoned:
         if judged.terms.stage == MAY_BE_RESTRICTED:
             yield RATE
     yield STAGE_REMARKS
-    yield Answer(
-        STAGES[judged.stage], changed_rules(judged, "notice", "warning", "restriction", "rate_limit")
-    )
+    yield _stage_answer(judged)
+
+
+def _stage_answer(judged: Judged) -> Answer:
+    said = changed_rules(judged, "notice", "warning", "restriction", "rate_limit")
+    return Answer(STAGES[judged.stage], said)
 
 
 def stages(
@@ -102,14 +105,23 @@ def stages(
     ):
         return None
     order_of, as_of = orders(context, calendar), common["as_of"]
+    # The rows share their kind, and with it all that an answer says beside the stage.
+    answers: dict[int, Answer] = {}
 
-    def answer(base: int | None, day: int | None) -> Answer:
+    def answer(judged: Judged) -> Answer:
+        code = judged.stage
+        if code not in answers:
+            answers[code] = _stage_answer(judged)
+        return answers[code]
+
+    unsent: dict[int | None, Answer] = {}
+    sent: dict[int | None, Answer] = {}
+    for base in set(bases):
         if base is None:
-            return Answer("")
-        values = {**common, "base": base, "shipped": day}
-        return concluded(stage(order_of(values), values))
-
-    unsent, sent = ({base: answer(base, day) for base in set(bases)} for day in (None, as_of))
+            unsent[base] = sent[base] = Answer("")
+            continue
+        order = order_of({**common, "base": base, "shipped": None})
+        unsent[base], sent[base] = answer(order), answer(order.shipped_on(as_of))
     days = [shipped[0]] * len(bases) if len(shipped) == 1 else shipped
     return [unsent[base] if day is None or day > as_of else sent[base] for base, day in zip(bases, days)]
 

@@ -75,6 +75,7 @@ class Order(NamedTuple):
         rate_notes: mask of what is to be said of the rate, in `notes.NOTES`.
         base_notes: mask of what is to be said of the day that the clock runs from.
         wished: 1 where the row has an お届け希望日.
+        labelled: 1 where the row has a 送り状番号: a label was issued.
     """
 
     clock: OneOrMany = FROM_PAYMENT
@@ -89,6 +90,7 @@ class Order(NamedTuple):
     rate_notes: OneOrMany = 0
     base_notes: OneOrMany = 0
     wished: OneOrMany = 0
+    labelled: OneOrMany = 0
 
 
 class KeptRate(NamedTuple):
@@ -143,6 +145,7 @@ def read_row(
     numbered: bool,
     rate: KeptRate | errors.ArgumentError,
     wished: bool = False,
+    labelled: bool = False,
     *,
     settings: Settings,
     has_payment_column: bool,
@@ -160,6 +163,7 @@ def read_row(
         numbered: whether an order number stands in the row.
         rate: 判定の率.
         wished: whether an お届け希望日 stands in the row.
+        labelled: whether a 送り状番号 stands in the row.
         settings: the list of preorder items and the default kind.
         has_payment_column: whether the sheet has 入金日 at all.
     """
@@ -198,6 +202,7 @@ def read_row(
             day_or_never(shipped),
         ),
         wished=int(wished),
+        labelled=int(labelled),
     )
     kept = NO_RATE if isinstance(rate, errors.ArgumentError) else rate
     return ReadRow(order, state[1], str(problem), shipped_problem, planned_problem, kept, _problem(rate))

@@ -387,5 +387,5 @@ def _worded(row: ReadRow, judged: Judged, rate: DayRate) -> JudgedRow:
 
 
 def is_open(row: JudgedRow) -> bool:
-    """Tell whether a row is an unsent order with a running clock that could be read."""
-    return row.judged is not None and not row.problem and row.judged.outcome.stage != SENT
+    """Tell whether a row is for certain an unsent order with a running clock; 状態不明 may be anything."""
+    return row.judged is not None and not row.problem and not row.unknown and row.judged.outcome.stage != SENT

@@ -11,7 +11,7 @@ from xlshipcheck.headers.roles import CANCELLED as CANCEL_WORD
 from xlshipcheck.headers.roles import order_state
 from xlshipcheck.qoo10.record import CANCEL_REQUESTED, CANCELLED, OPEN, SHIPPED, UNPLANNED, UNREAD
 from xlshipcheck.values import cells
-from xlshipcheck.values.roles import PLANNED_SHIP_DATE
+from xlshipcheck.values.roles import ORDER_STATUS, PLANNED_SHIP_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -42,6 +42,23 @@ def read_state(value: object, *, unplanned: int = OPEN) -> tuple[int, str]:
         return UNREAD, errors.shown(value)
     codes = {CANCEL_WORD: CANCELLED, REQUEST_WORD: CANCEL_REQUESTED, ON_REQUEST: unplanned}
     return codes.get(state, SHIPPED if state in ON_ITS_WAY else OPEN), ""
+
+
+def refuse_apology(value: object) -> None:
+    """Refuse an apology for an order that may be sent, or is: nobody is told that a parcel on its way is late.
+
+    Args:
+        value: the cell of 配送状態.
+
+    Raises:
+        UnreadOrderState: a word that is not known.
+        SentWithoutDate: the word says that the order is sent.
+    """
+    state, word = read_state(value)
+    if state == UNREAD:
+        raise errors.UnreadOrderState(argument=ORDER_STATUS, value=word)
+    if state == SHIPPED:
+        raise errors.SentWithoutDate(argument=ORDER_STATUS, value=value)
 
 
 def read_state_argument(value: object, argument: str) -> int | None:

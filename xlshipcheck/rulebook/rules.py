@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.values.files import TomlTable
 
-GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "messages", "notices")
+GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "labels", "messages", "notices", "uploads")
 
 
 class Source(NamedTuple):

@@ -44,6 +44,8 @@ ITEMS = {
     "店名": "shop_name",
     "今日のシート": "today_sheet",
     "一日の発送数": "capacity",
+    "送り状の注文番号の列": "label_order",
+    "ゆうプリの発送日": "label_ship_date",
 }
 """Label in the block of single values -> setting; 基準日, the rates and the window stand beside these."""
 DAY_LISTS = {"モールの休業日": "closed", "モールの営業日": "opened", "店休日": "shop_closed"}
@@ -73,6 +75,7 @@ CHOICES = {
     "制限を決める率": (ON_THE_DAY, THE_EVENING_BEFORE),
     "出品者の所在地": ("日本", "中国", "香港"),
     "今日のシート": ("作る", "作らない"),
+    "ゆうプリの発送日": ("使わない", "使う"),
 }
 """Label -> what may be chosen."""
 

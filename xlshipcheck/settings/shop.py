@@ -258,13 +258,18 @@ def _seller(key: str, value: object) -> str:
 
 
 MADE, NOT_MADE = "作る", "作らない"
+USED, NOT_USED = "使う", "使わない"
 
 
-def _today_sheet(key: str, value: object) -> bool:
-    words = {MADE: True, NOT_MADE: False, True: True, False: False}
-    if not isinstance(value, (str, bool)) or value not in words:
-        raise _refused(key, value, f"{MADE} か {NOT_MADE} を入力してください")
-    return words[value]
+def _yes_or_no(yes: str, no: str) -> Callable[[str, object], bool]:
+    words = {yes: True, no: False, True: True, False: False}
+
+    def read(key: str, value: object) -> bool:
+        if not isinstance(value, (str, bool)) or value not in words:
+            raise _refused(key, value, f"{yes} か {no} を入力してください")
+        return words[value]
+
+    return read
 
 
 WEEKDAYS = "月火水木金土日"
@@ -319,8 +324,10 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "seller": _seller,
     "columns": _columns,
     "shop_name": _text,
-    "today_sheet": _today_sheet,
+    "today_sheet": _yes_or_no(MADE, NOT_MADE),
     "capacity": _capacity,
+    "label_order": _text,
+    "label_ship_date": _yes_or_no(USED, NOT_USED),
 }
 
 

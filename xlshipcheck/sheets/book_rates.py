@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.history import KindRates
+    from xlshipcheck.today.plan import SheetFacts
     from xlshipcheck.values.answers import Value
 
 QOO10 = "Qoo10"
@@ -87,6 +88,12 @@ class BookRates(NamedTuple):
     def share(self, sheet: str) -> BookShare:
         """Return what a sheet is judged with; one without orders yet has no rate of its own either."""
         return BookShare(self.rates, self.excluded.get(sheet, frozenset()), self.newest_payment)
+
+    def rate_once(self, facts: SheetFacts) -> SheetFacts:
+        """Return the facts of a sheet, of which one alone says the rate that they share: 今日 adds up what sheets say."""
+        if self.rates is None or facts.name == next(iter(self.excluded)):
+            return facts
+        return facts._replace(facts=facts.facts._replace(rates=()))
 
 
 class _Read(NamedTuple):

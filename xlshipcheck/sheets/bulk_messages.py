@@ -13,6 +13,7 @@ from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind, refuse_unregistered
 from xlshipcheck.branch_hold.parcel import read_place
 from xlshipcheck.qoo10 import kernel
+from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.branch_hold import judged_rows, with_status
 from xlshipcheck.sheets.qoo10 import texts
@@ -162,6 +163,7 @@ def _text(
         return columns[role][row] if role in columns else None
 
     if kind == QOO10:
+        refuse_apology(cell(ORDER_STATUS))
         as_of = context.as_of or 0
         planned = cells.read_day(cell(PLANNED_SHIP_DATE), PLANNED_SHIP_DATE)
         ahead = planned if planned is not None and planned >= as_of else None

@@ -13,6 +13,7 @@ from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
+from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
 from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
@@ -98,7 +99,10 @@ def qoo10_facts(
     stopped = frozenset(
         texts["item"][position]
         for position, row in enumerate(sheet.rows)
-        if row.stopped_until and not row.problem and sheet.rates[row.kind] is not None
+        if row.stopped_until
+        and not row.problem
+        and row.judged is not None
+        and row.judged.order.rate != RATE_UNKNOWN
     )
     sent = [
         texts["order"][position]

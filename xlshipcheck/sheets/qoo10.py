@@ -10,19 +10,20 @@ from xlshipcheck import errors
 from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
-from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
-from xlshipcheck.qoo10.record import NO_RATE, RATE_HIGH, RATE_UNKNOWN, ReadRow, read_row
-from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, is_open, judge_sheet
+from xlshipcheck.qoo10.record import NO_RATE, RATE_UNKNOWN, ReadRow, read_row
+from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
+from xlshipcheck.sheets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
+from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
-from xlshipcheck.values.days import NEVER, date_of
+from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
 from xlshipcheck.values.roles import (
     CART_NUMBER,
@@ -37,6 +38,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     QUANTITY,
     SHIP_DATE,
+    TRACKING_NUMBER,
     WISHED_DATE,
 )
 from xlshipcheck.values.text import name_key, short_day
@@ -49,9 +51,10 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import ReadCell, Value
 
 
-MOST_URGENT = 10
 UNKNOWN_STATE = "状態不明"
-UNREAD_STATE_TEXT = "配送状態を読めません (状態不明)。確認の列を見てください"
+UNREAD_STATE_TEXT = (
+    "配送状態を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
+)
 POINTS_NOTE = (
     "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
     "今月の状態は翌月の販売者レベル（プロモーションやメガ割の参加）に影響します。"
@@ -107,7 +110,7 @@ def sections(
         *_stopped_items(sheet, names),
         _points(sheet, context),
         _stages(sheet, names),
-        *_urgent(sheet, names, context),
+        *urgent_sections(sheet, names.orders, context),
     ]
 
 
@@ -144,79 +147,6 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
 
 def _remarked(sheet: JudgedSheet, remark: int) -> int:
     return sum(row.judged is not None and bool(row.judged.outcome.notes & remark) for row in sheet.rows)
-
-
-def _urgent(sheet: JudgedSheet, names: OrderNames, context: Context) -> list[Section]:
-    """Return the orders whose next cost can still be avoided, and those for which it is too late."""
-    as_of = context.as_of or 0
-    ranked = sorted(
-        (
-            (_next_cost(judged, as_of), position)
-            for position, judged in enumerate(sheet.rows)
-            if is_open(judged)
-        ),
-    )
-    in_time = [(day, position) for (day, _), position in ranked if day != NEVER]
-    too_late = [(day, position) for (day, _), position in ranked if day == NEVER]
-
-    def rows(listed: Sequence[tuple[int, int]]) -> list[Sequence[Value]]:
-        return [
-            (
-                names.orders[position] or f"{position + 1}件目",
-                judged.cells[0],
-                judged.cells[1],
-                _shop_day(judged, context),
-                judged.cells[4],
-                _cost(judged, day, context),
-            )
-            for day, position in listed[:MOST_URGENT]
-            for judged in [sheet.rows[position]]
-        ]
-
-    header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    found = [
-        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows(in_time)),
-    ]
-    if too_late:
-        title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
-        found.append(Section(title, header, rows(too_late)))
-    return found
-
-
-def _next_cost(row: JudgedRow, as_of: int) -> tuple[int, int]:
-    """Return (day of the next cost, base day): what can still be saved comes first."""
-    if row.judged is None:
-        return NEVER, NEVER
-    terms, base = row.judged.terms, row.judged.order.base
-    if as_of < terms.points_day:
-        return terms.points_day, base
-    if as_of < terms.restriction_day and row.judged.order.rate != RATE_HIGH:
-        return terms.restriction_day, base
-    return NEVER, base
-
-
-def _shop_day(row: JudgedRow, context: Context) -> Value:
-    if row.judged is None:
-        return ""
-    return date_of(last_shop_day(context, context.calendar, row.judged.terms.last_safe_day))
-
-
-def _cost(row: JudgedRow, next_day: int, context: Context) -> str:
-    if row.judged is None:
-        return ""
-    terms = row.judged.terms
-    points = penalty_rules(context.rulebook).points(terms.points_day)
-    state, as_of = row.judged.order.rate, context.as_of
-    if next_day == terms.points_day:
-        return f"{short_day(terms.points_day, as_of)} に {points} 点"
-    if next_day == terms.restriction_day:
-        certain = "発送率が不明のため可能性" if state == RATE_UNKNOWN else "発送率95%以下のため"
-        return f"{points} 点は確定。{short_day(terms.restriction_day, as_of)} に商品の販売制限 ({certain})"
-    if state == RATE_HIGH:
-        return f"{points} 点は確定。発送率が高いため制限にはなりません"
-    if row.stopped_until:
-        return f"{points} 点は確定。商品は販売制限中 ({short_day(row.stopped_until, as_of)} に解除)"
-    return f"{points} 点は確定。販売制限の期間は過ぎています"
 
 
 def _points(sheet: JudgedSheet, context: Context) -> Section:
@@ -322,6 +252,7 @@ ROLES = (
     ITEM_NUMBER,
     JUDGED_RATE,
     WISHED_DATE,
+    TRACKING_NUMBER,
 )
 
 
@@ -407,6 +338,7 @@ def order_rows(
             if JUDGED_RATE in columns
             else [NO_RATE] * count,
             read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
+            map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
         )
     )
     paid = PAYMENT_DATE in columns
@@ -415,6 +347,21 @@ def order_rows(
         for row in dict.fromkeys(cells_of_rows)
     }
     return list(map(read.__getitem__, cells_of_rows))
+
+
+def is_label(value: object) -> bool:
+    """Tell whether a cell of 送り状番号 holds a number that can be a label's; LibreOffice gives an empty one as 0.
+
+    One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
+    """
+    if cells.is_blank(value) or value == 0:
+        return False
+    if isinstance(value, str) and value.isdecimal():
+        return True
+    try:
+        return not read_number(value).damage
+    except errors.ArgumentError:
+        return False
 
 
 def is_wished(value: object) -> bool:
@@ -472,7 +419,12 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
 def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
     """Return the rows that could not be read."""
     return [
-        RowProblem(row, judged.problem or UNREAD_STATE_TEXT)
+        RowProblem(row, judged.problem or _unread_state(judged))
         for row, judged in enumerate(sheet.rows)
         if judged.problem or judged.unknown
     ]
+
+
+def _unread_state(row: JudgedRow) -> str:
+    last_safe_day = 0 if row.judged is None else row.judged.terms.last_safe_day
+    return UNREAD_STATE_TEXT.format(day=short_day(last_safe_day))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import near_header
-from xlshipcheck.sheets.book_rates import BookRates, OrderSheet, book_rates
+from xlshipcheck.sheets.book_rates import OrderSheet, book_rates
 from xlshipcheck.sheets.book_summary import summary_of
 from xlshipcheck.sheets.layout import TOP_ROWS, ReadSheet, other_columns, read_sheet
 from xlshipcheck.sheets.own_columns import marked_columns, renew_marks
@@ -21,8 +21,6 @@ from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.port import BookPort, SheetPort
     from xlshipcheck.today.plan import Plan
@@ -106,7 +104,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     ]
     if shared:
         notes += shared.notes
-        planned = _rates_once(planned, shared)
+        planned = [done._replace(facts=shared.rate_once(done.facts)) for done in planned]
     for done in planned:
         if sheet_name in {"", done.sheet}:
             _write(book.sheet(done.sheet), done)
@@ -173,19 +171,6 @@ def _order_sheet(sheet: SheetPort, read: ReadSheet) -> OrderSheet:
     return OrderSheet(
         sheet.name, layout.kind, read.columns, layout.row_count, lambda: other_columns(sheet, layout)
     )
-
-
-def _rates_once(planned: Sequence[Refreshed], book: BookRates) -> list[Refreshed]:
-    """Return the sheets, of which one alone says the rate that they share: 今日 adds up what sheets say."""
-    if book.rates is None:
-        return list(planned)
-    first = next(iter(book.excluded))
-    return [
-        done
-        if done.sheet == first
-        else done._replace(facts=done.facts._replace(facts=done.facts.facts._replace(rates=())))
-        for done in planned
-    ]
 
 
 def _near_note(sheet: SheetPort, context: Context) -> list[str]:

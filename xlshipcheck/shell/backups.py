@@ -93,7 +93,7 @@ def find(place: Path) -> list[Kept]:
     books = {
         (backup_stem(entry), entry.suffix.lower()): entry
         for entry in folder.iterdir()
-        if entry.suffix.lower() in {".xlsx", ".xlsm"} and as_backup(entry) is None
+        if entry.suffix.lower() in {".xlsx", ".xlsm", ".ods"} and as_backup(entry) is None
     }
     for backup in all_backups(folder):
         suffix = backup.path.suffix

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
+from xlshipcheck.hosts.book_files import open_book_file
 from xlshipcheck.hosts.excel.server import CONTRACT
 from xlshipcheck.hosts.files.origin import from_elsewhere
 from xlshipcheck.hosts.files.repair import survey
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.files.workbook import FileBook, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence
+from xlshipcheck.hosts.open_document.workbook import refresh_document
 from xlshipcheck.settings.book import UsersSettings, book_context, settings_rows
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.settings.sheet import read_rows
@@ -30,7 +32,7 @@ from xlshipcheck.xlsx.reading.macros import module_sources
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.hosts.book_files import Book
 
 PROBLEM, WARNING, REMARK = "問題", "注意", "情報"
 OWN_MODULES: Final = "Xlship"
@@ -61,7 +63,7 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
     """Return what in a book would trip Excel or us, the gravest first.
 
     Args:
-        path: of an .xlsx or .xlsm file, or of our add-in, of which only the macros and the file itself are looked at.
+        path: of an .xlsx, .xlsm or .ods file, or of our add-in, of which only the macros and the file itself are looked at.
         users: the user's settings, which its 設定 sheet lies above.
         today: today's day number.
 
@@ -74,8 +76,9 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
             with path.open("rb") as file:
                 found += _macros(Package(file), ADD_INS_MACROS)
         else:
-            with open_file(path, _unseen) as book:
-                found += _contents(book, path)
+            with open_book_file(path, _unseen) as book:
+                if isinstance(book, FileBook):
+                    found += _contents(book, path)
                 found += _judged(book, path, users, today)
     except WorkbookRefused as refusal:
         refusal.locate(path)
@@ -222,7 +225,7 @@ def _calendar(book: FileBook) -> Iterator[Finding]:
         )
 
 
-def _judged(book: FileBook, path: Path, users: UsersSettings, today: int) -> Iterator[Finding]:
+def _judged(book: Book, path: Path, users: UsersSettings, today: int) -> Iterator[Finding]:
     """Look for what a refresh would refuse the book for."""
     try:
         rows = settings_rows(book)
@@ -238,7 +241,10 @@ def _judged(book: FileBook, path: Path, users: UsersSettings, today: int) -> Ite
             f"シート「{SETTINGS_NAME}」には xlshipcheck の見出し (「設定の項目」と「値」など) がないので、設定としては読みません",
         )
     try:
-        refresh_file(book, context, "", path)
+        if isinstance(book, FileBook):
+            refresh_file(book, context, "", path)
+        else:
+            refresh_document(book, context, "", path)
     except HeaderMissing as problem:
         # A book may use the functions alone.
         yield Finding(REMARK, f"{NO_ORDERS} ({problem})")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__
+from xlshipcheck.shell.loop_words import add_loop_commands
 from xlshipcheck.shell.usage import Parser
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def command_parser() -> Parser:
             "values", nargs="*", default=[], metavar="引数", help='空の引数 "" は省略、[...] は範囲 (JSON)'
         )
 
+    add_loop_commands(commands.add_parser, dated)
     _add_rules(commands.add_parser, dated)
     _add_morning(commands.add_parser, common)
     functions = commands.add_parser("functions", parents=[common], help="関数の一覧")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
+from xlshipcheck.hosts.book_files import is_open_document, refuse_other_kinds
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, as_text, template_texts
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
@@ -29,14 +33,15 @@ from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-    from xlshipcheck.hosts.files.workbook import FileBook
     from xlshipcheck.settings.book import UsersSettings
+    from xlshipcheck.sheets.port import BookPort
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
-OPEN_DOCUMENT = ".ods"
+COLLECTED_AFTER = 100_000
+"""New objects after which Python searches for garbage."""
 
 
 def refresh(options: argparse.Namespace, context: Context) -> int:
@@ -128,6 +133,21 @@ def _unchanged(context: Context) -> Context:
     return context
 
 
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Look for garbage in circles more rarely: a hundred thousand rows make none, and each search passes over them all.
+
+    It takes a quarter of the time of a large sheet away.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@rare_collections()
 def refreshed(
     options: argparse.Namespace,
     context: Context,
@@ -148,7 +168,22 @@ def refreshed(
     choices = Options(options.output, options.keep_personal, options.dry_run, mapped)
     now = dt.datetime.now().astimezone()
     progress = progress or Progress(options.lang)
+    if len(options.files) == 1 and is_open_document(options.files[0]):
+        from xlshipcheck.shell.open_document import refresh_ods  # noqa: PLC0415  most runs have none
+
+        settled = book_settled(options, context, users)
+        return refresh_ods(
+            options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
+        )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
+    labels = parted(options.files).labels if books else []
+    if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
+        from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as below
+
+        settled = book_settled(options, context)
+        return refresh_with_labels(
+            books[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
+        )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
         # Exports do without what a book needs.
@@ -177,12 +212,18 @@ def refreshed(
         raise errors.SheetOfText(sheet=options.sheet)
     if not texts:
         return refresh_exports(options.files, context, choices, now, progress)
-    first = options.files[0]
-    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
-    if any(path.resolve() == target.resolve() for path in texts):
-        raise errors.OutputIsInput(path=errors.Whole(target))
+    target = _target_beside(options, texts)
     with as_text(options.files, texts) as files:
         return refresh_exports(files, context, choices._replace(output=target), now, progress)
+
+
+def _target_beside(options: argparse.Namespace, texts: Collection[Path]) -> Path:
+    """Return where the result of shipment templates goes; they themselves are not written over."""
+    first: Path = options.files[0]
+    target: Path = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
+    if any(path.resolve() == target.resolve() for path in texts):
+        raise errors.OutputIsInput(path=errors.Whole(target))
+    return target
 
 
 def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
@@ -200,7 +241,7 @@ def shipment_texts(books: Sequence[Path]) -> dict[Path, bytes]:
 
 def book_settled(
     options: argparse.Namespace, context: Context, users: UsersSettings | None = None
-) -> Callable[[FileBook], Context]:
+) -> Callable[[BookPort], Context]:
     """Return what gives the context for a book: its 設定 sheet above the user's file, below the command's words.
 
     Args:
@@ -211,7 +252,7 @@ def book_settled(
     users = load_users(options.settings) if users is None else users
     asked = context.as_of if options.as_of else None
 
-    def settled(book: FileBook) -> Context:
+    def settled(book: BookPort) -> Context:
         found = book_context(settings_rows(book), users, context.as_of or 0, asked)
         return with_columns(found, options.map)
 
@@ -224,7 +265,8 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.FileMissing(path=errors.Whole(path))
     if path.is_dir():
         raise errors.FileUnreadable(path=errors.Whole(path), problem=os.strerror(errno.EISDIR))
-    if path.suffix.lower() == OPEN_DOCUMENT:
+    refuse_other_kinds(path)
+    if is_open_document(path):
         raise errors.OpenDocumentWorkbook(path=errors.Whole(path))
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise errors.NotYetSupported(path=errors.Whole(path))

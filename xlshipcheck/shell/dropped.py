@@ -1,6 +1,7 @@
 """Files dropped on our icon, or sent by 送る: exports are judged, a book among them is imported into.
 
-There is no console: what is to be said is said in a window, and the result opens by itself.
+On Windows there is no console: what is to be said is said in a window, and the result opens by itself. Elsewhere both
+are lines on the terminal.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -124,15 +126,21 @@ def shortened(text: str) -> str:
 
 
 def message_box(text: str) -> None:
-    """Show a text in a window of Windows."""
+    """Show a text in a window of Windows; elsewhere there is a terminal."""
+    if sys.platform != "win32":
+        print(text)
+        return
     import ctypes  # noqa: PLC0415  Windows only
 
-    ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0)  # type: ignore[attr-defined,unused-ignore]
+    ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0)
 
 
 def open_by_windows(path: Path) -> None:
-    """Open a file in the program that Windows has for it; where it has none, say where the file is."""
+    """Open a file in the program that Windows has for it; where it has none, and elsewhere, say where the file is."""
+    if not hasattr(os, "startfile"):
+        message_box(f"結果: {path}")
+        return
     try:
-        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606  the result, in the seller's own program
+        os.startfile(path)  # noqa: S606  the result, in the seller's own program
     except OSError:
         message_box(NOT_OPENED.format(path=path))

@@ -6,11 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
+from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refuse_rows_far_away
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files.shipment_template import template_texts, templates_as_text
-from xlshipcheck.hosts.files.workbook import open_file, refuse_far_rows
 from xlshipcheck.importing.plan import CHANGE_HEADER
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
+from xlshipcheck.shell.labels import import_labels
 from xlshipcheck.shell.output import Progress, columns, json_value, print_sentences, said
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import from_the_newest
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.files.workbook import FileBook
+    from xlshipcheck.importing.labels import LabelPlan
     from xlshipcheck.importing.plan import ImportPlan
+    from xlshipcheck.sheets.port import BookPort
 
 
 class Imported(NamedTuple):
@@ -35,6 +38,7 @@ class Imported(NamedTuple):
         problems: rows of the exports that were not read.
         written: the file written; None for a dry run or where nothing changed.
         backup: the backup of the book.
+        labels: what issued labels filled; None where none were given.
     """
 
     plans: list[ImportPlan]
@@ -42,6 +46,7 @@ class Imported(NamedTuple):
     problems: list[str]
     written: Path | None
     backup: Path | None
+    labels: LabelPlan | None = None
 
 
 class ImportOptions(NamedTuple):
@@ -62,7 +67,7 @@ class ImportOptions(NamedTuple):
 
 def import_files(
     paths: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: ImportOptions,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
@@ -86,22 +91,22 @@ def import_files(
 
 def _import_once(
     paths: Sequence[Path],
-    settled: Callable[[FileBook], Context],
+    settled: Callable[[BookPort], Context],
     options: ImportOptions,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
 ) -> Imported:
-    with open_file(options.book, progress) as book:
+    with open_book_file(options.book, progress) as book:
         context = settled(book)
         with templates_as_text(paths) as files:
             tables = joined_tables(files, context)
-        refuse_far_rows(book, context, options.book, options.sheet)
+        refuse_rows_far_away(book, context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         notes = [note for table in tables for note in table_remarks(table)]
         problems = [sentence for table in tables for sentence in table.skipped_rows()]
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, problems, None, None)
-        book.context = context
+        notes += prepare_to_save(book, context, options.book)
         saved = book.save(now)
     return Imported(plans, notes, problems, options.book, saved.backup)
 
@@ -118,7 +123,22 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
             refuse_unless_text(path)
     choices = ImportOptions(options.into, options.sheet, options.force, options.dry_run)
     now = dt.datetime.now().astimezone()
-    done = import_files(options.files, settled, choices, now, Progress(options.lang))
+    progress = Progress(options.lang)
+    labels, exports = parted(options.files)
+    done = (
+        import_files(exports, settled, choices, now, progress)
+        if exports
+        else Imported([], [], [], None, None)
+    )
+    if labels:
+        # After the orders: a label may belong to one that has just come.
+        brought = import_labels(labels, settled, options.into, now, progress, dry_run=options.dry_run)
+        done = done._replace(
+            labels=brought.plan,
+            problems=[*done.problems, *brought.plan.problems],
+            written=brought.written or done.written,
+            backup=done.backup or brought.backup,
+        )
     status = SOME_ROWS_UNREADABLE if done.problems else DONE
     if options.json:
         print(
@@ -135,6 +155,7 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
                         }
                         for plan in done.plans
                     ],
+                    "labels": _label_data(done.labels),
                     "notes": done.notes,
                     "problems": done.problems,
                 }
@@ -148,15 +169,26 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
             _show_changes(plan, options.lang)
         # Below the lists, so that nobody has to scroll back to what he has to look at.
         print("\n".join(found))
+    if done.labels is not None:
+        if options.dry_run and done.labels.changes():
+            print(columns([CHANGE_HEADER, *done.labels.changes()]))
+        print("\n".join(done.labels.report()))
     print_sentences(done.notes, options.lang)
     print_sentences(done.problems, options.lang)
     if done.written is not None:
-        then = _next_steps(done.plans, options.lang)
+        then = _next_steps(done.plans, options.lang) or said("then_refresh", options.lang)
         print(said("imported", options.lang, path=done.written, then=then))
         print(said("backup", options.lang, path=done.backup))
     else:
         print(said("not_written", options.lang))
     return status
+
+
+def _label_data(plan: LabelPlan | None) -> dict[str, object] | None:
+    """Return what labels filled as data for JSON."""
+    if plan is None:
+        return None
+    return {"report": plan.report(), "changes": [list(map(json_value, change)) for change in plan.changes()]}
 
 
 def _show_changes(plan: ImportPlan, language: str) -> None:

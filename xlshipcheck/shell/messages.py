@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables
+from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import HEADER, MessageRow, Wanted, messages_due, recipient_column
@@ -55,7 +56,7 @@ def messages(options: argparse.Namespace, context: Context) -> int:
 
 def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
     """Yield the messages of each order sheet of the file."""
-    if options.file.suffix.lower() in BOOK_SUFFIXES:
+    if options.file.suffix.lower() in BOOK_SUFFIXES or is_open_document(options.file):
         yield from _of_book(options, context, wanted)
         return
     refuse_unless_text(options.file)
@@ -70,9 +71,7 @@ def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> It
 
 
 def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
-    from xlshipcheck.hosts.files.workbook import open_file  # noqa: PLC0415  exports do without what a book needs
-
-    with open_file(options.file, Progress(options.lang)) as book:
+    with open_book_file(options.file, Progress(options.lang)) as book:
         settled = book_settled(options, context)(book)
         refusal: errors.FileRefused | None = None
         found = False

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.files.export_book import mark, write_book
+from xlshipcheck.hosts.files.export_book import mark, shared_rates, sheet_names, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.files.workbook import FileBook, open_file, refresh_file
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.today import today_content
+from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
+from xlshipcheck.sheets.book_rates import book_sections
 from xlshipcheck.sheets.book_summary import joined_summary
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.sheets.preorder_hint import preorder_hint
+from xlshipcheck.shell.labels import with_labels
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.exports.table import Table
+    from xlshipcheck.sheets.port import BookPort
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.identity import FileIdentity
@@ -113,21 +115,39 @@ def refresh_exports(
     Raises:
         FileRefused: a file that is left alone; nothing is written.
     """
-    target = options.output or paths[0].with_name(paths[0].stem + RESULT_SUFFIX + ".xlsx")
+    labels, exports = parted(paths)
+    first = (exports or labels)[0]
+    target = options.output or first.with_name(first.stem + RESULT_SUFFIX + ".xlsx")
     before = None
     if not options.dry_run:
         # Said before the work is done, not after it.
         _refuse_target(target, paths)
         before = _state(target)
-    tables = joined_tables(paths, context)
+    tables = joined_tables(exports, context)
+    about_labels: list[str] = []
+    unread_labels: list[str] = []
+    if labels:
+        tables, about_labels, unread_labels = with_labels(tables, labels, context)
     refuse_unused_map(options.mapped, [header for table in tables for header in table.headers])
     progress(JUDGING, 0, 0)
-    marked = _named(tables, context, keep_personal=options.keep_personal)
-    facts = [one.facts for one in marked]
+    shared = shared_rates(tables, context)
+    marked = [
+        mark(
+            table,
+            context,
+            keep_personal=options.keep_personal,
+            name=name,
+            book=shared.share(name) if shared else None,
+        )
+        for name, table in zip(sheet_names(tables), tables, strict=True)
+    ]
+    facts = [shared.rate_once(one.facts) if shared else one.facts for one in marked]
     parts = [(one.name, one.table.market, one.assessed) for one in marked]
     summary = joined_summary(parts, context, facts, kept_record(target))
+    together = book_sections(shared, {name: assessed for name, _, assessed in parts}, context)
+    summary = summary._replace(sections=[*together, *summary.sections])
     plan = plan_of(facts, context)
-    skipped = [sentence for one in marked for sentence in one.table.skipped_rows()]
+    skipped = [*unread_labels, *(sentence for one in marked for sentence in one.table.skipped_rows())]
     # A row that was not read may be the most urgent of all.
     unread = [(marked[0].name, 0, "", sentence) for sentence in skipped]
     plan = plan._replace(problems=[*plan.problems, *unread])
@@ -158,7 +178,12 @@ def refresh_exports(
                 for problem in one.assessed.problems
             ),
         ],
-        [*(note for one in marked for note in _remarks(one)), *preorder_hint(facts, context)[1]],
+        [
+            *about_labels,
+            *(shared.notes if shared else []),
+            *(note for one in marked for note in _remarks(one)),
+            *preorder_hint(facts, context)[1],
+        ],
         written,
         backup,
         sum(judged.values()),
@@ -175,20 +200,6 @@ def _state(target: Path) -> FileIdentity:
         return identity_of(target)
     except OSError as problem:
         raise errors.FileUnwritable(path=errors.Whole(target), problem=problem) from None
-
-
-def _named(tables: Sequence[Table], context: Context, *, keep_personal: bool) -> list[MarkedTable]:
-    """Return the tables marked, each with a sheet name of its own."""
-    marked: list[MarkedTable] = []
-    seen: Counter[str] = Counter()
-    for table in tables:
-        one = mark(table, context, keep_personal=keep_personal)
-        seen[one.name] += 1
-        if seen[one.name] > 1:
-            name = f"{one.name} ({seen[one.name]})"
-            one = one._replace(name=name, facts=one.facts._replace(name=name))
-        marked.append(one)
-    return marked
 
 
 def _remarks(marked: MarkedTable) -> list[str]:
@@ -315,7 +326,7 @@ def _refresh_once(
         refreshed = refresh_file(book, context, sheet_name, path)
         headers = [text for sheet in refreshed.sheets for text in sheet.layout.header.headers]
         refuse_unused_map(options.mapped, headers)
-        notes = [*_old_as_of(book, context, now), *refreshed.notes, *book.notes]
+        notes = [*old_as_of(book, context, now), *refreshed.notes, *book.notes]
         if book.edit.book.has_signed_macros:
             notes.append("マクロの署名はそのまま残っています (マクロの部分は変更していません)")
         written, backup = None, None
@@ -342,7 +353,7 @@ def _refresh_once(
     )
 
 
-def _old_as_of(book: FileBook, context: Context, now: dt.datetime) -> list[str]:
+def old_as_of(book: BookPort, context: Context, now: dt.datetime) -> list[str]:
     """Return a sentence where the book's own 基準日 is not today: a script at night would judge by it for ever."""
     today = day_today(now)
     # Asked first: nearly every refresh is of today, and need not read the settings a second time.

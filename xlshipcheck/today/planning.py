@@ -171,6 +171,7 @@ def _with_carts(lines: Iterable[Line]) -> list[Line]:
     """Return the list with the orders of a cart, or to one recipient, together, at the place of the dearest of them."""
     groups: list[list[Line]] = []
     group_of: dict[tuple[object, ...], int] = {}
+    keys_of: list[list[tuple[object, ...]]] = []
     for line in lines:
         fact = line.fact
         # What nothing can save any more stays under its own heading.
@@ -180,17 +181,19 @@ def _with_carts(lines: Iterable[Line]) -> list[Line]:
         place = known[0] if known else len(groups)
         if not known:
             groups.append([])
+            keys_of.append([])
         for other in known[1:]:
             groups[place] += groups[other]
-            groups[other] = []
-            group_of.update({key: place for key, number in group_of.items() if number == other})
+            keys += keys_of[other]
+            groups[other], keys_of[other] = [], []
         groups[place].append(line)
+        keys_of[place] += [key for key in keys if group_of.get(key) != place]
         group_of.update(dict.fromkeys(keys, place))
-    return [
-        line._replace(together=len(group) > 1, same_buyer=len({one.fact.cart for one in group}) > 1)
-        for group in groups
-        for line in group
-    ]
+    found: list[Line] = []
+    for group in groups:
+        together, same_buyer = len(group) > 1, len({line.fact.cart for line in group}) > 1
+        found += [line._replace(together=together, same_buyer=same_buyer) for line in group]
+    return found
 
 
 def _packages(sheets: Sequence[SheetFacts]) -> list[FoundPackage]:

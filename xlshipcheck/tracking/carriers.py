@@ -22,7 +22,7 @@ UNKNOWN = "不明"
 
 _PUNCTUATION = dict.fromkeys(map(ord, "-‐‑‒–—―−・.,_'’"), None)
 
-_SEPARATORS = re.compile(r"[/|:;,、,・()\[\]{}<>「」『』【】〔〕〈〉《》]+")
+_SEPARATORS = re.compile(r"[/|:;,、,・+&=→⇒()\[\]{}<>「」『』【】〔〕〈〉《》]+")
 
 
 class NumberForm(NamedTuple):

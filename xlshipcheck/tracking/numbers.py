@@ -250,8 +250,8 @@ def _verdict_on_digits(carrier: Carrier, number: RawNumber) -> NumberVerdict:
         return NumberVerdict(DAMAGED, TWO_NUMBERS)
     found = finding(carrier, int(text), len(text), int(number.numeric))
     code, reason = _FOUND[found]
-    if not reason:
-        return NumberVerdict(code)
+    if "{" not in reason:
+        return NumberVerdict(code, reason)
     wanted = next((form.digits for form in carrier.forms if form.digits > len(text)), 0)
     length = _length_problem(carrier, text)
     return NumberVerdict(

@@ -28,7 +28,7 @@ IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED = "輸送中", "保管中", "完�
 STATUSES = (IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED, UNKNOWN)
 _ABSENT = "不在持ち戻り"
 
-_ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶■□○◆>＞"
+_ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶■□○◆>＞-=»≫"
 _REMARK = re.compile(r"[:。](?!\d)")
 _MOMENT = re.compile(
     r"(?:(?:\d{4}|\d{2})年)?\d{1,2}月\d{1,2}日|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/-]\d{1,2}(?!\d)"

@@ -43,7 +43,7 @@ class Backup(NamedTuple):
 def as_backup(path: Path) -> Backup | None:
     """Return what the name of a file says of it as a backup, None where the name is not one that we give."""
     found = _NAME.fullmatch(path.stem)
-    if found is None or path.suffix.lower() not in {".xlsx", ".xlsm"}:
+    if found is None or path.suffix.lower() not in {".xlsx", ".xlsm", ".ods"}:
         return None
     try:
         made = dt.datetime.strptime(found["stamp"], _STAMP)  # noqa: DTZ007 # local time, as it was when it was made

@@ -16,7 +16,7 @@ from xlshipcheck.xlsx.safe_xml import refusing_parser, xml_problem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_START_TAG: Final = re.compile(rb"""<[^\s/>]++(?:\s++[^\s=/>]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+\s*+(/?)>""")
+START_TAG: Final = re.compile(rb"""<[^\s/>]++(?:\s++[^\s=/>]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+\s*+(/?)>""")
 
 
 class Node(NamedTuple):
@@ -93,7 +93,7 @@ class _Outliner:
         self._level += 1
         if self._level <= self._depth:
             at = self.parser.CurrentByteIndex
-            tag = _START_TAG.match(self._data, at)
+            tag = START_TAG.match(self._data, at)
             if tag is None:
                 raise LayoutRefused(part=self._part)
             prefix, colon, local = name.rpartition(":")

@@ -74,13 +74,16 @@ def xml_problem(part: str, error: Exception) -> str:
     return f"{part} の{line}行目が XML として読めません" if line else f"{part} が XML として読めません"
 
 
-def refusing_parser() -> expat.XMLParserType:
+def refusing_parser(separator: str | None = None) -> expat.XMLParserType:
     """Return an expat parser that refuses any DTD or entity.
+
+    Args:
+        separator: stands between the namespace and the name of what is found; None for names as they are written.
 
     Raises:
         WorkbookDamaged: while parsing, at the first declaration.
     """
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=separator)
 
     def refuse(*_: object) -> None:
         raise WorkbookDamaged(problem="DTD")

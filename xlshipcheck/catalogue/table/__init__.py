@@ -5,7 +5,7 @@ One module per family; here they stand in the order of the contract.
 
 from __future__ import annotations
 
-from xlshipcheck.catalogue.table.amazon import AMAZON_FUNCTIONS
+from xlshipcheck.catalogue.table.amazon import AMAZON_FUNCTIONS, AMAZON_HEALTH_FUNCTIONS
 from xlshipcheck.catalogue.table.branch_hold import BRANCH_HOLD_FUNCTIONS
 from xlshipcheck.catalogue.table.days import BUSINESS_DAYS_FUNCTIONS, SHIPCHECK_FUNCTIONS
 from xlshipcheck.catalogue.table.qoo10 import QOO10_FUNCTIONS
@@ -16,4 +16,5 @@ FUNCTIONS = (
     *AMAZON_FUNCTIONS,
     *BRANCH_HOLD_FUNCTIONS,
     *SHIPCHECK_FUNCTIONS,
+    *AMAZON_HEALTH_FUNCTIONS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlshipcheck.arguments.form import AGGREGATE, AMAZON, AS_OF, ROW, TRACKING, Argument, Function
+from xlshipcheck.arguments.form import AGGREGATE, AMAZON, AS_OF, ROW, SHIPPED, TRACKING, Argument, Function
 
 CARRIER = Argument("carrier", "配送会社", "text", "配送会社の名前 (日本語または英語)", role="配送会社")
 AMOUNT = Argument("amount", "注文金額", "amount", "梱包の金額 (円、消費税抜き・配送料込み)", role="注文金額")
@@ -170,5 +170,36 @@ AMAZON_FUNCTIONS = (
         ROW,
         "tracking.statuses:check_number",
         ("carrier", "number"),
+    ),
+)
+
+# Added later: the contract only grows at its end, so they stand behind all the others.
+ORDER = Argument(
+    "order", "注文番号", "text", "注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)", required=True
+)
+SHIP_BY = Argument("ship_by", "出荷期限", "day", "出荷期限 (出荷予定日) の列")
+ORDER_DATE = Argument("order_date", "注文日", "day", "注文日の列")
+STATUS = Argument("status", "配送状態", "cancellation", "配送状態 (キャンセルかどうか) の列")
+
+AMAZON_HEALTH_FUNCTIONS = (
+    Function(
+        "AMAZON_LATE_RATE",
+        AMAZON,
+        (ORDER, SHIP_BY, SHIPPED._replace(role=""), STATUS, AS_OF),
+        3,
+        "数値",
+        "出荷遅延率。10日間と30日間の悪い方。対象の注文がなければ 対象なし",
+        AGGREGATE,
+        "amazon.health:late_rate",
+    ),
+    Function(
+        "AMAZON_CANCEL_RATE",
+        AMAZON,
+        (ORDER, ORDER_DATE, STATUS, AS_OF),
+        3,
+        "数値",
+        "7日間の出荷前キャンセル率。対象の注文がなければ 対象なし",
+        AGGREGATE,
+        "amazon.health:cancel_rate",
     ),
 )

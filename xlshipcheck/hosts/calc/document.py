@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.calc import cells as calc_cells
+from xlshipcheck.hosts.calc.additions import sellers_additions
 from xlshipcheck.hosts.calc.cells import null_date, used_size
+from xlshipcheck.hosts.calc.charts import note_charts, renew_charts
 from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.rows import Book
 from xlshipcheck.hosts.calc.sheet import (
     CalcSheet,
 )
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, has_our_content
+from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -53,6 +55,9 @@ class CalcBook:
         document: the document.
         show: told how far a long work is: what is done, how much there is, a text.
         can_be_undone: as for `CalcSheet`.
+
+    Attributes:
+        notes: what was not done, in words.
     """
 
     def __init__(
@@ -65,6 +70,7 @@ class CalcBook:
         self.document = document
         self._show = show
         self._can_be_undone = can_be_undone
+        self.notes: list[str] = []
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours."""
@@ -113,6 +119,7 @@ class CalcBook:
         """Put a content into our sheet, or into a new one under the first name that is free."""
         sheets = self.document.Sheets
         own = self._own_sheet(mark)
+        is_new = own is None
         if own is None:
             taken = {name.casefold() for name in sheets.ElementNames}
             own = next((name for name in names if name.casefold() not in taken), None)
@@ -124,7 +131,18 @@ class CalcBook:
             if known.hasByName(mark):
                 known.removeByName(mark)
             known.addNewByName(mark, f"$'{own}'.$A$1", corner, 0)
-        fill(self.document, sheets.getByName(own), content)
+        sheet = sheets.getByName(own)
+        if not is_new:
+            if added := sellers_additions(sheet, content.last_column):
+                self.notes.append(additions_note(own, added))
+                return True
+            note_charts(self.document, sheet)
+        fill(self.document, sheet, content)
+        try:
+            renew_charts(self.document, sheet, content, is_new=is_new)
+        except Exception as problem:  # noqa: BLE001  whatever LibreOffice says: the figures stand, charts show them once more
+            log_traceback(f"{own}: charts", problem)
+            self.notes.append(f"シート「{own}」のグラフを描けませんでした。数字は新しくなっています")
         return True
 
     def _insert_sheet(self, name: str) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
-from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.book_import import import_tables
+from xlshipcheck.hosts.book_import import import_given, read_given
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE, one_step
 
@@ -41,14 +40,12 @@ def import_files(document: Document, books: Books, paths: Sequence[Path]) -> lis
     try:
         with one_step(document, STEP):
             context = book_of(document).context
-            tables = joined_tables(paths, context)
+            given = read_given(paths, context)
             book = CalcBook(document, can_be_undone=True)
-            plans = import_tables(book, tables, context, errors.Whole(document.Title))
+            done, said = import_given(book, given, context, errors.Whole(document.Title))
     finally:
         books.at_work(None)
-    reports = [plan.report() for plan in plans]
-    remarks = [note for table in tables for note in table_remarks(table)]
-    return [*(lines[0] for lines in reports), *(line for lines in reports for line in lines[1:]), *remarks]
+    return [*done, *said]
 
 
 def chosen_files(context: Any) -> list[Path]:  # noqa: ANN401  UNO

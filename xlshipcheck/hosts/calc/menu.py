@@ -97,11 +97,12 @@ def _messages(context: Uno, desktop: Uno, document: Document) -> list[str]:
             return [found[0].text]
         row_messages.copy(context, found[0].text)
         return [row_messages.COPIED]
-    due = [one for one in found if one.is_message]
-    if due:
-        row_messages.list_in_new_document(desktop, due)
-    without = len(found) - len(due)
-    counts = (
-        f"{len(due):,}行の文面を新しいブックに書きました" if due else "選んだ行に、今送る文面はありません"
-    )
-    return [f"{counts} (文面のない行 {without:,})" if due and without else counts]
+    due = [one for one in found if one.is_due]
+    if not due:
+        return ["選んだ行に、今送る文面はありません"]
+    row_messages.list_in_new_document(desktop, due)
+    refused = sum(not one.is_message for one in due)
+    counts = [f"書けないもの {refused:,}行は理由つき"] if refused else []
+    counts += [f"文面のない行 {len(found) - len(due):,}"] if len(found) > len(due) else []
+    more = f" ({'、'.join(counts)})" if counts else ""
+    return [f"{len(due) - refused:,}行の文面を新しいブックに書きました{more}"]

@@ -48,9 +48,9 @@ def refresh_document(document: Document, books: Books | None = None) -> Refreshe
         with one_step(document, STEP):
             _set_as_of(document)
             book = book_of(document)
-            done = refresh_book(
-                CalcBook(document, can_be_undone=True), book.context, path=errors.Whole(document.Title)
-            )
+            host = CalcBook(document, can_be_undone=True)
+            done = refresh_book(host, book.context, path=errors.Whole(document.Title))
+            done = done._replace(notes=[*host.notes, *done.notes])
         _link_again(document)
     except errors.ShipcheckError:
         # A book without an order sheet, say: the formulas that the seller typed are mended all the same.

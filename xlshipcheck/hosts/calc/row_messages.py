@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE
-from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row
+from xlshipcheck.hosts.calc.sheet import BOLD
+from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row, message_row
+from xlshipcheck.sheets.bulk_messages import HEADER
 from xlshipcheck.sheets.layout import read_layout
 from xlshipcheck.values.answers import ERROR_PREFIX
 
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.sheets.bulk_messages import MessageRow
 
 STEP: Final = f"{TITLE} 文面"
 NO_ROW: Final = "表の中の行を選んでから、もう一度「文面」を押してください"
 COPIED: Final = "文面をクリップボードに入れました。貼り付けて、確かめてから送ってください"
 MOST_ROWS: Final = 2_000
+WIDTHS: Final = (4_500, 3_500, 3_500, 16_000, 8_000)
+"""Of the columns of a sheet of messages, in hundredths of a millimetre."""
 FLAVOR: Final = "text/plain;charset=utf-16"
 
 
@@ -28,15 +33,22 @@ class RowMessage(NamedTuple):
     Attributes:
         row: the row, from 1.
         text: the message, or why there is none.
+        listed: the line of a sheet of messages that stands for the row.
     """
 
     row: int
     text: str
+    listed: MessageRow
 
     @property
     def is_message(self) -> bool:
         """Tell whether there is something to send."""
-        return not self.text.startswith((ERROR_PREFIX, NOTHING, WHICH_CAUSE))
+        return self.is_due and not self.text.startswith((ERROR_PREFIX, WHICH_CAUSE))
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the row asks for a message now, one that can be written or one that cannot."""
+        return not self.text.startswith(NOTHING)
 
 
 def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMessage]:
@@ -67,7 +79,10 @@ def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMes
         cause = ask_cause()
         if cause:
             found = [message_in_row(layout.header.headers, row, context, cause) for row in rows]
-    return [RowMessage(row, text) for row, text in enumerate(found, first)]
+    return [
+        RowMessage(place, text, message_row(layout.header.headers, row, context, text))
+        for place, (row, text) in enumerate(zip(rows, found), first)
+    ]
 
 
 def copy(context: Any, text: str) -> None:  # noqa: ANN401  UNO
@@ -90,12 +105,15 @@ def copy(context: Any, text: str) -> None:  # noqa: ANN401  UNO
 
 
 def list_in_new_document(desktop: Any, messages: Sequence[RowMessage]) -> Any:  # noqa: ANN401  UNO
-    """Write several messages into a new document, a row each, and return it."""
+    """Write several messages into a new document, a row each, with those that cannot be written; return it."""
     document = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
     sheet = document.Sheets.getByIndex(0)
-    for row, cells in enumerate([("行", "文面"), *((str(one.row), one.text) for one in messages)]):
+    sheet.Name = "文面"
+    for row, cells in enumerate([HEADER, *(one.listed for one in messages)]):
         for column, text in enumerate(cells):
             sheet.getCellByPosition(column, row).String = text
-    sheet.Columns.getByIndex(1).Width = 16_000
-    sheet.Columns.getByIndex(1).IsTextWrapped = True
+    for column, width in enumerate(WIDTHS):
+        sheet.Columns.getByIndex(column).Width = width
+        sheet.Columns.getByIndex(column).IsTextWrapped = True
+    sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, 0).CharWeight = BOLD
     return document

@@ -214,6 +214,8 @@ def plain_function(function: Function, *, asks_its_cell: bool = False) -> Callab
     asks_its_cell = asks_its_cell and not function.variadic
 
     def answer(*given: object) -> object:
+        if any(value is calling_cell.SEVERAL_AREAS for value in given):
+            return error_text(str(errors.SeveralAreas()))
         if asks_its_cell:
             caller: Any = given[-1]
             return call_from_cell(function.name, given[:-1], caller.api)
@@ -269,8 +271,10 @@ def _as_udf(function: Function, answer: Callable[..., object]) -> Callable[..., 
     decorated: Any = answer
     for argument in function.arguments:
         documented = f"{argument.japanese}。{argument.help}"[:HELP_LENGTH]
-        # Raw: xlwings' own reading would turn errors into blanks.
-        decorated = xlwings.arg(argument_name(argument.name), "raw", doc=documented)(decorated)
+        # xlwings' own reading would turn errors into blanks and take the first of several areas for all.
+        decorated = xlwings.arg(argument_name(argument.name), calling_cell.References, doc=documented)(
+            decorated
+        )
     return xlwings.func(category=CATEGORY, volatile=is_volatile(function))(decorated)  # type: ignore[no-any-return,unused-ignore]
 
 

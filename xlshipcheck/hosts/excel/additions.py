@@ -15,6 +15,7 @@ from xlshipcheck.hosts.content import (
 )
 from xlshipcheck.hosts.excel.ranges import address, corners, items
 from xlshipcheck.hosts.excel.undo import is_formula, plain_rows
+from xlshipcheck.hosts.own_cells import typed_over
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.excel.ranges import Com
@@ -52,4 +53,6 @@ def sellers_additions(sheet: Com, width: int) -> list[str]:
         found.append(ADDED_VALUES)
     if sheet.ListObjects.Count or sheet.PivotTables().Count:
         found.append(ADDED_TABLES)
+    if not found and (typed := typed_over(plain_rows(used.Value2))):
+        found.append(typed)
     return found

@@ -67,6 +67,7 @@ class ExcelBook:
         self._to_copy: list[tuple[Com, Com]] = []
         self._to_finish: list[tuple[Com, SheetContent]] = []
         self._examined: dict[str, bool] = {}
+        self._named: dict[str, Com] | None = None
 
     def sheet_names(self) -> list[str]:
         """Return the names of its worksheets, in order, without those of ours; hidden ones are among them."""
@@ -126,7 +127,10 @@ class ExcelBook:
 
     def _own_name(self, mark: str) -> Com | None:
         """Return the name that we gave a cell of a sheet of our own, if there is one."""
-        return next((name for name in items(self.api.Names) if str(name.Name) == mark), None)
+        if self._named is None:
+            # Asked once: each name is a call, and nobody but us adds one meanwhile.
+            self._named = {str(name.Name): name for name in reversed(items(self.api.Names))}
+        return self._named.get(mark)
 
     def _own_sheet(self, mark: str) -> str | None:
         """Return the name of a sheet of our own: a cell of it has the name that we gave, and it looks like ours."""
@@ -240,6 +244,7 @@ class ExcelBook:
         else:
             name = self.api.Names.Add(mark, refers_to, HIDDEN)
             undo_by(self.undo, name, "Delete")
+            self._named = None
 
 
 _STRUCTURE_PROTECTED: Final = (

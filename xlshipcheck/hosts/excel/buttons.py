@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
-from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.book_import import import_tables
+from xlshipcheck.hosts.book_import import import_given, read_given
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.calling_cell import settings_block
 from xlshipcheck.hosts.excel.undo import put_back
@@ -233,14 +232,12 @@ def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object
     """Import exports into a book by Excel's own objects; see `import_into_workbook`."""
     context = context_of(settings)
     with templates_as_text(paths) as files:
-        tables = joined_tables(files, context)
+        given = read_given(files, context)
     with quiet(workbook.Application):
         book = ExcelBook(workbook)
         try:
-            plans = import_tables(book, tables, context, str(workbook.Name))
+            done, said = import_given(book, given, context, str(workbook.Name))
         except BaseException:
             put_back(book.undo)
             raise
-    lines = [line for plan in plans for line in plan.report()]
-    lines += [note for table in tables for note in [*table_remarks(table), *table.skipped_rows()]]
-    return "\n".join(lines)
+    return "\n".join([*done, *said])

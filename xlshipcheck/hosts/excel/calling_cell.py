@@ -2,26 +2,42 @@
 
 Our own VBA hands these over. The stock xlwings add-in hands over the cell alone (its reserved argument `caller`), so
 here they are read, by the same rules: a table's own headers, or the header row among the first rows of the sheet.
+Its references are read here too, as our VBA reads them.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from xlshipcheck.hosts.excel.ranges import address, if_there, items
+from xlshipcheck.hosts.excel.ranges import address, corners, if_there, items
 from xlshipcheck.hosts.excel.values import MOST_ROWS, rows_of
 from xlshipcheck.settings.sheet import SHEET_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from xlshipcheck.hosts.excel.ranges import Com
+
+    class WrappedRange(Protocol):
+        """xlwings' range, as far as it is asked."""
+
+        api: Com
+
+    class Conversion(Protocol):
+        """What xlwings has while it converts an argument: its range, if it is one, and the value that stands for it."""
+
+        range: WrappedRange | None
+        value: object
+
 
 FIRST_ROWS: Final = 20
 MOST_COLUMNS: Final = 500
 PAUSE: Final = 0.05
 """Seconds. Calls of one recalculation follow each other at once; after a pause the settings are read anew."""
+
+SEVERAL_AREAS: Final = object()
+"""What stands for a reference whose areas stand apart; an exception while xlwings reads would be a traceback."""
 
 _kept: dict[str, tuple[float, object]] = {}
 
@@ -75,6 +91,39 @@ def row_of(cell: Com) -> tuple[list[list[object]], Sequence[object]]:
     width = _used(sheet)[1]
     headers = _values(sheet, 1, max(1, min(FIRST_ROWS, row - 1)), width)
     return headers, _values(sheet, row, row, width)[0]
+
+
+def cells_of(block: Com) -> object:
+    """Return what a reference refers to, no further down than its sheet is used.
+
+    Args:
+        block: Excel's `Range`.
+
+    Returns:
+        Values as COM hands them over; `SEVERAL_AREAS` for areas that stand apart: their `Value` is that of the first.
+    """
+    if int(block.Areas.Count) > 1:
+        return SEVERAL_AREAS
+    sheet = block.Worksheet
+    first, left, last, right = corners(block)
+    last = max(first, min(last, _used(sheet)[0]))
+    whole = sheet.Range(address(first, left, last, right))
+    # Numbers stand where dates do: one impossible date would be an error of the whole block.
+    return whole.Value if sheet.Parent.Date1904 else whole.Value2
+
+
+class References:
+    """How xlwings reads an argument of ours (an accessor of its conversions): through `cells_of`."""
+
+    @staticmethod
+    def reader(_options: object) -> Callable[[Conversion], None]:
+        """Return what puts the value of a conversion's range in its place; other values stand there already."""
+
+        def read(conversion: Conversion) -> None:
+            if conversion.range is not None:
+                conversion.value = cells_of(conversion.range.api)
+
+        return read
 
 
 def _used(sheet: Com) -> tuple[int, int]:

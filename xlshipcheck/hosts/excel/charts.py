@@ -98,25 +98,31 @@ def _draw(sheet: Com, placed: PlacedChart) -> None:
         series.Formula = formula
         _paint(series, wanted, markers)
     chart.HasTitle = SHOWN
-    chart.ChartTitle.Text = placed.title
+    title = chart.ChartTitle
+    title.Text = placed.title
     chart.HasLegend = SHOWN
-    chart.Legend.Position = AT_BOTTOM
+    legend = chart.Legend
+    legend.Position = AT_BOTTOM
     words = chart.Axes(CATEGORY_AXIS)
     words.CategoryType = AS_WORDS
     words.TickLabelPosition = LOW
-    words.TickLabels.NumberFormat = "m/d"
+    word_labels = words.TickLabels
+    word_labels.NumberFormat = "m/d"
     values = chart.Axes(VALUE_AXIS)
     values.HasTitle = SHOWN
-    values.AxisTitle.Text = placed.axis
-    values.TickLabels.NumberFormat = placed.number_format
+    axis_title = values.AxisTitle
+    axis_title.Text = placed.axis
+    value_labels = values.TickLabels
+    value_labels.NumberFormat = placed.number_format
     values.MajorGridlines.Format.Line.ForeColor.RGB = bgr(theme.RULE_LINE)
     if placed.lowest is not None:
         values.MinimumScale = placed.lowest
     if placed.number_format.endswith("%"):
         values.MaximumScale = 1
-    for text in (chart.ChartTitle, chart.Legend, words.TickLabels, values.TickLabels, values.AxisTitle):
-        text.Font.Name = theme.FONT
-        text.Font.Size = SMALL + 2 if text is chart.ChartTitle else SMALL
+    for text in (title, legend, word_labels, value_labels, axis_title):
+        font = text.Font
+        font.Name = theme.FONT
+        font.Size = SMALL + 2 if text is title else SMALL
 
 
 def _paint(series: Com, wanted: Series, markers: Iterator[int]) -> None:

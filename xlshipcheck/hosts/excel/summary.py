@@ -145,7 +145,7 @@ def finish_sheet(sheet: Com, layout: SheetContent) -> list[str]:
 
 def _break_pages(sheet: Com, layout: SheetContent) -> None:
     wanted = list(layout.breaks)
-    known = [corners(found.Location)[0] for found in items(sheet.HPageBreaks) if found.Type == MANUAL_BREAK]
+    known = [int(found.Location.Row) for found in items(sheet.HPageBreaks) if found.Type == MANUAL_BREAK]
     if known == wanted:
         return
     sheet.ResetAllPageBreaks()

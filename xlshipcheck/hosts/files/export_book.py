@@ -7,6 +7,7 @@ written, so that a hundred thousand orders never stand in memory as cells.
 from __future__ import annotations
 
 import io
+from functools import partial
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,12 +17,14 @@ from xlshipcheck.exports.columns import AMOUNT, COUNT, TEXT_NUMBER, column_types
 from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.headers.phones import phone_columns, with_phones_marked
+from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable, hidden_name
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.book_rates import QOO10, OrderSheet, book_rates
 from xlshipcheck.sheets.refusals import ExistingColumn, find_loss, result_titles
 from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.values.results import (
@@ -41,19 +44,65 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
     from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.sheets.book_rates import BookRates
+    from xlshipcheck.sheets.qoo10 import BookShare
     from xlshipcheck.values.results import Summary
 
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}
 GUARDS = ("'", "=")
 
 
-def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
+def sheet_names(tables: Sequence[Table]) -> list[str]:
+    """Return the name of the sheet of each table."""
+    names: list[str] = []
+    for table in tables:
+        name, count = SHEET_NAMES[table.market], 1
+        while name in names:
+            count += 1
+            name = f"{SHEET_NAMES[table.market]} ({count})"
+        names.append(name)
+    return names
+
+
+def shared_rates(tables: Sequence[Table], context: Context) -> BookRates | None:
+    """Return what the Qoo10 sheets of the book to come share; None where fewer than two have orders.
+
+    Args:
+        tables: the exports.
+        context: the as-of day, settings and rules.
+    """
+    orders = [
+        (name, table)
+        for name, table in zip(sheet_names(tables), tables, strict=True)
+        if table.market in {QOO10, MIXED}
+    ]
+    if len(orders) < 2:  # noqa: PLR2004  a file by itself is not read a second time
+        return None
+    sheets = []
+    for name, table in orders:
+        roles = table.read_roles()
+        count = len(next(iter(roles.values()), []))
+        sheets.append(OrderSheet(name, table.market, roles, count, partial(_other_columns, table)))
+    return book_rates(sheets, context)
+
+
+def _other_columns(table: Table) -> Sequence[Sequence[object]]:
+    """Return the columns that are no roles, where 合計 may stand."""
+    named = {column for columns in table.header_row.columns.values() for column in columns}
+    return table.read_columns([column for column in range(len(table.headers)) if column not in named])
+
+
+def mark(
+    table: Table, context: Context, *, keep_personal: bool, name: str = "", book: BookShare | None = None
+) -> MarkedTable:
     """Assess an export.
 
     Args:
         table: the export, or several joined.
         context: the as-of day, settings and rules.
         keep_personal: copy names, addresses and phone numbers too.
+        name: of its sheet; "" for that of its marketplace.
+        book: what its orders share with those of the other sheets.
 
     Raises:
         ResultColumnTaken: a column of a result's name holds what the user has typed.
@@ -65,9 +114,7 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
     roles = with_phones_marked(table.read_roles(beside=beside), [beside[column] for column in phones])
     shown = {column: beside[column] for column in shown}
     count = len(next(iter(roles.values()), []))
-    named = {column for columns in table.header_row.columns.values() for column in columns}
-    others = [column for column in range(len(table.headers)) if column not in named]
-    assessed = assess(table.market, roles, count, context, lambda: table.read_columns(others))
+    assessed = assess(table.market, roles, count, context, partial(_other_columns, table), book)
     results = {name_key(column.title) for column in assessed.columns}
     _refuse_loss(table, assessed)
     excluded = set() if keep_personal else set(personal_columns(table.headers))
@@ -76,7 +123,7 @@ def mark(table: Table, context: Context, *, keep_personal: bool) -> MarkedTable:
         for index, header in enumerate(table.headers)
         if index not in excluded and name_key(header) not in results
     ]
-    name = SHEET_NAMES[table.market]
+    name = name or SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
     column = kept.index(number) + 1 if number in kept else 0
     facts = sheet_facts(

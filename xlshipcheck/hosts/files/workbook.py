@@ -18,6 +18,7 @@ from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, 
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
+from xlshipcheck.hosts.own_cells import typed_over
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.layout import TOP_ROWS
@@ -301,9 +302,12 @@ class FileBook:
         own = self.edit.own_sheet(OWN_SHEET_NAME)
         if not own:
             return []
-        sheet = self.edit.workbook.sheet(own)
-        rows = sheet.rows(1, sheet.used_size[0]) if sheet.used_size[0] else ()
-        return [cell for row in rows for cell in row if isinstance(cell, str)]
+        return [cell for row in self._own_rows(own) for cell in row if isinstance(cell, str)]
+
+    def _own_rows(self, name: str) -> list[list[object]]:
+        """Return what a sheet of ours holds."""
+        sheet = self.edit.workbook.sheet(name)
+        return [list(row) for row in sheet.rows(1, sheet.used_size[0])] if sheet.used_size[0] else []
 
     def write_today(self, plan: Plan, context: Context) -> bool:
         """Make or replace our own 今日 sheet; False where sheets of the user's have both of its names."""
@@ -318,6 +322,8 @@ class FileBook:
         if not name:
             return False
         added = self.edit.sellers_additions(mark, OUR_CHART, content.last_column)
+        if own and not added and (typed := typed_over(self._own_rows(own))):
+            added = [typed]
         if added:
             self.notes.append(additions_note(str(own), added))
             return True

@@ -9,6 +9,7 @@ from xlshipcheck.hosts.content import EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.lite.drawing import block_of, draw
 from xlshipcheck.hosts.lite.reading import read_sheet
 from xlshipcheck.hosts.lite.sheet import typed
+from xlshipcheck.hosts.own_cells import typed_over
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.port import DATE, CellUpdate
@@ -145,7 +146,7 @@ class LiteBook:
         rows, columns = sheet.used_size()
         shown = sheet.read_block(1, rows)
         added = [text for text in sheet.formulas() if not text.startswith("HYPERLINK(")]
-        if columns > content.last_column or added:
+        if columns > content.last_column or added or typed_over(shown):
             self.notes.append(
                 f"シート「{sheet.name}」には書き足された値か数式があるため、書き換えていません (前のままです)。"
                 "ほかのシートへ移してから、もう一度実行してください"

@@ -194,12 +194,12 @@ def open_book(path: Path) -> Iterator[OpenBook]:
     """
     identity: FileIdentity | None = None
     try:
-        with _opened(path) as file:
+        with opened_file(path) as file:
             identity = identity_of_open(file)
             yield _checked(path, file, identity)
     except (WorkbookDamaged, WorkbookTooLarge, ResultMismatch) as refusal:
         refusal.locate(path)
-        if identity is not None and _is_other(path, identity):
+        if identity is not None and is_other(path, identity):
             # Half of the old file and half of the new one: neither is damaged.
             raise WorkbookChanged(path=Whole(path)) from refusal
         raise
@@ -208,7 +208,8 @@ def open_book(path: Path) -> Iterator[OpenBook]:
         raise
 
 
-def _is_other(path: Path, identity: FileIdentity) -> bool:
+def is_other(path: Path, identity: FileIdentity) -> bool:
+    """Tell whether another file stands there now than the one that was opened."""
     try:
         return identity_of(path) != identity
     except OSError:
@@ -216,7 +217,8 @@ def _is_other(path: Path, identity: FileIdentity) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file of which one can read; a folder, a pipe or an empty one has a sentence of its own."""
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -240,7 +242,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     _refuse_other_formats(file)
     package = Package(file)
-    _refuse_bombs(package)
+    refuse_bombs(package)
     if "[Content_Types].xml" not in package:
         if "mimetype" in package and b"opendocument" in package.read("mimetype"):
             raise OpenDocumentWorkbook
@@ -252,7 +254,7 @@ def _checked(path: Path, file: BinaryIO, identity: FileIdentity) -> OpenBook:
     relations = package.relationships(main)
     sheets = _part_names(package, relations, "/worksheet")
     facts = {part: scan_sheet(lambda part=part: package.blocks(part), part) for part in sheets}  # type: ignore[misc]
-    _refuse_broken_parts(package, facts.keys())
+    refuse_broken_parts(package, facts.keys())
     for strings in _part_names(package, relations, "/sharedStrings"):
         refuse_text_bomb(package, strings, facts)
     projects = _part_names(package, relations, "/vbaProject")
@@ -284,7 +286,7 @@ def _refuse_other_formats(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _refuse_bombs(package: Package) -> None:
+def refuse_bombs(package: Package) -> None:
     """Refuse by what the directory declares; that it tells the truth is checked part by part later."""
     members = list(package.members.values())
     if len(members) > MOST_PARTS:
@@ -344,7 +346,7 @@ def _main_part(package: Package) -> str:
     return main
 
 
-def _refuse_broken_parts(package: Package, scanned: Collection[str]) -> None:
+def refuse_broken_parts(package: Package, scanned: Collection[str]) -> None:
     """Unpack every part once: sizes and checksums hold, and no reader finds more than was declared."""
     for member in package.members.values():
         if member.filename not in scanned:

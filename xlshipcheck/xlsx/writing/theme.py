@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -149,6 +150,7 @@ def text_width(text: str) -> int:
     return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
 
 
+@lru_cache(maxsize=1 << 13)  # the sentences of a list repeat, and each character of one is a question
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a cell of a width.
 

@@ -1,0 +1,59 @@
+"""A file of issued labels, or one for a marketplace, that cannot be used."""
+
+from __future__ import annotations
+
+from xlshipcheck.errors.files import FileRefused
+
+
+class LabelFieldMissing(FileRefused):
+    """The column that the settings name for the order number does not stand in the file."""
+
+    japanese = (
+        "{path} ({kind}) に、注文番号の列として設定された「{field}」がありません。"
+        "設定の「送り状の注文番号の列」を、ファイルの見出しに合わせてください"
+    )
+    english = "{path} ({kind}) has no column {field!r}, which the settings name for the order number"
+
+
+class LabelsAlone(FileRefused):
+    """Labels without the orders they belong to."""
+
+    japanese = (
+        "{path} は送り状ソフトの発行済データ ({kind}) です。注文の書き出しかブックと一緒に指定してください "
+        "(例: xlshipcheck import 発行済データ.csv --into ブック.xlsx)"
+    )
+    english = "{path} holds issued labels ({kind}); give it together with an export or a workbook of orders"
+
+
+class LabelColumnsMissing(FileRefused):
+    """No sheet that could take the numbers."""
+
+    japanese = (
+        "{path} に、注文番号と送り状番号の両方の列があるシートがないため、送り状番号を入れられません。"
+        "見出し「注文番号」「送り状番号」の列を加えてください"
+    )
+    english = "{path} has no sheet with columns of order numbers and tracking numbers"
+
+
+class NotAnUpload(FileRefused):
+    """A file that is neither of the files that a seller sends to a marketplace."""
+
+    japanese = (
+        "{path} は、Amazon の出荷通知 (order-id, ship-date, tracking-number …) でも QSM の発送の一括登録 "
+        "(注文番号, 配送会社, 送り状番号, 発送予定日) でもありません。アップロードするファイルを指定してください"
+    )
+    english = "{path} is neither a shipment confirmation of Amazon's nor an upload file of QSM"
+
+
+class NothingToConfirm(FileRefused):
+    """No row of the book is sent and not yet confirmed."""
+
+    japanese = "{path} に、出荷通知を作る行がありません (発送日と送り状番号がそろい、まだ通知していない注文): {reasons}"
+    english = "{path} has no sent row without a confirmation: {reasons}"
+
+
+class UploadExists(FileRefused):
+    """The file to be written is there already."""
+
+    japanese = "{path} がすでにあるため、書きません。別の名前を -o で指定してください"
+    english = "{path} exists; name another file with -o"

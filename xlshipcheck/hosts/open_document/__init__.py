@@ -1,0 +1,1 @@
+"""A seller's own .ods as a host."""

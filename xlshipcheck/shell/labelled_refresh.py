@@ -1,0 +1,78 @@
+"""`refresh BOOK LABELS...`: the numbers are brought into the book first, then the book is judged.
+
+A dry run does the same with a copy, so that it says what the real one would.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlshipcheck.shell.labels import import_labels
+from xlshipcheck.shell.refresh import refresh_workbook
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from xlshipcheck.context import Context
+    from xlshipcheck.sheets.port import BookPort
+    from xlshipcheck.shell.refresh import Options, Outcome
+
+
+def refresh_with_labels(
+    book: Path,
+    labels: Sequence[Path],
+    settled: Callable[[BookPort], Context],
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
+    """Bring issued labels into a workbook and judge it.
+
+    Args:
+        book: the workbook.
+        labels: the files of labels.
+        settled: gives the context for the book, its own 設定 sheet included.
+        options: where to and whether to write at all.
+        sheet_name: judge this sheet only; "" for every order sheet.
+        now: local time, for the backup's name.
+        progress: reported what is done and how much there is.
+
+    Raises:
+        FileRefused: a file or a book that is left alone.
+    """
+    if not options.dry_run:
+        return _run(book, labels, settled, options, sheet_name, now, progress)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / book.name
+        shutil.copyfile(book, copy)
+        writing = options._replace(dry_run=False, output=None)
+        outcome = _run(copy, labels, settled, writing, sheet_name, now, progress)
+    return outcome._replace(written=None, backup=None)
+
+
+def _run(
+    book: Path,
+    labels: Sequence[Path],
+    settled: Callable[[BookPort], Context],
+    options: Options,
+    sheet_name: str,
+    now: dt.datetime,
+    progress: Callable[[str, int, int], None],
+) -> Outcome:
+    done = import_labels(labels, settled, book, now, progress, target=options.output)
+    if done.written is None:
+        outcome = refresh_workbook(book, settled, options, sheet_name, now, progress)
+    else:
+        in_place = options._replace(output=None)
+        outcome = refresh_workbook(done.written, settled, in_place, sheet_name, now, progress)
+    return outcome._replace(
+        notes=[*done.plan.report(), *outcome.notes],
+        problems=[*done.plan.problems, *outcome.problems],
+        # The first backup is the book as the seller had it.
+        backup=done.backup or outcome.backup,
+    )
