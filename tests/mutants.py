@@ -35,7 +35,8 @@ PACKAGE = "xlshipcheck"
 # Modules that judge, read and replace -> the tests that may notice a fault in them.
 TARGETS = {
     ("qoo10.kernel", "qoo10.history", "qoo10.record"): (
-        "test_qoo10*.py test_frame_qoo10.py test_order_sheet.py"
+        "test_qoo10*.py test_frame_qoo10.py test_order_sheet.py test_base_day_notes.py test_preorder_list.py "
+        "test_frames.py test_order_words.py test_cautions.py test_labels.py"
     ),
     ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py",
     ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py",
@@ -44,11 +45,12 @@ TARGETS = {
     ),
     ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
         "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "
-        "test_export*.py test_amazon_exports.py test_merged_rows.py test_settings_sheet.py test_book_rates.py"
+        "test_export*.py test_amazon_exports.py test_merged_rows.py test_settings_sheet.py test_book_rates.py "
+        "test_row_markets.py"
     ),
     ("xlsx.replace", "xlsx.backups", "xlsx.leftovers", "xlsx.identity"): (
         "hosts/test_safe_replace.py hosts/test_file_attributes.py hosts/test_edit_refusals.py shell/test_backups.py "
-        "shell/test_lost_update.py"
+        "shell/test_lost_update.py hosts/test_file_identity.py"
     ),
 }
 LIBRARIES = "pytest hypothesis numpy pandas openpyxl xlsxwriter python_calamine jpholiday coverage".split()

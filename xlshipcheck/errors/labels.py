@@ -57,3 +57,44 @@ class UploadExists(FileRefused):
 
     japanese = "{path} がすでにあるため、書きません。別の名前を -o で指定してください"
     english = "{path} exists; name another file with -o"
+
+
+class NotATrackingReport(FileRefused):
+    """A file that is not Amazon's report on valid tracking."""
+
+    japanese = (
+        "{path} を Amazon の追跡可能率のレポートとして読めません: 「{missing}」の列がありません。"
+        "セラーセントラルの追跡可能率の画面でダウンロードしたファイルを指定するか、"
+        "--report-map 見出し=項目 で列を指定してください (項目: {fields})"
+    )
+    english = (
+        "{path} is not a valid tracking report of Amazon's: no column of {missing}; "
+        "name it with --report-map header=field (fields: {fields})"
+    )
+
+
+class ReportColumnTwice(FileRefused):
+    """Two columns of a report have the same meaning."""
+
+    japanese = (
+        "{path} の「{field}」にあたる列が二つあります ({headers})。"
+        "--report-map 見出し={field} でどちらかを指定してください"
+    )
+    english = "{path} has two columns for {field} ({headers}); name one with --report-map"
+
+
+class ReportMapRefused(FileRefused):
+    """A `--report-map` that cannot be used."""
+
+    japanese = "--report-map「{pair}」は使えません。レポートにある見出しで、見出し=項目 の形で指定してください (項目: {fields})"
+    english = "--report-map {pair!r} cannot be used: give header=field with a header of the report (fields: {fields})"
+
+
+class NothingToReconcile(FileRefused):
+    """No Amazon package in the files that a report is compared with."""
+
+    japanese = (
+        "{path} に、送り状番号か配送会社のある Amazon の注文がありません。"
+        "Amazon の書き出しか、注文のブックを指定してください"
+    )
+    english = "{path} holds no shipped order of Amazon's"

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
     from xlshipcheck.values.files import TomlTable
 
-GROUPS = ("qoo10", "amazon", "hold", "carriers", "headers", "labels", "messages", "notices", "uploads")
+GROUPS = (
+    "qoo10",
+    "amazon",
+    "hold",
+    "carriers",
+    "headers",
+    "labels",
+    "messages",
+    "notices",
+    "reports",
+    "uploads",
+)
 
 
 class Source(NamedTuple):

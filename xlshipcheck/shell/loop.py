@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "check": "xlshipcheck.shell.checking:check_file",
+    "reconcile": "xlshipcheck.shell.reconciling:reconcile_report",
     "write-confirmation": "xlshipcheck.shell.confirming:write_confirmation",
 }
 

@@ -51,6 +51,25 @@ def add_loop_commands(add: Callable[..., Parser], dated: Parser) -> None:
     write.add_argument("--sheet", default="", metavar="NAME", help="このシートだけ")
     _add_map(write)
     write.set_defaults(command="write-confirmation")
+    reconcile = add(
+        "reconcile", parents=[dated], help="Amazon の追跡可能率のレポートを本ツールの判定と比べる"
+    )
+    reconcile.add_argument("report", type=Path, metavar="REPORT", help="Amazon のレポート (.csv .txt .tsv)")
+    reconcile.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="Amazon の書き出しか注文のブック"
+    )
+    reconcile.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="比べた一覧を書く .csv (新しい名前)"
+    )
+    reconcile.add_argument(
+        "--report-map",
+        action="append",
+        default=[],
+        metavar="見出し=項目",
+        help="レポートの列の読み方を指定する",
+    )
+    _add_map(reconcile)
+    reconcile.set_defaults(command="reconcile")
 
 
 def _add_map(command: Parser) -> None:

@@ -1,0 +1,75 @@
+"""Which state of a file was read: what the end of a zip declares, and which bytes count as its last ones."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+
+import pytest
+
+from xlshipcheck.xlsx.identity import ABSENT, Directory, declared_directory, identity_of
+
+NAMES = ("甲.xml", "乙.xml")
+
+
+def packed(comment=b""):
+    """Return a zip of two members, with a comment at its end."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name in NAMES:
+            package.writestr(name, "x")
+        package.comment = comment
+    return held.getvalue()
+
+
+def directory_size(data):
+    """Return the size of the directory as Python's own reader finds it: from its start to the end record."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return len(data) - len(package.comment) - 22 - package.start_dir
+
+
+def with_zip64(data, size, entries, *, short=0xFFFF_FFFF):
+    """Return a zip whose end is that of a zip64: sizes in the long record, `short` in the place for them in the short one."""
+    at = data.rfind(b"PK\5\6")
+    end = bytearray(data[at:])
+    end[12:16] = struct.pack("<I", short)
+    long_end = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, size, at)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    return data[:at] + long_end + locator + bytes(end)
+
+
+@pytest.mark.parametrize("length", [0, 5, 65_535])
+def test_the_end_of_a_zip_is_found_behind_any_comment(length):
+    """A comment may be 65,535 bytes long, the most that the form has room for."""
+    data = packed(b"c" * length)
+    assert declared_directory(io.BytesIO(data)) == Directory(directory_size(data), len(NAMES))
+
+
+def test_the_end_of_a_large_zip():
+    """Where the short record has no room for the size, the long one says it; else the larger of the two counts."""
+    data = packed()
+    size = directory_size(data)
+    assert declared_directory(io.BytesIO(with_zip64(data, 7 << 32, 9))) == Directory(7 << 32, 9)
+    assert declared_directory(io.BytesIO(with_zip64(data, 3, 9, short=size))) == Directory(size, 9)
+    assert declared_directory(io.BytesIO(with_zip64(data, size + 1, 9, short=size))) == Directory(size + 1, 9)
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6 cut off"], ids=["empty", "text", "cut"])
+def test_what_is_no_zip_declares_nothing(data):
+    """A csv has no directory, nor has a zip whose end is cut off."""
+    assert declared_directory(io.BytesIO(data)) is None
+
+
+def test_a_save_of_the_same_second_and_length_is_another_state(tmp_path):
+    """One letter in the last bytes tells, though size and time are the same; an unread file is the same state twice."""
+    book = tmp_path / "台帳.csv"
+    book.write_bytes(b"a" * 70_000)
+    os.utime(book, ns=(1, 1))
+    before = identity_of(book)
+    assert identity_of(book) == before
+    book.write_bytes(b"a" * 69_999 + b"b")
+    os.utime(book, ns=(1, 1))
+    assert identity_of(book) != before
+    assert identity_of(tmp_path / "無い.csv") == ABSENT
