@@ -11,7 +11,8 @@ from xlshipcheck.headers.header_row import find_header, near_header
 from xlshipcheck.headers.mojibake import mojibake_of
 from xlshipcheck.headers.other_rows import HEADER_AGAIN, TOTAL, Row, why_no_order
 from xlshipcheck.headers.roles import combined_values
-from xlshipcheck.values.roles import DELIVERY_DATE, ORDER_NUMBER, PAYMENT_DATE
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.roles import DELIVERY_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 
 
 def sentence_of(*headers):
@@ -73,3 +74,18 @@ def test_of_two_equal_days_the_first_cell_counts():
     """Where two columns of a role say the same day in two ways, the cell of the first stands for it."""
     day = dt.date(2026, 11, 20)
     assert combined_values(DELIVERY_DATE, [["2026-11-20", day], [day, "2026-11-20"]]) == ["2026-11-20", day]
+
+
+def test_the_kind_that_a_near_name_belongs_to_is_meant_though_it_lacks_more():
+    """A kind of sheet that lacks several columns, one of which comes near, is meant before one that lacks a single other."""
+    sentence = sentence_of("入金日", "配送会社", "お届け予定日付")
+    assert "送り状番号と注文金額とお届け予定日" in sentence
+    assert "Qoo10の表なら" not in sentence
+
+
+@pytest.mark.parametrize(("digits", "said"), [(0, ""), (-1, TOTAL)], ids=["a number", "too short for one"])
+def test_a_number_of_a_parcel_is_no_sum(digits, said):
+    """What is long enough for a number of a parcel is one, and its row no row of totals; a digit less is a sum."""
+    shortest = group_table("carriers")["plausible_number"]["shortest"]
+    row = {ORDER_NUMBER: None, TRACKING_NUMBER: int("4" * (shortest + digits))}
+    assert why_no_order(Row(row, ["合計"])) == said
