@@ -41,7 +41,7 @@ TARGETS = {
     ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py",
     ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py",
     ("tracking.carriers", "tracking.check_digits", "tracking.numbers", "tracking.statuses"): (
-        "test_tracking.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py"
+        "test_tracking.py test_number_limits.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py"
     ),
     ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
         "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "

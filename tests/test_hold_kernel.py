@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from row_answers import row_answer
 
-from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, arrival_day, follow_up, stage_code
+from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, arrival_day, follow_up, judge, stage_code
 from xlshipcheck.branch_hold.limits import Limits, hold_rules, places, storage_end
+from xlshipcheck.branch_hold.record import BEYOND, NO_DATE, Parcel
 from xlshipcheck.context import PLAIN
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.tracking.statuses import STATUSES
@@ -149,3 +150,20 @@ def test_places_of_the_data():
     assert {
         place.name: length.at(0).value for place, (length, _) in zip(places(), rules.storage, strict=True)
     } == STORAGE
+
+
+def test_what_nobody_wrote_down_is_never():
+    """Without a ship date and an arrival the arrival is `NEVER` itself, however long the way takes."""
+    assert arrival_day(NEVER, NEVER, 3) == NEVER
+    assert arrival_day(10, NEVER, 3) == 13
+    assert arrival_day(NEVER, 10, 3) == 10
+
+
+def test_why_a_last_day_is_not_known():
+    """No date at all and a date too near the end of the calendar are two reasons."""
+    rules = hold_rules(standard_rulebook())
+    blank = Parcel(0, NEVER, NEVER, NEVER, 100, 0, 0, 0, 0)
+    assert judge(rules, blank).problem == NO_DATE
+    assert judge(rules, blank._replace(arrived=LAST_DAY)).problem == BEYOND
+    assert judge(rules, blank._replace(shipped=LAST_DAY)).problem == BEYOND
+    assert judge(rules, blank._replace(arrived=90)).problem == 0

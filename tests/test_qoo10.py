@@ -353,6 +353,28 @@ def test_words_for_general(word):
     assert words.KIND_WORDS[name_key(word)] == "一般"
 
 
+@pytest.mark.parametrize("word", ["予約", "予約商品", "予約販売", "PreOrder", "pre-order", "예약"])
+def test_words_for_preorders(word):
+    """Preorders go by several words too, that of QSM in Korean among them."""
+    assert words.KIND_WORDS[name_key(word)] == "予約"
+
+
+def test_a_rate_by_a_shops_own_rules_says_so():
+    """QOO10_SHIP_RATE and QOO10_LATE_ALLOWANCE name the changed rules they count by: of their kind, and of no other."""
+    overrides = {"qoo10.general.on_time": 2, "qoo10.preorder.on_time": 1, "qoo10.rate_limit": 90}
+    context = Context(overridden=standard_rulebook().with_overrides(overrides, "設定シート"))
+    names = {key: standard_rulebook().rule(key).name.partition(":")[0] for key in overrides}
+
+    def said(function, kind):
+        columns = [["2026-11-20"], ["2026-11-24"], [kind]]
+        result = evaluate(function, [*columns, "2026-11-30", kind], context)
+        return [note.text.partition(":")[0] for note in result.notes() if note.kind == "上書き"]
+
+    for kind, key in (("一般", "qoo10.general.on_time"), ("予約", "qoo10.preorder.on_time")):
+        assert said("QOO10_SHIP_RATE", kind) == [names[key]]
+        assert said("QOO10_LATE_ALLOWANCE", kind) == [names[key], names["qoo10.rate_limit"]]
+
+
 def test_rules_are_prepared_once():
     """The same rulebook gives the same prepared rules."""
     assert penalty_rules(standard_rulebook()) is penalty_rules(standard_rulebook())

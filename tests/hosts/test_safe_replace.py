@@ -363,3 +363,46 @@ def test_a_long_name_leaves_room_for_the_date_of_its_backup(letter):
     )
     assert len(set(stems)) == 2
     assert backup_stem(Path("受注.xlsx")) == "受注"
+
+
+def test_the_number_of_a_backup_that_is_gone_is_not_given_again(book):
+    """Of one second, the newest backup has the largest number, also where an older one was thrown away."""
+    for _ in range(3):
+        replace_file(book, write_new, verify_new, NOW)
+    stem = "注文_バックアップ_20261121-093000"
+    book.with_name(f"{stem}_2.xlsx").unlink()
+    assert replace_file(book, write_new, verify_new, NOW) == book.with_name(f"{stem}_4.xlsx")
+
+
+class WatchedDisk(Disk):
+    """Notes the mode of the new file before it gets that of the old one."""
+
+    mode = 0
+
+    def copy_attributes(self, source, target):
+        """Note the mode, then give the old one."""
+        self.mode = target.stat().st_mode & 0o777
+        super().copy_attributes(source, target)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_until_it_is_in_place_a_book_is_read_by_its_owner_alone(book):
+    """A private book is private while it is written, whatever the user's other files are."""
+    disk = WatchedDisk()
+    before = os.umask(0)
+    try:
+        replace_file(book, write_new, verify_new, NOW, disk)
+    finally:
+        os.umask(before)
+    assert disk.mode == 0o600
+
+
+def test_a_leftover_stays_for_a_day_and_no_second_longer(book):
+    """What another machine writes is given a whole day."""
+    day, longer = (book.with_name(f".{book.name}.{name}.xlshipcheck.tmp") for name in ("aa", "bb"))
+    for path, seconds in ((day, 86400), (longer, 86401)):
+        path.write_bytes(b"half")
+        os.utime(path, (NOW.timestamp() - seconds,) * 2)
+    replace_file(book, write_new, verify_new, NOW)
+    assert day.exists()
+    assert not longer.exists()

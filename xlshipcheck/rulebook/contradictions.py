@@ -26,7 +26,7 @@ RuleValue = Any
 """A number, a text, a day or a list: of the two that are compared both are of one kind."""
 
 
-class Order(NamedTuple):
+class Relation(NamedTuple):
     """What two rules owe each other.
 
     Attributes:
@@ -42,16 +42,18 @@ class Order(NamedTuple):
     wanted: str
 
 
-def orders_of(group: str, table: TomlTable) -> list[Order]:
+def orders_of(group: str, table: TomlTable) -> list[Relation]:
     """Return the orders that a group's file lists, with whole keys."""
     return [
-        Order(f"{group}.{entry['first']}", entry["relation"], f"{group}.{entry['second']}", entry["wanted"])
+        Relation(
+            f"{group}.{entry['first']}", entry["relation"], f"{group}.{entry['second']}", entry["wanted"]
+        )
         for entry in table.get("orders", [])
     ]
 
 
 def refuse_collisions(
-    orders: Iterable[Order],
+    orders: Iterable[Relation],
     value_of: Callable[[str], tuple[RuleValue, str]],
     known_name: Callable[[str], str],
 ) -> None:

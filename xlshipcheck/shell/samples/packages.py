@@ -20,7 +20,7 @@ PLAN = {
 }
 EXCLUDED = 12
 UNSHIPPED = 6
-# Packages that are not in the window yet, and which of them are invalid already.
+# SampleRows that are not in the window yet, and which of them are invalid already.
 RECENT, RECENT_INVALID = 30, (3, 9, 10)
 # Every so many packages hold a second item.
 SECOND_ITEM = 60
@@ -31,7 +31,7 @@ PRICES = (1650, 2200, 2970, 3980, 5500)
 NEWEST, OLDEST = 10, 39
 
 
-class Packages(NamedTuple):
+class SampleRows(NamedTuple):
     """The rows of the two files, and what they do not hold.
 
     Attributes:
@@ -45,7 +45,7 @@ class Packages(NamedTuple):
     categories: dict[str, str]
 
 
-def sample_packages(today: date, chance: random.Random) -> Packages:
+def sample_packages(today: date, chance: random.Random) -> SampleRows:
     """Return the packages as of a day.
 
     Args:
@@ -72,7 +72,7 @@ def sample_packages(today: date, chance: random.Random) -> Packages:
     for number in range(RECENT):
         maker.add_recent(list(PLAN)[number % len(PLAN)], next(faults) if number in RECENT_INVALID else "")
     categories = {sku: category for category, names in skus.items() for sku in names}
-    return Packages(maker.shipments, maker.reports, categories)
+    return SampleRows(maker.shipments, maker.reports, categories)
 
 
 class _PackageMaker:

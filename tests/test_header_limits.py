@@ -1,0 +1,91 @@
+"""What lies just on a limit where headers and rows are read: names that come near, two names, two cells, two equal days."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xlshipcheck import errors
+from xlshipcheck.headers.header_row import find_header, near_header
+from xlshipcheck.headers.mojibake import mojibake_of
+from xlshipcheck.headers.other_rows import HEADER_AGAIN, TOTAL, Row, why_no_order
+from xlshipcheck.headers.roles import combined_values
+from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.roles import DELIVERY_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
+
+
+def sentence_of(*headers):
+    """Return why a row is no header."""
+    with pytest.raises(errors.HeaderMissing) as refused:
+        find_header([list(headers)], {}, "表.csv")
+    return str(refused.value)
+
+
+def test_near_names_complete_a_sheet_of_orders():
+    """A header that only misspells what makes it one of orders is spoken of, each header with the role it comes near to."""
+    assert near_header([["注文番合", "入金日", "発送日"]], {}) == [("注文番合", "注文番号")]
+
+
+def test_near_names_that_complete_nothing_are_not_spoken_of():
+    """A list of goods with one name like ours is passed over in silence; so is a row that is a header already by its names."""
+    assert near_header([["注文番合", "色", "大きさ"]], {}) == []
+
+
+def test_three_near_names_are_shown():
+    """A refusal names the three likeliest headers, however many come near."""
+    sentence = sentence_of("入金日付け", "注文番合", "発送した日", "配送状熊", "送り状番合")
+    assert sentence.count("→") == 3
+
+
+def test_the_kind_that_a_near_name_would_complete_is_meant():
+    """One of several lacking columns that a header comes near to tells which kind of sheet was meant."""
+    sentence = sentence_of("注文番号", "発送日", "到着した日")
+    assert "到着日" in sentence
+    assert "Qoo10の表なら" not in sentence
+
+
+@pytest.mark.parametrize(("names", "is_told"), [(["注文番号"], False), (["注文番号", "発送日"], True)])
+def test_two_spoiled_names_are_no_accident(names, is_told):
+    """One text that becomes a name in another encoding can be an accident; two are a file that was opened wrongly."""
+    spoiled = [name.encode("utf-8").decode("latin-1") for name in names]
+    # What is pure ASCII is no candidate; a text in Japanese is none that becomes a name.
+    assert bool(mojibake_of([[*spoiled, "備考"]])) is is_told
+
+
+@pytest.mark.parametrize(("cells", "said"), [(["注文番号", "入金日"], HEADER_AGAIN), ([None, "入金日"], "")])
+def test_two_names_are_a_header_again(cells, said):
+    """Two cells that are names of columns repeat the header; one alone may be anything."""
+    row = dict(zip((ORDER_NUMBER, PAYMENT_DATE), cells, strict=True))
+    assert why_no_order(Row(row, [])) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "said"),
+    [("A-1", "合計", ""), (None, "本", ""), (None, "合計", TOTAL)],
+    ids=["an order's remark", "no word of totals", "both"],
+)
+def test_a_row_of_totals_has_no_number_and_the_word(number, other, said):
+    """The word beside an order number is a name of goods; a row without a number and without the word is none of totals."""
+    assert why_no_order(Row({ORDER_NUMBER: number, PAYMENT_DATE: None}, [other])) == said
+
+
+def test_of_two_equal_days_the_first_cell_counts():
+    """Where two columns of a role say the same day in two ways, the cell of the first stands for it."""
+    day = dt.date(2026, 11, 20)
+    assert combined_values(DELIVERY_DATE, [["2026-11-20", day], [day, "2026-11-20"]]) == ["2026-11-20", day]
+
+
+def test_the_kind_that_a_near_name_belongs_to_is_meant_though_it_lacks_more():
+    """A kind of sheet that lacks several columns, one of which comes near, is meant before one that lacks a single other."""
+    sentence = sentence_of("入金日", "配送会社", "お届け予定日付")
+    assert "送り状番号と注文金額とお届け予定日" in sentence
+    assert "Qoo10の表なら" not in sentence
+
+
+@pytest.mark.parametrize(("digits", "said"), [(0, ""), (-1, TOTAL)], ids=["a number", "too short for one"])
+def test_a_number_of_a_parcel_is_no_sum(digits, said):
+    """What is long enough for a number of a parcel is one, and its row no row of totals; a digit less is a sum."""
+    shortest = group_table("carriers")["plausible_number"]["shortest"]
+    row = {ORDER_NUMBER: None, TRACKING_NUMBER: int("4" * (shortest + digits))}
+    assert why_no_order(Row(row, ["合計"])) == said

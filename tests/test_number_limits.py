@@ -1,0 +1,59 @@
+"""Tracking numbers on the edge of a form: none published, cut by a spreadsheet, a letter where the check digit stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from xlshipcheck.tracking import numbers
+from xlshipcheck.tracking.carriers import Carrier, NumberForm, carrier_of
+from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, finding, judge_number
+
+UNCHECKED = Carrier(
+    "試験便", (NumberForm("10桁", re.compile(r"\d{10}"), 10, ""),), digits_only=True, closed=True
+)
+YAMATO = carrier_of("ヤマト運輸")
+
+
+def test_a_form_without_check_digit():
+    """Any number of its length fits a form for which no check digit is published; one of only zeros does not."""
+    assert judge_number(UNCHECKED, "1234567890").code == OK
+    assert judge_number(UNCHECKED, "0000000000").code == INVALID
+
+
+@pytest.mark.parametrize("raw", [123456789, "123456789"], ids=["number", "text"])
+def test_a_lost_zero_cannot_be_told_without_check_digit(raw):
+    """Where nothing checks a number, one digit less is a wrong length: that a zero was lost would be a guess."""
+    assert judge_number(UNCHECKED, raw).code == INVALID
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("44441375870312300", DAMAGED),
+        ("44441375870312301", INVALID),
+        ("4444137587031230", DAMAGED),
+        ("444413758703120", INVALID),
+    ],
+    ids=["two zeros behind", "a digit behind", "one zero behind", "fifteen digits"],
+)
+def test_a_text_that_a_spreadsheet_has_cut(text, code):
+    """A text whose digits behind the fifteenth are all zeros was a number once; with fifteen digits nothing is cut."""
+    verdict = judge_number(YAMATO, text)
+    assert verdict.code == code
+    assert (verdict.reason == numbers.CUT) is (code == DAMAGED)
+
+
+def test_what_was_cut_is_found_in_columns_too():
+    """The finding of a number and of its column is one."""
+    assert finding(YAMATO, 44441375870312300, 17, 0) == numbers.CUT_OFF
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("1Z5R89390357567127", OK), ("1Z5R8939035756712A", INVALID), ("1ZABCDEFGHIJKLMNOA", INVALID)],
+)
+def test_a_letter_where_the_check_digit_of_ups_stands(text, code):
+    """A number of UPS ends with a digit that checks the rest; a letter there checks nothing, and is no crash."""
+    assert judge_number(carrier_of("UPS"), text).code == code
