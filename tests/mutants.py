@@ -37,13 +37,13 @@ PACKAGE = "xlshipcheck"
 # Modules that judge, read and replace -> the tests that may notice a fault in them.
 TARGETS = {
     ("qoo10.kernel", "qoo10.history", "qoo10.record"): (
-        "test_qoo10*.py test_frame_qoo10.py test_order_sheet.py test_base_day_notes.py test_preorder_list.py "
+        "test_qoo10*.py test_frame_qoo10.py test_order_sheet.py test_mixed_sheet.py test_base_day_notes.py test_preorder_list.py "
         "test_frames.py test_order_words.py test_cautions.py test_labels.py"
     ),
     ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py",
     ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py",
     ("tracking.carriers", "tracking.check_digits", "tracking.numbers", "tracking.statuses"): (
-        "test_tracking.py test_number_limits.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py"
+        "test_tracking*.py test_number_limits.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py"
     ),
     ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
         "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "
