@@ -1,12 +1,11 @@
 """How the cells of each argument are read: one reader per kind of argument.
 
 A reader takes the cell and the `Argument` it stands for and returns what the rule functions count with.
-Reading a column reads each distinct cell once: sheets repeat the same few dates and words many times.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -14,7 +13,6 @@ from xlshipcheck import errors
 from xlshipcheck.arguments.calls import resolved
 from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import ReadCell
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
@@ -23,13 +21,10 @@ if TYPE_CHECKING:
 
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
+    from xlshipcheck.values.cells import Reader
 
-Reader = Callable[[object], ReadCell]
 VALIDITIES = ("有効", "無効", "対象外")
 YEAR_DIGITS, LAST_MONTH = 4, 12
-# Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
-# a reader may tell apart.
-_KEYED_BY_VALUE = frozenset([str, type(None), cells.Missing, date, datetime])
 
 
 def reader_for(argument: Argument, function: Function, context: Context) -> Reader:
@@ -40,30 +35,6 @@ def reader_for(argument: Argument, function: Function, context: Context) -> Read
     # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
     plain = resolved(argument.read_by) if argument.read_by else _PLAIN[kind]
     return partial(_plain, plain, argument.japanese)
-
-
-def read_column(values: Sequence[object], reader: Reader) -> list[ReadCell]:
-    """Return each cell read; a cell that cannot be read gives its `ArgumentError` instead of a value.
-
-    Args:
-        values: the cells of a column.
-        reader: from `reader_for`.
-    """
-    types = set(map(type, values)) - _KEYED_BY_VALUE
-    if not types <= {float} and not types <= {int}:
-        return [_read_or_error(value, reader) for value in values]
-    distinct = set(values)
-    if len(distinct) * 2 > len(values):
-        return [_read_or_error(value, reader) for value in values]
-    table = {value: _read_or_error(value, reader) for value in distinct}
-    return list(map(table.__getitem__, values))
-
-
-def _read_or_error(value: object, reader: Reader) -> Any:  # noqa: ANN401  whatever the reader returns
-    try:
-        return reader(value)
-    except errors.ArgumentError as problem:
-        return problem
 
 
 def _plain(reader: Callable[[object, str], Any], name: str, value: object) -> Any:  # noqa: ANN401  what it reads
