@@ -139,3 +139,10 @@ def test_one_deadline_beyond_the_calendar_is_enough(field):
     assert not kernel.is_beyond_calendar(terms)
     assert not kernel.is_beyond_calendar(terms._replace(**{field: NEVER - 1}))
     assert kernel.is_beyond_calendar(terms._replace(**{field: NEVER}))
+
+
+@pytest.mark.parametrize(("passed", "said"), [(1, 0), (5, notes.APOLOGY), (6, notes.APOLOGY)])
+def test_of_what_nobody_gave_nothing_is_said(passed, said):
+    """A record with a base day alone has no wished day, no label and no note of its rate: late, it says the apology alone."""
+    as_of = HandOrder(BASE, None, "一般").day_of_count(passed)
+    assert Judge(PLAIN, as_of).order(Order(base=BASE)).outcome.notes == said
