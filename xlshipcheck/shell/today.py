@@ -56,7 +56,7 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
         rows = [words.package_cells(found.fact) for found in plan.packages]
         parts.append(f"■ {words.PACKAGES} ({len(rows)}個)\n" + columns([words.PACKAGE_HEADER, *rows]))
     if plan.parcels:
-        rows = [words.PARCEL_HEADER, *(words.parcel_cells(found.fact) for found in plan.parcels)]
+        rows = [list(words.PARCEL_HEADER), *(words.parcel_cells(found.fact) for found in plan.parcels)]
         # A terminal has no room for messages of several lines; `messages` and the sheet show them.
         shown = [
             [text for title, text in zip(words.PARCEL_HEADER, row, strict=True) if title != words.MESSAGE]
