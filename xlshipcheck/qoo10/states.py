@@ -56,7 +56,9 @@ def cancel_cause(word: str) -> str:
     text = normal_form(word).casefold()
     listed = group_table("headers")["cancel_causes"]
     named = [
-        who for who, names in ((SHOP, "shop"), (BUYER, "buyer")) if any(name in text for name in listed[names])
+        who
+        for who, names in ((SHOP, "shop"), (BUYER, "buyer"))
+        if any(name in text for name in listed[names])
     ]
     return named[0] if len(named) == 1 else ""
 

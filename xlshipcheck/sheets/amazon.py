@@ -353,8 +353,9 @@ def _categories(found: Rated, context: Context) -> list[CategoryFact]:
     facts = []
     for row in found.table[:-1] if found.named else found.table[-1:]:
         name = str(row[0])
-        numbers = [_whole(row[place]) for place in (valid, scope)]
-        fact = CategoryFact(name, *numbers, window.limit, _whole(row[allowance]), window.days(as_of))
+        left = _whole(row[allowance])
+        days_in = window.days(as_of)
+        fact = CategoryFact(name, _whole(row[valid]), _whole(row[scope]), window.limit, left, days_in)
         back = found.recoveries[name]
         if isinstance(back, date):
             day = day_of(back)

@@ -12,6 +12,7 @@ from xlshipcheck.amazon.fixes import CAUSES, FIXES
 from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
+from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from xlshipcheck.qoo10.rows import JudgedSheet
     from xlshipcheck.values.answers import Answer, Value
 
-QOO10, AMAZON = "Qoo10", "Amazon"
 UNSHIPPED: Final = "未出荷"
 NOBODY: Final[Mapping[int, int | None]] = MappingProxyType({})
 
@@ -140,6 +140,7 @@ def qoo10_facts(
         bookings=bookings,
         cancels=cancels,
         unknown=_unknown(sheet, texts["order"]),
+        markets=frozenset([QOO10]),
     )
 
 
@@ -243,7 +244,7 @@ def amazon_facts(
         if day < first:
             continue
         if validity == VALID:
-            valid.append(TrackedPackage(*(texts[field][row] for field in ("order", "number", "carrier"))))
+            valid.append(TrackedPackage(texts["order"][row], texts["number"][row], texts["carrier"][row]))
         if validity != INVALID or day > as_of:
             continue
         category = texts["category"][row]
@@ -281,7 +282,7 @@ def amazon_facts(
         for row in waiting
     ]
     sent = [order for order, verdict in zip(texts["order"], verdicts) if verdict]
-    return Facts(orders, packages=found, sent=sent, valid=valid)
+    return Facts(orders, packages=found, sent=sent, valid=valid, markets=frozenset([AMAZON]))
 
 
 def _packages(counted: Columns) -> Iterator[tuple[int, str, int, tuple[str, ...]]]:
@@ -342,7 +343,7 @@ def hold_facts(
         )
         for row, day, message in zip(rows, days, messages)
     ]
-    return Facts(parcels=parcels)
+    return Facts(parcels=parcels, markets=frozenset([BRANCH_HOLD]))
 
 
 def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
@@ -365,6 +366,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     bookings: list[BookingFact] = []
     cancels: list[CancelFact] = []
     unknown: list[UnknownFact] = []
+    markets: frozenset[str] = frozenset()
     newest = 0
     for rows, facts in parts:
         orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
@@ -381,6 +383,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         bookings += [fact._replace(row=rows[fact.row]) for fact in facts.bookings]
         cancels += [fact._replace(row=rows[fact.row]) for fact in facts.cancels]
         unknown += [fact._replace(row=rows[fact.row]) for fact in facts.unknown]
+        markets |= facts.markets
         newest = max(newest, facts.newest)
     return Facts(
         sorted(orders),
@@ -398,4 +401,5 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         bookings,
         cancels,
         unknown,
+        markets,
     )

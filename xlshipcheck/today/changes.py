@@ -20,6 +20,7 @@ from xlshipcheck.values.text import full_day, number_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xlshipcheck.context import Context
     from xlshipcheck.today.plan import SheetFacts
@@ -86,7 +87,8 @@ def snapshot_of(sheets: Sequence[SheetFacts], as_of: int) -> Snapshot:
     if any(sheet.facts.categories for sheet in sheets):
         packages = (fact for sheet in sheets for fact in sheet.facts.packages if fact.order)
         invalid = tuple(
-            TrackedPackage(fact.order, fact.number, fact.carrier, fact.cause) for fact in packages
+            TrackedPackage(fact.order, fact.number, fact.carrier, fact.cause, fact.promised, fact.categories)
+            for fact in packages
         )
     return Snapshot(as_of, waiting, unread, invalid)
 
@@ -180,7 +182,7 @@ def _changes(before: Snapshot | None, now: Snapshot, sent: frozenset[str], *, lo
     return Section(f"{TITLE} (前回の基準日 {full_day(before.day)})", header, rows, note)
 
 
-def _named(orders: set[str] | frozenset[str]) -> str:
+def _named(orders: AbstractSet[str]) -> str:
     more = f" ほか{len(orders) - MOST_NAMED}件" if len(orders) > MOST_NAMED else ""
     return "、".join(sorted(orders)[:MOST_NAMED]) + more
 
@@ -232,7 +234,9 @@ def read_record(lines: Sequence[str]) -> list[Snapshot]:
 
 
 def _package(entry: Sequence[object]) -> TrackedPackage:
-    order, number, carrier, cause, promised = entry
-    if not isinstance(promised, int):
-        raise TypeError(promised)
-    return TrackedPackage(str(order), str(number), str(carrier), str(cause), promised)
+    order, number, carrier, cause, promised, categories = entry
+    if not isinstance(promised, int) or not isinstance(categories, list):
+        raise TypeError(entry)
+    return TrackedPackage(
+        str(order), str(number), str(carrier), str(cause), promised, tuple(map(str, categories))
+    )

@@ -108,7 +108,7 @@ class PackageFact(NamedTuple):
         leaves: the first as-of day on which it no longer counts.
         rate: of its category in the window; None where nothing is in it.
         counts: whether it is in the window today; else it comes into it within days.
-        categories: every category that it counts in; blanks for rows without one.
+        categories: the key of every category that it counts in; that of (カテゴリーなし) for rows without one.
         promised: お届け予定日, the latest of its rows.
         cause: what kind of fault it is, in a few words.
     """
@@ -137,6 +137,7 @@ class TrackedPackage(NamedTuple):
         carrier: 配送会社.
         cause: what kind of fault it has; "" for a valid one.
         promised: お届け予定日; 0 where it is not asked for.
+        categories: every category that it counts in, as for `PackageFact`.
     """
 
     order: str
@@ -144,6 +145,7 @@ class TrackedPackage(NamedTuple):
     carrier: str
     cause: str = ""
     promised: int = 0
+    categories: tuple[str, ...] = ()
 
 
 class CategoryFact(NamedTuple):
@@ -284,6 +286,7 @@ class Facts(NamedTuple):
         bookings: the orders of which points are booked, sent ones included.
         cancels: cancelled Qoo10 orders.
         unknown: Qoo10 orders whose 配送状態 cannot be read.
+        markets: whose rules its rows were judged by: Qoo10, Amazon, 営業所止め.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -301,3 +304,4 @@ class Facts(NamedTuple):
     bookings: Sequence[BookingFact] = ()
     cancels: Sequence[CancelFact] = ()
     unknown: Sequence[UnknownFact] = ()
+    markets: frozenset[str] = frozenset()
