@@ -24,6 +24,7 @@ from xlshipcheck.values.facts import (
     CategoryFact,
     Cost,
     Facts,
+    HealthFact,
     OrderFact,
     PackageFact,
     ParcelFact,
@@ -277,6 +278,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     doubts: list[str] = []
     stages: list[tuple[str, int]] = []
     categories: list[CategoryFact] = []
+    health: list[HealthFact] = []
     newest = 0
     for rows, facts in parts:
         orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
@@ -289,6 +291,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         doubts += facts.doubts
         stages += facts.stages
         categories += facts.categories
+        health += facts.health
         newest = max(newest, facts.newest)
     return Facts(
         sorted(orders),
@@ -302,4 +305,5 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         doubts,
         stages,
         categories,
+        health,
     )

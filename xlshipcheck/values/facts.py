@@ -140,6 +140,22 @@ class CategoryFact(NamedTuple):
     allowance: int
 
 
+class HealthFact(NamedTuple):
+    """A rate of Amazon's account health that is at its limit or above.
+
+    Attributes:
+        name: the rate with its window.
+        bad: orders that were late or cancelled.
+        counted: orders that count.
+        state: how it stands to the limit, in words.
+    """
+
+    name: str
+    bad: int
+    counted: int
+    state: str
+
+
 class ParcelFact(NamedTuple):
     """A parcel held at a branch that somebody has to follow up.
 
@@ -177,6 +193,7 @@ class Facts(NamedTuple):
         doubts: sentences on an as-of day that is far from the orders.
         stages: stage -> rows, as 集計 counts them; rows that cannot be read are none of them.
         categories: the valid tracking rate of each category; of all packages where no row names one.
+        health: the rates of Amazon's account health that are at their limit or above.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -190,3 +207,4 @@ class Facts(NamedTuple):
     doubts: Sequence[str] = ()
     stages: Sequence[tuple[str, int]] = ()
     categories: Sequence[CategoryFact] = ()
+    health: Sequence[HealthFact] = ()
