@@ -14,7 +14,8 @@ from stand_in_model import state
 from xlshipcheck.context import Context
 from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import placing
 from xlshipcheck.sheets.port import Area
@@ -77,7 +78,7 @@ def test_a_file_of_many_rows(tmp_path):
     before = openpyxl.load_workbook(path, data_only=True)["受注"]
     headers = [cell.value for cell in before[HEADER_ROW + 1]]
     with open_file(path, lambda *_: None) as book:
-        done = refresh_file(book, template.context(), "", path)
+        done = refresh_book_file(book, template.context(), "", path)
         saved = book.save(NOW)
     assert any("受注" in note and "値で書きました" in note for note in done.notes)
     assert not saved.recalculates
@@ -92,6 +93,6 @@ def test_a_file_of_many_rows(tmp_path):
         assert formulas.cell(row, headers.index("起算日") + 1).data_type == "f"
     second = path.read_bytes()
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, template.context(), "", path)
+        refresh_book_file(book, template.context(), "", path)
         assert not book.save(NOW).changed
     assert path.read_bytes() == second

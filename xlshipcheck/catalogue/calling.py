@@ -20,10 +20,10 @@ from xlshipcheck.arguments.calls import (
     unread_cell,
 )
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.values.answers import Answer, ReadCell, error_text
-from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.cells import MISSING, read_column
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import arranged, calendar_of
 from xlshipcheck.arguments.columns import column_grid, is_column, read_rows
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.explain.steps import GIVEN, OWN_DEFAULT, Question, Step, listed
 from xlshipcheck.headers.roles import is_known_header
-from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.cells import MISSING, is_blank, read_column
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 

@@ -20,7 +20,7 @@ from xlshipcheck.explain.steps import (
     same_share,
 )
 from xlshipcheck.qoo10.judging import Judge, orders, rate_state_of
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.rate import on_time, points_in_month, verdict_of
 from xlshipcheck.qoo10.record import RATE_HIGH
 from xlshipcheck.values.days import date_of

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.reconciling import AmazonPackage
-from xlshipcheck.exports.columns import date_cell
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.exports.text import COMMA, SEMICOLON, TAB, open_export
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.cells import read_day
+from xlshipcheck.values.cells import date_cell, read_day
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.readers import Reader, read_column
 from xlshipcheck.frames.arrays import Numbers, grouped
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import any_example, examples_among_orders
@@ -25,6 +24,7 @@ from xlshipcheck.headers.phones import phone_columns
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
+from xlshipcheck.values.cells import Reader, read_column
 from xlshipcheck.values.days import FIRST_DATE, NEVER
 from xlshipcheck.values.phones import phone_key, phone_of_the_row
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER

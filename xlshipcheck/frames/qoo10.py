@@ -27,8 +27,8 @@ from xlshipcheck.qoo10.kernel import (
     elapsed,
     notes_without_clock,
     outcome_of,
+    penalty_rules,
 )
-from xlshipcheck.qoo10.limits import penalty_rules
 from xlshipcheck.qoo10.notes import NOTES, RATE_DIFFERS, UNREAD_STATE, note_text
 from xlshipcheck.qoo10.record import (
     BAD_KIND,
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.columns import RoleColumns
     from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
     from xlshipcheck.frames.qoo10_rates import FrameRates
-    from xlshipcheck.qoo10.limits import Tables
+    from xlshipcheck.qoo10.kernel import Tables
 
 (
     STAGE,

@@ -14,8 +14,7 @@ import numpy as np
 from xlshipcheck import errors
 from xlshipcheck.frames.arrays import dates, grouped, marked
 from xlshipcheck.frames.columns import NO_CELLS, DayColumn
-from xlshipcheck.qoo10.kernel import Terms, is_beyond_calendar, terms_of
-from xlshipcheck.qoo10.limits import Tables, penalty_rules
+from xlshipcheck.qoo10.kernel import Tables, Terms, is_beyond_calendar, penalty_rules, terms_of
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import (
     BLANK,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
 from xlshipcheck.qoo10.history import OnTime
 from xlshipcheck.qoo10.judging import Judge
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.penalty import POINTS_RESET, overridden_rules
 from xlshipcheck.qoo10.record import Order, day_or_never
 from xlshipcheck.values.answers import Answer

@@ -27,7 +27,7 @@ from xlshipcheck.amazon.kernel import UNCONFIRMED as NOT_CONFIRMED
 from xlshipcheck.amazon.notes import judge, notes, reason, refusal
 from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
-from xlshipcheck.arguments.readers import VALIDITIES, read_column
+from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, fulfilled_by, order_state
 from xlshipcheck.sheets.amazon_health import with_health
 from xlshipcheck.sheets.amazon_outlook import allowance_words, outlook_section
@@ -37,6 +37,7 @@ from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, ReadCell, error_text
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.facts import CategoryFact
 from xlshipcheck.values.results import (
     REMARKS,

@@ -10,8 +10,7 @@ from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.grouping import INVALID
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
-from xlshipcheck.qoo10.kernel import STAGES
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_RATE, RATE_UNKNOWN, ReadRow, read_row
@@ -23,6 +22,7 @@ from xlshipcheck.sheets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.values import cells
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, TEXT, Assessed, Column, RowProblem, Section
 from xlshipcheck.values.roles import (

@@ -20,7 +20,6 @@ from xlshipcheck.amazon.reconciling import (
     reconcile,
     side_by_side,
 )
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.exports.table import LARGEST_EXPORT
 from xlshipcheck.exports.tracking_report import read_report
@@ -37,6 +36,7 @@ from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns as in_columns
 from xlshipcheck.shell.output import json_value, print_sentences
 from xlshipcheck.values.answers import ERROR_PREFIX
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.files import read_bounded
 from xlshipcheck.values.roles import (
     CARRIER,

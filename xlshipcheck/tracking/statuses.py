@@ -22,7 +22,6 @@ from xlshipcheck.values.text import name_key, normal_form
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlshipcheck.context import Context
 
 IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED = "輸送中", "保管中", "完了", "返送", "調査中"
 STATUSES = (IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED, UNKNOWN)
@@ -161,12 +160,12 @@ def is_attempted(text: str) -> bool:
     return _matched_key(text) in status_words().attempted
 
 
-def carrier_name(_context: Context, name: str) -> Answer:
+def carrier_name(_context: object, name: str) -> Answer:
     """CARRIER_NAME: the name the rule uses, for any whole spelling or service name, or 不明."""
     return Answer(canonical_name(name) or UNKNOWN)
 
 
-def check_number(_context: Context, carrier: str, number: object) -> Answer:
+def check_number(_context: object, carrier: str, number: object) -> Answer:
     """TRACKING_CHECK: OK, 形式不明, 無効: reason, or 破損: what the spreadsheet did to the number.
 
     Args:
@@ -203,7 +202,7 @@ def doubt_note(verdict: NumberVerdict) -> Note:
     return Note("注意", f"送り状番号は{verdict.reason}")
 
 
-def tracking_status(_context: Context, text: str) -> Answer:
+def tracking_status(_context: object, text: str) -> Answer:
     """TRACKING_STATUS: 輸送中, 保管中, 完了, 返送, 調査中 or 不明."""
     return Answer(status_of(text))
 
