@@ -29,6 +29,7 @@ from xlshipcheck.values.facts import (
     CategoryFact,
     Cost,
     Facts,
+    HealthFact,
     OrderFact,
     PackageFact,
     ParcelFact,
@@ -366,6 +367,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     cancels: list[CancelFact] = []
     unknown: list[UnknownFact] = []
     markets: frozenset[str] = frozenset()
+    health: list[HealthFact] = []
     newest = 0
     for rows, facts in parts:
         orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
@@ -383,6 +385,7 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         cancels += [fact._replace(row=rows[fact.row]) for fact in facts.cancels]
         unknown += [fact._replace(row=rows[fact.row]) for fact in facts.unknown]
         markets |= facts.markets
+        health += facts.health
         newest = max(newest, facts.newest)
     return Facts(
         sorted(orders),
@@ -401,4 +404,5 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
         cancels,
         unknown,
         markets,
+        health,
     )
