@@ -23,10 +23,10 @@ from xlshipcheck.amazon.health import (
     percent_text,
     read_cancellation,
 )
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.facts import SHIP_BY as LATE_SHIPMENT
 from xlshipcheck.values.facts import Cost, HealthFact
 from xlshipcheck.values.results import REMARKS, RowProblem, Section, joined_remarks
