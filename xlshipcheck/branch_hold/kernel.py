@@ -99,7 +99,7 @@ def stage_code(
     as_of: Numbers,
     last_day: Numbers,
     limits: Limits,
-    unread: OneOrMany = 0,
+    unread: OneOrMany,
 ) -> Numbers:
     """Return the index into `STAGES`.
 
@@ -146,8 +146,8 @@ def follow_up(
     answered: Numbers,
     as_of: Numbers,
     place: Numbers,
-    service: OneOrMany = 0,
-    unread: OneOrMany = 0,
+    service: OneOrMany,
+    unread: OneOrMany,
 ) -> FollowUp:
     """Return stage and last day of storage; the arguments are those of `stage_code`.
 
