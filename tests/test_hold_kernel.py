@@ -125,13 +125,13 @@ ANY_OR_NO_DAYS = st.one_of(st.just(NEVER), ANY_DAYS)
 )
 def test_stages_are_total(status, days, answered, as_of, place):
     """Whatever the dates, up to the ends of the calendar, the code is one of the stages."""
-    found = follow_up(hold_rules(standard_rulebook()), status, *days, answered, as_of, place)
+    found = follow_up(hold_rules(standard_rulebook()), status, *days, answered, as_of, place, 0, 0)
     assert found.code in range(len(STAGES))
 
 
 def test_unknown_last_day_is_never_near():
     """On the very last day of the calendar an unknown last day is no reason to hurry."""
-    found = follow_up(hold_rules(standard_rulebook()), 0, NEVER, NEVER, NEVER, 0, LAST_DAY, 0)
+    found = follow_up(hold_rules(standard_rulebook()), 0, NEVER, NEVER, NEVER, 0, LAST_DAY, 0, 0, 0)
     assert STAGES[found.code] == "様子見"
 
 
