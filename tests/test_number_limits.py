@@ -57,3 +57,27 @@ def test_what_was_cut_is_found_in_columns_too():
 def test_a_letter_where_the_check_digit_of_ups_stands(text, code):
     """A number of UPS ends with a digit that checks the rest; a letter there checks nothing, and is no crash."""
     assert judge_number(carrier_of("UPS"), text).code == code
+
+
+def test_two_of_the_shortest_numbers_in_one_cell():
+    """Eight digits are a number already: two of them in a cell are two numbers, seven beside eight are one with a remark."""
+    shortest = carrier_of("4PX")
+    assert judge_number(shortest, "12345678 87654321") == (DAMAGED, numbers.TWO_NUMBERS)
+    assert judge_number(shortest, "12345678 7654321").reason != numbers.TWO_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("cell", "damage"), [(2.0**53, numbers.CUT), (2.0**53 - 1, "")], ids=["from", "below"]
+)
+def test_a_number_cell_holds_whole_digits_up_to_its_last_exact_one(cell, damage):
+    """From 2 to the 53rd on a number cell may have been another number, since its neighbour has no cell value of its own."""
+    assert (cell + 1 == cell) is bool(damage)
+    assert numbers.read_number(cell).damage == damage
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("09012345678", True), ("01012345678", True), ("00012345678", False)]
+)
+def test_eleven_digits_like_a_mobile_phone(text, phone):
+    """A mobile phone is 0, a digit that is no 0, 0 and eight digits; three zeros in front are no phone of anybody."""
+    assert ("電話番号の形" in judge_number(YAMATO, text).reason) is phone
