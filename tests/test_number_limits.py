@@ -13,6 +13,10 @@ from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, finding, judge_nu
 UNCHECKED = Carrier(
     "試験便", (NumberForm("10桁", re.compile(r"\d{10}"), 10, ""),), digits_only=True, closed=True
 )
+OPEN = Carrier("開放便", ())
+ONE_FORM = Carrier(
+    "一形便", (NumberForm("12桁", re.compile(r"\d{12}"), 12, "remainder_7"),), digits_only=True, closed=True
+)
 YAMATO = carrier_of("ヤマト運輸")
 
 
@@ -81,3 +85,22 @@ def test_a_number_cell_holds_whole_digits_up_to_its_last_exact_one(cell, damage)
 def test_eleven_digits_like_a_mobile_phone(text, phone):
     """A mobile phone is 0, a digit that is no 0, 0 and eight digits; three zeros in front are no phone of anybody."""
     assert ("電話番号の形" in judge_number(YAMATO, text).reason) is phone
+
+
+@pytest.mark.parametrize(
+    ("carrier", "digits", "found"),
+    [
+        (UNCHECKED, "1234567890", numbers.FITS),
+        (YAMATO, "444413758703", numbers.FITS),
+        (OPEN, "12345678", numbers.UNCHECKED),
+        (OPEN, "1234567", numbers.WRONG_LENGTH),
+        (OPEN, "1" * 30, numbers.UNCHECKED),
+        (OPEN, "1" * 31, numbers.WRONG_LENGTH),
+        (OPEN, "1000000000", numbers.UNCHECKED),
+        (OPEN, "10012345678", numbers.UNCHECKED),
+        (ONE_FORM, f"1234567890{1234567890 % 7}", numbers.LACKS_ZERO),
+    ],
+)
+def test_what_a_column_finds_of_digits(carrier, digits, found):
+    """The finding that serves whole columns settles every number by itself, those too that a single cell settles before it."""
+    assert finding(carrier, int(digits), len(digits), 0) == found

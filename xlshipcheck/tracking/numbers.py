@@ -288,8 +288,8 @@ def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers 
         sum(((length == own) * 1 for own in lengths), value * 0)
         for lengths in (carrier.lengths, carrier.unsure_lengths)
     )
-    plausible = (length >= limits["shortest"]) * (length <= limits["longest"])
-    in_use = (known | own | unsure) if carrier.closed else plausible * 1
+    # The lengths that a carrier uses are settled by the tests before those of this.
+    in_use = (length >= limits["shortest"]) * (length <= limits["longest"]) * (1 - carrier.closed)
     believed = numeric if len(forms) > 1 or carrier.lengths or carrier.unsure_lengths else numeric * 0 + 1
     front = value // _TENS ** others["mobile_digits_behind"]
     phone = (length == others["phone"]) * (value < _TENS ** (others["phone"] - 1)) + (
