@@ -17,6 +17,7 @@ OPEN = Carrier("開放便", ())
 ONE_FORM = Carrier(
     "一形便", (NumberForm("12桁", re.compile(r"\d{12}"), 12, "remainder_7"),), digits_only=True, closed=True
 )
+TWO_FORMS = ONE_FORM._replace(forms=(*ONE_FORM.forms, NumberForm("15桁", re.compile(r"\d{15}"), 15, "")))
 YAMATO = carrier_of("ヤマト運輸")
 
 
@@ -98,7 +99,9 @@ def test_eleven_digits_like_a_mobile_phone(text, phone):
         (OPEN, "1" * 31, numbers.WRONG_LENGTH),
         (OPEN, "1000000000", numbers.UNCHECKED),
         (OPEN, "10012345678", numbers.UNCHECKED),
+        (YAMATO, "444413758704", numbers.WRONG_CHECK_DIGIT),
         (ONE_FORM, f"1234567890{1234567890 % 7}", numbers.LACKS_ZERO),
+        (TWO_FORMS, f"1234567890{1234567890 % 7}", numbers.WRONG_LENGTH),
     ],
 )
 def test_what_a_column_finds_of_digits(carrier, digits, found):
