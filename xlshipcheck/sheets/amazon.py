@@ -29,6 +29,7 @@ from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, fulfilled_by, order_state
+from xlshipcheck.sheets.amazon_health import with_health
 from xlshipcheck.sheets.amazon_outlook import allowance_words, outlook_section
 from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.newest import newest_day
@@ -343,7 +344,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     newest = newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of)
     facts = facts._replace(newest=newest, categories=_categories(found, context))
     part = sections(found, verdicts, columns, facts.packages, context, renamed)
-    return Assessed(result_columns, reported, part, facts=facts)
+    return with_health(Assessed(result_columns, reported, part, facts=facts), columns, count, context)
 
 
 def _categories(found: Rated, context: Context) -> list[CategoryFact]:

@@ -245,6 +245,22 @@ class UnknownFact(NamedTuple):
     points: int
 
 
+class HealthFact(NamedTuple):
+    """A rate of Amazon's account health that is at its limit or above.
+
+    Attributes:
+        name: the rate with its window.
+        bad: orders that were late or cancelled.
+        counted: orders that count.
+        state: how it stands to the limit, in words.
+    """
+
+    name: str
+    bad: int
+    counted: int
+    state: str
+
+
 class ParcelFact(NamedTuple):
     """A parcel held at a branch that somebody has to follow up.
 
@@ -287,6 +303,7 @@ class Facts(NamedTuple):
         cancels: cancelled Qoo10 orders.
         unknown: Qoo10 orders whose 配送状態 cannot be read.
         markets: whose rules its rows were judged by: Qoo10, Amazon, 営業所止め.
+        health: the rates of Amazon's account health that are at their limit or above.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -305,3 +322,4 @@ class Facts(NamedTuple):
     cancels: Sequence[CancelFact] = ()
     unknown: Sequence[UnknownFact] = ()
     markets: frozenset[str] = frozenset()
+    health: Sequence[HealthFact] = ()
