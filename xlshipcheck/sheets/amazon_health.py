@@ -23,7 +23,6 @@ from xlshipcheck.amazon.health import (
     percent_text,
     read_cancellation,
 )
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
@@ -117,7 +116,7 @@ class HealthRows:
         self._rows = [row for row in range(count) if own[row]]
         self._orders = [numbers[row] for row in self._rows]
         self._read = {
-            role: read_column([columns[role][row] for row in self._rows], reader)
+            role: cells.read_column([columns[role][row] for row in self._rows], reader)
             for role, reader in readers_of(columns).items()
         }
         self.problems: dict[int, str] = {}
