@@ -71,7 +71,7 @@ def sheet_facts(
     facts = assessed.facts
     columns = shown_columns(headers)
     problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
-    if facts.orders and columns:
+    if (facts.orders or facts.bookings or facts.cancels) and columns:
         table = dict(zip(columns, read(list(columns.values()))))
         orders = []
         for fact in facts.orders:
@@ -84,6 +84,12 @@ def sheet_facts(
                 )
             )
         facts = facts._replace(orders=orders)
+        names = table.get("name")
+        if names is not None:
+            facts = facts._replace(
+                bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
+                cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
+            )
     numbers = frozenset(
         first_row + fact.row
         for fact in facts.orders

@@ -258,7 +258,8 @@ LINE_HEADER: Final = (
 PACKAGE_HEADER: Final = (
     "注文番号", "送り状番号", "無効の理由", "配送会社", "直し方", "カテゴリー", "期間から外れる日",
 )  # fmt: skip
-PARCEL_HEADER: Final = ("注文番号", "送り状番号", "対応段階", "保管期限", "次の対応", "文面")
+MESSAGE: Final = "文面"
+PARCEL_HEADER: Final = ("注文番号", "対応段階", "次の対応", "送り状番号", MESSAGE, "保管期限")
 PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
 
 
@@ -271,4 +272,4 @@ def package_cells(fact: PackageFact) -> list[str]:
 def parcel_cells(fact: ParcelFact) -> list[str]:
     """Return a parcel's cells in the order of `PARCEL_HEADER`."""
     last = "" if fact.last_day is None else short_day(fact.last_day)
-    return [fact.order, fact.number, fact.stage, last, fact.action, fact.message]
+    return [fact.order, fact.stage, fact.action, fact.number, fact.message, last]
