@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.fixes import CAUSES, FIXES
@@ -26,10 +26,8 @@ from xlshipcheck.values.facts import (
     STOP,
     BookingFact,
     CancelFact,
-    CategoryFact,
     Cost,
     Facts,
-    HealthFact,
     OrderFact,
     PackageFact,
     ParcelFact,
@@ -352,57 +350,21 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     Args:
         parts: the rows of each market by their position on the sheet, and their facts.
     """
-    orders: list[OrderFact] = []
-    rates: list[RateFact] = []
-    packages: list[PackageFact] = []
-    parcels: list[ParcelFact] = []
-    booked: list[tuple[int, int, int]] = []
-    stopped: set[str] = set()
-    sent: list[str] = []
-    doubts: list[str] = []
-    stages: list[tuple[str, int]] = []
-    categories: list[CategoryFact] = []
-    valid: list[TrackedPackage] = []
-    bookings: list[BookingFact] = []
-    cancels: list[CancelFact] = []
-    unknown: list[UnknownFact] = []
-    markets: frozenset[str] = frozenset()
-    health: list[HealthFact] = []
-    newest = 0
+    merged = Facts()
     for rows, facts in parts:
-        orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
-        packages += [fact._replace(row=rows[fact.row]) for fact in facts.packages]
-        parcels += [fact._replace(row=rows[fact.row]) for fact in facts.parcels]
-        rates += facts.rates
-        stopped |= facts.stopped
-        booked += facts.booked
-        sent += facts.sent
-        doubts += facts.doubts
-        stages += facts.stages
-        categories += facts.categories
-        valid += facts.valid
-        bookings += [fact._replace(row=rows[fact.row]) for fact in facts.bookings]
-        cancels += [fact._replace(row=rows[fact.row]) for fact in facts.cancels]
-        unknown += [fact._replace(row=rows[fact.row]) for fact in facts.unknown]
-        markets |= facts.markets
-        health += facts.health
-        newest = max(newest, facts.newest)
-    return Facts(
-        sorted(orders),
-        rates,
-        frozenset(stopped),
-        newest,
-        packages,
-        parcels,
-        booked,
-        sent,
-        doubts,
-        stages,
-        categories,
-        valid,
-        bookings,
-        cancels,
-        unknown,
-        markets,
-        health,
-    )
+        moved = (_on_the_sheet(found, rows) for found in facts)
+        merged = Facts(*(_joined(*both) for both in zip(merged, moved)))
+    return merged._replace(orders=sorted(merged.orders))
+
+
+def _on_the_sheet(found: Any, rows: Sequence[int]) -> Any:  # noqa: ANN401  a field of `Facts`, whichever
+    """Return a field of a market's facts with the rows of the sheet instead of the market's own."""
+    if isinstance(found, (int, frozenset)) or not found or not hasattr(found[0], "row"):
+        return found
+    return [fact._replace(row=rows[fact.row]) for fact in found]
+
+
+def _joined(found: Any, other: Any) -> Any:  # noqa: ANN401  the same field of both
+    if isinstance(other, int):
+        return max(found, other)
+    return found | other if isinstance(other, frozenset) else [*found, *other]
