@@ -162,5 +162,5 @@ def test_words_of_the_state(word, code):
 
 def test_a_word_that_nobody_knows_is_refused():
     """What may be a cancellation or not is no answer."""
-    with pytest.raises(errors.UnreadOrderState, match="配送状態"):
+    with pytest.raises(errors.UnreadCancellation, match="配送状態"):
         read_cancellation("キャンセル(拒否)", "配送状態")

@@ -117,7 +117,7 @@ def read_cancellation(value: object, argument: str) -> int | None:
     """Return what 配送状態 says of a cancellation; None for a blank.
 
     Raises:
-        UnreadOrderState: a word that is not known.
+        UnreadCancellation: a word that is not known.
     """
     if cells.is_blank(value):
         return None
@@ -133,7 +133,7 @@ def read_cancellation(value: object, argument: str) -> int | None:
     if not isinstance(parcel, UnreadStatus):
         return SENT
     if not parcel.wrong_number:
-        raise errors.UnreadOrderState(argument=argument, value=errors.shown(value))
+        raise errors.UnreadCancellation(argument=argument, value=errors.shown(value))
     return NOT_CANCELLED
 
 

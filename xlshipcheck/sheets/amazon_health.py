@@ -217,11 +217,15 @@ def _with_facts(facts: Facts, ship_by: Mapping[int, int], measures: Sequence[Mea
         for order in facts.orders
     ]
     over = [
-        HealthFact(measure.title, share.bad, share.counted, state_words(share))
+        HealthFact(measure.title, share.bad, share.counted, _box_words(share))
         for measure in measures
         if (share := measure.share).is_over()
     ]
     return facts._replace(orders=orders, health=over)
+
+
+def _box_words(share: Share) -> str:
+    return percent_text(share.limit) + ("以上" if share.verdict() == AT_LIMIT else "以上かは未確定")
 
 
 def health_section(measures: Sequence[Measure], roles: Container[str], unread: int) -> Section:
