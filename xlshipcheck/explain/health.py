@@ -1,4 +1,4 @@
-"""Explanations of 出荷遅延率 and 出荷前キャンセル率: windows, orders in them, comparison with the limit, allowance."""
+"""Explanations of 出荷遅延率, 出荷前キャンセル率 and キャンセル率: windows, orders in them, limit, allowance."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from xlshipcheck.amazon.health import (
     CANCEL_RULES,
     LATE_RULES,
-    PER_MILLE,
-    Share,
     cancel_share,
     late_shares,
-    percent_text,
     tightest,
     without,
     worst,
 )
 from xlshipcheck.explain.steps import Question, Step, rule_steps
+from xlshipcheck.qoo10 import cancels
 from xlshipcheck.values.days import FIRST_DATE, date_of
-from xlshipcheck.values.roles import ORDER_DATE, ORDER_STATUS, SHIP_BY
+from xlshipcheck.values.roles import ORDER_DATE, ORDER_STATUS, PAYMENT_DATE, SHIP_BY
+from xlshipcheck.values.shares import PER_MILLE, Share, percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -50,6 +49,28 @@ def cancel_allowance(question: Question) -> Iterator[Step]:
     share = yield from _cancel_window(question)
     if share.counted:
         yield from _one_more(share, "キャンセル")
+
+
+def qoo10_cancelled(question: Question) -> Iterator[Step]:
+    """Explain QOO10_CANCEL_RATE: the quarters and what they hold."""
+    yield from _qoo10_window(question)
+
+
+def qoo10_cancel_allowance(question: Question) -> Iterator[Step]:
+    """Explain QOO10_CANCEL_ALLOWANCE: the last number of cancelled orders with which the rate is not above."""
+    share = yield from _qoo10_window(question)
+    if share.counted:
+        yield from _one_more(share, "キャンセル")
+
+
+def _qoo10_window(question: Question) -> Generator[Step, None, Share]:
+    order, paid, status, early = question.arguments("order", "paid", "status", "early")
+    as_of = question.values["as_of"]
+    yield from _missing(order, paid, PAYMENT_DATE)
+    yield from rule_steps(question.context, cancels.CANCEL_RULES, as_of)
+    share = cancels.cancel_share(question.context, (order, paid, status, early), as_of)
+    yield from _steps(share, PAYMENT_DATE, "そのうちキャンセル (分子。時間内と分かるものは除く)")
+    return share
 
 
 def _late_windows(question: Question) -> Generator[Step, None, list[Share]]:
@@ -101,9 +122,10 @@ def _one_more(share: Share, what: str) -> Iterator[Step]:
 
 def _comparison(share: Share) -> tuple[str, str]:
     """Return how a rate stands to its limit, and the whole numbers that tell it."""
+    words, signs = (("以下", "を超えています"), "≤>") if share.may_equal else (("未満", "以上"), "<≥")
     over = share.is_over()
-    meaning = f"{percent_text(share.limit)}{'以上' if over else '未満'}です"
-    return meaning, f"{PER_MILLE}×{share.bad} {'≥' if over else '<'} {share.limit}×{share.counted}"
+    meaning = percent_text(share.limit) + words[over] + ("" if share.may_equal and over else "です")
+    return meaning, f"{PER_MILLE}×{share.bad} {signs[over]} {share.limit}×{share.counted}"
 
 
 def _shown(day: int) -> date | str:
@@ -115,4 +137,6 @@ EXPLAINERS = {
     "AMAZON_CANCEL_RATE": cancelled,
     "AMAZON_LATE_ALLOWANCE": late_allowance,
     "AMAZON_CANCEL_ALLOWANCE": cancel_allowance,
+    "QOO10_CANCEL_RATE": qoo10_cancelled,
+    "QOO10_CANCEL_ALLOWANCE": qoo10_cancel_allowance,
 }

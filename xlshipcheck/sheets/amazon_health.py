@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.health import (
-    AT_LIMIT,
-    BELOW_LIMIT,
     CANCEL_NAME,
     LATE_NAME,
-    NOT_APPLICABLE,
     SENT,
-    Share,
     cancel_share,
     late_shares,
-    percent_text,
     read_cancellation,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
@@ -38,6 +33,14 @@ from xlshipcheck.values.roles import (
     SHIP_BY,
     SHIP_DATE,
     TRACKING_NUMBER,
+)
+from xlshipcheck.values.shares import (
+    AT_LIMIT,
+    BELOW_LIMIT,
+    NOT_APPLICABLE,
+    Share,
+    allowance_words,
+    percent_text,
 )
 from xlshipcheck.values.text import short_day
 
@@ -261,16 +264,6 @@ def health_section(measures: Sequence[Measure], roles: Container[str], unread: i
     if unread:
         note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
     return Section(TITLE, HEADER, rows, note)
-
-
-def allowance_words(share: Share) -> str:
-    """Return how far a rate is from its limit: how many orders are too many, or how many more it bears."""
-    if not share.counted:
-        return ""
-    left = share.allowance()
-    if left < 0:
-        return f"超過 {-left}件"
-    return f"あと{left}件まで" if left else "あと1件で基準に達する"
 
 
 def state_words(share: Share) -> str:
