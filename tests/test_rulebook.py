@@ -266,7 +266,7 @@ OTHER_NUMBERS = {
     "headers.mojibake": [2],  # names that are no accident
     "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
     "headers.other_rows": [1024, 1024],  # words kept
-    "qoo10.rate": [2],  # the third column
+    "qoo10.rate": [2, 2, 3],  # codes, the third column
     "qoo10.history": [100, 100],  # percent
     "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent
     "amazon.package": [100],  # percent
