@@ -171,6 +171,28 @@ def test_a_book_saved_meanwhile_is_read_anew(shell, book, monkeypatch):
     assert rows_of(book)[3][8] == "制限"
 
 
+def test_drafts_of_a_book(shell, tmp_path):
+    """`plan` and `points` read an .ods like any other book, and leave it as it is."""
+    packages = [
+        ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "カテゴリー"],
+        ["250-1", "ヤマト運輸", "123456789012", 2000, dt.date(2026, 11, 1), "本"],
+    ]
+    path = tmp_path / "台帳.ods"
+    tables = [
+        ods.table(name, [ods.row(map(ods.cell, row)) for row in rows])
+        for name, rows in (("受注", ROWS), ("出荷", packages))
+    ]
+    path.write_bytes(ods.document(ods.content("".join(tables))))
+    before = path.read_bytes()
+    plan = shell("plan", path, *AS_OF)
+    assert (plan.status, plan.err) == (0, "")
+    assert "追跡可能率は 0% です" in plan.out
+    points = shell("points", path, *AS_OF)
+    assert "1件、-2点。" in points.out
+    assert "注文番号: 812340001、商品: 商品" in points.out
+    assert path.read_bytes() == before
+
+
 def test_formulas_over_numbers_of_labels_are_told(shell, tmp_path):
     """Labels fill 送り状番号 of an .ods: a formula that reads the column shows the old result, and that is said once."""
     label = tmp_path / "発行済.csv"

@@ -135,3 +135,19 @@ def test_refusals(refused, book, report, tmp_path):
     assert "Amazon の注文がありません" in refused("reconcile", report, other, *AS_OF)
     assert "なし.csv" in refused("reconcile", tmp_path / "なし.csv", book, *AS_OF)
     assert "なし.xlsx" in refused("reconcile", report, tmp_path / "なし.xlsx", *AS_OF)
+
+
+def test_a_workbook_instead_of_a_csv(shell, book, report):
+    """-o .xlsx holds the same list as texts; another ending, and a folder that is not there, are refused."""
+    report.write_text(f"注文番号,追跡番号,有効か\n=1+1,@x,有効\n{ORDER.format(1)},{A},有効\n", "utf-8")
+    assert shell("reconcile", report, book, "-o", "結果.xlsx", *AS_OF).status == 0
+    sheet = openpyxl.load_workbook(report.with_name("結果.xlsx"))["比べた一覧"]
+    rows = [[cell.value for cell in row] for row in sheet]
+    assert rows[0][:3] == ["結果", "注文番号", "送り状番号"]
+    assert {cell.data_type for row in sheet for cell in row if cell.value is not None} == {"s"}
+    assert ["=1+1", "@x"] in [row[1:3] for row in rows]
+    assert [ORDER.format(1), A] in [row[1:3] for row in rows]
+    wrong = shell("reconcile", report, book, "-o", "結果.txt", *AS_OF)
+    assert (wrong.status, wrong.out) == (2, "")
+    assert ".csv か .xlsx" in wrong.err
+    assert shell("reconcile", report, book, "-o", "なし/結果.csv", *AS_OF).status == 2

@@ -133,7 +133,7 @@ def packages_of(columns: Columns) -> Packages:
             row = rows[0]
             validity, day, found = validities[row], days[row], (category_key(categories[row]),)
         else:
-            validity, day, found = _together([(validities[k], days[k], categories[k]) for k in rows])
+            validity, day, found = together([(validities[k], days[k], categories[k]) for k in rows])
         if validity not in IN_SCOPE:
             continue
         if day is None:
@@ -147,10 +147,10 @@ def packages_of(columns: Columns) -> Packages:
     return packages
 
 
-def _together(
+def together(
     rows: list[tuple[str, int | None, str | None]],
 ) -> tuple[str, int | None, tuple[str, ...]]:
-    """Return validity, promised day and categories of a package of several rows, leaving out blank ones."""
+    """Return validity, promised day and keys of the categories of a package, given its rows; blank ones do not count."""
     rows = [row for row in rows if row[0]]
     day = max((day for _, day, _ in rows if day is not None), default=None)
     categories = tuple(dict.fromkeys(category_key(category) for _, _, category in rows))

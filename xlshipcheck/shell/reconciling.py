@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +29,7 @@ from xlshipcheck.sheets.amazon import REASON, VERDICT, read_carrier
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
+from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
 from xlshipcheck.shell.order_files import order_columns
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns as in_columns
@@ -81,7 +80,6 @@ RATES: Final = (
 INVALID_ALONE: Final = (
     "レポートに有効な梱包が一つもありません。不備だけの一覧かもしれないため、Amazon の率は出しません"
 )
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def reconcile_report(options: argparse.Namespace, context: Context) -> int:
@@ -89,13 +87,15 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
 
     Raises:
         NothingToReconcile: the files hold no package of Amazon's.
-        UploadExists: the file to be written is there already.
+        UploadExists, ListKindUnknown: of the file to be written.
         FileRefused: a file cannot be read.
     """
     path: Path = options.report
     output: Path | None = options.output
-    if output is not None and output.exists():
-        raise errors.UploadExists(path=errors.Whole(output))
+    if output is not None:
+        if output.suffix.lower() not in LISTS:
+            raise errors.ListKindUnknown(path=errors.Whole(output))
+        refuse_output(output)
     refuse_unless_text(path)
     report = read_report(read_bounded(path, LARGEST_EXPORT), path.name, options.report_map)
     ours, unread = _our_packages(options, context)
@@ -108,8 +108,8 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
     whole = lists_all(compared)
     notes = [] if whole or not listed else [INVALID_ALONE]
     if output is not None:
-        with output.open("xb") as file:
-            file.write(_as_csv(compared, path.name))
+        rows = [_cells(one, path.name) for one in compared]
+        write_new(output, as_list(output, "比べた一覧", HEADER, rows))
     if options.json:
         print(to_json(_data(options, compared, rates, problems, notes, listed_whole=whole)))
     else:
@@ -276,18 +276,3 @@ def _data(
         "notes": list(notes),
         "written": None if options.output is None else str(options.output),
     }
-
-
-def _as_csv(compared: Sequence[Compared], report: str) -> bytes:
-    """Return the list as a .csv that a spreadsheet opens in Japanese; a text that looks like a formula is text."""
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(HEADER)
-    for one in compared:
-        # A number of twelve digits would lose its zeros, a formula would be worked out.
-        out.writerow([f'="{cell}"' if cell.isdecimal() else _harmless(cell) for cell in _cells(one, report)])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
