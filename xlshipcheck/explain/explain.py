@@ -38,9 +38,9 @@ WORDS: dict[str, Callable[..., Iterable[Step]]] = {
     **advice.WORDS,
     **amazon.WORDS,
     **packages.WORDS,
+    **health.WORDS,
     **branch_hold.WORDS,
 }
-EXPLAINERS: dict[str, Callable[[Question], Iterator[Step]]] = {**health.EXPLAINERS}
 RESULT = "結果"
 CELL_SEPARATOR = " | "
 
@@ -119,10 +119,7 @@ def _row(call: Call, result: Result) -> Iterator[Step]:
 def _reasons(question: Question) -> Iterator[Step]:
     """Yield the steps of the function, up to the point where it refuses the row."""
     try:
-        if question.function.name in EXPLAINERS:
-            yield from EXPLAINERS[question.function.name](question)
-        else:
-            yield from _yielded(question)
+        yield from _yielded(question)
     except errors.ShipcheckError:
         # The function refuses the row for the same reason, and its sentence stands in the last step.
         return
