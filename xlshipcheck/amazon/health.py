@@ -18,7 +18,7 @@ from xlshipcheck.headers.roles import cancel_cause, order_state
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.tracking.statuses import UnreadStatus, read_status
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
 from xlshipcheck.values.facts import BUYER, SHOP
 from xlshipcheck.values.roles import ORDER_DATE, ORDER_STATUS, SHIP_BY
 from xlshipcheck.values.shares import (
@@ -34,9 +34,10 @@ from xlshipcheck.values.shares import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
     # Order number, the day that puts an order into a window, the ship date for 出荷遅延率, what 配送状態 says; a value a row.
     Days = Sequence[int | None]
@@ -143,35 +144,64 @@ def tightest(shares: Sequence[Share]) -> Share:
     return min(reversed(shares), key=lambda share: (not share.counted, share.allowance()))
 
 
-def late_rate(context: Context, columns: LateColumns, as_of: int) -> Answer:
+def _late_windows(context: Context, columns: LateColumns, as_of: int) -> Generator[Reason, None, list[Share]]:
+    """Yield what is counted for 出荷遅延率; return the late orders of each window."""
+    yield Reason("orders without a value", (SHIP_BY, without(columns[0], columns[1])))
+    yield Reason("rules on a day", (LATE_RULES, as_of))
+    shares = late_shares(context, columns, as_of)
+    for share in shares:
+        yield Reason("late orders of a window", (share,))
+    return shares
+
+
+def _cancel_window(context: Context, columns: CancelColumns, as_of: int) -> Generator[Reason, None, Share]:
+    """Yield what is counted for 出荷前キャンセル率; return the cancelled orders of the window."""
+    orders, days, states = columns
+    yield Reason("orders without a value", (ORDER_DATE, without(orders, days)))
+    yield Reason("orders without a value", (ORDER_STATUS, without(orders, states)))
+    yield Reason("rules on a day", (CANCEL_RULES, as_of))
+    share = cancel_share(context, columns, as_of)
+    yield Reason("cancelled orders of a window", (share,))
+    return share
+
+
+@with_steps
+def late_rate(context: Context, columns: LateColumns, as_of: int) -> Reasoned:
     """AMAZON_LATE_RATE: the worse 出荷遅延率 of the published windows, or 対象なし."""
-    share = worst(late_shares(context, columns, as_of))
-    return Answer(share.rate(), _late_notes(context, columns, share))
+    share = worst((yield from _late_windows(context, columns, as_of)))
+    yield Reason("the window with the worse rate", (share,))
+    yield Answer(share.rate(), _late_notes(context, columns, share))
 
 
-def late_allowance(context: Context, columns: LateColumns, as_of: int) -> Answer:
+@with_steps
+def late_allowance(context: Context, columns: LateColumns, as_of: int) -> Reasoned:
     """AMAZON_LATE_ALLOWANCE: how many more orders may be late before 出荷遅延率 is at the limit, or 対象なし.
 
     The number of orders is held fixed; of the two windows the one that bears less decides. Negative means that the
     rate is at the limit or above.
     """
-    share = tightest(late_shares(context, columns, as_of))
-    return _allowance(share, _late_notes(context, columns, share))
+    share = tightest((yield from _late_windows(context, columns, as_of)))
+    yield Reason("the window that bears less", (share,))
+    yield Reason("more bad orders", (share, "遅れ"))
+    yield _allowance(share, _late_notes(context, columns, share))
 
 
-def cancel_rate(context: Context, columns: CancelColumns, as_of: int) -> Answer:
+@with_steps
+def cancel_rate(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
     """AMAZON_CANCEL_RATE: the 出荷前キャンセル率 of the window, or 対象なし."""
-    share = cancel_share(context, columns, as_of)
-    return Answer(share.rate(), _cancel_notes(context, columns, share))
+    share = yield from _cancel_window(context, columns, as_of)
+    yield Answer(share.rate(), _cancel_notes(context, columns, share))
 
 
-def cancel_allowance(context: Context, columns: CancelColumns, as_of: int) -> Answer:
+@with_steps
+def cancel_allowance(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
     """AMAZON_CANCEL_ALLOWANCE: how many more orders may be cancelled before the rate is at the limit, or 対象なし.
 
     The number of orders is held fixed; negative means that the rate is at the limit or above.
     """
-    share = cancel_share(context, columns, as_of)
-    return _allowance(share, _cancel_notes(context, columns, share))
+    share = yield from _cancel_window(context, columns, as_of)
+    yield Reason("more bad orders", (share, "キャンセル"))
+    yield _allowance(share, _cancel_notes(context, columns, share))
 
 
 def _allowance(share: Share, notes: tuple[Note, ...]) -> Answer:

@@ -15,8 +15,9 @@ from xlshipcheck.headers.roles import CANCELLED as CANCEL_WORD
 from xlshipcheck.headers.roles import order_state
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
 from xlshipcheck.values.days import FIRST_DATE, date_of, day_of
+from xlshipcheck.values.roles import PAYMENT_DATE
 from xlshipcheck.values.shares import (
     BAD,
     DOUBTFUL,
@@ -30,9 +31,10 @@ from xlshipcheck.values.shares import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
     # Order number, 入金日, what 配送状態 says, and whether it was cancelled within the hours that do not count.
     CancelColumns = tuple[Sequence[str], Sequence[int | None], Sequence[bool | None], Sequence[bool | None]]
@@ -102,21 +104,34 @@ def first_day(as_of: int, quarters: int) -> int:
     return day_of(max(FIRST_DATE, day.replace(year=year, month=start + 1, day=1)))
 
 
-def cancel_rate(context: Context, columns: CancelColumns, as_of: int) -> Answer:
-    """QOO10_CANCEL_RATE: the キャンセル率 of the quarters up to the as-of day, or 対象なし."""
+def _window(context: Context, columns: CancelColumns, as_of: int) -> Generator[Reason, None, Share]:
+    """Yield what is counted; return the cancelled orders of the quarters."""
+    orders, days, *_ = columns
+    unpaid = len({order for order, day in zip(orders, days) if day is None})
+    yield Reason("orders without a value", (PAYMENT_DATE, unpaid))
+    yield Reason("rules on a day", (CANCEL_RULES, as_of))
     share = cancel_share(context, columns, as_of)
-    return Answer(share.rate(), _notes(context, columns, share, as_of))
+    yield Reason("cancelled ones of paid orders", (share,))
+    return share
 
 
-def cancel_allowance(context: Context, columns: CancelColumns, as_of: int) -> Answer:
+@with_steps
+def cancel_rate(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
+    """QOO10_CANCEL_RATE: the キャンセル率 of the quarters up to the as-of day, or 対象なし."""
+    share = yield from _window(context, columns, as_of)
+    yield Answer(share.rate(), _notes(context, columns, share, as_of))
+
+
+@with_steps
+def cancel_allowance(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
     """QOO10_CANCEL_ALLOWANCE: how many more orders may be cancelled before the rate is above its limit, or 対象なし.
 
     The number of orders is held fixed; negative means that the rate is above already.
     """
-    share = cancel_share(context, columns, as_of)
-    return Answer(
-        share.allowance() if share.counted else NOT_APPLICABLE, _notes(context, columns, share, as_of)
-    )
+    share = yield from _window(context, columns, as_of)
+    yield Reason("more bad orders", (share, "キャンセル"))
+    left = share.allowance() if share.counted else NOT_APPLICABLE
+    yield Answer(left, _notes(context, columns, share, as_of))
 
 
 def _notes(context: Context, columns: CancelColumns, share: Share, as_of: int) -> tuple[Note, ...]:
