@@ -56,7 +56,7 @@ def several(count):
 
 
 MEMBERS = (
-    "CallFunction CallInRow Refresh Import HeaderRow MessageInRow OrderInRow CopyText Relink Version"
+    "CallFunction CallInRow Refresh Import Offer HeaderRow MessageInRow OrderInRow CopyText Relink Version"
     " Eval Exec CallUDF Call Module Builtin GetAttr SetAttr Var Obj"
 )
 

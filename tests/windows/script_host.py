@@ -312,7 +312,7 @@ class Host:
         self.clock = 1000.0
         self.day = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
         self.hour = dt.timedelta(hours=1)
-        self.caller = self.selected = self.chosen = self.typed = None
+        self.caller = self.selected = self.chosen = self.typed = self.answer = None
         self.calculation = Calculation(self)
         self.own_book = OwnBook(Name="xlshipcheck.xlam", IsAddin=True)
         self.is_escape_pressed = self.is_ended = False
@@ -342,6 +342,7 @@ class Host:
                 host.calculation.calculate(everything=True)
 
             def do_GetOpenFilename(self, *_options):
+                host.calls["GetOpenFilename"] += 1
                 return host.chosen or False
 
         application.__class__ = Application
@@ -393,6 +394,7 @@ class Host:
 
     def Shown(self, text, *_options):
         self.said.append(text)
+        return self.answer
 
     def Asked(self, text, *_options):
         self.said.append(text)

@@ -108,6 +108,7 @@ def test_nothing_runs_code_handed_to_it(installed):
         "CallInRow",
         "Refresh",
         "Import",
+        "Offer",
         "HeaderRow",
         "MessageInRow",
         "OrderInRow",

@@ -362,6 +362,36 @@ def buttons(session, request):
     return {**done, "imported": told(session), "after": cells(session.book)}
 
 
+def offers(session, request):
+    """Press 取込 with files in the folder of downloads, once for each answer; they are taken away again.
+
+    Args:
+        session: the book.
+        request: `files`, the downloads by name; `answers`, the button that the seller presses each time; `exports`,
+            what he chooses in the dialog.
+    """
+    host, downloads = session.host, Path.home() / "Downloads"
+    host.chosen = request["exports"]
+    done = []
+    try:
+        for name, content in request["files"].items():
+            (downloads / name).write_bytes(content.encode("cp932"))
+        for answer in request["answers"]:
+            host.answer, before = answer, host.calls.copy()
+            host.clock += 60
+            session.macros.XlshipImport()
+            asked = {
+                name: count
+                for name, count in (host.calls - before).items()
+                if name in {"Offer", "GetOpenFilename", "Import", "Refresh"}
+            }
+            done.append({"said": told(session), "asked": asked, "sheets": cells(session.book)})
+    finally:
+        for name in request["files"]:
+            (downloads / name).unlink(missing_ok=True)
+    return done
+
+
 def messages(session):
     """Select rows and press 文面; return what was said, the clipboard, and the new book, each time."""
     book = session.book
@@ -421,7 +451,7 @@ def cells(book):
     return {sheet.kept["Name"]: packed(rows_of(sheet.get_UsedRange().get_Value2())) for sheet in book.sheets}
 
 
-WITH_REQUEST = {"buttons", "guards", "memory"}
+WITH_REQUEST = {"buttons", "guards", "memory", "offers"}
 
 
 def main():

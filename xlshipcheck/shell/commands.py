@@ -20,8 +20,6 @@ from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, print_sentences, said, summary_data, summary_text
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
-    RESULT_SUFFIX,
-    TEXT_SUFFIXES,
     Options,
     Outcome,
     refresh_exports,
@@ -30,6 +28,7 @@ from xlshipcheck.shell.refresh import (
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
 from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
