@@ -95,6 +95,9 @@ def shown(value):
         return util.wrap(ForScript(value), usePolicy=Policy)
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return [[EMPTY] * (len(value[0]) + 1), *([EMPTY, *map(shown, row)] for row in value)]
+    if isinstance(value, tuple):
+        # A tuple would be several results of one call.
+        return list(map(shown, value))
     # None would be Null.
     return EMPTY if value is None else value
 

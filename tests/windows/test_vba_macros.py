@@ -168,16 +168,23 @@ DOWNLOADS = {
 @pytest.fixture(scope="module")
 def offers(installed):
     """What 取込 did with a download folder in it: given up, another file chosen, taken, taken again."""
-    files = {**DOWNLOADS, "QSM.csv": EXPORT.read_text("cp932")}
-    return run(
-        installed,
-        "offers",
-        [],
-        sheets={"受注": [LABEL_HEADERS, *LABELLED]},
-        files=files,
-        exports=[installed.path(EXPORT)],
-        answers=[CANCEL, NO, YES, YES],
-    )
+    (folder,) = (installed.folder / "prefix" / "drive_c" / "users").glob("*/Downloads")
+    files = {name: text.encode("cp932") for name, text in DOWNLOADS.items()}
+    files["QSM.csv"] = EXPORT.read_bytes()
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return run(
+            installed,
+            "offers",
+            [],
+            sheets={"受注": [LABEL_HEADERS, *LABELLED]},
+            exports=[installed.path(EXPORT)],
+            answers=[CANCEL, NO, YES, YES],
+        )
+    finally:
+        for name in files:
+            (folder / name).unlink()
 
 
 def test_the_downloads_are_offered(offers):

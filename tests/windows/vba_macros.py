@@ -363,32 +363,19 @@ def buttons(session, request):
 
 
 def offers(session, request):
-    """Press 取込 with files in the folder of downloads, once for each answer; they are taken away again.
-
-    Args:
-        session: the book.
-        request: `files`, the downloads by name; `answers`, the button that the seller presses each time; `exports`,
-            what he chooses in the dialog.
-    """
-    host, downloads = session.host, Path.home() / "Downloads"
+    """Press 取込 once for each answer that the seller gives; `exports` is what he chooses in the dialog."""
+    host, done = session.host, []
     host.chosen = request["exports"]
-    done = []
-    try:
-        for name, content in request["files"].items():
-            (downloads / name).write_bytes(content.encode("cp932"))
-        for answer in request["answers"]:
-            host.answer, before = answer, host.calls.copy()
-            host.clock += 60
-            session.macros.XlshipImport()
-            asked = {
-                name: count
-                for name, count in (host.calls - before).items()
-                if name in {"Offer", "GetOpenFilename", "Import", "Refresh"}
-            }
-            done.append({"said": told(session), "asked": asked, "sheets": cells(session.book)})
-    finally:
-        for name in request["files"]:
-            (downloads / name).unlink(missing_ok=True)
+    for answer in request["answers"]:
+        host.answer, before = answer, host.calls.copy()
+        host.clock += 60
+        session.macros.XlshipImport()
+        asked = {
+            name: count
+            for name, count in (host.calls - before).items()
+            if name in {"Offer", "GetOpenFilename", "Import", "Refresh"}
+        }
+        done.append({"said": told(session), "asked": asked, "sheets": cells(session.book)})
     return done
 
 

@@ -285,7 +285,11 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
 
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
-    from xlshipcheck.shell.samples.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
+    from xlshipcheck.shell.samples.demo import (  # noqa: PLC0415  only the demo needs it
+        LABEL_FILES,
+        SETTINGS_FILE,
+        make_samples,
+    )
 
     outcomes: list[tuple[list[Path], Outcome]] = []
     for paths, sample_context in make_samples(options.folder, context):
@@ -309,6 +313,8 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(said("marked", options.lang, path=outcome.written))
     first = outcomes[0][0][0]
     settings = first.with_name(SETTINGS_FILE)
+    for name in LABEL_FILES:
+        print(said("sample", options.lang, path=first.with_name(name)))
     print(said("sample", options.lang, path=settings))
     print(said("again", options.lang))
     day = date_of(context.as_of or 0)
