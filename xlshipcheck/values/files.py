@@ -44,7 +44,9 @@ def read_bounded(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise errors.FileIsSpecial(path=name)
         with path.open("rb") as file:
-            data = file.read(limit + 1) if found.st_size <= limit else b""
+            # A buffer of the whole limit would be made for the smallest file; one that has grown meanwhile goes on.
+            data = file.read(found.st_size + 1) if found.st_size <= limit else b""
+            data += file.read(limit + 1 - len(data)) if len(data) > found.st_size else b""
     except FileNotFoundError:
         raise errors.FileMissing(path=name) from None
     except OSError as problem:
