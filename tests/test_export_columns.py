@@ -120,6 +120,23 @@ def test_dates_are_read_as_the_rules_read_them(text):
         assert cells.read_day(cell, "日") == day
 
 
+@example("2026-11-20T10:00+09:75")
+@example("2026-11-20T24:00")
+@example("2026-11-20T10:12+09")
+@given(
+    st.from_regex(
+        r"20[0-9]{2}[-/][0-9]{2}[-/][0-9]{2}([ T][0-2][0-9]:[0-9]{2}(:[0-9]{2})?([+-][0-2][0-9]:[0-9]{2})?)?",
+        fullmatch=True,
+    )
+)
+def test_the_usual_layouts_are_read_as_all_others_are(text):
+    """What C code reads fast is the same date as where a blank in front leaves it to the reader of every layout."""
+    cell = date_cell(text)
+    slow = date_cell(f" {text}")
+    assert (slow.strip() if isinstance(slow, str) else slow) == cell
+    assert type(slow) is type(cell)
+
+
 @pytest.mark.parametrize(
     ("text", "cell"),
     [

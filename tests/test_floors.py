@@ -16,6 +16,7 @@ from floors import (
     foreign_imports,
     import_graph,
     imports_of,
+    levels,
     modules,
     named_targets,
     own_imports,
@@ -67,6 +68,12 @@ def test_no_circle():
 def test_no_circle_of_rooms():
     """No package leans on itself by way of others: a room can be understood with those below it alone."""
     assert circle_in(room_graph()) == []
+
+
+def test_no_more_than_twelve_rooms_stand_on_one_another():
+    """Who reads from the ground up passes twelve packages at most."""
+    assert max(levels(room_graph()).values()) <= 12
+    assert levels({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == {"a": 3, "b": 2, "c": 1}
 
 
 @pytest.mark.parametrize("name", CORE_MODULES)

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from mutants import TARGETS, mutants_of, source_of
+from mutants import TARGETS, mutants_of, named_again, sampled, source_of
 
 TESTS = Path(__file__).parent
 SOURCE = '''
@@ -58,3 +58,20 @@ def test_every_mutant_is_another_program(module):
     assert all(mutant.was != mutant.becomes for mutant in mutants)
     assert {mutant.line for mutant in mutants} <= set(range(1, source.count("\n") + 1))
     assert ast.parse(source)
+
+
+def test_what_lived_is_run_again_wherever_it_stands_now():
+    """The lines that a run printed name their mutants again, though the lines have moved; what is gone is left out."""
+    mutants = mutants_of("x", SOURCE)
+    printed = "20 of 300\nlived: x:1  day * 2  ->  day + 2\nx:99  2  ->  3\nlived: x:5  gone  ->  not gone\nx: 1 of 2\n"
+    assert named_again(mutants, printed) == mutants[-2:]
+    assert named_again(mutants, "") == []
+
+
+def test_a_seed_gives_another_sample():
+    """A sample is the same in every run, another one with another seed, and of no other modules."""
+    module = "tracking.check_digits"
+    assert sampled([module], 300) == sampled([module], 300)
+    assert sampled([module], 300) != sampled([module], 300, "second")
+    assert {mutant.module for mutant in sampled([module], 300, "second")} == {module}
+    assert len(sampled([module], 300)) == len(sampled([module], 300, "second"))

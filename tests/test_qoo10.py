@@ -16,8 +16,8 @@ from xlshipcheck import errors
 from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN, Context, Settings
-from xlshipcheck.qoo10 import judging, kernel, limits, record, words
-from xlshipcheck.qoo10.limits import PenaltyRules, Tables, penalty_rules, tables_of
+from xlshipcheck.qoo10 import judging, kernel, record, words
+from xlshipcheck.qoo10.kernel import PenaltyRules, Tables, penalty_rules, tables_of
 from xlshipcheck.rulebook.rules import Rulebook, standard_rulebook
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.text import name_key
@@ -32,11 +32,11 @@ RATES = st.sampled_from([None, Fraction(95, 100), Fraction(9501, 10000), Fractio
 MOVED = {
     **{
         f"qoo10.general.{name}": count
-        for name, count in zip(limits.Limits._fields, (2, 6, 7, 9, 4), strict=True)
+        for name, count in zip(kernel.Limits._fields, (2, 6, 7, 9, 4), strict=True)
     },
     **{
         f"qoo10.preorder.{name}": count
-        for name, count in zip(limits.Limits._fields, (1, 3, 4, 6, 2), strict=True)
+        for name, count in zip(kernel.Limits._fields, (1, 3, 4, 6, 2), strict=True)
     },
 }
 MOVED_TABLE = {"一般": (2, 6, 7, 9, 4), "予約": (1, 3, 4, 6, 2)}

@@ -16,8 +16,7 @@ from xlshipcheck.calendars.business_days import calendar_for
 from xlshipcheck.context import BY_CART, PLAIN, Context, Settings
 from xlshipcheck.qoo10 import rate as qoo10_rate
 from xlshipcheck.qoo10.history import OnTime, verdict_of_count
-from xlshipcheck.qoo10.kernel import rate_days
-from xlshipcheck.qoo10.limits import tables_of
+from xlshipcheck.qoo10.kernel import rate_days, tables_of
 from xlshipcheck.qoo10.rate import IN_TIME, LATE, OPEN, count_on_time, on_time, rate_verdict
 from xlshipcheck.qoo10.record import RATE_HIGH, RATE_LOW, RATE_UNKNOWN
 from xlshipcheck.rulebook.rules import standard_rulebook

@@ -586,3 +586,34 @@ def AMAZON_CANCEL_RATE(order: Cells, order_date: Cells, status: Cells, as_of: Ce
         数値。
     """
     return call("AMAZON_CANCEL_RATE", [order, order_date, status, as_of], PLAIN)
+
+
+def AMAZON_LATE_ALLOWANCE(order: Cells, ship_by: Cells, shipped: Cells, status: Cells = MISSING, as_of: Cells = MISSING) -> Cells:
+    """出荷遅延率が4%になるまで、あと何件遅れられるか (10日間と30日間の少ない方)。負の数はすでに4%以上。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        ship_by: 出荷期限。出荷期限 (出荷予定日) の列。
+        shipped: 発送日。発送日。未発送は空白。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_LATE_ALLOWANCE", [order, ship_by, shipped, status, as_of], PLAIN)
+
+
+def AMAZON_CANCEL_ALLOWANCE(order: Cells, order_date: Cells, status: Cells, as_of: Cells = MISSING) -> Cells:
+    """出荷前キャンセル率が2.5%になるまで、あと何件キャンセルできるか。負の数はすでに2.5%以上。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        order_date: 注文日。注文日の列。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_CANCEL_ALLOWANCE", [order, order_date, status, as_of], PLAIN)

@@ -13,8 +13,8 @@ from difficult_workbooks import kitchen_sink
 from office import close, uno_module
 
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
-from xlshipcheck.hosts.open_document.workbook import open_document_file, refresh_document
+from xlshipcheck.hosts.book_files import open_book_file, refresh_book_file
+from xlshipcheck.hosts.open_document.workbook import open_document_file
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES
 
@@ -149,10 +149,8 @@ def shown(office, path):
 
 def refreshed(path):
     """Refresh a book in place; return the cells of the results by sheet."""
-    is_ods = path.suffix == ".ods"
-    opened, judged = (open_document_file, refresh_document) if is_ods else (open_file, refresh_file)
-    with opened(path, quiet) as book:
-        done = judged(book, CONTEXT, "", path)
+    with open_book_file(path, quiet) as book:
+        done = refresh_book_file(book, CONTEXT, "", path)
         book.save(NOW)
     return {
         sheet.sheet: {

@@ -10,7 +10,8 @@ import xlsxwriter
 from office import close
 
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of
 
 pytestmark = pytest.mark.end_to_end
@@ -36,7 +37,7 @@ def refreshed(path):
     """Refresh a file in place; return the marks of each order sheet, as they were before and are after."""
     with open_file(path, lambda *_: None) as book:
         before = {name: book.sheet(name).column_marks() for name in book.sheet_names()}
-        refresh_file(book, AS_OF, "", path)
+        refresh_book_file(book, AS_OF, "", path)
         after = {name: book.sheet(name).column_marks() for name in book.sheet_names()}
         book.save(NOW)
     return before, after

@@ -11,7 +11,8 @@ import xlsxwriter
 from office import Office, close, need_office, uno_module
 
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of
 
 pytestmark = pytest.mark.end_to_end
@@ -215,7 +216,7 @@ def bare_office(tmp_path):
 def refreshed(path, day):
     """Refresh a book and return what was said of our sheets."""
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, Context(day_of(day)), "", path)
+        refresh_book_file(book, Context(day_of(day)), "", path)
         book.save(dt.datetime(2026, 12, 1, 9, 0))  # noqa: DTZ001  a name for a backup
         return book.notes
 

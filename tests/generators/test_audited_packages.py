@@ -20,7 +20,8 @@ import pytest
 from package_parts import parts
 
 from xlshipcheck.generators import template
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.shell.new_book import as_of_today
 from xlshipcheck.values.days import day_of
 
@@ -86,7 +87,7 @@ def test_refreshed_books_keep_to_the_schemas(tmp_path, name):
     path = tmp_path / name
     shutil.copy(template.FOLDER / name, path)
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, template.context().replaced(as_of=day_of(DAY)), "", path)
+        refresh_book_file(book, template.context().replaced(as_of=day_of(DAY)), "", path)
         book.save(NOW)
     assert any("charts/chart" in part for part in parts(path))
     assert findings(path) == []

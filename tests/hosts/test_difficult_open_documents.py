@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.open_document.workbook import open_document_file, refresh_document
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.open_document.workbook import open_document_file
 from xlshipcheck.ods import scan
 from xlshipcheck.ods.addresses import cell_address, moved_formula, place_of, plain_formula, range_address
 from xlshipcheck.ods.cells import Write
@@ -59,7 +60,7 @@ def refreshed(path):
     """Refresh a file in place; return its content.xml before and after."""
     before = part(path)
     with open_document_file(path, quiet) as book:
-        refresh_document(book, CONTEXT, "", path)
+        refresh_book_file(book, CONTEXT, "", path)
         book.save(NOW)
     return before, part(path)
 
@@ -437,7 +438,7 @@ def test_formulas_over_the_results_are_told(made):
             ods.table("受注", orders()) + ods.table("数", [ods.row([text.replace("[.E", "[$受注.E")])])
         )
         with open_document_file(path, quiet) as book:
-            refresh_document(book, CONTEXT, "", path)
+            refresh_book_file(book, CONTEXT, "", path)
             assert book.uses_written_columns() is expected
 
 
@@ -504,7 +505,7 @@ def test_what_a_seller_added_to_our_sheet_is_not_lost(made):
     note = "<office:annotation><text:p>見ました</text:p></office:annotation>"
     path.write_bytes(ods.document(data[:cell] + note + data[cell:]))
     with open_document_file(path, quiet) as book:
-        refresh_document(book, CONTEXT, "", path)
+        refresh_book_file(book, CONTEXT, "", path)
         assert "メモ" in book.notes[0]
         book.save(NOW)
     assert note in part(path).decode()

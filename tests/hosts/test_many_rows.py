@@ -14,7 +14,8 @@ from stand_in_model import state
 from xlshipcheck.context import Context
 from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import placing
 from xlshipcheck.sheets.port import Area
@@ -38,7 +39,7 @@ def sheet_of(formula, rows, name="受注"):
     """Return a sheet with a table in which 段階 is a formula."""
     places = {(row, 3): formula for row in range(2, rows + 2)}
     table = Area(name, 1, 1, rows + 1, 4)
-    return SheetSpec("受注", [HEADERS, *ROWS[:rows]], tables=[table], formulas=places)
+    return SheetSpec("受注", [HEADERS, *map(list, ROWS[:rows])], tables=[table], formulas=places)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,14 @@ def test_only_formulas_of_the_template_become_values(formula, rows, name, become
     assert state(book) == before
 
 
+def test_examples_are_none_of_the_orders():
+    """Three orders beside an example are no more than three."""
+    spec = sheet_of(OURS, 4)
+    spec.rows[1][0] = "(例)1"
+    memory = MemorySheet("受注", spec.rows, spec.tables, list(spec.formulas), texts=dict(spec.formulas))
+    assert "段階" in refresh_sheet(memory, Context(day_of(AS_OF))).formula_titles
+
+
 def test_a_file_of_many_rows(tmp_path):
     """Orders beyond the most: every result is a value, 起算日 stays a formula, no calculation chain tells of others."""
     path = tmp_path / "book.xlsx"
@@ -77,7 +86,7 @@ def test_a_file_of_many_rows(tmp_path):
     before = openpyxl.load_workbook(path, data_only=True)["受注"]
     headers = [cell.value for cell in before[HEADER_ROW + 1]]
     with open_file(path, lambda *_: None) as book:
-        done = refresh_file(book, template.context(), "", path)
+        done = refresh_book_file(book, template.context(), "", path)
         saved = book.save(NOW)
     assert any("受注" in note and "値で書きました" in note for note in done.notes)
     assert not saved.recalculates
@@ -92,6 +101,6 @@ def test_a_file_of_many_rows(tmp_path):
         assert formulas.cell(row, headers.index("起算日") + 1).data_type == "f"
     second = path.read_bytes()
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, template.context(), "", path)
+        refresh_book_file(book, template.context(), "", path)
         assert not book.save(NOW).changed
     assert path.read_bytes() == second

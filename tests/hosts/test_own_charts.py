@@ -11,7 +11,8 @@ import xlsxwriter
 from workbook_makers import parts
 
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of
 
 MONDAY = Context(day_of(dt.date(2026, 11, 30)))
@@ -41,7 +42,7 @@ def path(tmp_path):
 def refreshed(path, context=MONDAY):
     """Refresh a book and return what was said."""
     with open_file(path, lambda *_: None) as book:
-        done = refresh_file(book, context, "", path)
+        done = refresh_book_file(book, context, "", path)
         book.save(NOW)
         return [*done.notes, *book.notes]
 

@@ -10,7 +10,8 @@ import pytest
 
 from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 
 NOW = dt.datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001  a name for a backup
 
@@ -40,7 +41,7 @@ def test_the_table_and_its_formulas_grow(typed):
     """The table reaches to the last order, every formula column continues, and the refresh says so."""
     path, reference, first, headers = typed
     with open_file(path, lambda *_: None) as book:
-        done = refresh_file(book, template.context(), "", path)
+        done = refresh_book_file(book, template.context(), "", path)
         book.save(NOW)
     assert any(f"({first}～{first + 1}行目)" in note for note in done.notes)
     sheet = openpyxl.load_workbook(path)["受注"]

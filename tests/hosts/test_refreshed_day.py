@@ -14,7 +14,8 @@ from stand_in_model import Name
 from xlshipcheck import errors
 from xlshipcheck.context import Context
 from xlshipcheck.generators import template
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of
 
 NOW = dt.datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001  a name for a backup
@@ -42,7 +43,7 @@ def test_a_file_keeps_the_day(tmp_path, name):
     path = tmp_path / name
     shutil.copy(template.FOLDER / name, path)
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, Context(day_of(DAY)), "", path)
+        refresh_book_file(book, Context(day_of(DAY)), "", path)
         book.save(NOW)
     assert kept_day(path) == (dt.datetime.combine(DAY, dt.time()), None)
 

@@ -19,7 +19,8 @@ from spreadsheet import Spreadsheet, number
 from xlshipcheck.context import Context
 from xlshipcheck.generators import template
 from xlshipcheck.generators.template_layout import HEADER_ROW
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of
 
 NOW = dt.datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001  a name for a backup
@@ -61,7 +62,7 @@ TYPED = {
 def refreshed(path, day):
     """Refresh a book as of a day, and return what the save says."""
     with open_file(path, lambda *_: None) as book:
-        refresh_file(book, Context(day_of(day), template.context().settings), "", path)
+        refresh_book_file(book, Context(day_of(day), template.context().settings), "", path)
         return book.save(NOW)
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import unread_cell
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.headers.roles import is_known_header
-from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.cells import MISSING, read_column
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
 if TYPE_CHECKING:

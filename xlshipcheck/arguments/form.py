@@ -24,6 +24,8 @@ class Argument(NamedTuple):
         role: the column of an order sheet it comes from in a row-aware call.
         of_preorder: its name for sellers where 区分 says 予約; "" where that is the same.
         words: `module:name` of the words that it takes, where it takes nothing else.
+        default: the word that holds where it is blank.
+        read_by: `module:name` of what reads its cells in the room whose words they are; "" for a plain kind of cell.
         gives_way_to: the argument that takes its value where that one is left out and the value is one of its words.
         chooses_from: the argument it chooses from; where that is left out, nothing is chosen.
         one_for: the argument that has to be the same in all rows for which this one is given once.
@@ -38,6 +40,8 @@ class Argument(NamedTuple):
     role: str = ""
     of_preorder: str = ""
     words: str = ""
+    default: str = ""
+    read_by: str = ""
     gives_way_to: str = ""
     chooses_from: str = ""
     one_for: str = ""

@@ -1,36 +1,30 @@
 """How the cells of each argument are read: one reader per kind of argument.
 
 A reader takes the cell and the `Argument` it stands for and returns what the rule functions count with.
-Reading a column reads each distinct cell once: sheets repeat the same few dates and words many times.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import resolved
-from xlshipcheck.context import GENERAL
-from xlshipcheck.qoo10.words import EVENTS, KIND_WORDS, LAST_SAFE_DAY
+from xlshipcheck.context import GENERAL, PREORDER
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import ReadCell
 from xlshipcheck.values.days import LAST_DATE, date_of, day_of
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.arguments.form import Argument, Function
     from xlshipcheck.context import Context
+    from xlshipcheck.values.cells import Reader
 
-Reader = Callable[[object], ReadCell]
 VALIDITIES = ("有効", "無効", "対象外")
 YEAR_DIGITS, LAST_MONTH = 4, 12
-# Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
-# a reader may tell apart.
-_KEYED_BY_VALUE = frozenset([str, type(None), cells.Missing, date, datetime])
 
 
 def reader_for(argument: Argument, function: Function, context: Context) -> Reader:
@@ -38,32 +32,9 @@ def reader_for(argument: Argument, function: Function, context: Context) -> Read
     kind = argument.reader
     if kind in _SPECIAL:
         return partial(_SPECIAL[kind], argument=argument, function=function, context=context)
-    plain = resolved(_ELSEWHERE[kind]) if kind in _ELSEWHERE else _PLAIN[kind]
+    # Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
+    plain = resolved(argument.read_by) if argument.read_by else _PLAIN[kind]
     return partial(_plain, plain, argument.japanese)
-
-
-def read_column(values: Sequence[object], reader: Reader) -> list[ReadCell]:
-    """Return each cell read; a cell that cannot be read gives its `ArgumentError` instead of a value.
-
-    Args:
-        values: the cells of a column.
-        reader: from `reader_for`.
-    """
-    types = set(map(type, values)) - _KEYED_BY_VALUE
-    if not types <= {float} and not types <= {int}:
-        return [_read_or_error(value, reader) for value in values]
-    distinct = set(values)
-    if len(distinct) * 2 > len(values):
-        return [_read_or_error(value, reader) for value in values]
-    table = {value: _read_or_error(value, reader) for value in distinct}
-    return list(map(table.__getitem__, values))
-
-
-def _read_or_error(value: object, reader: Reader) -> Any:  # noqa: ANN401  whatever the reader returns
-    try:
-        return reader(value)
-    except errors.ArgumentError as problem:
-        return problem
 
 
 def _plain(reader: Callable[[object, str], Any], name: str, value: object) -> Any:  # noqa: ANN401  what it reads
@@ -107,9 +78,10 @@ def _kind(value: object, argument: Argument, function: Function, context: Contex
     if cells.is_blank(value):
         return context.settings.default_kind
     word = _word(value, argument, function)
-    if word not in KIND_WORDS:
-        raise _unknown(argument, value, ["一般", "予約"])
-    return KIND_WORDS[word]
+    kinds: Mapping[str, str] = resolved(argument.words)
+    if word not in kinds:
+        raise _unknown(argument, value, [GENERAL, PREORDER])
+    return kinds[word]
 
 
 def _ship_rate(value: object, argument: Argument, function: Function, context: Context) -> Any:  # noqa: ANN401  as its parser
@@ -117,7 +89,7 @@ def _ship_rate(value: object, argument: Argument, function: Function, context: C
     del function, context
     if not isinstance(value, str):
         return cells.read_rate(value, argument.japanese)
-    return resolved("qoo10.rate_words:read_judged_rate")(value, argument.japanese).rate
+    return resolved(argument.read_by)(value, argument.japanese).rate
 
 
 def _which_kind(value: object, argument: Argument, function: Function, context: Context) -> str:
@@ -127,10 +99,11 @@ def _which_kind(value: object, argument: Argument, function: Function, context: 
 def _event(value: object, argument: Argument, function: Function, context: Context) -> str:
     del context
     if cells.is_blank(value):
-        return LAST_SAFE_DAY
+        return argument.default
     word = _word(value, argument, function)
-    if word not in EVENTS:
-        raise _unknown(argument, value, EVENTS)
+    events: Sequence[str] = resolved(argument.words)
+    if word not in events:
+        raise _unknown(argument, value, events)
     return word
 
 
@@ -213,7 +186,7 @@ def _package(value: object, argument: Argument, function: Function, context: Con
         order, number, *carriers = value
         cells.refuse_error_value(number, name)
         named = [cells.read_text(carrier, name) for carrier in carriers]
-        return resolved("amazon.grouping:package_key")(cells.read_text(order, name), number, *named)
+        return resolved(argument.read_by)(cells.read_text(order, name), number, *named)
     texts = tuple(cells.read_text(cell, name) for cell in value)
     return texts if any(texts) else None
 
@@ -223,7 +196,7 @@ def _seller(value: object, argument: Argument, function: Function, context: Cont
     if cells.is_blank(value):
         return context.settings.seller
     cells.refuse_error_value(value, argument.japanese)
-    seller: str = resolved("amazon.package:read_seller")(value, argument.japanese)
+    seller: str = resolved(argument.read_by)(value, argument.japanese)
     return seller
 
 
@@ -235,17 +208,6 @@ _PLAIN: dict[str, Callable[[object, str], Any]] = {
     "rate": cells.read_rate,
     "flag": cells.read_flag,
     "text": cells.read_text,
-}
-# Named, not imported: a cell that asks about Qoo10 does not load Amazon's rules.
-_ELSEWHERE = {
-    "cancellation": "amazon.health:read_cancellation",
-    "delivered": "amazon.package:read_delivered",
-    "ship_day": "amazon.package:read_ship_day",
-    "answered": "branch_hold.parcel:read_answered",
-    "place": "branch_hold.parcel:read_place",
-    "message_kind": "branch_hold.messages:read_message_kind",
-    "status": "tracking.statuses:read_status",
-    "ship_state": "qoo10.states:read_state_argument",
 }
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "as_of": _as_of,

@@ -16,14 +16,15 @@ from xlshipcheck.arguments.calls import (
     arranged,
     calendar_of,
     concluding_for,
+    own_calendar,
     resolved,
     unread_cell,
 )
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION, Argument, Function
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.values.answers import Answer, ReadCell, error_text
-from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.cells import MISSING, read_column
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
 if TYPE_CHECKING:
@@ -220,9 +221,9 @@ def _aggregate(
     from xlshipcheck.arguments.columns import read_rows  # noqa: PLC0415  only ranges need it
 
     rows = read_rows(function, given, context)
-    scalars = [*rows.singles, calendar] if function.arguments[-1].reader == "closed" else rows.singles
+    last = own_calendar(function, calendar)
     try:
-        answer: Answer = resolved(function.target)(context, rows.columns, *scalars)
+        answer: Answer = resolved(function.target)(context, rows.columns, *rows.singles, *last)
     except errors.PackageWithoutDay as problem:
         raise rows.named(problem) from None
     return Result([answer], None, answer.table)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.arguments.calls import arranged, calendar_of
 from xlshipcheck.arguments.columns import column_grid, is_column, read_rows
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.explain.steps import GIVEN, OWN_DEFAULT, Question, Step, listed
 from xlshipcheck.headers.roles import is_known_header
-from xlshipcheck.values.cells import MISSING, is_blank
+from xlshipcheck.values.cells import MISSING, is_blank, read_column
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import Grid, common_shape, grid_of, single_value
 
@@ -112,7 +112,7 @@ class Call(NamedTuple):
     def question(self, readings: Sequence[Reading]) -> Question:
         """Return the question about one row."""
         values = {reading.argument.name: reading.value for reading in readings}
-        return Question(self.context, self.function, values, self.calendar)
+        return Question(self.context, self.function, values, self.calendar, given=[*values.values()])
 
 
 def read_call(function: Function, arguments: Sequence[object], context: Context) -> Call:
@@ -249,7 +249,8 @@ def read_counted_rows(call: Call) -> Rows:
     if total > len(filled):
         steps.append(Step("除く行", f"{arguments[0].japanese}が空白の行", total - len(filled)))
     values = {**named_columns, **named_singles}
-    return Rows(Question(call.context, call.function, values, call.calendar, numbers), steps)
+    question = Question(call.context, call.function, values, call.calendar, numbers, [columns, *singles])
+    return Rows(question, steps)
 
 
 def _filled_rows(call: Call) -> tuple[list[int], int]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck import errors
 from xlshipcheck.explain.steps import Question, Step, rule_step, rule_steps, same_share, skipped_steps
-from xlshipcheck.qoo10.kernel import STAGES
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import APOLOGY, sentences
 from xlshipcheck.qoo10.record import KINDS, RATE_HIGH, RATE_UNKNOWN, UNREAD
 from xlshipcheck.qoo10.words import RELEASED

@@ -7,15 +7,14 @@ digits may be a code whose leading zeros count.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Callable, Union
 
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.roles import all_roles, header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values import cells
-from xlshipcheck.values.days import FIRST_DATE, LAST_DATE
+from xlshipcheck.values.cells import date_cell
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
@@ -33,19 +32,9 @@ TEXT = "text"
 
 # A spreadsheet holds 15 digits of a number; more would be changed silently.
 _MOST_DIGITS = 15
-_ISO_DATE_LENGTH = 10
-_DATE_MARKS = ("/", "-")
-# The C code also takes other signs between date and time, and times without a colon.
-_TIME = re.compile(r"(?:[ T]\d\d:\d\d|\Z)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\Z", re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+\d*|[^\W\d_a-z]+", re.IGNORECASE)
-_MOMENT = re.compile(
-    r"""(\d{4}) (?: ([/.-]) (\d{1,2}) \2 (\d{1,2}) | 年\s*(\d{1,2})月\s*(\d{1,2})日 )
-        (?: \s* \([月火水木金土日]\) )?
-        (?: (?:\s*T|\s+|(?<=日)) (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? \s* (Z|[+-]\d{2}:?\d{2})? )? \Z""",
-    re.VERBOSE | re.ASCII,
-)
 
 
 @cache
@@ -188,55 +177,3 @@ def number_cell(text: str) -> Cell:
         return text
     plain = plain.replace(",", "")
     return float(plain) if "." in plain else int(plain)
-
-
-def date_cell(text: str) -> Cell:
-    """Return the date of a text, or its date and time in JST; None for an empty one.
-
-    Args:
-        text: such as `2026/04/15 19:12:16`, `2026-04-15`, `2026-04-15T10:12:16+00:00`.
-
-    Returns:
-        A date, or a datetime without an offset where the text has a time of day. A text that is no date
-        between 1986 and 2099 comes back as it stands: its row is to be looked at, not to be guessed.
-    """
-    if not text:
-        return None
-    # The two layouts of every export, read by C code; the rest goes the slow way below.
-    mark = text[4:5]
-    if mark in _DATE_MARKS and text[7:8] == mark and _TIME.match(text, _ISO_DATE_LENGTH):
-        try:
-            return _settled(datetime.fromisoformat(text.replace("/", "-")), text)
-        except ValueError:
-            pass
-    return _moment(text)
-
-
-def _settled(moment: datetime, text: str) -> Cell:
-    if moment.tzinfo is not None:
-        try:
-            moment = moment.astimezone(cells.JST).replace(tzinfo=None)
-        except OverflowError:
-            return text
-    day = moment.date()
-    if not FIRST_DATE <= day <= LAST_DATE:
-        return text
-    return day if len(text) <= _ISO_DATE_LENGTH else moment
-
-
-def _moment(text: str) -> Cell:
-    plain = normal_form(text)
-    match = _MOMENT.match(plain)
-    if match is None:
-        return text if plain else None
-    year, _, month, day, month_ja, day_ja, hour, minute, second, offset = match.groups()
-    iso = f"{year}-{int(month or month_ja):02}-{int(day or day_ja):02}"
-    if hour is not None:
-        iso += f"T{int(hour):02}:{minute}:{second or '00'}"
-    if offset:
-        iso += "+00:00" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}"
-    try:
-        moment = _settled(datetime.fromisoformat(iso), text)
-    except ValueError:
-        return text
-    return moment.date() if isinstance(moment, datetime) and hour is None else moment

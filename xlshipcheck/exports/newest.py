@@ -10,10 +10,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.exports.columns import date_cell
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.headers.roles import order_state
 from xlshipcheck.rulebook.rules import group_table
+from xlshipcheck.values.cells import date_cell
 from xlshipcheck.values.days import FIRST_DATE, date_of
 from xlshipcheck.values.text import name_key
 

@@ -24,7 +24,6 @@ from xlshipcheck.amazon.record import (
     delivered_code,
     seller_code,
 )
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.frames.arrays import grouped, numbered
 from xlshipcheck.frames.columns import Distinct
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
@@ -32,6 +31,7 @@ from xlshipcheck.sheets import amazon as amazon_columns
 from xlshipcheck.tracking.carriers import carrier_of, renamed_from
 from xlshipcheck.tracking.numbers import FOUND_CODES, KEPT_DIGITS, finding, judge_number
 from xlshipcheck.values import cells
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
     AMOUNT,

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from xlshipcheck.context import BY_CART
-from xlshipcheck.frames.arrays import grouped
-from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK, blocks, part
+from xlshipcheck.frames.arrays import blocks, grouped, part
+from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK
 from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
-from xlshipcheck.qoo10.kernel import rate_days
-from xlshipcheck.qoo10.limits import Tables, penalty_rules
+from xlshipcheck.qoo10.kernel import Tables, penalty_rules, rate_days
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.record import KINDS, NO_RATE, UNREAD, KeptRate
 from xlshipcheck.qoo10.rows import DayRate, Rater, as_of_day

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import OtherOpenDocument, Whole
+from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
+from xlshipcheck.sheets.refresh import refresh_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -42,16 +44,15 @@ def refuse_other_kinds(path: Path) -> None:
         raise OtherOpenDocument(path=Whole(path), kind=Whole(kind))
 
 
-@contextmanager
-def open_book_file(path: Path, progress: Progress) -> Iterator[Book]:
+def open_book_file(path: Path, progress: Progress) -> AbstractContextManager[Book]:
     """Open a seller's book of any kind.
 
     Args:
         path: of an .xlsx, .xlsm or .ods file.
         progress: told a text, what is done and how much there is.
 
-    Yields:
-        The book; nothing is written before its `save`.
+    Returns:
+        The book, open within a `with`; nothing is written before its `save`.
 
     Raises:
         FileRefused: a book that is left alone.
@@ -61,35 +62,10 @@ def open_book_file(path: Path, progress: Progress) -> Iterator[Book]:
     if is_open_document(path):
         from xlshipcheck.hosts.open_document.workbook import open_document_file  # noqa: PLC0415
 
-        with open_document_file(path, progress) as document:
-            yield document
-        return
+        return open_document_file(path, progress)
     from xlshipcheck.hosts.files.workbook import open_file  # noqa: PLC0415
 
-    with open_file(path, progress) as book:
-        yield book
-
-
-def refuse_rows_far_away(book: Book, context: Context, path: Path, sheet: str = "") -> None:
-    """Refuse an order sheet with something in a row far below all others.
-
-    Args:
-        book: the open book.
-        context: settings with the user's own column names.
-        path: of the book, for sentences.
-        sheet: this sheet only; "" for every order sheet.
-
-    Raises:
-        RowFarAway, TableFarTooLong: with what stands there.
-    """
-    if is_open_document(path):
-        from xlshipcheck.hosts.open_document.workbook import refuse_stray_rows  # noqa: PLC0415
-
-        refuse_stray_rows(cast("DocumentBook", book), context, path, sheet)
-        return
-    from xlshipcheck.hosts.files.workbook import refuse_far_rows  # noqa: PLC0415
-
-    refuse_far_rows(cast("FileBook", book), context, path, sheet)
+    return open_file(path, progress)
 
 
 def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
@@ -105,29 +81,10 @@ def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path)
         FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
         FileRefused: every reason of `sheets.refresh.refresh_book`.
     """
-    if is_open_document(path):
-        from xlshipcheck.hosts.open_document.workbook import refresh_document  # noqa: PLC0415
-
-        return refresh_document(cast("DocumentBook", book), context, sheet_name, path)
-    from xlshipcheck.hosts.files.workbook import refresh_file  # noqa: PLC0415
-
-    return refresh_file(cast("FileBook", book), context, sheet_name, path)
-
-
-def prepare_to_save(book: Book, context: Context, path: Path) -> list[str]:
-    """Let the formulas of a book that is about to be written say what they come to, as far as its kind lets us.
-
-    Args:
-        book: the open book, into which everything is written.
-        context: what formulas of ours are answered with.
-        path: of the book.
-
-    Returns:
-        What the seller has to do about those that still show the result from before.
-    """
-    if is_open_document(path):
-        from xlshipcheck.hosts.open_document.workbook import RECALCULATE  # noqa: PLC0415
-
-        return [RECALCULATE] if cast("DocumentBook", book).uses_written_columns() else []
-    cast("FileBook", book).context = context
-    return []
+    book.refuse_rows_far_away(context, path, sheet_name)
+    book.context = context
+    refreshed = refresh_book(book, context, sheet_name, path.name)
+    for sheet in refreshed.sheets:
+        one = book.sheet(sheet.sheet)
+        refuse_uncalculated(one, one.uncalculated, sheet.layout, path)
+    return refreshed

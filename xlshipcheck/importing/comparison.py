@@ -8,20 +8,24 @@ a number that has lost its leading zeros is not what the marketplace wrote.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import Callable, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE, TEXT_NUMBER, date_cell, number_cell
+from xlshipcheck.exports.columns import AMOUNT, COUNT, DATE, TEXT_NUMBER, number_cell
 from xlshipcheck.exports.table import unguarded
 from xlshipcheck.headers.roles import fulfilled_by, order_state
 from xlshipcheck.tracking.carriers import canonical_name
-from xlshipcheck.values.cells import JST, SERIAL_OF_FIRST_DAY, is_blank, read_day, read_number, shown_text
+from xlshipcheck.values.cells import (
+    JST,
+    SERIAL_OF_FIRST_DAY,
+    date_cell,
+    is_blank,
+    read_number,
+    shown_text,
+)
 from xlshipcheck.values.days import FIRST_DATE, LAST_DAY
 from xlshipcheck.values.roles import CARRIER, FULFILLMENT, ORDER_STATUS, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form, number_key
-
-if TYPE_CHECKING:
-    from xlshipcheck.exports.columns import Cell
 
 Comparison = Callable[[object, str], bool]
 
@@ -76,7 +80,7 @@ def moment_of(value: object) -> Moment | None:
         value: a date, a datetime (an aware one goes to JST), an Excel serial (1900 system) or a text.
     """
     if isinstance(value, str):
-        value = _date_of_text(unguarded(value.strip()))
+        value = date_cell(unguarded(value.strip()))
     if isinstance(value, datetime):
         return _moment(value)
     if isinstance(value, date):
@@ -84,17 +88,6 @@ def moment_of(value: object) -> Moment | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _moment_of_serial(value)
     return None
-
-
-def _date_of_text(text: str) -> Cell:
-    found = date_cell(text)
-    if isinstance(found, str):
-        try:
-            day = read_day(found, DATE)
-        except errors.ArgumentError:
-            return None
-        return None if day is None else date.fromordinal(FIRST_DATE.toordinal() + day)
-    return found
 
 
 def _moment(value: datetime) -> Moment | None:

@@ -11,13 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.exports.columns import date_cell
 from xlshipcheck.exports.table import LARGEST_EXPORT, unguarded
 from xlshipcheck.exports.text import COMMA, TAB, open_export
 from xlshipcheck.headers.roles import header_key
 from xlshipcheck.labels.kinds import is_set, label_kind_of
 from xlshipcheck.tracking.carriers import carrier_of
 from xlshipcheck.tracking.numbers import DAMAGED, INVALID, judge_number
+from xlshipcheck.values.cells import date_cell
 from xlshipcheck.values.files import TEXT_SUFFIXES, read_bounded, read_top
 from xlshipcheck.values.text import normal_form, number_key
 

@@ -13,11 +13,12 @@ from xlshipcheck.qoo10.kernel import (
     is_beyond_calendar,
     milestone,
     outcome_of,
+    penalty_rules,
     release_day,
     stage_of,
+    tables_of,
     terms_of,
 )
-from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.record import (
     BASE_ROLES,
     FROM_PAYMENT,
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
-    from xlshipcheck.qoo10.kernel import Outcome, Terms
-    from xlshipcheck.qoo10.limits import Limits
+    from xlshipcheck.qoo10.kernel import Limits, Outcome, Terms
     from xlshipcheck.values.answers import Asked
 
 

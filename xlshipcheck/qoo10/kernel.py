@@ -6,11 +6,13 @@ closed days after +k still counts as +k; a date is never compared with a deadlin
 
 It is arithmetic without branches on day numbers: with ints and lists it serves a cell and a row of a sheet, with
 numpy arrays a whole column. It comes in two halves: what base day and kind settle, which repeats from row to row
-and which a DataFrame looks up, and what became of the parcel.
+and which a DataFrame looks up, and what became of the parcel. What it counts with stands before it: the calendar
+as tables, and the day counts of each kind by date, whose source is `rules/qoo10.toml`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.qoo10 import notes
@@ -27,14 +29,94 @@ from xlshipcheck.qoo10.record import (
 from xlshipcheck.values.days import NEVER
 
 if TYPE_CHECKING:
-    from xlshipcheck.qoo10.limits import Limits, PenaltyRules, Tables
+    from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.qoo10.record import Order
+    from xlshipcheck.rulebook.rules import Rule, Rulebook
     from xlshipcheck.values.numbers import Numbers, OneOrMany
 
 
 STAGES = ("正常", "注意", "警告", "制限候補", "制限", "発送済", "入金待ち", "対象外")
 NORMAL, NOTICE, WARNING, MAY_BE_RESTRICTED, RESTRICTED, SENT, UNPAID, NOT_JUDGED = range(len(STAGES))
 STAGE_WITHOUT_CLOCK = {NOT_PAID: UNPAID, NO_CLOCK_CANCELLED: NOT_JUDGED}
+
+
+class Tables(NamedTuple):
+    """The calendar as the kernels take it: lists for ints, arrays for arrays.
+
+    Attributes:
+        ordinals: day -> number of business days up to it; -1 and `NEVER` are valid indices.
+        days: ordinal -> day.
+        payment_day: 0, or 1 where the payment day itself is day 1.
+    """
+
+    ordinals: OneOrMany
+    days: OneOrMany
+    payment_day: int
+
+
+def tables_of(calendar: Calendar) -> Tables:
+    """Return a calendar's tables for counting with ints."""
+    return Tables(calendar.ordinals, calendar.days, calendar.payment_day)
+
+
+class Limits(NamedTuple):
+    """Day counts of one kind of order, each an int or an array."""
+
+    notice: OneOrMany
+    safe: OneOrMany
+    warning: OneOrMany
+    restriction: OneOrMany
+    on_time: OneOrMany
+
+
+class PenaltyRules:
+    """The day counts of a rulebook, ready for the kernels.
+
+    Args:
+        rulebook: the rules in use.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rules: list[list[Rule]] = [
+            [rulebook.rule(f"qoo10.{kind}.{name}") for name in Limits._fields]
+            for kind in ("general", "preorder")
+        ]
+        self._points = rulebook.rule("qoo10.points")
+        self._restriction_days = rulebook.rule("qoo10.restriction_days")
+        self._oldest_payment = rulebook.rule("qoo10.plausible.payment_age")
+        self.rate_limit = rulebook.rule("qoo10.rate_limit")
+        # Nearly always every rule has one value; then a row costs no look-up at all.
+        self._fixed = (
+            [Limits(*(rule.over(0) for rule in rules)) for rules in self._rules]
+            if all(len(rule.values) == 1 for rules in self._rules for rule in rules)
+            else None
+        )
+
+    def limits(self, base: Numbers, preorder: Numbers | int) -> Limits:
+        """Return the day counts in force on a base day for a kind (0 一般, 1 予約)."""
+        if self._fixed and isinstance(preorder, int):
+            return self._fixed[preorder]
+        general, reserved = (Limits(*(rule.over(base) for rule in rules)) for rules in self._rules)
+        return Limits(*(one + preorder * (other - one) for one, other in zip(general, reserved)))
+
+    def points(self, day: Numbers) -> Numbers:
+        """Return the points booked on a day for one order."""
+        return self._points.over(day)
+
+    def oldest_payment(self, day: int) -> int:
+        """Return how many days before an as-of day a payment may lie and be plausible."""
+        days: int = self._oldest_payment.over(day)
+        return days
+
+    def restriction_days(self, day: Numbers) -> Numbers:
+        """Return how many days a restriction that begins on a day lasts."""
+        return self._restriction_days.over(day)
+
+
+@lru_cache(maxsize=32)
+def penalty_rules(rulebook: Rulebook) -> PenaltyRules:
+    """Return the day counts of a rulebook, prepared once."""
+    return PenaltyRules(rulebook)
 
 
 class Terms(NamedTuple):

@@ -12,7 +12,7 @@ from xlshipcheck.values.days import NEVER, month_end
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from xlshipcheck.qoo10.limits import PenaltyRules, Tables
+    from xlshipcheck.qoo10.kernel import PenaltyRules, Tables
     from xlshipcheck.qoo10.record import Order
 
     Tally = Mapping[tuple[Order, Hashable], int]

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck import errors
 from xlshipcheck.qoo10 import notes
 from xlshipcheck.qoo10.judging import orders
-from xlshipcheck.qoo10.kernel import MAY_BE_RESTRICTED, STAGES
-from xlshipcheck.qoo10.limits import Limits
+from xlshipcheck.qoo10.kernel import MAY_BE_RESTRICTED, STAGES, Limits
 from xlshipcheck.qoo10.record import CANCELLED
 from xlshipcheck.qoo10.words import EVENT_RULES, LAST_SAFE_DAY, RELEASED
 from xlshipcheck.rulebook.notes import override_notes

@@ -21,9 +21,10 @@ from xlshipcheck.qoo10.kernel import (
     STAGES,
     is_beyond_calendar,
     notes_without_clock,
+    penalty_rules,
     rate_days,
+    tables_of,
 )
-from xlshipcheck.qoo10.limits import penalty_rules, tables_of
 from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
 from xlshipcheck.qoo10.outlook import outlooks_of
 from xlshipcheck.qoo10.rate import rate_window

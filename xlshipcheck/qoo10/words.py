@@ -12,7 +12,7 @@ KIND_WORDS = {
     ),
 }
 LAST_SAFE_DAY, LAST_UNRESTRICTED_DAY, RELEASED = "最終発送日", "制限回避", "解除"
-# Event -> the rules that its date is counted by, first the field of `limits.Limits`.
+# Event -> the rules that its date is counted by, first the field of `kernel.Limits`.
 EVENT_RULES = {
     "発送率期限": ("on_time",),
     "注意": ("notice",),

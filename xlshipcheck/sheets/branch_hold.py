@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.branch_hold.kernel import (
     ASK_BRANCH,
     ASK_BUYER,
@@ -27,6 +27,7 @@ from xlshipcheck.sheets.facts import hold_facts
 from xlshipcheck.sheets.newest import newest_day
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values.answers import Answer, ReadCell, cell_value
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.results import (
     DATE,
     REMARKS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from xlshipcheck.arguments.readers import read_column
 from xlshipcheck.values import cells
+from xlshipcheck.values.cells import read_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

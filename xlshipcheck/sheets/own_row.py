@@ -13,7 +13,7 @@ from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, whole_package
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.arguments.calls import Result, arranged, calendar_of, resolved
 from xlshipcheck.arguments.form import AMAZON, HOLD, QOO10, Function
-from xlshipcheck.arguments.readers import read_column, reader_for
+from xlshipcheck.arguments.readers import reader_for
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.headers.header_row import roles_of
@@ -36,7 +36,7 @@ from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
 from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
 from xlshipcheck.sheets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, concluded, error_text
-from xlshipcheck.values.cells import MISSING
+from xlshipcheck.values.cells import MISSING, read_column
 from xlshipcheck.values.ranges import common_shape, grid_of
 from xlshipcheck.values.roles import (
     FULFILLMENT,

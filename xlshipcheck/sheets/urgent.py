@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.qoo10.advice import last_shop_day
-from xlshipcheck.qoo10.limits import penalty_rules
+from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_HIGH, RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refuse_rows_far_away
+from xlshipcheck.hosts.book_files import open_book_file
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files.shipment_template import template_texts, templates_as_text
 from xlshipcheck.importing.plan import CHANGE_HEADER
@@ -100,13 +100,13 @@ def _import_once(
         context = settled(book)
         with templates_as_text(paths) as files:
             tables = joined_tables(files, context)
-        refuse_rows_far_away(book, context, options.book, options.sheet)
+        book.refuse_rows_far_away(context, options.book, options.sheet)
         plans = import_tables(book, tables, context, options.book, options.sheet, force=options.force)
         notes = [note for table in tables for note in table_remarks(table)]
         problems = [sentence for table in tables for sentence in table.skipped_rows()]
         if options.dry_run or all(plan.is_empty for plan in plans):
             return Imported(plans, notes, problems, None, None)
-        notes += prepare_to_save(book, context, options.book)
+        notes += book.prepare_to_save(context)
         saved = book.save(now)
     return Imported(plans, notes, problems, options.book, saved.backup)
 
@@ -135,6 +135,7 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
         brought = import_labels(labels, settled, options.into, now, progress, dry_run=options.dry_run)
         done = done._replace(
             labels=brought.plan,
+            notes=list(dict.fromkeys([*done.notes, *brought.notes])),
             problems=[*done.problems, *brought.plan.problems],
             written=brought.written or done.written,
             backup=done.backup or brought.backup,

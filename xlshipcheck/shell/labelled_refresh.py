@@ -45,34 +45,22 @@ def refresh_with_labels(
     Raises:
         FileRefused: a file or a book that is left alone.
     """
+
+    def run(path: Path, writing: Options) -> Outcome:
+        done = import_labels(labels, settled, path, now, progress, target=writing.output)
+        then = writing if done.written is None else writing._replace(output=None)
+        outcome = refresh_workbook(done.written or path, settled, then, sheet_name, now, progress)
+        return outcome._replace(
+            notes=list(dict.fromkeys([*done.plan.report(), *done.notes, *outcome.notes])),
+            problems=[*done.plan.problems, *outcome.problems],
+            # The first backup is the book as the seller had it.
+            backup=done.backup or outcome.backup,
+        )
+
     if not options.dry_run:
-        return _run(book, labels, settled, options, sheet_name, now, progress)
+        return run(book, options)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / book.name
         shutil.copyfile(book, copy)
-        writing = options._replace(dry_run=False, output=None)
-        outcome = _run(copy, labels, settled, writing, sheet_name, now, progress)
+        outcome = run(copy, options._replace(dry_run=False, output=None))
     return outcome._replace(written=None, backup=None)
-
-
-def _run(
-    book: Path,
-    labels: Sequence[Path],
-    settled: Callable[[BookPort], Context],
-    options: Options,
-    sheet_name: str,
-    now: dt.datetime,
-    progress: Callable[[str, int, int], None],
-) -> Outcome:
-    done = import_labels(labels, settled, book, now, progress, target=options.output)
-    if done.written is None:
-        outcome = refresh_workbook(book, settled, options, sheet_name, now, progress)
-    else:
-        in_place = options._replace(output=None)
-        outcome = refresh_workbook(done.written, settled, in_place, sheet_name, now, progress)
-    return outcome._replace(
-        notes=[*done.plan.report(), *outcome.notes],
-        problems=[*done.plan.problems, *outcome.problems],
-        # The first backup is the book as the seller had it.
-        backup=done.backup or outcome.backup,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refuse_rows_far_away
+from xlshipcheck.hosts.book_files import open_book_file
 from xlshipcheck.importing.labels import LabelPlan, apply_labels, plan_labels
 from xlshipcheck.labels.reading import read_labels
 from xlshipcheck.labels.table import HeldTable, LabelledTable
@@ -29,11 +29,13 @@ class LabelsImported(NamedTuple):
         plan: what was planned.
         written: the file written; None for a dry run or where nothing changed.
         backup: the backup of the book.
+        notes: what the seller has to do about formulas that show the result from before.
     """
 
     plan: LabelPlan
     written: Path | None
     backup: Path | None
+    notes: list[str]
 
 
 def import_labels(
@@ -64,15 +66,15 @@ def import_labels(
         refuse_unless_writable(target or book)
     with open_book_file(book, progress) as opened:
         context = settled(opened)
-        refuse_rows_far_away(opened, context, book)
+        opened.refuse_rows_far_away(context, book)
         files = [read_labels(path, context.settings) for path in paths]
         plan = plan_labels(opened, files, context, book)
         if dry_run or plan.is_empty:
-            return LabelsImported(plan, None, None)
+            return LabelsImported(plan, None, None, [])
         apply_labels(opened, plan)
-        prepare_to_save(opened, context, book)
+        notes = opened.prepare_to_save(context)
         saved = opened.save(now, target)
-    return LabelsImported(plan, target or book, saved.backup)
+    return LabelsImported(plan, target or book, saved.backup, notes)
 
 
 def with_labels(

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import MARK
-from xlshipcheck.hosts.files.workbook import open_file, refresh_file
+from xlshipcheck.hosts.book_files import refresh_book_file
+from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.settings.book import UsersSettings, book_context
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.port import DATE, CellUpdate
@@ -54,7 +55,7 @@ def as_of_today(template: bytes, suffix: str, today: int) -> bytes:
             # The sheets of a new book are those of its template.
             has_list = book.edit.own_sheet(OWN_TODAY_NAME) is not None
             context = context.replaced(settings=context.settings._replace(today_sheet=has_list))
-            refresh_file(book, context, "", path)
+            refresh_book_file(book, context, "", path)
             book.save(now)
         return path.read_bytes()
 

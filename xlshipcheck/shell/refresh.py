@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import personal_columns, unknown_columns
 from xlshipcheck.exports.reading import joined_tables, table_remarks
-from xlshipcheck.hosts.book_files import open_book_file, prepare_to_save, refresh_book_file
+from xlshipcheck.hosts.book_files import open_book_file, refresh_book_file
 from xlshipcheck.hosts.files.export_book import mark, shared_rates, sheet_names, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
@@ -342,7 +342,7 @@ def _refresh_once(
         if options.dry_run:
             notes += _unresolved(survey(book.edit.book).unresolved) if isinstance(book, FileBook) else []
         else:
-            stale = prepare_to_save(book, context, path)
+            stale = book.prepare_to_save(context)
             saved = book.save(now, options.output)
             backup = saved.backup
             written = options.output or path

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.exports.columns import date_cell
 from xlshipcheck.tracking.carriers import canonical_name, carrier_of
 from xlshipcheck.tracking.numbers import DAMAGED, DOUBTFUL, INVALID, MISSING, UNKNOWN_FORM, judge_number
 from xlshipcheck.uploads.forms import AMAZON, QSM, carrier_of_code, code_of, form, order_pattern, qsm_carrier
 from xlshipcheck.uploads.known import UNKNOWN_NUMBER
+from xlshipcheck.values.cells import date_cell
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.text import normal_form, number_key
 

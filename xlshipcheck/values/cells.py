@@ -13,7 +13,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Union
+from typing import TYPE_CHECKING, Any, Callable, Final, Union
 
 from xlshipcheck import errors
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, LAST_DAY, day_of
@@ -22,12 +22,16 @@ from xlshipcheck.values.text import name_key, normal_form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xlshipcheck.values.answers import ReadCell
+
 JST: Final = timezone(timedelta(hours=9))
 # Excel's 1900 system counts a 29 February 1900 that never was; from March 1900 on, day 0 is 1899-12-30.
 SERIAL_OF_FIRST_DAY: Final = FIRST_DATE.toordinal() - date(1899, 12, 30).toordinal()
 FIRST_RIGHT_SERIAL = 61
 
 Number = Union[int, float, Decimal, Fraction]
+Reader = Callable[[object], Any]
+"""Makes of a cell what the rules count with, or raises an `ArgumentError`."""
 
 SPREADSHEET_ERRORS: Final = frozenset(
     "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CONNECT! #BLOCKED! #UNKNOWN! "
@@ -46,6 +50,13 @@ _DATE_TEXT: Final = re.compile(
         \Z""",
     re.VERBOSE,
 )
+# The layouts that exports are written in; C code reads them, once their signs are those of ISO 8601.
+_PLAIN_MOMENT: Final = re.compile(
+    r"""\d{4}([/-])\d\d\1\d\d
+        (?: [ T] (?:[01]\d|2[0-3]):\d\d (?: :\d\d (?:\.\d{3}(?:\d{3})?)? )? (?:[+-]\d\d:[0-5]\d)? )? \Z""",
+    re.VERBOSE | re.ASCII,
+)
+_ISO_DATE_LENGTH: Final = 10
 _NO_YEAR: Final = re.compile(r"\d{1,2}([/.-]\d{1,2}|月\s*\d{1,2}日)(\s*\(.\))?(\s+\d{1,2}:\d{2}(:\d{2})?)?\Z")
 _EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _ERA: Final = re.compile(r"(令和|平成|昭和|[RHS])\s*(\d{1,2}|元)\s*[年./-]", re.IGNORECASE)
@@ -76,6 +87,11 @@ class Missing:
 
 
 MISSING: Final = Missing()
+
+
+# Cells of these types may be looked up by their value; TRUE equals 1, and 1.0 equals Decimal("1.0"), which
+# a reader may tell apart.
+_KEYED_BY_VALUE: Final = frozenset([str, type(None), Missing, date, datetime])
 
 
 def is_blank(value: object) -> bool:
@@ -154,12 +170,10 @@ def read_days(value: object, argument: str) -> list[int]:
 def _day_of_date(value: date, argument: str) -> int:
     if value != value:  # noqa: PLR0124  pandas' NaT is a datetime that does not equal itself
         raise errors.UnreadableDate(argument=argument, value=value)
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        try:
-            value = value.astimezone(JST)
-        except OverflowError:
-            raise errors.DateOutOfRange(argument=argument, value=value) from None
-    day = value.toordinal() - FIRST_DATE.toordinal()
+    try:
+        day = _in_japan(value).toordinal() - FIRST_DATE.toordinal()
+    except OverflowError:
+        raise errors.DateOutOfRange(argument=argument, value=value) from None
     if not 0 <= day <= LAST_DAY:
         raise errors.DateOutOfRange(argument=argument, value=value)
     return day
@@ -203,33 +217,77 @@ def _whole_part(value: object) -> int:
 
 
 def _day_of_text(value: str, argument: str) -> int | None:
+    try:
+        moment = _moment_of(value)
+        if moment is not None:
+            return _day_of_date(moment, argument)
+    except ValueError:
+        raise errors.UnreadableDate(argument=argument, value=value) from None
+    except errors.DateOutOfRange:
+        raise errors.DateOutOfRange(argument=argument, value=value) from None
     text = normal_form(value)
     if not text or text == "0":
         return None
     refuse_error_value(text, argument)
-    match = _DATE_TEXT.match(text)
+    if _NO_YEAR.match(text):
+        raise errors.DateWithoutYear(argument=argument, value=value)
+    raise _unreadable(text, argument, value)
+
+
+def date_cell(text: str) -> date | str | None:
+    """Return the date of a text, or its date and time in JST; None for an empty one.
+
+    Args:
+        text: such as `2026/04/15 19:12:16`, `2026-04-15`, `2026-04-15T10:12:16+00:00`.
+
+    Returns:
+        A date, or a datetime without an offset where the text has a time of day. A text that is no date
+        between 1986 and 2099 comes back as it stands: its row is to be looked at, not to be guessed.
+    """
+    if not text:
+        return None
+    try:
+        moment = _moment_of(text)
+        if moment is None:
+            return text if normal_form(text) else None
+        moment = _in_japan(moment)
+    except (ValueError, OverflowError):
+        return text
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return moment if FIRST_DATE <= day <= LAST_DATE else text
+
+
+def _moment_of(text: str) -> date | None:
+    """Return the date that a text is, a datetime where it has a time of day; None where it is none.
+
+    Raises:
+        ValueError: it is written as one, and there is no such day or time.
+    """
+    if not text:
+        return None
+    if _PLAIN_MOMENT.match(text):
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+        return moment if len(text) > _ISO_DATE_LENGTH else moment.date()
+    match = _DATE_TEXT.match(normal_form(text))
     if match is None:
-        if _NO_YEAR.match(text):
-            raise errors.DateWithoutYear(argument=argument, value=value)
-        raise _unreadable(text, argument, value)
-    year, _, month, date_of_month, month_ja, date_ja, hour, minute, second, offset = match.groups()
-    try:
-        moment = datetime(  # noqa: DTZ001  the offset, if there is one, follows below
-            int(year),
-            int(month or month_ja),
-            int(date_of_month or date_ja),
-            int(hour or 0),
-            int(minute or 0),
-            int(second or 0),
-        )
-        if offset:
-            moment = moment.replace(tzinfo=_offset(offset))
-    except ValueError:
-        raise errors.UnreadableDate(argument=argument, value=value) from None
-    try:
-        return _day_of_date(moment, argument)
-    except errors.DateOutOfRange:
-        raise errors.DateOutOfRange(argument=argument, value=value) from None
+        return None
+    year, _, month, day, month_ja, day_ja, hour, minute, second, offset = match.groups()
+    date_parts = int(year), int(month or month_ja), int(day or day_ja)
+    if hour is None:
+        return date(*date_parts)
+    zone = _offset(offset) if offset else None
+    return datetime(*date_parts, int(hour), int(minute), int(second or 0), tzinfo=zone)
+
+
+def _in_japan(moment: date) -> date:
+    """Return a moment in JST, without saying so.
+
+    Raises:
+        OverflowError: it lies beyond every calendar.
+    """
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(JST).replace(tzinfo=None)
+    return moment
 
 
 def _unreadable(text: str, argument: str, value: object) -> errors.UnreadableDate:
@@ -385,6 +443,30 @@ def shown_text(value: object) -> str:
     if is_blank(value):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def read_column(values: Sequence[object], reader: Reader) -> list[ReadCell]:
+    """Return each cell read; a cell that cannot be read gives its `ArgumentError` instead of a value.
+
+    Args:
+        values: the cells of a column; sheets repeat the same few dates and words, and each is read once.
+        reader: cell -> value; it raises an `ArgumentError` for a cell that it cannot read.
+    """
+    types = set(map(type, values)) - _KEYED_BY_VALUE
+    if not types <= {float} and not types <= {int}:
+        return [_read_or_error(value, reader) for value in values]
+    distinct = set(values)
+    if len(distinct) * 2 > len(values):
+        return [_read_or_error(value, reader) for value in values]
+    table = {value: _read_or_error(value, reader) for value in distinct}
+    return list(map(table.__getitem__, values))
+
+
+def _read_or_error(value: object, reader: Reader) -> Any:  # noqa: ANN401  whatever the reader returns
+    try:
+        return reader(value)
+    except errors.ArgumentError as problem:
+        return problem
 
 
 def plain_texts(values: Sequence[object]) -> list[str] | None:

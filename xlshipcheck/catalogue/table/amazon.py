@@ -16,8 +16,16 @@ DELIVERED = Argument(
     "delivered",
     "配達完了または不在持ち戻りなら TRUE (その語でも可)",
     role="配達完了",
+    read_by="amazon.package:read_delivered",
 )
-SELLER = Argument("seller", "出品者", "seller", "出品者の所在地: 日本 (省略時)、中国、香港", role="出品者")
+SELLER = Argument(
+    "seller",
+    "出品者",
+    "seller",
+    "出品者の所在地: 日本 (省略時)、中国、香港",
+    role="出品者",
+    read_by="amazon.package:read_seller",
+)
 SERVICE = Argument("service", "サービス", "text", "配送サービスの名前 (ネコポスなど)", role="サービス")
 SENT = Argument(
     "shipped",
@@ -25,6 +33,7 @@ SENT = Argument(
     "ship_day",
     "発送日。社名が変わった配送会社かどうかを見る日 (空白ならお届け予定日)",
     role="発送日",
+    read_by="amazon.package:read_ship_day",
 )
 SCAN_ARGUMENTS = (CARRIER, TRACKING, AMOUNT, DELIVERY, SCANS, DELIVERED, SELLER, SERVICE, SENT)
 VALIDITY = Argument("validity", "追跡判定", "validity", "AMAZON_SCAN_VALID の結果の列", required=True)
@@ -43,6 +52,7 @@ PACKAGE = Argument(
     "梱包",
     "package",
     "同じ梱包の行をまとめる列 (注文番号と送り状番号、あれば配送会社)。省略時は1行1梱包",
+    read_by="amazon.grouping:package_key",
 )
 RATE_ARGUMENTS = (VALIDITY, RATE_DATE, CATEGORY, WHICH, AS_OF, PACKAGE)
 
@@ -179,7 +189,13 @@ ORDER = Argument(
 )
 SHIP_BY = Argument("ship_by", "出荷期限", "day", "出荷期限 (出荷予定日) の列")
 ORDER_DATE = Argument("order_date", "注文日", "day", "注文日の列")
-STATUS = Argument("status", "配送状態", "cancellation", "配送状態 (キャンセルかどうか) の列")
+STATUS = Argument(
+    "status",
+    "配送状態",
+    "cancellation",
+    "配送状態 (キャンセルかどうか) の列",
+    read_by="amazon.health:read_cancellation",
+)
 
 AMAZON_HEALTH_FUNCTIONS = (
     Function(
@@ -201,5 +217,25 @@ AMAZON_HEALTH_FUNCTIONS = (
         "7日間の出荷前キャンセル率。対象の注文がなければ 対象なし",
         AGGREGATE,
         "amazon.health:cancel_rate",
+    ),
+    Function(
+        "AMAZON_LATE_ALLOWANCE",
+        AMAZON,
+        (ORDER, SHIP_BY, SHIPPED._replace(role=""), STATUS, AS_OF),
+        3,
+        "数値",
+        "出荷遅延率が4%になるまで、あと何件遅れられるか (10日間と30日間の少ない方)。負の数はすでに4%以上",
+        AGGREGATE,
+        "amazon.health:late_allowance",
+    ),
+    Function(
+        "AMAZON_CANCEL_ALLOWANCE",
+        AMAZON,
+        (ORDER, ORDER_DATE, STATUS, AS_OF),
+        3,
+        "数値",
+        "出荷前キャンセル率が2.5%になるまで、あと何件キャンセルできるか。負の数はすでに2.5%以上",
+        AGGREGATE,
+        "amazon.health:cancel_allowance",
     ),
 )

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from xlshipcheck.arguments.form import AS_OF, HOLD, ROW, SHIPPED, SHOP, TRACKING, Argument, Function
 
-STATUS = Argument("status", "配送状態", "status", "追跡画面の状態の語", role="配送状態")
+STATUS = Argument(
+    "status",
+    "配送状態",
+    "status",
+    "追跡画面の状態の語",
+    role="配送状態",
+    read_by="tracking.statuses:read_status",
+)
 ARRIVED = Argument("arrived", "到着日", "day", "営業所に着いた日。分からなければ空白", role="到着日")
 CONTACTED = Argument("contacted", "連絡日", "day", "購入者に連絡した日", role="連絡日")
 PLACE = Argument(
-    "place", "受取場所", "place", "営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など", role="受取場所"
+    "place",
+    "受取場所",
+    "place",
+    "営業所 (省略時)、コンビニ、郵便局、店や営業所の名前 など",
+    role="受取場所",
+    read_by="branch_hold.parcel:read_place",
 )
 SERVICE = Argument("service", "サービス", "text", "ネコポス、宅急便 などのサービス名", role="サービス")
-ANSWERED = Argument("answered", "返信", "answered", "購入者から返事があれば TRUE か返信日", role="返信")
+ANSWERED = Argument(
+    "answered",
+    "返信",
+    "answered",
+    "購入者から返事があれば TRUE か返信日",
+    role="返信",
+    read_by="branch_hold.parcel:read_answered",
+)
 HOLD_SHIPPED = SHIPPED._replace(help="発送日")
 HOLD_ARGUMENTS = (STATUS, HOLD_SHIPPED, ARRIVED, CONTACTED, AS_OF, PLACE, SERVICE, ANSWERED)
 HOLD_ROW = ("status", "shipped", "arrived", "contacted", "place", "service", "answered")
@@ -68,6 +87,7 @@ BRANCH_HOLD_FUNCTIONS = (
                 "message_kind",
                 "発送前・発送後・到着案内・催促・未着回答・返送・営業所問い合わせ・調査依頼",
                 required=True,
+                read_by="branch_hold.messages:read_message_kind",
             ),
             TRACKING._replace(name="number", role=""),
             Argument("last_day", "保管期限", "day", "保管期限 (HOLD_LAST_DAY の結果)"),

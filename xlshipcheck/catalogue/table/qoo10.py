@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from xlshipcheck.arguments.form import AGGREGATE, AS_OF, CLOSED, QOO10, ROW, SHIPPED, SHOP, Argument, Function
+from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 
 BASE = Argument("base", "入金日", "day", "入金日 (予約商品は予約日)", role="入金日", of_preorder="予約日")
-KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分")
+KIND_WORDS = "qoo10.words:KIND_WORDS"
+KIND = Argument("kind", "区分", "kind", "一般 (省略時) または 予約", role="区分", words=KIND_WORDS)
 RATE = Argument(
     "rate",
     "発送率",
@@ -13,8 +15,16 @@ RATE = Argument(
     "入金日基準または予約日基準の発送率。0～1 の数か 95% の形。判定の率の列も使えます",
     role="判定の率",
     one_for="kind",
+    read_by="qoo10.rate_words:read_judged_rate",
 )
-STATUS = Argument("status", "配送状態", "ship_state", "注文の配送状態", role="配送状態")
+STATUS = Argument(
+    "status",
+    "配送状態",
+    "ship_state",
+    "注文の配送状態",
+    role="配送状態",
+    read_by="qoo10.states:read_state_argument",
+)
 PLANNED = Argument("planned", "発送予定日", "day", "注文に設定した発送予定日", role="発送予定日")
 ORDER_COLUMNS = (BASE, SHIPPED, KIND)
 WHICH_KIND = Argument(
@@ -23,6 +33,7 @@ WHICH_KIND = Argument(
     "which_kind",
     "一般 (省略時) または 予約。発送率は区分ごとに別です",
     rowwise=False,
+    words=KIND_WORDS,
 )
 
 ORDERS = "qoo10.judging:orders"
@@ -54,6 +65,7 @@ QOO10_FUNCTIONS = (
                 "event",
                 "発送率期限・注意・最終発送日 (省略時)・警告・制限回避・制限・解除",
                 words="qoo10.words:EVENTS",
+                default=LAST_SAFE_DAY,
             ),
             CLOSED,
         ),

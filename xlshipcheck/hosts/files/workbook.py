@@ -17,14 +17,12 @@ from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.stored_results import fill_results
-from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.own_cells import typed_over
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
 from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import WRITING, Area
-from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.answers import plain_value
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import Rectangle
@@ -54,7 +52,6 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
-    from xlshipcheck.sheets.refresh import RefreshedBook
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
@@ -63,9 +60,8 @@ if TYPE_CHECKING:
     from xlshipcheck.xlsx.reading.workbook import Sheet
     from xlshipcheck.xlsx.writing.rows import CellValue
 
-    """Role and column -> positions of the rows whose formula has no stored result."""
-
-
+_MOST_SPARSE: Final = 8_000_000
+"""Cells of a hardly filled area that are read all the same: 250 MB."""
 ERROR_BEGINNING: Final = "エラー"
 CAN_CANCEL: Final = "購入者キャンセル可"
 
@@ -338,6 +334,49 @@ class FileBook:
         """Show how far a long work is."""
         self._progress(text, done, total)
 
+    def refuse_rows_far_away(self, context: Context, path: Path, sheet_name: str = "") -> None:
+        """Refuse an order sheet of a million rows of which hardly any holds anything, before they are all judged.
+
+        Args:
+            context: settings with the user's own column names.
+            path: of the book, for sentences.
+            sheet_name: this sheet only; "" for every order sheet.
+
+        Raises:
+            RowFarAway: one row stands far below all others.
+            TableFarTooLong: a table reaches far beyond its orders.
+        """
+        for name in [sheet_name] if sheet_name in self.sheet_names() else self.sheet_names():
+            sheet = self.edit.workbook.sheet(name)
+            row = sheet.facts.stray_row
+            tables = [table for table in sheet.tables if table.area.last_row - sheet.facts.last_row > FAR]
+            if not (row or tables):
+                continue
+            last = Whole(f"{row:,}")
+            if row and sheet.facts.last_row * sheet.facts.last_column > _MOST_SPARSE:
+                # Too much to be read for a look at its header.
+                raise RowFarAway(path=Whole(path), sheet=name, row=last)
+            try:
+                find_header(self.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
+            except FileRefused:
+                continue
+            if row:
+                raise RowFarAway(path=Whole(path), sheet=name, row=last)
+            last = Whole(f"{tables[0].area.last_row:,}")
+            raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)
+
+    def prepare_to_save(self, context: Context) -> list[str]:
+        """Let the formulas of the book say what they come to, once everything is written.
+
+        Args:
+            context: what formulas of ours are answered with.
+
+        Returns:
+            What the seller has to do about those that still show the result from before: nothing in a book of Excel's.
+        """
+        self.context = context
+        return []
+
     def save(self, now: dt.datetime, target: Path | None = None) -> Saved:
         """Write the book: a dated backup, a checked temporary file, one step into place.
 
@@ -357,62 +396,3 @@ class FileBook:
 def _has_our_content(sheet: Sheet) -> bool:
     rows, _ = sheet.used_size
     return bool(rows) and has_our_content(sheet.rows(1, min(rows, EXAMINED_ROWS)))
-
-
-def refresh_file(book: FileBook, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
-    """Judge the order sheets of a book and note what is to be written; nothing is written before its `save`.
-
-    Args:
-        book: the open book.
-        context: the as-of day, settings and rules.
-        sheet_name: this sheet only; "" for every order sheet.
-        path: of the book, for sentences.
-
-    Raises:
-        FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
-        FileRefused: every reason of `refresh_book`.
-    """
-    refuse_far_rows(book, context, path, sheet_name)
-    book.context = context
-    refreshed = refresh_book(book, context, sheet_name, path.name)
-    for sheet in refreshed.sheets:
-        one = book.sheet(sheet.sheet)
-        refuse_uncalculated(one, one.uncalculated, sheet.layout, path)
-    return refreshed
-
-
-_MOST_SPARSE: Final = 8_000_000
-"""Cells of a hardly filled area that are read all the same: 250 MB."""
-
-
-def refuse_far_rows(book: FileBook, context: Context, path: Path, sheet_name: str = "") -> None:
-    """Refuse an order sheet of a million rows of which hardly any holds anything, before they are all judged.
-
-    Args:
-        book: the open book.
-        context: settings with the user's own column names.
-        path: of the book, for sentences.
-        sheet_name: this sheet only; "" for every order sheet.
-
-    Raises:
-        RowFarAway: one row stands far below all others.
-        TableFarTooLong: a table reaches far beyond its orders.
-    """
-    for name in [sheet_name] if sheet_name in book.sheet_names() else book.sheet_names():
-        sheet = book.edit.workbook.sheet(name)
-        row = sheet.facts.stray_row
-        tables = [table for table in sheet.tables if table.area.last_row - sheet.facts.last_row > FAR]
-        if not (row or tables):
-            continue
-        last = Whole(f"{row:,}")
-        if row and sheet.facts.last_row * sheet.facts.last_column > _MOST_SPARSE:
-            # Too much to be read for a look at its header.
-            raise RowFarAway(path=Whole(path), sheet=name, row=last)
-        try:
-            find_header(book.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
-        except FileRefused:
-            continue
-        if row:
-            raise RowFarAway(path=Whole(path), sheet=name, row=last)
-        last = Whole(f"{tables[0].area.last_row:,}")
-        raise TableFarTooLong(path=Whole(path), sheet=name, table=tables[0].name, row=last)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.errors import FileRefused, RowFarAway, Whole
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.content import EXAMINED_ROWS, additions_note, has_our_content
-from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.hosts.open_document.own_sheet import additions_to, sheet_xml
 from xlshipcheck.hosts.open_document.sheet import DocumentSheet
 from xlshipcheck.hosts.summary import summary_layout
@@ -19,7 +18,6 @@ from xlshipcheck.ods.cells import Write
 from xlshipcheck.ods.edit import edit_document
 from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.sheets.port import WRITING
-from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.formula_text import references
 from xlshipcheck.values.results import (
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.ods.content import Table
     from xlshipcheck.ods.edit import DocumentEdit, Saved
-    from xlshipcheck.sheets.refresh import RefreshedBook
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 
@@ -78,11 +75,13 @@ class DocumentBook:
 
     Attributes:
         notes: what was not done, in words.
+        context: what it is judged with; None before.
     """
 
     def __init__(self, edit: DocumentEdit, progress: Callable[[str, int, int], None]) -> None:
         self.edit = edit
         self.notes: list[str] = []
+        self.context: Context | None = None
         self._progress = progress
 
     def sheet_names(self) -> list[str]:
@@ -181,6 +180,36 @@ class DocumentBook:
                                 return True
         return False
 
+    def refuse_rows_far_away(self, context: Context, path: Path, sheet_name: str = "") -> None:
+        """Refuse an order sheet with something in a row far below all others.
+
+        Args:
+            context: settings with the user's own column names.
+            path: of the book, for sentences.
+            sheet_name: this sheet only; "" for every order sheet.
+
+        Raises:
+            RowFarAway: with the row.
+        """
+        for name in [sheet_name] if sheet_name in self.sheet_names() else self.sheet_names():
+            row = self.edit.content.table(name).stray_row()
+            if not row:
+                continue
+            try:
+                find_header(self.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
+            except FileRefused:
+                continue
+            raise RowFarAway(path=Whole(path), sheet=name, row=Whole(f"{row:,}"))
+
+    def prepare_to_save(self, context: Context) -> list[str]:
+        """Return what the seller has to do about formulas that still show the result from before.
+
+        Args:
+            context: not looked at; LibreOffice answers the formulas itself.
+        """
+        del context
+        return [RECALCULATE] if self.uses_written_columns() else []
+
     def save(self, now: dt.datetime, target: Path | None = None) -> Saved:
         """Write the book: a dated backup, a checked temporary file, one step into place.
 
@@ -190,47 +219,3 @@ class DocumentBook:
         """
         self._progress(WRITING, 0, 0)
         return self.edit.save(now, target)
-
-
-def refresh_document(book: DocumentBook, context: Context, sheet_name: str, path: Path) -> RefreshedBook:
-    """Judge the order sheets of a book and note what is to be written; nothing is written before its `save`.
-
-    Args:
-        book: the open book.
-        context: the as-of day, settings and rules.
-        sheet_name: this sheet only; "" for every order sheet.
-        path: of the book, for sentences.
-
-    Raises:
-        FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
-        FileRefused: every reason of `refresh_book`.
-    """
-    refuse_stray_rows(book, context, path, sheet_name)
-    refreshed = refresh_book(book, context, sheet_name, path.name)
-    for sheet in refreshed.sheets:
-        one = book.sheet(sheet.sheet)
-        refuse_uncalculated(one, one.uncalculated, sheet.layout, path)
-    return refreshed
-
-
-def refuse_stray_rows(book: DocumentBook, context: Context, path: Path, sheet_name: str = "") -> None:
-    """Refuse an order sheet with something in a row far below all others.
-
-    Args:
-        book: the open book.
-        context: settings with the user's own column names.
-        path: of the book, for sentences.
-        sheet_name: this sheet only; "" for every order sheet.
-
-    Raises:
-        RowFarAway: with the row.
-    """
-    for name in [sheet_name] if sheet_name in book.sheet_names() else book.sheet_names():
-        row = book.edit.content.table(name).stray_row()
-        if not row:
-            continue
-        try:
-            find_header(book.sheet(name).read_block(1, TOP_ROWS), context.settings.columns, name)
-        except FileRefused:
-            continue
-        raise RowFarAway(path=Whole(path), sheet=name, row=Whole(f"{row:,}"))

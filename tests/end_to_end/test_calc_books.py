@@ -1,4 +1,4 @@
-"""The extension in a real LibreOffice: cells, saved books, the menu entry, many rows.
+"""The extension and whole books in a real LibreOffice: saved, refreshed, protected, converted, the template.
 
 Whatever is opened here carries wrong stored values, so that nothing passes on what a file remembers.
 """
@@ -13,253 +13,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from office import Office, Typist, close
+from office import Office, close
+from order_book import AS_OF_SERIAL, ROWS, ZERO, D, column_g, orders
 from package_parts import parts
-from worked_book import ANSWER_ROW, TABLE_COLUMNS, WRONG, books
+from worked_book import WRONG
 
 from xlshipcheck import __version__
-from xlshipcheck.catalogue.registry import functions
-from xlshipcheck.context import Context
 from xlshipcheck.generators import oxt
 from xlshipcheck.hosts.calc import install
 from xlshipcheck.hosts.files.repair import repair_book
-from xlshipcheck.hosts.function_names import calc_functions
-from xlshipcheck.sheets.own_row import call as call_in_row
-from xlshipcheck.values.answers import ERROR_PREFIX
-from xlshipcheck.values.cells import MISSING
-from xlshipcheck.values.days import day_of
-from xlshipcheck.values.ranges import SPILLED_TEXT_LENGTH
 
 pytestmark = pytest.mark.end_to_end
-ZERO = dt.date(1899, 12, 30)
+
 NOW = dt.datetime(2026, 11, 22, 9, 0)  # noqa: DTZ001  the seller's own time
-AS_OF = dt.date(2026, 12, 1)
 TEMPLATES = Path(__file__).parents[2] / "workbook_templates"
-AS_OF_SERIAL = (AS_OF - ZERO).days
-
-
-def plain(value):
-    """Return an expected value as Calc shows it: dates are serials, TRUE is 1."""
-    if isinstance(value, dt.date):
-        return float((value - ZERO).days)
-    return float(value) if isinstance(value, (bool, int)) else value
-
-
-def near(one, other):
-    """Tell whether two cells are the same; rates differ in their last digit."""
-    one, other = plain(one), plain(other)
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) < 1e-12
-    return one == other or {one, other} == {None, ""}
-
-
-def fits(row, answer):
-    """Tell whether a cell shows what an example says."""
-    if "refused" in row:
-        return str(answer).startswith(ERROR_PREFIX) and row["refused"] in answer
-    if "says" in row:
-        return not str(answer).startswith(ERROR_PREFIX) and all(part in answer for part in row["says"])
-    return near(row["gives"], answer)
-
-
-def fits_table(row, rows):
-    """Tell whether the cells of an array show the table of an example; below it they show #N/A."""
-    shown = [[cell for cell in line if cell is not None] for line in rows]
-    shown = [line for line in shown if line]
-    if "refused" in row:
-        return row["refused"] in shown[0][0]
-    if "last" in row:
-        return all(any(near(cell, found) for found in shown[-1]) for cell in row["last"])
-    wanted = row["gives"]
-    return len(shown) == len(wanted) and all(
-        near(cut(cell), found)
-        for line, cells in zip(wanted, shown, strict=True)
-        for cell, found in zip(line, cells, strict=False)
-    )
-
-
-def cut(value):
-    """Return a text as a range shows it."""
-    too_long = isinstance(value, str) and len(value) > SPILLED_TEXT_LENGTH
-    return value[: SPILLED_TEXT_LENGTH - 1] + "…" if too_long else value
-
-
-def test_every_function_in_cells(office, tmp_path):
-    """Every worked example, its arguments in cells, shows the answer that was counted by hand."""
-    wrong = []
-    seen = set()
-    count = 0
-    for path, examples in books(tmp_path):
-        document = office.open(path)
-        try:
-            width = max(example.cell[1] for example in examples)
-            sheet = document.Sheets.getByName("例")
-            answers = sheet.getCellRangeByPosition(0, ANSWER_ROW, width, ANSWER_ROW).DataArray[0]
-            for example in examples:
-                seen.add(example.name)
-                count += 1
-                if example.sheet == "例":
-                    answer = answers[example.cell[1]]
-                    right = fits(example.row, answer)
-                else:
-                    table = document.Sheets.getByName(example.sheet)
-                    answer = table.getCellRangeByPosition(0, 0, TABLE_COLUMNS - 1, 59).DataArray
-                    right = fits_table(example.row, answer)
-                if not right:
-                    wrong.append((example.name, example.row, answer if example.sheet == "例" else answer[:3]))
-        finally:
-            close(document)
-    assert not wrong, "\n".join(map(str, wrong))
-    assert seen == set(functions())
-    assert count > 300
-
-
-def orders(path, formula, rows, *, wrong=WRONG, extra=None):
-    """Write an order sheet with a formula in every row; `{r}` in it is the row."""
-    book = xlsxwriter.Workbook(str(path))
-    sheet = book.add_worksheet("受注")
-    day = book.add_format({"num_format": "yyyy/mm/dd"})
-    red = book.add_format({"bg_color": "#FF0000"})
-    sheet.write_row(0, 0, ["注文番号", "入金日", "発送日", "区分", "配送状態", "予約日", "結果"])
-    for number, (paid, shipped, kind, state, reserved) in enumerate(rows, 1):
-        sheet.write_string(number, 0, f"A-{number}")
-        for column, value in ((1, paid), (2, shipped), (5, reserved)):
-            if value:
-                sheet.write_datetime(number, column, value, day)
-        for column, text in ((3, kind), (4, state)):
-            if text:
-                sheet.write_string(number, column, text)
-        sheet.write_formula(number, 6, formula.format(r=number + 1), red if number % 2 else None, wrong)
-    for place, text in (extra or {}).items():
-        sheet.write_formula(place, text, None, wrong)
-    book.close()
-    return path
-
-
-D = dt.date
-ROWS = [
-    (D(2026, 11, 20), None, "", "配送準備", None),
-    (D(2026, 11, 20), D(2026, 11, 24), "一般", "配送中", None),
-    (None, None, "", "入金待ち", None),
-    (D(2026, 11, 20), None, "", "キャンセル", None),
-    (D(2026, 11, 1), None, "予約", "配送準備", D(2026, 11, 28)),
-    (D(2026, 11, 20), None, "予約", "配送準備", None),
-    (D(2026, 11, 27), None, "一般", "", None),
-]
-
-
-def column_g(document, count=7):
-    """Return the results of an order sheet."""
-    sheet = document.Sheets.getByName("受注")
-    return [row[0] for row in sheet.getCellRangeByPosition(6, 1, 6, count).DataArray]
-
-
-@pytest.mark.parametrize(
-    ("name", "formula", "given"),
-    [
-        ("QOO10_STAGE", "=QOO10_STAGE(,,,46357)", {3: AS_OF}),
-        ("QOO10_DEADLINE", '=QOO10_DEADLINE(,,"警告")', {2: "警告"}),
-        ("QOO10_DAYS_LEFT", "=_xll.QOO10_DAYS_LEFT(,,,46357)", {3: AS_OF}),
-        ("QOO10_POINTS", "='C:\\Users\\店\\xlshipcheck.xlam'!QOO10_POINTS(,,,46357)", {3: AS_OF}),
-    ],
-)
-def test_calls_without_their_row(office, tmp_path, name, formula, given):
-    """A call that leaves its row to the host answers as in Excel: unpaid, cancelled and preorder rows too."""
-    assert AS_OF_SERIAL == 46357
-    document = office.open(orders(tmp_path / "rows.xlsx", formula, ROWS))
-    headers = ["注文番号", "入金日", "発送日", "区分", "配送状態", "予約日"]
-    arguments = [given.get(place, MISSING) for place in range(max(given) + 1)]
-    expected = [
-        call_in_row(
-            name,
-            headers,
-            [f"A-{number}", paid, shipped, kind, state, reserved],
-            arguments,
-            Context(day_of(AS_OF)),
-        )
-        for number, (paid, shipped, kind, state, reserved) in enumerate(ROWS, 1)
-    ]
-    try:
-        found = column_g(document)
-        assert [near(one, other) for one, other in zip(expected, found, strict=True)] == [True] * len(ROWS), (
-            found
-        )
-        assert not document.isModified()
-        assert not document.UndoManager.isUndoPossible()
-    finally:
-        close(document)
-
-
-def test_recalculation_and_what_results_feed(office, tmp_path):
-    """A changed input changes its answer and what counts it; texts compare equal in IF and COUNTIF, arrays too."""
-    extra = {
-        "I1": '=COUNTIF(G2:G8,"警告")',
-        "I2": '=IF(G2="制限候補",1,2)',
-        "I3": '=SUMPRODUCT((QOO10_STAGE(B2:B8,C2:C8,D2:D8,46357)="制限候補")*1)',
-        "I4": "=SUM(QOO10_POINTS(B2,C2,D2,46357),1)",
-    }
-    path = orders(tmp_path / "feeds.xlsx", "=QOO10_STAGE(B{r},C{r},D{r},46357)", ROWS, extra=extra)
-    document = office.open(path)
-    try:
-        sheet = document.Sheets.getByName("受注")
-
-        def fed():
-            return [row[0] for row in sheet.getCellRangeByName("I1:I4").DataArray]
-
-        assert column_g(document)[:3] == ["制限候補", "発送済", ""]
-        before = fed()
-        assert before == [0.0, 1.0, float(column_g(document).count("制限候補")), -1.0]
-        sheet.getCellRangeByName("B2").Value = (D(2026, 11, 24) - ZERO).days
-        assert column_g(document)[0] == "警告"
-        assert fed() == [1.0, 2.0, before[2] - 1, -1.0]
-        sheet.getCellRangeByName("C2").Value = (D(2026, 11, 25) - ZERO).days
-        assert column_g(document)[0] == "発送済"
-        assert fed() == [0.0, 2.0, before[2] - 1, 1.0]
-    finally:
-        close(document)
-
-
-def test_blank_and_zero_are_told_apart(office, tmp_path):
-    """A blank rate is no rate and 0 is 0%; a blank amount is missing and 0 yen is an amount."""
-    book = xlsxwriter.Workbook(str(tmp_path / "blank.xlsx"))
-    sheet = book.add_worksheet("s")
-    sheet.write_row(0, 0, ["ヤマト運輸", "444413758703"])
-    sheet.write_number("D1", 0)
-    sheet.write_formula("F1", "=QOO10_STAGE(46346,,,46357,C1)", None, WRONG)
-    sheet.write_formula("F2", "=QOO10_STAGE(46346,,,46357,D1)", None, WRONG)
-    sheet.write_formula("F3", "=AMAZON_SCAN_VALID(A1,B1,C1,46346)", None, WRONG)
-    sheet.write_formula("F4", "=AMAZON_SCAN_VALID(A1,B1,D1,46346)", None, WRONG)
-    book.close()
-    document = office.open(tmp_path / "blank.xlsx")
-    try:
-        found = [row[0] for row in document.Sheets.getByIndex(0).getCellRangeByName("F1:F4").DataArray]
-        assert found[:2] == ["制限候補", "制限"]
-        assert found[2].startswith(f"{ERROR_PREFIX}注文金額")
-        assert found[3] == "対象外"
-    finally:
-        close(document)
-
-
-def test_ten_thousand_rows(office, tmp_path):
-    """10,000 rows are linked and calculated, each as its dates say, and no cell loses its colour."""
-    rows = [(D(2026, 11, 1 + number % 28), None, "", "", None) for number in range(10_000)]
-    document = office.open(orders(tmp_path / "many.xlsx", "=QOO10_STAGE(B{r},C{r},D{r},46357,H{r})", rows))
-    try:
-        sheet = document.Sheets.getByName("受注")
-        found = column_g(document, len(rows))
-        assert set(found[27::28]) == {found[27]}
-        # 2026-11-24 から数えて 5 営業日目が基準日の 12-01、それより前は 6 営業日以上、11-25 は 4 営業日目。
-        assert found[22:26] == ["制限候補", "警告", "注意", "注意"]
-        assert {stage: found.count(stage) for stage in set(found)}.keys() == {
-            "制限候補",
-            "警告",
-            "注意",
-            "正常",
-        }
-        colours = [sheet.getCellByPosition(6, row).CellBackColor for row in (1, 2, 9_999, 10_000)]
-        assert colours == [0xFF0000, -1, 0xFF0000, -1]
-    finally:
-        close(document)
 
 
 def formulas_of(path):
@@ -454,19 +221,6 @@ def test_install_and_uninstall(tmp_path):
     assert not install.uninstall(options)
 
 
-def test_function_wizard_is_japanese(office):
-    """The wizard shows every function with its Japanese help and the names of its arguments."""
-    wizard = office.service("com.sun.star.sheet.FunctionDescriptions")
-    shown = {}
-    for place in range(wizard.Count):
-        entry = {p.Name: p.Value for p in wizard.getByIndex(place)}
-        shown[entry["Name"]] = entry
-    assert set(functions()) <= set(shown)
-    for name, function in calc_functions().items():
-        assert shown[name]["Description"] == function.help
-        assert [a.Name for a in shown[name]["Arguments"] or ()] == [a.japanese for a in function.arguments]
-
-
 def scattered(path, cell_between, formula="=QOO10_STAGE(,,,46357)", *, count=200):
     """Write an order sheet with a formula in every second row; `cell_between` writes what stands in the others."""
     book = xlsxwriter.Workbook(str(path))
@@ -538,46 +292,6 @@ def test_comments_on_results_outlive_a_refresh(office, tmp_path):
         assert after[2] == before[2]
         notes = sheet.Annotations
         assert {notes.getByIndex(place).String for place in range(notes.Count)} == {"H2", "I3", "O1", "M3"}
-    finally:
-        close(document)
-
-
-def test_typed_formulas_answer_at_once(office, tmp_path):
-    """What a seller types needs no 更新: calls by row, arrays that are compared, dates and rates, one undo for each."""
-    document = office.open(orders(tmp_path / "typed.xlsx", "=A{r}", ROWS), hidden=False)
-    try:
-        typist = Typist(office, document)
-        typist.enter("H2", "=QOO10_STAGE(;;;46357)")
-        assert typist.shown("H2", "制限候補") == "制限候補"
-        typist.enter("H3", "=QOO10_DEADLINE()")
-        assert typist.shown("H3", "2026/11/27") == "2026/11/27"
-        counted = '=SUMPRODUCT((QOO10_STAGE(B2:B8;C2:C8;D2:D8;46357)="制限候補")*1)'
-        typist.enter("H4", counted)
-        assert typist.shown("H4", "4") == "4"
-        typist.enter("H5", "=QOO10_SHIP_RATE(B2:B8;C2:C8;D2:D8;46357)")
-        assert typist.shown("H5", "16.67%").endswith("%")
-        assert list(document.UndoManager.getAllUndoActionTitles()) == ["Input"] * 4
-        for cell in ("H5", "H4", "H3", "H2"):
-            assert document.Sheets.getByName("受注").getCellRangeByName(cell).String
-            document.UndoManager.undo()
-            assert not document.Sheets.getByName("受注").getCellRangeByName(cell).String
-        document.UndoManager.redo()
-        assert typist.shown("H2", "制限候補") == "制限候補"
-        typist.command("GoToCell", ToPoint="H2:H3")
-        typist.command("FillDown")
-        assert typist.shown("H3", "発送済") == "発送済"
-    finally:
-        close(document)
-
-
-def test_a_typed_call_outside_an_order_sheet_says_what_to_press(office):
-    """Where there is no header above a call without its row, the cell names the menu entry."""
-    document = office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
-    try:
-        typist = Typist(office, document)
-        typist.enter("A1", "=QOO10_STAGE()")
-        name = document.Sheets.getByIndex(0).Name
-        assert "「出荷チェック」>「更新」" in typist.shown("A1", "", name)
     finally:
         close(document)
 
