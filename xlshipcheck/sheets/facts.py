@@ -114,22 +114,23 @@ def qoo10_facts(
 
 def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     """Return how many rows are in each stage; rows that cannot be read are in none."""
-    counts = Counter(
-        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
-    )
+    counts: Counter[str] = Counter()
+    for row, times in sheet.counted():
+        if row.cells[0] and not row.problem and not row.unknown:
+            counts[str(row.cells[0])] += times
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
 
 
 def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
     """Return the points by the day on which they were booked."""
     days: dict[int, list[int]] = {}
-    for row in sheet.rows:
+    for row, times in sheet.counted():
         booking = None if row.judged is None or row.problem else row.judged.booking
         if booking is None:
             continue
         count = days.setdefault(booking[0], [0, 0])
-        count[0] += 1
-        count[1] += booking[1]
+        count[0] += times
+        count[1] += times * booking[1]
     return [(day, orders, points) for day, (orders, points) in sorted(days.items())]
 
 
