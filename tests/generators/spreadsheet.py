@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import math
 import re
+from functools import lru_cache
 
 import openpyxl
 from openpyxl.formula import Tokenizer
@@ -36,6 +37,13 @@ def number(value):
     if isinstance(value, dt.date):
         return float((value - ZERO.date()).days)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+@lru_cache
+def tokens_of(formula):
+    """Return the parts of a formula; a column of a table has one and the same in every row."""
+    items = Tokenizer(formula).items
+    return [(token.type, token.subtype, token.value) for token in items if token.type != "WHITE-SPACE"]
 
 
 class Spreadsheet:
@@ -65,11 +73,7 @@ class Spreadsheet:
             for cell in (cell for row in sheet.iter_rows() for cell in row):
                 place = (sheet.title, cell.row, cell.column)
                 if cell.data_type == "f":
-                    self.formulas[place] = [
-                        (token.type, token.subtype, token.value)
-                        for token in Tokenizer(cell.value).items
-                        if token.type != "WHITE-SPACE"
-                    ]
+                    self.formulas[place] = tokens_of(cell.value)
                 elif cell.value is not None:
                     self.values[place] = number(cell.value)
         self.rows = {sheet.title: sheet.max_row for sheet in book}
