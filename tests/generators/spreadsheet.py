@@ -61,7 +61,7 @@ class Spreadsheet:
     """
 
     def __init__(self, data, today, *, is_stored=False):
-        self.today, self.asked, self.referred = today, [], []
+        self.today, self.asked, self.referred, self.spans = today, [], [], []
         book = openpyxl.load_workbook(io.BytesIO(data))
         self.values, self.formulas, self.tables = {}, {}, {}
         self.names = {
@@ -192,7 +192,7 @@ class Spreadsheet:
 
     def arguments(self):
         """Evaluate arguments up to the closing bracket; one that is left out is None to tell from a blank."""
-        found, referred, is_there = [], [], False
+        found, referred, spans, is_there = [], [], [], False
         while True:
             kind, subtype, _ = self.tokens[0]
             if kind == "SEP" or (kind == "FUNC" and subtype == "CLOSE"):
@@ -200,15 +200,18 @@ class Spreadsheet:
                 if not is_there and (found or kind == "SEP"):
                     found.append(MISSING)
                     referred.append(None)
+                    spans.append((0, 0))
                 if kind == "FUNC":
-                    self.referred = referred
+                    self.referred, self.spans = referred, spans
                     return found
                 is_there = False
                 continue
             (kind, subtype, text), after = self.tokens[:2]
             is_alone = subtype == "RANGE" and (after[0] == "SEP" or after[:2] == ("FUNC", "CLOSE"))
             area = self.area(text, self.place) if kind == "OPERAND" and is_alone else None
+            start = len(self.asked)
             found.append(self.expression(0))
+            spans.append((start, len(self.asked)))
             referred.append(area or (None if found[-1] is MISSING else found[-1]))
             is_there = True
 
@@ -217,6 +220,9 @@ class Spreadsheet:
         if name in functions():
             self.asked.append((self.place, name, self.referred))
             return call(name, given, self.context)
+        if name == "IF" and len(given) > (other := 2 if single(given[0]) else 1):
+            # Excel calculates only the one of the two that it shows.
+            del self.asked[slice(*self.spans[other])]
         name = name.replace("_xlfn.", "")
         return getattr(self, f"of_{name.lower()}")(*given)
 
