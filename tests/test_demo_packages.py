@@ -245,7 +245,7 @@ def test_parcels_by_stage(demo):
     for row in today[start + 2 :]:
         if row[0] is None or str(row[0]).startswith("xlshipcheck"):
             break
-        listed[row[0]] = row[3], (row[4] or "")
+        listed[row[0]] = row[2], (row[9] or "")
     calm = {"受取完了", "様子見", "様子見(返事待ち)"}
     wanted = {number: answer for number, answer in judged.items() if answer[0] not in calm}
     assert {number: stage for number, (stage, _) in listed.items()} == {

@@ -75,6 +75,15 @@ def test_charts_show_the_cells_below_them(book):
         assert top + 15 == row
 
 
+def test_the_header_of_a_list_is_repeated_in_print(book):
+    """今日 is one list: its header stands on top of each further page, as in a file; 集計 has none that could."""
+    today = sheet_named(book, "今日")
+    row = today.page.kept["PrintTitleRows"].removeprefix("$").partition(":")[0]
+    assert today.page.kept["PrintTitleRows"] == f"${row}:${row}"
+    assert today.cells[int(row), 1].value == "順"
+    assert "PrintTitleRows" not in sheet_named(book, "集計").page.kept
+
+
 def test_a_second_refresh_draws_nothing(book):
     """Charts that show what they shall are left as the seller has dressed them."""
     sheet_named(book, "集計").charts[0].chart.parts["Legend"].kept["Position"] = -4152

@@ -212,7 +212,7 @@ def test_an_excel_without_a_printer(monkeypatch, tmp_path):
     book = open_book(SheetSpec("受注", orders()))
     FAULT.begin(0)
     refreshed(book)
-    at = FAULT.seen.index("Thing.Orientation") + 1
+    at = FAULT.seen.index("PageSetup.Orientation") + 1
     again = open_book(SheetSpec("受注", orders()))
     FAULT.begin(at)
     try:

@@ -115,6 +115,20 @@ def test_all_packages_are_in_view(books):
     assert not any(entry.hidden for entry in sheet.row_dimensions.values())
 
 
+def test_a_reason_wraps_where_its_row_is_high_enough(books):
+    """Why a package is invalid stands in several lines; hundreds of reasons of right ones take one line each, unwrapped."""
+    sheet = books[1]["出荷"]
+    columns = titles(sheet)
+    seen = set()
+    for row in range(2, sheet.max_row + 1):
+        verdict = sheet.cell(row, columns["追跡判定"]).value
+        cell = sheet.cell(row, columns["判定理由"])
+        seen.add((verdict == "無効", bool(cell.alignment.wrap_text)))
+        if cell.alignment.wrap_text and theme.line_count(cell.value, width_of(sheet, cell.column)) > 1:
+            assert sheet.row_dimensions[row].height > theme.LINE_HEIGHT
+    assert seen == {(True, True), (False, False)}
+
+
 def test_other_columns_are_folded(orders):
     """The export's other columns are a click on [+] away, not gone."""
     columns = titles(orders)

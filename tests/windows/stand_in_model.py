@@ -195,6 +195,18 @@ class Workbook(Thing):
         return None
 
 
+class PageSetup(Thing):
+    """How a sheet is printed."""
+
+    def get_PrintTitleRows(self):
+        """Return the rows that stand on top of every page; "" for none.
+
+        Source: PageSetup.PrintTitleRows in Microsoft's reference: "Set this property to False or to the empty string
+        ("") to turn off title rows".
+        """
+        return self.kept.get("PrintTitleRows", "")
+
+
 class Worksheet(Thing):
     """A sheet.
 
@@ -214,7 +226,7 @@ class Worksheet(Thing):
         self.heights = {}
         self.hidden = set()
         self.gridlines = True
-        self.page = Thing()
+        self.page = PageSetup()
         self.charts = []
         self.shapes = []
         self.notes = []

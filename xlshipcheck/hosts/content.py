@@ -19,8 +19,13 @@ FOOTER: Final = "&L&F&C&A&R&P / &N"
 MARGINS: Final = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 """Of a printed page, in inches."""
 
-PAGE_HEIGHT: Final = 560.0
-"""Points of rows that a printed page takes: A4 landscape, scaled so that all the columns stand side by side."""
+PAGE_WIDTH, PAGE_HEIGHT = 784.0, 516.0
+"""Points between the margins of A4 landscape."""
+DIGIT, CELL_EDGES = 7, 5
+"""Pixels of a digit of the default font, the smallest that books have, and of what a column is wider than its digits."""
+POINTS_PER_PIXEL: Final = 0.75
+MOST_BREAKS: Final = 100
+"""Excel takes a moment for each, and lists of that many pages are not read on paper."""
 KEPT_WITH_HEADING: Final = 4
 """A heading, its header and two rows stay together where a section is longer than a page."""
 
@@ -249,27 +254,71 @@ def quoted_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def break_page(heights: Mapping[int, float], breaks: list[int], page: int, start: int, end: int) -> int:
-    """Begin a printed page where a section would be cut, and return the row that begins the page at its end.
+def page_height(widths: Sequence[float]) -> float:
+    """Return the points of rows that a printed page takes, scaled so that all the columns stand side by side.
 
     Args:
-        heights: row -> height in points.
-        breaks: rows that begin a page; added to.
-        page: the row that begins the page on which the section starts.
-        start: the section's first row.
-        end: the row below it.
+        widths: of the columns, in characters.
+    """
+    width = sum(round(characters * DIGIT) + CELL_EDGES for characters in widths) * POINTS_PER_PIXEL
+    # Excel scales by whole per cents.
+    return PAGE_HEIGHT / min(1.0, int(100 * PAGE_WIDTH / width) / 100)
+
+
+class Pages:
+    """Parts a sheet into printed pages: a section that fits on a page is not cut, a longer one keeps its heading.
+
+    The first section stands below the sheet's title however long it is: who reads the first page alone knows what
+    comes first.
+
+    Attributes:
+        breaks: rows that begin a page.
     """
 
-    def fits(first: int, below: int) -> bool:
-        return sum(heights.get(row, theme.LINE_HEIGHT) for row in range(first, below)) <= PAGE_HEIGHT
+    def __init__(self, widths: Sequence[float], heights: Mapping[int, float], repeated: float = 0) -> None:
+        """Begin the first page.
 
-    kept = end if fits(start, end) else start + KEPT_WITH_HEADING
-    if not fits(page, kept) and page < start and start > 1:
-        breaks.append(start)
-        page = start
-    filled = 0.0
-    for row in range(page, end):
-        filled += heights.get(row, theme.LINE_HEIGHT)
-        if filled > PAGE_HEIGHT:
-            page, filled = row, heights.get(row, theme.LINE_HEIGHT)
-    return page
+        Args:
+            widths: of the columns, in characters.
+            heights: row -> height in points.
+            repeated: points of what stands on top of every further page.
+        """
+        self.breaks: list[int] = []
+        # The first page could hold as much more; nothing is lost by that.
+        self._height = page_height(widths) - repeated
+        self._heights = heights
+        self._first = 1
+        """The row that begins the page so far."""
+        self._is_empty = True
+
+    def add(self, start: int, end: int) -> None:
+        """Add a section, which begins a page where it would be cut.
+
+        Args:
+            start: its first row.
+            end: the row below it.
+        """
+        kept = end if self.fits(start, end) else min(start + KEPT_WITH_HEADING, end)
+        if not self._is_empty and self._first < start and not self.fits(self._first, kept):
+            self.begin(start)
+        self._is_empty = False
+        filled = sum(self._of(row) for row in range(self._first, start))
+        for row in range(start, end):
+            filled += self._of(row)
+            if filled > self._height and row > self._first:
+                # Said, so that what comes next stands on the page that was reckoned with, whatever printer there is.
+                self.begin(row)
+                filled = self._of(row)
+
+    def begin(self, row: int) -> None:
+        """Let a row begin a page."""
+        if len(self.breaks) < MOST_BREAKS:
+            self.breaks.append(row)
+        self._first = row
+
+    def fits(self, first: int, below: int) -> bool:
+        """Tell whether the rows from one to that above another stand on one page."""
+        return sum(map(self._of, range(first, below))) <= self._height
+
+    def _of(self, row: int) -> float:
+        return self._heights.get(row, theme.LINE_HEIGHT)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import (
     OUR_CHART,
+    POINTS_PER_PIXEL,
     CellStyle,
+    Pages,
     PlacedCell,
     PlacedChart,
     Series,
     SheetContent,
-    break_page,
 )
 from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
 from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Chart, Section, Summary
 
-COLUMN_WIDTHS: Final = (34, 21, *[16] * 7)
+COLUMN_WIDTHS: Final = (30, 20, *[18] * 7)
 LAST_COLUMN: Final = len(COLUMN_WIDTHS)
 FIRST_SECTION: Final = 4
 CHART_ROWS: Final = 15
 CHART_WIDTH: Final = 860
-POINTS_PER_PIXEL: Final = 0.75
 COLOURS: Final = ("#1F4E78", "#F4B183", "#548235", "#A9D18E", "#7F7F7F", "#FFD966", "#9E480E", "#9DC3E6")
 """Dark and light in turn, so that neighbours differ in grey."""
 TARGET_COLOUR: Final = "#C00000"
@@ -57,28 +57,40 @@ STAGES: Final = {
 def summary_layout(summary: Summary) -> SheetContent:
     """Return a summary laid out on a sheet, from A1 on."""
     charts: list[PlacedChart] = []
-    breaks: list[int] = []
-    layout = SheetContent([], {1: 1.7 * theme.LINE_HEIGHT}, COLUMN_WIDTHS, charts, breaks=breaks)
+    layout = SheetContent([], {1: 1.7 * theme.LINE_HEIGHT}, COLUMN_WIDTHS, charts)
     layout.cells.append(PlacedCell(1, 1, 1, summary.title, TITLE))
     layout.cells.append(PlacedCell(2, 1, 1, DISCLAIMER, GREY))
-    row, page = FIRST_SECTION, FIRST_SECTION
+    pages = Pages(COLUMN_WIDTHS, layout.heights)
+    row = FIRST_SECTION
     for section in summary.sections:
-        start, room = row, 0
-        if section.chart is not None and section.rows:
+        start = row
+        if section.chart is None or not section.rows:
+            row = _add_section(layout, section, start)
+            pages.add(start, row)
+        else:
             # Above its table, which may be long: the chart is never parted from its heading.
-            if row > FIRST_SECTION:
-                breaks.append(row)
-                page = row
-            room = CHART_ROWS
-            first = row + 1 + room + bool(section.header)
+            table = start + 1 + CHART_ROWS
+            first = table + bool(section.header)
             last = first + len(section.rows) - 1
-            charts.append(_placed(section.chart, len(charts) + 1, row + 1, first, last))
-            for down in range(1, room + 1):
-                layout.heights[row + down] = theme.LINE_HEIGHT
-        row = _add_section(layout, section, row, room)
-        page = break_page(layout.heights, breaks, page, start, row)
+            charts.append(_placed(section.chart, len(charts) + 1, start + 1, first, last))
+            for down in range(1, CHART_ROWS + 1):
+                layout.heights[start + down] = theme.LINE_HEIGHT
+            row = _add_section(layout, section, start, CHART_ROWS)
+            _part(pages, start, table, row)
         row += 1
-    return with_record(layout)
+    return with_record(layout._replace(breaks=pages.breaks))
+
+
+def _part(pages: Pages, start: int, table: int, end: int) -> None:
+    """Part a chart and its table into pages: a page of their own, or one for each."""
+    if pages.fits(table, end) and not pages.fits(start, end):
+        # A table that is cut below its chart leaves a few rows without their header on the next page.
+        pages.add(start, table)
+        pages.begin(table)
+        return
+    if start > FIRST_SECTION:
+        pages.begin(start)
+    pages.add(start, end)
 
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:

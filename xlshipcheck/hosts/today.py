@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent, break_page
+from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent
 from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = (5, 18, 15, 30, 6, 10, 30, 9, 14, 18)
 LAST_COLUMN: Final = len(WIDTHS)
-BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
+BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 """First and last column of the boxes of a row."""
+FEWER_BOX_AREAS: Final = (*BOX_AREAS[:5], (8, 10))
+"""As above, where there are no more than stand in one row."""
 MOST_PROBLEMS: Final = 500
 """Rows that cannot be read stand in 確認 of their own sheet too."""
 LINK_BLUE: Final = "#0563C1"
@@ -49,13 +51,14 @@ DEAR: Final = CELL._replace(bold=True)
 LINKED: Final = LEFT._replace(colour=LINK_BLUE, underlined=True)
 HEADER: Final = CELL._replace(bold=True, wraps=True, fill=theme.HEADER_FILL, colour="#FFFFFF")
 STAGES: Final = {
-    stage: CENTRED._replace(fill=colour.fill, colour=colour.text)
+    # With the mark of each, by which grey print tells them apart.
+    stage: CENTRED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
     for stage, colour in theme.STAGE_COLOURS.items()
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
-PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 10))
+PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
 PROBLEM_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 10))
 
 
@@ -81,6 +84,7 @@ class _Layout:
         self._heights: dict[int, float] = {}
         self._row = 1
         self._headings: dict[str, int] = {}
+        self._headers: dict[Sequence[str], int] = {}
 
     def content(self) -> SheetContent:
         """Return the sheet."""
@@ -93,22 +97,26 @@ class _Layout:
         self._whole_row(DISCLAIMER, GREY)
         boxes_row = self._row
         boxes = words.boxes_of(plan)
-        self._row += 4 * -(-len(boxes) // len(BOX_AREAS))
+        areas = FEWER_BOX_AREAS if len(boxes) <= len(FEWER_BOX_AREAS) else BOX_AREAS
+        self._row += 4 * -(-len(boxes) // len(areas))
         self._lists()
         for number, box in enumerate(boxes):
-            down, across = divmod(number, len(BOX_AREAS))
-            self._box(box, boxes_row + 4 * down, *BOX_AREAS[across])
+            down, across = divmod(number, len(areas))
+            self._box(box, boxes_row + 4 * down, *areas[across])
         self._cells.sort(key=lambda cell: (cell.row, cell.column))
-        return with_record(SheetContent(self._cells, self._heights, WIDTHS, breaks=self._breaks()))
+        # Where several tables differ, the header of one would stand above the rows of another.
+        repeated = next(iter(self._headers.values())) if len(self._headers) == 1 else 0
+        return with_record(
+            SheetContent(self._cells, self._heights, WIDTHS, repeated=repeated, breaks=self._breaks(repeated))
+        )
 
-    def _breaks(self) -> list[int]:
+    def _breaks(self, repeated: int) -> list[int]:
         """Return the rows that begin a printed page, so that no list is parted from its heading."""
-        breaks: list[int] = []
+        pages = Pages(WIDTHS, self._heights, theme.LINE_HEIGHT if repeated else 0)
         edges = [*sorted(self._headings.values()), self._row]
-        page = 1
         for start, end in itertools.pairwise(edges):
-            page = break_page(self._heights, breaks, page, start, end)
-        return breaks
+            pages.add(start, end)
+        return pages.breaks
 
     def _lists(self) -> None:
         plan = self._plan
@@ -187,6 +195,7 @@ class _Layout:
             self._whole_row("今日と次の営業日に期限になる注文はありません", CellStyle())
             self._row += 1
             return
+        self._headers.setdefault(words.LINE_HEADER, self._row)
         for column, text in enumerate(words.LINE_HEADER, 1):
             self._cells.append(PlacedCell(self._row, column, column, text, HEADER))
         self._row += 1
@@ -232,6 +241,7 @@ class _Layout:
         if not rows:
             return
         self._heading(title, f"{len(rows)}件")
+        self._headers.setdefault(header, self._row)
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
         self._row += 1
@@ -239,7 +249,7 @@ class _Layout:
             height = 1
             for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
                 link = Link(sheet, row) if position == linked and value and row else None
-                style = LINKED if link else STAGES.get(value, WRAPPED._replace(at_left=True))
+                style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
                 self._cells.append(PlacedCell(self._row, first, last, value or None, style, link))
                 height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
             self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)

@@ -56,8 +56,13 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
         rows = [words.package_cells(found.fact) for found in plan.packages]
         parts.append(f"■ {words.PACKAGES} ({len(rows)}個)\n" + columns([words.PACKAGE_HEADER, *rows]))
     if plan.parcels:
-        rows = [words.parcel_cells(found.fact)[:-1] for found in plan.parcels]
-        parts.append(f"■ {words.PARCELS} ({len(rows)}個)\n" + columns([words.PARCEL_HEADER[:-1], *rows]))
+        rows = [list(words.PARCEL_HEADER), *(words.parcel_cells(found.fact) for found in plan.parcels)]
+        # A terminal has no room for messages of several lines; `messages` and the sheet show them.
+        shown = [
+            [text for title, text in zip(words.PARCEL_HEADER, row, strict=True) if title != words.MESSAGE]
+            for row in rows
+        ]
+        parts.append(f"■ {words.PARCELS} ({len(plan.parcels)}個)\n" + columns(shown))
     return "\n\n".join(parts)
 
 

@@ -95,6 +95,10 @@ def boxes_of(plan: Plan) -> list[Box]:
     late = saved.get((NOW, SHIP_BY), 0)
     if any(line.fact.market == AMAZON for line in plan.lines):
         boxes.append(Box("Amazon の出荷期限", late, "", SHIP_LIST, HURRY))
+    boxes += [
+        Box(rate.name, rate.bad, f"{rate.counted}件のうち ({rate.state})", SHIP_LIST, LOSS)
+        for rate in plan.health
+    ]
     if plan.packages:
         boxes.append(Box("追跡番号を直す", len(plan.packages), "追跡可能率が上がる", PACKAGES, HURRY))
     if plan.parcels:
@@ -254,7 +258,8 @@ LINE_HEADER: Final = (
 PACKAGE_HEADER: Final = (
     "注文番号", "送り状番号", "無効の理由", "配送会社", "直し方", "カテゴリー", "期間から外れる日",
 )  # fmt: skip
-PARCEL_HEADER: Final = ("注文番号", "送り状番号", "対応段階", "保管期限", "次の対応", "文面")
+MESSAGE: Final = "文面"
+PARCEL_HEADER: Final = ("注文番号", "対応段階", "次の対応", "送り状番号", MESSAGE, "保管期限")
 PROBLEM_HEADER: Final = ("シート", "行", "注文番号", "内容")
 
 
@@ -267,4 +272,4 @@ def package_cells(fact: PackageFact) -> list[str]:
 def parcel_cells(fact: ParcelFact) -> list[str]:
     """Return a parcel's cells in the order of `PARCEL_HEADER`."""
     last = "" if fact.last_day is None else short_day(fact.last_day)
-    return [fact.order, fact.number, fact.stage, last, fact.action, fact.message]
+    return [fact.order, fact.stage, fact.action, fact.number, fact.message, last]

@@ -138,6 +138,7 @@ def finish_sheet(sheet: Com, layout: SheetContent) -> list[str]:
         notes.append(f"シート「{sheet.Name}」のグラフを描けませんでした。数字は新しくなっています")
     try:
         _break_pages(sheet, layout)
+        _repeat(sheet, layout)
     except Exception as problem:  # noqa: BLE001  as above, without a printer Excel breaks no pages
         log_traceback(f"{sheet.Name}: page breaks", problem)
     return notes
@@ -151,6 +152,12 @@ def _break_pages(sheet: Com, layout: SheetContent) -> None:
     sheet.ResetAllPageBreaks()
     for row in wanted:
         sheet.HPageBreaks.Add(sheet.Range(address(row, 1, row, 1)))
+
+
+def _repeat(sheet: Com, layout: SheetContent) -> None:
+    wanted = f"${layout.repeated}:${layout.repeated}" if layout.repeated else ""
+    if str(sheet.PageSetup.PrintTitleRows or "") != wanted:
+        sheet.PageSetup.PrintTitleRows = wanted
 
 
 def shows(sheet: Com, block: Block) -> bool:

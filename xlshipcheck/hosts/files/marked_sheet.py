@@ -87,6 +87,8 @@ PAGE_CHARACTERS: Final = 158.0
 """Width of columns, in characters of the default font, that A4 landscape takes at 90 %: our 10 points are 9 there."""
 SHORTEST_TEXT: Final = 24.0
 MOST_LINES: Final = 6
+OTHER_STYLES: Final = {DAYS_LEFT: "calendar days", REASON: "remarks"}
+"""Columns whose cells look in some rows otherwise -> how; see `other_styles`."""
 HIDDEN_STAGES: Final = (STAGES[SENT], STAGES[NOT_JUDGED])
 UNSENT_VIEW: Final = "未発送のみ"
 
@@ -239,13 +241,13 @@ class _Lines(dict[Any, int]):
 def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) -> None:
     """Lay out a sheet with everything but its rows; its second row is the pattern of all of them.
 
-    The row below it is the pattern of cells of another unit, see `other_styles`.
+    The row below it is the pattern of cells that look otherwise, see `other_styles`.
     """
     formats = _formats(book)
     own = len(marked.kept)
     last_row, last_column = max(marked.row_count, 1), len(view.styles) - 1
     for column, (header, (kind, width)) in enumerate(zip(marked.headers, view.styles, strict=True)):
-        style = formats[kind]
+        style = formats["text" if header == REASON else kind]
         # The column's own format is for what is typed below the rows: a number that begins with 0, say.
         level = {"level": 1, "hidden": True} if column in view.folded else {}
         if column - 1 in view.folded and column not in view.folded:
@@ -258,8 +260,9 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
             mark = f"'{marked.name}'!{mark_name(header)}"
             hidden_name(book, mark, marked.name, f"${column_letters(column + 1)}$1")
     columns = {column.title: own + place for place, column in enumerate(marked.assessed.columns)}
-    if DAYS_LEFT in columns:
-        sheet.write_blank(HEADER_ROW + 1, columns[DAYS_LEFT], None, formats["calendar days"])
+    for title, kind in OTHER_STYLES.items():
+        if title in columns:
+            sheet.write_blank(HEADER_ROW + 1, columns[title], None, formats[kind])
     _colour(sheet, marked, columns, last_row, formats)
     sheet.set_row(0, theme.HEADER_HEIGHT)
     frozen = _frozen_columns(marked)
@@ -287,13 +290,20 @@ def hidden_name(book: Workbook, name: str, sheet: str, cell: str) -> None:
 
 
 def other_styles(marked: MarkedTable) -> Mapping[int, frozenset[int]]:
-    """Return, by column from 0, the positions of the rows whose cells look like the second pattern."""
+    """Return, by column from 0, the positions of the rows whose cells look like the second pattern.
+
+    Days that are counted by the calendar are said to be; a reason wraps where its row is as high as that takes.
+    """
     own = len(marked.kept)
-    return {
-        own + place: column.calendar_rows
-        for place, column in enumerate(marked.assessed.columns)
-        if column.title == DAYS_LEFT
-    }
+    columns = {column.title: (own + place, column) for place, column in enumerate(marked.assessed.columns)}
+    found = {}
+    if DAYS_LEFT in columns:
+        place, column = columns[DAYS_LEFT]
+        found[place] = column.calendar_rows
+    if REASON in columns:
+        verdicts = enumerate(columns[VERDICT][1].values)
+        found[columns[REASON][0]] = frozenset(row for row, verdict in verdicts if verdict == INVALID)
+    return found
 
 
 def _frozen_columns(marked: MarkedTable) -> int:
