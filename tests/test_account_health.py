@@ -287,6 +287,14 @@ def test_the_table_of_a_frame():
     assert account_health(frame.head(0), as_of=AS_OF).empty
 
 
+def test_a_row_of_totals_is_no_order():
+    """合計 below the orders of a frame is neither an order nor one that cannot be counted."""
+    columns = orders(2)
+    for role, cell in (("注文番号", "合計"), ("出荷期限", None), ("発送日", None)):
+        columns[role].append(cell)
+    assert account_health(pd.DataFrame(columns), as_of=AS_OF)["数えられない"].tolist() == [0, 0]
+
+
 def test_a_frame_names_what_it_cannot_read_as_a_sheet_does():
     """確認 of assess_amazon names the cell on which a rate rests."""
     columns = {**{role: [cell] * 2 for role, cell in PACKAGE.items()}, **orders(2)}
