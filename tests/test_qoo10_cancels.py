@@ -119,6 +119,13 @@ def test_a_row_of_totals_is_no_order():
     assert (frame["対象"][0], frame["数えられない"][0]) == (3, 0)
 
 
+def test_examples_count_beside_no_order():
+    """A sheet of examples alone shows its rate; beside real orders on another sheet they are none."""
+    examples = orders(4, 2, 注文番号=[f"(例){number}" for number in range(4)])
+    assert line(examples)[0]["対象"] == 4
+    assert line(examples, orders(10, 1))[0]["対象"] == 10
+
+
 def test_without_a_cancelled_order_nothing_is_said():
     """Exports may leave cancelled orders out: no rate of 0 % is made of that."""
     assert line(orders(10, 0)) is None
