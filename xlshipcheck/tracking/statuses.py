@@ -100,7 +100,7 @@ def _line_key(line: str) -> str:
     if _known(whole):
         return whole
     plain = normal_form(line)
-    candidates = [_REMARK.split(plain, maxsplit=1)[0]]
+    candidates = [_REMARK.split(plain)[0]]
     without_moment = _MOMENT.sub(" ", plain)
     candidates += [without_moment, *_without_branch(without_moment)]
     bracket = _BRACKET.search(without_moment)
