@@ -23,7 +23,7 @@ from xlshipcheck.shell.refresh import (
     RESULT_SUFFIX,
     TEXT_SUFFIXES,
     Options,
-    Outcome,
+    Refreshed,
     refresh_exports,
     refresh_workbook,
 )
@@ -155,7 +155,7 @@ def refreshed(
     changed: Callable[[Context], Context] = _unchanged,
     users: UsersSettings | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> Outcome:
+) -> Refreshed:
     """Refresh a workbook, or make one from exports.
 
     Args:
@@ -268,7 +268,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
 
-def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> dict[str, Any]:
+def _outcome_data(paths: Sequence[Path], outcome: Refreshed, context: Context) -> dict[str, Any]:
     """Return what a refresh did as data for JSON."""
     return {
         "as_of": date_of(context.as_of or 0).isoformat(),
@@ -288,7 +288,7 @@ def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
     from xlshipcheck.shell.samples.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
 
-    outcomes: list[tuple[list[Path], Outcome]] = []
+    outcomes: list[tuple[list[Path], Refreshed]] = []
     for paths, sample_context in make_samples(options.folder, context):
         now = dt.datetime.now().astimezone()
         progress = Progress(options.lang)
