@@ -176,7 +176,7 @@ def test_a_rate_at_its_limit_is_a_box_of_today():
         boxes = [box for box in words.boxes_of(plan_of([facts], CONTEXT)) if "率" in box.title]
         assert [box.title for box in boxes] == shown
         for box in boxes:
-            assert (box.total, box.note[:12], box.mood) == (4, "100件のうち。4%以上", words.LOSS)
+            assert (box.total, box.note, box.mood) == (4, "100件のうち (4%以上)", words.LOSS)
 
 
 def asked(name, columns):

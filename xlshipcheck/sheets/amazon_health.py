@@ -11,22 +11,16 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.health import (
-    AT_LIMIT,
-    BELOW_LIMIT,
     CANCEL_NAME,
     LATE_NAME,
-    NOT_APPLICABLE,
     SENT,
-    Share,
     cancel_share,
     late_shares,
-    percent_text,
     read_cancellation,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
-from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.facts import SHIP_BY as LATE_SHIPMENT
 from xlshipcheck.values.facts import Cost, HealthFact
 from xlshipcheck.values.results import REMARKS, RowProblem, Section, joined_remarks
@@ -39,6 +33,14 @@ from xlshipcheck.values.roles import (
     SHIP_BY,
     SHIP_DATE,
     TRACKING_NUMBER,
+)
+from xlshipcheck.values.shares import (
+    AT_LIMIT,
+    BELOW_LIMIT,
+    NOT_APPLICABLE,
+    Share,
+    allowance_words,
+    percent_text,
 )
 from xlshipcheck.values.text import short_day
 
@@ -117,7 +119,7 @@ class HealthRows:
         self._rows = [row for row in range(count) if own[row]]
         self._orders = [numbers[row] for row in self._rows]
         self._read = {
-            role: read_column([columns[role][row] for row in self._rows], reader)
+            role: cells.read_column([columns[role][row] for row in self._rows], reader)
             for role, reader in readers_of(columns).items()
         }
         self.problems: dict[int, str] = {}
@@ -218,11 +220,15 @@ def _with_facts(facts: Facts, ship_by: Mapping[int, int], measures: Sequence[Mea
         for order in facts.orders
     ]
     over = [
-        HealthFact(measure.title, share.bad, share.counted, state_words(share))
+        HealthFact(measure.title, share.bad, share.counted, _box_words(share))
         for measure in measures
         if (share := measure.share).is_over()
     ]
     return facts._replace(orders=orders, health=over)
+
+
+def _box_words(share: Share) -> str:
+    return percent_text(share.limit) + ("以上" if share.verdict() == AT_LIMIT else "以上かは未確定")
 
 
 def health_section(measures: Sequence[Measure], roles: Container[str], unread: int) -> Section:
@@ -258,16 +264,6 @@ def health_section(measures: Sequence[Measure], roles: Container[str], unread: i
     if unread:
         note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
     return Section(TITLE, HEADER, rows, note)
-
-
-def allowance_words(share: Share) -> str:
-    """Return how far a rate is from its limit: how many orders are too many, or how many more it bears."""
-    if not share.counted:
-        return ""
-    left = share.allowance()
-    if left < 0:
-        return f"超過 {-left}件"
-    return f"あと{left}件まで" if left else "あと1件で基準に達する"
 
 
 def state_words(share: Share) -> str:

@@ -13,11 +13,11 @@ from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
+from xlshipcheck.headers.roles import cancel_cause
 from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
-from xlshipcheck.qoo10.states import cancel_cause
 from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
     CANCEL,

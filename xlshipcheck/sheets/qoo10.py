@@ -18,6 +18,7 @@ from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
+from xlshipcheck.sheets.qoo10_cancels import paid_orders
 from xlshipcheck.sheets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
@@ -297,6 +298,7 @@ def assess(
         if read.order.clock == NO_CLOCK_CANCELLED and judged is not NOT_HERE
     }
     facts = qoo10_facts(counted, shown, newest, context, cancelled)
+    facts = facts._replace(paid=paid_orders(columns, names.orders, payments, share.excluded))
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
     doubts = doubtful_as_of(payments, context, share.newest_payment)
     doubtful = doubts + old_payments(payments, context)
