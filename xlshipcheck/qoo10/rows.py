@@ -116,6 +116,12 @@ class JudgedSheet(NamedTuple):
     rates_from: dict[str, str]
     outlooks: Mapping[str, Outlook] = MappingProxyType({})
 
+    def counted(self) -> list[tuple[JudgedRow, int]]:
+        """Return each row that differs, with how many rows are judged as it; such rows are one and the same object."""
+        times = Counter(map(id, self.rows))
+        by_identity = dict(zip(map(id, self.rows), self.rows))
+        return [(by_identity[identity], count) for identity, count in times.items()]
+
 
 def judge_sheet(
     rows: Sequence[ReadRow],
