@@ -22,7 +22,7 @@ from xlshipcheck.generators.template_form import (
     TEXT,
     Column,
     Figure,
-    OrderSheet,
+    TemplateSheet,
     asked,
     asked_over,
     counted,
@@ -108,7 +108,7 @@ _LISTED_DAY: Final = (
     # `7日`: so many days after 入金日.
     f'IFERROR(INT([入金日])+VALUE(SUBSTITUTE(INDEX({_DAYS},MATCH([商品番号],{_ITEMS},0)),"日","")),"")))))'
 )
-ORDERS: Final = OrderSheet(
+ORDERS: Final = TemplateSheet(
     "受注",
     "受注",
     "QSM の「配送管理」の内容を紺色の見出しの列に入力 (貼り付け) します。茶色の見出しの列は数式です。"
