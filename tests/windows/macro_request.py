@@ -49,7 +49,8 @@ def long_table_request(book, place, value, *, is_whole):
         value: what is typed there.
         is_whole: also calculate every formula of the book, as 更新 does.
     """
-    sheets = {name: grid(book, name) for name in ("受注", "設定", "選択肢")}
+    names = dict.fromkeys(["受注", "設定", *(sheet for sheet, _, _ in book.formulas)])
+    sheets = {name: grid(book, name) for name in names}
     before = dict(book.values)
     book.asked.clear()
     calculated = book.type_in(place, value)
