@@ -151,3 +151,28 @@ def test_a_workbook_instead_of_a_csv(shell, book, report):
     assert (wrong.status, wrong.out) == (2, "")
     assert ".csv か .xlsx" in wrong.err
     assert shell("reconcile", report, book, "-o", "なし/結果.csv", *AS_OF).status == 2
+
+
+NEW_HEADER = f"注文番号,追跡番号,判定の印\n{ORDER.format(1)},{A},X\n"
+
+
+def test_a_new_header_in_the_settings_of_the_book_or_the_user(shell, book, report, tmp_path):
+    """The book's own 設定 names a header that no list knows, above the user's file."""
+    report.write_text(NEW_HEADER, "utf-8")
+    assert shell("reconcile", report, book, *AS_OF).status == 2
+    settings = tmp_path / "設定.toml"
+    settings.write_text('[report_columns]\n"判定の印" = "無効の印"\n', "utf-8")
+    ran = shell("reconcile", report, book, "--settings", settings, *AS_OF)
+    assert "Amazon 無効・本ツール 有効 1個" in ran.out
+    made = openpyxl.load_workbook(book)
+    sheet = made.create_sheet("設定")
+    sheet.append(["レポートの見出し", "その項目"])
+    sheet.append(["判定の印", "無効の印"])
+    made.save(book)
+    assert "Amazon 無効・本ツール 有効 1個" in shell("reconcile", report, book, *AS_OF).out
+    sheet["B2"] = "なにか"
+    made.save(book)
+    wrong = shell("reconcile", report, book, *AS_OF)
+    assert wrong.status == 2
+    assert "シート「設定」の2行目B列" in wrong.err
+    assert "無効の印" in wrong.err

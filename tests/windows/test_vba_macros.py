@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from com_cells import packed, unpacked
-from vba_to_vbscript import vbscript
+from com_cells import unpacked
+from macro_request import macro_request
 
 from xlshipcheck.generators import vba_source
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
@@ -22,8 +22,6 @@ from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
 pytestmark = pytest.mark.end_to_end
 
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
-# VBScript has no named arguments, which Application.MacroOptions is called with.
-NOT_RUN = "XlshipDescribeFunctions"
 ROWS = 30
 
 
@@ -47,23 +45,11 @@ HOLDS = [
 def run(installed, work, orders, **more):
     """Do a work of `vba_macros.py` on a book with these orders."""
     installed.end()
-    sources = [
-        vba_source.functions_source(),
-        *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
-    ]
-    script = vbscript(sources, without={NOT_RUN}) + f"Sub {NOT_RUN}()\nEnd Sub\n"
     sheets = {"受注": [HEADERS, *orders], "設定": SETTINGS}
     if work == "messages":
         sheets["営業所止め"] = HOLDS
     sheets |= more.pop("sheets", {})
-    request = {
-        "work": work,
-        "script": script,
-        "words": list(vba_source.texts().items()),
-        "book": {name: packed(rows) for name, rows in sheets.items()},
-        **more,
-    }
-    return installed.script("vba_macros", request)
+    return installed.script("vba_macros", macro_request(work, sheets, **more))
 
 
 def without_hints(texts):
@@ -144,6 +130,89 @@ def test_refresh_and_import(installed):
     assert [row[:4] for row in after[:5]] == [row[:4] for row in before]
     assert [row[0] for row in after[5:]] == [f"81234000{number}" for number in range(1, 8)]
     assert all(row[stage] for row in after[1:])
+
+
+YES, NO, CANCEL = 6, 7, 2
+"""Of VBA's MsgBox."""
+OTHER = "512547514334"
+LABEL_HEADERS = ["注文番号", "入金日", "発送日", "発送予定日", "配送会社", "送り状番号", "段階"]
+LABELLED = [
+    ["812340007", day(21), None, day(27), None, None, None],
+    ["A-1", day(9), None, day(25), "ヤマト運輸", OTHER, None],
+    ["A-2", day(9), None, day(25), None, None, None],
+]
+DOWNLOADS = {
+    "b2.csv": "お客様管理番号,送り状種類,伝票番号,出荷予定日,止置き\n812340007,0,444413758703,2026/11/21,0\n",
+    "e飛伝.csv": "お問い合せ送り状No.,お客様管理番号,出荷日\n444413758703,A-1,2026/11/20\n",
+    "ゆうプリ.csv": "お客様側管理番号,お問い合わせ番号,発送日\nA-2,405548424886,20261120\n",
+    "次.csv.crdownload": "half",
+    "空.csv": "",
+    "メモ.txt": "牛乳\n",
+}
+
+
+@pytest.fixture(scope="module")
+def offers(installed):
+    """What 取込 did with a download folder in it: given up, another file chosen, taken, taken again."""
+    (folder,) = (installed.folder / "prefix" / "drive_c" / "users").glob("*/Downloads")
+    files = {name: text.encode("cp932") for name, text in DOWNLOADS.items()}
+    files["QSM.csv"] = EXPORT.read_bytes()
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return run(
+            installed,
+            "offers",
+            [],
+            sheets={"受注": [LABEL_HEADERS, *LABELLED]},
+            exports=[installed.path(EXPORT)],
+            answers=[CANCEL, NO, YES, YES],
+        )
+    finally:
+        for name in files:
+            (folder / name).unlink()
+
+
+def test_the_downloads_are_offered(offers):
+    """The question names the export and the labels that have something for the book; キャンセル does nothing at all."""
+    given_up = offers[0]
+    (question,) = given_up["said"]
+    assert given_up["asked"] == {"Offer": 1}
+    assert question.startswith("ダウンロードの新しい書き出しを取り込みますか？\n")
+    offered = question.partition("取り込まないファイル")[0]
+    assert all(f"・{name} (" in offered for name in ("QSM.csv", "b2.csv", "ゆうプリ.csv"))
+    assert "・e飛伝.csv (佐川急便 e飛伝 出荷履歴、今日 " in question
+    assert "・e飛伝.csv" not in offered
+    assert not any(name in question for name in ("次.csv", "空.csv", "メモ.txt"))
+    assert [row[5] for row in given_up["sheets"]["受注"][1:]] == [None, OTHER, None]
+
+
+def test_another_file_is_chosen(offers):
+    """いいえ opens the dialog of before, and what is chosen there is imported."""
+    chosen = offers[1]
+    assert chosen["asked"] == {"Offer": 1, "GetOpenFilename": 1, "Import": 1, "Refresh": 1}
+    assert "新しい注文" in chosen["said"][1]
+
+
+def test_an_offer_is_taken(offers):
+    """はい imports the export and the labels: numbers into blank cells; nothing that stands there is overwritten."""
+    taken = offers[2]
+    assert taken["asked"] == {"Offer": 1, "Import": 1, "Refresh": 1}
+    header, *rows = taken["sheets"]["受注"]
+    carrier, number, order = (header.index(title) for title in ("配送会社", "送り状番号", "注文番号"))
+    found = {row[order]: (row[carrier], row[number]) for row in rows}
+    assert found["812340007"] == ("ヤマト運輸", NUMBER)
+    assert found["A-2"] == ("日本郵便", "405548424886")
+    assert found["A-1"] == ("ヤマト運輸", OTHER)
+    assert "送り状発行済・未発送" in taken["said"][1]
+
+
+def test_an_offer_taken_before(offers):
+    """The second time the files are said to have nothing that the book has not."""
+    assert offers[3]["said"][0].startswith("ダウンロードの新しい書き出しに、ブックにないものはありません")
+    assert [row[:6] for row in offers[3]["sheets"]["受注"]] == [
+        row[:6] for row in offers[2]["sheets"]["受注"]
+    ]
 
 
 FIRST = dt.date(2026, 11, 20)
@@ -277,6 +346,24 @@ def test_a_formula_recovers_by_itself(installed):
     done = run(installed, "recovery", LATE)
     assert done["without"] == f"エラー: {vba_source.NOT_INSTALLED}"
     assert (done["with"], done["volatile"], done["asked again"]) == ("勤労感謝の日", 0, 0)
+
+
+def test_a_mac_is_told_once_and_nothing_else_happens(installed):
+    """An edit, a setting and an opened book ask nothing and show no box there; a button and a formula say what works."""
+    done = run(installed, "mac", LATE, is_mac=True)
+    words = vba_source.texts()["on_mac"]
+    assert done == {
+        "shown": [f"エラー: {words}"],
+        "said before": [],
+        "said": [words] * 3,
+        "dictionaries": 0,
+        "asked": {},
+    }
+
+
+def test_a_book_of_ours_is_relinked_when_it_is_opened(installed):
+    """The add-in gives formulas of an opened book the names of this computer: of a book with our mark, and no other."""
+    assert run(installed, "opened", LATE) == [0, 1, 0]
 
 
 def test_areas_that_stand_apart_are_refused(installed):

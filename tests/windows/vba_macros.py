@@ -24,6 +24,7 @@ from com_crash import servers
 from script_calculation import MANUAL
 
 from xlshipcheck.hosts.excel.values import rows_of
+from xlshipcheck.values.results import OWN_SHEET_NAME
 
 OMITTED = win32com.client.VARIANT(pythoncom.VT_ERROR, -2147352572)
 DAY = 46349.0
@@ -306,6 +307,36 @@ def areas(session):
     return session.macros.QOO10_DEADLINE(apart, OMITTED, OMITTED, OMITTED)
 
 
+def mac(session):
+    """Type a formula, change settings, open a book and press buttons where there is neither a server nor a dictionary."""
+    host, settings = session.host, session.book.sheets[1]
+    host.is_measured = True
+    host.calculation.type_formula(session.cell(2, 9), "JP_HOLIDAY_NAME", DAY)
+    host.calculation.changed(model.Range(settings, 2, 2, 2, 2))
+    session.macros.XlshipSheetCalculated(settings)
+    session.macros.XlshipBookOpened(session.book)
+    done = {"shown": list(host.calculation.shown.values()), "said before": told(session)}
+    for macro in ("XlshipRefreshBook", "XlshipImport", "XlshipMessages"):
+        getattr(session.macros, macro)()
+    return {**done, "said": told(session), "dictionaries": len(host.dictionaries), "asked": dict(host.calls)}
+
+
+def opened(session):
+    """Open the book before and after it has our mark, and as an add-in; return how often it is relinked each time."""
+    book, done = session.book, []
+    steps = (
+        lambda: None,
+        lambda: book.names.append(model.Name(book.names, book, Name=OWN_SHEET_NAME, RefersTo="=受注!$A$1")),
+        lambda: book.kept.update(IsAddin=True),
+    )
+    for step in steps:
+        step()
+        before = session.host.calls["Relink"]
+        session.macros.XlshipBookOpened(book)
+        done.append(session.host.calls["Relink"] - before)
+    return done
+
+
 def many_cells(session):
     """Ask twice about more cells than are compared, and keep an answer under a key of as many, and of a few."""
     area = session.cell(2, PAID, 20_002)
@@ -360,6 +391,23 @@ def buttons(session, request):
     host.chosen = request["exports"]
     session.macros.XlshipImport()
     return {**done, "imported": told(session), "after": cells(session.book)}
+
+
+def offers(session, request):
+    """Press 取込 once for each answer that the seller gives; `exports` is what he chooses in the dialog."""
+    host, done = session.host, []
+    host.chosen = request["exports"]
+    for answer in request["answers"]:
+        host.answer, before = answer, host.calls.copy()
+        host.clock += 60
+        session.macros.XlshipImport()
+        asked = {
+            name: count
+            for name, count in (host.calls - before).items()
+            if name in {"Offer", "GetOpenFilename", "Import", "Refresh"}
+        }
+        done.append({"said": told(session), "asked": asked, "sheets": cells(session.book)})
+    return done
 
 
 def messages(session):
@@ -421,7 +469,7 @@ def cells(book):
     return {sheet.kept["Name"]: packed(rows_of(sheet.get_UsedRange().get_Value2())) for sheet in book.sheets}
 
 
-WITH_REQUEST = {"buttons", "guards", "memory"}
+WITH_REQUEST = {"buttons", "guards", "memory", "offers"}
 
 
 def main():

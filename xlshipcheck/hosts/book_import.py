@@ -9,7 +9,7 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.importing.labels import apply_labels, plan_labels
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
 from xlshipcheck.labels.reading import parted, read_labels
-from xlshipcheck.sheets.layout import Layout, read_layout
+from xlshipcheck.sheets.layout import Layout, order_sheets, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,10 +84,31 @@ def import_tables(
     *,
     force: bool = False,
 ) -> list[ImportPlan]:
-    """Add new orders to a book and update what the marketplace knows better.
+    """Add new orders to a book and update what the marketplace knows better; see `plan_tables`.
+
+    Raises:
+        FileRefused: an export or a book that is left alone; nothing is written.
+    """
+    plans = plan_tables(book, tables, context, where, sheet, force=force)
+    # All of them are planned before the first is applied: a book is changed as a whole or not at all.
+    for plan in plans:
+        apply_plan(book.sheet(plan.sheet), plan)
+    return plans
+
+
+def plan_tables(
+    book: BookPort,
+    tables: Sequence[Table],
+    context: Context,
+    where: object,
+    sheet: str = "",
+    *,
+    force: bool = False,
+) -> list[ImportPlan]:
+    """Say what exports will write into a book.
 
     Args:
-        book: the book; nothing of it is saved here.
+        book: the book; it is only read.
         tables: the exports, joined.
         context: settings with the user's own column names.
         where: the book's path or name, for the sentence.
@@ -95,10 +116,10 @@ def import_tables(
         force: import an export that is older than what the book knows.
 
     Returns:
-        What was done, per export.
+        What is to be done, per export.
 
     Raises:
-        FileRefused: an export or a book that is left alone; nothing is written.
+        FileRefused: an export or a book that is left alone.
     """
     plans = []
     for table in tables:
@@ -108,9 +129,6 @@ def import_tables(
     if len(set(names)) < len(names):
         # Both plans would put their new rows into the same place.
         raise errors.OneImportPerSheet(sheet=names[0])
-    # All of them are planned before the first is applied: a book is changed as a whole or not at all.
-    for plan in plans:
-        apply_plan(book.sheet(plan.sheet), plan)
     return plans
 
 
@@ -127,14 +145,8 @@ def sheet_for(
         if sheet not in names:
             raise errors.SheetMissing(sheet=sheet, sheets=errors.Whole("・".join(names)))
         return sheet, read_layout(book.sheet(sheet), context)
-    found: list[tuple[str, Layout]] = []
-    for name in names:
-        try:
-            layout = read_layout(book.sheet(name), context)
-        except (errors.HeaderMissing, errors.SheetKindUnknown):
-            continue
-        if layout.kind == table.market:
-            found.append((name, layout))
+    layouts, _ = order_sheets(book, context)
+    found = [(name, layout) for name, layout in layouts.items() if layout.kind == table.market]
     if len(found) != 1:
         listed = "・".join(name for name, _ in found) or "なし"
         raise errors.ImportSheetUnclear(

@@ -20,16 +20,15 @@ from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, print_sentences, said, summary_data, summary_text
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
-    RESULT_SUFFIX,
-    TEXT_SUFFIXES,
     Options,
-    Outcome,
+    Refreshed,
     refresh_exports,
     refresh_workbook,
 )
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
 from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def refreshed(
     changed: Callable[[Context], Context] = _unchanged,
     users: UsersSettings | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> Outcome:
+) -> Refreshed:
     """Refresh a workbook, or make one from exports.
 
     Args:
@@ -268,7 +267,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
 
-def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> dict[str, Any]:
+def _outcome_data(paths: Sequence[Path], outcome: Refreshed, context: Context) -> dict[str, Any]:
     """Return what a refresh did as data for JSON."""
     return {
         "as_of": date_of(context.as_of or 0).isoformat(),
@@ -286,9 +285,13 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
 
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
-    from xlshipcheck.shell.samples.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
+    from xlshipcheck.shell.samples.demo import (  # noqa: PLC0415  only the demo needs it
+        LABEL_FILES,
+        SETTINGS_FILE,
+        make_samples,
+    )
 
-    outcomes: list[tuple[list[Path], Outcome]] = []
+    outcomes: list[tuple[list[Path], Refreshed]] = []
     for paths, sample_context in make_samples(options.folder, context):
         now = dt.datetime.now().astimezone()
         progress = Progress(options.lang)
@@ -310,6 +313,8 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(said("marked", options.lang, path=outcome.written))
     first = outcomes[0][0][0]
     settings = first.with_name(SETTINGS_FILE)
+    for name in LABEL_FILES:
+        print(said("sample", options.lang, path=first.with_name(name)))
     print(said("sample", options.lang, path=settings))
     print(said("again", options.lang))
     day = date_of(context.as_of or 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import package_numbers, package_rows, worst_validity
@@ -23,14 +23,13 @@ from xlshipcheck.exports.table import LARGEST_EXPORT
 from xlshipcheck.exports.tracking_report import read_report
 from xlshipcheck.headers.markets import AMAZON
 from xlshipcheck.headers.roles import MIXED
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.amazon import REASON, VERDICT, read_carrier
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
 from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
-from xlshipcheck.shell.order_files import order_columns
+from xlshipcheck.shell.order_files import is_book, order_columns
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns as in_columns
 from xlshipcheck.shell.output import json_value, print_sentences
@@ -97,8 +96,9 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
             raise errors.ListKindUnknown(path=errors.Whole(output))
         refuse_output(output)
     refuse_unless_text(path)
-    report = read_report(read_bounded(path, LARGEST_EXPORT), path.name, options.report_map)
-    ours, unread = _our_packages(options, context)
+    data = read_bounded(path, LARGEST_EXPORT)
+    ours, unread, columns = _our_packages(options, context)
+    report = read_report(data, path.name, options.report_map, columns)
     listed, contradictions = one_each(report.packages)
     as_of = context.as_of or 0
     settle = context.rulebook.rule("reports.settle_days").over(as_of)
@@ -120,11 +120,20 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
     return SOME_ROWS_UNREADABLE if problems else DONE
 
 
-def _our_packages(options: argparse.Namespace, context: Context) -> tuple[list[OurPackage], list[str]]:
-    """Return the packages of the files, judged, and a sentence for each row that could not be read."""
+class _Ours(NamedTuple):
+    """The packages of the files, judged, the rows that could not be read, and how the settings name a report's columns."""
+
+    packages: list[OurPackage]
+    problems: list[str]
+    report_columns: Mapping[str, str]
+
+
+def _our_packages(options: argparse.Namespace, context: Context) -> _Ours:
+    """Return the packages of the files; settings of a book are above those of the user's file."""
+    report_columns = dict(context.settings.report_columns)
     packages: list[OurPackage] = []
     problems: list[str] = []
-    exports = [path for path in options.files if path.suffix.lower() not in BOOK_SUFFIXES]
+    exports = [path for path in options.files if not is_book(path)]
     for path in exports:
         refuse_unless_text(path)
     settled = with_columns(context, options.map)
@@ -139,10 +148,11 @@ def _our_packages(options: argparse.Namespace, context: Context) -> tuple[list[O
                 found, said = _judged(sheet.market, sheet.columns, sheet.context, f"シート「{sheet.name}」")
                 packages += found
                 problems += said
+                report_columns.update(sheet.context.settings.report_columns)
     if not packages:
         names = "・".join(path.name for path in options.files)
         raise errors.NothingToReconcile(path=errors.Whole(names))
-    return ours_once(packages), problems
+    return _Ours(ours_once(packages), problems, report_columns)
 
 
 def _judged(

@@ -27,6 +27,7 @@ from xlshipcheck.shell.labels import with_labels
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.files import RESULT_SUFFIX
 from xlshipcheck.values.results import Section, row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
 from xlshipcheck.xlsx.identity import identity_of
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from xlshipcheck.xlsx.identity import FileIdentity
 
 
-RESULT_SUFFIX = "_判定"
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 UNCHANGED = "前回の更新から変わったところはありません"
 SKIPPED = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 
@@ -56,7 +55,7 @@ SKIPPED = "読んでいない行 (列がずれています。件数にも率に�
 Done = TypeVar("Done")
 
 
-class Outcome(NamedTuple):
+class Refreshed(NamedTuple):
     """What a refresh did.
 
     Attributes:
@@ -106,7 +105,7 @@ def refresh_exports(
     options: Options,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Outcome:
+) -> Refreshed:
     """Judge export files and write one marked workbook.
 
     Args:
@@ -172,7 +171,7 @@ def refresh_exports(
             now,
             before=before,
         )
-    return Outcome(
+    return Refreshed(
         summary,
         [
             *skipped,
@@ -278,7 +277,7 @@ def refresh_workbook(
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Outcome:
+) -> Refreshed:
     """Judge the order sheets of a workbook and write their result columns and 集計.
 
     Args:
@@ -331,7 +330,7 @@ def _refresh_once(
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Outcome:
+) -> Refreshed:
     with open_book_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)
@@ -357,7 +356,7 @@ def _refresh_once(
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
     facts = [sheet.facts for sheet in refreshed.sheets]
-    return Outcome(
+    return Refreshed(
         refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
     )
 

@@ -334,7 +334,7 @@ def _verdict_on_signs(carrier: Carrier, text: str) -> NumberVerdict:
             INVALID, _FOUND[WRONG_ENDING][1].format(name=carrier.name, ending=carrier.must_end)
         )
     for form in carrier.forms:
-        if form.pattern.match(text):
+        if form.fits(text):
             if not form.check or CHECKS[form.check](text):
                 return NumberVerdict(OK)
             return NumberVerdict(INVALID, _FOUND[WRONG_CHECK_DIGIT][1])
