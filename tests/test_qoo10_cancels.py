@@ -14,7 +14,9 @@ from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
 from xlshipcheck.frames import qoo10_cancel_rate
 from xlshipcheck.qoo10.cancels import first_day
+from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.qoo10 import BookShare
 from xlshipcheck.sheets.qoo10_cancels import HEADER, cancel_sections
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.values.days import day_of
@@ -87,8 +89,18 @@ def test_the_line_of_the_summary():
         "あと1件で基準に達する",
     )
     assert shown["状態"] == "目標の中"
+    assert note.count("[二次資料1件による] (2026/11/30 に確認)") == 2
     assert "注文から6時間以内のキャンセルは率から除かれますが、書き出しに時刻がない" in note
     assert line(orders(100, 16))[0]["状態"] == "未確定: キャンセル16件が6時間以内かで変わります"
+
+
+def test_a_limit_of_the_shop_is_named():
+    """A value that the shop has set is said to be its own."""
+    rules = standard_rulebook().with_overrides({"qoo10.cancel_limit": 10}, "試験")
+    context = Context(CONTEXT.as_of, None, rules)
+    section = cancel_sections([facts(orders(100, 2))], context)[0]
+    assert (section.rows[0][6], section.rows[0][7]) == ("1%以下", "超過 1件")
+    assert section.note.endswith("店舗の設定 (試験)。")
 
 
 def test_orders_of_all_sheets_count_once():
@@ -97,6 +109,32 @@ def test_orders_of_all_sheets_count_once():
     again = orders(5, 0, first=3)
     assert line(july, again)[0]["対象"] == 8
     assert line(july, orders(1, 0))[0]["キャンセル"] == 1
+
+
+def test_a_row_that_counts_on_another_sheet_says_nothing_here():
+    """An order whose word cannot be read here, and is read on the sheet where it counts, is known."""
+    columns = {**orders(2, 1), "発送日": [None] * 2, "配送状態": ["なぞ", "キャンセル"]}
+    paid = [
+        assess("Qoo10", columns, 2, CONTEXT, book=BookShare(None, excluded, 0)).facts.paid
+        for excluded in (frozenset(), frozenset([0]))
+    ]
+    assert [[outcome.order for outcome in found] for found in paid] == [["0", "1"], ["1"]]
+
+
+def test_a_row_of_totals_is_no_order():
+    """合計 below the orders of a frame counts nowhere."""
+    columns = orders(3, 1)
+    for role, cell in (("注文番号", "合計"), ("入金日", None), ("配送状態", None)):
+        columns[role].append(cell)
+    frame = qoo10_cancel_rate(pd.DataFrame(columns), as_of=AS_OF)
+    assert (frame["対象"][0], frame["数えられない"][0]) == (3, 0)
+
+
+def test_examples_count_beside_no_order():
+    """A sheet of examples alone shows its rate; beside real orders on another sheet they are none."""
+    examples = orders(4, 2, 注文番号=[f"(例){number}" for number in range(4)])
+    assert line(examples)[0]["対象"] == 4
+    assert line(examples, orders(10, 1))[0]["対象"] == 10
 
 
 def test_without_a_cancelled_order_nothing_is_said():

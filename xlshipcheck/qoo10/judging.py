@@ -102,6 +102,16 @@ class Judged:
         return self._stopped_until
 
     @property
+    def next_cost_day(self) -> int:
+        """Return the next day on which the order, while unsent, costs points or its item; `NEVER` for none to come."""
+        terms = self.terms
+        if self.judge.as_of < terms.points_day:
+            return int(terms.points_day)
+        if self.judge.as_of < terms.restriction_day and self.order.rate != RATE_HIGH:
+            return int(terms.restriction_day)
+        return NEVER
+
+    @property
     def cancellable_while_unsent(self) -> bool:
         """Tell whether the buyer could cancel an order with this 発送予定日 and 配送状態 that has not been sent."""
         planned, state, preorder = self.order.planned, self.order.state, self.order.preorder

@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
-    from xlshipcheck.xlsx.editing.saving import Saved
     from xlshipcheck.xlsx.reading.workbook import Sheet
+    from xlshipcheck.xlsx.replace import Saved
     from xlshipcheck.xlsx.writing.rows import CellValue
 
 _MOST_SPARSE: Final = 8_000_000
