@@ -8,14 +8,11 @@ import pytest
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.health import (
-    AT_LIMIT,
-    BELOW_LIMIT,
     CANCELLED,
     CANCELLED_BY_BUYER,
+    CANCELLED_BY_SHOP,
     NOT_CANCELLED,
     SENT,
-    UNDECIDED,
-    Share,
     cancel_share,
     late_shares,
     read_cancellation,
@@ -24,6 +21,7 @@ from xlshipcheck.amazon.health import (
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import PLAIN
 from xlshipcheck.values.days import day_of
+from xlshipcheck.values.shares import AT_LIMIT, BELOW_LIMIT, UNDECIDED, Share
 
 AS_OF = date(2026, 11, 21)
 DAY = date(2026, 11, 20)
@@ -69,6 +67,18 @@ def test_what_may_follow_is_said():
     text = said("AMAZON_CANCEL_RATE", ["A"], [DAY], ["キャンセル"])
     assert "出荷前キャンセル率が2.5%以上" in text
     assert "キャンセルの注文 1件を、出品者の都合として数えました" in text
+
+
+def test_a_cancel_that_names_the_shop_is_certain():
+    """Only what names nobody hangs on who cancelled."""
+    orders, days = [str(number) for number in range(40)], [day_of(DAY)] * 40
+    for code, verdict in (
+        (CANCELLED_BY_SHOP, AT_LIMIT),
+        (CANCELLED, UNDECIDED),
+        (CANCELLED_BY_BUYER, BELOW_LIMIT),
+    ):
+        share = cancel_share(PLAIN, (orders, days, [code] + [NOT_CANCELLED] * 39), day_of(AS_OF))
+        assert share.verdict() == verdict
 
 
 def test_a_ship_date_to_come_is_not_sent():
@@ -135,6 +145,8 @@ def test_an_order_that_left_before_a_window_is_not_open_in_it():
         (0, 0, 0, 0, "対象なし"),
         (100, 4, 0, 4, UNDECIDED),
         (100, 3, 0, 3, BELOW_LIMIT),
+        # Without the doubtful ones 3 of 75 are at the limit.
+        (100, 28, 0, 25, AT_LIMIT),
     ],
 )
 def test_the_verdict_holds_whatever_the_unknown_orders_are(counted, bad, unknown, doubtful, verdict):
@@ -153,6 +165,8 @@ def test_the_verdict_holds_whatever_the_unknown_orders_are(counted, bad, unknown
         ("伝票番号未登録", NOT_CANCELLED),
         ("キャンセル", CANCELLED),
         ("購入者キャンセル", CANCELLED_BY_BUYER),
+        ("キャンセル(お客様都合)", CANCELLED_BY_BUYER),
+        ("キャンセル(在庫切れ)", CANCELLED_BY_SHOP),
     ],
 )
 def test_words_of_the_state(word, code):
@@ -162,5 +176,5 @@ def test_words_of_the_state(word, code):
 
 def test_a_word_that_nobody_knows_is_refused():
     """What may be a cancellation or not is no answer."""
-    with pytest.raises(errors.UnreadOrderState, match="配送状態"):
+    with pytest.raises(errors.UnreadCancellation, match="配送状態"):
         read_cancellation("キャンセル(拒否)", "配送状態")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -74,7 +75,7 @@ def test_the_list_of_packages(shell, book):
     assert rows[1][2] == f'="{BAD}"'
     assert rows[1][4] == "2026/11/01"
     shell("plan", book, "-o", "一覧.xlsx", *AS_OF)
-    sheet = openpyxl.load_workbook(book.with_name("一覧.xlsx"))["改善計画の梱包"]
+    sheet = openpyxl.load_workbook(book.with_name("一覧.xlsx"))["下書き 改善計画の梱包"]
     header, first, _ = ([cell.value for cell in row] for row in sheet)
     found = dict(zip(header, first, strict=True))
     assert found["送り状番号"] == BAD
@@ -199,7 +200,7 @@ def test_points_as_lists(shell, book):
     """A name that looks like a formula is text in both kinds of list."""
     shell("points", book, "-o", "減点.csv", *AS_OF)
     row = next(csv.reader(book.with_name("減点.csv").read_text("utf-8-sig").splitlines()[1:]))
-    assert row[:4] == ["配送遅延の減点 (確定)", "2026/11/16", '="812340001"', "'=美容液"]
+    assert row[:4] == ["配送遅延 (確定)", "2026/11/16", '="812340001"', "'=美容液"]
     assert row[8] == "-2"
     shell("points", book, "-o", "減点.xlsx", *AS_OF)
     sheet = openpyxl.load_workbook(book.with_name("減点.xlsx")).active
@@ -246,3 +247,16 @@ def test_refusals(refused, book, tmp_path):
     assert "なし" in refused("points", book, "-o", "なし/一覧.csv", *AS_OF)
     assert "すでにある" in refused("plan", book, "-o", book, *AS_OF)
     assert "なし.csv" in refused("plan", "なし.csv", *AS_OF)
+
+
+def test_the_page_shows_what_the_demo_gives(shell):
+    """The part of a draft in docs/plan.md is that of the sample files, and so are the points of the sample's month."""
+    assert shell("demo", "見本", *AS_OF).status == 0
+    files = sorted(Path("見本").glob("Amazon_*.txt"))
+    settings = ("--settings", "見本/設定_見本.toml")
+    page = (Path(__file__).parents[2] / "docs" / "plan.md").read_text("utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert shown.startswith("1. 現状\n")
+    assert shown in shell("plan", *files, *settings, *AS_OF).out
+    points = shell("points", "見本/DeliveryManagement_detail_見本.csv", *settings, *AS_OF).out
+    assert "2026年11月に確定した配送遅延の減点: 10件、-20点。" in points

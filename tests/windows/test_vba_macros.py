@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from com_cells import packed, unpacked
-from vba_to_vbscript import vbscript
+from com_cells import unpacked
+from macro_request import macro_request
 
 from xlshipcheck.generators import vba_source
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
@@ -22,8 +22,6 @@ from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
 pytestmark = pytest.mark.end_to_end
 
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
-# VBScript has no named arguments, which Application.MacroOptions is called with.
-NOT_RUN = "XlshipDescribeFunctions"
 ROWS = 30
 
 
@@ -47,23 +45,11 @@ HOLDS = [
 def run(installed, work, orders, **more):
     """Do a work of `vba_macros.py` on a book with these orders."""
     installed.end()
-    sources = [
-        vba_source.functions_source(),
-        *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
-    ]
-    script = vbscript(sources, without={NOT_RUN}) + f"Sub {NOT_RUN}()\nEnd Sub\n"
     sheets = {"受注": [HEADERS, *orders], "設定": SETTINGS}
     if work == "messages":
         sheets["営業所止め"] = HOLDS
     sheets |= more.pop("sheets", {})
-    request = {
-        "work": work,
-        "script": script,
-        "words": list(vba_source.texts().items()),
-        "book": {name: packed(rows) for name, rows in sheets.items()},
-        **more,
-    }
-    return installed.script("vba_macros", request)
+    return installed.script("vba_macros", macro_request(work, sheets, **more))
 
 
 def without_hints(texts):
@@ -360,6 +346,24 @@ def test_a_formula_recovers_by_itself(installed):
     done = run(installed, "recovery", LATE)
     assert done["without"] == f"エラー: {vba_source.NOT_INSTALLED}"
     assert (done["with"], done["volatile"], done["asked again"]) == ("勤労感謝の日", 0, 0)
+
+
+def test_a_mac_is_told_once_and_nothing_else_happens(installed):
+    """An edit, a setting and an opened book ask nothing and show no box there; a button and a formula say what works."""
+    done = run(installed, "mac", LATE, is_mac=True)
+    words = vba_source.texts()["on_mac"]
+    assert done == {
+        "shown": [f"エラー: {words}"],
+        "said before": [],
+        "said": [words] * 3,
+        "dictionaries": 0,
+        "asked": {},
+    }
+
+
+def test_a_book_of_ours_is_relinked_when_it_is_opened(installed):
+    """The add-in gives formulas of an opened book the names of this computer: of a book with our mark, and no other."""
+    assert run(installed, "opened", LATE) == [0, 1, 0]
 
 
 def test_areas_that_stand_apart_are_refused(installed):

@@ -9,19 +9,29 @@ Source of every limit: `rules/amazon.toml`.
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.headers.roles import CANCELLED as CANCEL_WORD
-from xlshipcheck.headers.roles import order_state
+from xlshipcheck.headers.roles import cancel_cause, order_state
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.tracking.statuses import UnreadStatus, read_status
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
+from xlshipcheck.values.facts import BUYER, SHOP
 from xlshipcheck.values.roles import ORDER_DATE, ORDER_STATUS, SHIP_BY
-from xlshipcheck.values.text import normal_form
+from xlshipcheck.values.shares import (
+    BAD,
+    DOUBTFUL,
+    GOOD,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Outcome,
+    Share,
+    percent_text,
+    share_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Generator, Iterable, Iterator, Sequence
@@ -34,91 +44,18 @@ if TYPE_CHECKING:
     LateColumns = tuple[Sequence[str], Days, Days, Sequence[int | None]]
     CancelColumns = tuple[Sequence[str], Days, Sequence[int | None]]
 
-NOT_APPLICABLE = "対象なし"
-BUYER = "購入者"
-NOT_CANCELLED, CANCELLED, CANCELLED_BY_BUYER, SENT = range(4)
+NOT_CANCELLED, CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER, SENT = range(5)
 SENT_STATES = frozenset(["配送中", "配送完了"])
-GOOD, BAD, UNKNOWN = range(3)
-BELOW_LIMIT, AT_LIMIT, UNDECIDED = "基準内", "基準以上", "未確定"
-"""How a rate stands to its limit; `UNDECIDED` where orders that cannot be read, or are not certain, decide."""
-PER_MILLE = 1000
 LATE_WINDOWS = ("amazon.late_days_short", "amazon.late_days_long")
 LATE_RULES = (*LATE_WINDOWS, "amazon.late_limit")
 CANCEL_RULES = ("amazon.cancel_days", "amazon.cancel_limit")
-
-
-class Outcome(NamedTuple):
-    """What a row says of its order.
-
-    Attributes:
-        order: order number.
-        day: the day that puts it into a window; None where it has none.
-        verdict: `GOOD`, `BAD` or `UNKNOWN`.
-        sent: its ship date; an order that left before a window can no longer be late in it. None for none.
-    """
-
-    order: str
-    day: int | None
-    verdict: int
-    sent: int | None = None
-
-
-class Share(NamedTuple):
-    """Orders of a window.
-
-    Attributes:
-        first: first day of the window.
-        last: last day of the window.
-        counted: orders that count.
-        bad: those of them that are late, or cancelled.
-        limit: the limit in thousandths, which the rate has to stay below.
-        unknown: further orders that may belong into the window and cannot be judged.
-        doubtful: how many of the bad ones may be the buyer's doing.
-    """
-
-    first: int
-    last: int
-    counted: int
-    bad: int
-    limit: int
-    unknown: int = 0
-    doubtful: int = 0
-
-    def rate(self) -> Fraction | str:
-        """Return the exact rate, or 対象なし."""
-        return Fraction(self.bad, self.counted) if self.counted else NOT_APPLICABLE
-
-    def is_over(self) -> bool:
-        """Tell whether there is a rate and it is at the limit or above."""
-        return _reaches(self.bad, self.counted, self.limit)
-
-    def allowance(self) -> int:
-        """Return how many more of the counted orders may be bad before the rate is at the limit.
-
-        The number of orders is held fixed; negative means that the rate is at the limit or above.
-        """
-        return -(-self.limit * self.counted // PER_MILLE) - 1 - self.bad
-
-    def verdict(self) -> str:
-        """Return how the rate stands to its limit, whatever the unknown orders and the doubtful ones may be."""
-        total = self.counted + self.unknown
-        if not total:
-            return NOT_APPLICABLE
-        # What the buyer cancelled is no order of the rate at all.
-        least = _reaches(self.bad - self.doubtful, total - self.doubtful, self.limit)
-        most = _reaches(self.bad + self.unknown, total, self.limit)
-        return UNDECIDED if least != most else AT_LIMIT if most else BELOW_LIMIT
-
-
-def _reaches(bad: int, counted: int, limit: int) -> bool:
-    return counted > 0 and PER_MILLE * bad >= limit * counted
 
 
 def read_cancellation(value: object, argument: str) -> int | None:
     """Return what 配送状態 says of a cancellation; None for a blank.
 
     Raises:
-        UnreadOrderState: a word that is not known.
+        UnreadCancellation: a word that is not known.
     """
     if cells.is_blank(value):
         return None
@@ -126,7 +63,7 @@ def read_cancellation(value: object, argument: str) -> int | None:
     word = str(value)
     state = order_state(word)
     if state == CANCEL_WORD:
-        return CANCELLED_BY_BUYER if BUYER in normal_form(word) else CANCELLED
+        return {SHOP: CANCELLED_BY_SHOP, BUYER: CANCELLED_BY_BUYER}.get(cancel_cause(word), CANCELLED)
     if state:
         return SENT if state in SENT_STATES else NOT_CANCELLED
     # A carrier's word of a parcel, such as 保管中, tells that the order was sent; 未登録 only that it has a number.
@@ -134,7 +71,7 @@ def read_cancellation(value: object, argument: str) -> int | None:
     if not isinstance(parcel, UnreadStatus):
         return SENT
     if not parcel.wrong_number:
-        raise errors.UnreadOrderState(argument=argument, value=errors.shown(value))
+        raise errors.UnreadCancellation(argument=argument, value=errors.shown(value))
     return NOT_CANCELLED
 
 
@@ -153,7 +90,7 @@ def late_shares(
     limit = rulebook.rule("amazon.late_limit").over(as_of)
     outcomes = list(_late_outcomes(columns, as_of, unread))
     return [
-        _share(outcomes, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit) for key in LATE_WINDOWS
+        share_of(outcomes, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit) for key in LATE_WINDOWS
     ]
 
 
@@ -161,7 +98,7 @@ def _late_outcomes(columns: LateColumns, as_of: int, unread: Container[int]) -> 
     for row, (order, ship_by, shipped, state) in enumerate(zip(*columns)):
         if row in unread:
             yield Outcome(order, ship_by, UNKNOWN, shipped)
-        elif state in {CANCELLED, CANCELLED_BY_BUYER}:
+        elif state in {CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER}:
             continue
         elif ship_by is None or (shipped is None and state == SENT):
             yield Outcome(order, ship_by, UNKNOWN, shipped)
@@ -181,9 +118,7 @@ def cancel_share(context: Context, columns: CancelColumns, as_of: int, unread: C
         unread: positions of rows with a cell that cannot be read.
     """
     days, limit = (context.rulebook.rule(key).over(as_of) for key in CANCEL_RULES)
-    share = _share(_cancel_outcomes(columns, unread), as_of - days + 1, as_of, limit)
-    # No file says who cancelled.
-    return share._replace(doubtful=share.bad)
+    return share_of(_cancel_outcomes(columns, unread), as_of - days + 1, as_of, limit)
 
 
 def _cancel_outcomes(columns: CancelColumns, unread: Container[int]) -> Iterator[Outcome]:
@@ -195,21 +130,8 @@ def _cancel_outcomes(columns: CancelColumns, unread: Container[int]) -> Iterator
         elif day is None or state is None:
             yield Outcome(order, day, UNKNOWN)
         else:
-            yield Outcome(order, day, BAD if state == CANCELLED else GOOD)
-
-
-def _share(outcomes: Iterable[Outcome], first: int, last: int, limit: int) -> Share:
-    orders: dict[str, int] = {}
-    for order, day, verdict, sent in outcomes:
-        known = first <= day <= last if day is not None else sent is None or sent >= first
-        if known:
-            # A row that is late makes its order late, whatever cannot be read of the others.
-            orders[order] = max(orders.get(order, GOOD), verdict, key=_WEIGHTS.__getitem__)
-    counts = Counter(orders.values())
-    return Share(first, last, counts[GOOD] + counts[BAD], counts[BAD], limit, counts[UNKNOWN])
-
-
-_WEIGHTS = {GOOD: 0, UNKNOWN: 1, BAD: 2}
+            # Amazon's files do not say who cancelled.
+            yield Outcome(order, day, {CANCELLED: DOUBTFUL, CANCELLED_BY_SHOP: BAD}.get(state, GOOD))
 
 
 def worst(shares: Sequence[Share]) -> Share:
@@ -300,8 +222,8 @@ def _late_notes(context: Context, columns: LateColumns, share: Share) -> tuple[N
 
 def _cancel_notes(context: Context, columns: CancelColumns, share: Share) -> tuple[Note, ...]:
     notes = _missing(columns[0], columns[1], ORDER_DATE) + _missing(columns[0], columns[2], ORDER_STATUS)
-    if share.bad:
-        notes.append(Note("案内", TAKEN_AS_SELLERS.format(count=share.bad)))
+    if share.doubtful:
+        notes.append(Note("案内", TAKEN_AS_SELLERS.format(count=share.doubtful)))
     if share.is_over():
         notes.append(_over(CANCEL_NAME, share))
     return (*notes, *_changed(context, CANCEL_RULES))
@@ -328,11 +250,6 @@ def _over(name: str, share: Share) -> Note:
     return Note(
         "案内", f"{name}が{percent_text(share.limit)}以上の場合、出品者出荷での出品が停止されることがあります"
     )
-
-
-def percent_text(per_mille: int) -> str:
-    """Return a limit in thousandths as it is written: 25 is 2.5%."""
-    return f"{per_mille / 10:g}%"
 
 
 def _changed(context: Context, keys: Iterable[str]) -> tuple[Note, ...]:

@@ -1,13 +1,13 @@
-"""The steps of 出荷遅延率 and 出荷前キャンセル率 in words: windows, orders in them, comparison with the limit, allowance."""
+"""The steps of 出荷遅延率, 出荷前キャンセル率 and キャンセル率 in words: windows, orders in them, limit, allowance."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Callable
 
-from xlshipcheck.amazon.health import PER_MILLE, Share, percent_text
 from xlshipcheck.explain.steps import Question, Step, rule_steps
 from xlshipcheck.values.days import FIRST_DATE, date_of
-from xlshipcheck.values.roles import ORDER_DATE, SHIP_BY
+from xlshipcheck.values.roles import ORDER_DATE, PAYMENT_DATE, SHIP_BY
+from xlshipcheck.values.shares import PER_MILLE, Share, percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,10 @@ def _late_window(_question: Question, share: Share) -> Iterator[Step]:
 
 def _cancel_window(_question: Question, share: Share) -> Iterator[Step]:
     return _window(share, ORDER_DATE, "そのうちキャンセル (分子。購入者キャンセルは除く)")
+
+
+def _paid_window(_question: Question, share: Share) -> Iterator[Step]:
+    return _window(share, PAYMENT_DATE, "そのうちキャンセル (分子。時間内と分かるものは除く)")
 
 
 def _window(share: Share, day: str, bad: str) -> Iterator[Step]:
@@ -56,9 +60,12 @@ def _one_more(_question: Question, share: Share, what: str) -> Iterator[Step]:
 
 def _comparison(share: Share) -> tuple[str, str]:
     """Return how a rate stands to its limit, and the whole numbers that tell it."""
+    words, signs = (
+        (("以下です", "を超えています"), "≤>") if share.may_equal else (("未満です", "以上です"), "<≥")
+    )
     over = share.is_over()
-    meaning = f"{percent_text(share.limit)}{'以上' if over else '未満'}です"
-    return meaning, f"{PER_MILLE}×{share.bad} {'≥' if over else '<'} {share.limit}×{share.counted}"
+    comparison = f"{PER_MILLE}×{share.bad} {signs[over]} {share.limit}×{share.counted}"
+    return percent_text(share.limit) + words[over], comparison
 
 
 def _shown(day: int) -> date | str:
@@ -70,6 +77,7 @@ WORDS: dict[str, Callable[..., Iterable[Step]]] = {
     "rules on a day": lambda question, keys, day: rule_steps(question.context, keys, day),
     "late orders of a window": _late_window,
     "cancelled orders of a window": _cancel_window,
+    "cancelled ones of paid orders": _paid_window,
     "the window with the worse rate": _chosen("率の悪い"),
     "the window that bears less": _chosen("余裕の少ない"),
     "more bad orders": _one_more,

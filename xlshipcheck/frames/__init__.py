@@ -28,7 +28,7 @@ import pandas as pd
 
 from xlshipcheck import errors
 from xlshipcheck.context import PLAIN, Context
-from xlshipcheck.frames import amazon_frame, amazon_health, branch_hold, qoo10
+from xlshipcheck.frames import amazon_frame, branch_hold, health, qoo10
 from xlshipcheck.frames.amazon import JudgedRows
 from xlshipcheck.frames.columns import RoleColumns, plain_cell
 from xlshipcheck.frames.remarks import damages_of, passed_over_of, with_remarks
@@ -50,10 +50,18 @@ if TYPE_CHECKING:
 
     from xlshipcheck.frames.arrays import ResultColumn
 
-__all__ = ["account_health", "assess_amazon", "assess_holds", "assess_qoo10", "valid_tracking_rate"]
+__all__ = [
+    "account_health",
+    "assess_amazon",
+    "assess_holds",
+    "assess_qoo10",
+    "qoo10_cancel_rate",
+    "valid_tracking_rate",
+]
 
 QOO10_ROLES = ((PAYMENT_DATE, PREORDER_DATE), (SHIP_DATE,))
 HEALTH_ROLES = ((ORDER_NUMBER,), (SHIP_BY, ORDER_DATE), (SHIP_DATE, ORDER_STATUS))
+CANCEL_ROLES = ((ORDER_NUMBER,), (PAYMENT_DATE,), (ORDER_STATUS,))
 HOLD_ROLES = ((SHIP_DATE, ARRIVAL_DATE),)
 
 
@@ -122,7 +130,7 @@ def assess_amazon(
     results = JudgedRows(packages, asked).results()
     passed_over = passed_over_of(packages)
     # Amazon's rule judges the numbers itself.
-    unread = amazon_health.unread_rows(packages, passed_over)
+    unread = health.unread_rows(packages, passed_over)
     return _framed(results, packages, frame, passed_over, unread)
 
 
@@ -219,7 +227,35 @@ def account_health(
         WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
     """
     asked = _asked(as_of, context)
-    return amazon_health.health_table(_needed(frame, columns, asked, HEALTH_ROLES), asked)
+    return health.health_table(_needed(frame, columns, asked, HEALTH_ROLES), asked)
+
+
+def qoo10_cancel_rate(
+    frame: pd.DataFrame,
+    *,
+    as_of: object,
+    columns: Mapping[Hashable, str] | None = None,
+    context: Context | None = None,
+) -> pd.DataFrame:
+    """Return Qoo10's キャンセル率 of the quarters that end with an as-of day, as second-hand sources give it.
+
+    Args:
+        frame: one order a row, with 注文番号, 入金日 and 配送状態.
+        as_of: the as-of day.
+        columns: the frame's column name -> role.
+        context: rules.
+
+    Returns:
+        One row with the columns of `account_health`. A cancel may have come within the hours that do not count, which
+        no export tells: 判定 is 未確定 where that decides.
+
+    Raises:
+        MissingArgument: no as-of day.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
+    """
+    asked = _asked(as_of, context)
+    return health.cancel_table(_needed(frame, columns, asked, CANCEL_ROLES), asked)
 
 
 def _asked(as_of: object, context: Context | None) -> Context:

@@ -11,8 +11,8 @@ from xlshipcheck.amazon.rate import BELOW_LIMIT, EDGE, MAY_BE_SUSPENDED, NOT_APP
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.frames import arrays
 from xlshipcheck.frames.amazon import JudgedRows
-from xlshipcheck.frames.amazon_health import unread_rows
 from xlshipcheck.frames.amazon_record import package_keys
+from xlshipcheck.frames.health import unread_rows
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING

@@ -10,11 +10,8 @@ from xlshipcheck.headers.roles import CANCEL_REQUESTED as REQUEST_WORD
 from xlshipcheck.headers.roles import CANCELLED as CANCEL_WORD
 from xlshipcheck.headers.roles import order_state
 from xlshipcheck.qoo10.record import CANCEL_REQUESTED, CANCELLED, OPEN, SHIPPED, UNPLANNED, UNREAD
-from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
-from xlshipcheck.values.facts import BUYER, SHOP
 from xlshipcheck.values.roles import ORDER_STATUS, PLANNED_SHIP_DATE
-from xlshipcheck.values.text import normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -45,22 +42,6 @@ def read_state(value: object, *, unplanned: int = OPEN) -> tuple[int, str]:
         return UNREAD, errors.shown(value)
     codes = {CANCEL_WORD: CANCELLED, REQUEST_WORD: CANCEL_REQUESTED, ON_REQUEST: unplanned}
     return codes.get(state, SHIPPED if state in ON_ITS_WAY else OPEN), ""
-
-
-def cancel_cause(word: str) -> str:
-    """Return whose cause the word of a cancelled order names, `SHOP` or `BUYER`; "" where it names none, or both.
-
-    Args:
-        word: 配送状態 as it stands there.
-    """
-    text = normal_form(word).casefold()
-    listed = group_table("headers")["cancel_causes"]
-    named = [
-        who
-        for who, names in ((SHOP, "shop"), (BUYER, "buyer"))
-        if any(name in text for name in listed[names])
-    ]
-    return named[0] if len(named) == 1 else ""
 
 
 def refuse_apology(value: object) -> None:

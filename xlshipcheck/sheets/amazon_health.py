@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.health import (
-    AT_LIMIT,
-    BELOW_LIMIT,
     CANCEL_NAME,
+    CANCEL_RULES,
     LATE_NAME,
-    NOT_APPLICABLE,
+    LATE_RULES,
     SENT,
-    Share,
     cancel_share,
     late_shares,
-    percent_text,
     read_cancellation,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.rulebook.notes import sources_of
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
-from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.facts import SHIP_BY as LATE_SHIPMENT
 from xlshipcheck.values.facts import Cost, HealthFact
 from xlshipcheck.values.results import REMARKS, RowProblem, Section, joined_remarks
@@ -39,6 +36,14 @@ from xlshipcheck.values.roles import (
     SHIP_BY,
     SHIP_DATE,
     TRACKING_NUMBER,
+)
+from xlshipcheck.values.shares import (
+    AT_LIMIT,
+    BELOW_LIMIT,
+    NOT_APPLICABLE,
+    Share,
+    allowance_words,
+    percent_text,
 )
 from xlshipcheck.values.text import short_day
 
@@ -117,7 +122,7 @@ class HealthRows:
         self._rows = [row for row in range(count) if own[row]]
         self._orders = [numbers[row] for row in self._rows]
         self._read = {
-            role: read_column([columns[role][row] for row in self._rows], reader)
+            role: cells.read_column([columns[role][row] for row in self._rows], reader)
             for role, reader in readers_of(columns).items()
         }
         self.problems: dict[int, str] = {}
@@ -182,7 +187,7 @@ def with_health(
     rows = HealthRows(columns, count)
     measures = rows.measures(context)
     first, rest = assessed.sections[:2], assessed.sections[2:]
-    health = [health_section(measures, columns, len(rows.problems))] if measures else []
+    health = [health_section(measures, columns, len(rows.problems), context)] if measures else []
     return assessed._replace(
         columns=[
             column._replace(values=_remarked(column.values, rows.problems))
@@ -218,20 +223,27 @@ def _with_facts(facts: Facts, ship_by: Mapping[int, int], measures: Sequence[Mea
         for order in facts.orders
     ]
     over = [
-        HealthFact(measure.title, share.bad, share.counted, state_words(share))
+        HealthFact(measure.title, share.bad, share.counted, _box_words(share))
         for measure in measures
         if (share := measure.share).is_over()
     ]
     return facts._replace(orders=orders, health=over)
 
 
-def health_section(measures: Sequence[Measure], roles: Container[str], unread: int) -> Section:
+def _box_words(share: Share) -> str:
+    return percent_text(share.limit) + ("以上" if share.verdict() == AT_LIMIT else "以上かは未確定")
+
+
+def health_section(
+    measures: Sequence[Measure], roles: Container[str], unread: int, context: Context
+) -> Section:
     """Return the rates as a section of 集計.
 
     Args:
         measures: the rates.
         roles: the roles that the sheet has.
         unread: number of rows that cannot be read.
+        context: the as-of day and rules.
     """
     rows: list[Sequence[Value]] = [
         (
@@ -255,19 +267,13 @@ def health_section(measures: Sequence[Measure], roles: Container[str], unread: i
         missing = [role for role in wanted if role not in roles]
         if missing:
             note += f"{name}には{'と'.join(missing)}の列が要ります。"
+    names = {measure.name for measure in measures}
+    keys = (LATE_RULES if LATE_NAME in names else ()) + (CANCEL_RULES if CANCEL_NAME in names else ())
+    sources = sources_of((context.rulebook.rule(key) for key in keys), context.as_of or 0)
+    note += f"期間と目標の出どころ: {sources}。"
     if unread:
         note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
     return Section(TITLE, HEADER, rows, note)
-
-
-def allowance_words(share: Share) -> str:
-    """Return how far a rate is from its limit: how many orders are too many, or how many more it bears."""
-    if not share.counted:
-        return ""
-    left = share.allowance()
-    if left < 0:
-        return f"超過 {-left}件"
-    return f"あと{left}件まで" if left else "あと1件で基準に達する"
 
 
 def state_words(share: Share) -> str:

@@ -96,7 +96,7 @@ def boxes_of(plan: Plan) -> list[Box]:
     if any(line.fact.market == AMAZON for line in plan.lines):
         boxes.append(Box("Amazon の出荷期限", late, "", SHIP_LIST, HURRY))
     boxes += [
-        Box(rate.name, rate.bad, f"{rate.counted}件のうち。{rate.state}", SHIP_LIST, LOSS)
+        Box(rate.name, rate.bad, f"{rate.counted}件のうち ({rate.state})", SHIP_LIST, LOSS)
         for rate in plan.health
     ]
     if plan.packages:

@@ -1,4 +1,4 @@
-"""出荷遅延率 and 出荷前キャンセル率 of the orders of a DataFrame, made by the code of a sheet."""
+"""出荷遅延率, 出荷前キャンセル率 and Qoo10's キャンセル率 of the orders of a DataFrame, made by the code of a sheet."""
 
 from __future__ import annotations
 
@@ -8,25 +8,34 @@ import numpy as np
 import pandas as pd
 
 from xlshipcheck.amazon.health import (
-    AT_LIMIT,
-    BELOW_LIMIT,
     CANCEL_NAME,
     LATE_NAME,
-    NOT_APPLICABLE,
-    UNDECIDED,
 )
 from xlshipcheck.frames import arrays
 from xlshipcheck.frames.remarks import passed_over_of
+from xlshipcheck.qoo10 import cancels
 from xlshipcheck.sheets.amazon_health import HealthRows, own_orders, readers_of, state_words
+from xlshipcheck.sheets.qoo10 import days, texts
+from xlshipcheck.sheets.qoo10_cancels import paid_orders
+from xlshipcheck.sheets.qoo10_cancels import state_words as qoo10_words
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import REMARKS, joined_remarks
-from xlshipcheck.values.roles import CARRIER, FULFILLMENT, ORDER_NUMBER, TRACKING_NUMBER
+from xlshipcheck.values.roles import (
+    CARRIER,
+    FULFILLMENT,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_DATE,
+    TRACKING_NUMBER,
+)
+from xlshipcheck.values.shares import AT_LIMIT, BELOW_LIMIT, NOT_APPLICABLE, UNDECIDED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.frames.columns import RoleColumns
+    from xlshipcheck.values.shares import Share
 
 NAMES = (LATE_NAME, CANCEL_NAME)
 VERDICTS = (BELOW_LIMIT, AT_LIMIT, UNDECIDED, NOT_APPLICABLE)
@@ -46,12 +55,31 @@ def health_table(columns: RoleColumns, context: Context) -> pd.DataFrame:
         for row in passed_over:
             column[row] = None
     rows = HealthRows(cells, columns.count)
-    measures = rows.measures(context)
-    shares = [measure.share for measure in measures]
-    unread = len(rows.problems)
+    found = [(measure.name, measure.share, state_words(measure.share)) for measure in rows.measures(context)]
+    return _table(found, NAMES, len(rows.problems))
+
+
+def cancel_table(columns: RoleColumns, context: Context) -> pd.DataFrame:
+    """Return Qoo10's キャンセル率 as a table of one row.
+
+    Args:
+        columns: the orders by roles.
+        context: the as-of day and rules.
+    """
+    cells = {role: columns.distinct(role).listed() for role in (ORDER_NUMBER, PAYMENT_DATE, ORDER_STATUS)}
+    numbers = texts(cells, ORDER_NUMBER, columns.count)
+    orders = paid_orders(cells, numbers, days(cells, PAYMENT_DATE, columns.count))
+    as_of = context.as_of or 0
+    share = cancels.share_of_orders(context, orders, as_of)
+    return _table([(cancels.NAME, share, qoo10_words(context, share, as_of))], (cancels.NAME,), 0)
+
+
+def _table(found: Sequence[tuple[str, Share, str]], names: Sequence[str], unread: int) -> pd.DataFrame:
+    """Return shares as a table: name, share and what is said of it; and how many rows cannot be read."""
+    shares = [share for _, share, _ in found]
     return pd.DataFrame(
         {
-            "指標": arrays.texts([measure.name for measure in measures], NAMES),
+            "指標": arrays.texts([name for name, _, _ in found], names),
             "期間開始": np.array([date_of(max(share.first, 0)) for share in shares], "datetime64[s]"),
             "期間終了": np.array([date_of(share.last) for share in shares], "datetime64[s]"),
             "対象": pd.array([share.counted for share in shares], "Int64"),
@@ -64,8 +92,8 @@ def health_table(columns: RoleColumns, context: Context) -> pd.DataFrame:
             "数えられない": pd.array([share.unknown for share in shares], "Int64"),
             REMARKS: arrays.texts(
                 [
-                    joined_remarks([state_words(share), f"読めない行が{unread}行あります" if unread else ""])
-                    for share in shares
+                    joined_remarks([words, f"読めない行が{unread}行あります" if unread else ""])
+                    for _, _, words in found
                 ]
             ),
         }
