@@ -41,9 +41,9 @@ def sample_report(shipments: Sequence[Mapping[str, object]], today: date) -> lis
     ]
     for row, change in zip(valid, changes, strict=False):
         row.update({MARK: "X", **change})
-    unreadable, left_out = valid[len(changes)], valid[len(changes) + 1]
+    unreadable, missing = valid[len(changes)], valid[len(changes) + 1]
     unreadable[MARK] = "?"
-    valid.remove(left_out)
+    valid.remove(missing)
     invalid[0][MARK] = ""
     excluded[0][MARK] = "X"
     other = {**valid[-2], ORDER: OTHER_ORDER}
