@@ -147,7 +147,9 @@ def test_the_report_of_the_demo(shell):
     }
     assert counts[AGREES] > 400
     assert counts[ONLY_OURS] >= 1
-    reasons = [one["考えられる理由"] for one in data["packages"] if one["結果"] == "Amazon 無効・本ツール 有効"]
+    reasons = [
+        one["考えられる理由"] for one in data["packages"] if one["結果"] == "Amazon 無効・本ツール 有効"
+    ]
     for words in (
         "InvalidId",
         "番号が違います",
