@@ -286,7 +286,7 @@ def _outcome_data(paths: Sequence[Path], outcome: RefreshReport, context: Contex
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
     from xlshipcheck.shell.samples.demo import (  # noqa: PLC0415  only the demo needs it
-        LABEL_FILES,
+        BESIDE_FILES,
         SETTINGS_FILE,
         make_samples,
     )
@@ -313,7 +313,7 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(said("marked", options.lang, path=outcome.written))
     first = outcomes[0][0][0]
     settings = first.with_name(SETTINGS_FILE)
-    for name in LABEL_FILES:
+    for name in BESIDE_FILES:
         print(said("sample", options.lang, path=first.with_name(name)))
     print(said("sample", options.lang, path=settings))
     print(said("again", options.lang))
