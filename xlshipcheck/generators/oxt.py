@@ -59,6 +59,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.function_names",
     "hosts.log",
     "hosts.own_cells",
+    "hosts.message_list",
     "hosts.row_messages",
     "hosts.summary",
     "hosts.today",
