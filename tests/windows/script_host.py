@@ -94,6 +94,9 @@ def shown(value):
         return util.wrap(ForScript(value), usePolicy=Policy)
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return [[EMPTY] * (len(value[0]) + 1), *([EMPTY, *map(shown, row)] for row in value)]
+    if isinstance(value, tuple):
+        # pywin32 would take all but the first for arguments to be written back.
+        return list(map(shown, value))
     # None would be Null.
     return EMPTY if value is None else value
 

@@ -169,7 +169,8 @@ def message_line(headers: object, row: object, text: object) -> object:
 
     context = context_of(_settings.get())
     header = _header_row(headers, context)
-    return tuple(row_messages.message_row(header, flat_row(row), context, str(text)))
+    # No tuple: pywin32 would take all but its first text for arguments to be written back.
+    return list(row_messages.message_row(header, flat_row(row), context, str(text)))
 
 
 def header_row(rows: object) -> int:
