@@ -163,6 +163,7 @@ class Plan(NamedTuple):
         order_columns: sheet -> the column of its order numbers, and the rows in which one stands as a number.
         load: what the shop's capacity means for the open orders; None where the settings do not tell it.
         doubts: sentences on an as-of day that is far from the orders.
+        due_next: orders that can still be saved from something by sending them on the next day that is open.
     """
 
     as_of: int
@@ -180,3 +181,4 @@ class Plan(NamedTuple):
     order_columns: Mapping[str, tuple[int, frozenset[int]]] = NOWHERE
     load: Load | None = None
     doubts: Sequence[str] = ()
+    due_next: int = 0

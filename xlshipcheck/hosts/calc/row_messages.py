@@ -22,6 +22,9 @@ STEP: Final = f"{TITLE} 文面"
 NO_ROW: Final = "表の中の行を選んでから、もう一度「文面」を押してください"
 COPIED: Final = "文面をクリップボードに入れました。貼り付けて、確かめてから送ってください"
 MOST_ROWS: Final = 2_000
+LEFT_OVER: Final = (
+    f"一度に作れる文面は{MOST_ROWS:,}行分です。残りの行は、もう一度選んで「文面」を押してください"
+)
 FLAVOR: Final = "text/plain;charset=utf-16"
 
 
@@ -50,7 +53,7 @@ class RowMessage(NamedTuple):
 
 
 def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMessage]:
-    """Return the messages of the rows that are selected.
+    """Return the messages of the rows that are selected; at most one more than `MOST_ROWS`, which tells that some are left.
 
     Args:
         document: the document in front.
@@ -67,7 +70,7 @@ def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMes
     sheet = CalcBook(document).sheet(selection.Spreadsheet.Name)
     layout = read_layout(sheet, context)
     first, last = max(area.StartRow + 1, layout.header_row + 1), min(area.EndRow + 1, layout.last_row)
-    last = min(last, first + MOST_ROWS - 1)
+    last = min(last, first + MOST_ROWS)
     if last < first:
         return []
     places = range(1, len(layout.header.headers) + 1)
