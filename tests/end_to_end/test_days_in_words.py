@@ -11,7 +11,9 @@ from office import close
 pytestmark = pytest.mark.end_to_end
 
 PREORDER = "予約"
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).replace(hour=0, minute=0, second=0, tzinfo=None)
+TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).replace(
+    hour=0, minute=0, second=0, microsecond=0, tzinfo=None
+)
 """As the host knows it, in Japan; no number of days below hangs on it."""
 
 
@@ -20,7 +22,7 @@ def book_of(path):
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("受注")
     day = book.add_format({"num_format": "yyyy/mm/dd"})
-    sheet.write_row(0, 0, ["注文番号", "入金日", "区分", "予約日"])
+    sheet.write_row(0, 0, ["注文番号", "入金日", "区分", "予約日", "発送日"])
     for row, (kind, days) in enumerate(
         [
             ("一般", -40),

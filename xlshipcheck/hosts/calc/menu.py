@@ -97,7 +97,7 @@ def _messages(context: Uno, desktop: Uno, document: Document) -> list[str]:
             return [found[0].text]
         row_messages.copy(context, found[0].text)
         return [row_messages.COPIED]
-    more_lines = [row_messages.LEFT_OVER] if len(found) > row_messages.MOST_ROWS else []
+    more_lines = [row_messages.MORE_ROWS] if len(found) > row_messages.MOST_ROWS else []
     found = found[: row_messages.MOST_ROWS]
     due = [one for one in found if one.is_due]
     if not due:

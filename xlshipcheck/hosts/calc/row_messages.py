@@ -22,7 +22,7 @@ STEP: Final = f"{TITLE} 文面"
 NO_ROW: Final = "表の中の行を選んでから、もう一度「文面」を押してください"
 COPIED: Final = "文面をクリップボードに入れました。貼り付けて、確かめてから送ってください"
 MOST_ROWS: Final = 2_000
-LEFT_OVER: Final = (
+MORE_ROWS: Final = (
     f"一度に作れる文面は{MOST_ROWS:,}行分です。残りの行は、もう一度選んで「文面」を押してください"
 )
 FLAVOR: Final = "text/plain;charset=utf-16"
