@@ -4,7 +4,7 @@ bin := ".venv/bin"
 
 # list the words
 default:
-    @just --list --unsorted
+    @{{just_executable()}} --list --unsorted
 
 # an environment with everything, in .venv
 setup:

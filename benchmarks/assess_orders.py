@@ -49,10 +49,10 @@ def numpy_calendar(days: np.ndarray) -> np.busdaycalendar:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return the time of a piece of work."""
-    started = time.perf_counter()
+    """Return the processor's time of a piece of work, which other programs change less than they change the clock."""
+    started = time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def compare(title: str, frame: pd.DataFrame, *, own_rate: bool = False) -> None:
@@ -91,7 +91,11 @@ def main() -> None:
     halves = half_year.assign(予約日=half_year["発送予定日"], 区分=kinds)
     compare("half of them preorders", halves)
     words = np.array(["一般", "予約"], object)[np.arange(rows) % 2]
+    objects = pd.Series(words, dtype=object)
     compare("the same, kinds as text, own rate", halves.assign(区分=pd.Series(words)), own_rate=True)
+    compare("the same, text as objects", halves.assign(区分=objects), own_rate=True)
+    apart = pd.Series(words.astype(str))
+    compare("the same, each text by itself", halves.assign(区分=apart), own_rate=True)
 
 
 if __name__ == "__main__":

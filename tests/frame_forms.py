@@ -309,6 +309,7 @@ HOLD_FORMS = (
         "返信": word_forms(*YES, "済", "FALSE", "2026-11-01", "はて"),
     },
 )
+HEALTH_STATES = ("未出荷", "Shipped", "保管中", "キャンセル", "購入者キャンセル", "謎", "#N/A", 5)
 AMAZON_FORMS = (
     {
         "配送会社": word_forms("ヤマト運輸", "西濃運輸", "Yamato", "謎", "China Post", "JPロジスティクス", 5),
@@ -329,6 +330,9 @@ AMAZON_FORMS = (
         "フルフィルメント": word_forms("Amazon", "Merchant", "謎"),
         "サービス": word_forms("ネコポス", "宅急便", "#N/A"),
         "発送日": DATE_FORMS,
+        "出荷期限": DATE_FORMS,
+        "注文日": DATE_FORMS,
+        "配送状態": word_forms(*HEALTH_STATES),
     },
 )
 QOO10_FRAMES = st.one_of(*(frames(*qoo10_forms(base)) for base in ("入金日", "予約日")))

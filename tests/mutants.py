@@ -38,17 +38,19 @@ PACKAGE = "xlshipcheck"
 TARGETS = {
     ("qoo10.kernel", "qoo10.history", "qoo10.record"): (
         "test_qoo10*.py test_frame_qoo10.py test_order_sheet.py test_mixed_sheet.py test_base_day_notes.py test_preorder_list.py "
-        "test_frames.py test_order_words.py test_cautions.py test_labels.py"
+        "test_frames.py test_order_words.py test_cautions.py test_labels.py test_rate_outlook.py test_unknown_state.py "
+        "test_several_days.py test_worked_examples.py"
     ),
-    ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py",
-    ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py",
+    ("amazon.kernel", "amazon.record"): "test_amazon*.py test_frame_amazon.py test_worked_examples.py",
+    ("branch_hold.kernel",): "test_hold_*.py test_branch_hold.py test_messages.py test_worked_examples.py",
     ("tracking.carriers", "tracking.check_digits", "tracking.numbers", "tracking.statuses"): (
-        "test_tracking*.py test_number_limits.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py"
+        "test_tracking*.py test_number_limits.py test_hold_*.py test_amazon.py test_amazon_no_number.py test_amazon_record.py "
+        "test_words_with_tails.py test_worked_examples.py"
     ),
     ("headers.header_row", "headers.markets", "headers.mojibake", "headers.other_rows", "headers.roles"): (
         "test_header*.py test_order_words.py test_example_rows.py test_total_rows.py test_roles.py test_qoo10_states.py "
         "test_export*.py test_amazon_exports.py test_merged_rows.py test_settings_sheet.py test_book_rates.py "
-        "test_row_markets.py"
+        "test_row_markets.py test_mixed_sheet.py test_words_with_tails.py test_joined_exports.py"
     ),
     ("xlsx.replace", "xlsx.backups", "xlsx.leftovers", "xlsx.identity"): (
         "hosts/test_safe_replace.py hosts/test_file_attributes.py hosts/test_edit_refusals.py shell/test_backups.py "

@@ -116,10 +116,11 @@ def plan_for(rows, more=()):
         "配送会社": [None] * len(rows),
         "お届け予定日": [dt.date(2026, 11, 28)] * len(rows),
         "注文金額": [2000] * len(rows),
+        "出荷期限": [row[1] for row in rows],
         **({"配送状態": list(more)} if more else {}),
     }
-    headers = ["promise-date", "recipient-name", "ship-address-1", "product-name"]
-    table = [[row[1] for row in rows], [row[2] for row in rows], [row[3] for row in rows], ["品"] * len(rows)]
+    headers = ["recipient-name", "ship-address-1", "product-name"]
+    table = [[row[2] for row in rows], [row[3] for row in rows], ["品"] * len(rows)]
     assessed = assess("Amazon", columns, len(rows), context)
     facts = sheet_facts("出荷", 2, assessed, headers, lambda wanted: [table[k] for k in wanted])
     return plan_of([facts], context)

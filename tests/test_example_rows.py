@@ -47,8 +47,8 @@ def test_examples_among_orders_are_told_once_per_sheet():
         MemorySheet("見本", [header, *examples, [None, None, None]]),
     ]
     note = (
-        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っています。判定・集計・今日には入れていませんが、"
-        "シートの数式 (ひな形の表の上の率など) には入ります。行を選んで削除してください"
+        "シート「受注」に見本の行 (注文番号が (例) で始まる2行) が残っています。判定・集計・今日と、"
+        "ひな形の表の上の率には入れていませんが、自分で入れた数式には入ります。行を選んで削除してください"
     )
     assert refresh_book(MemoryBook(sheets), CONTEXT).notes == [note]
 
@@ -77,6 +77,25 @@ def test_examples_alone_are_judged():
     sheet = MemorySheet("受注", [HEADER, *LATE_EXAMPLES])
     (done,) = refresh_book(MemoryBook([sheet]), CONTEXT).sheets
     assert (done.filled_rows, done.assessed.passed_over) == (9, [])
+
+
+def test_examples_on_another_sheet_count_no_more_than_on_the_same():
+    """Orders on one sheet: another sheet of examples alone is in no 集計, rate or list of today, and is not written."""
+    real = [HEADER, *REAL]
+    holds = [
+        ["注文番号", "送り状番号", "発送日", "配送状態", "保管場所"],
+        ["(例)1", "444413758703", LATE, "保管中", "営業所"],
+    ]
+    examples = [
+        MemorySheet(name, rows) for name, rows in (("11月", [HEADER, *LATE_EXAMPLES]), ("営業所止め", holds))
+    ]
+    done = refresh_book(MemoryBook([MemorySheet("受注", real), *examples]), CONTEXT)
+    wanted = refresh_book(MemoryBook([MemorySheet("受注", real)]), CONTEXT)
+    assert (done.summary, done.plan, done.notes) == (wanted.summary, wanted.plan, wanted.notes)
+    assert [sheet.read_block(1, 2)[0] for sheet in examples] == [HEADER, holds[0]]
+    # Asked for by its name it is judged, as when there are no orders yet.
+    alone = refresh_book(MemoryBook([MemorySheet("受注", real), examples[0]]), CONTEXT, "11月")
+    assert [sheet.filled_rows for sheet in alone.sheets if sheet.sheet == "11月"] == [9]
 
 
 def test_a_frame_leaves_them_out_too():

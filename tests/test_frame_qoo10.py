@@ -17,8 +17,10 @@ from xlshipcheck.calendars.holidays import HolidaySource, shipped_snapshot
 from xlshipcheck.calendars.tables import DayTables
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.frames import qoo10
+from xlshipcheck.frames.arrays import BLOCK
 from xlshipcheck.frames.columns import RoleColumns
-from xlshipcheck.frames.qoo10_orders import BLOCK, FrameOrders, array_tables, read_orders
+from xlshipcheck.frames.qoo10_cells import OrderCells, read_cells
+from xlshipcheck.frames.qoo10_orders import array_tables, orders_of
 from xlshipcheck.frames.qoo10_rates import own_rates
 from xlshipcheck.qoo10.rows import judge_sheet
 from xlshipcheck.rulebook.rules import Rulebook
@@ -189,13 +191,13 @@ def test_rows_that_are_alike_are_judged_once(orders, context, own_rate):
     many = pd.concat([orders.frame] * 3, ignore_index=True)
     columns = RoleColumns(many, None, {})
     excluded = [0] if len(many) else []
-    read = read_orders(columns, context, excluded)
+    read = read_cells(columns, context, excluded)
     # The first row is excluded, and so unlike its own repetitions.
     assert len(read.grouped().rows) <= len(orders.frame) + 1
     results = []
-    for alike in (FrameOrders.grouped, lambda _self: None):
+    for alike in (OrderCells.grouped, lambda _self: None):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(FrameOrders, "alike", alike)
+            patch.setattr(OrderCells, "alike", alike)
             results.append(
                 values(pd.DataFrame(qoo10.assess(columns, context, own_rate=own_rate, excluded=excluded)))
             )
@@ -208,7 +210,7 @@ def test_rows_are_put_together_where_they_repeat():
     shipped = np.datetime64("1990-01-01") + np.arange(2 * BLOCK) // 5
     for sent, found in ((pd.NaT, 15), (shipped, None)):
         columns = RoleColumns(pd.DataFrame({"入金日": paid, "発送日": sent}), None, {})
-        alike = read_orders(columns, Context(day_of(AS_OF)), ()).alike()
+        alike = read_cells(columns, Context(day_of(AS_OF)), ()).alike()
         assert (alike and len(alike.rows)) == found
 
 
@@ -217,7 +219,7 @@ def test_rows_are_put_together_where_they_repeat():
 def test_own_rates_are_the_sheets(orders, context):
     """Each kind's on-time count over a frame is the sheet's: by order or by cart, in the window of the settings."""
     columns = RoleColumns(orders.frame, None, {})
-    read = read_orders(columns, context, ())
+    read = orders_of(read_cells(columns, context, ()), context)
     rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
     counts = {kind: each.known.on(context.as_of) for kind, each in rates.items()}
     assert counts == judged_sheet(orders, context).own_rates
@@ -235,7 +237,7 @@ def test_own_rate_by_order_and_by_cart(unit, in_time, counted):
     )
     context = Context(day_of(AS_OF), Settings(rate_unit=unit))
     columns = RoleColumns(frame, None, {})
-    read = read_orders(columns, context, ())
+    read = orders_of(read_cells(columns, context, ()), context)
     rates = own_rates(read, array_tables(context.calendar, LAST_DAY), columns, context)
     assert rates["一般"].known.on(day_of(AS_OF)) == (in_time, counted)
 

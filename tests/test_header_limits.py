@@ -9,7 +9,7 @@ import pytest
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import find_header, near_header
 from xlshipcheck.headers.mojibake import mojibake_of
-from xlshipcheck.headers.other_rows import HEADER_AGAIN, TOTAL, Row, why_no_order
+from xlshipcheck.headers.other_rows import HEADER_AGAIN, TOTAL, Row, may_be_no_numbers, why_no_order
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.roles import DELIVERY_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
@@ -89,3 +89,15 @@ def test_a_number_of_a_parcel_is_no_sum(digits, said):
     shortest = group_table("carriers")["plausible_number"]["shortest"]
     row = {ORDER_NUMBER: None, TRACKING_NUMBER: int("4" * (shortest + digits))}
     assert why_no_order(Row(row, ["合計"])) == said
+
+
+def test_only_what_may_be_none_is_asked_whether_it_is_an_order():
+    """A number of any signs is settled by its cell; a total, a header, a remark and a blank are asked."""
+    cells = ["A-1", "注文A", "甲1", "", None, "合計", "注文番号", "※仮", 5]
+    assert may_be_no_numbers(cells) == [False, False, False, True, True, True, True, True, False]
+
+
+def test_a_number_beside_a_total_is_an_order():
+    """An order whose number ends in a digit stays one, though a word for totals is in a column of the seller's own."""
+    assert why_no_order(Row({ORDER_NUMBER: "甲1", "注文金額": 1200}, ["合計"])) == ""
+    assert why_no_order(Row({ORDER_NUMBER: "", "注文金額": 1200}, ["合計"])) == TOTAL

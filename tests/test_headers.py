@@ -70,7 +70,7 @@ def test_synonyms_are_recognised_in_every_spelling(header, role):
     [
         "受取人名(フリガナ)",
         "注文金額の合計",
-        "promise-date",
+        "reporting-date",
         "配送完了日",
         "自店最終発送日",
         "最終発送日",

@@ -62,7 +62,7 @@ def stage_by_hand(status, shipped, arrived, contacted, answered, as_of, place):
 def test_kernel_equals_plain_tests_on_dates(order):
     """Arithmetic without branches finds what a chain of ifs on dates finds, for every order."""
     status, shipped, arrived, contacted, answered, as_of, place = order
-    found = follow_up(hold_rules(standard_rulebook()), *order)
+    found = follow_up(hold_rules(standard_rulebook()), *order, 0, 0)
     expected, last = stage_by_hand(*order)
     assert found.last_day == (NEVER if last is None else day_of(last))
     assert found.estimated == (arrived == NEVER and shipped != NEVER)
@@ -87,8 +87,8 @@ def test_kernel_on_arrays_equals_kernel_on_ints(orders, dtype):
     """A column of orders gets the very codes and days its rows get one by one."""
     rules = hold_rules(standard_rulebook())
     columns = [np.array(column, dtype=dtype) for column in zip(*orders, strict=True)]
-    found = follow_up(rules, *columns)
-    rows = [follow_up(rules, *order) for order in orders]
+    found = follow_up(rules, *columns, 0, 0)
+    rows = [follow_up(rules, *order, 0, 0) for order in orders]
     for column, values in zip(found, zip(*rows, strict=True), strict=True):
         assert column.tolist() == list(values)
 
@@ -104,12 +104,12 @@ def test_flags_and_limits_may_be_arrays(orders):
     arrival = arrival_day(shipped, arrived, days)
     end = storage_end(arrival, days, inclusive)
     limits = Limits(days, days, days, days)
-    codes = stage_code(status, shipped, arrived, contacted, answered == 1, as_of, end, limits)
+    codes = stage_code(status, shipped, arrived, contacted, answered == 1, as_of, end, limits, 0)
     for i, order in enumerate(orders):
         n = int(days[i])
         own_end = storage_end(arrival_day(order[1], order[2], n), n, bool(inclusive[i]))
         assert end[i] == own_end
-        assert codes[i] == stage_code(*order[:6], own_end, Limits(n, n, n, n))
+        assert codes[i] == stage_code(*order[:6], own_end, Limits(n, n, n, n), 0)
 
 
 ANY_DAYS = st.integers(0, LAST_DAY)
@@ -125,13 +125,13 @@ ANY_OR_NO_DAYS = st.one_of(st.just(NEVER), ANY_DAYS)
 )
 def test_stages_are_total(status, days, answered, as_of, place):
     """Whatever the dates, up to the ends of the calendar, the code is one of the stages."""
-    found = follow_up(hold_rules(standard_rulebook()), status, *days, answered, as_of, place)
+    found = follow_up(hold_rules(standard_rulebook()), status, *days, answered, as_of, place, 0, 0)
     assert found.code in range(len(STAGES))
 
 
 def test_unknown_last_day_is_never_near():
     """On the very last day of the calendar an unknown last day is no reason to hurry."""
-    found = follow_up(hold_rules(standard_rulebook()), 0, NEVER, NEVER, NEVER, 0, LAST_DAY, 0)
+    found = follow_up(hold_rules(standard_rulebook()), 0, NEVER, NEVER, NEVER, 0, LAST_DAY, 0, 0, 0)
     assert STAGES[found.code] == "様子見"
 
 

@@ -139,3 +139,14 @@ def test_one_deadline_beyond_the_calendar_is_enough(field):
     assert not kernel.is_beyond_calendar(terms)
     assert not kernel.is_beyond_calendar(terms._replace(**{field: NEVER - 1}))
     assert kernel.is_beyond_calendar(terms._replace(**{field: NEVER}))
+
+
+@pytest.mark.parametrize(("passed", "said"), [(1, 0), (4, notes.APOLOGY), (6, notes.APOLOGY)])
+def test_of_what_nobody_gave_nothing_is_said(passed, said):
+    """A base day alone brings no wished day, no label and no note of a rate: late, it says the apology, or that it was late."""
+    as_of = HandOrder(BASE, None, "一般").day_of_count(passed)
+    judge = Judge(PLAIN, as_of)
+    assert judge.order(Order(base=BASE)).outcome.notes == said
+    assert judge.order(Order(base=BASE, shipped=as_of)).outcome.notes == (
+        notes.LATE_IN_RATE if passed == 4 else 0
+    )

@@ -261,3 +261,15 @@ def test_no_header_means_two_things():
     """Each header of the list stands under one field alone."""
     headers = [header.casefold() for names in report_fields().values() for header in names]
     assert len(headers) == len(set(headers))
+
+
+SETTLED = {"新しい見出し": "無効の印", "ない見出し": "カテゴリー"}
+
+
+def test_settings_name_columns_below_the_command():
+    """Settings serve reports of several kinds: a header that is not there is no fault; a pair of the command wins."""
+    text = "注文番号,新しい見出し,別の見出し\n250-1,X,\n".encode()
+    assert read_report(text, "r.csv", (), SETTLED).packages[0].valid is False
+    assert read_report(text, "r.csv", ["別の見出し=無効の印"], SETTLED).packages[0].valid is True
+    with pytest.raises(errors.NotATrackingReport):
+        read_report(text, "r.csv")

@@ -21,8 +21,8 @@ def test_roles_of_the_code_are_those_of_the_list():
 def test_delivery_date_is_the_latest_of_amazons_two_columns():
     """Two columns may serve お届け予定日 together, and the later date of a row counts."""
     named = header_row.roles_of(["delivery-end-date", "promise-date", "scheduled-delivery-end-date"], {})
-    assert named.columns == {"お届け予定日": (2, 0)}
-    assert named.roles == {"お届け予定日": 2}
+    assert named.columns == {"お届け予定日": (2, 0), "出荷期限": (1,)}
+    assert named.roles == {"お届け予定日": 2, "出荷期限": 1}
     columns = [
         ["2026-11-20T23:00:00+00:00", "", "2026-11-18", "いつか"],
         ["2026-11-20T23:00:00+09:00", "2026-11-19", "2026-11-19", "2026-11-19"],
@@ -34,6 +34,14 @@ def test_delivery_date_is_the_latest_of_amazons_two_columns():
         "2026-11-19",
         "いつか",
     ]
+
+
+def test_ship_by_day_is_the_first_column_that_has_one():
+    """A sheet may have Amazon's two columns and one of the shop's: the first of the list that is filled counts."""
+    named = header_row.roles_of(["出荷期限", "promise-date", "latest-ship-date"], {})
+    assert named.columns == {"出荷期限": (2, 1, 0)}
+    columns = [["", "2026-11-20"], ["2026-11-19", "2026-11-18"], ["2026-11-18", ""]]
+    assert combined_values("出荷期限", columns) == ["2026-11-19", "2026-11-20"]
 
 
 def test_latest_date_takes_dates_as_a_workbook_hands_them():

@@ -258,7 +258,7 @@ def test_tables_of_a_group_are_shared():
 OTHER_NUMBERS = {
     "qoo10.judging": [100],  # percent
     "qoo10.kernel": [32],  # rulebooks kept
-    "qoo10.record": [2, 2, 3, 6, 9],  # codes and how many there are
+    "qoo10.record": [3, 3, 6, 9],  # how many codes there are
     "qoo10.rows": [2, 2],  # the stage and the remark of a row stand beside its other columns
     # Likeness of names, roles of a row that is meant as a header, names shown, names compared.
     "headers.header_row": [0.5, 0.7, 2, 3, 60],
@@ -266,12 +266,13 @@ OTHER_NUMBERS = {
     "headers.mojibake": [2],  # names that are no accident
     "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
     "headers.other_rows": [1024, 1024],  # words kept
-    "qoo10.rate": [2],  # the third column
+    "qoo10.rate": [2, 2, 3],  # codes, the third column
     "qoo10.history": [100, 100],  # percent
     "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
-    "amazon.health": [2, 2, 10, 1000],  # a code, the third column, thousandths and percent
+    "qoo10.cancels": [3, 12],  # months of a quarter and of a year
+    "amazon.health": [2, 5],  # the third column, how many codes
     "amazon.kernel": [2, 4, 8, 16, 24, 32],  # bits of the notes, how many outcomes there are
     "amazon.record": [2, 2, 3, 4, 6, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept

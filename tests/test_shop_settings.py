@@ -33,6 +33,7 @@ ALL = {
     "capacity": "月～木40 土10",
     "label_order": "検索キー1",
     "label_ship_date": "使う",
+    "report_columns": {"新しい見出し": "無効の印"},
 }
 
 
@@ -57,6 +58,7 @@ def test_every_setting_is_read():
         capacity={0: 40, 1: 40, 2: 40, 3: 40, 4: 0, 5: 10, 6: 0},
         label_order="検索キー1",
         label_ship_date=True,
+        report_columns={"新しい見出し": "無効の印"},
     )
     assert set(ALL) == set(Settings._fields)
 

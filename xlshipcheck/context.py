@@ -64,6 +64,7 @@ class Settings(NamedTuple):
             holidays and the shop's days off have none. Empty where it is not known.
         label_order: the column of the order number in files of issued labels; "" for the usual one.
         label_ship_date: whether 発送日 in a file of ゆうプリR means that the parcel went.
+        report_columns: header of Amazon's report on valid tracking -> what it tells, above the list of headers.
     """
 
     closed: frozenset[int] = frozenset()
@@ -84,6 +85,7 @@ class Settings(NamedTuple):
     capacity: Mapping[int, int] = NOTHING  # type: ignore[assignment]
     label_order: str = ""
     label_ship_date: bool = False
+    report_columns: Mapping[str, str] = NOTHING  # type: ignore[assignment]
 
 
 class Context:

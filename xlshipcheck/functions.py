@@ -586,3 +586,66 @@ def AMAZON_CANCEL_RATE(order: Cells, order_date: Cells, status: Cells, as_of: Ce
         数値。
     """
     return call("AMAZON_CANCEL_RATE", [order, order_date, status, as_of], PLAIN)
+
+
+def AMAZON_LATE_ALLOWANCE(order: Cells, ship_by: Cells, shipped: Cells, status: Cells = MISSING, as_of: Cells = MISSING) -> Cells:
+    """出荷遅延率が4%になるまで、あと何件遅れられるか (10日間と30日間の少ない方)。負の数はすでに4%以上。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        ship_by: 出荷期限。出荷期限 (出荷予定日) の列。
+        shipped: 発送日。発送日。未発送は空白。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_LATE_ALLOWANCE", [order, ship_by, shipped, status, as_of], PLAIN)
+
+
+def AMAZON_CANCEL_ALLOWANCE(order: Cells, order_date: Cells, status: Cells, as_of: Cells = MISSING) -> Cells:
+    """出荷前キャンセル率が2.5%になるまで、あと何件キャンセルできるか。負の数はすでに2.5%以上。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)。
+        order_date: 注文日。注文日の列。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("AMAZON_CANCEL_ALLOWANCE", [order, order_date, status, as_of], PLAIN)
+
+
+def QOO10_CANCEL_RATE(order: Cells, paid: Cells, status: Cells, early: Cells = MISSING, as_of: Cells = MISSING) -> Cells:
+    """2四半期のキャンセル率 (二次資料による目安)。対象の注文がなければ 対象なし。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件。
+        paid: 入金日。入金日の列。空白の注文は数えない。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        early: 時間内。注文から6時間以内のキャンセルなら TRUE、過ぎていれば FALSE (QSM の書き出しにはない)。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("QOO10_CANCEL_RATE", [order, paid, status, early, as_of], PLAIN)
+
+
+def QOO10_CANCEL_ALLOWANCE(order: Cells, paid: Cells, status: Cells, early: Cells = MISSING, as_of: Cells = MISSING) -> Cells:
+    """キャンセル率が15%を超えるまで、あと何件キャンセルできるか (目安)。負の数はすでに15%超。
+
+    Args:
+        order: 注文番号。注文番号の列。同じ番号の行は1件。
+        paid: 入金日。入金日の列。空白の注文は数えない。
+        status: 配送状態。配送状態 (キャンセルかどうか) の列。
+        early: 時間内。注文から6時間以内のキャンセルなら TRUE、過ぎていれば FALSE (QSM の書き出しにはない)。
+        as_of: 基準日。いつの時点で判定するか。省略時は設定の基準日、なければ今日。
+
+    Returns:
+        数値。
+    """
+    return call("QOO10_CANCEL_ALLOWANCE", [order, paid, status, early, as_of], PLAIN)

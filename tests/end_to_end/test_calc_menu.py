@@ -64,6 +64,39 @@ def test_an_export_is_imported_and_judged(office, opened, tmp_path):
     assert [text for text in column(opened, "注文番号") if text] == before
 
 
+@pytest.fixture
+def downloads(office):
+    """Return the folder of downloads that the desktop names, in the words of a Japanese one; empty."""
+    folder = office.folder / "ダウンロード"
+    folder.mkdir(exist_ok=True)
+    settings = office.folder / "config" / "user-dirs.dirs"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(f'XDG_DOWNLOAD_DIR="{folder}"\n', encoding="utf-8")
+    yield folder
+    settings.unlink()
+    shutil.rmtree(folder)
+
+
+def test_the_newest_download_is_imported(office, opened, downloads):
+    """取込 finds the newest export of the moved, Japanese folder and imports it; what is half there is passed over."""
+    downloads.joinpath("メモ.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    downloads.joinpath("next.csv.crdownload").write_bytes(b"half")
+    export(downloads)
+    office.service("jp.xlshipcheck.Refresh").trigger("import newest")
+    assert [text for text in column(opened, "注文番号") if text][-2:] == list(NEW)
+    titles = list(opened.UndoManager.getAllUndoActionTitles())
+    assert titles == ["出荷チェック 更新", "出荷チェック 取込"]
+
+
+def test_no_download_changes_nothing(office, opened, downloads):
+    """Without an export in the folder nothing is written, and there is nothing to undo."""
+    downloads.joinpath("メモ.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    before = column(opened, "注文番号")
+    office.service("jp.xlshipcheck.Refresh").trigger("import newest")
+    assert column(opened, "注文番号") == before
+    assert not opened.UndoManager.isUndoPossible()
+
+
 def test_an_export_that_is_none_changes_nothing(office, opened, tmp_path):
     """A file that is no export is refused; nothing is written and there is nothing to undo."""
     path = tmp_path / "メモ.csv"

@@ -44,10 +44,16 @@ class Spreadsheet:
     Args:
         data: an .xlsx or .xlsm file.
         today: the day on which it is open.
+        is_stored: as Excel opens a file that says so, every formula shows its stored answer and is not calculated,
+            unless it asks for NOW.
+
+    Attributes:
+        asked: the calls of our functions since it was emptied: cell, function, arguments. An argument that is a
+            reference is the list of its places.
     """
 
-    def __init__(self, data, today):
-        self.today = today
+    def __init__(self, data, today, *, is_stored=False):
+        self.today, self.asked, self.referred = today, [], []
         book = openpyxl.load_workbook(io.BytesIO(data))
         self.values, self.formulas, self.tables = {}, {}, {}
         self.names = {
@@ -68,7 +74,14 @@ class Spreadsheet:
                     self.values[place] = number(cell.value)
         self.rows = {sheet.title: sheet.max_row for sheet in book}
         self.read = {place: self.references(place) for place in self.formulas}
-        self.calculate(self.formulas)
+        if is_stored:
+            stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            self.values |= {
+                (sheet, row, column): number(stored[sheet].cell(row, column).value)
+                for sheet, row, column in self.formulas
+            }
+        volatile = {place for place, text in self.formulas.items() if ("FUNC", "OPEN", "NOW(") in text}
+        self.calculate(volatile if is_stored else self.formulas)
 
     def references(self, place):
         """Return the places that a formula names."""
@@ -175,23 +188,30 @@ class Spreadsheet:
 
     def arguments(self):
         """Evaluate arguments up to the closing bracket; one that is left out is None to tell from a blank."""
-        found, is_there = [], False
+        found, referred, is_there = [], [], False
         while True:
             kind, subtype, _ = self.tokens[0]
             if kind == "SEP" or (kind == "FUNC" and subtype == "CLOSE"):
                 self.tokens.pop(0)
                 if not is_there and (found or kind == "SEP"):
                     found.append(MISSING)
+                    referred.append(None)
                 if kind == "FUNC":
+                    self.referred = referred
                     return found
                 is_there = False
                 continue
+            (kind, subtype, text), after = self.tokens[:2]
+            is_alone = subtype == "RANGE" and (after[0] == "SEP" or after[:2] == ("FUNC", "CLOSE"))
+            area = self.area(text, self.place) if kind == "OPERAND" and is_alone else None
             found.append(self.expression(0))
+            referred.append(area or (None if found[-1] is MISSING else found[-1]))
             is_there = True
 
     def called(self, name, given):
         """Return what a function answers."""
         if name in functions():
+            self.asked.append((self.place, name, self.referred))
             return call(name, given, self.context)
         name = name.replace("_xlfn.", "")
         return getattr(self, f"of_{name.lower()}")(*given)

@@ -56,6 +56,13 @@ def test_the_end_of_a_large_zip():
     assert declared_directory(io.BytesIO(with_zip64(data, size + 1, 9, short=size))) == Directory(size + 1, 9)
 
 
+def test_a_small_book_with_the_end_of_a_large_one():
+    """Some writers end every book as a zip64: the long record has the size, and all ones in the short one are no size."""
+    data = packed()
+    size = directory_size(data)
+    assert declared_directory(io.BytesIO(with_zip64(data, size, len(NAMES)))) == Directory(size, len(NAMES))
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6 cut off"], ids=["empty", "text", "cut"])
 def test_what_is_no_zip_declares_nothing(data):
     """A csv has no directory, nor has a zip whose end is cut off."""

@@ -167,6 +167,25 @@ def test_a_pipe_or_a_device_is_no_file(tmp_path):
         read_export(tmp_path / "なし.csv")
 
 
+@pytest.mark.parametrize(("limit", "read"), [(100, b"0123456789"), (5, None)])
+def test_a_file_that_grows_while_it_is_read(tmp_path, limit, read):
+    """What was written after the file was measured is read as well, and counts against the bound."""
+
+    class Growing(type(tmp_path)):
+        def open(self, *words, **more):
+            plain.write_bytes(b"0123456789")
+            return super().open(*words, **more)
+
+    plain = tmp_path / "注文.csv"
+    plain.write_bytes(b"012")
+    path = Growing(plain)
+    if read is None:
+        with pytest.raises(errors.FileTooLarge):
+            files.read_bounded(path, limit)
+    else:
+        assert files.read_bounded(path, limit) == read
+
+
 def test_a_list_of_parts_is_measured_before_it_is_read(tmp_path, monkeypatch):
     """For each entry the zip library makes an object, so its list is bounded by what the end of the file declares."""
     path = tmp_path / "注文.xlsx"

@@ -39,7 +39,7 @@ def sheet_of(formula, rows, name="受注"):
     """Return a sheet with a table in which 段階 is a formula."""
     places = {(row, 3): formula for row in range(2, rows + 2)}
     table = Area(name, 1, 1, rows + 1, 4)
-    return SheetSpec("受注", [HEADERS, *ROWS[:rows]], tables=[table], formulas=places)
+    return SheetSpec("受注", [HEADERS, *map(list, ROWS[:rows])], tables=[table], formulas=places)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,14 @@ def test_only_formulas_of_the_template_become_values(formula, rows, name, become
     before = state(book)
     refreshed(book)
     assert state(book) == before
+
+
+def test_examples_are_none_of_the_orders():
+    """Three orders beside an example are no more than three."""
+    spec = sheet_of(OURS, 4)
+    spec.rows[1][0] = "(例)1"
+    memory = MemorySheet("受注", spec.rows, spec.tables, list(spec.formulas), texts=dict(spec.formulas))
+    assert "段階" in refresh_sheet(memory, Context(day_of(AS_OF))).formula_titles
 
 
 def test_a_file_of_many_rows(tmp_path):

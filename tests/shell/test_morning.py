@@ -14,8 +14,10 @@ import pytest
 from conftest import SAMPLES
 
 from xlshipcheck import errors
+from xlshipcheck.context import Settings
+from xlshipcheck.hosts.downloads import newest_files
 from xlshipcheck.shell import morning
-from xlshipcheck.shell.morning import Plan, newest_exports, run
+from xlshipcheck.shell.morning import Plan, run
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -60,8 +62,8 @@ class Desk:
 
 def test_the_newest_of_each_kind(folder):
     """Of two exports of one kind the newer file counts; what is no export is named and passed over."""
-    exports, notes = newest_exports(folder)
-    assert [path.name for path in exports] == [
+    exports, notes = newest_files(folder, Settings())
+    assert [one.path.name for one in exports] == [
         "DeliveryManagement_detail_20261122.csv",
         "amazon_orders.txt",
         "own_hold.csv",
@@ -90,6 +92,23 @@ def test_a_book_is_imported_into(folder):
     desk = Desk(2)
     assert desk.run(Plan(str(folder), book)) == 2
     assert (len(desk.ran), desk.opened) == (1, [])
+
+
+@pytest.mark.parametrize("with_orders", [True, False])
+def test_labels_come_along(folder, with_orders):
+    """A file of issued labels goes into the book; without a book only beside an export, as it has no orders."""
+    for path in folder.iterdir():
+        if not with_orders or "amazon" in path.name or "own" in path.name:
+            path.unlink()
+    header, row = "お客様管理番号,送り状種類,伝票番号,出荷予定日", "1,0,444413758703,2026/11/20"
+    labels = folder / "b2.csv"
+    labels.write_text(f"{header}\n{row}\n", encoding="cp932")
+    desk = Desk(0, 0)
+    desk.run(Plan(str(folder)))
+    assert [str(labels) in words for words in desk.ran] == [True] * with_orders
+    desk = Desk(0, 0)
+    desk.run(Plan(str(folder), str(folder / "台帳.xlsx")))
+    assert [str(labels) in words for words in desk.ran] == [True, False]
 
 
 def test_nothing_to_judge(tmp_path):

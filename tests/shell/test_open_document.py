@@ -171,6 +171,28 @@ def test_a_book_saved_meanwhile_is_read_anew(shell, book, monkeypatch):
     assert rows_of(book)[3][8] == "制限"
 
 
+def test_drafts_of_a_book(shell, tmp_path):
+    """`plan` and `points` read an .ods like any other book, and leave it as it is."""
+    packages = [
+        ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "カテゴリー"],
+        ["250-1", "ヤマト運輸", "123456789012", 2000, dt.date(2026, 11, 1), "本"],
+    ]
+    path = tmp_path / "台帳.ods"
+    tables = [
+        ods.table(name, [ods.row(map(ods.cell, row)) for row in rows])
+        for name, rows in (("受注", ROWS), ("出荷", packages))
+    ]
+    path.write_bytes(ods.document(ods.content("".join(tables))))
+    before = path.read_bytes()
+    plan = shell("plan", path, *AS_OF)
+    assert (plan.status, plan.err) == (0, "")
+    assert "追跡可能率は 0% です" in plan.out
+    points = shell("points", path, *AS_OF)
+    assert "1件、-2点。" in points.out
+    assert "注文番号: 812340001、商品: 商品" in points.out
+    assert path.read_bytes() == before
+
+
 def test_formulas_over_numbers_of_labels_are_told(shell, tmp_path):
     """Labels fill 送り状番号 of an .ods: a formula that reads the column shows the old result, and that is said once."""
     label = tmp_path / "発行済.csv"
@@ -191,3 +213,40 @@ def test_formulas_over_numbers_of_labels_are_told(shell, tmp_path):
     ran = shell("import", label, "--into", path, *AS_OF)
     assert rows_of(path)[1][2] == "444413758703"
     assert (ran.out + ran.err).count("Ctrl+Shift+F9") == 1
+
+
+def test_the_loop_reads_a_book(shell, tmp_path):
+    """`write-confirmation` makes files of an .ods, `check --orders` and `reconcile` compare with it; it stays as it is."""
+    order, number = "250-0000020-0000020", "512547514334"
+    qoo10 = [
+        ["注文番号", "入金日", "発送日", "発送予定日", "配送会社", "送り状番号"],
+        ["812340001", DAY, DAY, None, "ヤマト運輸", "444413758703"],
+    ]
+    packages = [
+        ["注文番号", "明細番号", "数量", "発送日", "配送会社", "送り状番号", "注文金額", "お届け予定日"],
+        [order, "2", 1, DAY, "佐川急便", number, 2000, DAY],
+    ]
+    path = tmp_path / "台帳.ods"
+    tables = [
+        ods.table(name, [ods.row(map(ods.cell, row)) for row in rows])
+        for name, rows in (("受注", qoo10), ("出荷", packages))
+    ]
+    path.write_bytes(ods.document(ods.content("".join(tables))))
+    before = path.read_bytes()
+    wrote = shell("write-confirmation", path, "-o", "送る.csv", *AS_OF)
+    assert wrote.status == 0
+    sent = tmp_path / "送る_出荷通知.txt"
+    assert order in sent.read_text("cp932")
+    assert "812340001" in (tmp_path / "送る_QSM発送.csv").read_text("cp932")
+    assert shell("check", sent, "--orders", path, *AS_OF).status == 0
+    other = tmp_path / "ほか.txt"
+    other.write_bytes(sent.read_bytes().replace(order.encode(), b"250-0000021-0000021"))
+    unknown = shell("check", other, "--orders", path, *AS_OF)
+    assert unknown.status == 1
+    assert "250-0000021-0000021" in unknown.err
+    report = tmp_path / "追跡.csv"
+    report.write_text(f"注文番号,追跡番号,有効か\n{order},{number},有効\n", "utf-8")
+    compared = shell("reconcile", report, path, *AS_OF)
+    assert (compared.status, compared.err) == (0, "")
+    assert "一致 1個" in compared.out
+    assert path.read_bytes() == before

@@ -135,3 +135,44 @@ def test_refusals(refused, book, report, tmp_path):
     assert "Amazon の注文がありません" in refused("reconcile", report, other, *AS_OF)
     assert "なし.csv" in refused("reconcile", tmp_path / "なし.csv", book, *AS_OF)
     assert "なし.xlsx" in refused("reconcile", report, tmp_path / "なし.xlsx", *AS_OF)
+
+
+def test_a_workbook_instead_of_a_csv(shell, book, report):
+    """-o .xlsx holds the same list as texts; another ending, and a folder that is not there, are refused."""
+    report.write_text(f"注文番号,追跡番号,有効か\n=1+1,@x,有効\n{ORDER.format(1)},{A},有効\n", "utf-8")
+    assert shell("reconcile", report, book, "-o", "結果.xlsx", *AS_OF).status == 0
+    sheet = openpyxl.load_workbook(report.with_name("結果.xlsx"))["比べた一覧"]
+    rows = [[cell.value for cell in row] for row in sheet]
+    assert rows[0][:3] == ["結果", "注文番号", "送り状番号"]
+    assert {cell.data_type for row in sheet for cell in row if cell.value is not None} == {"s"}
+    assert ["=1+1", "@x"] in [row[1:3] for row in rows]
+    assert [ORDER.format(1), A] in [row[1:3] for row in rows]
+    wrong = shell("reconcile", report, book, "-o", "結果.txt", *AS_OF)
+    assert (wrong.status, wrong.out) == (2, "")
+    assert ".csv か .xlsx" in wrong.err
+    assert shell("reconcile", report, book, "-o", "なし/結果.csv", *AS_OF).status == 2
+
+
+NEW_HEADER = f"注文番号,追跡番号,判定の印\n{ORDER.format(1)},{A},X\n"
+
+
+def test_a_new_header_in_the_settings_of_the_book_or_the_user(shell, book, report, tmp_path):
+    """The book's own 設定 names a header that no list knows, above the user's file."""
+    report.write_text(NEW_HEADER, "utf-8")
+    assert shell("reconcile", report, book, *AS_OF).status == 2
+    settings = tmp_path / "設定.toml"
+    settings.write_text('[report_columns]\n"判定の印" = "無効の印"\n', "utf-8")
+    ran = shell("reconcile", report, book, "--settings", settings, *AS_OF)
+    assert "Amazon 無効・本ツール 有効 1個" in ran.out
+    made = openpyxl.load_workbook(book)
+    sheet = made.create_sheet("設定")
+    sheet.append(["レポートの見出し", "その項目"])
+    sheet.append(["判定の印", "無効の印"])
+    made.save(book)
+    assert "Amazon 無効・本ツール 有効 1個" in shell("reconcile", report, book, *AS_OF).out
+    sheet["B2"] = "なにか"
+    made.save(book)
+    wrong = shell("reconcile", report, book, *AS_OF)
+    assert wrong.status == 2
+    assert "シート「設定」の2行目B列" in wrong.err
+    assert "無効の印" in wrong.err

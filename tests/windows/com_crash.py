@@ -12,6 +12,9 @@ import win32api
 import win32com.client
 import win32con
 import win32process
+from xlwings.com_server import XLPython
+
+from xlshipcheck.hosts.excel.server import Server
 
 DAY = 46349
 """2026-11-23, a holiday."""
@@ -55,22 +58,24 @@ def several(count):
     }
 
 
-MEMBERS = (
-    "CallFunction CallInRow Refresh Import HeaderRow MessageInRow OrderInRow CopyText Relink Version"
-    " Eval Exec CallUDF Call Module Builtin GetAttr SetAttr Var Obj"
-)
-
-
 def offered(client):
-    """Return those of the members, ours and those of xlwings' own server, that a server has."""
-    found = []
-    for name in MEMBERS.split():
-        try:
-            client._oleobj_.GetIDsOfNames(0, name)
-        except pywintypes.com_error:
-            continue
-        found.append(name)
-    return found
+    """Return what a server has of all that is in our class, and of what xlwings' own server offers."""
+    candidates = {
+        "ours": [name for name in vars(Server) if not name.startswith("_")],
+        "xlwings": XLPython._public_methods_,
+    }
+    return {
+        whose: [name for name in names if has_member(client, name)] for whose, names in candidates.items()
+    }
+
+
+def has_member(client, name):
+    """Tell whether an object of COM has a member."""
+    try:
+        client._oleobj_.GetIDsOfNames(0, name)
+    except pywintypes.com_error:
+        return False
+    return True
 
 
 def main():

@@ -98,8 +98,10 @@ def windows(tmp_path_factory):
 def installed(windows):
     """The Windows with our server registered for all users; wine does not merge a user's classes.
 
-    For each file of tests anew: the test of the uninstallation leaves none behind.
+    For each file of tests anew, and on a Windows just started: the test of the uninstallation leaves none behind, and
+    wine 8 goes on handing out the address of a server that has died once another file's had been there before it.
     """
+    windows.end()
     windows.module("install", "--machine")
     yield windows
     windows.module("uninstall", "--machine")

@@ -95,7 +95,7 @@ def shown(value):
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return [[EMPTY] * (len(value[0]) + 1), *([EMPTY, *map(shown, row)] for row in value)]
     if isinstance(value, tuple):
-        # pywin32 would take all but the first for arguments to be written back.
+        # A tuple would be several results of one call.
         return list(map(shown, value))
     # None would be Null.
     return EMPTY if value is None else value
@@ -307,7 +307,7 @@ class Host:
         self.clock = 1000.0
         self.day = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
         self.hour = dt.timedelta(hours=1)
-        self.caller = self.selected = self.chosen = self.typed = None
+        self.caller = self.selected = self.chosen = self.typed = self.answer = None
         self.calculation = Calculation(self)
         self.own_book = OwnBook(Name="xlshipcheck.xlam", IsAddin=True)
         self.is_escape_pressed = self.is_ended = False
@@ -337,6 +337,7 @@ class Host:
                 host.calculation.calculate(everything=True)
 
             def do_GetOpenFilename(self, *_options):
+                host.calls["GetOpenFilename"] += 1
                 return host.chosen or False
 
         application.__class__ = Application
@@ -388,6 +389,7 @@ class Host:
 
     def Shown(self, text, *_options):
         self.said.append(text)
+        return self.answer
 
     def Asked(self, text, *_options):
         self.said.append(text)

@@ -147,6 +147,89 @@ def test_refresh_and_import(installed):
     assert all(row[stage] for row in after[1:])
 
 
+YES, NO, CANCEL = 6, 7, 2
+"""Of VBA's MsgBox."""
+OTHER = "512547514334"
+LABEL_HEADERS = ["注文番号", "入金日", "発送日", "発送予定日", "配送会社", "送り状番号", "段階"]
+LABELLED = [
+    ["812340007", day(21), None, day(27), None, None, None],
+    ["A-1", day(9), None, day(25), "ヤマト運輸", OTHER, None],
+    ["A-2", day(9), None, day(25), None, None, None],
+]
+DOWNLOADS = {
+    "b2.csv": "お客様管理番号,送り状種類,伝票番号,出荷予定日,止置き\n812340007,0,444413758703,2026/11/21,0\n",
+    "e飛伝.csv": "お問い合せ送り状No.,お客様管理番号,出荷日\n444413758703,A-1,2026/11/20\n",
+    "ゆうプリ.csv": "お客様側管理番号,お問い合わせ番号,発送日\nA-2,405548424886,20261120\n",
+    "次.csv.crdownload": "half",
+    "空.csv": "",
+    "メモ.txt": "牛乳\n",
+}
+
+
+@pytest.fixture(scope="module")
+def offers(installed):
+    """What 取込 did with a download folder in it: given up, another file chosen, taken, taken again."""
+    (folder,) = (installed.folder / "prefix" / "drive_c" / "users").glob("*/Downloads")
+    files = {name: text.encode("cp932") for name, text in DOWNLOADS.items()}
+    files["QSM.csv"] = EXPORT.read_bytes()
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return run(
+            installed,
+            "offers",
+            [],
+            sheets={"受注": [LABEL_HEADERS, *LABELLED]},
+            exports=[installed.path(EXPORT)],
+            answers=[CANCEL, NO, YES, YES],
+        )
+    finally:
+        for name in files:
+            (folder / name).unlink()
+
+
+def test_the_downloads_are_offered(offers):
+    """The question names the export and the labels that have something for the book; キャンセル does nothing at all."""
+    given_up = offers[0]
+    (question,) = given_up["said"]
+    assert given_up["asked"] == {"Offer": 1}
+    assert question.startswith("ダウンロードの新しい書き出しを取り込みますか？\n")
+    offered = question.partition("取り込まないファイル")[0]
+    assert all(f"・{name} (" in offered for name in ("QSM.csv", "b2.csv", "ゆうプリ.csv"))
+    assert "・e飛伝.csv (佐川急便 e飛伝 出荷履歴、今日 " in question
+    assert "・e飛伝.csv" not in offered
+    assert not any(name in question for name in ("次.csv", "空.csv", "メモ.txt"))
+    assert [row[5] for row in given_up["sheets"]["受注"][1:]] == [None, OTHER, None]
+
+
+def test_another_file_is_chosen(offers):
+    """いいえ opens the dialog of before, and what is chosen there is imported."""
+    chosen = offers[1]
+    assert chosen["asked"] == {"Offer": 1, "GetOpenFilename": 1, "Import": 1, "Refresh": 1}
+    assert "新しい注文" in chosen["said"][1]
+
+
+def test_an_offer_is_taken(offers):
+    """はい imports the export and the labels: numbers into blank cells; nothing that stands there is overwritten."""
+    taken = offers[2]
+    assert taken["asked"] == {"Offer": 1, "Import": 1, "Refresh": 1}
+    header, *rows = taken["sheets"]["受注"]
+    carrier, number, order = (header.index(title) for title in ("配送会社", "送り状番号", "注文番号"))
+    found = {row[order]: (row[carrier], row[number]) for row in rows}
+    assert found["812340007"] == ("ヤマト運輸", NUMBER)
+    assert found["A-2"] == ("日本郵便", "405548424886")
+    assert found["A-1"] == ("ヤマト運輸", OTHER)
+    assert "送り状発行済・未発送" in taken["said"][1]
+
+
+def test_an_offer_taken_before(offers):
+    """The second time the files are said to have nothing that the book has not."""
+    assert offers[3]["said"][0].startswith("ダウンロードの新しい書き出しに、ブックにないものはありません")
+    assert [row[:6] for row in offers[3]["sheets"]["受注"]] == [
+        row[:6] for row in offers[2]["sheets"]["受注"]
+    ]
+
+
 FIRST = dt.date(2026, 11, 20)
 LISTS = [
     *SETTINGS,

@@ -362,6 +362,23 @@ def buttons(session, request):
     return {**done, "imported": told(session), "after": cells(session.book)}
 
 
+def offers(session, request):
+    """Press 取込 once for each answer that the seller gives; `exports` is what he chooses in the dialog."""
+    host, done = session.host, []
+    host.chosen = request["exports"]
+    for answer in request["answers"]:
+        host.answer, before = answer, host.calls.copy()
+        host.clock += 60
+        session.macros.XlshipImport()
+        asked = {
+            name: count
+            for name, count in (host.calls - before).items()
+            if name in {"Offer", "GetOpenFilename", "Import", "Refresh"}
+        }
+        done.append({"said": told(session), "asked": asked, "sheets": cells(session.book)})
+    return done
+
+
 def messages(session):
     """Select rows and press 文面; return what was said, the clipboard, and the new book, each time."""
     book = session.book
@@ -421,7 +438,7 @@ def cells(book):
     return {sheet.kept["Name"]: packed(rows_of(sheet.get_UsedRange().get_Value2())) for sheet in book.sheets}
 
 
-WITH_REQUEST = {"buttons", "guards", "memory"}
+WITH_REQUEST = {"buttons", "guards", "memory", "offers"}
 
 
 def main():

@@ -406,3 +406,46 @@ def AMAZON_LATE_RATE(order, ship_by, shipped, status=MISSING, as_of=MISSING):
 def AMAZON_CANCEL_RATE(order, order_date, status, as_of=MISSING):
     """7日間の出荷前キャンセル率。対象の注文がなければ 対象なし。"""
     return lite.answer("AMAZON_CANCEL_RATE", order, order_date, status, as_of)
+
+
+@func(volatile=True)
+@arg("order", ndim=2, doc="注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)")
+@arg("ship_by", ndim=2, doc="出荷期限。出荷期限 (出荷予定日) の列")
+@arg("shipped", ndim=2, doc="発送日。発送日。未発送は空白")
+@arg("status", ndim=2, doc="配送状態。配送状態 (キャンセルかどうか) の列")
+@arg("as_of", ndim=2, doc="基準日。いつの時点で判定するか。省略時は今日")
+def AMAZON_LATE_ALLOWANCE(order, ship_by, shipped, status=MISSING, as_of=MISSING):
+    """出荷遅延率が4%になるまで、あと何件遅れられるか (10日間と30日間の少ない方)。負の数はすでに4%以上。"""
+    return lite.answer("AMAZON_LATE_ALLOWANCE", order, ship_by, shipped, status, as_of)
+
+
+@func(volatile=True)
+@arg("order", ndim=2, doc="注文番号。注文番号の列。同じ番号の行は1件 (出品者出荷の注文だけ)")
+@arg("order_date", ndim=2, doc="注文日。注文日の列")
+@arg("status", ndim=2, doc="配送状態。配送状態 (キャンセルかどうか) の列")
+@arg("as_of", ndim=2, doc="基準日。いつの時点で判定するか。省略時は今日")
+def AMAZON_CANCEL_ALLOWANCE(order, order_date, status, as_of=MISSING):
+    """出荷前キャンセル率が2.5%になるまで、あと何件キャンセルできるか。負の数はすでに2.5%以上。"""
+    return lite.answer("AMAZON_CANCEL_ALLOWANCE", order, order_date, status, as_of)
+
+
+@func(volatile=True)
+@arg("order", ndim=2, doc="注文番号。注文番号の列。同じ番号の行は1件")
+@arg("paid", ndim=2, doc="入金日。入金日の列。空白の注文は数えない")
+@arg("status", ndim=2, doc="配送状態。配送状態 (キャンセルかどうか) の列")
+@arg("early", ndim=2, doc="時間内。注文から6時間以内のキャンセルなら TRUE、過ぎていれば FALSE (QSM の書き出しにはない)")
+@arg("as_of", ndim=2, doc="基準日。いつの時点で判定するか。省略時は今日")
+def QOO10_CANCEL_RATE(order, paid, status, early=MISSING, as_of=MISSING):
+    """2四半期のキャンセル率 (二次資料による目安)。対象の注文がなければ 対象なし。"""
+    return lite.answer("QOO10_CANCEL_RATE", order, paid, status, early, as_of)
+
+
+@func(volatile=True)
+@arg("order", ndim=2, doc="注文番号。注文番号の列。同じ番号の行は1件")
+@arg("paid", ndim=2, doc="入金日。入金日の列。空白の注文は数えない")
+@arg("status", ndim=2, doc="配送状態。配送状態 (キャンセルかどうか) の列")
+@arg("early", ndim=2, doc="時間内。注文から6時間以内のキャンセルなら TRUE、過ぎていれば FALSE (QSM の書き出しにはない)")
+@arg("as_of", ndim=2, doc="基準日。いつの時点で判定するか。省略時は今日")
+def QOO10_CANCEL_ALLOWANCE(order, paid, status, early=MISSING, as_of=MISSING):
+    """キャンセル率が15%を超えるまで、あと何件キャンセルできるか (目安)。負の数はすでに15%超。"""
+    return lite.answer("QOO10_CANCEL_ALLOWANCE", order, paid, status, early, as_of)

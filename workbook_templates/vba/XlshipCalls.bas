@@ -111,6 +111,16 @@ Public Function Imported(ByVal book As Workbook, ByVal paths As Variant) As Stri
     If Err.Number <> 0 Then Imported = TextOf("error_prefix") & FailureText(Err.Number, Err.Description)
 End Function
 
+' The newest exports of the download folder: a question, then the paths. No array where there are none, or where
+' nobody answers: then the seller chooses the files himself.
+Public Function OfferedFiles(ByVal book As Workbook) As Variant
+    BeginCall
+    On Error Resume Next
+    StartServer
+    OfferedFiles = server.Offer(book, sheetValues(SettingsOf(book)), Contract)
+    If Err.Number <> 0 Then Set server = Nothing
+End Function
+
 ' Returns the message that the row of a cell asks for now; cause "" until the seller has been asked for one.
 ' Behind the word comes what the row is about, such as its order number.
 Public Function MessageFor(ByVal cell As Range, ByVal cause As String, ByRef order As String) As String

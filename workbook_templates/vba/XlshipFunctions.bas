@@ -342,3 +342,42 @@ Public Function AMAZON_CANCEL_RATE( _
     If IsMissing(as_of) Then Application.Volatile
     AMAZON_CANCEL_RATE = XlshipAnswer("AMAZON_CANCEL_RATE", False, Array(order, order_date, status, as_of))
 End Function
+
+Public Function AMAZON_LATE_ALLOWANCE( _
+        ByVal order As Variant, _
+        ByVal ship_by As Variant, _
+        ByVal shipped As Variant, _
+        Optional ByVal status As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    AMAZON_LATE_ALLOWANCE = XlshipAnswer("AMAZON_LATE_ALLOWANCE", False, Array(order, ship_by, shipped, status, as_of))
+End Function
+
+Public Function AMAZON_CANCEL_ALLOWANCE( _
+        ByVal order As Variant, _
+        ByVal order_date As Variant, _
+        ByVal status As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    AMAZON_CANCEL_ALLOWANCE = XlshipAnswer("AMAZON_CANCEL_ALLOWANCE", False, Array(order, order_date, status, as_of))
+End Function
+
+Public Function QOO10_CANCEL_RATE( _
+        ByVal order As Variant, _
+        ByVal paid As Variant, _
+        ByVal status As Variant, _
+        Optional ByVal early As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    QOO10_CANCEL_RATE = XlshipAnswer("QOO10_CANCEL_RATE", False, Array(order, paid, status, early, as_of))
+End Function
+
+Public Function QOO10_CANCEL_ALLOWANCE( _
+        ByVal order As Variant, _
+        ByVal paid As Variant, _
+        ByVal status As Variant, _
+        Optional ByVal early As Variant, _
+        Optional ByVal as_of As Variant) As Variant
+    If IsMissing(as_of) Then Application.Volatile
+    QOO10_CANCEL_ALLOWANCE = XlshipAnswer("QOO10_CANCEL_ALLOWANCE", False, Array(order, paid, status, early, as_of))
+End Function

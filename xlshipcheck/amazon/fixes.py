@@ -1,4 +1,4 @@
-"""What a shop can do about a package whose tracking is not valid, by what was found."""
+"""Packages whose tracking is not valid: what kind of fault it is, and what a shop can do about it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,18 @@ FIXES: Final = {
     kernel.CHINA_NOT_DELIVERED: "配達完了か不在持ち戻りの記録を、配送会社に問い合わせる",
 }
 """Outcome -> what to do; every outcome that is 無効 has one."""
+
+_SCANS_SHORT: Final = "配送会社のスキャンの記録が足りない"
+
+CAUSES: Final = {
+    kernel.NO_CARRIER: "配送会社の入力がない",
+    kernel.NO_NUMBER: "送り状番号の入力がない",
+    kernel.CARRIER_NOT_LISTED: "配送会社が、追跡できる配送会社の一覧にない",
+    kernel.DAMAGED_NUMBER: "送り状番号が表計算ソフトで壊れている",
+    kernel.INVALID_NUMBER: "送り状番号が正しくない",
+    kernel.JAPAN_SCANS_SHORT: _SCANS_SHORT,
+    kernel.CHINA_SCANS_SHORT_BELOW: _SCANS_SHORT,
+    kernel.CHINA_SCANS_SHORT_FROM: _SCANS_SHORT,
+    kernel.CHINA_NOT_DELIVERED: "配達完了・不在持ち戻りの記録がない",
+}
+"""Outcome -> the fault in a few words, by which packages are counted; every outcome that is 無効 has one."""

@@ -10,127 +10,128 @@ Source of every limit: `rules/amazon.toml`.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.headers.roles import CANCELLED as CANCEL_WORD
-from xlshipcheck.headers.roles import order_state
+from xlshipcheck.headers.roles import cancel_cause, order_state
 from xlshipcheck.rulebook.notes import override_notes
+from xlshipcheck.tracking.statuses import UnreadStatus, read_status
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note
-from xlshipcheck.values.text import normal_form
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
+from xlshipcheck.values.facts import BUYER, SHOP
+from xlshipcheck.values.roles import ORDER_DATE, ORDER_STATUS, SHIP_BY
+from xlshipcheck.values.shares import (
+    BAD,
+    DOUBTFUL,
+    GOOD,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Outcome,
+    Share,
+    percent_text,
+    share_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
-NOT_APPLICABLE = "対象なし"
-BUYER = "購入者"
-NOT_CANCELLED, CANCELLED, CANCELLED_BY_BUYER = 0, 1, 2
-PER_MILLE = 1000
+    # Order number, the day that puts an order into a window, the ship date for 出荷遅延率, what 配送状態 says; a value a row.
+    Days = Sequence[int | None]
+    LateColumns = tuple[Sequence[str], Days, Days, Sequence[int | None]]
+    CancelColumns = tuple[Sequence[str], Days, Sequence[int | None]]
+
+NOT_CANCELLED, CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER, SENT = range(5)
+SENT_STATES = frozenset(["配送中", "配送完了"])
 LATE_WINDOWS = ("amazon.late_days_short", "amazon.late_days_long")
 LATE_RULES = (*LATE_WINDOWS, "amazon.late_limit")
 CANCEL_RULES = ("amazon.cancel_days", "amazon.cancel_limit")
-
-
-class Share(NamedTuple):
-    """Orders of a window.
-
-    Attributes:
-        first: first day of the window.
-        last: last day of the window.
-        counted: orders that count.
-        bad: those of them that are late, or cancelled.
-        limit: the limit in thousandths, which the rate has to stay below.
-    """
-
-    first: int
-    last: int
-    counted: int
-    bad: int
-    limit: int
-
-    def rate(self) -> Fraction | str:
-        """Return the exact rate, or 対象なし."""
-        return Fraction(self.bad, self.counted) if self.counted else NOT_APPLICABLE
-
-    def is_over(self) -> bool:
-        """Tell whether there is a rate and it is at the limit or above."""
-        return self.counted > 0 and PER_MILLE * self.bad >= self.limit * self.counted
 
 
 def read_cancellation(value: object, argument: str) -> int | None:
     """Return what 配送状態 says of a cancellation; None for a blank.
 
     Raises:
-        UnreadOrderState: a word that is not known.
+        UnreadCancellation: a word that is not known.
     """
     if cells.is_blank(value):
         return None
     cells.refuse_error_value(value, argument)
     word = str(value)
     state = order_state(word)
-    if not state:
-        raise errors.UnreadOrderState(argument=argument, value=errors.shown(value))
-    if state != CANCEL_WORD:
-        return NOT_CANCELLED
-    return CANCELLED_BY_BUYER if BUYER in normal_form(word) else CANCELLED
+    if state == CANCEL_WORD:
+        return {SHOP: CANCELLED_BY_SHOP, BUYER: CANCELLED_BY_BUYER}.get(cancel_cause(word), CANCELLED)
+    if state:
+        return SENT if state in SENT_STATES else NOT_CANCELLED
+    # A carrier's word of a parcel, such as 保管中, tells that the order was sent; 未登録 only that it has a number.
+    parcel = read_status(word, argument)
+    if not isinstance(parcel, UnreadStatus):
+        return SENT
+    if not parcel.wrong_number:
+        raise errors.UnreadCancellation(argument=argument, value=errors.shown(value))
+    return NOT_CANCELLED
 
 
 def late_shares(
-    context: Context,
-    columns: tuple[Sequence[str], Sequence[int | None], Sequence[int | None], Sequence[int | None]],
-    as_of: int,
+    context: Context, columns: LateColumns, as_of: int, unread: Container[int] = ()
 ) -> list[Share]:
     """Return the late orders of each published window.
 
     Args:
         context: rules.
-        columns: order number, 出荷期限, 発送日 and cancellation, a value per row.
+        columns: order number, 出荷期限, 発送日 and what 配送状態 says, a value per row.
         as_of: the as-of day. A later ship date is still to come.
+        unread: positions of rows with a cell that cannot be read.
     """
     rulebook = context.rulebook
     limit = rulebook.rule("amazon.late_limit").over(as_of)
-    outcomes: list[tuple[str, int, bool]] = []
-    for order, ship_by, shipped, cancellation in zip(*columns):
-        if ship_by is None or cancellation:
-            continue
-        sent = shipped is not None and shipped <= as_of
-        if sent or ship_by < as_of:
-            outcomes.append((order, ship_by, not sent or (shipped or 0) > ship_by))
+    outcomes = list(_late_outcomes(columns, as_of, unread))
     return [
-        _share(outcomes, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit) for key in LATE_WINDOWS
+        share_of(outcomes, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit) for key in LATE_WINDOWS
     ]
 
 
-def cancel_share(
-    context: Context,
-    columns: tuple[Sequence[str], Sequence[int | None], Sequence[int | None]],
-    as_of: int,
-) -> Share:
+def _late_outcomes(columns: LateColumns, as_of: int, unread: Container[int]) -> Iterator[Outcome]:
+    for row, (order, ship_by, shipped, state) in enumerate(zip(*columns)):
+        if row in unread:
+            yield Outcome(order, ship_by, UNKNOWN, shipped)
+        elif state in {CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER}:
+            continue
+        elif ship_by is None or (shipped is None and state == SENT):
+            yield Outcome(order, ship_by, UNKNOWN, shipped)
+        elif shipped is not None and shipped <= as_of:
+            yield Outcome(order, ship_by, BAD if shipped > ship_by else GOOD)
+        elif ship_by < as_of:
+            yield Outcome(order, ship_by, BAD)
+
+
+def cancel_share(context: Context, columns: CancelColumns, as_of: int, unread: Container[int] = ()) -> Share:
     """Return the cancelled orders of the window.
 
     Args:
         context: rules.
-        columns: order number, 注文日 and cancellation, a value per row.
+        columns: order number, 注文日 and what 配送状態 says, a value per row.
         as_of: the as-of day.
+        unread: positions of rows with a cell that cannot be read.
     """
     days, limit = (context.rulebook.rule(key).over(as_of) for key in CANCEL_RULES)
-    outcomes = [
-        (order, day, cancellation == CANCELLED)
-        for order, day, cancellation in zip(*columns)
-        if day is not None and cancellation is not None and cancellation != CANCELLED_BY_BUYER
-    ]
-    return _share(outcomes, as_of - days + 1, as_of, limit)
+    return share_of(_cancel_outcomes(columns, unread), as_of - days + 1, as_of, limit)
 
 
-def _share(outcomes: Iterable[tuple[str, int, bool]], first: int, last: int, limit: int) -> Share:
-    orders: dict[str, bool] = {}
-    for order, day, bad in outcomes:
-        if first <= day <= last:
-            orders[order] = orders.get(order, False) or bad
-    return Share(first, last, len(orders), sum(orders.values()), limit)
+def _cancel_outcomes(columns: CancelColumns, unread: Container[int]) -> Iterator[Outcome]:
+    for row, (order, day, state) in enumerate(zip(*columns)):
+        if row in unread:
+            yield Outcome(order, day, UNKNOWN)
+        elif state == CANCELLED_BY_BUYER:
+            continue
+        elif day is None or state is None:
+            yield Outcome(order, day, UNKNOWN)
+        else:
+            # Amazon's files do not say who cancelled.
+            yield Outcome(order, day, {CANCELLED: DOUBTFUL, CANCELLED_BY_SHOP: BAD}.get(state, GOOD))
 
 
 def worst(shares: Sequence[Share]) -> Share:
@@ -138,34 +139,97 @@ def worst(shares: Sequence[Share]) -> Share:
     return max(reversed(shares), key=lambda share: Fraction(share.bad, share.counted or 1))
 
 
-def late_rate(
-    context: Context,
-    columns: tuple[Sequence[str], Sequence[int | None], Sequence[int | None], Sequence[int | None]],
-    as_of: int,
-) -> Answer:
-    """AMAZON_LATE_RATE: the worse 出荷遅延率 of the published windows, or 対象なし."""
-    share = worst(late_shares(context, columns, as_of))
-    notes = _missing(columns[0], columns[1], "出荷期限")
-    if share.is_over():
-        notes.append(_over("出荷遅延率", share))
-    return Answer(share.rate(), (*notes, *_changed(context, LATE_RULES)))
+def tightest(shares: Sequence[Share]) -> Share:
+    """Return the window that bears the fewest further late orders, the longest of equal ones; an empty one last."""
+    return min(reversed(shares), key=lambda share: (not share.counted, share.allowance()))
 
 
-def cancel_rate(
-    context: Context,
-    columns: tuple[Sequence[str], Sequence[int | None], Sequence[int | None]],
-    as_of: int,
-) -> Answer:
-    """AMAZON_CANCEL_RATE: the 出荷前キャンセル率 of the window, or 対象なし."""
+def _late_windows(context: Context, columns: LateColumns, as_of: int) -> Generator[Reason, None, list[Share]]:
+    """Yield what is counted for 出荷遅延率; return the late orders of each window."""
+    yield Reason("orders without a value", (SHIP_BY, without(columns[0], columns[1])))
+    yield Reason("rules on a day", (LATE_RULES, as_of))
+    shares = late_shares(context, columns, as_of)
+    for share in shares:
+        yield Reason("late orders of a window", (share,))
+    return shares
+
+
+def _cancel_window(context: Context, columns: CancelColumns, as_of: int) -> Generator[Reason, None, Share]:
+    """Yield what is counted for 出荷前キャンセル率; return the cancelled orders of the window."""
+    orders, days, states = columns
+    yield Reason("orders without a value", (ORDER_DATE, without(orders, days)))
+    yield Reason("orders without a value", (ORDER_STATUS, without(orders, states)))
+    yield Reason("rules on a day", (CANCEL_RULES, as_of))
     share = cancel_share(context, columns, as_of)
-    notes = _missing(columns[0], columns[1], "注文日") + _missing(columns[0], columns[2], "配送状態")
-    if share.bad:
-        notes.append(Note("案内", TAKEN_AS_SELLERS.format(count=share.bad)))
+    yield Reason("cancelled orders of a window", (share,))
+    return share
+
+
+@with_steps
+def late_rate(context: Context, columns: LateColumns, as_of: int) -> Reasoned:
+    """AMAZON_LATE_RATE: the worse 出荷遅延率 of the published windows, or 対象なし."""
+    share = worst((yield from _late_windows(context, columns, as_of)))
+    yield Reason("the window with the worse rate", (share,))
+    yield Answer(share.rate(), _late_notes(context, columns, share))
+
+
+@with_steps
+def late_allowance(context: Context, columns: LateColumns, as_of: int) -> Reasoned:
+    """AMAZON_LATE_ALLOWANCE: how many more orders may be late before 出荷遅延率 is at the limit, or 対象なし.
+
+    The number of orders is held fixed; of the two windows the one that bears less decides. Negative means that the
+    rate is at the limit or above.
+    """
+    share = tightest((yield from _late_windows(context, columns, as_of)))
+    yield Reason("the window that bears less", (share,))
+    yield Reason("more bad orders", (share, "遅れ"))
+    yield _allowance(share, _late_notes(context, columns, share))
+
+
+@with_steps
+def cancel_rate(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
+    """AMAZON_CANCEL_RATE: the 出荷前キャンセル率 of the window, or 対象なし."""
+    share = yield from _cancel_window(context, columns, as_of)
+    yield Answer(share.rate(), _cancel_notes(context, columns, share))
+
+
+@with_steps
+def cancel_allowance(context: Context, columns: CancelColumns, as_of: int) -> Reasoned:
+    """AMAZON_CANCEL_ALLOWANCE: how many more orders may be cancelled before the rate is at the limit, or 対象なし.
+
+    The number of orders is held fixed; negative means that the rate is at the limit or above.
+    """
+    share = yield from _cancel_window(context, columns, as_of)
+    yield Reason("more bad orders", (share, "キャンセル"))
+    yield _allowance(share, _cancel_notes(context, columns, share))
+
+
+def _allowance(share: Share, notes: tuple[Note, ...]) -> Answer:
+    return Answer(share.allowance() if share.counted else NOT_APPLICABLE, notes)
+
+
+def _late_notes(context: Context, columns: LateColumns, share: Share) -> tuple[Note, ...]:
+    orders, ship_by, shipped, states = columns
+    notes = _missing(orders, ship_by, SHIP_BY)
+    undated = [None if state == SENT and day is None else 0 for day, state in zip(shipped, states)]
+    count = without(orders, undated)
+    if count:
+        notes.append(Note("案内", f"発送済みで発送日のない注文 {count}件は率に数えていません"))
     if share.is_over():
-        notes.append(_over("出荷前キャンセル率", share))
-    return Answer(share.rate(), (*notes, *_changed(context, CANCEL_RULES)))
+        notes.append(_over(LATE_NAME, share))
+    return (*notes, *_changed(context, LATE_RULES))
 
 
+def _cancel_notes(context: Context, columns: CancelColumns, share: Share) -> tuple[Note, ...]:
+    notes = _missing(columns[0], columns[1], ORDER_DATE) + _missing(columns[0], columns[2], ORDER_STATUS)
+    if share.doubtful:
+        notes.append(Note("案内", TAKEN_AS_SELLERS.format(count=share.doubtful)))
+    if share.is_over():
+        notes.append(_over(CANCEL_NAME, share))
+    return (*notes, *_changed(context, CANCEL_RULES))
+
+
+LATE_NAME, CANCEL_NAME = "出荷遅延率", "出荷前キャンセル率"
 TAKEN_AS_SELLERS = (
     "キャンセルの注文 {count}件を、出品者の都合として数えました。"
     "購入者が Amazon で申請したキャンセルは、配送状態を「購入者キャンセル」とすると除きます"
@@ -183,8 +247,9 @@ def _missing(orders: Sequence[str], values: Sequence[int | None], name: str) -> 
 
 
 def _over(name: str, share: Share) -> Note:
-    limit = f"{share.limit / 10:g}"
-    return Note("案内", f"{name}が{limit}%以上の場合、出品者出荷での出品が停止されることがあります")
+    return Note(
+        "案内", f"{name}が{percent_text(share.limit)}以上の場合、出品者出荷での出品が停止されることがあります"
+    )
 
 
 def _changed(context: Context, keys: Iterable[str]) -> tuple[Note, ...]:

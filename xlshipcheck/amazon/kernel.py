@@ -30,6 +30,7 @@ from xlshipcheck.amazon.record import (
     NOT_DELIVERED,
     REACHES_CHINA,
     REACHES_LEAST,
+    SCANS_NOT_GIVEN,
     SELLER_CHINA,
 )
 from xlshipcheck.tracking.numbers import DAMAGED as NUMBER_DAMAGED
@@ -97,7 +98,7 @@ def decide(record: Record, limits: Limits) -> Decided:
     japan = 1 - china
     from_limit = ((record.amount & REACHES_CHINA) > 0) * 1
     no_amount = (record.amount == AMOUNT_NOT_GIVEN) * 1
-    scanned = record.scans * (record.scans > 0)
+    scanned = record.scans * (record.scans != SCANS_NOT_GIVEN)
     scans_ruled = china * ((limits.china_scans_below + limits.china_scans_from + limits.china_delivery) > 0)
     delivery_ruled = china * from_limit * (limits.china_delivery > 0)
     tests = (

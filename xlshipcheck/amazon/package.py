@@ -18,7 +18,7 @@ from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN
 from xlshipcheck.tracking.statuses import DONE, is_attempted, status_of
-from xlshipcheck.values.answers import Answer, Asked, Reason
+from xlshipcheck.values.answers import Answer, Asked, Reason, with_steps
 from xlshipcheck.values.cells import is_blank, read_day, read_flag
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.text import name_key
@@ -83,13 +83,14 @@ def _reasons(judged: Judged) -> Iterator[Reason]:
     yield DECISION
 
 
+@with_steps
 def amount(
     context: Context,
     price_incl_tax: Fraction | None,
     shipping_incl_tax: Fraction | None,
     tax_rate: Fraction | None,
     shipping_tax_rate: Fraction | None = None,
-) -> Answer:
+) -> Reasoned:
     """AMAZON_AMOUNT: the amount the rule asks for, tax excluded, shipping included; exact, not rounded.
 
     Args:
@@ -111,7 +112,10 @@ def amount(
         yen / (1 + rate) for yen, rate in zip((price_incl_tax, shipping_incl_tax or Fraction(0)), rates)
     )
     uses_standard = tax_rate is None or (shipping_tax_rate is None and shipping_incl_tax)
-    return Answer(goods + shipping, override_notes([rule]) if uses_standard else ())
+    if uses_standard:
+        yield Reason("standard tax", (rule.key,))
+    yield Reason("amounts with tax", (price_incl_tax, shipping_incl_tax))
+    yield Answer(goods + shipping, override_notes([rule]) if uses_standard else ())
 
 
 def read_seller(value: object, argument: str) -> str:

@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows, worst_validity
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
 from xlshipcheck.values.days import LAST_DAY, date_of
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Generator, Hashable, Iterable, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.rulebook.rules import Rulebook
-    from xlshipcheck.values.answers import Table, Value
+    from xlshipcheck.values.answers import Reasoned, Table, Value
 
     Columns = tuple[Sequence[str], Sequence[int | None], Sequence[str | None], Sequence[Hashable | None]]
 
@@ -133,7 +133,7 @@ def packages_of(columns: Columns) -> Packages:
             row = rows[0]
             validity, day, found = validities[row], days[row], (category_key(categories[row]),)
         else:
-            validity, day, found = _together([(validities[k], days[k], categories[k]) for k in rows])
+            validity, day, found = together([(validities[k], days[k], categories[k]) for k in rows])
         if validity not in IN_SCOPE:
             continue
         if day is None:
@@ -147,10 +147,10 @@ def packages_of(columns: Columns) -> Packages:
     return packages
 
 
-def _together(
+def together(
     rows: list[tuple[str, int | None, str | None]],
 ) -> tuple[str, int | None, tuple[str, ...]]:
-    """Return validity, promised day and categories of a package of several rows, leaving out blank ones."""
+    """Return validity, promised day and keys of the categories of a package, given its rows; blank ones do not count."""
     rows = [row for row in rows if row[0]]
     day = max((day for _, day, _ in rows if day is not None), default=None)
     categories = tuple(dict.fromkeys(category_key(category) for _, _, category in rows))
@@ -161,11 +161,6 @@ def _together(
 def category_key(category: str | None) -> str:
     """Return the form in which categories are compared, "" for a blank."""
     return name_key(category) if category else ""
-
-
-def daily_counts(columns: Columns, which: str) -> DailyCounts:
-    """Return the packages in scope of one category, or of all for "", counted along the days."""
-    return counts_of(packages_of(columns), which)
 
 
 def counts_of(packages: Packages, which: str) -> DailyCounts:
@@ -202,7 +197,20 @@ def _warning(window: Window) -> Note:
     return Note(MAY_BE_SUSPENDED.kind, MAY_BE_SUSPENDED.text.format(limit=window.limit))
 
 
-def valid_tracking_rate(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+def _within_window(
+    context: Context, columns: Columns, which: str, as_of: int
+) -> Generator[Reason, None, tuple[Window, Count]]:
+    """Yield what is counted in the window of an as-of day; return the window and the count."""
+    packages = packages_of(columns)
+    counts = counts_of(packages, which)
+    window = window_on(context.rulebook, as_of)
+    yield Reason("packages", (columns, packages, which))
+    yield Reason("window", (counts, window, as_of))
+    return window, counts.within(*window.days(as_of))
+
+
+@with_steps
+def valid_tracking_rate(context: Context, columns: Columns, which: str, as_of: int) -> Reasoned:
     """AMAZON_VTR: the exact rate of the window, or 対象なし; below 95 % with what may follow.
 
     Args:
@@ -211,32 +219,37 @@ def valid_tracking_rate(context: Context, columns: Columns, which: str, as_of: i
         which: the category that counts; "" for all.
         as_of: the as-of day.
     """
-    window = window_on(context.rulebook, as_of)
-    count = daily_counts(columns, which).within(*window.days(as_of))
+    window, count = yield from _within_window(context, columns, which, as_of)
     below = count.scope and not count.reaches(window.limit)
-    return Answer(count.rate(), _notes(context, *([_warning(window)] if below else [])))
+    yield Answer(count.rate(), _notes(context, *([_warning(window)] if below else [])))
 
 
-def invalid_allowance(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+@with_steps
+def invalid_allowance(context: Context, columns: Columns, which: str, as_of: int) -> Reasoned:
     """AMAZON_INVALID_ALLOWANCE: how many more invalid packages the window bears, or 対象なし.
 
     The number of packages is held fixed; negative means that the rate is below 95 % already.
     """
-    window = window_on(context.rulebook, as_of)
-    count = daily_counts(columns, which).within(*window.days(as_of))
+    window, count = yield from _within_window(context, columns, which, as_of)
     if not count.scope:
-        return Answer(NOT_APPLICABLE, _notes(context))
+        yield Answer(NOT_APPLICABLE, _notes(context))
+        return
     allowance = count.allowance(window.limit)
-    return Answer(allowance, _notes(context, *([_warning(window)] if allowance < 0 else [])))
+    yield Reason("more invalid packages", (count, allowance, window))
+    yield Answer(allowance, _notes(context, *([_warning(window)] if allowance < 0 else [])))
 
 
-def rate_table(context: Context, columns: Columns, as_of: int) -> Answer:
+@with_steps
+def rate_table(context: Context, columns: Columns, as_of: int) -> Reasoned:
     """AMAZON_VTR_TABLE: a row per category in the order of first appearance, and the total.
 
     Returns:
         Rows under a header: カテゴリー, 期間開始, 期間終了, 対象, 有効, 追跡可能率, 判定, あと何件.
     """
-    return table_of(context, columns, packages_of(columns), as_of)
+    packages = packages_of(columns)
+    yield Reason("packages", (columns, packages, ""))
+    yield Reason("window", (counts_of(packages, ""), window_on(context.rulebook, as_of), as_of))
+    yield table_of(context, columns, packages, as_of)
 
 
 def table_of(context: Context, columns: Columns, packages: Packages, as_of: int) -> Answer:
@@ -273,7 +286,8 @@ def _verdict(count: Count, window: Window) -> str:
     return SAFE if count.allowance(window.limit) else EDGE
 
 
-def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days: int | None) -> Answer:
+@with_steps
+def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days: int | None) -> Reasoned:
     """AMAZON_VTR_TREND: 基準日, 対象, 有効, 追跡可能率, a row a day, the as-of day last.
 
     Args:
@@ -289,7 +303,13 @@ def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days:
     length = context.rulebook.rule("amazon.trend_days").over(as_of) if days is None else days
     if not 1 <= length <= as_of:
         raise errors.UnreadableNumber(argument="日数", value=days, wanted="1 以上の日数")
-    counts = daily_counts(columns, which)
+    packages = packages_of(columns)
+    counts = counts_of(packages, which)
+    if days is None:
+        yield Reason("length of the trend", (as_of,))
+    yield Reason("packages", (columns, packages, which))
+    yield Reason("window", (counts, window_on(context.rulebook, as_of), as_of))
+    yield Reason("a window a day")
     table: Table = [list(TREND_HEADER)]
     below: list[Note] = []
     for day in range(as_of - length + 1, as_of + 1):
@@ -298,16 +318,23 @@ def rate_trend(context: Context, columns: Columns, which: str, as_of: int, days:
         if count.scope and not count.reaches(window.limit):
             below = [_warning(window)]
         table.append([date_of(day), count.scope, count.valid, count.rate()])
-    return Answer(notes=_notes(context, *below), table=table)
+    yield Answer(notes=_notes(context, *below), table=table)
 
 
-def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Answer:
+@with_steps
+def recovery(context: Context, columns: Columns, which: str, as_of: int) -> Reasoned:
     """AMAZON_VTR_RECOVERY: the first as-of day from now on with a rate of 95 % or more, or 見込みなし.
 
     Only the packages given count: none is added for the days to come. A window without a package in scope
     is no recovery.
     """
-    return recovery_of(context, daily_counts(columns, which), as_of)
+    packages = packages_of(columns)
+    counts = counts_of(packages, which)
+    yield Reason("packages", (columns, packages, which))
+    yield Reason("window", (counts, window_on(context.rulebook, as_of), as_of))
+    answer = recovery_of(context, counts, as_of)
+    yield Reason("recovery", (counts, answer.value, as_of))
+    yield answer
 
 
 def recovery_of(context: Context, counts: DailyCounts, as_of: int) -> Answer:

@@ -279,7 +279,8 @@ def number_verdict(row: PackageRow) -> NumberVerdict:
 
 
 _EXCLUDED = frozenset([CARRIER_EXCLUDED, CARRIER_RENAMED, CARRIER_UNDATED])
-UNREADABLE_ROW = Record(0, 0, 1, 0, 0, AMOUNT_NOT_GIVEN, 0, SCANS_NOT_GIVEN, 0, 0, 0)
+# Of such a row nothing else is looked at.
+UNREADABLE_ROW = Record(*(int(field == "unreadable") for field in Record._fields))
 
 
 def record_of(rules: AmazonRules, row: PackageRow) -> Record:

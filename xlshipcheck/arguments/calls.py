@@ -92,8 +92,8 @@ def concluding_for(
     """
     target = resolved(function.target)
     if not function.record:
-        own_calendar = [calendar] if function.arguments and function.arguments[-1].reader == "closed" else []
-        return lambda row: target(context, *row, *own_calendar)
+        last = own_calendar(function, calendar)
+        return lambda row: target(context, *row, *last)
     record_of = resolved(function.record)(context, calendar)
     names = [argument.name for argument in function.arguments]
 
@@ -102,6 +102,12 @@ def concluding_for(
         return concluded(target(record_of(values), values))
 
     return concluding
+
+
+def own_calendar(function: Function, calendar: Calendar | None) -> list[Calendar | None]:
+    """Return the last argument of a function that takes the days on which a platform is closed; nothing for others."""
+    takes_it = bool(function.arguments) and function.arguments[-1].reader == "closed"
+    return [calendar] if takes_it else []
 
 
 def unread_cell(arguments: Sequence[Argument], row: Sequence[ReadCell]) -> errors.ArgumentError | None:

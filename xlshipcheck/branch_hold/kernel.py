@@ -99,7 +99,7 @@ def stage_code(
     as_of: Numbers,
     last_day: Numbers,
     limits: Limits,
-    unread: OneOrMany = 0,
+    unread: OneOrMany,
 ) -> Numbers:
     """Return the index into `STAGES`.
 
@@ -146,14 +146,14 @@ def follow_up(
     answered: Numbers,
     as_of: Numbers,
     place: Numbers,
-    service: OneOrMany = 0,
-    unread: OneOrMany = 0,
+    service: OneOrMany,
+    unread: OneOrMany,
 ) -> FollowUp:
     """Return stage and last day of storage; the arguments are those of `stage_code`.
 
     Args:
         rules: from `hold_rules`.
-        status: index into `STATUSES`; `UNKNOWN` for a blank.
+        status: index into `STATUSES`; none of them for a blank or a word that is not known.
         shipped: ship date or `NEVER`.
         arrived: day of arrival or `NEVER`.
         contacted: day of the message to the buyer or `NEVER`.
@@ -189,8 +189,8 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
     shipped, arrived, as_of, service = parcel.shipped, parcel.arrived, parcel.as_of, parcel.service - 1
     unread = (parcel.status >= FIRST_UNREAD) * 1
     lacks_number = unread * ((parcel.status - FIRST_UNREAD) % UNREAD_WAYS)
-    not_said = (parcel.status == NOT_GIVEN) + unread
-    status = parcel.status - 1 + not_said * (1 + UNKNOWN - parcel.status)
+    # A status that is not given or not understood is none of `STATUSES`, and holds like 不明.
+    status = parcel.status - 1
     guessed = (parcel.place > len(rules.storage)) * 1
     kind_known = (parcel.place != NOT_GIVEN) * (1 - guessed)
     place = parcel.usual_place + kind_known * (parcel.place - 1 - parcel.usual_place)

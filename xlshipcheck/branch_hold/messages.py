@@ -17,7 +17,7 @@ from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.numbers import read_number
 from xlshipcheck.tracking.statuses import UnreadStatus, read_status
 from xlshipcheck.values import cells
-from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.roles import ORDER_STATUS, TRACKING_NUMBER
 from xlshipcheck.values.text import date_words, name_key, normal_form
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.branch_hold.record import NamedPlace
     from xlshipcheck.context import Context
+    from xlshipcheck.values.answers import Reasoned
 
 KIND, NUMBER, LAST_DAY, CAUSE, SHIP_BY = "文面の種類", TRACKING_NUMBER, "保管期限", "原因", "発送見込み日"
 OWN_APOLOGY = "messages.own_apology"
@@ -54,6 +55,7 @@ def read_message_kind(value: object, argument: str) -> str:
     return str(_hold_template(text, argument)["kind"]) if text else ""
 
 
+@with_steps
 def hold_message(
     context: Context,
     kind: str,
@@ -62,7 +64,7 @@ def hold_message(
     shop: str,
     place: str | NamedPlace = "",
     service: str = "",
-) -> Answer:
+) -> Reasoned:
     """HOLD_MESSAGE: the text of a message about a parcel held at a branch, with line ends.
 
     Args:
@@ -82,6 +84,10 @@ def hold_message(
         raise errors.MissingArgument(argument=KIND)
     template = _hold_template(kind, KIND)
     at = place_at(context, place)
+    storage = storage_words(context, place, service)
+    signed = shop or context.settings.shop_name
+    yield Reason("place of a message", (place, service, at))
+    yield Reason("words of a message", (at, storage, kind, signed))
     words = {
         "hold": at.hold,
         "where": at.where,
@@ -89,15 +95,15 @@ def hold_message(
         "needed": at.needed,
         "number": _number_words(number),
         "last_day": "" if last_day is None else date_words(last_day, context.as_of),
-        "storage": storage_words(context, place, service),
-        "shop": shop or context.settings.shop_name,
+        "storage": storage,
+        "shop": signed,
     }
     names = {"number": NUMBER, "last_day": LAST_DAY}
     for need in template["needs"]:
         if not words[need]:
             raise errors.MissingArgument(argument=names[need])
     passed = last_day is not None and context.as_of is not None and last_day < context.as_of
-    return _message(template["lines"], words, (LAST_DAY_PASSED,) if passed else ())
+    yield _message(template["lines"], words, (LAST_DAY_PASSED,) if passed else ())
 
 
 def refuse_unregistered(stage: object, status: object) -> None:
@@ -117,7 +123,8 @@ def refuse_unregistered(stage: object, status: object) -> None:
         raise errors.UnregisteredNumber(argument=NUMBER, value=found.word)
 
 
-def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop: str) -> Answer:
+@with_steps
+def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop: str) -> Reasoned:
     """QOO10_APOLOGY: an apology for a late order: the cause, a concrete date, and polite words.
 
     Args:
@@ -132,6 +139,9 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
         MissingProspect: no date.
         PastProspect: a date before the as-of day.
     """
+    signed = shop or context.settings.shop_name
+    yield Reason("prospect", (ship_by, as_of))
+    yield Reason("words of an apology", (cause, signed))
     if not cause.strip():
         raise errors.MissingArgument(argument=CAUSE)
     if ship_by is None:
@@ -143,13 +153,13 @@ def apology(context: Context, cause: str, ship_by: int | None, as_of: int, shop:
     words = {
         "cause": cause.strip(),
         "ship_by": date_words(ship_by, as_of),
-        "shop": shop or context.settings.shop_name,
+        "shop": signed,
     }
     own: list[str] = context.rulebook.value(OWN_APOLOGY, as_of)
     lines = own or templates.get(name_key(cause), templates[""])["lines"]
     if own:
         _refuse_useless(own)
-    return _message(lines, words, ())
+    yield _message(lines, words, ())
 
 
 def _refuse_useless(lines: list[str]) -> None:

@@ -16,6 +16,7 @@ from xlshipcheck.arguments.calls import (
     arranged,
     calendar_of,
     concluding_for,
+    own_calendar,
     resolved,
     unread_cell,
 )
@@ -220,9 +221,9 @@ def _aggregate(
     from xlshipcheck.arguments.columns import read_rows  # noqa: PLC0415  only ranges need it
 
     rows = read_rows(function, given, context)
-    scalars = [*rows.singles, calendar] if function.arguments[-1].reader == "closed" else rows.singles
+    last = own_calendar(function, calendar)
     try:
-        answer: Answer = resolved(function.target)(context, rows.columns, *scalars)
+        answer: Answer = resolved(function.target)(context, rows.columns, *rows.singles, *last)
     except errors.PackageWithoutDay as problem:
         raise rows.named(problem) from None
     return Result([answer], None, answer.table)

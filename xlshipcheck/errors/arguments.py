@@ -180,6 +180,16 @@ class UnreadOrderState(ArgumentError):
     )
 
 
+class UnreadCancellation(ArgumentError):
+    """A 配送状態 that nobody can read where it has to tell whether an order was cancelled, or sent."""
+
+    japanese = (
+        "{argument}「{value}」を読めません。発送済みかキャンセルかが分からないため、率に入れていません。"
+        "未出荷・出荷済み・キャンセルなどに直してください"
+    )
+    english = "the state {value!r} does not tell whether the order was cancelled; it is in no rate until that is mended"
+
+
 class SentWithoutDate(ArgumentError):
     """An order that its 配送状態 calls sent, without 発送日: no apology is due for what is on its way."""
 

@@ -98,3 +98,58 @@ class NothingToReconcile(FileRefused):
         "Amazon の書き出しか、注文のブックを指定してください"
     )
     english = "{path} holds no shipped order of Amazon's"
+
+
+class NoPackagesToPlan(FileRefused):
+    """No Amazon package in the files that an improvement plan is to be made of."""
+
+    japanese = "{path} に Amazon の梱包の表がありません。Amazon の書き出しか、注文のブックを指定してください"
+    english = "{path} holds no packages of Amazon's"
+
+
+class CategoryUnknown(FileRefused):
+    """A category that no package of the files has."""
+
+    japanese = (
+        "カテゴリー「{category}」の梱包がありません。--category には次のどれかを指定してください: {known}"
+    )
+    english = "no package has the category {category!r}; give one of: {known}"
+
+
+class NoOrdersOfQoo10(FileRefused):
+    """No Qoo10 order in the files whose points are asked for."""
+
+    japanese = (
+        "{path} に Qoo10 の注文の表がありません。QSM の書き出し (詳細) か、注文のブックを指定してください"
+    )
+    english = "{path} holds no orders of Qoo10"
+
+
+class MonthUnreadable(FileRefused):
+    """A month that cannot be read."""
+
+    japanese = "--month「{value}」は月として読めません。2026-11 の形で指定してください"
+    english = "--month {value!r} is no month; write it as 2026-11"
+
+
+class DraftKindUnknown(FileRefused):
+    """A draft in a kind of file that we do not write."""
+
+    japanese = "{path} には書けません。文は .txt か .md、一覧は .csv か .xlsx の名前を -o で指定してください"
+    english = "{path} cannot be written; name a .txt or .md for the text, a .csv or .xlsx for the list"
+
+
+class ListKindUnknown(FileRefused):
+    """A list in a kind of file that we do not write."""
+
+    japanese = "{path} には書けません。一覧は .csv か .xlsx の名前を -o で指定してください"
+    english = "{path} cannot be written; name a .csv or .xlsx for the list"
+
+
+class ChangeEmpty(FileRefused):
+    """A `--change` without words."""
+
+    japanese = (
+        '--change に文がありません。行った対策を書いてください (例: --change "11/15 から番号を2人で確認")'
+    )
+    english = "--change has no words; write what was changed"

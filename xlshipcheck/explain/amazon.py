@@ -1,8 +1,8 @@
-"""Explanations of Amazon's judgement of one package, of carrier names, numbers and amounts."""
+"""The steps of Amazon's judgement of one package in words, and those of carrier names, numbers and amounts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck.amazon import record as records
 from xlshipcheck.amazon.notes import reason, yen_text
@@ -16,10 +16,13 @@ from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.roles import CARRIER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
 
     from xlshipcheck.amazon.package import JudgedPackage
     from xlshipcheck.amazon.record import Record
+    from xlshipcheck.tracking.carriers import Carrier
+    from xlshipcheck.tracking.numbers import NumberVerdict
 
 CLASSES = {
     records.CARRIER_BLANK: "配送会社がありません",
@@ -61,7 +64,8 @@ def _tests(question: Question, package: JudgedPackage) -> Iterator[Step]:
     yield from rule_steps(question.context, [k for k in LIMIT_RULES if k.startswith(group)], row.day)
     if row.amount is not None:
         yield Step("金額", "梱包の金額 (消費税抜き・配送料込み)", f"{yen_text(row.amount)} 円")
-    yield from number_steps(row.carrier, row.number, row.service)
+    carrier = carrier_of(row.carrier, row.service)
+    yield from number_steps(question, carrier, row.number, judge_number(carrier, row.number))
     if row.scans is None:
         yield Step(
             "スキャン", "スキャン回数", "", "空白のため見ません" if japanese else "空白のため 0 回とします"
@@ -78,20 +82,19 @@ def _carrier_steps(question: Question, name: str, carrier_class: int, day: int |
     yield Step("配送会社", CLASSES[carrier_class], shown(name))
 
 
-def number_steps(carrier_name: str, number: object, service: str = "") -> Iterator[Step]:
+def number_steps(
+    _question: Question, carrier: Carrier, number: object, verdict: NumberVerdict
+) -> Iterator[Step]:
     """Yield how a tracking number was read, the forms of its carrier, and what was found."""
     raw = read_number(number)
     yield Step("送り状番号", "記号や空白を除いた番号", raw.text)
-    carrier = carrier_of(carrier_name, service)
     sources = _form_sources(carrier.name)
     for form in carrier.forms:
-        fits = bool(form.pattern.match(raw.text))
-        yield Step(
-            "番号の形式", f"{carrier.name} {form.name}", "一致" if fits else "不一致", sources[form.name]
-        )
+        fits = "一致" if form.fits(raw.text) else "不一致"
+        yield Step("番号の形式", f"{carrier.name} {form.name}", fits, sources[form.name])
     if not carrier.forms:
         yield Step("番号の形式", f"{carrier.name or CARRIER}の番号の形式は登録がありません", "形式不明")
-    yield Step("送り状番号", "番号の判定", str(judge_number(carrier, number)))
+    yield Step("送り状番号", "番号の判定", str(verdict))
 
 
 def _form_sources(name: str) -> dict[str, str]:
@@ -104,13 +107,7 @@ def _form_sources(name: str) -> dict[str, str]:
     }
 
 
-def amount(question: Question) -> Iterator[Step]:
-    """Explain AMAZON_AMOUNT."""
-    price, shipping, rate, shipping_rate = question.arguments(
-        "price_incl_tax", "shipping_incl_tax", "tax_rate", "shipping_tax_rate"
-    )
-    if rate is None or (shipping and shipping_rate is None):
-        yield rule_step(question.context, "amazon.tax_rate", None)
+def _amounts(_question: Question, price: Fraction, shipping: Fraction | None) -> Iterator[Step]:
     yield Step("計算", "商品代金 (税込み)", f"{yen_text(price)} 円")
     if shipping:
         yield Step(
@@ -119,26 +116,25 @@ def amount(question: Question) -> Iterator[Step]:
     yield Step("計算", "それぞれを (1 + 税率) で割って足します。四捨五入はしません")
 
 
-def carrier_name(question: Question) -> Iterator[Step]:
-    """Explain CARRIER_NAME: the name found, and what it means for 追跡可能率 today."""
-    name = question.values["name"]
+def _carrier_name(question: Question, name: str) -> Iterator[Step]:
+    """Yield the name found, and what it means for 追跡可能率 today."""
     day = LAST_DAY if question.context.as_of is None else question.context.as_of
     rules = amazon_rules(question.context.rulebook)
     carrier_class = rules.carrier_class(name, rules.period(day))
     yield from _carrier_steps(question, name, carrier_class, day)
 
 
-def check_number(question: Question) -> Iterator[Step]:
-    """Explain TRACKING_CHECK."""
-    carrier, number = question.arguments("carrier", "number")
+def _carrier_of_number(_question: Question, carrier: str) -> Iterator[Step]:
     yield Step("配送会社", "正式な名前", canonical_name(carrier) or "不明", NAME_MATCH)
-    yield from number_steps(carrier, number)
 
 
-EXPLAINERS = {
-    "AMAZON_AMOUNT": amount,
-    "CARRIER_NAME": carrier_name,
-    "TRACKING_CHECK": check_number,
+WORDS: dict[str, Callable[..., Iterable[Step]]] = {
+    "carrier": _carrier,
+    "tests": _tests,
+    "decision": _decision,
+    "standard tax": lambda question, key: [rule_step(question.context, key, None)],
+    "amounts with tax": _amounts,
+    "a carrier's name": _carrier_name,
+    "the carrier of a number": _carrier_of_number,
+    "a number": number_steps,
 }
-# What a package's functions yield, in words.
-WORDS = {"carrier": _carrier, "tests": _tests, "decision": _decision}

@@ -112,7 +112,7 @@ class Call(NamedTuple):
     def question(self, readings: Sequence[Reading]) -> Question:
         """Return the question about one row."""
         values = {reading.argument.name: reading.value for reading in readings}
-        return Question(self.context, self.function, values, self.calendar)
+        return Question(self.context, self.function, values, self.calendar, given=[*values.values()])
 
 
 def read_call(function: Function, arguments: Sequence[object], context: Context) -> Call:
@@ -249,7 +249,8 @@ def read_counted_rows(call: Call) -> Rows:
     if total > len(filled):
         steps.append(Step("除く行", f"{arguments[0].japanese}が空白の行", total - len(filled)))
     values = {**named_columns, **named_singles}
-    return Rows(Question(call.context, call.function, values, call.calendar, numbers), steps)
+    question = Question(call.context, call.function, values, call.calendar, numbers, [columns, *singles])
+    return Rows(question, steps)
 
 
 def _filled_rows(call: Call) -> tuple[list[int], int]:

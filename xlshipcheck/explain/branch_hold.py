@@ -1,22 +1,21 @@
-"""Explanations of branch hold: the arrival, the last day of storage, the stage, the message; and status words."""
+"""The steps of branch hold in words: the arrival, the last day of storage, the stage, the message; and status words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from xlshipcheck.branch_hold.kernel import STAGES
 from xlshipcheck.branch_hold.limits import Limits, hold_rules, places
-from xlshipcheck.branch_hold.parcel import place_at, storage_words
 from xlshipcheck.branch_hold.record import Coding
 from xlshipcheck.explain.steps import OWN_WORDS, Question, Step, rule_step, rule_steps, source_words
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.tracking.statuses import is_attempted, status_of
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from xlshipcheck.branch_hold.limits import Place
     from xlshipcheck.branch_hold.parcel import Held
 
 
@@ -74,27 +73,25 @@ def _service_rules(service: str) -> Iterator[str]:
     yield "hold.mail_services"
 
 
-def message(question: Question) -> Iterator[Step]:
-    """Explain HOLD_MESSAGE: what the text names, and where the storage period comes from."""
+def _message_place(question: Question, given: str, service: str, place: Place) -> Iterator[Step]:
+    """Yield where the storage period of a message comes from."""
     context = question.context
-    given, service = question.arguments("place", "service")
     coding = Coding(context)
-    place = place_at(context, given)
     if not given:
         yield rule_step(context, "hold.place", context.as_of)
     number = coding.rules.service_number(service)
     used = coding.rules.storage_rules(places().index(place), number, coding.day)
     yield from rule_steps(context, (rule.key for rule in used), context.as_of)
-    yield Step("文面", "保管期間の書き方", storage_words(context, given, service), place.name)
-    yield Step("文面", "種類", question.values["kind"], OWN_WORDS)
-    yield Step(
-        "文面", "署名", question.values["shop"] or context.settings.shop_name, "空白の項目の行は除きます"
-    )
 
 
-def tracking_status(question: Question) -> Iterator[Step]:
-    """Explain TRACKING_STATUS: the word as a whole, and whose page uses it."""
-    status = status_of(question.values["text"])
+def _message_words(_question: Question, place: Place, storage: str, kind: str, signed: str) -> Iterator[Step]:
+    yield Step("文面", "保管期間の書き方", storage, place.name)
+    yield Step("文面", "種類", kind, OWN_WORDS)
+    yield Step("文面", "署名", signed, "空白の項目の行は除きます")
+
+
+def _status_word(_question: Question, status: str) -> Iterator[Step]:
+    """Yield that the word counts as a whole, and whose pages use it."""
     yield Step("照合", "状態の語は全体で照らし合わせます (一部の一致では決めません)", status)
     for words in _pages(status):
         yield Step(
@@ -103,8 +100,10 @@ def tracking_status(question: Question) -> Iterator[Step]:
             len(words["words"]),
             source_words("carriers", words["source"]),
         )
-    if is_attempted(question.values["text"]):
-        yield Step("注記", "不在持ち戻りの語です。Amazon の判定では配達完了と同じに扱います", "案内")
+
+
+def _nobody_at_home(_question: Question) -> Iterator[Step]:
+    yield Step("注記", "不在持ち戻りの語です。Amazon の判定では配達完了と同じに扱います", "案内")
 
 
 def _pages(status: str) -> list[dict[str, Any]]:
@@ -116,15 +115,14 @@ def _shown(day: int) -> Any:  # noqa: ANN401  a date or words, both of which a c
     return date_of(day) if day <= LAST_DAY else "不明"
 
 
-EXPLAINERS = {
-    "HOLD_MESSAGE": message,
-    "TRACKING_STATUS": tracking_status,
-}
-# What a parcel's functions yield, in words.
-WORDS = {
+WORDS: dict[str, Callable[..., Iterable[Step]]] = {
     "storage": _storage,
     "status": _status,
     "follow-up": _follow_up,
     "service": _service,
     "stage": _stage,
+    "place of a message": _message_place,
+    "words of a message": _message_words,
+    "a status word": _status_word,
+    "nobody at home": _nobody_at_home,
 }

@@ -1,7 +1,7 @@
 """SHIPCHECK_EXPLAIN: the answer of any function of the catalogue, with every step that leads to it.
 
 The last row is the answer of the function itself, asked for in the same way as from a cell; the steps
-before it come from the rulebook, the calendar and the kernels that the function uses.
+before it are those that the function yields on its way, put into words.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Callable
 
 from xlshipcheck import errors
-from xlshipcheck.arguments.calls import resolved
+from xlshipcheck.arguments.calls import own_calendar, resolved
 from xlshipcheck.arguments.form import AGGREGATE, CONSTANT, EXPLANATION
 from xlshipcheck.explain import advice, amazon, branch_hold, days, health, packages, qoo10_order, qoo10_orders
 from xlshipcheck.explain.arguments import is_blank_row, raw_steps, read_call, read_counted_rows, read_row
 from xlshipcheck.explain.steps import HEADER, MOST_LISTED, Step, note_steps
-from xlshipcheck.values.answers import Reason, cell_value, error_text, plain_value
+from xlshipcheck.values.answers import Reason, cell_value, error_text, plain_value, steps_of
 from xlshipcheck.values.cells import MISSING, read_text
 from xlshipcheck.values.ranges import grid_of, in_rows, spilled_value
 from xlshipcheck.values.text import normal_form
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from xlshipcheck.explain.steps import Question
     from xlshipcheck.values.answers import Table, Value
 
-# What the functions of a record yield, in words.
-WORDS: dict[str, Callable[..., Iterable[Step]]] = {**qoo10_order.WORDS, **amazon.WORDS, **branch_hold.WORDS}
-EXPLAINERS: dict[str, Callable[[Question], Iterator[Step]]] = {
-    **days.EXPLAINERS,
-    **qoo10_orders.EXPLAINERS,
-    **advice.EXPLAINERS,
-    **amazon.EXPLAINERS,
-    **packages.EXPLAINERS,
-    **health.EXPLAINERS,
-    **branch_hold.EXPLAINERS,
+# What the functions yield, in words.
+WORDS: dict[str, Callable[..., Iterable[Step]]] = {
+    **days.WORDS,
+    **qoo10_order.WORDS,
+    **qoo10_orders.WORDS,
+    **advice.WORDS,
+    **amazon.WORDS,
+    **packages.WORDS,
+    **health.WORDS,
+    **branch_hold.WORDS,
 }
 RESULT = "結果"
 CELL_SEPARATOR = " | "
@@ -119,10 +119,7 @@ def _row(call: Call, result: Result) -> Iterator[Step]:
 def _reasons(question: Question) -> Iterator[Step]:
     """Yield the steps of the function, up to the point where it refuses the row."""
     try:
-        if question.function.record:
-            yield from _yielded(question)
-        else:
-            yield from EXPLAINERS[question.function.name](question)
+        yield from _yielded(question)
     except errors.ShipcheckError:
         # The function refuses the row for the same reason, and its sentence stands in the last step.
         return
@@ -130,11 +127,17 @@ def _reasons(question: Question) -> Iterator[Step]:
 
 def _yielded(question: Question) -> Iterator[Step]:
     """Yield what the function itself yields on its way to the answer, put into words."""
-    function = question.function
-    subject = resolved(function.record)(question.context, question.calendar)(question.values)
-    for reason in resolved(function.target)(subject, question.values):
+    function, context, calendar = question.function, question.context, question.calendar
+    target = resolved(function.target)
+    subject = []
+    if function.record:
+        subject = [resolved(function.record)(context, calendar)(question.values)]
+        reasoned = target(*subject, question.values)
+    else:
+        reasoned = steps_of(target)(context, *question.given, *own_calendar(function, calendar))
+    for reason in reasoned:
         if isinstance(reason, Reason):
-            yield from WORDS[reason.what](question, subject, *reason.names)
+            yield from WORDS[reason.what](question, *subject, *reason.details)
 
 
 def _answer_steps(function: Function, result: Result, position: int, place: str) -> Iterator[Step]:

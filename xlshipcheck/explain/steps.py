@@ -7,7 +7,7 @@ a judgement from the kernel that answers the cell.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.calendars.business_days import CLOSED_BY_SETTING, WEEKEND_NAMES, holiday_source
 from xlshipcheck.rulebook.notes import rule_date
@@ -56,6 +56,7 @@ class Question(NamedTuple):
         values: the arguments by Python name, as the rule function takes them: one row, or whole columns.
         calendar: the platform's calendar where `closed` was given, else None.
         numbers: for an aggregate, the row number of each counted row in its range, from 1.
+        given: the arguments in their order, as a function without a record takes them, but for `closed`.
     """
 
     context: Context
@@ -63,6 +64,7 @@ class Question(NamedTuple):
     values: Mapping[str, ReadCell]
     calendar: Calendar | None
     numbers: Sequence[int] = ()
+    given: Sequence[Any] = ()
 
     @property
     def platform(self) -> Calendar:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from xlshipcheck.exports.text import ExportText
 
 ORDER, NUMBER, CARRIER, CATEGORY = "注文番号", "送り状番号", "配送会社", "カテゴリー"
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 CONFIRMED, SCANNED, MARK, VALID = "出荷通知日", "最初のスキャン", "無効の印", "有効か"
 TOP_ROWS: Final = 5
 """A header further down is not looked for."""
@@ -56,13 +58,16 @@ def report_fields() -> dict[str, list[str]]:
     return found
 
 
-def read_report(data: bytes, path: str, pairs: Sequence[str] = ()) -> TrackingReport:
+def read_report(
+    data: bytes, path: str, pairs: Sequence[str] = (), columns: Mapping[str, str] = NOTHING
+) -> TrackingReport:
     """Read a report.
 
     Args:
         data: its bytes.
         path: its name, for sentences.
         pairs: columns that the user names, each as `見出し=項目`.
+        columns: header -> field from the settings, below the pairs; those that the report has not are not missed.
 
     Raises:
         NotATrackingReport: it has no columns of an order number and of what Amazon says.
@@ -71,9 +76,11 @@ def read_report(data: bytes, path: str, pairs: Sequence[str] = ()) -> TrackingRe
         FileRefused: it is no text.
     """
     text = open_export(data, path)
-    mapped = _mapped(pairs)
+    asked = _mapped(pairs)
+    settled = {name_key(header): field for header, field in columns.items() if field not in asked.values()}
+    mapped = {**settled, **asked}
     found = _found(text, mapped, path)
-    unused = [pair for pair, key in zip(pairs, mapped) if key not in map(name_key, found.headers)]
+    unused = [pair for pair, key in zip(pairs, asked) if key not in map(name_key, found.headers)]
     if unused:
         raise errors.ReportMapRefused(pair=unused[0], fields=errors.Whole("・".join(report_fields())))
     packages: list[AmazonPackage] = []

@@ -28,21 +28,40 @@ import pandas as pd
 
 from xlshipcheck import errors
 from xlshipcheck.context import PLAIN, Context
-from xlshipcheck.frames import amazon_frame, branch_hold, qoo10
+from xlshipcheck.frames import amazon_frame, branch_hold, health, qoo10
 from xlshipcheck.frames.amazon import JudgedRows
 from xlshipcheck.frames.columns import RoleColumns, plain_cell
 from xlshipcheck.frames.remarks import damages_of, passed_over_of, with_remarks
 from xlshipcheck.values import cells
-from xlshipcheck.values.roles import ARRIVAL_DATE, CATEGORY, PAYMENT_DATE, PREORDER_DATE, SHIP_DATE
+from xlshipcheck.values.roles import (
+    ARRIVAL_DATE,
+    CATEGORY,
+    ORDER_DATE,
+    ORDER_NUMBER,
+    ORDER_STATUS,
+    PAYMENT_DATE,
+    PREORDER_DATE,
+    SHIP_BY,
+    SHIP_DATE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from xlshipcheck.frames.arrays import ResultColumn
 
-__all__ = ["assess_amazon", "assess_holds", "assess_qoo10", "valid_tracking_rate"]
+__all__ = [
+    "account_health",
+    "assess_amazon",
+    "assess_holds",
+    "assess_qoo10",
+    "qoo10_cancel_rate",
+    "valid_tracking_rate",
+]
 
 QOO10_ROLES = ((PAYMENT_DATE, PREORDER_DATE), (SHIP_DATE,))
+HEALTH_ROLES = ((ORDER_NUMBER,), (SHIP_BY, ORDER_DATE), (SHIP_DATE, ORDER_STATUS))
+CANCEL_ROLES = ((ORDER_NUMBER,), (PAYMENT_DATE,), (ORDER_STATUS,))
 HOLD_ROLES = ((SHIP_DATE, ARRIVAL_DATE),)
 
 
@@ -109,7 +128,10 @@ def assess_amazon(
     asked = _asked(as_of, context)
     packages = _needed(frame, columns, asked, amazon_frame.PACKAGE_ROLES)
     results = JudgedRows(packages, asked).results()
-    return _framed(results, packages, frame, passed_over_of(packages), judges_numbers=True)
+    passed_over = passed_over_of(packages)
+    # Amazon's rule judges the numbers itself.
+    unread = health.unread_rows(packages, passed_over)
+    return _framed(results, packages, frame, passed_over, unread)
 
 
 def assess_holds(
@@ -176,6 +198,66 @@ def valid_tracking_rate(
     return amazon_frame.rate_table(RoleColumns(frame, columns, asked.settings.columns), by, asked)
 
 
+def account_health(
+    frame: pd.DataFrame,
+    *,
+    as_of: object,
+    columns: Mapping[Hashable, str] | None = None,
+    context: Context | None = None,
+) -> pd.DataFrame:
+    """Return Amazon's 出荷遅延率 and 出荷前キャンセル率 in the windows that end with an as-of day.
+
+    Args:
+        frame: one order item a row, with 注文番号; 出荷期限 and 発送日 for 出荷遅延率, 注文日 and 配送状態 for
+            出荷前キャンセル率. Orders that Amazon ships (フルフィルメント) and rows without 注文番号 are left out.
+        as_of: the as-of day.
+        columns: the frame's column name -> role.
+        context: rules.
+
+    Returns:
+        A row per rate and window, of the rates that the frame has the columns for: 指標 (Categorical), 期間開始, 期間終了
+        (datetime64[s]), 対象, 該当, あと何件, 数えられない (Int64), 率 (float, 0 to 1; NaN where no order counts),
+        判定 (Categorical of 基準内, 基準以上, 未確定 and 対象なし) and 確認. A row that cannot be read moves no rate:
+        it is counted in 数えられない, and 判定 is 未確定 where it decides. Whole numbers are compared, never the
+        rounded rate.
+
+    Raises:
+        MissingArgument: no as-of day.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
+    """
+    asked = _asked(as_of, context)
+    return health.health_table(_needed(frame, columns, asked, HEALTH_ROLES), asked)
+
+
+def qoo10_cancel_rate(
+    frame: pd.DataFrame,
+    *,
+    as_of: object,
+    columns: Mapping[Hashable, str] | None = None,
+    context: Context | None = None,
+) -> pd.DataFrame:
+    """Return Qoo10's キャンセル率 of the quarters that end with an as-of day, as second-hand sources give it.
+
+    Args:
+        frame: one order a row, with 注文番号, 入金日 and 配送状態.
+        as_of: the as-of day.
+        columns: the frame's column name -> role.
+        context: rules.
+
+    Returns:
+        One row with the columns of `account_health`. A cancel may have come within the hours that do not count, which
+        no export tells: 判定 is 未確定 where that decides.
+
+    Raises:
+        MissingArgument: no as-of day.
+        FrameColumnsMissing, FrameColumnMissing, FrameColumnTwice, UnknownRole: the columns are not as needed.
+        WrongObject: `frame` is no DataFrame, or another argument is not what it should be.
+    """
+    asked = _asked(as_of, context)
+    return health.cancel_table(_needed(frame, columns, asked, CANCEL_ROLES), asked)
+
+
 def _asked(as_of: object, context: Context | None) -> Context:
     """Return the context with the as-of day that was given.
 
@@ -215,9 +297,8 @@ def _framed(
     columns: RoleColumns,
     frame: pd.DataFrame,
     passed_over: Mapping[int, str],
-    *,
-    judges_numbers: bool = False,
+    unread: Mapping[int, str] | None = None,
 ) -> pd.DataFrame:
-    """Return the result columns with what a sheet says beside them; Amazon's rule judges the numbers itself."""
-    damages = {} if judges_numbers else damages_of(columns, passed_over)
+    """Return the result columns with what a sheet says beside them: `unread`, or else the damaged numbers."""
+    damages = damages_of(columns, passed_over) if unread is None else unread
     return pd.DataFrame(with_remarks(results, passed_over, damages), index=frame.index.copy(), copy=False)

@@ -12,6 +12,7 @@ from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.frames import arrays
 from xlshipcheck.frames.amazon import JudgedRows
 from xlshipcheck.frames.amazon_record import package_keys
+from xlshipcheck.frames.health import unread_rows
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
@@ -82,9 +83,11 @@ def _verdicts(columns: RoleColumns, context: Context) -> tuple[list[Any], NDArra
     # Our own result holds NA for a row that could not be judged, with the reason in 確認. Passing over
     # such a row would give a rate that looks right.
     remarks = columns.named(REMARKS)
+    # What 確認 says of the columns that other rates rest on is no reason why a row has no verdict.
+    beside = unread_rows(columns, ())
     verdicts = [
-        error_text(str(remark)) if verdict is None and remark else verdict
-        for verdict, remark in zip(given, remarks, strict=True)
+        error_text(str(remark)) if verdict is None and remark and remark != beside.get(row) else verdict
+        for row, (verdict, remark) in enumerate(zip(given, remarks, strict=True))
     ]
     return verdicts, package_keys(columns)
 

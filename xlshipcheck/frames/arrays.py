@@ -11,7 +11,7 @@ from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import FIRST_DATE, NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,35 @@ Codes: TypeAlias = "NDArray[np.integer[Any]]"
 Labels: TypeAlias = "pd.Categorical[Any]"
 """Words, some of them missing; the stubs of pandas take their codes for them."""
 LARGEST = 2**62
+# The multiples of the golden ratio spread most evenly: as parts of a whole, and as upper bits of a product (Knuth, The Art
+# of Computer Programming, 6.4).
+GOLDEN = (5**0.5 - 1) / 2
+MIXER = np.uint64(0x9E3779B97F4A7C15)
+# Kinds are told apart by a table of one slot for so many rows.
+SLOT_SHARE = 8
+# Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
+# passing over whole columns.
+BLOCK = 1 << 15
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """Yield the rows in blocks."""
+    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
+
+
+def sample(count: int, size: int) -> NDArray[np.intp]:
+    """Return rows from all over a frame, without a step in which its rows could repeat.
+
+    Args:
+        count: number of rows.
+        size: of the sample.
+    """
+    return (np.arange(size) * GOLDEN % 1 * count).astype(np.intp)
+
+
+def part(numbers: Numbers, rows: slice | NDArray[np.intp]) -> Numbers:
+    """Return the numbers of some rows; one number for all stays as it is."""
+    return numbers[rows] if np.ndim(numbers) else numbers
 
 
 class Groups(NamedTuple):
@@ -49,27 +78,80 @@ def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
     """
     kinds: NDArray[np.int64] = np.zeros(count, np.int64)
     span = 1
-    for part in parts:
-        if not count or part is None or not np.ndim(part):
+    for held in parts:
+        if not count or held is None or not np.ndim(held):
             continue
-        least = int(part.min())
-        size = int(part.max()) - least + 1
+        numbers, least = held, int(held.min())
+        size = int(held.max()) - least + 1
         if span > LARGEST // size:
             kinds = pd.factorize(kinds)[0].astype(np.int64)
             span = int(kinds.max()) + 1
         if span > LARGEST // size:
-            part = pd.factorize(part)[0]  # noqa: PLW2901  the same kinds by smaller numbers
-            least, size = 0, int(part.max()) + 1
-        if size > 1:
-            # In place: of a million rows, room for another array costs as much as the sum.
-            kinds *= size
-            kinds += part
-            kinds -= least
-            span *= size
-    codes = pd.factorize(kinds)[0]
-    rows = np.empty(int(codes.max(initial=-1)) + 1, np.intp)
-    rows[codes[::-1]] = np.arange(count - 1, -1, -1)
-    return Groups(codes, rows)
+            numbers, least = pd.factorize(held)[0], 0  # the same kinds by smaller numbers
+            size = int(numbers.max()) + 1
+        # In place: of a million rows, room for another array costs as much as the sum.
+        for rows in blocks(count if size > 1 else 0):
+            here = kinds[rows]
+            here *= size
+            here += numbers[rows]
+            here -= least
+        span *= size
+    return _told_apart(kinds)
+
+
+def _told_apart(kinds: NDArray[np.int64]) -> Groups:
+    """Number the rows by their kind, given as any whole number; several times faster than pandas where few occur.
+
+    A product of the number gives each kind a slot of a table, which belongs to the first row that comes there. The few
+    kinds that find their slot taken are left to pandas.
+    """
+    count = len(kinds)
+    bits = max(count // SLOT_SHARE, 1).bit_length()
+    slots, taken = np.empty(count, np.intp), np.full(1 << bits, count, np.intp)
+    for rows in reversed([*blocks(count)]):
+        slot = kinds[rows].view(np.uint64) * MIXER
+        slot >>= np.uint64(64 - bits)
+        slots[rows] = slot
+        taken[slots[rows][::-1]] = np.arange(rows.start + len(slot) - 1, rows.start - 1, -1)
+    used = np.flatnonzero(taken < count)
+    used = used[np.argsort(taken[used])]
+    first, numbers = taken[used], taken
+    numbers[used] = np.arange(len(used))
+    codes, known = slots, kinds[first]
+    others = []
+    for rows in blocks(count):
+        here = codes[rows] = numbers.take(slots[rows])
+        other = known.take(here) != kinds[rows]
+        if other.any():
+            others.append(np.flatnonzero(other) + rows.start)
+    if not others:
+        return Groups(codes, first)
+    left = np.concatenate(others)
+    found, values = pd.factorize(kinds[left])
+    codes[left] = found + len(used)
+    first = np.concatenate([first, left[_first_rows(found, len(values))]])
+    order = np.argsort(first)
+    places = np.empty(len(order), np.intp)
+    places[order] = np.arange(len(order))
+    look_up(places, codes)
+    return Groups(codes, first[order])
+
+
+def _first_rows(codes: NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    rows = np.empty(size, np.intp)
+    rows[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return rows
+
+
+def look_up(numbers: NDArray[np.int64], places: NDArray[np.intp]) -> None:
+    """Put the number at each place in the stead of the place itself: no room is needed for a million more.
+
+    Args:
+        numbers: what is looked up.
+        places: positions in `numbers`, which are changed.
+    """
+    for rows in blocks(len(places)):
+        places[rows] = numbers.take(places[rows])
 
 
 def numbered(values: Iterable[Hashable]) -> NDArray[np.int64]:

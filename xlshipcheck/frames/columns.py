@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from xlshipcheck import errors
-from xlshipcheck.frames.arrays import Numbers, grouped
+from xlshipcheck.frames.arrays import Groups, Numbers, blocks, grouped, look_up, sample
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import any_example, examples_among_orders
 from xlshipcheck.headers.phones import phone_columns
@@ -47,8 +47,8 @@ AnySeries: TypeAlias = "pd.Series[Any]"
 """A column of the caller's frame, which may hold anything."""
 NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-# Whether a column's objects repeat is seen on so many of them.
-SAMPLE, FEW = 1024, 64
+# Whether a column's objects repeat is seen on so many of them; so few of them are sought one by one.
+SAMPLE, FEW = 1024, 8
 _FIRST_DAY = np.datetime64(FIRST_DATE, "D").astype(np.int64)
 
 
@@ -66,6 +66,17 @@ class Distinct(NamedTuple):
     def read(self, reader: Reader) -> Distinct:
         """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
         return Distinct(self.codes, read_column(self.cells, reader))
+
+    def merged(self) -> Distinct:
+        """Return the column with equal cells counted once, after a reader found the same in several."""
+        places = {cell: place for place, cell in enumerate(dict.fromkeys(self.cells))}
+        if self.codes is None or len(places) == len(self.cells):
+            return self
+        return Distinct(self.lookup(map(places.__getitem__, self.cells)), list(places))
+
+    def rows(self, rows: NDArray[np.intp]) -> Distinct:
+        """Return some rows."""
+        return self if self.codes is None else Distinct(self.codes[rows], self.cells)
 
     def lookup(self, numbers: Iterable[int]) -> Numbers:
         """Return a number per row, or one for all, given one per distinct cell."""
@@ -107,6 +118,14 @@ class DayColumn(NamedTuple):
 
     days: Numbers
     problems: dict[int, str]
+
+    def rows(self, rows: NDArray[np.intp]) -> DayColumn:
+        """Return some rows."""
+        if not np.ndim(self.days):
+            return self
+        found = enumerate(rows.tolist()) if self.problems else ()
+        problems = {place: self.problems[row] for place, row in found if row in self.problems}
+        return DayColumn(self.days[rows], problems)
 
 
 NO_DAYS = DayColumn(NEVER, {})
@@ -332,9 +351,9 @@ def distinct_cells(column: AnySeries) -> Distinct:
         return Distinct(codes + 1, [None, *categories])
     objects = _same_objects(column)
     if objects is not None:
-        codes, rows = objects
-        few = distinct_cells(column.iloc[rows])
-        return Distinct(few.codes_of(len(rows)).take(codes), few.cells)
+        few = distinct_cells(column.iloc[objects.rows])
+        look_up(few.codes_of(len(objects.rows)), objects.codes)
+        return Distinct(objects.codes, few.cells)
     if column.dtype == object:
         # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.
         kinds = set(map(type, column.to_numpy()))
@@ -350,11 +369,11 @@ def distinct_cells(column: AnySeries) -> Distinct:
     return Distinct((codes + 1).astype(np.intp), [None, *values])
 
 
-def _same_objects(column: AnySeries) -> tuple[NDArray[np.intp], list[int]] | None:
-    """Return the number of each row's object and a row of each, for a column of a few objects that repeat; else None.
+def _same_objects(column: AnySeries) -> Groups | None:
+    """Return the rows of a column by their objects where a few of them repeat; else None.
 
-    Words of a column repeat, and mostly as the very same objects. Then a handful of them is looked at instead of the
-    text in every row, an order of magnitude faster.
+    Words of a column repeat, and mostly as the very same objects. Then these are looked at instead of the text in every
+    row, an order of magnitude faster.
     """
     texts_of_python = isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
     if not texts_of_python and column.dtype != object:
@@ -363,12 +382,26 @@ def _same_objects(column: AnySeries) -> tuple[NDArray[np.intp], list[int]] | Non
     if not held.size or not held.flags.c_contiguous:
         return None
     addresses = np.frombuffer(held, np.intp)
-    if len(np.unique(addresses[:: len(held) // SAMPLE])) > FEW:
+    some = np.unique(addresses[sample(len(held), SAMPLE)])
+    if len(some) > SAMPLE // 2:
         return None
-    codes, found = pd.factorize(addresses)
-    if len(found) > FEW:
-        return None
-    return codes, [int(np.argmax(codes == place)) for place in range(len(found))]
+    alike = (_few(addresses, some) if len(some) <= FEW else None) or grouped([addresses], len(held))
+    return alike if len(alike.rows) * 4 <= len(held) else None
+
+
+def _few(numbers: NDArray[np.intp], kinds: NDArray[np.intp]) -> Groups | None:
+    """Return the rows by their number, as `grouped` does, where only a handful of known ones occur; else None."""
+    first = np.array([int(np.argmax(numbers == kind)) for kind in kinds], np.intp)
+    kinds, first = kinds[np.argsort(first)], np.sort(first)
+    codes = np.empty(len(numbers), np.intp)
+    for rows in blocks(len(numbers)):
+        place = np.zeros(len(numbers[rows]), np.int8)
+        for kind, number in zip(kinds, range(1, FEW + 1)):  # noqa: B905  the numbers are counted
+            place += (numbers[rows] == kind) * np.int8(number)
+        if not place.all():
+            return None
+        codes[rows] = place - 1
+    return Groups(codes, first)
 
 
 def _each_cell(column: AnySeries) -> Distinct:
@@ -416,17 +449,20 @@ def _days_of_datetimes(
 ) -> DayColumn:
     """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
     second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]
-    ticks = moments.view(np.int64)
-    if jst_hours:
-        ticks = ticks + jst_hours * 60 * 60 * second
-    days: NDArray[np.int64] = ticks // (24 * 60 * 60 * second)
-    days -= _FIRST_DAY
-    # Seen as unsigned numbers, days before the calendar and NaT are large too: one comparison finds all.
-    unsigned = days.view(np.uint64)
-    np.minimum(unsigned, np.uint64(NEVER), out=unsigned)
-    outside = days == NEVER
-    if not outside.any():
+    ticks, later = moments.view(np.int64), jst_hours * 60 * 60 * second
+    days = np.empty(len(moments), np.int32)
+    outside = 0
+    for rows in blocks(len(days)):
+        counted = ticks[rows] + later if later else ticks[rows]
+        counted = counted // (24 * 60 * 60 * second)
+        counted -= _FIRST_DAY
+        # Seen as unsigned numbers, days before the calendar and NaT are large too: one comparison finds all.
+        days[rows] = np.minimum(counted.view(np.uint64), np.uint64(NEVER))
+        outside += int(np.count_nonzero(days[rows] == NEVER))
+    if not outside or outside == np.count_nonzero(np.isnat(moments)):
         return DayColumn(days, {})
-    rows = np.flatnonzero(outside & ~np.isnat(moments))
-    read = distinct_cells(column.iloc[rows]).read(partial(cells.read_day, argument=role))
-    return DayColumn(days, {int(row): str(problem) for row, problem in zip(rows, read.listed(), strict=True)})
+    places = np.flatnonzero((days == NEVER) & ~np.isnat(moments))
+    read = distinct_cells(column.iloc[places]).read(partial(cells.read_day, argument=role))
+    return DayColumn(
+        days, {int(row): str(problem) for row, problem in zip(places, read.listed(), strict=True)}
+    )

@@ -12,12 +12,13 @@ import numpy as np
 
 from xlshipcheck import errors
 from xlshipcheck.frames import arrays
+from xlshipcheck.frames.arrays import blocks
+from xlshipcheck.frames.qoo10_cells import read_cells
 from xlshipcheck.frames.qoo10_orders import (
     WITHOUT_CLOCK,
     array_tables,
-    blocks,
     latest_day,
-    read_orders,
+    orders_of,
     slot_tables,
 )
 from xlshipcheck.frames.qoo10_rates import counts_carts, frame_rates, own_rates
@@ -58,11 +59,10 @@ from xlshipcheck.values.roles import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from xlshipcheck.context import Context
-    from xlshipcheck.frames.arrays import Numbers, ResultColumn
+    from xlshipcheck.frames.arrays import Groups, Numbers, ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
     from xlshipcheck.frames.qoo10_orders import FrameOrders, SlotTables
     from xlshipcheck.frames.qoo10_rates import FrameRates
@@ -97,21 +97,31 @@ def assess(
         own_rate: use the frame's own on-time rate where the settings give none.
         excluded: the rows that are no orders and make no rate.
     """
-    orders = read_orders(columns, context, excluded)
+    few, alike = _read(columns, context, excluded)
     calendar, as_of = context.calendar, as_of_day(context)
     known = calendar.tables.settled == NEVER
-    tables = array_tables(calendar, as_of if known else max(as_of, latest_day(orders)))
-    # A million orders of half a year are some thousand different ones: each is judged once.
-    alike = orders.alike()
-    few = orders if alike is None else orders.at(alike.rows)
+    tables = array_tables(calendar, as_of if known else max(as_of, latest_day(few)))
     own = None
     if own_rate:
         every = alike is None or counts_carts(columns, context)
         times = None if alike is None or every else np.bincount(alike.codes)
-        own = own_rates(orders if every else few, tables, columns, context, times)
+        counting = few.at(alike.codes) if every and alike is not None else few
+        own = own_rates(counting, tables, columns, context, times)
     by_slot = slot_tables(calendar, calendar.tables.settled, context.rulebook, as_of)
-    found = _Judged(few, by_slot, tables, context, frame_rates(few, context, by_slot, own)).columns()
-    return found if alike is None else {title: column.take(alike.codes) for title, column in found.items()}
+    judged = _Judged(few, by_slot, tables, context, frame_rates(few, context, by_slot, own))
+    return judged.columns(None if alike is None else alike.codes)
+
+
+def _read(
+    columns: RoleColumns, context: Context, excluded: Iterable[int]
+) -> tuple[FrameOrders, Groups | None]:
+    """Return the orders and, where they are only the different ones among those of the frame, its rows by them.
+
+    A million orders of half a year are some thousand different ones: each is judged once.
+    """
+    cells = read_cells(columns, context, excluded)
+    alike = cells.alike()
+    return orders_of(cells if alike is None else cells.at(alike.rows), context), alike
 
 
 class _Judged:
@@ -194,29 +204,39 @@ class _Judged:
             else:
                 self._missing[title][rows] = True
 
-    def columns(self) -> dict[str, ResultColumn]:
-        """Return the result columns by their titles."""
+    def columns(self, codes: NDArray[np.intp] | None) -> dict[str, ResultColumn]:
+        """Return the result columns by their titles.
+
+        Args:
+            codes: the row that was judged for each row of the frame; None where each was.
+        """
+
+        def each(values: NDArray[Any]) -> NDArray[Any]:
+            return values if codes is None else values.take(codes)
+
         slots, by_slot = self._orders.slots, self._by_slot
         days_left = by_slot.days_left.take(slots)
-        safe, points, restriction, on_time = (dates.take(slots) for dates in by_slot.dates)
+        safe, points, restriction, on_time = (each(dates.take(slots)) for dates in by_slot.dates)
+        rates, rate_words = self._rate_codes()
+        remarks, sentences = self._remark_codes()
         return {
-            STAGE: arrays.labels(self._words[STAGE], STAGES),
+            STAGE: arrays.labels(each(self._words[STAGE]), STAGES),
             SAFE_DAY: safe,
             POINTS_DAY: points,
             RESTRICTION_DAY: restriction,
-            DAYS_LEFT: arrays.whole_numbers(days_left, self._missing[DAYS_LEFT]),
-            POINTS: arrays.whole_numbers(self._points, self._missing[POINTS]),
-            CAN_CANCEL: arrays.labels(self._words[CAN_CANCEL], CANCEL_WORDS),
+            DAYS_LEFT: arrays.whole_numbers(each(days_left), each(self._missing[DAYS_LEFT])),
+            POINTS: arrays.whole_numbers(each(self._points), each(self._missing[POINTS])),
+            CAN_CANCEL: arrays.labels(each(self._words[CAN_CANCEL]), CANCEL_WORDS),
             ON_TIME_DAY: on_time,
-            RATE: self._rate_column(),
-            REMARK: self._remark_column(),
+            RATE: arrays.labels(each(rates), rate_words),
+            REMARK: arrays.labels(each(remarks), sentences),
         }
 
-    def _rate_column(self) -> pd.Categorical:
-        """Return 判定の率."""
+    def _rate_codes(self) -> tuple[NDArray[Any], list[str]]:
+        """Return 判定の率 of each row as the place of its text, and the texts."""
         codes, words = self._rates.texts(self._orders.slots, self._rated)
         codes[self._unrated] = MISSING
-        return arrays.labels(codes, words)
+        return codes, words
 
     def _name_words(self, rows: NDArray[np.intp]) -> None:
         """Put 確認 of the rows into words in which a 配送状態 that is not known, or another rate, is named."""
@@ -233,8 +253,8 @@ class _Judged:
         }
         self._sentences.update(zip(rows.tolist(), map(texts.__getitem__, named), strict=True))
 
-    def _remark_column(self) -> pd.Categorical:
-        """Return 確認; only the combinations of remarks that occur are put into words."""
+    def _remark_codes(self) -> tuple[NDArray[Any], list[str]]:
+        """Return 確認 of each row as the place of its text, and the texts; only the masks that occur are put into words."""
         naming = np.flatnonzero(self._remarks & (UNREAD_STATE | RATE_DIFFERS))
         self._name_words(naming[~np.isin(naming, list(self._sentences))])
         self._remarks[list(self._sentences)] = UNREADABLE_MASK
@@ -248,7 +268,7 @@ class _Judged:
         by_mask[masks] = range(len(masks))
         codes = by_mask.take(self._remarks)
         codes[list(self._sentences)] = [places[text] for text in self._sentences.values()]
-        return arrays.labels(codes, list(words))
+        return codes, list(words)
 
 
 def _at(numbers: Numbers, rows: NDArray[np.intp]) -> NDArray[Any]:

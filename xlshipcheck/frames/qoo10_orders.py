@@ -5,17 +5,16 @@ A row's clock is its slot, by which it looks up what `frame_tables` has worked o
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from xlshipcheck import errors
-from xlshipcheck.frames.arrays import dates, grouped, marked
-from xlshipcheck.frames.columns import NO_CELLS, DayColumn
+from xlshipcheck.frames.arrays import blocks, dates, grouped, part
+from xlshipcheck.frames.columns import DayColumn
 from xlshipcheck.qoo10.kernel import Tables, Terms, is_beyond_calendar, penalty_rules, terms_of
-from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import (
     BLANK,
     CANCELLED,
@@ -34,32 +33,25 @@ from xlshipcheck.qoo10.record import (
     kind_in_force,
     reserved_day,
 )
-from xlshipcheck.qoo10.states import state_reader
-from xlshipcheck.sheets import qoo10
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
-    ITEM_NUMBER,
-    JUDGED_RATE,
     KIND,
-    ORDER_NUMBER,
-    ORDER_STATUS,
     PAYMENT_DATE,
     PLANNED_SHIP_DATE,
     PREORDER_DATE,
     SHIP_DATE,
-    TRACKING_NUMBER,
-    WISHED_DATE,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context, PreorderDays
-    from xlshipcheck.frames.arrays import Groups, Numbers
-    from xlshipcheck.frames.columns import Distinct, RoleColumns
+    from xlshipcheck.frames.arrays import Numbers
+    from xlshipcheck.frames.columns import Distinct
+    from xlshipcheck.frames.qoo10_cells import OrderCells
     from xlshipcheck.qoo10.record import KeptRate
     from xlshipcheck.rulebook.rules import Rulebook
 
@@ -152,9 +144,6 @@ def slot_tables(calendar: Calendar, settled: int, rulebook: Rulebook, as_of: int
     )
 
 
-# Rows are worked on in blocks whose arrays stay in the processor's cache: several times faster than
-# passing over whole columns.
-BLOCK = 1 << 15
 # How many things a row can hold as: cancelled or not, kind, 入金日, 予約日, numbered or not.
 HELD = (2, KIND_UNREADABLE + 1, UNREADABLE + 1, UNREADABLE + 1, 2)
 
@@ -223,24 +212,6 @@ class FrameOrders(NamedTuple):
             labelled=part(self.labelled, rows),
         )
 
-    def alike(self) -> Groups | None:
-        """Number the rows by all that they hold; None where too few are alike for that to save anything."""
-        count = len(self.slots)
-        if count <= BLOCK:
-            return None
-        some = self.at(np.arange(0, count, count // BLOCK))
-        if len(some.grouped().rows) * 2 > len(some.slots):
-            return None
-        return self.grouped()
-
-    def grouped(self) -> Groups:
-        """Number the rows by all that they hold, whatever fields there are."""
-        count = len(self.slots)
-        numbers = [field for field in self if isinstance(field, np.ndarray)]
-        return grouped(
-            [*numbers, *(marked(found, count) for found in self.problems.values() if found)], count
-        )
-
     def at(self, rows: NDArray[np.intp]) -> FrameOrders:
         """Return some rows."""
         places = list(enumerate(rows.tolist())) if any(self.problems.values()) else []
@@ -252,63 +223,44 @@ class FrameOrders(NamedTuple):
         return FrameOrders(*fields)._replace(problems=problems)
 
 
-def blocks(count: int) -> Iterator[slice]:
-    """Yield the rows in blocks."""
-    return (slice(start, start + BLOCK) for start in range(0, count, BLOCK))
-
-
-def part(numbers: Numbers, rows: slice | NDArray[np.intp]) -> Numbers:
-    """Return the numbers of some rows; one number for all stays as it is."""
-    return numbers[rows] if np.ndim(numbers) else numbers
-
-
-def read_orders(columns: RoleColumns, context: Context, excluded: Iterable[int]) -> FrameOrders:
-    """Return the rows of a frame.
+def orders_of(cells: OrderCells, context: Context) -> FrameOrders:
+    """Return the orders of a frame.
 
     Args:
-        columns: the frame by roles.
+        cells: the rows as read.
         context: settings with the list of preorder items and the default kind.
-        excluded: the rows that are no orders and make no rate.
     """
-    payment, shipped, planned = (columns.days(role) for role in (PAYMENT_DATE, SHIP_DATE, PLANNED_SHIP_DATE))
-    listed = context.settings.preorder_items
-    items = columns.distinct(ITEM_NUMBER) if listed else NO_CELLS
-    names = qoo10.texts({ITEM_NUMBER: items.cells}, ITEM_NUMBER, len(items.cells))
-    names = [name if name in listed else "" for name in names]
-    reservation = columns.days(PREORDER_DATE)
-    reserved = _reserved(reservation, items, [listed.get(name) for name in names], payment, columns.count)
-    given = columns.distinct(KIND).read(qoo10.read_row_kind)
+    count, payment, shipped, reservation = cells.size, cells.payment, cells.shipped, cells.reservation
+    names = cells.items.cells
+    listed = [context.settings.preorder_items.get(name) for name in names]
+    reserved = _reserved(reservation, cells.items, listed, payment, count)
     default = context.settings.default_kind
 
     def kinds(*, listed: bool, sells_on: bool) -> Numbers:
-        return given.lookup(
-            _kind_code(cell, default, listed=listed, sells_on=sells_on) for cell in given.cells
+        return cells.kinds.lookup(
+            _kind_code(cell, default, listed=listed, sells_on=sells_on) for cell in cells.kinds.cells
         )
 
     kind = kinds(listed=False, sells_on=False)
-    if listed:
-        kind = _chosen(items.lookup(bool(name) for name in names), kinds(listed=True, sells_on=False), kind)
+    if any(names):
+        kind = _chosen(
+            cells.items.lookup(bool(name) for name in names), kinds(listed=True, sells_on=False), kind
+        )
         kind = _chosen(reserved.sells_on, kinds(listed=True, sells_on=True), kind)
-    states = columns.distinct(ORDER_STATUS).read(state_reader(columns))
-    words = list(dict.fromkeys(["", *(word for _, word in states.cells)]))
+    words = list(dict.fromkeys(["", *(word for _, word in cells.states.cells)]))
     places = {word: place for place, word in enumerate(words)}
-    kept = columns.distinct(JUDGED_RATE).read(partial(read_judged_rate, argument=JUDGED_RATE))
-    kept_rates = [NO_RATE if isinstance(rate, errors.ArgumentError) else rate for rate in kept.cells]
-    no_orders = list(excluded)
-    no_order: Numbers = np.zeros(columns.count, np.int8) if no_orders else 0
-    if no_orders:
-        no_order[no_orders] = 1
+    kept_rates = [NO_RATE if isinstance(rate, errors.ArgumentError) else rate for rate in cells.kept.cells]
     held = (
-        states.lookup(code == CANCELLED for code, _ in states.cells),
+        cells.states.lookup(code == CANCELLED for code, _ in cells.states.cells),
         kind,
         _held(payment),
         _held(DayColumn(reserved.day, reservation.problems)),
-        _numbered(columns, payment),
+        cells.numbered,
     )
-    slots = np.empty(columns.count, np.int64)
-    clocks = _clock_table(PAYMENT_DATE in columns)
-    said: Numbers = np.zeros(columns.count, np.int32) if np.ndim(reserved.day) else 0
-    for rows in blocks(columns.count):
+    slots = np.empty(count, np.int64)
+    clocks = _clock_table(bool(np.ndim(payment.days)))
+    said: Numbers = np.zeros(count, np.int32) if np.ndim(reserved.day) else 0
+    for rows in blocks(count):
         code = clocks.take(_combination(part(numbers, rows) for numbers in held)).astype(np.int64)
         base = _chosen(code == FROM_RESERVATION, part(reserved.day, rows) + NEVER, part(payment.days, rows))
         slots[rows] = np.where(code > FROM_RESERVATION, WITHOUT_CLOCK + code, base)
@@ -318,34 +270,24 @@ def read_orders(columns: RoleColumns, context: Context, excluded: Iterable[int])
     return FrameOrders(
         slots,
         shipped.days,
-        planned.days,
-        states.lookup(code for code, _ in states.cells),
+        cells.planned.days,
+        cells.states.lookup(code for code, _ in cells.states.cells),
         said,
-        np.less(columns.days(WISHED_DATE).days, NEVER) * 1 if WISHED_DATE in columns else 0,
-        _labelled(columns, shipped),
-        states.lookup(places[word] for _, word in states.cells),
+        cells.wished,
+        cells.labelled,
+        cells.states.lookup(places[word] for _, word in cells.states.cells),
         words,
-        kept.lookup(range(len(kept_rates))) if JUDGED_RATE in columns else 0,
+        0 if cells.kept.codes is None else cells.kept.lookup(range(len(kept_rates))),
         kept_rates,
-        no_order,
+        cells.excluded,
         {
-            KIND: given.problems(),
+            KIND: cells.kinds.problems(),
             PAYMENT_DATE: payment.problems,
             PREORDER_DATE: reservation.problems,
             SHIP_DATE: shipped.problems,
-            PLANNED_SHIP_DATE: planned.problems,
+            PLANNED_SHIP_DATE: cells.planned.problems,
         },
     )
-
-
-def _labelled(columns: RoleColumns, shipped: DayColumn) -> Numbers:
-    """Tell where a 送り状番号 stands; only the rows without 発送日 are looked at, for no other's matters."""
-    if TRACKING_NUMBER not in columns:
-        return 0
-    rows = np.flatnonzero(np.broadcast_to(np.equal(shipped.days, NEVER), columns.count))
-    labelled = np.zeros(columns.count, np.int32)
-    labelled[rows] = list(map(qoo10.is_label, columns.some_cells(TRACKING_NUMBER, rows)))
-    return labelled
 
 
 def _chosen(condition: Numbers, this: Numbers, other: Numbers) -> Numbers:
@@ -430,16 +372,6 @@ def _held(column: DayColumn) -> Numbers:
     held = np.where(column.days < NEVER, np.int8(READ), np.int8(BLANK))
     held[list(column.problems)] = UNREADABLE
     return held
-
-
-def _numbered(columns: RoleColumns, payment: DayColumn) -> Numbers:
-    """Tell where an order number stands; only the rows without 入金日 are looked at, for no other's matters."""
-    if ORDER_NUMBER not in columns:
-        return 0
-    rows = np.flatnonzero(np.broadcast_to(np.equal(payment.days, NEVER), columns.count))
-    numbered = np.zeros(columns.count, np.int8)
-    numbered[rows] = list(map(bool, columns.texts_at(ORDER_NUMBER, rows)))
-    return numbered
 
 
 def latest_day(orders: FrameOrders) -> int:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from xlshipcheck.context import BY_CART
-from xlshipcheck.frames.arrays import grouped
-from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK, blocks, part
+from xlshipcheck.frames.arrays import blocks, grouped, part
+from xlshipcheck.frames.qoo10_orders import SLOTS, WITHOUT_CLOCK
 from xlshipcheck.qoo10.history import Counted, History, KindRates, kind_rates
 from xlshipcheck.qoo10.kernel import Tables, penalty_rules, rate_days
 from xlshipcheck.qoo10.rate import rate_window

@@ -43,6 +43,7 @@ HOUSE: Final = (
     Room(3, "uploads", "files that a seller sends to a marketplace, checked and written"),
     Room(3, "today", "what to do today, and what waiting costs"),
     Room(3, "sheets", "whole order sheets through one port"),
+    Room(3, "drafts", "texts and lists that a seller finishes and sends"),
     Room(3, "settings", "a shop's settings"),
     Room(3, "importing", "new exports into an order sheet"),
     Room(4, "xlsx", "workbook packages as bytes"),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 DATE, NUMBER, CODE, TEXT, STAGE, LONG, DAYS = "date", "number", "code", "text", "stage", "long", "days"
 RATE: Final = "rate"
+CARRIERS: Final = (
+    "ヤマト運輸 佐川急便 日本郵便 FedEx DHL UPS 西濃運輸 福山通運 名鉄運輸 トナミ運輸 その他".split()
+)
 NUMBER_TITLE: Final = "注文番号"
 EFFECTIVE_DAY: Final = "判定日"
 """Name of the cell that every formula looks at: 設定's 基準日, and the day of the last 更新 where that is blank."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.context import GENERAL, PREORDER, PREORDER_LIST
 from xlshipcheck.generators.template_form import (
+    CARRIERS,
     CODE,
     DATE,
     DAYS,
@@ -121,6 +122,8 @@ ORDERS: Final = OrderSheet(
         Column("発送予定日", DATE, 12),
         Column("配送状態", TEXT, 12, choices=tuple(roles.order_states())),
         Column("発送日", DATE, 12),
+        Column("配送会社", TEXT, 12, choices=CARRIERS),
+        Column("送り状番号", CODE, 17),
         Column(
             "適用区分",
             TEXT,

@@ -10,6 +10,7 @@ from xlshipcheck.amazon.grouping import OUT_OF_SCOPE, package_amounts
 from xlshipcheck.amazon.notes import FULFILLED_BY_AMAZON
 from xlshipcheck.catalogue.calling import call
 from xlshipcheck.generators.template_form import (
+    CARRIERS,
     CODE,
     DATE,
     LONG,
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.generators.template_form import Row
 
-CARRIERS: Final = (
-    "ヤマト運輸 佐川急便 日本郵便 FedEx DHL UPS 西濃運輸 福山通運 名鉄運輸 トナミ運輸 その他".split()
-)
 # 梱包: what a marketplace's items of one parcel share; without a number the carrier stands for it.
 _PACKAGE: Final = (
     '=IF(OR([注文番号]="",AND([送り状番号]="",[配送会社]="")),"",[注文番号]&" "&IF([送り状番号]="",'
@@ -108,6 +106,7 @@ PACKAGES: Final = OrderSheet(
         Column("お届け予定日", DATE, 12),
         Column("配送会社", TEXT, 14, choices=CARRIERS),
         Column("送り状番号", CODE, 17),
+        Column("発送日", DATE, 12),
         Column("注文金額", NUMBER, 10),
         Column("フルフィルメント", TEXT, 12, choices=(BY_SELLER, BY_AMAZON), only_choices=True),
         Column("スキャン回数", NUMBER, 9),

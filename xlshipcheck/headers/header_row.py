@@ -219,7 +219,7 @@ def near_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str]) ->
     for likeness, text, role in sorted(_near_names([texts[index] for index in claims.unnamed])):
         if -likeness >= _LEAST_NOTED and role not in taken and role not in near.values():
             near[text] = role
-    listed = {**claims.listed, **{role: [(-1, texts.index(text))] for text, role in near.items()}}
+    listed = {**claims.listed, **{role: [] for role in near.values()}}
     completed = claims._replace(listed=listed)
     if not _is_header(completed):
         return []

@@ -284,6 +284,12 @@ def examples_among_orders(numbers: Sequence[object]) -> list[int]:
     return rows
 
 
+def is_of_examples(numbers: Sequence[object]) -> bool:
+    """Tell whether order numbers are those of examples alone; without any number nothing tells examples from orders."""
+    given = [number for number in numbers if number is not None and str(number).strip()]
+    return bool(given) and all(map(is_example, given))
+
+
 def example_note(sheet: str, numbers: Sequence[object]) -> list[str]:
     """Return the sentence about examples among real orders, see `examples_among_orders`.
 
@@ -296,6 +302,6 @@ def example_note(sheet: str, numbers: Sequence[object]) -> list[str]:
         return []
     note = (
         f"シート「{sheet}」に見本の行 (注文番号が {MARK} で始まる{examples}行) が残っています。"
-        "判定・集計・今日には入れていませんが、シートの数式 (ひな形の表の上の率など) には入ります。行を選んで削除してください"
+        "判定・集計・今日と、ひな形の表の上の率には入れていませんが、自分で入れた数式には入ります。行を選んで削除してください"
     )
     return [note]

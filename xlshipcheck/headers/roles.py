@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values import cells
+from xlshipcheck.values.facts import BUYER, SHOP
 from xlshipcheck.values.roles import MARKET, SELLER
 from xlshipcheck.values.text import name_key, normal_form
 
@@ -279,6 +280,22 @@ def _is_harmless(tail: str, state: str) -> bool:
             return False
     others = {other for word, other in _words("states").items() if word in key}
     return others <= ({state} | (_WAITING if state in _WAITING else frozenset()))
+
+
+def cancel_cause(word: str) -> str:
+    """Return whose cause the word of a cancelled order names, `SHOP` or `BUYER`; "" where it names none, or both.
+
+    Args:
+        word: 配送状態 as it stands there.
+    """
+    text = normal_form(word).casefold()
+    listed = group_table("headers")["cancel_causes"]
+    named = [
+        who
+        for who, names in ((SHOP, "shop"), (BUYER, "buyer"))
+        if any(name in text for name in listed[names])
+    ]
+    return named[0] if len(named) == 1 else ""
 
 
 def market_of(word: str) -> str:

@@ -84,10 +84,31 @@ def import_tables(
     *,
     force: bool = False,
 ) -> list[ImportPlan]:
-    """Add new orders to a book and update what the marketplace knows better.
+    """Add new orders to a book and update what the marketplace knows better; see `plan_tables`.
+
+    Raises:
+        FileRefused: an export or a book that is left alone; nothing is written.
+    """
+    plans = plan_tables(book, tables, context, where, sheet, force=force)
+    # All of them are planned before the first is applied: a book is changed as a whole or not at all.
+    for plan in plans:
+        apply_plan(book.sheet(plan.sheet), plan)
+    return plans
+
+
+def plan_tables(
+    book: BookPort,
+    tables: Sequence[Table],
+    context: Context,
+    where: object,
+    sheet: str = "",
+    *,
+    force: bool = False,
+) -> list[ImportPlan]:
+    """Say what exports will write into a book.
 
     Args:
-        book: the book; nothing of it is saved here.
+        book: the book; it is only read.
         tables: the exports, joined.
         context: settings with the user's own column names.
         where: the book's path or name, for the sentence.
@@ -95,10 +116,10 @@ def import_tables(
         force: import an export that is older than what the book knows.
 
     Returns:
-        What was done, per export.
+        What is to be done, per export.
 
     Raises:
-        FileRefused: an export or a book that is left alone; nothing is written.
+        FileRefused: an export or a book that is left alone.
     """
     plans = []
     for table in tables:
@@ -108,9 +129,6 @@ def import_tables(
     if len(set(names)) < len(names):
         # Both plans would put their new rows into the same place.
         raise errors.OneImportPerSheet(sheet=names[0])
-    # All of them are planned before the first is applied: a book is changed as a whole or not at all.
-    for plan in plans:
-        apply_plan(book.sheet(plan.sheet), plan)
     return plans
 
 

@@ -18,7 +18,7 @@ from xlshipcheck.labels.kinds import is_set, label_kind_of
 from xlshipcheck.tracking.carriers import carrier_of
 from xlshipcheck.tracking.numbers import DAMAGED, INVALID, judge_number
 from xlshipcheck.values.cells import date_cell
-from xlshipcheck.values.files import read_bounded
+from xlshipcheck.values.files import TEXT_SUFFIXES, read_bounded, read_top
 from xlshipcheck.values.text import normal_form, number_key
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 TOP_ROWS: Final = 5
 """A header further down is not looked for."""
-TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
 TOP_BYTES: Final = 1 << 16
 """Enough for the header; the rest of a file of a hundred thousand orders need not be read to see that it is none."""
 _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
@@ -98,15 +97,23 @@ class _Found(NamedTuple):
 def is_label_file(path: Path) -> bool:
     """Tell whether a file holds issued labels; False for one that cannot be read, which its reader refuses."""
     try:
-        with path.open("rb") as file:
-            top = file.read(TOP_BYTES)
-    except OSError:
+        return label_kind_in(read_top(path, TOP_BYTES), path.name) is not None
+    except errors.FileRefused:
         return False
+
+
+def label_kind_in(data: bytes, name: str) -> LabelKind | None:
+    """Return the kind of labels in a file, None where it holds none or cannot be read.
+
+    Args:
+        data: its bytes, or the first of them.
+        name: its name.
+    """
     try:
-        # Whole lines: a character that is cut in two is no character.
-        return _found(top if len(top) < TOP_BYTES else top[: top.rfind(b"\n") + 1], path.name) is not None
+        found = _found(data, name)
     except errors.ShipcheckError:
-        return False
+        return None
+    return found.kind if found else None
 
 
 class Parted(NamedTuple):

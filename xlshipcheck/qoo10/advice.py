@@ -17,7 +17,7 @@ from xlshipcheck.qoo10.judging import orders
 from xlshipcheck.qoo10.penalty import COUNTED_AS_OF, ESTIMATED, LAST_SAFE_DATE, POINTS_LIMITS
 from xlshipcheck.qoo10.words import LAST_SAFE_DAY
 from xlshipcheck.rulebook.notes import override_notes
-from xlshipcheck.values.answers import Answer, Asked, Reason
+from xlshipcheck.values.answers import Answer, Asked, Reason, with_steps
 from xlshipcheck.values.days import LAST_DAY, NEVER, date_of
 from xlshipcheck.values.roles import PLANNED_SHIP_DATE
 from xlshipcheck.values.text import short_day
@@ -86,7 +86,8 @@ def _notice(judged: Judged, new_date: int | None, cancel_requested: bool) -> str
     )
 
 
-def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Calendar | None) -> Answer:
+@with_steps
+def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Calendar | None) -> Reasoned:
     """QOO10_PLAN_SHIP_DATE: a 発送予定日 with slack, on a day on which the platform and the shop are open.
 
     It cannot be changed once confirmed, so the first entry needs the margin.
@@ -94,12 +95,20 @@ def plan_ship_date(context: Context, ready: int, margin: int | None, closed: Cal
     calendar = closed or context.calendar
     rule = context.rulebook.rule("qoo10.plan_margin")
     days = rule.at(ready).value if margin is None else margin
+    if margin is None:
+        yield Reason("usual margin", (ready,))
+    shop = shop_days(context, calendar)
     try:
-        planned = shop_days(context, calendar).roll_forward(calendar.workday(ready, days))
+        reached = calendar.workday(ready, days)
+        yield Reason("days passed over", (calendar, ready, reached))
+        yield Reason("margin", (days, reached))
+        planned = shop.roll_forward(reached)
     except errors.ResultOutOfRange:
         raise errors.ResultOutOfRange(argument="準備完了日", value=date_of(ready)) from None
+    yield Reason("days passed over", (shop, reached - 1, planned, "発送できない日"))
+    yield Reason("planned day", (planned,))
     notes = (ESTIMATED,) if calendar.is_estimated(planned) else ()
-    return Answer(date_of(planned), notes + (override_notes([rule]) if margin is None else ()))
+    yield Answer(date_of(planned), notes + (override_notes([rule]) if margin is None else ()))
 
 
 def shop_days(context: Context, calendar: Calendar) -> Calendar:
@@ -146,26 +155,30 @@ def last_shop_day(context: Context, calendar: Calendar, day: int) -> int:
     return open_days.days[open_days.ordinals[day]]
 
 
-def listing_type(context: Context, lead_days: int) -> Answer:
+@with_steps
+def listing_type(context: Context, lead_days: int) -> Reasoned:
     """QOO10_LISTING_TYPE: `種別: 理由` by the real lead time in days."""
     day = LAST_DAY if context.as_of is None else context.as_of
     general = context.rulebook.value("qoo10.general_lead_days", day)
     preorder = context.rulebook.value("qoo10.preorder_lead_days", day)
+    yield Reason("lead days", (day, lead_days))
     if lead_days <= general:
-        return Answer(f"{GENERAL}: {general}営業日以内に発送できるため")
-    if lead_days <= preorder:
-        return Answer(
+        yield Answer(f"{GENERAL}: {general}営業日以内に発送できるため")
+    elif lead_days <= preorder:
+        yield Answer(
             f"予約: 準備に{lead_days}日かかり、一般商品の{general}営業日に間に合わないため"
             f" (予約商品は{preorder}日まで設定できます)"
         )
-    return Answer(
-        f"発売日指定: {lead_days}日は予約商品の上限{preorder}日を超えるため。発売日を指定するか、出品を見合わせてください"
-    )
+    else:
+        yield Answer(
+            f"発売日指定: {lead_days}日は予約商品の上限{preorder}日を超えるため。発売日を指定するか、出品を見合わせてください"
+        )
 
 
+@with_steps
 def backlog(
     context: Context, open_orders: int, per_day: int, oldest_base: int, as_of: int, closed: Calendar | None
-) -> Answer:
+) -> Reasoned:
     """QOO10_BACKLOG: days of backlog, whether the oldest deadline is missed, and what to do.
 
     All open orders are taken as old as the oldest: the advice must hold in the worst case. The as-of day
@@ -176,20 +189,26 @@ def backlog(
     calendar = closed or context.calendar
     days_needed = -(-open_orders // per_day)
     oldest = orders(context, calendar)({"base": oldest_base, "kind": GENERAL, "as_of": as_of})
+    yield Reason("oldest order", (oldest,))
     last_safe = oldest.event_day(LAST_SAFE_DAY)
     open_days = shop_days(context, calendar)
     days_available = max(0, open_days.networkdays(as_of, last_safe)) if as_of <= last_safe else 0
+    if as_of <= last_safe:
+        yield Reason("days passed over", (open_days, as_of - 1, last_safe, "発送できない日"))
+        yield Reason("open days left", (days_available,))
+    yield Reason("as old as the oldest")
     in_time = min(open_orders, days_available * per_day)
     safe = short_day(last_safe, as_of)
     summary = f"未発送{open_orders}件 ÷ 1日{per_day}件 = {days_needed}日分。"
     if oldest.terms.passed > oldest.limits.safe:
-        return Answer(
+        yield Answer(
             summary + f"最も古い注文の最終発送日 {safe} はすでに過ぎています。"
             "古い注文から発送し、追い付くまで一時休店か売り切れの設定を検討してください。"
         )
-    if in_time >= open_orders:
-        return Answer(summary + f"最も古い注文の最終発送日 {safe} までに発送できる見込みです。")
-    return Answer(
-        summary + f"最終発送日 {safe} までの営業日は{days_available}日で、発送できるのは{in_time}件。"
-        f"最大{open_orders - in_time}件が間に合いません。一時休店か、商品ごとの売り切れ設定で受注を止めてください。"
-    )
+    elif in_time >= open_orders:
+        yield Answer(summary + f"最も古い注文の最終発送日 {safe} までに発送できる見込みです。")
+    else:
+        yield Answer(
+            summary + f"最終発送日 {safe} までの営業日は{days_available}日で、発送できるのは{in_time}件。"
+            f"最大{open_orders - in_time}件が間に合いません。一時休店か、商品ごとの売り切れ設定で受注を止めてください。"
+        )

@@ -49,7 +49,7 @@ class OnTime(NamedTuple):
 def verdict_of_count(in_time: Numbers, counted: Numbers, limit_percent: Numbers) -> Numbers:
     """Return what a count means for 制限; the limit itself counts as low, and no order as not known."""
     high = (100 * in_time > limit_percent * counted) * (RATE_HIGH - RATE_LOW)
-    return (counted > 0) * (RATE_LOW + high) + (counted <= 0) * RATE_UNKNOWN
+    return RATE_UNKNOWN + (counted > 0) * (RATE_LOW + high - RATE_UNKNOWN)
 
 
 class History(NamedTuple):
@@ -80,7 +80,7 @@ def history_of(entered: Mapping[int, int], late: Mapping[int, int]) -> History:
         entered: day -> how many orders count from it on.
         late: day -> how many orders are late from it on.
     """
-    days = sorted(day for day in {*entered, *late} if day < NEVER)
+    days = sorted({*entered, *late})
     return History(
         days,
         list(accumulate(entered.get(day, 0) for day in days)),

@@ -126,7 +126,7 @@ class Judged:
             ResultOutOfRange: it lies beyond the calendar.
         """
         order = self.order
-        day: int = milestone(self.judge.tables, order.base, count, order.preorder) if count else order.base
+        day: int = milestone(self.judge.tables, order.base, count, order.preorder)
         return self.within(day)
 
     def event_day(self, event: str) -> int:

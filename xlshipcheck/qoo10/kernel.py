@@ -176,9 +176,11 @@ def elapsed(tables: Tables, base: Numbers, day: Numbers | int, preorder: Numbers
 
 
 def milestone(tables: Tables, base: Numbers, count: Numbers | int, preorder: Numbers | int) -> Numbers:
-    """Return the first day whose count is `count`; `NEVER` or beyond where the calendar ends before."""
+    """Return the first day whose count is `count`, the base itself for 0; `NEVER` or beyond where the calendar ends before."""
     business_day = tables.days[tables.ordinals[base - tables.payment_day] + count]
-    return business_day + preorder * ((base + count) - business_day)
+    day = business_day + preorder * ((base + count) - business_day)
+    # A base on a closed day has the count of the business day before it.
+    return day + (count == 0) * (base - day)
 
 
 def step_code(passed: Numbers, limits: Limits) -> Numbers:
@@ -289,7 +291,6 @@ def terms_of(
     """
     limits = rules.limits(base, preorder)
     passed = elapsed(tables, base, as_of, preorder)
-    at_once = (limits.on_time == 0) * 1
     on_time_day = milestone(tables, base, limits.on_time, preorder)
     last_safe_day = milestone(tables, base, limits.safe, preorder)
     points_day = milestone(tables, base, limits.warning, preorder)
@@ -299,7 +300,7 @@ def terms_of(
     return Terms(
         passed,
         stage,
-        on_time_day + at_once * (base - on_time_day),
+        on_time_day,
         last_safe_day,
         points_day,
         restriction_day,

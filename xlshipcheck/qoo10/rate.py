@@ -7,6 +7,7 @@ caller. An empty set has no rate (対象なし), never 100 %.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from xlshipcheck.context import BY_CART, GENERAL, PREORDER
@@ -15,28 +16,21 @@ from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.penalty import POINTS_RESET, overridden_rules
 from xlshipcheck.qoo10.record import Order, day_or_never
-from xlshipcheck.values.answers import Answer
+from xlshipcheck.values.answers import Answer, Reason, with_steps
 from xlshipcheck.values.days import LAST_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Generator, Hashable, Iterable, Sequence
 
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context
-    from xlshipcheck.values.answers import Note
+    from xlshipcheck.values.answers import Note, Reasoned
     from xlshipcheck.values.numbers import Numbers
 
 
 NOT_APPLICABLE = "対象なし"
-# What an order is to the rate: unsent and not yet late, late, in time.
-OPEN, LATE, IN_TIME = -1, 0, 1
-
-
-def verdict_of(judge: Judge, base: int, shipped: int | None, kind: str) -> bool | None:
-    """Return whether an order is in time for the rate; None while that is still open."""
-    order = judge.order(Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(shipped)))
-    verdict = rate_verdict(order.sent_after, order.terms.passed, order.sent, order.limits.on_time)
-    return None if verdict == OPEN else bool(verdict == IN_TIME)
+# What an order is to the rate of a kind: of another kind, out of the days that count, unsent and not yet late, late, in time.
+OTHER_KIND, OUTSIDE, OPEN, LATE, IN_TIME = range(-3, 2)
 
 
 def rate_verdict(sent_after: Numbers, passed: Numbers, sent: Numbers, limit: Numbers) -> Numbers:
@@ -98,64 +92,115 @@ def on_time(
         calendar: the platform's calendar where `closed` was given.
         carts: カート番号 per order, used when the settings count by cart.
     """
-    wanted = which or GENERAL
-    first, last = rate_window(context)
     by_cart = carts is not None and context.settings.rate_unit == BY_CART
     units: Sequence[str | None] = carts if by_cart and carts is not None else [None] * len(bases)
-    judge = Judge(context, as_of, calendar)
-    verdicts: dict[tuple[int, int | None], bool | None] = {}
+    return _counted(verdicts_of(context, (bases, shipped, kinds), as_of, which or GENERAL, calendar), units)
 
-    def verdict(base: int, ship_day: int | None) -> bool | None:
-        key = (base, ship_day)
-        if key not in verdicts:
-            verdicts[key] = verdict_of(judge, base, ship_day, wanted)
-        return verdicts[key]
 
+def _counted(verdicts: Iterable[int], units: Iterable[str | None]) -> OnTime:
     return count_on_time(
-        (verdict(base, ship_day), unit or None)
-        for base, ship_day, kind, unit in zip(bases, shipped, kinds, units)
-        if kind == wanted and first <= base <= last
+        (None if verdict < LATE else verdict == IN_TIME, unit or None)
+        for verdict, unit in zip(verdicts, units)
     )
 
 
+def verdicts_of(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> list[int]:
+    """Return what each order is to the rate of a kind: `OTHER_KIND`, `OUTSIDE`, `OPEN`, `LATE` or `IN_TIME`.
+
+    Args:
+        context: settings and rules.
+        columns: base days, ship days and kinds, one per order.
+        as_of: the as-of day.
+        which: the kind that counts.
+        calendar: the platform's calendar where `closed` was given.
+    """
+    first, last = rate_window(context)
+    judge = Judge(context, as_of, calendar)
+    preorder = int(which == PREORDER)
+    known: dict[tuple[int, int | None], int] = {}
+
+    def verdict(base: int, ship_day: int | None) -> int:
+        key = (base, ship_day)
+        if key not in known:
+            order = judge.order(Order(base=base, preorder=preorder, shipped=day_or_never(ship_day)))
+            code = rate_verdict(order.sent_after, order.terms.passed, order.sent, order.limits.on_time)
+            known[key] = OUTSIDE if code != OPEN and not first <= base <= last else int(code)
+        return known[key]
+
+    return [
+        verdict(base, ship_day) if kind == which else OTHER_KIND for base, ship_day, kind in zip(*columns)
+    ]
+
+
+def _rate(
+    context: Context,
+    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    as_of: int,
+    which: str,
+    calendar: Calendar | None,
+) -> Generator[Reason, None, OnTime]:
+    """Yield which rows count and how, and where the rate stands to its limit; return the count."""
+    wanted = which or GENERAL
+    verdicts = verdicts_of(context, columns, as_of, wanted, calendar)
+    count = _counted(verdicts, repeat(None))
+    yield Reason("rules of the rate", (wanted,))
+    yield Reason("rows of the rate", (wanted, verdicts, count))
+    if count.counted:
+        yield Reason("rate beside its limit", (count, penalty_rules(context.rulebook).rate_limit.over(as_of)))
+    return count
+
+
+@with_steps
 def ship_rate(
     context: Context,
     columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
     as_of: int,
     which: str,
     calendar: Calendar | None,
-) -> Answer:
+) -> Reasoned:
     """QOO10_SHIP_RATE: the on-time rate of a kind, or 対象なし."""
-    rate = on_time(context, *columns, as_of, which, calendar).rate
-    return Answer(NOT_APPLICABLE if rate is None else rate, _notes(context, which, "on_time"))
+    rate = (yield from _rate(context, columns, as_of, which, calendar)).rate
+    yield Answer(NOT_APPLICABLE if rate is None else rate, _notes(context, which, "on_time"))
 
 
+@with_steps
 def late_allowance(
     context: Context,
     columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
     as_of: int,
     which: str,
     calendar: Calendar | None,
-) -> Answer:
+) -> Reasoned:
     """QOO10_LATE_ALLOWANCE: how many more may be late before 制限 threatens, or 対象なし."""
-    count = on_time(context, *columns, as_of, which, calendar)
+    count = yield from _rate(context, columns, as_of, which, calendar)
     notes = _notes(context, which, "on_time", "rate_limit")
     if not count.counted:
-        return Answer(NOT_APPLICABLE, notes)
-    return Answer(count.allowance(penalty_rules(context.rulebook).rate_limit.over(as_of)), notes)
+        yield Answer(NOT_APPLICABLE, notes)
+        return
+    limit = penalty_rules(context.rulebook).rate_limit.over(as_of)
+    allowance = count.allowance(limit)
+    yield Reason("more late orders", (count, allowance, limit))
+    yield Answer(allowance, notes)
 
 
 def _notes(context: Context, which: str, *names: str) -> tuple[Note, ...]:
     return overridden_rules(context, int(which == PREORDER), *names)
 
 
+@with_steps
 def points_in_month(
     context: Context,
     columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
     month: tuple[int, int],
     as_of: int,
     calendar: Calendar | None,
-) -> Answer:
+) -> Reasoned:
     """QOO10_POINTS_MONTH: the sum of points booked in a month by the as-of day.
 
     Args:
@@ -167,16 +212,17 @@ def points_in_month(
     """
     first, last = month
     judge = Judge(context, as_of, calendar)
-    total = 0
-    booked: dict[tuple[int, int | None, str], int] = {}
+    booked: dict[tuple[int, int | None, str], tuple[int, int] | None] = {}
     for row in zip(*columns):
         if row not in booked:
             base, ship_day, kind = row
             order = Order(base=base, preorder=int(kind == PREORDER), shipped=day_or_never(ship_day))
-            booking = judge.order(order).booking
-            booked[row] = booking[1] if booking and first <= booking[0] <= last else 0
-        total += booked[row]
+            booked[row] = judge.order(order).booking
+    bookings = list(map(booked.__getitem__, zip(*columns)))
+    total = sum(points for day, points in filter(None, bookings) if first <= day <= last)
+    yield Reason("rules of points", (month,))
+    yield Reason("bookings", (bookings, month))
     changed = ("safe", "warning", "points")
     notes = [note for kind in sorted(set(columns[2])) for note in _notes(context, kind, *changed)]
     reset = (POINTS_RESET,) if total else ()
-    return Answer(total, tuple(dict.fromkeys((*reset, *notes))))
+    yield Answer(total, tuple(dict.fromkeys((*reset, *notes))))

@@ -53,10 +53,7 @@ BASE_ROLES = (PAYMENT_DATE, PREORDER_DATE)
 ) = CLOCK_CODES = range(9)
 
 # What is known of the on-time rate: nothing, at or below the limit, above it.
-RATE_UNKNOWN, RATE_LOW, RATE_HIGH = 0, 1, 2
-
-# Dates that stand in the row and cannot be read.
-BAD_SHIPPED, BAD_PLANNED = 1, 2
+RATE_UNKNOWN, RATE_LOW, RATE_HIGH = range(3)
 
 
 class Order(NamedTuple):
@@ -69,7 +66,7 @@ class Order(NamedTuple):
         shipped: 発送日, `NEVER` where blank or unreadable.
         planned: 発送予定日, likewise.
         state: `OPEN`, `SHIPPED`, `CANCELLED`, `UNREAD`, `CANCEL_REQUESTED` or `UNPLANNED`.
-        unreadable: bits `BAD_SHIPPED`, `BAD_PLANNED`.
+        shipped_unread: 1 where 発送日 stands in the row and cannot be read.
         rate: `RATE_UNKNOWN`, `RATE_LOW` or `RATE_HIGH`, on the order's restriction day or today while that is to come.
         rate_today: the same of today's rate.
         rate_notes: mask of what is to be said of the rate, in `notes.NOTES`.
@@ -84,7 +81,7 @@ class Order(NamedTuple):
     shipped: OneOrMany = NEVER
     planned: OneOrMany = NEVER
     state: OneOrMany = OPEN
-    unreadable: OneOrMany = 0
+    shipped_unread: OneOrMany = 0
     rate: OneOrMany = RATE_UNKNOWN
     rate_today: OneOrMany = RATE_UNKNOWN
     rate_notes: OneOrMany = 0
@@ -144,8 +141,8 @@ def read_row(
     item: str,
     numbered: bool,
     rate: KeptRate | errors.ArgumentError,
-    wished: bool = False,
-    labelled: bool = False,
+    wished: bool,
+    labelled: bool,
     *,
     settings: Settings,
     has_payment_column: bool,
@@ -194,7 +191,7 @@ def read_row(
         day_or_never(shipped),
         day_or_never(planned),
         state[0],
-        bool(shipped_problem) * BAD_SHIPPED + bool(planned_problem) * BAD_PLANNED,
+        int(bool(shipped_problem)),
         base_notes=base_notes(
             clock,
             reserved._replace(day=day_or_never(reserved.day)),
@@ -237,7 +234,7 @@ def clock_code(
     return NO_RESERVATION if reservation == BLANK else FROM_RESERVATION
 
 
-def kind_in_force(given: str | None, default: str, *, listed: bool, sells_on: bool = False) -> str:
+def kind_in_force(given: str | None, default: str, *, listed: bool, sells_on: bool) -> str:
     """Return a row's kind: the one given, else 予約 for an item listed as such, else the shop's default.
 
     Args:

@@ -30,7 +30,6 @@ from xlshipcheck.qoo10.outlook import outlooks_of
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, kept_text
 from xlshipcheck.qoo10.record import (
-    BAD_SHIPPED,
     BASE_ROLES,
     FROM_RESERVATION,
     KINDS,
@@ -206,9 +205,7 @@ def _tally(sheets: Sequence[SheetRows], context: Context) -> Tally:
     return {
         (order, unit): times
         for (order, unit), times in found.items()
-        if order.clock <= FROM_RESERVATION
-        and not order.unreadable & BAD_SHIPPED
-        and first <= order.base <= last
+        if order.clock <= FROM_RESERVATION and not order.shipped_unread and first <= order.base <= last
     }
 
 

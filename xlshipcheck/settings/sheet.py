@@ -55,6 +55,7 @@ PAIR_LISTS = {
     ("SKU", "SKUのカテゴリー"): "categories",
     ("列の見出し", "その役割"): "columns",
     ("規則の名前", "店の値"): "rules",
+    ("レポートの見出し", "その項目"): "report_columns",
 }
 """Headers of two columns side by side -> setting."""
 # An item without a 予約日 is one whose date stands in each order; any other pair needs both halves.

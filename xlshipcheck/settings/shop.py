@@ -23,7 +23,7 @@ from xlshipcheck.context import (
 )
 from xlshipcheck.headers.roles import read_mapping
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.rulebook.rules import group_table, standard_rulebook
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.roles import CATEGORY, PREORDER_DATE
@@ -248,6 +248,15 @@ def _columns(key: str, value: object) -> Mapping[str, str]:
     return columns
 
 
+def _report_columns(key: str, value: object) -> Mapping[str, str]:
+    columns = _pairs(key, value, lambda item: cells.read_text(item, "項目"))
+    fields = group_table("reports")["fields"]
+    for header, field in columns.items():
+        if field not in fields:
+            raise _refused(key, field, f"{'、'.join(fields)} のどれかを入力してください", header)
+    return columns
+
+
 def _seller(key: str, value: object) -> str:
     try:
         from xlshipcheck.amazon.package import read_seller  # noqa: PLC0415  whoever asks about Qoo10 does not load it
@@ -328,6 +337,7 @@ _READERS: dict[str, Callable[[str, object], Any]] = {
     "capacity": _capacity,
     "label_order": _text,
     "label_ship_date": _yes_or_no(USED, NOT_USED),
+    "report_columns": _report_columns,
 }
 
 

@@ -7,13 +7,13 @@ before any of them is judged.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon import package as amazon
 from xlshipcheck.amazon import rate
-from xlshipcheck.amazon.fixes import FIXES
 from xlshipcheck.amazon.grouping import (
     INVALID,
     carrier_sources,
@@ -29,6 +29,7 @@ from xlshipcheck.amazon.rate import counts_of, packages_of
 from xlshipcheck.amazon.record import PackageRow, number_verdict
 from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.headers.roles import BY_AMAZON, CANCELLED, fulfilled_by, order_state
+from xlshipcheck.sheets.amazon_health import with_health
 from xlshipcheck.sheets.amazon_outlook import allowance_words, outlook_section
 from xlshipcheck.sheets.facts import amazon_facts
 from xlshipcheck.sheets.newest import newest_day
@@ -37,6 +38,7 @@ from xlshipcheck.tracking.statuses import damage_note
 from xlshipcheck.values import cells
 from xlshipcheck.values.answers import ERROR_PREFIX, ReadCell, error_text
 from xlshipcheck.values.cells import read_column
+from xlshipcheck.values.days import day_of
 from xlshipcheck.values.facts import CategoryFact
 from xlshipcheck.values.results import (
     REMARKS,
@@ -98,12 +100,14 @@ class Rated(NamedTuple):
         packages: the packages in scope.
         table: a row per category and the total, as `rate.table_of` gives them, without its header.
         named: whether any row has a category.
+        recoveries: category of the table -> its recovery day, or words; "" for one that needs none.
     """
 
     columns: tuple[list[str], list[int | None], list[str], list[Hashable]]
     packages: Packages
     table: list[list[Value]]
     named: bool
+    recoveries: dict[str, Value]
 
 
 def rated(
@@ -134,8 +138,13 @@ def rated(
     categories = [category or rate.NO_CATEGORY for category in known]
     rate_columns = (judged, promised, categories, list(keys))
     packages = packages_of(rate_columns)
-    table = rate.table_of(context, rate_columns, packages, context.as_of or 0).table or []
-    return Rated(rate_columns, packages, table[1:], any(known))
+    as_of = context.as_of or 0
+    table = (rate.table_of(context, rate_columns, packages, as_of).table or [])[1:]
+    shown = table if any(known) else table[-1:]
+    recoveries = {
+        str(row[0]): _recovery(context, packages, row, as_of, is_total=row is table[-1]) for row in shown
+    }
+    return Rated(rate_columns, packages, table, any(known), recoveries)
 
 
 def sections(
@@ -161,10 +170,7 @@ def sections(
     total = found.table[-1]
     # Without any category the one line of blanks would only repeat the total.
     shown = [*sorted(found.table[:-1], key=_worst_first), total] if found.named else [total]
-    recoveries = {
-        str(row[0]): _recovery(context, found.packages, row, as_of, is_total=row is total) for row in shown
-    }
-    table = [[*row[:-1], allowance_words(row[-1]), recoveries[str(row[0])]] for row in shown]
+    table = [[*row[:-1], allowance_words(row[-1]), found.recoveries[str(row[0])]] for row in shown]
     below = any(rate.BELOW_LIMIT in row for row in shown)
     unreadable = _unreadable(verdicts)
     note = ("" if found.named else NO_CATEGORY_NOTE) + (NOTE if below else "")
@@ -178,7 +184,7 @@ def sections(
     header = [*rate.TABLE_HEADER[:-1], f"余裕 ({window.limit}%以上)", "回復見込み日"]
     return [
         Section("Amazon 追跡可能率", header, table, note),
-        outlook_section(context, found.packages, shown, recoveries, bad),
+        outlook_section(context, found.packages, shown, found.recoveries, bad),
         Section("Amazon 行の判定", ("判定", "行数"), _tally(verdicts, columns)),
         *_trend(context, found.packages, [str(row[0]) for row in shown], as_of),
     ]
@@ -327,10 +333,9 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     facts = amazon_facts(
         verdicts,
         result_columns[1].values,
-        [FIXES.get(row.decided.outcome, "") for row in judged],
+        [row.decided.outcome for row in judged],
         shown,
-        days(columns, DELIVERY_DATE, count),
-        keys,
+        found.columns,
         rates,
         _waiting(judged, shown["order"], texts(columns, ORDER_STATUS, count)),
         context,
@@ -339,17 +344,28 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     newest = newest_day(columns, (ORDER_DATE, PAYMENT_DATE, SHIP_DATE), as_of)
     facts = facts._replace(newest=newest, categories=_categories(found, context))
     part = sections(found, verdicts, columns, facts.packages, context, renamed)
-    return Assessed(result_columns, reported, part, facts=facts)
+    return with_health(Assessed(result_columns, reported, part, facts=facts), columns, count, context)
 
 
 def _categories(found: Rated, context: Context) -> list[CategoryFact]:
     """Return the rate of each category as plain numbers; of all packages where no row names a category."""
-    limit = rate.window_on(context.rulebook, context.as_of or 0).limit
+    as_of = context.as_of or 0
+    window = rate.window_on(context.rulebook, as_of)
     valid, scope, allowance = (rate.TABLE_HEADER.index(title) for title in ("有効", "対象", "あと何件"))
-    return [
-        CategoryFact(str(row[0]), _whole(row[valid]), _whole(row[scope]), limit, _whole(row[allowance]))
-        for row in (found.table[:-1] if found.named else found.table[-1:])
-    ]
+    facts = []
+    for row in found.table[:-1] if found.named else found.table[-1:]:
+        name = str(row[0])
+        left = _whole(row[allowance])
+        days_in = window.days(as_of)
+        fact = CategoryFact(name, _whole(row[valid]), _whole(row[scope]), window.limit, left, days_in)
+        back = found.recoveries[name]
+        if isinstance(back, date):
+            day = day_of(back)
+            counts = counts_of(found.packages, "" if row is found.table[-1] else name)
+            then = counts.within(*rate.window_on(context.rulebook, day).days(day))
+            fact = fact._replace(recovery=day, then=(then.valid, then.scope))
+        facts.append(fact)
+    return facts
 
 
 def _whole(cell: Value) -> int:

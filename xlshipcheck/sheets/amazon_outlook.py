@@ -110,8 +110,7 @@ def _what_leaves(recovery: Value, which: str, bad: Sequence[PackageFact]) -> str
     orders = [
         package.order or package.number
         for package in bad
-        if package.leaves == day
-        and (not wanted or rate.category_key(package.category or rate.NO_CATEGORY) == wanted)
+        if package.leaves == day and (not wanted or wanted in package.categories)
     ]
     if not orders:
         return f"{short_day(day)} に新しく入る有効な梱包で回復"

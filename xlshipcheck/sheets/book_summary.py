@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets.book_rates import BookRates, book_sections
 from xlshipcheck.sheets.preorder_hint import preorder_hint
+from xlshipcheck.sheets.qoo10_cancels import cancel_sections
 from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.sections import today_sections, totals_section
 from xlshipcheck.values.results import Assessed, Section, Summary
@@ -70,6 +71,7 @@ def joined_summary(
         *changes[:1],
         *totals,
         *sections,
+        *cancel_sections(facts, context),
         *preorder_hint(facts, context)[0],
     ]
     notices = [f"{notice.text} ({notice.key})" for notice in context.rulebook.notices()]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.amazon import rate as amazon_rate
-from xlshipcheck.amazon.grouping import INVALID
+from xlshipcheck.amazon.fixes import CAUSES, FIXES
+from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.catalogue.calling import evaluate
+from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
+from xlshipcheck.headers.roles import cancel_cause
 from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
@@ -20,38 +24,47 @@ from xlshipcheck.values.facts import (
     POINTS,
     RATE,
     STOP,
-    CategoryFact,
+    BookingFact,
+    CancelFact,
     Cost,
     Facts,
     OrderFact,
     PackageFact,
     ParcelFact,
     RateFact,
+    TrackedPackage,
+    UnknownFact,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from xlshipcheck.amazon.rate import Columns
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.judging import Judged
     from xlshipcheck.qoo10.rows import JudgedSheet
     from xlshipcheck.values.answers import Answer, Value
 
-QOO10, AMAZON = "Qoo10", "Amazon"
 UNSHIPPED: Final = "未出荷"
+NOBODY: Final[Mapping[int, int | None]] = MappingProxyType({})
 
 
 def qoo10_facts(
-    sheet: JudgedSheet, texts: Mapping[str, Sequence[str]], newest: int, context: Context
+    sheet: JudgedSheet,
+    texts: Mapping[str, Sequence[str]],
+    newest: int,
+    context: Context,
+    cancelled: Mapping[int, int | None] = NOBODY,
 ) -> Facts:
     """Return the facts of a Qoo10 sheet.
 
     Args:
         sheet: the judged sheet.
-        texts: `order`, `cart`, `item` and `quantity` -> one text per row.
+        texts: `order`, `cart`, `item`, `quantity` and `state` -> one text per row.
         newest: the newest day on which an order was paid; 0 where no row tells.
         context: the as-of day, settings and rules.
+        cancelled: row of a cancelled order -> its 入金日.
     """
     as_of = context.as_of or 0
     limit = penalty_rules(context.rulebook).rate_limit.over(as_of)
@@ -108,8 +121,25 @@ def qoo10_facts(
         for position, row in enumerate(sheet.rows)
         if row.judged is not None and not row.problem and row.judged.outcome.sent
     ]
-    booked = _booked(sheet)
-    return Facts(orders, rates, stopped - {""}, newest, booked=booked, sent=sent, stages=stage_counts(sheet))
+    bookings = _bookings(sheet, texts)
+    cancels = [
+        CancelFact(row, texts["order"][row], texts["item"][row], "", paid, word, cancel_cause(word))
+        for row, paid in cancelled.items()
+        for word in [texts["state"][row]]
+    ]
+    return Facts(
+        orders,
+        rates,
+        stopped - {""},
+        newest,
+        booked=_booked(bookings),
+        sent=sent,
+        stages=stage_counts(sheet),
+        bookings=bookings,
+        cancels=cancels,
+        unknown=_unknown(sheet, texts["order"]),
+        markets=frozenset([QOO10]),
+    )
 
 
 def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
@@ -120,17 +150,50 @@ def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
 
 
-def _booked(sheet: JudgedSheet) -> list[tuple[int, int, int]]:
+def _bookings(sheet: JudgedSheet, texts: Mapping[str, Sequence[str]]) -> list[BookingFact]:
+    """Return the orders of which points are booked."""
+    found = []
+    for position, row in enumerate(sheet.rows):
+        judged = row.judged
+        booking = None if judged is None or row.problem else judged.booking
+        if judged is None or booking is None:
+            continue
+        found.append(
+            BookingFact(
+                position,
+                texts["order"][position],
+                texts["item"][position],
+                "",
+                row.kind,
+                judged.order.base,
+                judged.terms.last_safe_day,
+                judged.order.shipped if judged.outcome.sent else None,
+                bool(judged.outcome.notes & NO_SHIP_DATE),
+                *booking,
+            )
+        )
+    return found
+
+
+def _booked(bookings: Iterable[BookingFact]) -> list[tuple[int, int, int]]:
     """Return the points by the day on which they were booked."""
     days: dict[int, list[int]] = {}
-    for row in sheet.rows:
-        booking = None if row.judged is None or row.problem else row.judged.booking
-        if booking is None:
-            continue
-        count = days.setdefault(booking[0], [0, 0])
+    for booking in bookings:
+        count = days.setdefault(booking.day, [0, 0])
         count[0] += 1
-        count[1] += booking[1]
+        count[1] += booking.points
     return [(day, orders, points) for day, (orders, points) in sorted(days.items())]
+
+
+def _unknown(sheet: JudgedSheet, orders: Sequence[str]) -> list[UnknownFact]:
+    """Return the orders that are 状態不明, with the points that they may cost."""
+    return [
+        UnknownFact(position, orders[position], day, judged.judge.rules.points(day))
+        for position, row in enumerate(sheet.rows)
+        for judged in [row.judged]
+        if judged is not None and row.unknown
+        for day in [judged.terms.points_day]
+    ]
 
 
 def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
@@ -151,10 +214,9 @@ def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:
 def amazon_facts(
     verdicts: Sequence[Value],
     reasons: Sequence[Value],
-    fixes: Sequence[str],
+    outcomes: Sequence[int],
     texts: Mapping[str, Sequence[str]],
-    promised: Sequence[object],
-    keys: Sequence[Hashable | None],
+    counted: Columns,
     rates: Mapping[str, Fraction | None],
     waiting: Sequence[int],
     context: Context,
@@ -164,10 +226,9 @@ def amazon_facts(
     Args:
         verdicts: 追跡判定 per row.
         reasons: 判定理由 per row.
-        fixes: what to do about a row that is not valid, per row.
+        outcomes: what the kernel found, per row.
         texts: `order`, `number`, `carrier`, `category`, `item` and `quantity` -> one text per row.
-        promised: お届け予定日 per row as read.
-        keys: what makes rows one package, per row; None for a row of its own.
+        counted: the columns that the rate counts: validity, promised day, category and package key per row.
         rates: key of a category -> its rate in the window.
         waiting: the rows of orders that are not shipped yet.
         context: the as-of day and rules.
@@ -175,26 +236,32 @@ def amazon_facts(
     as_of = context.as_of or 0
     window = amazon_rate.window_on(context.rulebook, as_of)
     first, last = window.days(as_of)
-    found: dict[Hashable, PackageFact] = {}
-    for row, verdict in enumerate(verdicts):
-        day = promised[row]
-        if verdict != INVALID or not isinstance(day, int) or not first <= day <= as_of:
+    found: list[PackageFact] = []
+    valid: list[TrackedPackage] = []
+    for row, validity, day, categories in _packages(counted):
+        if day < first:
             continue
-        key = ("row", row) if keys[row] is None else keys[row]
-        if key in found:
+        if validity == VALID:
+            valid.append(TrackedPackage(texts["order"][row], texts["number"][row], texts["carrier"][row]))
+        if validity != INVALID or day > as_of:
             continue
         category = texts["category"][row]
-        found[key] = PackageFact(
-            row,
-            texts["order"][row],
-            texts["number"][row],
-            texts["carrier"][row],
-            category,
-            str(reasons[row] or ""),
-            fixes[row],
-            day + window.lag + window.length,
-            rates.get(amazon_rate.category_key(category or amazon_rate.NO_CATEGORY)),
-            day <= last,
+        found.append(
+            PackageFact(
+                row,
+                texts["order"][row],
+                texts["number"][row],
+                texts["carrier"][row],
+                category,
+                str(reasons[row] or ""),
+                FIXES.get(outcomes[row], ""),
+                day + window.lag + window.length,
+                rates.get(amazon_rate.category_key(category or amazon_rate.NO_CATEGORY)),
+                day <= last,
+                categories,
+                day,
+                CAUSES.get(outcomes[row], ""),
+            )
         )
     orders = [
         OrderFact(
@@ -213,7 +280,24 @@ def amazon_facts(
         for row in waiting
     ]
     sent = [order for order, verdict in zip(texts["order"], verdicts) if verdict]
-    return Facts(orders, packages=list(found.values()), sent=sent)
+    return Facts(orders, packages=found, sent=sent, valid=valid, markets=frozenset([AMAZON]))
+
+
+def _packages(counted: Columns) -> Iterator[tuple[int, str, int, tuple[str, ...]]]:
+    """Yield the packages in scope as the rate counts them: the row that decides, validity, promised day, categories."""
+    validities, days, categories, keys = counted
+    for rows in package_rows(keys):
+        row = rows[0]
+        if len(rows) == 1:
+            validity, day = validities[row], days[row]
+            found: tuple[str, ...] = (amazon_rate.category_key(categories[row]),)
+        else:
+            validity, day, found = amazon_rate.together(
+                [(validities[k], days[k], categories[k]) for k in rows]
+            )
+            row = next((k for k in rows if validities[k] == validity), row)
+        if validity in amazon_rate.IN_SCOPE and day is not None:
+            yield row, validity, day, found
 
 
 def hold_facts(
@@ -257,7 +341,7 @@ def hold_facts(
         )
         for row, day, message in zip(rows, days, messages)
     ]
-    return Facts(parcels=parcels)
+    return Facts(parcels=parcels, markets=frozenset([BRANCH_HOLD]))
 
 
 def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
@@ -266,39 +350,21 @@ def merged_facts(parts: Iterable[tuple[Sequence[int], Facts]]) -> Facts:
     Args:
         parts: the rows of each market by their position on the sheet, and their facts.
     """
-    orders: list[OrderFact] = []
-    rates: list[RateFact] = []
-    packages: list[PackageFact] = []
-    parcels: list[ParcelFact] = []
-    booked: list[tuple[int, int, int]] = []
-    stopped: set[str] = set()
-    sent: list[str] = []
-    doubts: list[str] = []
-    stages: list[tuple[str, int]] = []
-    categories: list[CategoryFact] = []
-    newest = 0
+    merged = Facts()
     for rows, facts in parts:
-        orders += [fact._replace(row=rows[fact.row]) for fact in facts.orders]
-        packages += [fact._replace(row=rows[fact.row]) for fact in facts.packages]
-        parcels += [fact._replace(row=rows[fact.row]) for fact in facts.parcels]
-        rates += facts.rates
-        stopped |= facts.stopped
-        booked += facts.booked
-        sent += facts.sent
-        doubts += facts.doubts
-        stages += facts.stages
-        categories += facts.categories
-        newest = max(newest, facts.newest)
-    return Facts(
-        sorted(orders),
-        rates,
-        frozenset(stopped),
-        newest,
-        packages,
-        parcels,
-        booked,
-        sent,
-        doubts,
-        stages,
-        categories,
-    )
+        moved = (_on_the_sheet(found, rows) for found in facts)
+        merged = Facts(*(_joined(*both) for both in zip(merged, moved)))
+    return merged._replace(orders=sorted(merged.orders))
+
+
+def _on_the_sheet(found: Any, rows: Sequence[int]) -> Any:  # noqa: ANN401  a field of `Facts`, whichever
+    """Return a field of a market's facts with the rows of the sheet instead of the market's own."""
+    if isinstance(found, (int, frozenset)) or not found or not hasattr(found[0], "row"):
+        return found
+    return [fact._replace(row=rows[fact.row]) for fact in found]
+
+
+def _joined(found: Any, other: Any) -> Any:  # noqa: ANN401  the same field of both
+    if isinstance(other, int):
+        return max(found, other)
+    return found | other if isinstance(other, frozenset) else [*found, *other]

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from xlshipcheck.values.results import Assessed
 
 MOST_FORMULA_ROWS = 3000
-"""Rows of our template up to which its results are formulas; an answer in Excel costs about a millisecond."""
+"""Orders in a table of our template, not counting examples, up to which its results are formulas.
+
+An answer in Excel costs about a millisecond.
+"""
 TEMPLATE_TABLES = frozenset({"受注", "出荷", "営業所止め"})
 """The tables of our template."""
 
@@ -48,7 +51,8 @@ def plan_block(sheet: SheetPort, layout: Layout, assessed: Assessed) -> tuple[Re
     found = {column.title: existing.get(name_key(column.title), 0) for column in assessed.columns}
     first, last = layout.header_row + 1, layout.last_row
     formulas = sheet.formula_columns([column for column in found.values() if column], first, last)
-    too_many = _too_many_formulas(sheet, layout, formulas)
+    judged = layout.row_count - len(assessed.passed_over)
+    too_many = _too_many_formulas(sheet, layout, formulas) if judged > MOST_FORMULA_ROWS else set()
     formulas -= too_many
     formula_titles = tuple(title for title, column in found.items() if column in formulas)
     unmarked = {key: column for key, column in existing.items() if column not in marked.values()}
@@ -80,7 +84,7 @@ def _too_many_formulas(sheet: SheetPort, layout: Layout, formulas: set[int]) -> 
     A formula of the seller's own stays one, however many there are.
     """
     table = layout.table
-    if layout.row_count <= MOST_FORMULA_ROWS or table is None or table.name not in TEMPLATE_TABLES:
+    if table is None or table.name not in TEMPLATE_TABLES:
         return set()
     first, last = layout.header_row + 1, layout.last_row
     rows = {column: max(sheet.formula_rows(column, first, last)) for column in formulas}

@@ -12,12 +12,13 @@ from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
-from xlshipcheck.qoo10.record import NO_RATE, RATE_UNKNOWN, ReadRow, read_row
+from xlshipcheck.qoo10.record import NO_CLOCK_CANCELLED, NO_RATE, RATE_UNKNOWN, ReadRow, read_row
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
 from xlshipcheck.sheets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.sheets.facts import qoo10_facts, stage_counts
+from xlshipcheck.sheets.qoo10_cancels import paid_orders
 from xlshipcheck.sheets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
@@ -286,11 +287,18 @@ def assess(
         "cart": carts or [""] * count,
         "item": names.items,
         "quantity": texts(columns, QUANTITY, count),
+        "state": texts(columns, ORDER_STATUS, count),
     }
     as_of = as_of_day(context)
     # 注文日 is read only where no 入金日 tells: moments of a hundred thousand orders take their time.
     newest = newest_of(payments, as_of) or newest_of(days(columns, ORDER_DATE, count), as_of)
-    facts = qoo10_facts(counted, shown, newest, context)
+    cancelled = {
+        row: paid if isinstance(paid := payments[row], int) else None
+        for row, (read, judged) in enumerate(zip(rows, counted.rows))
+        if read.order.clock == NO_CLOCK_CANCELLED and judged is not NOT_HERE
+    }
+    facts = qoo10_facts(counted, shown, newest, context, cancelled)
+    facts = facts._replace(paid=paid_orders(columns, names.orders, payments, share.excluded))
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
     doubts = doubtful_as_of(payments, context, share.newest_payment)
     doubtful = doubts + old_payments(payments, context)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import near_header
+from xlshipcheck.headers.other_rows import is_of_examples
 from xlshipcheck.sheets.book_rates import OrderSheet, book_rates
 from xlshipcheck.sheets.book_summary import summary_of
 from xlshipcheck.sheets.layout import TOP_ROWS, ReadSheet, other_columns, read_sheet
@@ -18,7 +19,9 @@ from xlshipcheck.sheets.plan import Refreshed, plan_sheet
 from xlshipcheck.sheets.port import NewRows
 from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.today.planning import plan_of
+from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Summary
+from xlshipcheck.values.roles import ORDER_NUMBER
 
 if TYPE_CHECKING:
     from xlshipcheck.context import Context
@@ -97,6 +100,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if sheet_name and sheet_name not in names:
         raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
     read, notes = _read_book(book, context, sheet_name, path)
+    read = _without_examples(read, sheet_name)
     shared = book_rates([_order_sheet(book.sheet(name), one) for name, one in read.items()], context)
     planned = [
         plan_sheet(book.sheet(name), context, read_before=one, book=shared, writable=sheet_name in {"", name})
@@ -164,6 +168,23 @@ def _read_book(
     if not read or (sheet_name and sheet_name not in read):
         raise refusal or errors.HeaderMissing(path=path, rows=TOP_ROWS, nearest="なし")
     return read, notes
+
+
+def _without_examples(read: dict[str, ReadSheet], sheet_name: str) -> dict[str, ReadSheet]:
+    """Return the sheets without those of examples alone, where another sheet of the book has orders.
+
+    Args:
+        read: name -> an order sheet.
+        sheet_name: a sheet that was asked for, and stays.
+    """
+    orders = {name: one.columns.get(ORDER_NUMBER, ()) for name, one in read.items()}
+    others = {name for name, numbers in orders.items() if is_of_examples(numbers)}
+    has_orders = any(
+        not is_blank(number) for name, numbers in orders.items() if name not in others for number in numbers
+    )
+    return {
+        name: one for name, one in read.items() if not (has_orders and name in others) or name == sheet_name
+    }
 
 
 def _order_sheet(sheet: SheetPort, read: ReadSheet) -> OrderSheet:

@@ -6,13 +6,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck import errors
-from xlshipcheck.headers.markets import AMAZON
 from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.today.plan import SheetFacts
-from xlshipcheck.values import cells
-from xlshipcheck.values.facts import SHIP_BY, Cost
 from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
@@ -36,8 +32,7 @@ def _shown_headers() -> dict[str, str]:
 def shown_columns(headers: Sequence[str]) -> dict[str, int]:
     """Return what the list of today wants of an order -> its column, counted from 0.
 
-    `name` and `wished` are shown, by `ship_by` an Amazon order is due, `recipient` and `address` tell what can be
-    packed together.
+    `name` and `wished` are shown, `recipient` and `address` tell what can be packed together.
     """
     columns: dict[str, int] = {}
     for column, header in enumerate(headers):
@@ -76,39 +71,31 @@ def sheet_facts(
     facts = assessed.facts
     columns = shown_columns(headers)
     problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
-    if facts.orders and columns:
+    if (facts.orders or facts.bookings or facts.cancels) and columns:
         table = dict(zip(columns, read(list(columns.values()))))
         orders = []
         for fact in facts.orders:
             cell = {field: values[fact.row] for field, values in table.items()}
-            costs = fact.costs
-            if fact.market == AMAZON:
-                day, problem = _ship_by(cell.get("ship_by"))
-                costs = () if day is None else (Cost(SHIP_BY, day, day + 1),)
-                problems += [(first_row + fact.row, fact.order, problem)] if problem else []
             orders.append(
                 fact._replace(
                     name=_text(cell.get("name")),
                     wished=_text(cell.get("wished")),
                     buyer=_buyer(cell),
-                    costs=costs,
                 )
             )
         facts = facts._replace(orders=orders)
+        names = table.get("name")
+        if names is not None:
+            facts = facts._replace(
+                bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
+                cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
+            )
     numbers = frozenset(
         first_row + fact.row
         for fact in facts.orders
         if stored and isinstance(stored[fact.row], (int, float)) and not isinstance(stored[fact.row], bool)
     )
     return SheetFacts(name, first_row, facts, problems, order_column, numbers)
-
-
-def _ship_by(cell: object) -> tuple[int | None, str]:
-    """Return the day by which an order has to be shipped, None for none, and what is wrong with the cell."""
-    try:
-        return cells.read_day(cell, SHIP_BY), ""
-    except errors.ArgumentError as problem:
-        return None, str(problem)
 
 
 def _buyer(cell: Mapping[str, object]) -> str:

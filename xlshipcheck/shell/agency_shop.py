@@ -23,8 +23,8 @@ from xlshipcheck.shell.agency_records import (
     write_record,
 )
 from xlshipcheck.shell.agency_shops import ShopFiles, files_of, settings_of
-from xlshipcheck.shell.refresh import RESULT_SUFFIX, TEXT_SUFFIXES
 from xlshipcheck.today.shop import ShopFigures, as_data, figures_of, from_data, state_of
+from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

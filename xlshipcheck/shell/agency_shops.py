@@ -10,7 +10,7 @@ from xlshipcheck import errors
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.book import UsersSettings
 from xlshipcheck.settings.user_file import load_users
-from xlshipcheck.shell.refresh import RESULT_SUFFIX, TEXT_SUFFIXES
+from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
 from xlshipcheck.xlsx.backups import as_backup
 
 if TYPE_CHECKING:

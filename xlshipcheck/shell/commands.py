@@ -20,8 +20,6 @@ from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.output import Progress, print_sentences, said, summary_data, summary_text
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
-    RESULT_SUFFIX,
-    TEXT_SUFFIXES,
     Options,
     Outcome,
     refresh_exports,
@@ -30,6 +28,7 @@ from xlshipcheck.shell.refresh import (
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
 from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
@@ -286,7 +285,11 @@ def _outcome_data(paths: Sequence[Path], outcome: Outcome, context: Context) -> 
 
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
-    from xlshipcheck.shell.samples.demo import SETTINGS_FILE, make_samples  # noqa: PLC0415  only the demo needs it
+    from xlshipcheck.shell.samples.demo import (  # noqa: PLC0415  only the demo needs it
+        LABEL_FILES,
+        SETTINGS_FILE,
+        make_samples,
+    )
 
     outcomes: list[tuple[list[Path], Outcome]] = []
     for paths, sample_context in make_samples(options.folder, context):
@@ -310,6 +313,8 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(said("marked", options.lang, path=outcome.written))
     first = outcomes[0][0][0]
     settings = first.with_name(SETTINGS_FILE)
+    for name in LABEL_FILES:
+        print(said("sample", options.lang, path=first.with_name(name)))
     print(said("sample", options.lang, path=settings))
     print(said("again", options.lang))
     day = date_of(context.as_of or 0)

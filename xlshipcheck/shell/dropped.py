@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
-from xlshipcheck.shell.refresh import RESULT_SUFFIX
+from xlshipcheck.values.files import RESULT_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "check": "xlshipcheck.shell.checking:check_file",
+    "plan": "xlshipcheck.shell.drafting:improvement_plan",
+    "points": "xlshipcheck.shell.drafting:own_points",
     "reconcile": "xlshipcheck.shell.reconciling:reconcile_report",
     "write-confirmation": "xlshipcheck.shell.confirming:write_confirmation",
 }

@@ -1,4 +1,4 @@
-"""The words of the commands that close the loop: check, write-confirmation and reconcile."""
+"""The words of the commands that close the loop: check, write-confirmation, reconcile, plan and points."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def add_loop_commands(add: Callable[..., Parser], dated: Parser) -> None:
         "files", nargs="+", type=Path, metavar="FILE", help="Amazon の書き出しか注文のブック"
     )
     reconcile.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="比べた一覧を書く .csv (新しい名前)"
+        "-o", "--output", type=Path, metavar="FILE", help="比べた一覧を書く .csv か .xlsx (新しい名前)"
     )
     reconcile.add_argument(
         "--report-map",
@@ -70,6 +70,37 @@ def add_loop_commands(add: Callable[..., Parser], dated: Parser) -> None:
     )
     _add_map(reconcile)
     reconcile.set_defaults(command="reconcile")
+    _add_drafts(add, dated)
+
+
+def _add_drafts(add: Callable[..., Parser], dated: Parser) -> None:
+    plan = add(
+        "plan", parents=[dated], help="95%%未満のカテゴリーの改善計画の下書きを作る (Amazon 追跡可能率)"
+    )
+    plan.add_argument(
+        "--category", action="append", default=[], metavar="NAME", help="このカテゴリーだけ (何度でも)"
+    )
+    plan.add_argument(
+        "--change", action="append", default=[], metavar="TEXT", help="行った対策 (何度でも。文のまま入れる)"
+    )
+    points = add("points", parents=[dated], help="Qoo10 のその月の減点の、自店の原因の一覧を作る")
+    points.add_argument(
+        "--month", default="", metavar="2026-11", help="減点が確定した月 (省略時は基準日の月)"
+    )
+    for command, name in ((plan, "plan"), (points, "points")):
+        command.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help="モールの書き出しか注文のブック (変更しません)",
+        )
+        command.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="書くファイル。文は .txt .md、一覧は .csv .xlsx"
+        )
+        command.add_argument("--sheet", default="", metavar="NAME", help="このシートだけ")
+        _add_map(command)
+        command.set_defaults(command=name)
 
 
 def _add_map(command: Parser) -> None:

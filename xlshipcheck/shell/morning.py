@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from xlshipcheck import errors
-from xlshipcheck.exports.table import read_export
+from xlshipcheck.context import Settings
+from xlshipcheck.hosts.downloads import newest_files
 from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.shell.dropped import captured, message_box, open_by_windows, shortened
-from xlshipcheck.shell.refresh import RESULT_SUFFIX, TEXT_SUFFIXES
+from xlshipcheck.values.files import RESULT_SUFFIX
 
 if TYPE_CHECKING:
     import argparse
@@ -72,29 +73,6 @@ class Plan(NamedTuple):
     book: str = ""
 
 
-def newest_exports(folder: Path) -> tuple[list[Path], list[str]]:
-    """Return the newest file of each kind of export in a folder, and what is to be said of files that are none.
-
-    Args:
-        folder: looked into, not below it. Results of ours are passed over.
-    """
-    files = [
-        path
-        for path in folder.iterdir()
-        if path.is_file() and path.suffix.lower() in TEXT_SUFFIXES and not path.stem.endswith(RESULT_SUFFIX)
-    ]
-    newest: dict[tuple[str, str], Path] = {}
-    notes = []
-    for path in sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name)):
-        try:
-            export = read_export(path)
-        except errors.ShipcheckError as problem:
-            notes.append(str(problem))
-        else:
-            newest[export.kind.name, export.market] = path
-    return sorted(newest.values(), key=lambda path: path.name), notes
-
-
 def run(
     plan: Plan,
     today: dt.date,
@@ -120,7 +98,10 @@ def run(
     folder = Path(plan.folder)
     if not folder.is_dir():
         raise errors.FileMissing(path=errors.Whole(folder))
-    exports, notes = newest_exports(folder)
+    found, notes = newest_files(folder, Settings())
+    # Labels are of use where there are orders: in the book, or in an export beside them.
+    has_orders = bool(plan.book) or any(one.market for one in found)
+    exports = [one.path for one in found if has_orders]
     if not exports:
         say("\n".join([NOTHING.format(folder=folder), *notes]))
         return 2

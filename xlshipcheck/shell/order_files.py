@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.exports.kinds import AMAZON_SHIPMENT
 from xlshipcheck.exports.table import read_export
+from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
-from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.layout import read_layout, role_columns
 from xlshipcheck.shell.commands import book_settled
@@ -46,13 +46,18 @@ class OrderColumns(NamedTuple):
     context: Context
 
 
+def is_book(path: Path) -> bool:
+    """Tell by its ending whether a file is a book of Excel's or LibreOffice's, and no text."""
+    return path.suffix.lower() in BOOK_SUFFIXES or is_open_document(path)
+
+
 def order_columns(path: Path, options: argparse.Namespace, context: Context) -> list[OrderColumns]:
     """Return the order sheets of a book, or the one of an export.
 
     Raises:
         FileRefused: it holds no orders.
     """
-    if path.suffix.lower() not in BOOK_SUFFIXES:
+    if not is_book(path):
         settled = with_columns(context, options.map)
         export = read_export(path, path.name, settled.settings.columns)
         confirmed = export.kind.name == AMAZON_SHIPMENT
@@ -61,7 +66,7 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
         ]
     found = []
     refusal: errors.FileRefused | None = None
-    with open_file(path, Progress(options.lang)) as book:
+    with open_book_file(path, Progress(options.lang)) as book:
         settled = book_settled(options, context)(book)
         names = book.sheet_names()
         asked = getattr(options, "sheet", "")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
 from xlshipcheck.values.results import EMPTY, RECORD_TITLE
+from xlshipcheck.values.text import without_control
 from xlshipcheck.xlsx.writing.theme import text_width
 
 if TYPE_CHECKING:
@@ -204,18 +205,12 @@ class PlainStream:
 
     def write(self, text: str) -> int:
         """Write a text without what a terminal would obey."""
-        self._stream.write(text if text.isprintable() else text.translate(_OBEYED))
+        self._stream.write(without_control(text))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else the stream has
         """Return anything else of the stream itself."""
         return getattr(self._stream, name)
-
-
-_OBEYED = dict.fromkeys(
-    [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t\r"]
-    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x2028, 0x2029]
-)
 
 
 def print_sentences(sentences: Sequence[str], language: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.grouping import package_numbers, package_rows, worst_validity
@@ -25,13 +23,13 @@ from xlshipcheck.exports.table import LARGEST_EXPORT
 from xlshipcheck.exports.tracking_report import read_report
 from xlshipcheck.headers.markets import AMAZON
 from xlshipcheck.headers.roles import MIXED
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.amazon import REASON, VERDICT, read_carrier
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import days, texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
-from xlshipcheck.shell.order_files import order_columns
+from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
+from xlshipcheck.shell.order_files import is_book, order_columns
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import columns as in_columns
 from xlshipcheck.shell.output import json_value, print_sentences
@@ -81,7 +79,6 @@ RATES: Final = (
 INVALID_ALONE: Final = (
     "レポートに有効な梱包が一つもありません。不備だけの一覧かもしれないため、Amazon の率は出しません"
 )
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def reconcile_report(options: argparse.Namespace, context: Context) -> int:
@@ -89,16 +86,19 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
 
     Raises:
         NothingToReconcile: the files hold no package of Amazon's.
-        UploadExists: the file to be written is there already.
+        UploadExists, ListKindUnknown: of the file to be written.
         FileRefused: a file cannot be read.
     """
     path: Path = options.report
     output: Path | None = options.output
-    if output is not None and output.exists():
-        raise errors.UploadExists(path=errors.Whole(output))
+    if output is not None:
+        if output.suffix.lower() not in LISTS:
+            raise errors.ListKindUnknown(path=errors.Whole(output))
+        refuse_output(output)
     refuse_unless_text(path)
-    report = read_report(read_bounded(path, LARGEST_EXPORT), path.name, options.report_map)
-    ours, unread = _our_packages(options, context)
+    data = read_bounded(path, LARGEST_EXPORT)
+    ours, unread, columns = _our_packages(options, context)
+    report = read_report(data, path.name, options.report_map, columns)
     listed, contradictions = one_each(report.packages)
     as_of = context.as_of or 0
     settle = context.rulebook.rule("reports.settle_days").over(as_of)
@@ -108,8 +108,8 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
     whole = lists_all(compared)
     notes = [] if whole or not listed else [INVALID_ALONE]
     if output is not None:
-        with output.open("xb") as file:
-            file.write(_as_csv(compared, path.name))
+        rows = [_cells(one, path.name) for one in compared]
+        write_new(output, as_list(output, "比べた一覧", HEADER, rows))
     if options.json:
         print(to_json(_data(options, compared, rates, problems, notes, listed_whole=whole)))
     else:
@@ -120,11 +120,20 @@ def reconcile_report(options: argparse.Namespace, context: Context) -> int:
     return SOME_ROWS_UNREADABLE if problems else DONE
 
 
-def _our_packages(options: argparse.Namespace, context: Context) -> tuple[list[OurPackage], list[str]]:
-    """Return the packages of the files, judged, and a sentence for each row that could not be read."""
+class _Ours(NamedTuple):
+    """The packages of the files, judged, the rows that could not be read, and how the settings name a report's columns."""
+
+    packages: list[OurPackage]
+    problems: list[str]
+    report_columns: Mapping[str, str]
+
+
+def _our_packages(options: argparse.Namespace, context: Context) -> _Ours:
+    """Return the packages of the files; settings of a book are above those of the user's file."""
+    report_columns = dict(context.settings.report_columns)
     packages: list[OurPackage] = []
     problems: list[str] = []
-    exports = [path for path in options.files if path.suffix.lower() not in BOOK_SUFFIXES]
+    exports = [path for path in options.files if not is_book(path)]
     for path in exports:
         refuse_unless_text(path)
     settled = with_columns(context, options.map)
@@ -139,10 +148,11 @@ def _our_packages(options: argparse.Namespace, context: Context) -> tuple[list[O
                 found, said = _judged(sheet.market, sheet.columns, sheet.context, f"シート「{sheet.name}」")
                 packages += found
                 problems += said
+                report_columns.update(sheet.context.settings.report_columns)
     if not packages:
         names = "・".join(path.name for path in options.files)
         raise errors.NothingToReconcile(path=errors.Whole(names))
-    return ours_once(packages), problems
+    return _Ours(ours_once(packages), problems, report_columns)
 
 
 def _judged(
@@ -276,18 +286,3 @@ def _data(
         "notes": list(notes),
         "written": None if options.output is None else str(options.output),
     }
-
-
-def _as_csv(compared: Sequence[Compared], report: str) -> bytes:
-    """Return the list as a .csv that a spreadsheet opens in Japanese; a text that looks like a formula is text."""
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\r\n")
-    out.writerow(HEADER)
-    for one in compared:
-        # A number of twelve digits would lose its zeros, a formula would be worked out.
-        out.writerow([f'="{cell}"' if cell.isdecimal() else _harmless(cell) for cell in _cells(one, report)])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

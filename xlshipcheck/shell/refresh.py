@@ -27,6 +27,7 @@ from xlshipcheck.shell.labels import with_labels
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.files import RESULT_SUFFIX
 from xlshipcheck.values.results import Section, row_sentence
 from xlshipcheck.values.text import name_key, nearest_names
 from xlshipcheck.xlsx.identity import identity_of
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from xlshipcheck.xlsx.identity import FileIdentity
 
 
-RESULT_SUFFIX = "_判定"
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 UNCHANGED = "前回の更新から変わったところはありません"
 SKIPPED = "読んでいない行 (列がずれています。件数にも率にも入っていません)"
 

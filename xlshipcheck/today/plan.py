@@ -10,7 +10,7 @@ from xlshipcheck.values.facts import CANCEL, POINTS, RATE, SHIP_BY, STOP
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlshipcheck.values.facts import Cost, Facts, OrderFact, PackageFact, ParcelFact
+    from xlshipcheck.values.facts import Cost, Facts, HealthFact, OrderFact, PackageFact, ParcelFact
 
 RANKS: Final = (STOP, POINTS, RATE, SHIP_BY, CANCEL)
 """The dearest first; a rate that decides nothing stands behind all of them."""
@@ -163,6 +163,7 @@ class Plan(NamedTuple):
         order_columns: sheet -> the column of its order numbers, and the rows in which one stands as a number.
         load: what the shop's capacity means for the open orders; None where the settings do not tell it.
         doubts: sentences on an as-of day that is far from the orders.
+        health: the rates of Amazon's account health that are at their limit or above.
         due_next: orders that can still be saved from something by sending them on the next day that is open.
     """
 
@@ -181,4 +182,5 @@ class Plan(NamedTuple):
     order_columns: Mapping[str, tuple[int, frozenset[int]]] = NOWHERE
     load: Load | None = None
     doubts: Sequence[str] = ()
+    health: Sequence[HealthFact] = ()
     due_next: int = 0

@@ -69,6 +69,7 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         {sheet.name: (sheet.order_column, sheet.number_rows) for sheet in sheets},
         load,
         list(dict.fromkeys(doubt for sheet in sheets for doubt in sheet.facts.doubts)),
+        [rate for sheet in sheets for rate in sheet.facts.health],
         planner.due_next,
     )
 

@@ -90,6 +90,10 @@ def boxes_of(plan: Plan) -> list[Box]:
     late = saved.get((NOW, SHIP_BY), 0)
     if any(line.fact.market == AMAZON for line in plan.lines):
         boxes.append(Box("Amazon の出荷期限", late, "", SHIP_LIST, HURRY))
+    boxes += [
+        Box(rate.name, rate.bad, f"{rate.counted}件のうち ({rate.state})", SHIP_LIST, LOSS)
+        for rate in plan.health
+    ]
     if plan.packages:
         boxes.append(Box("追跡番号を直す", len(plan.packages), "追跡可能率が上がる", PACKAGES, HURRY))
     if plan.parcels:

@@ -40,6 +40,10 @@ class NumberForm(NamedTuple):
     digits: int
     check: str
 
+    def fits(self, text: str) -> bool:
+        """Tell whether a normalised number has this form, whatever its check digit."""
+        return self.pattern.match(text) is not None
+
 
 class Carrier(NamedTuple):
     """One carrier.

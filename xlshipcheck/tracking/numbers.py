@@ -279,7 +279,7 @@ def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers 
     known = value * 0
     right = lacks = known
     for form in forms:
-        checked = (DIGIT_CHECKS[form.check](value) if form.check else value >= 0) * 1
+        checked = DIGIT_CHECKS[form.check](value) * 1 if form.check else 1
         known = known | (length == form.digits) * 1
         right = right | (length == form.digits) * checked
         short = form.digits - length
@@ -334,7 +334,7 @@ def _verdict_on_signs(carrier: Carrier, text: str) -> NumberVerdict:
             INVALID, _FOUND[WRONG_ENDING][1].format(name=carrier.name, ending=carrier.must_end)
         )
     for form in carrier.forms:
-        if form.pattern.match(text):
+        if form.fits(text):
             if not form.check or CHECKS[form.check](text):
                 return NumberVerdict(OK)
             return NumberVerdict(INVALID, _FOUND[WRONG_CHECK_DIGIT][1])

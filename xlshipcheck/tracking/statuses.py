@@ -15,12 +15,14 @@ from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.carriers import UNKNOWN, canonical_name, carrier_of
 from xlshipcheck.tracking.numbers import DAMAGED, DOUBTFUL, NumberVerdict, judge_number
-from xlshipcheck.values.answers import Answer, Note
+from xlshipcheck.values.answers import Answer, Note, Reason, with_steps
 from xlshipcheck.values.cells import read_text
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from xlshipcheck.values.answers import Reasoned
 
 
 IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED = "輸送中", "保管中", "完了", "返送", "調査中"
@@ -98,7 +100,7 @@ def _line_key(line: str) -> str:
     if _known(whole):
         return whole
     plain = normal_form(line)
-    candidates = [_REMARK.split(plain, maxsplit=1)[0]]
+    candidates = [_REMARK.split(plain)[0]]
     without_moment = _MOMENT.sub(" ", plain)
     candidates += [without_moment, *_without_branch(without_moment)]
     bracket = _BRACKET.search(without_moment)
@@ -160,12 +162,15 @@ def is_attempted(text: str) -> bool:
     return _matched_key(text) in status_words().attempted
 
 
-def carrier_name(_context: object, name: str) -> Answer:
+@with_steps
+def carrier_name(_context: object, name: str) -> Reasoned:
     """CARRIER_NAME: the name the rule uses, for any whole spelling or service name, or 不明."""
-    return Answer(canonical_name(name) or UNKNOWN)
+    yield Reason("a carrier's name", (name,))
+    yield Answer(canonical_name(name) or UNKNOWN)
 
 
-def check_number(_context: object, carrier: str, number: object) -> Answer:
+@with_steps
+def check_number(_context: object, carrier: str, number: object) -> Reasoned:
     """TRACKING_CHECK: OK, 形式不明, 無効: reason, or 破損: what the spreadsheet did to the number.
 
     Args:
@@ -177,7 +182,10 @@ def check_number(_context: object, carrier: str, number: object) -> Answer:
     """
     if not carrier:
         raise errors.MissingArgument(argument="配送会社")
-    verdict = judge_number(carrier_of(carrier), number)
+    yield Reason("the carrier of a number", (carrier,))
+    named = carrier_of(carrier)
+    verdict = judge_number(named, number)
+    yield Reason("a number", (named, number, verdict))
     notes: tuple[Note, ...] = ()
     if verdict.code == DAMAGED:
         notes = (damage_note(verdict),)
@@ -187,7 +195,7 @@ def check_number(_context: object, carrier: str, number: object) -> Answer:
         notes = (
             Note("注意", f"配送会社「{errors.shown(carrier)}」は一覧にないため、番号の形式は確認できません"),
         )
-    return Answer(str(verdict), notes)
+    yield Answer(str(verdict), notes)
 
 
 def damage_note(verdict: NumberVerdict) -> Note:
@@ -202,9 +210,14 @@ def doubt_note(verdict: NumberVerdict) -> Note:
     return Note("注意", f"送り状番号は{verdict.reason}")
 
 
-def tracking_status(_context: object, text: str) -> Answer:
+@with_steps
+def tracking_status(_context: object, text: str) -> Reasoned:
     """TRACKING_STATUS: 輸送中, 保管中, 完了, 返送, 調査中 or 不明."""
-    return Answer(status_of(text))
+    status = status_of(text)
+    yield Reason("a status word", (status,))
+    if is_attempted(text):
+        yield Reason("nobody at home")
+    yield Answer(status)
 
 
 def once_each(function: Callable[..., Result], *columns: Sequence[object]) -> list[Result]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, Union, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import ParamSpec
+
+    _Given = ParamSpec("_Given")
 
 Value = Union[None, bool, int, float, str, date, Fraction]
 Table = list[list[Value]]
@@ -55,20 +59,20 @@ class Reason(NamedTuple):
 
     Attributes:
         what: what was looked at, such as `limits` or `sent`.
-        names: of what in particular, such as the rules or the events.
+        details: of what in particular, such as the rules or the events, or what was found.
     """
 
     what: str
-    names: tuple[str, ...] = ()
+    details: tuple[Any, ...] = ()
 
 
 if TYPE_CHECKING:
-    # What a function of a record answers: the steps in their order, and last the answer itself.
+    # What a function answers: the steps in their order, and last the answer itself.
     Reasoned = Iterator[Union[Reason, Answer]]
 
 
 def concluded(reasoned: Reasoned) -> Answer:
-    """Return the answer that a function of a record comes to.
+    """Return the answer that a function comes to which yields its steps.
 
     Raises:
         ShipcheckError: it refuses the row.
@@ -77,6 +81,25 @@ def concluded(reasoned: Reasoned) -> Answer:
     for last in reasoned:  # noqa: B007  the last one is the answer
         pass
     return cast("Answer", last)
+
+
+def with_steps(function: Callable[_Given, Reasoned]) -> Callable[_Given, Answer]:
+    """Let a function that yields its steps, and last its answer, be called for the answer.
+
+    Its steps are had from `steps_of`.
+    """
+
+    @wraps(function)
+    def answering(*given: _Given.args, **named: _Given.kwargs) -> Answer:
+        return concluded(function(*given, **named))
+
+    return answering
+
+
+def steps_of(answering: Callable[..., Answer]) -> Callable[..., Reasoned]:
+    """Return the function that yields the steps of one that was made by `with_steps`."""
+    found: Callable[..., Reasoned] = answering.__wrapped__  # type: ignore[attr-defined]  # `wraps` leaves it
+    return found
 
 
 ERROR_PREFIX = "エラー: "

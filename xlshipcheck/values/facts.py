@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from xlshipcheck.values.shares import Outcome
+
 STOP: Final = "販売停止"
 POINTS: Final = "減点"
 RATE: Final = "発送率"
@@ -108,6 +110,9 @@ class PackageFact(NamedTuple):
         leaves: the first as-of day on which it no longer counts.
         rate: of its category in the window; None where nothing is in it.
         counts: whether it is in the window today; else it comes into it within days.
+        categories: the key of every category that it counts in; that of (カテゴリーなし) for rows without one.
+        promised: お届け予定日, the latest of its rows.
+        cause: what kind of fault it is, in a few words.
     """
 
     row: int
@@ -120,6 +125,29 @@ class PackageFact(NamedTuple):
     leaves: int
     rate: Fraction | None
     counts: bool
+    categories: tuple[str, ...] = ()
+    promised: int = 0
+    cause: str = ""
+
+
+class TrackedPackage(NamedTuple):
+    """A package by what the seller can put right in it.
+
+    Attributes:
+        order: 注文番号.
+        number: 送り状番号 as it is shown.
+        carrier: 配送会社.
+        cause: what kind of fault it has; "" for a valid one.
+        promised: お届け予定日; 0 where it is not asked for.
+        categories: every category that it counts in, as for `PackageFact`.
+    """
+
+    order: str
+    number: str
+    carrier: str
+    cause: str = ""
+    promised: int = 0
+    categories: tuple[str, ...] = ()
 
 
 class CategoryFact(NamedTuple):
@@ -131,6 +159,10 @@ class CategoryFact(NamedTuple):
         scope: its packages that count; 0 where none does, which is no rate.
         limit: percent; below it the category is in danger.
         allowance: how many more of them may be invalid; negative where too many are.
+        window: the first and the last promised day that count.
+        recovery: the first day on which it is back at the limit by the packages there are; None for a category that
+            needs none, and where none is in sight.
+        then: (valid, scope) on that day.
     """
 
     name: str
@@ -138,6 +170,97 @@ class CategoryFact(NamedTuple):
     scope: int
     limit: int
     allowance: int
+    window: tuple[int, int] = (0, 0)
+    recovery: int | None = None
+    then: tuple[int, int] = (0, 0)
+
+
+class BookingFact(NamedTuple):
+    """An order of which points are booked.
+
+    Attributes:
+        row: position among the data rows of its sheet, from 0.
+        order: 注文番号.
+        item: 商品番号.
+        name: 商品名.
+        group: 一般 or 予約.
+        base: the day from which its clock runs.
+        last_safe: the last day to ship without points.
+        shipped: 発送日; None where it is not sent by the as-of day.
+        undated: whether 配送状態 says that it is sent, without a 発送日.
+        day: the day on which the points are booked.
+        points: how many, below zero.
+    """
+
+    row: int
+    order: str
+    item: str
+    name: str
+    group: str
+    base: int
+    last_safe: int
+    shipped: int | None
+    undated: bool
+    day: int
+    points: int
+
+
+class CancelFact(NamedTuple):
+    """A cancelled order.
+
+    Attributes:
+        row: position among the data rows of its sheet, from 0.
+        order: 注文番号.
+        item: 商品番号.
+        name: 商品名.
+        paid: 入金日; None where it is not known.
+        word: 配送状態 as it stands there.
+        cause: whose cause the word names, `SHOP` or `BUYER`; "" where it names none.
+    """
+
+    row: int
+    order: str
+    item: str
+    name: str
+    paid: int | None
+    word: str
+    cause: str
+
+
+SHOP: Final = "自店"
+BUYER: Final = "購入者"
+
+
+class UnknownFact(NamedTuple):
+    """An order whose 配送状態 cannot be read: it may have cost points, or not.
+
+    Attributes:
+        row: position among the data rows of its sheet, from 0.
+        order: 注文番号.
+        day: the day on which points are booked, if it was not sent by then.
+        points: how many that would be.
+    """
+
+    row: int
+    order: str
+    day: int
+    points: int
+
+
+class HealthFact(NamedTuple):
+    """A rate of Amazon's account health that is at its limit or above.
+
+    Attributes:
+        name: the rate with its window.
+        bad: orders that were late or cancelled.
+        counted: orders that count.
+        state: how it stands to the limit, in words.
+    """
+
+    name: str
+    bad: int
+    counted: int
+    state: str
 
 
 class ParcelFact(NamedTuple):
@@ -177,6 +300,13 @@ class Facts(NamedTuple):
         doubts: sentences on an as-of day that is far from the orders.
         stages: stage -> rows, as 集計 counts them; rows that cannot be read are none of them.
         categories: the valid tracking rate of each category; of all packages where no row names one.
+        valid: packages whose tracking is valid, promised for the window or later.
+        bookings: the orders of which points are booked, sent ones included.
+        cancels: cancelled Qoo10 orders.
+        unknown: Qoo10 orders whose 配送状態 cannot be read.
+        markets: whose rules its rows were judged by: Qoo10, Amazon, 営業所止め.
+        health: the rates of Amazon's account health that are at their limit or above.
+        paid: what the rows say of paid Qoo10 orders: cancelled or not.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -190,3 +320,10 @@ class Facts(NamedTuple):
     doubts: Sequence[str] = ()
     stages: Sequence[tuple[str, int]] = ()
     categories: Sequence[CategoryFact] = ()
+    valid: Sequence[TrackedPackage] = ()
+    bookings: Sequence[BookingFact] = ()
+    cancels: Sequence[CancelFact] = ()
+    unknown: Sequence[UnknownFact] = ()
+    markets: frozenset[str] = frozenset()
+    health: Sequence[HealthFact] = ()
+    paid: Sequence[Outcome] = ()

@@ -42,6 +42,23 @@ def without_invisible(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
+# What a terminal would obey (escape sequences that recolour, retitle or erase), and marks that turn the writing round.
+_OBEYED = dict.fromkeys(
+    [code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t\r"]
+    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x2028, 0x2029]
+)
+
+
+def without_control(text: str) -> str:
+    """Return text without control bytes and direction marks; line breaks and tabs stay."""
+    return text if text.isprintable() else text.translate(_OBEYED)
+
+
+def one_line(text: str) -> str:
+    """Return text as one line that nothing obeys: no control bytes, no line breaks."""
+    return text if text.isprintable() else " ".join(without_control(text).split())
+
+
 def nearest_names(name: str, known: list[str], most: int = 3) -> list[str]:
     """Return up to `most` known names that resemble `name`, best first."""
     import difflib  # noqa: PLC0415  costs 10 ms at start and is needed only to word a refusal

@@ -44,7 +44,7 @@ class Disk:
     def copy(self, source: Path, out: BinaryIO) -> None:
         """Copy the bytes of a file."""
         with source.open("rb") as opened:
-            shutil.copyfileobj(opened, out, 1 << 20)
+            shutil.copyfileobj(opened, out)
 
     def copy_attributes(self, source: Path, target: Path) -> None:
         """Give a file the permissions, the owner and the attributes of another."""

@@ -255,3 +255,45 @@ QOO10_FUNCTIONS = (
         ("cause", "ship_by"),
     ),
 )
+
+# Added later: the contract only grows at its end, so they stand behind all the others.
+CANCEL_ARGUMENTS = (
+    Argument("order", "注文番号", "text", "注文番号の列。同じ番号の行は1件", required=True),
+    Argument("paid", "入金日", "day", "入金日の列。空白の注文は数えない"),
+    Argument(
+        "status",
+        "配送状態",
+        "cancellation",
+        "配送状態 (キャンセルかどうか) の列",
+        read_by="qoo10.cancels:read_cancelled",
+    ),
+    Argument(
+        "early",
+        "時間内",
+        "flag",
+        "注文から6時間以内のキャンセルなら TRUE、過ぎていれば FALSE (QSM の書き出しにはない)",
+    ),
+    AS_OF._replace(rowwise=False),
+)
+QOO10_CANCEL_FUNCTIONS = (
+    Function(
+        "QOO10_CANCEL_RATE",
+        QOO10,
+        CANCEL_ARGUMENTS,
+        3,
+        "数値",
+        "2四半期のキャンセル率 (二次資料による目安)。対象の注文がなければ 対象なし",
+        AGGREGATE,
+        "qoo10.cancels:cancel_rate",
+    ),
+    Function(
+        "QOO10_CANCEL_ALLOWANCE",
+        QOO10,
+        CANCEL_ARGUMENTS,
+        3,
+        "数値",
+        "キャンセル率が15%を超えるまで、あと何件キャンセルできるか (目安)。負の数はすでに15%超",
+        AGGREGATE,
+        "qoo10.cancels:cancel_allowance",
+    ),
+)

@@ -137,12 +137,29 @@ End Function
 
 Private Function ImportNow(ByVal book As Workbook) As String
     Dim chosen As Variant
-    chosen = Application.GetOpenFilename(TextOf("file_kinds") & " (*.csv;*.txt;*.tsv),*.csv;*.txt;*.tsv", _
-        1, TextOf("choose_exports"), , True)
+    chosen = ChosenFiles(book)
     If Not IsArray(chosen) Then Exit Function
     ImportNow = Imported(book, chosen)
     ' What was refused has changed nothing: there is nothing to refresh, and no day to move on to.
     If Not IsRefusal(ImportNow) Then ImportNow = ImportNow & vbCrLf & vbCrLf & RefreshNow(book, "")
+End Function
+
+' The newest exports of the downloads are offered first; who wants others chooses them.
+Private Function ChosenFiles(ByVal book As Workbook) As Variant
+    Dim offered As Variant, answer As Long, place As Long, paths() As Variant
+    offered = OfferedFiles(book)
+    answer = vbNo
+    If IsArray(offered) Then answer = MsgBox(offered(0), vbYesNoCancel + vbQuestion, TextOf("title"))
+    If answer = vbYes Then
+        ReDim paths(0 To UBound(offered) - 1)
+        For place = 1 To UBound(offered)
+            paths(place - 1) = offered(place)
+        Next
+        ChosenFiles = paths
+    ElseIf answer = vbNo Then
+        ChosenFiles = Application.GetOpenFilename(TextOf("file_kinds") & " (*.csv;*.txt;*.tsv),*.csv;*.txt;*.tsv", _
+            1, TextOf("choose_exports"), , True)
+    End If
 End Function
 
 Private Function IsRefusal(ByVal said As String) As Boolean

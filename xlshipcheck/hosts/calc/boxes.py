@@ -16,6 +16,8 @@ LONGEST_LINE: Final = 120
 WIDTH, LINE, EDGE = 220, 14, 8
 """Of a question, in LibreOffice's units for dialogs."""
 CONFIRMED: Final = 1
+YES_NO_CANCEL, YES, NO = 4, 2, 3
+"""Of com.sun.star.awt.MessageBoxButtons and MessageBoxResults."""
 
 
 def boxed(lines: Sequence[str]) -> str:
@@ -51,6 +53,27 @@ def show(document: Document | None, title: str, text: str, *, is_box: bool = Tru
         indicator = controller.StatusIndicator
         indicator.start(f"{title}: {text}", 1)
         indicator.end()
+
+
+def confirm(document: Document, title: str, question: str) -> bool | None:
+    """Ask はい, いいえ or キャンセル.
+
+    Args:
+        document: the document in front.
+        title: of the box.
+        question: what is asked; it says what each answer does.
+
+    Returns:
+        None where the question was given up. False where the document has no window to ask in.
+    """
+    if not is_shown(document):
+        return False
+    import uno  # noqa: PLC0415  only LibreOffice's own Python has it
+
+    window = document.getCurrentController().Frame.ContainerWindow
+    kind = uno.Enum("com.sun.star.awt.MessageBoxType", "QUERYBOX")
+    answer = window.Toolkit.createMessageBox(window, kind, YES_NO_CANCEL, title, question).execute()
+    return {YES: True, NO: False}.get(answer)
 
 
 def ask(context: Any, document: Document, title: str, question: str, answers: Sequence[str]) -> str:  # noqa: ANN401  UNO

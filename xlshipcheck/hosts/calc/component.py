@@ -95,7 +95,7 @@ class Component:
         """Do what the seller chose in the menu for the document in front.
 
         Args:
-            command: `refresh`, `import` or `messages`; behind `import` may follow the URLs of the files.
+            command: `refresh`, `import` or `messages`, see `menu.run_command`.
         """
         if self.books is not None:
             run_command(self.context, self.desktop, self.books, command)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.book_import import import_given, read_given
+from xlshipcheck.hosts.calc.boxes import confirm
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
 from xlshipcheck.hosts.calc.refresh import TITLE, one_step
+from xlshipcheck.hosts.downloads import download_folder
+from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.offer import offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.hosts.calc.cells import Document
     from xlshipcheck.hosts.calc.document import Books
+    from xlshipcheck.hosts.offer import Offer
 
 STEP: Final = f"{TITLE} 取込"
 FILTER: Final = "モールの書き出し"
@@ -46,6 +52,31 @@ def import_files(document: Document, books: Books, paths: Sequence[Path]) -> lis
     finally:
         books.at_work(None)
     return [*done, *said]
+
+
+def offered(document: Document) -> Offer | None:
+    """Return what the download folder has for a document, which is only read; None for nothing.
+
+    Whatever is wrong there is not in the way: the seller chooses the files then, and the import says what it is.
+    """
+    now = dt.datetime.now().astimezone()
+    try:
+        context = book_of(document).context
+        return offer(CalcBook(document), context, download_folder(), now, errors.Whole(document.Title))
+    except errors.ShipcheckError:
+        return None
+    except Exception as problem:  # noqa: BLE001  as said above
+        log_traceback(STEP, problem)
+        return None
+
+
+def wanted_files(context: Any, document: Document) -> list[Path]:  # noqa: ANN401  UNO
+    """Let the seller take the newest exports of the download folder or choose others; none where he gave up."""
+    made = offered(document)
+    wanted = confirm(document, STEP, made.question) if made else False
+    if wanted is None:
+        return []
+    return made.paths if made and wanted else chosen_files(context)
 
 
 def chosen_files(context: Any) -> list[Path]:  # noqa: ANN401  UNO

@@ -19,6 +19,9 @@ REFRESH, IMPORT, MESSAGES = "refresh", "import", "messages"
 ENTRIES: Final = {REFRESH: "更新", IMPORT: "取込...", MESSAGES: "文面..."}
 """Command -> the words of its entry, in their order."""
 
+NEWEST: Final = "newest"
+NOTHING_NEW: Final = "ダウンロードのフォルダーに、このブックに取り込める書き出しがありません"
+
 Uno = Any  # whatever comes from UNO; LibreOffice ships no types
 
 
@@ -29,7 +32,8 @@ def run_command(context: Uno, desktop: Uno, books: Books, command: str) -> str:
         context: LibreOffice's component context.
         desktop: the `com.sun.star.frame.Desktop`.
         books: the open documents.
-        command: one of `ENTRIES`; behind `import` may follow the URLs of the files, for a macro.
+        command: one of `ENTRIES`; behind `import` may follow, for a macro, the URLs of the files, or `newest` for
+            the newest of the download folder.
 
     Returns:
         What was shown.
@@ -63,17 +67,22 @@ def run_command(context: Uno, desktop: Uno, books: Books, command: str) -> str:
 
 def _imported(context: Uno, document: Document, books: Books, urls: list[str]) -> list[str]:
     """Import and judge anew; nothing where no file was chosen."""
-    from xlshipcheck.hosts.calc.exports import chosen_files, import_files  # noqa: PLC0415  only 取込 reads exports
+    from xlshipcheck.hosts.calc import exports  # noqa: PLC0415  only 取込 reads exports
 
-    if urls:
+    if urls == [NEWEST]:
+        made = exports.offered(document)
+        if made is None:
+            return [NOTHING_NEW]
+        paths = made.paths
+    elif urls:
         import uno  # noqa: PLC0415  only LibreOffice's own Python has it
 
         paths = [Path(uno.fileUrlToSystemPath(url)) for url in urls]
     else:
-        paths = chosen_files(context)
+        paths = exports.wanted_files(context, document)
     if not paths:
         return []
-    lines = import_files(document, books, paths)
+    lines = exports.import_files(document, books, paths)
     try:
         counts, *rest = report_of(refresh_document(document, books))
     except errors.ShipcheckError as problem:

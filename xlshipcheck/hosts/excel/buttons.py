@@ -6,12 +6,14 @@ was, also when something goes wrong, and then the book is too: cells, formats, w
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.book_import import import_given, read_given
+from xlshipcheck.hosts.downloads import download_folder
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.calling_cell import settings_block
 from xlshipcheck.hosts.excel.summary import fill_new_sheet
@@ -20,6 +22,7 @@ from xlshipcheck.hosts.excel.values import context_of, rows_of
 from xlshipcheck.hosts.files.shipment_template import templates_as_text
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
+from xlshipcheck.hosts.offer import offer
 from xlshipcheck.hosts.report import report
 from xlshipcheck.sheets.bulk_messages import MessageRow
 from xlshipcheck.sheets.refresh import RefreshedBook, refresh_book
@@ -262,6 +265,22 @@ def import_into_workbook(workbook: Com, paths: object, settings: object = None) 
     api = dispatched(workbook)
     files = [Path(str(path)) for row in rows_of(paths) for path in row if path]
     return import_into_open_book(api, files, settings)
+
+
+def offer_to_workbook(workbook: Com, settings: object = None) -> list[str] | str:
+    """Return the newest exports of the download folder for a `Workbook` handed over by VBA; see `offer`.
+
+    Args:
+        workbook: Excel's `Workbook`; it is only read.
+        settings: see `refresh`.
+
+    Returns:
+        The question, then the paths of the files; "" where there is nothing to offer.
+    """
+    api = dispatched(workbook)
+    now = dt.datetime.now().astimezone()
+    made = offer(ExcelBook(api), context_of(settings), download_folder(), now, str(api.Name))
+    return [made.question, *map(str, made.paths)] if made else ""
 
 
 def import_into_open_book(workbook: Com, paths: Sequence[Path], settings: object = None) -> str:

@@ -43,6 +43,7 @@ class Server:
         "CallInRow",
         "Refresh",
         "Import",
+        "Offer",
         "HeaderRow",
         "MessageInRow",
         "OrderInRow",
@@ -152,6 +153,25 @@ class Server:
             from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  only an import needs it
 
             return buttons.import_into_workbook(workbook, paths, settings)
+
+        return _answered("取込", contract, answer)
+
+    def Offer(  # noqa: N802  named for VBA
+        self, workbook: object, settings: object = None, contract: int = CONTRACT
+    ) -> object:
+        """Return the newest exports of the download folder for an import: a question, then the paths; "" for none.
+
+        Args:
+            workbook: the `Workbook`.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+
+        def answer() -> object:
+
+            from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  as above
+
+            return buttons.offer_to_workbook(workbook, settings)
 
         return _answered("取込", contract, answer)
 

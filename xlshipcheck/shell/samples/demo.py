@@ -15,6 +15,7 @@ from xlshipcheck import errors
 from xlshipcheck.exports.kinds import AMAZON_ORDERS, AMAZON_SHIPMENT, QSM_DETAIL, all_kinds
 from xlshipcheck.settings.shop import settings_from
 from xlshipcheck.shell.samples import holds as sample_holds
+from xlshipcheck.shell.samples import labels as sample_labels
 from xlshipcheck.shell.samples import orders as sample_orders
 from xlshipcheck.shell.samples import packages as sample_packages
 from xlshipcheck.shell.samples.text import csv_bytes
@@ -35,6 +36,8 @@ ROOM = timedelta(days=180)
 ORDERS_FILE = "DeliveryManagement_detail_見本.csv"
 REPORT_FILE, CONFIRMATION_FILE = "Amazon_注文レポート_見本.txt", "Amazon_出荷通知_見本.txt"
 HOLDS_FILE = "営業所止め_見本.csv"
+LABEL_FILES = HISTORY_FILE, ISSUED_FILE = "送り状_e飛伝_見本.csv", "送り状_B2_見本.csv"
+"""To be imported into a book; see docs/labels.md."""
 # Files of one line are refreshed together.
 SETS = ((ORDERS_FILE,), (REPORT_FILE, CONFIRMATION_FILE), (HOLDS_FILE,))
 
@@ -59,12 +62,15 @@ def make_samples(folder: Path | None, context: Context) -> Iterator[tuple[list[P
     orders = sample_orders.sample_orders(today, context.calendar, chance)
     packages = sample_packages.sample_packages(today, chance)
     holds = sample_holds.sample_holds(today, chance)
+    history, issued = sample_labels.sample_labels(orders, today, chance)
     reserved = sample_orders.preorder_days(today)
     files = {
         ORDERS_FILE: csv_bytes(_columns(QSM_DETAIL), orders, ","),
         REPORT_FILE: csv_bytes(_columns(AMAZON_ORDERS), packages.reports, "\t"),
         CONFIRMATION_FILE: _confirmation(csv_bytes(_columns(AMAZON_SHIPMENT), packages.shipments, "\t")),
         HOLDS_FILE: csv_bytes(sample_holds.COLUMNS, holds, ","),
+        HISTORY_FILE: csv_bytes(sample_labels.EHIDEN_COLUMNS, history, ","),
+        ISSUED_FILE: csv_bytes(sample_labels.B2_COLUMNS, issued, ","),
         SETTINGS_FILE: _settings_text(reserved, packages.categories).encode(),
     }
     _write(place, files)

@@ -1,0 +1,124 @@
+"""Shares of bad orders that have to stay below a limit: counted exactly, with what cannot be judged kept apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOT_APPLICABLE = "対象なし"
+BELOW_LIMIT, AT_LIMIT, UNDECIDED = "基準内", "基準以上", "未確定"
+"""How a share stands to its limit; `UNDECIDED` where orders that cannot be read, or are not certain, decide."""
+GOOD, UNKNOWN, DOUBTFUL, BAD = range(4)
+"""What a row says of its order. The greatest of its rows counts: a late one makes the order late, whatever cannot be
+read of the others."""
+PER_MILLE = 1000
+
+
+class Outcome(NamedTuple):
+    """What a row says of its order.
+
+    Attributes:
+        order: order number.
+        day: the day that puts it into a window; None where it has none.
+        verdict: `GOOD`, `UNKNOWN`, `DOUBTFUL` or `BAD`.
+        sent: its ship date; an order that left before a window can no longer be late in it. None for none.
+    """
+
+    order: str
+    day: int | None
+    verdict: int
+    sent: int | None = None
+
+
+class Share(NamedTuple):
+    """Orders of a window.
+
+    Attributes:
+        first: first day of the window.
+        last: last day of the window.
+        counted: orders that count.
+        bad: those of them that are late, or cancelled.
+        limit: the limit in thousandths.
+        unknown: further orders that may belong into the window and cannot be judged.
+        doubtful: how many of the bad ones may be no orders of the share at all.
+        may_equal: whether a share of exactly the limit is still fine.
+    """
+
+    first: int
+    last: int
+    counted: int
+    bad: int
+    limit: int
+    unknown: int = 0
+    doubtful: int = 0
+    may_equal: bool = False
+
+    def rate(self) -> Fraction | str:
+        """Return the exact share, or 対象なし."""
+        return Fraction(self.bad, self.counted) if self.counted else NOT_APPLICABLE
+
+    def is_over(self) -> bool:
+        """Tell whether there is a share and it breaks the limit."""
+        return self._breaks(self.bad, self.counted)
+
+    def _breaks(self, bad: int, counted: int) -> bool:
+        excess = PER_MILLE * bad - self.limit * counted
+        return counted > 0 and (excess > 0 or (excess == 0 and not self.may_equal))
+
+    def allowance(self) -> int:
+        """Return how many more of the counted orders may be bad before the share breaks the limit.
+
+        The number of orders is held fixed; negative means that it breaks the limit already.
+        """
+        most = self.limit * self.counted
+        return (most if self.may_equal else most - 1) // PER_MILLE - self.bad
+
+    def verdict(self) -> str:
+        """Return how the share stands to its limit, whatever the unknown orders and the doubtful ones may be."""
+        total = self.counted + self.unknown
+        if not total:
+            return NOT_APPLICABLE
+        least = self._breaks(self.bad - self.doubtful, total - self.doubtful)
+        most = self._breaks(self.bad + self.unknown, total)
+        return UNDECIDED if least != most else AT_LIMIT if most else BELOW_LIMIT
+
+
+def share_of(
+    outcomes: Iterable[Outcome], first: int, last: int, limit: int, *, may_equal: bool = False
+) -> Share:
+    """Return the share of a window.
+
+    Args:
+        outcomes: what the rows say; rows of one order number are one order.
+        first: first day of the window.
+        last: last day of the window.
+        limit: the limit in thousandths.
+        may_equal: whether a share of exactly the limit is still fine.
+    """
+    orders: dict[str, int] = {}
+    for order, day, verdict, sent in outcomes:
+        known = first <= day <= last if day is not None else sent is None or sent >= first
+        if known:
+            orders[order] = max(orders.get(order, GOOD), verdict)
+    counts = Counter(orders.values())
+    bad = counts[BAD] + counts[DOUBTFUL]
+    return Share(first, last, counts[GOOD] + bad, bad, limit, counts[UNKNOWN], counts[DOUBTFUL], may_equal)
+
+
+def percent_text(per_mille: int) -> str:
+    """Return a limit in thousandths as it is written: 25 is 2.5%."""
+    return f"{per_mille / 10:g}%"
+
+
+def allowance_words(share: Share) -> str:
+    """Return how far a share is from its limit: how many orders are too many, or how many more it bears."""
+    if not share.counted:
+        return ""
+    left = share.allowance()
+    if left < 0:
+        return f"超過 {-left}件"
+    return f"あと{left}件まで" if left else "あと1件で基準に達する"
