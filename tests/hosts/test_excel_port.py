@@ -46,10 +46,9 @@ def test_refresh_gives_excel_back_as_it_was():
 
 
 def test_number_of_calls_does_not_grow_with_the_rows():
-    """A thousand rows and ten thousand cost the same number of calls into Excel; a second refresh costs fewer."""
+    """Ten rows and ten thousand cost the same number of calls into Excel; a second refresh costs fewer."""
     counts = []
-    # Ten orders stand on one page, and need no page break.
-    for rows in (1_000, 10_000):
+    for rows in (10, 10_000):
         orders = [ORDERS[0], *[[f"A-{row}", dt.date(2026, 11, 9), None, None] for row in range(rows)]]
         book = Served(open_book(SheetSpec("受注", orders)))
         calls = []
