@@ -3,8 +3,8 @@
 FOLDER is what `.ci/wine_setup` made. Printed are a scalar call over COM beside an xlwings UDF that does nothing, a
 spilled column of 10,000 rows beside 10,000 single calls, the server's start beside `import xlwings` alone, the number
 of calls into Excel that a refresh of 10,000 rows x 20 columns makes, and what a second recalculation of unchanged
-cells asks and costs beside the first, and what the answers kept after many edits take (our VBA as VBScript, whose
-engine is wine's and slower than Excel's).
+cells asks and costs beside the first, what the answers kept after many edits take, and what an edit and 更新 cost in a
+template with as many orders as it carries (our VBA as VBScript, whose engine is wine's and slower than Excel's).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ ROWS = 10_000
 COLUMNS = 20
 CALLS = 1_000
 FORMULA_ROWS = 100
+TABLE_ROWS = 3_000
 EDITED_ROWS, EDITS = 2000, 1000
+LONGEST = 1200
 REPOSITORY = Path(__file__).parents[1]
 
 ON_WINDOWS = """
@@ -101,7 +104,7 @@ def main() -> None:
 
     def run(*words: str) -> str:
         command = [str(folder / "wine"), *words]
-        return subprocess.run(command, check=True, capture_output=True, timeout=300).stdout.decode(
+        return subprocess.run(command, check=True, capture_output=True, timeout=LONGEST).stdout.decode(
             "utf-8", "replace"
         )
 
@@ -124,6 +127,7 @@ def main() -> None:
         run(python, "-m", "xlshipcheck.cli", "uninstall", "--machine")
     print_refresh()
     print_recalculations(folder, run)
+    print_long_table(folder, run)
 
 
 def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
@@ -141,37 +145,49 @@ def print_recalculations(folder: Path, run: Callable[..., str]) -> None:
 
 def macros(folder: Path, run: Callable[..., str], work: str, rows: int, **more: int) -> dict[str, Any]:
     """Return what our macros did in a book with a row-aware formula and one with a reference a row."""
-    from com_cells import packed
-    from vba_to_vbscript import vbscript
+    from macro_request import macro_request
 
-    from xlshipcheck.generators import vba_source
-
-    not_run = "XlshipDescribeFunctions"
-    sources = [
-        vba_source.functions_source(),
-        *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
-    ]
     first = dt.date(2020, 1, 1)
     orders = [[f"A-{row}", first + dt.timedelta(row), None, None, None] for row in range(rows)]
-    request = {
-        "work": work,
-        "script": vbscript(sources, without={not_run}) + f"Sub {not_run}()\nEnd Sub\n",
-        "words": list(vba_source.texts().items()),
-        "book": {
-            "受注": packed([["注文番号", "入金日", "発送日", "発送予定日", "段階"], *orders]),
-            "設定": packed([["設定の項目", "値"], ["基準日", dt.date(2026, 11, 21)]]),
-        },
-        **more,
+    sheets = {
+        "受注": [["注文番号", "入金日", "発送日", "発送予定日", "段階"], *orders],
+        "設定": [["設定の項目", "値"], ["基準日", dt.date(2026, 11, 21)]],
     }
+    return on_windows(folder, run, "vba_macros", macro_request(work, sheets, **more))
+
+
+def on_windows(
+    folder: Path, run: Callable[..., str], program: str, request: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a program of the Windows tests answers to a request, our server being installed meanwhile."""
     python = windows_path(next(folder.glob("*/python.exe")))
-    file = folder / "benchmark" / f"{work}.json"
+    file = folder / "benchmark" / f"{program}.json"
     file.write_text(json.dumps(request), encoding="utf-8")
     run(python, "-m", "xlshipcheck.cli", "install", "--machine")
     try:
-        program = REPOSITORY / "tests" / "windows" / "vba_macros.py"
-        return dict(json.loads(run(python, windows_path(program), windows_path(file))))
+        path = REPOSITORY / "tests" / "windows" / f"{program}.py"
+        return dict(json.loads(run(python, windows_path(path), windows_path(file))))
     finally:
         run(python, "-m", "xlshipcheck.cli", "uninstall", "--machine")
+
+
+def print_long_table(folder: Path, run: Callable[..., str]) -> None:
+    """Print what an edit and 更新 ask and take in a template with as many orders as it carries."""
+    sys.path.append(str(REPOSITORY / "tests" / "generators"))
+    from long_template import AS_OF, long_template
+    from macro_request import long_table_request
+    from spreadsheet import Spreadsheet
+
+    with tempfile.TemporaryDirectory() as made:
+        book = Spreadsheet(long_template(Path(made), TABLE_ROWS), AS_OF, is_stored=True)
+    sheet, (left, top, _, _), titles = book.tables["受注"]
+    place = (sheet, top + 40, left + titles.index("入金日"))
+    request = long_table_request(book, place, dt.date(2026, 11, 18), is_whole=True)
+    done = on_windows(folder, run, "long_table", request)
+    print(f"template of {TABLE_ROWS:,} orders, opened: 1 COM call (the version)")
+    for name, step in done.items():
+        asked = step["asked"].get("CallFunction", 0)
+        print(f"template of {TABLE_ROWS:,} orders, {name}: {asked:,} COM calls, {step['seconds']:.2f} s")
 
 
 def print_refresh() -> None:

@@ -230,6 +230,48 @@ def readable(cells, count, roles):
     return None if broken & {str(cells["注文番号"][row]) for row in rows} else rows
 
 
+NUMBER = st.sampled_from(["A", "B", "C", "D"])
+BACK = st.sampled_from([-1, 0, 1, 6, 7, 9, 10, 29, 30, 31])
+SENT_ROWS = st.lists(
+    st.tuples(NUMBER, BACK, st.one_of(st.none(), BACK), BACK, st.booleans()), min_size=1, max_size=10
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SENT_ROWS)
+def test_the_rates_counted_by_hand(rows):
+    """Each order of a window is looked at day by day: any row late makes it late, any row cancelled makes it cancelled."""
+    sent = [back is not None and back >= 0 for _, _, back, _, _ in rows]
+    columns = {
+        "注文番号": [number for number, *_ in rows],
+        "出荷期限": [day(due) for _, due, *_ in rows],
+        "発送日": [None if back is None else day(back) for _, _, back, _, _ in rows],
+        "注文日": [day(ordered) for *_, ordered, _ in rows],
+        "配送状態": ["キャンセル(在庫切れ)" if cancelled else "未出荷" for *_, cancelled in rows],
+    }
+    found = section(columns)
+    lines = found[0] if found else {}
+    for title, days in ((LATE, 10), (LATE_LONG, 30)):
+        if all(back is None for _, _, back, _, _ in rows):
+            assert title not in lines
+            continue
+        late, counted = set(), set()
+        for (number, due, back, _, cancelled), is_sent in zip(rows, sent, strict=True):
+            if cancelled or not 0 <= due < days or not (is_sent or due > 0):
+                continue
+            counted.add(number)
+            late |= {number} if not is_sent or back < due else set()
+        assert (lines[title]["遅れ・キャンセル"], lines[title]["対象"]) == (len(late), len(counted))
+        over = bool(counted) and len(late) * 25 >= len(counted)
+        assert lines[title]["状態"].startswith("4%以上" if over else "目標の中" if counted else "対象なし")
+    counted = {number for number, _, _, ordered, _ in rows if 0 <= ordered < 7}
+    bad = {number for number, _, _, ordered, cancelled in rows if 0 <= ordered < 7 and cancelled}
+    line = lines[CANCELLED]
+    assert (line["遅れ・キャンセル"], line["対象"], line["数えられない"]) == (len(bad), len(counted), 0)
+    over = bool(bad) and len(bad) * 40 >= len(counted)
+    assert line["状態"].startswith("2.5%以上" if over else "目標の中" if counted else "対象なし")
+
+
 def test_the_table_of_a_frame():
     """Columns have the types of the other tables; a frame without the columns is refused."""
     frame = pd.DataFrame({**orders(100, 4), "ship": range(100)})
@@ -243,6 +285,14 @@ def test_the_table_of_a_frame():
     with pytest.raises(errors.FrameColumnsMissing, match="出荷期限か注文日"):
         account_health(frame.drop(columns="出荷期限"), as_of=AS_OF)
     assert account_health(frame.head(0), as_of=AS_OF).empty
+
+
+def test_a_row_of_totals_is_no_order():
+    """合計 below the orders of a frame is neither an order nor one that cannot be counted."""
+    columns = orders(2)
+    for role, cell in (("注文番号", "合計"), ("出荷期限", None), ("発送日", None)):
+        columns[role].append(cell)
+    assert account_health(pd.DataFrame(columns), as_of=AS_OF)["数えられない"].tolist() == [0, 0]
 
 
 def test_a_frame_names_what_it_cannot_read_as_a_sheet_does():

@@ -145,6 +145,8 @@ def test_an_order_that_left_before_a_window_is_not_open_in_it():
         (0, 0, 0, 0, "対象なし"),
         (100, 4, 0, 4, UNDECIDED),
         (100, 3, 0, 3, BELOW_LIMIT),
+        # Without the doubtful ones 3 of 75 are at the limit.
+        (100, 28, 0, 25, AT_LIMIT),
     ],
 )
 def test_the_verdict_holds_whatever_the_unknown_orders_are(counted, bad, unknown, doubtful, verdict):

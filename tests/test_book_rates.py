@@ -101,7 +101,11 @@ def test_examples_never_count_beside_orders():
     _, _, sections = refreshed({"11月": [example, *in_time("A", 2)]})
     assert counts(sections["Qoo10 発送率"]) == (2, 2)
     _, _, sections = refreshed({"10月": [example], "11月": in_time("A", 2)})
-    assert counts(sections[RATES]) == (2, 2)
+    assert counts(sections["Qoo10 発送率"]) == (2, 2)
+    _, _, sections = refreshed(
+        {"9月": [example], "10月": in_time("B", 1), "11月": [example, *in_time("A", 2)]}
+    )
+    assert counts(sections[RATES]) == (3, 3)
 
 
 def test_one_sheet_written_all_judged():

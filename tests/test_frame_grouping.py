@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck.frames.arrays import BLOCK, grouped, look_up, sample
+from xlshipcheck.frames.arrays import BLOCK, grouped, recode, sample
 from xlshipcheck.frames.columns import SAMPLE, distinct_cells
 
 SPANS = [1, 2, 7, 500, 2**16, 2**40, 2**62]
@@ -61,7 +61,7 @@ def test_more_kinds_than_slots():
 def test_look_up_in_place():
     """Each place gives way to the number that stands there."""
     places = np.array([2, 0, 2])
-    look_up(np.array([10, 11, 12]), places)
+    recode(np.array([10, 11, 12]), places)
     assert places.tolist() == [12, 10, 12]
 
 

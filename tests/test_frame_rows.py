@@ -48,8 +48,12 @@ CALLS = {
         "次の対応": ("HOLD_ACTION", ()),
     },
 }
-# What 確認 says that no cell is asked about: rows of totals, and in sheets of holds a damaged number.
-SAID_BY_THE_SHEET = ("合計の行", "文字として入力し直して", "先にそのセルを直して")
+# What 確認 says that no cell is asked about: rows of totals, in sheets of holds a damaged number, and of Amazon the dates
+# and states that its late and cancel rates count with.
+SAID_BY_THE_SHEET = (
+    *("合計の行", "文字として入力し直して", "先にそのセルを直して"),
+    *("注文日「", "出荷期限「", "配送状態「"),
+)
 SENTENCES = {"購入者キャンセル可", "判定理由", "次の対応", "判定の率", "確認"}
 ASSESS = {
     "Qoo10": lambda frame, context: frames.assess_qoo10(frame, as_of=None, context=context, own_rate=True),

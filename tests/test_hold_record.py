@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from xlshipcheck import frames
+from xlshipcheck.arguments import readers
 from xlshipcheck.branch_hold import notes
 from xlshipcheck.branch_hold.record import COMMON_FIELDS, ROW_FIELDS, Outcome, Parcel
 from xlshipcheck.catalogue.calling import evaluate
@@ -191,3 +192,20 @@ def test_a_nonsense_word_moves_no_other_row():
             assert [row for at, row in enumerate(now) if at != place] == [
                 row for at, row in enumerate(was) if at != place
             ]
+
+
+@pytest.mark.parametrize("name", [name for _, name, _ in RESULTS])
+def test_a_row_reads_its_dates_once(monkeypatch, name):
+    """A bare call reads each date of its row once, 保管期限 too, which a parcel that is not sent does not need."""
+    read, plain = [], readers._PLAIN["day"]
+
+    def watched(value, argument):
+        read.append(argument)
+        return plain(value, argument)
+
+    monkeypatch.setitem(readers._PLAIN, "day", watched)
+    row = {**dict.fromkeys(CELLS), **BASES[1]}
+    headers = [ROLES[field] for field in CELLS]
+    own_row.evaluate_in_row(name, headers, [row[field] for field in CELLS], [], Context(day_of(AS_OF)))
+    assert {"発送日", "到着日"} <= set(read)
+    assert len(read) == len(set(read))

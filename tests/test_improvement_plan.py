@@ -278,3 +278,70 @@ def test_long_tables_name_the_rest():
 def test_a_blank_reads_as_one():
     """What nobody knows is asked for by name."""
     assert blank("原因") == "[ここに原因を書く]"
+
+
+def order_of(*packages):
+    """Return packages of one order given as carrier and number, beside a category that is below the limit."""
+    rows = [["250-90", carrier, number, 2000, NOVEMBER_1, "本"] for carrier, number in packages]
+    return [*rows_of("本", 1, 2), *rows]
+
+
+YAMATO, SAGAWA, WRONG = "ヤマト運輸", "佐川急便", "123456789014"
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (
+            order_of((YAMATO, BAD), (YAMATO, OTHER)),
+            "it is wrong as before, its other package was never wrong",
+        ),
+        (order_of((YAMATO, WRONG), (YAMATO, OTHER)), "it has got another number that is wrong"),
+        (order_of(("#N/A", GOOD), (YAMATO, OTHER)), "its row cannot be read"),
+    ],
+    ids=["wrong", "changed", "unread"],
+)
+def test_a_valid_package_beside_it_puts_nothing_right(now, why):
+    """Another package of the order, valid all the time, is no correction of the one that was not."""
+    first, _ = refreshed(order_of((YAMATO, BAD), (YAMATO, OTHER)), EARLIER)
+    (one,) = below(now, before=first)
+    assert not one.fixed, why
+
+
+def test_a_carrier_that_was_put_right():
+    """The same number, valid now, is the one that is told; the order's other package is not."""
+    first, _ = refreshed(order_of(("自社配送", GOOD), (YAMATO, OTHER)), EARLIER)
+    (one,) = below(order_of((SAGAWA, GOOD), (YAMATO, OTHER)), before=first)
+    assert [(fixed.was.carrier, fixed.number, fixed.carrier) for fixed in one.fixed] == [
+        ("自社配送", GOOD, SAGAWA)
+    ]
+
+
+def test_a_correction_stands_in_its_own_category():
+    """What was put right in one category is no change in another."""
+    rows = [*FIXED, *rows_of("音楽", 1, 2, start=200)]
+    first, _ = refreshed(rows, EARLIER)
+    now = [list(row) for row in rows]
+    now[19][2] = OTHER
+    found = {one.fact.name: len(one.fixed) for one in below(now, before=first)}
+    assert found == {"本": 1, "音楽": 0}
+
+
+def test_what_was_put_right_long_ago_is_forgotten():
+    """After ninety days a correction is no news; a day before it still is."""
+    day = AS_OF - dt.timedelta(days=90)
+    early = rows_of("本", 19, 4, day - dt.timedelta(days=20), start=500)
+    first, _ = refreshed(early, day - dt.timedelta(days=1))
+    early[19][2] = OTHER
+    second, _ = refreshed(early, day, first)
+    (kept,) = below(FIXED, AS_OF - dt.timedelta(days=1), before=second)
+    assert [(fixed.was.order, fixed.day) for fixed in kept.fixed] == [("250-519", day_of(day))]
+    (gone,) = below(FIXED, before=second)
+    assert not gone.fixed
+
+
+def test_packages_promised_after_the_day_are_not_listed():
+    """They count on no day that is near, and may still be put right in time."""
+    rows = [*ROWS, *rows_of("本", 0, 1, dt.date(2026, 11, 22), start=80)]
+    (one,) = below(rows)
+    assert not one.coming

@@ -15,6 +15,7 @@ from xlshipcheck.context import Context
 from xlshipcheck.frames import qoo10_cancel_rate
 from xlshipcheck.qoo10.cancels import first_day
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.qoo10 import BookShare
 from xlshipcheck.sheets.qoo10_cancels import HEADER, cancel_sections
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.values.days import day_of
@@ -97,6 +98,32 @@ def test_orders_of_all_sheets_count_once():
     again = orders(5, 0, first=3)
     assert line(july, again)[0]["対象"] == 8
     assert line(july, orders(1, 0))[0]["キャンセル"] == 1
+
+
+def test_a_row_that_counts_on_another_sheet_says_nothing_here():
+    """An order whose word cannot be read here, and is read on the sheet where it counts, is known."""
+    columns = {**orders(2, 1), "発送日": [None] * 2, "配送状態": ["なぞ", "キャンセル"]}
+    paid = [
+        assess("Qoo10", columns, 2, CONTEXT, book=BookShare(None, excluded, 0)).facts.paid
+        for excluded in (frozenset(), frozenset([0]))
+    ]
+    assert [[outcome.order for outcome in found] for found in paid] == [["0", "1"], ["1"]]
+
+
+def test_a_row_of_totals_is_no_order():
+    """合計 below the orders of a frame counts nowhere."""
+    columns = orders(3, 1)
+    for role, cell in (("注文番号", "合計"), ("入金日", None), ("配送状態", None)):
+        columns[role].append(cell)
+    frame = qoo10_cancel_rate(pd.DataFrame(columns), as_of=AS_OF)
+    assert (frame["対象"][0], frame["数えられない"][0]) == (3, 0)
+
+
+def test_examples_count_beside_no_order():
+    """A sheet of examples alone shows its rate; beside real orders on another sheet they are none."""
+    examples = orders(4, 2, 注文番号=[f"(例){number}" for number in range(4)])
+    assert line(examples)[0]["対象"] == 4
+    assert line(examples, orders(10, 1))[0]["対象"] == 10
 
 
 def test_without_a_cancelled_order_nothing_is_said():

@@ -18,7 +18,7 @@ from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.qoo10.history import OnTime
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, read_judged_rate
 from xlshipcheck.qoo10.record import KeptRate
-from xlshipcheck.qoo10.rows import SheetRows, rates_of
+from xlshipcheck.qoo10.rows import RateRows, rates_of
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import order_rows
@@ -124,7 +124,7 @@ def test_the_rate_of_a_day_by_hand(rows, on):
     as_of = day("2026-12-31")
     columns = {"入金日": [paid for paid, _ in rows], "発送日": [shipped for _, shipped in rows]}
     read = order_rows(columns, len(rows), Context(as_of))
-    rates = rates_of([SheetRows(read)], Context(as_of))["一般"].known.on(day_of(on))
+    rates = rates_of([RateRows(read)], Context(as_of))["一般"].known.on(day_of(on))
     verdicts = [
         HandOrder(day_of(paid), None if shipped is None else day_of(shipped), "一般").in_time_for_rate(
             day_of(on)

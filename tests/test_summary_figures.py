@@ -161,6 +161,20 @@ def test_stages(demo):
     assert sum(table.values()) == len(lines)
 
 
+def test_cancel_rate(demo):
+    """Cancelled lines over those paid from July to today, and how many more stay within 15 %."""
+    _, cells, _, lines = demo
+    paid = [line for line in lines if line["入金日"] and "2026/07/01" <= line["入金日"][:10] <= "2026/11/21"]
+    cancelled = {line["注文番号"] for line in paid if line["配送状態"] == "キャンセル"}
+    counted = {line["注文番号"] for line in paid}
+    row = under(cells, "Qoo10 キャンセル率")[0]
+    assert row[:2] == ["キャンセル率 (2四半期)", "7/1(水)～11/21(土)"]
+    assert row[2] == pytest.approx(len(cancelled) / len(counted))
+    assert row[3:7] == [len(cancelled), len(counted), 0, "15%以下"]
+    more = max(n for n in range(len(counted)) if 100 * (len(cancelled) + n) <= 15 * len(counted))
+    assert row[7:9] == [f"あと{more}件まで", "目標の中"]
+
+
 def stopped_items(orders):
     """Return item -> the day on which its sale is released."""
     until = {}

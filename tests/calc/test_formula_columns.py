@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck.hosts.calc.formula_columns import FormulaColumn, _spans, linked_column
-from xlshipcheck.hosts.function_calls import SheetFacts, for_calc, has_call
+from xlshipcheck.hosts.function_calls import FormulaSheet, for_calc, has_call
 
-FACTS = SheetFacts([("入金日", "B"), ("発送日", "C")], {"入金日": (0,), "発送日": (1,)}, 3, "$設定.$B$2")
+FACTS = FormulaSheet([("入金日", "B"), ("発送日", "C")], {"入金日": (0,), "発送日": (1,)}, 3, "$設定.$B$2")
 FORMULAS = [
     "=qoo10_stage()",
     "=qoo10_stage(;;;46357)",
@@ -48,7 +48,7 @@ def test_each_formula_as_if_alone(cells):
 def test_the_result_decides_the_format():
     """A formula that is one call gets the format of its result, any other none."""
     formulas = ["=qoo10_deadline(B2)", "=jp_is_workday(B3)", "=qoo10_deadline(B4)+1-1", "=SUM(B5)"]
-    linked = linked_column(FormulaColumn(5, [2, 3, 4, 5], formulas), "F", SheetFacts())
+    linked = linked_column(FormulaColumn(5, [2, 3, 4, 5], formulas), "F", FormulaSheet())
     assert linked.codes == ["YYYY/MM/DD", "BOOLEAN", "", ""]
 
 

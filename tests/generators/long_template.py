@@ -1,4 +1,4 @@
-"""A new template with thousands of imported orders, made as a seller makes it: by `new`, `import` and `refresh`."""
+"""A template with thousands of imported orders, made as a seller makes it: by `import` and `refresh`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from make_export_samples import QSM_DETAIL, comma, qsm_row
+
+from xlshipcheck.generators import template
 
 AS_OF = dt.date(2026, 11, 21)
 
@@ -43,11 +45,11 @@ def long_template(folder, count):
     """
     export = folder / "export.csv"
     export.write_bytes(export_of(count))
+    (folder / "book.xlsm").write_bytes(template.template_book(has_macros=True))
     names = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA", "HOME")
     home = {**os.environ, **dict.fromkeys(names, str(folder))}
     as_of = ["--as-of", str(AS_OF)]
     for words in (
-        ["new", "book.xlsm"],
         ["import", export.name, "--into", "book.xlsm", *as_of],
         ["refresh", "book.xlsm", *as_of],
     ):

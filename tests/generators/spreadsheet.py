@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import math
 import re
+from functools import lru_cache
 
 import openpyxl
 from openpyxl.formula import Tokenizer
@@ -38,6 +39,13 @@ def number(value):
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+@lru_cache
+def tokens_of(formula):
+    """Return the parts of a formula; a column of a table has one and the same in every row."""
+    items = Tokenizer(formula).items
+    return [(token.type, token.subtype, token.value) for token in items if token.type != "WHITE-SPACE"]
+
+
 class Spreadsheet:
     """A workbook whose formulas are calculated.
 
@@ -53,7 +61,7 @@ class Spreadsheet:
     """
 
     def __init__(self, data, today, *, is_stored=False):
-        self.today, self.asked, self.referred = today, [], []
+        self.today, self.asked, self.referred, self.spans = today, [], [], []
         book = openpyxl.load_workbook(io.BytesIO(data))
         self.values, self.formulas, self.tables = {}, {}, {}
         self.names = {
@@ -65,11 +73,7 @@ class Spreadsheet:
             for cell in (cell for row in sheet.iter_rows() for cell in row):
                 place = (sheet.title, cell.row, cell.column)
                 if cell.data_type == "f":
-                    self.formulas[place] = [
-                        (token.type, token.subtype, token.value)
-                        for token in Tokenizer(cell.value).items
-                        if token.type != "WHITE-SPACE"
-                    ]
+                    self.formulas[place] = tokens_of(cell.value)
                 elif cell.value is not None:
                     self.values[place] = number(cell.value)
         self.rows = {sheet.title: sheet.max_row for sheet in book}
@@ -188,7 +192,7 @@ class Spreadsheet:
 
     def arguments(self):
         """Evaluate arguments up to the closing bracket; one that is left out is None to tell from a blank."""
-        found, referred, is_there = [], [], False
+        found, referred, spans, is_there = [], [], [], False
         while True:
             kind, subtype, _ = self.tokens[0]
             if kind == "SEP" or (kind == "FUNC" and subtype == "CLOSE"):
@@ -196,15 +200,18 @@ class Spreadsheet:
                 if not is_there and (found or kind == "SEP"):
                     found.append(MISSING)
                     referred.append(None)
+                    spans.append((0, 0))
                 if kind == "FUNC":
-                    self.referred = referred
+                    self.referred, self.spans = referred, spans
                     return found
                 is_there = False
                 continue
             (kind, subtype, text), after = self.tokens[:2]
             is_alone = subtype == "RANGE" and (after[0] == "SEP" or after[:2] == ("FUNC", "CLOSE"))
             area = self.area(text, self.place) if kind == "OPERAND" and is_alone else None
+            start = len(self.asked)
             found.append(self.expression(0))
+            spans.append((start, len(self.asked)))
             referred.append(area or (None if found[-1] is MISSING else found[-1]))
             is_there = True
 
@@ -213,6 +220,9 @@ class Spreadsheet:
         if name in functions():
             self.asked.append((self.place, name, self.referred))
             return call(name, given, self.context)
+        if name == "IF" and len(given) > (other := 2 if single(given[0]) else 1):
+            # Excel calculates only the one of the two that it shows.
+            del self.asked[slice(*self.spans[other])]
         name = name.replace("_xlfn.", "")
         return getattr(self, f"of_{name.lower()}")(*given)
 

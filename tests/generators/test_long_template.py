@@ -47,9 +47,9 @@ def test_opening_asks_for_nothing_but_the_version(book):
 EDITS = {
     "入金日": dt.date(2026, 11, 19),
     "発送日": dt.date(2026, 11, 20),
-    "発送予定日": dt.date(2026, 11, 30),
+    "発送予定日": dt.date(2026, 11, 18),
     "配送状態": "配送準備",
-    "区分": "予約",
+    "区分": "一般",
 }
 
 

@@ -93,13 +93,23 @@ def test_no_formula_of_the_template_spills(data):
 
 
 def test_an_edit_asks_for_its_row_alone(data):
-    """An order that is edited has its own formulas calculated, those above the table, and what hangs on the rate."""
+    """An order that is edited has its own formulas calculated, and those above the table."""
     book = Spreadsheet(data, AS_OF)
     (sheet, (left, top, _, _), titles) = book.tables["受注"]
     calculated = book.type_in((sheet, top + 1, left + titles.index("入金日")), dt.date(2026, 11, 18))
-    stage = left + titles.index("段階")
-    assert {row for _, row, column in calculated if row > top and column != stage} == {top + 1}
+    assert {row for _, row, _ in calculated if row > top} == {top + 1}
     assert LIST_ROWS >= 12
+
+
+def test_an_order_sent_today_at_ten_is_sent(data):
+    """The time that an export gives beside 発送日 changes nothing: no days are left, and nobody is asked for them."""
+    book = Spreadsheet(data, AS_OF)
+    sheet, (left, top, _, _), titles = book.tables["受注"]
+    book.asked.clear()
+    book.type_in((sheet, top + 1, left + titles.index("発送日")), number(AS_OF) + 10 / 24)
+    assert book.values[sheet, top + 1, left + titles.index("段階")] == "発送済"
+    assert book.values[sheet, top + 1, left + titles.index("残り日数")] == ""
+    assert not {name for _, name, _ in book.asked} & {"QOO10_DAYS_LEFT", "QOO10_CAN_CANCEL"}
 
 
 @pytest.mark.parametrize("sheet", template.ORDER_SHEETS, ids=lambda sheet: sheet.name)

@@ -74,7 +74,7 @@ def test_the_list_of_packages(shell, book):
     assert rows[1][2] == f'="{BAD}"'
     assert rows[1][4] == "2026/11/01"
     shell("plan", book, "-o", "一覧.xlsx", *AS_OF)
-    sheet = openpyxl.load_workbook(book.with_name("一覧.xlsx"))["改善計画の梱包"]
+    sheet = openpyxl.load_workbook(book.with_name("一覧.xlsx"))["下書き 改善計画の梱包"]
     header, first, _ = ([cell.value for cell in row] for row in sheet)
     found = dict(zip(header, first, strict=True))
     assert found["送り状番号"] == BAD
@@ -199,7 +199,7 @@ def test_points_as_lists(shell, book):
     """A name that looks like a formula is text in both kinds of list."""
     shell("points", book, "-o", "減点.csv", *AS_OF)
     row = next(csv.reader(book.with_name("減点.csv").read_text("utf-8-sig").splitlines()[1:]))
-    assert row[:4] == ["配送遅延の減点 (確定)", "2026/11/16", '="812340001"', "'=美容液"]
+    assert row[:4] == ["配送遅延 (確定)", "2026/11/16", '="812340001"', "'=美容液"]
     assert row[8] == "-2"
     shell("points", book, "-o", "減点.xlsx", *AS_OF)
     sheet = openpyxl.load_workbook(book.with_name("減点.xlsx")).active

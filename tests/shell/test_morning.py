@@ -17,7 +17,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import Settings
 from xlshipcheck.hosts.downloads import newest_files
 from xlshipcheck.shell import morning
-from xlshipcheck.shell.morning import Plan, run
+from xlshipcheck.shell.morning import MorningPlan, run
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -75,7 +75,7 @@ def test_the_newest_of_each_kind(folder):
 def test_exports_become_a_book_of_the_day(folder):
     """All of them go into one book beside them, named after the day, which opens."""
     desk = Desk(0)
-    assert desk.run(Plan(str(folder))) == 0
+    assert desk.run(MorningPlan(str(folder))) == 0
     result = folder / "出荷チェック_2026-11-24_判定.xlsx"
     assert [(words[0], words[-2:]) for words in desk.ran] == [("refresh", ["-o", str(result)])]
     assert desk.opened == [result]
@@ -86,11 +86,11 @@ def test_a_book_is_imported_into(folder):
     """With a book the exports are imported into it, and it opens; a refusal is said, and nothing opens."""
     book = str(folder / "台帳.xlsx")
     desk = Desk(0, 0)
-    assert desk.run(Plan(str(folder), book)) == 0
+    assert desk.run(MorningPlan(str(folder), book)) == 0
     assert [words[0] for words in desk.ran] == ["import", "refresh"]
     assert desk.opened == [Path(book)]
     desk = Desk(2)
-    assert desk.run(Plan(str(folder), book)) == 2
+    assert desk.run(MorningPlan(str(folder), book)) == 2
     assert (len(desk.ran), desk.opened) == (1, [])
 
 
@@ -104,20 +104,20 @@ def test_labels_come_along(folder, with_orders):
     labels = folder / "b2.csv"
     labels.write_text(f"{header}\n{row}\n", encoding="cp932")
     desk = Desk(0, 0)
-    desk.run(Plan(str(folder)))
+    desk.run(MorningPlan(str(folder)))
     assert [str(labels) in words for words in desk.ran] == [True] * with_orders
     desk = Desk(0, 0)
-    desk.run(Plan(str(folder), str(folder / "台帳.xlsx")))
+    desk.run(MorningPlan(str(folder), str(folder / "台帳.xlsx")))
     assert [str(labels) in words for words in desk.ran] == [True, False]
 
 
 def test_nothing_to_judge(tmp_path):
     """An empty folder says so, and one that is gone is refused."""
     desk = Desk()
-    assert desk.run(Plan(str(tmp_path))) == 2
+    assert desk.run(MorningPlan(str(tmp_path))) == 2
     assert "ありません" in desk.said[0]
     with pytest.raises(errors.FileMissing):
-        desk.run(Plan(str(tmp_path / "ない")))
+        desk.run(MorningPlan(str(tmp_path / "ない")))
 
 
 def test_a_real_morning(shell, folder):
@@ -163,7 +163,7 @@ def test_the_daily_task(shell, folder, tasks):
     assert said["Arguments"].endswith("-m xlshipcheck.cli morning")
     assert (said["RunLevel"], said["LogonType"]) == ("LeastPrivilege", "InteractiveToken")
     assert (said["StartWhenAvailable"], said["DisallowStartIfOnBatteries"]) == ("true", "false")
-    assert morning.stored() == Plan(str(folder))
+    assert morning.stored() == MorningPlan(str(folder))
     assert shell("morning", "--off").out == "毎朝の判定をやめました\n"
     assert tasks.told[1][:2] == ["schtasks", "/Delete"]
     assert shell("morning", "--off").out == "毎朝の判定は設定されていません\n"
@@ -197,7 +197,7 @@ def test_somebody_is_asked(folder):
     """At a console folder, book and time are asked for; paths dropped there come in quotes."""
     said = []
     lines = iter([f'"{folder}"\n', "\n", "7:45\n"])
-    assert morning.ask(lambda: next(lines), said.append) == (Plan(str(folder)), "7:45")
+    assert morning.ask(lambda: next(lines), said.append) == (MorningPlan(str(folder)), "7:45")
     assert len(said) == 3
 
 

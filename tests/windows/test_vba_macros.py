@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from com_cells import packed, unpacked
-from vba_to_vbscript import vbscript
+from com_cells import unpacked
+from macro_request import macro_request
 
 from xlshipcheck.generators import vba_source
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
@@ -23,8 +23,6 @@ from xlshipcheck.sheets.bulk_messages import HEADER
 pytestmark = pytest.mark.end_to_end
 
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
-# VBScript has no named arguments, which Application.MacroOptions is called with.
-NOT_RUN = "XlshipDescribeFunctions"
 ROWS = 30
 
 
@@ -48,23 +46,11 @@ HOLDS = [
 def run(installed, work, orders, **more):
     """Do a work of `vba_macros.py` on a book with these orders."""
     installed.end()
-    sources = [
-        vba_source.functions_source(),
-        *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
-    ]
-    script = vbscript(sources, without={NOT_RUN}) + f"Sub {NOT_RUN}()\nEnd Sub\n"
     sheets = {"受注": [HEADERS, *orders], "設定": SETTINGS}
     if work == "messages":
         sheets["営業所止め"] = HOLDS
     sheets |= more.pop("sheets", {})
-    request = {
-        "work": work,
-        "script": script,
-        "words": list(vba_source.texts().items()),
-        "book": {name: packed(rows) for name, rows in sheets.items()},
-        **more,
-    }
-    return installed.script("vba_macros", request)
+    return installed.script("vba_macros", macro_request(work, sheets, **more))
 
 
 def without_hints(texts):

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from xlshipcheck.values.facts import BookingFact, CancelFact, OrderFact, UnknownFact
 
 DELAY, TO_COME, CANCELLED, NO_CAUSE, UNREAD = (
-    "配送遅延の減点 (確定)",
-    "これから減点になる未発送 (まだ数えていない)",
-    "自店の都合のキャンセル (点は不明)",
-    "原因が書き出しにないキャンセル (数えていない)",
-    "読めない行 (数えていない)",
+    "配送遅延 (確定)",
+    "これから減点 (数えない)",
+    "自店のキャンセル (点は不明)",
+    "都合の不明なキャンセル (数えない)",
+    "読めない行 (数えない)",
 )
 """What a row of the list is."""
 LIST_HEADER: Final = (

@@ -86,7 +86,7 @@ class Reading(NamedTuple):
         return value if type(value) in {str, int, bool} else errors.shown(value)
 
 
-class Call(NamedTuple):
+class ExplainedCall(NamedTuple):
     """A call with its arguments where they belong.
 
     Attributes:
@@ -115,7 +115,7 @@ class Call(NamedTuple):
         return Question(self.context, self.function, values, self.calendar, given=[*values.values()])
 
 
-def read_call(function: Function, arguments: Sequence[object], context: Context) -> Call:
+def read_call(function: Function, arguments: Sequence[object], context: Context) -> ExplainedCall:
     """Return a call whose arguments are complete and in their places.
 
     Args:
@@ -125,12 +125,12 @@ def read_call(function: Function, arguments: Sequence[object], context: Context)
     """
     given = arranged(function, arguments)
     if not given:
-        return Call(function, given, None, context)
+        return ExplainedCall(function, given, None, context)
     calendar, given = calendar_of(function, given, context)
-    return Call(function, given, calendar, context)
+    return ExplainedCall(function, given, calendar, context)
 
 
-class Row(NamedTuple):
+class ExplainedRow(NamedTuple):
     """The row of a row-wise call that is explained.
 
     Attributes:
@@ -157,7 +157,7 @@ class Row(NamedTuple):
             yield reading.step()
 
 
-def read_row(call: Call) -> Row:
+def read_row(call: ExplainedCall) -> ExplainedRow:
     """Return the first row that is neither blank nor a header; the very first where there is none."""
     arguments = call.function.arguments[: len(call.given)]
     given = [
@@ -172,7 +172,7 @@ def read_row(call: Call) -> Row:
         cells = (_cell(value, grid, position) for value, grid in zip(given, grids))
         return [read_argument(call, argument, cell) for argument, cell in zip(arguments, cells)]
 
-    rows = (Row(position, count, readings(position)) for position in range(count))
+    rows = (ExplainedRow(position, count, readings(position)) for position in range(count))
     first = next(rows)
     return next((row for row in chain([first], rows) if not _passed_over(call.function, row)), first)
 
@@ -183,19 +183,19 @@ def _cell(value: object, grid: Grid | None, position: int) -> object:
     return grid.cells[position if len(grid.cells) > 1 else 0]
 
 
-def read_argument(call: Call, argument: Argument, cell: object) -> Reading:
+def read_argument(call: ExplainedCall, argument: Argument, cell: object) -> Reading:
     """Return an argument of a call as read from one cell."""
     reader = reader_for(argument, call.function, call.context)
     return Reading(argument, cell, read_column([None if cell is MISSING else cell], reader)[0])
 
 
-def is_blank_row(function: Function, row: Row) -> bool:
+def is_blank_row(function: Function, row: ExplainedRow) -> bool:
     """Tell whether a row is answered "" because what it starts from is blank."""
     bases = [reading.blank for reading in row.readings if reading.argument.name in function.blank_when]
     return bool(bases) and all(bases)
 
 
-def _passed_over(function: Function, row: Row) -> bool:
+def _passed_over(function: Function, row: ExplainedRow) -> bool:
     is_header = row.position == 0 and row.total > 1 and any(is_known_header(r.cell) for r in row.readings)
     return is_header or is_blank_row(function, row)
 
@@ -209,7 +209,7 @@ def raw_steps(function: Function, arguments: Sequence[object]) -> Iterator[Step]
             yield Step(GIVEN, argument.japanese, errors.shown("" if value is None else value), "指定した値")
 
 
-class Rows(NamedTuple):
+class ExplainedRows(NamedTuple):
     """The rows of an aggregate.
 
     Attributes:
@@ -221,7 +221,7 @@ class Rows(NamedTuple):
     steps: list[Step]
 
 
-def read_counted_rows(call: Call) -> Rows:
+def read_counted_rows(call: ExplainedCall) -> ExplainedRows:
     """Return the counted rows of an aggregate with the steps that say which rows these are.
 
     Raises:
@@ -250,10 +250,10 @@ def read_counted_rows(call: Call) -> Rows:
         steps.append(Step("除く行", f"{arguments[0].japanese}が空白の行", total - len(filled)))
     values = {**named_columns, **named_singles}
     question = Question(call.context, call.function, values, call.calendar, numbers, [columns, *singles])
-    return Rows(question, steps)
+    return ExplainedRows(question, steps)
 
 
-def _filled_rows(call: Call) -> tuple[list[int], int]:
+def _filled_rows(call: ExplainedCall) -> tuple[list[int], int]:
     """Return the numbers of the rows whose first argument is not blank, and how many rows there are."""
     argument = call.function.arguments[0]
     grids = [column_grid(a, value) for a, value in zip(call.function.arguments, call.given) if is_column(a)]
@@ -265,7 +265,7 @@ def _filled_rows(call: Call) -> tuple[list[int], int]:
     return [number for number, value in enumerate(read, 1) if value is not None and value != ""], total
 
 
-def _column_step(call: Call, argument: Argument, value: object, counted: int) -> Step:
+def _column_step(call: ExplainedCall, argument: Argument, value: object, counted: int) -> Step:
     grid = grid_of(value, argument.japanese)
     if grid is None:
         return read_argument(call, argument, value).step()

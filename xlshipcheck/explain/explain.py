@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlshipcheck.arguments.calls import Lookup, Result
     from xlshipcheck.arguments.form import Function
     from xlshipcheck.context import Context
-    from xlshipcheck.explain.arguments import Call
+    from xlshipcheck.explain.arguments import ExplainedCall
     from xlshipcheck.explain.steps import Question
     from xlshipcheck.values.answers import Table, Value
 
@@ -98,14 +98,14 @@ def _steps(
         yield from _row(call, result)
 
 
-def _aggregate(call: Call, result: Result) -> Iterator[Step]:
+def _aggregate(call: ExplainedCall, result: Result) -> Iterator[Step]:
     rows = read_counted_rows(call)
     yield from rows.steps
     yield from _reasons(rows.question)
     yield from _answer_steps(call.function, result, 0, "")
 
 
-def _row(call: Call, result: Result) -> Iterator[Step]:
+def _row(call: ExplainedCall, result: Result) -> Iterator[Step]:
     row = read_row(call)
     yield from row.steps()
     yield from call.closed_steps()

@@ -96,10 +96,10 @@ def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
             here += numbers[rows]
             here -= least
         span *= size
-    return _told_apart(kinds)
+    return _numbered_by_slot(kinds)
 
 
-def _told_apart(kinds: NDArray[np.int64]) -> Groups:
+def _numbered_by_slot(kinds: NDArray[np.int64]) -> Groups:
     """Number the rows by their kind, given as any whole number; several times faster than pandas where few occur.
 
     A product of the number gives each kind a slot of a table, which belongs to the first row that comes there. The few
@@ -133,7 +133,7 @@ def _told_apart(kinds: NDArray[np.int64]) -> Groups:
     order = np.argsort(first)
     places = np.empty(len(order), np.intp)
     places[order] = np.arange(len(order))
-    look_up(places, codes)
+    recode(places, codes)
     return Groups(codes, first[order])
 
 
@@ -143,7 +143,7 @@ def _first_rows(codes: NDArray[np.intp], size: int) -> NDArray[np.intp]:
     return rows
 
 
-def look_up(numbers: NDArray[np.int64], places: NDArray[np.intp]) -> None:
+def recode(numbers: NDArray[np.int64], places: NDArray[np.intp]) -> None:
     """Put the number at each place in the stead of the place itself: no room is needed for a million more.
 
     Args:

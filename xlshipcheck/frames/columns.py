@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from xlshipcheck import errors
-from xlshipcheck.frames.arrays import Groups, Numbers, blocks, grouped, look_up, sample
+from xlshipcheck.frames.arrays import Groups, Numbers, blocks, grouped, recode, sample
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import any_example, examples_among_orders
 from xlshipcheck.headers.phones import phone_columns
@@ -352,7 +352,7 @@ def distinct_cells(column: AnySeries) -> Distinct:
     objects = _same_objects(column)
     if objects is not None:
         few = distinct_cells(column.iloc[objects.rows])
-        look_up(few.codes_of(len(objects.rows)), objects.codes)
+        recode(few.codes_of(len(objects.rows)), objects.codes)
         return Distinct(objects.codes, few.cells)
     if column.dtype == object:
         # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.

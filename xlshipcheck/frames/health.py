@@ -67,9 +67,6 @@ def cancel_table(columns: RoleColumns, context: Context) -> pd.DataFrame:
         context: the as-of day and rules.
     """
     cells = {role: columns.distinct(role).listed() for role in (ORDER_NUMBER, PAYMENT_DATE, ORDER_STATUS)}
-    for column in cells.values():
-        for row in passed_over_of(columns):
-            column[row] = None
     numbers = texts(cells, ORDER_NUMBER, columns.count)
     orders = paid_orders(cells, numbers, days(cells, PAYMENT_DATE, columns.count))
     as_of = context.as_of or 0

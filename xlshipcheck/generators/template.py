@@ -38,7 +38,7 @@ from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-    from xlshipcheck.generators.template_form import OrderSheet
+    from xlshipcheck.generators.template_form import TemplateSheet
     from xlshipcheck.sheets.refresh import RefreshedBook
 
 FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
@@ -117,7 +117,7 @@ def _with_empty_texts(workbook: bytes) -> bytes:
     return out.getvalue()
 
 
-def _buttons(order_sheet: OrderSheet) -> list[tuple[str, str]]:
+def _buttons(order_sheet: TemplateSheet) -> list[tuple[str, str]]:
     """Return caption and macro of the buttons.
 
     No marketplace exports a list of branch holds, and no package of Amazon's asks for a message.

@@ -15,7 +15,7 @@ from xlshipcheck.values.days import day_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.generators.template_form import CellValue, OrderSheet
+    from xlshipcheck.generators.template_form import CellValue, TemplateSheet
 
 AS_OF: Final = dt.date(2026, 11, 21)
 """The 基準日 in the template as delivered; the examples are written around it."""
@@ -134,7 +134,7 @@ def _holds() -> list[list[CellValue]]:
 _ROWS: Final = {ORDERS.name: _orders, PACKAGES.name: _packages, HOLDS.name: _holds}
 
 
-def example_rows(sheet: OrderSheet) -> list[dict[str, CellValue]]:
+def example_rows(sheet: TemplateSheet) -> list[dict[str, CellValue]]:
     """Return the example rows of a sheet: title -> value for the columns that the user fills, None for a blank."""
     titles = [column.title for column in sheet.columns if not column.is_result]
     return [_row(titles, values) for values in _ROWS[sheet.name]()]

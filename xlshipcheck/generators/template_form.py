@@ -78,7 +78,7 @@ class Figure(NamedTuple):
     answer: Callable[[Mapping[str, list[CellValue]], Context], Any]
 
 
-class OrderSheet(NamedTuple):
+class TemplateSheet(NamedTuple):
     """An order sheet.
 
     Attributes:

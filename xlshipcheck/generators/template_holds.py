@@ -14,7 +14,7 @@ from xlshipcheck.generators.template_form import (
     TEXT,
     Column,
     Figure,
-    OrderSheet,
+    TemplateSheet,
     asked,
 )
 from xlshipcheck.headers.other_rows import MARK, is_example
@@ -55,7 +55,7 @@ def _figure(title: str, *stages: str) -> Figure:
     return Figure(title, NUMBER, f"={'+'.join(counts)}", answer)
 
 
-HOLDS: Final = OrderSheet(
+HOLDS: Final = TemplateSheet(
     "営業所止め",
     "営業所止め",
     "追跡画面の語を配送状態に入力します。連絡したら連絡日、返事があれば返信に日付か TRUE を入力します。",

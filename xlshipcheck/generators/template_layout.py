@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xlshipcheck.context import Context
-    from xlshipcheck.generators.template_form import CellValue, Column, OrderSheet, Row
+    from xlshipcheck.generators.template_form import CellValue, Column, Row, TemplateSheet
     from xlshipcheck.generators.template_style import Styles
 
 BANNER_ROW, NOTE_ROW, FIGURE_ROW, HEADER_ROW = 1, 2, 4, 7
@@ -46,7 +46,7 @@ def formula_of(column: Column, table: str) -> str:
     return _OWN_CELL.sub(lambda match: f"{table}[[#This Row],[{match[1]}]]", column.formula)
 
 
-def answered_rows(sheet: OrderSheet, context: Context) -> list[dict[str, CellValue]]:
+def answered_rows(sheet: TemplateSheet, context: Context) -> list[dict[str, CellValue]]:
     """Return the rows of a sheet, examples and then empty ones, with the answers of their formulas."""
     blank = {column.title: None for column in sheet.columns if not column.is_result}
     # What 更新 writes stands before a formula looks at it.
@@ -67,7 +67,7 @@ def _answers(column: Column, rows: Sequence[Row], context: Context) -> Sequence[
 
 
 def _with_filled(
-    sheet: OrderSheet, rows: list[dict[str, CellValue]], context: Context
+    sheet: TemplateSheet, rows: list[dict[str, CellValue]], context: Context
 ) -> list[dict[str, CellValue]]:
     """Return the rows with the columns that 更新 fills, as it would."""
     inputs = [column.title for column in sheet.columns if not column.is_result]
@@ -89,7 +89,7 @@ def columns_of(rows: list[dict[str, CellValue]]) -> dict[str, list[CellValue]]:
 
 def lay_out(
     sheet: Worksheet,
-    order_sheet: OrderSheet,
+    order_sheet: TemplateSheet,
     context: Context,
     styles: Styles,
     buttons: Sequence[tuple[str, str]] = (),
@@ -128,7 +128,7 @@ def lay_out(
 
 def _write_figures(
     sheet: Worksheet,
-    order_sheet: OrderSheet,
+    order_sheet: TemplateSheet,
     rows: list[dict[str, CellValue]],
     context: Context,
     styles: Styles,
@@ -156,7 +156,7 @@ def _merged(sheet: Worksheet, row: int, first: int, last: int, style: Any) -> No
 
 
 def _write_table(
-    sheet: Worksheet, order_sheet: OrderSheet, rows: list[dict[str, CellValue]], styles: Styles
+    sheet: Worksheet, order_sheet: TemplateSheet, rows: list[dict[str, CellValue]], styles: Styles
 ) -> None:
     table, first, last = order_sheet.table, HEADER_ROW + 1, HEADER_ROW + len(rows)
     columns = []
@@ -257,7 +257,7 @@ def _colour(sheet: Worksheet, position: int, column: Column, first: int, last: i
     sheet.conditional_format(first, position, last, position, error)
 
 
-def _shade(sheet: Worksheet, order_sheet: OrderSheet, first: int, last: int, styles: Styles) -> None:
+def _shade(sheet: Worksheet, order_sheet: TemplateSheet, first: int, last: int, styles: Styles) -> None:
     """Make pale what asks for nothing, and name the days that 残り日数 counts."""
     places = {column.title: place for place, column in enumerate(order_sheet.columns)}
     if DAYS_LEFT not in places:
@@ -282,7 +282,7 @@ def _shade(sheet: Worksheet, order_sheet: OrderSheet, first: int, last: int, sty
             sheet.conditional_format(first, place, last, place, nothing)
 
 
-def _lines(order_sheet: OrderSheet, row: dict[str, CellValue]) -> int:
+def _lines(order_sheet: TemplateSheet, row: dict[str, CellValue]) -> int:
     long = [column for column in order_sheet.columns if column.kind == LONG]
     return max(theme.line_count(str(row[column.title] or ""), column.width) for column in long)
 

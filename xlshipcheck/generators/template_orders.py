@@ -22,7 +22,7 @@ from xlshipcheck.generators.template_form import (
     TEXT,
     Column,
     Figure,
-    OrderSheet,
+    TemplateSheet,
     asked,
     asked_over,
     counted,
@@ -87,7 +87,8 @@ COUNTED: Final = "集計の起算日"
 COUNTED_ARGUMENTS: Final = (COUNTED, *STAGE_ARGUMENTS[1:])
 # Formulas ask our functions only where there is something to answer: an empty row costs nothing, and a viewer
 # that calculates blank results anew has no error to show.
-_SENT: Final = 'AND([発送日]<>"",[発送日]<=判定日)'
+# An export says at what time of 判定日 an order was sent, too.
+_SENT: Final = 'AND([発送日]<>"",[発送日]<判定日+1)'
 # On its way on a day that nobody wrote down: such an order can no longer be cancelled.
 _UNDATED: Final = 'AND([発送日]="",OR([配送状態]="配送中",[配送状態]="配送完了"))'
 # The list itself, so that Excel sees it change: a formula that takes it from 設定 behind its back would stay.
@@ -107,11 +108,12 @@ _LISTED_DAY: Final = (
     # `7日`: so many days after 入金日.
     f'IFERROR(INT([入金日])+VALUE(SUBSTITUTE(INDEX({_DAYS},MATCH([商品番号],{_ITEMS},0)),"日","")),"")))))'
 )
-ORDERS: Final = OrderSheet(
+ORDERS: Final = TemplateSheet(
     "受注",
     "受注",
     "QSM の「配送管理」の内容を紺色の見出しの列に入力 (貼り付け) します。茶色の見出しの列は数式です。"
-    "予約商品は区分の列か、設定の一覧で決まります。",
+    "予約商品は区分の列か、設定の一覧で決まります。"
+    "発送率で決まる「判定の率」と「確認」は「更新」したときのものです。注文を直した後は「更新」を押します。",
     (
         Column("注文番号", CODE, 15),
         Column("商品番号", CODE, 15),

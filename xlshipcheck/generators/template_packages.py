@@ -20,7 +20,7 @@ from xlshipcheck.generators.template_form import (
     TEXT,
     Column,
     Figure,
-    OrderSheet,
+    TemplateSheet,
     asked_over,
     counted,
 )
@@ -92,7 +92,7 @@ def _over(title: str, kind: str, function: str) -> Figure:
     return Figure(title, kind, formula, partial(asked_over, function, columns))
 
 
-PACKAGES: Final = OrderSheet(
+PACKAGES: Final = TemplateSheet(
     "出荷",
     "出荷",
     "Amazon の書き出しと同じく1行に1明細を入力します。"

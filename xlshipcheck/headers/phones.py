@@ -47,12 +47,12 @@ def with_phones_marked(
         roles: role -> one cell per row.
         phones: the columns of telephone numbers, each with one cell per row.
     """
-    marked = dict(roles)
-    if phones:
-        marked[TRACKING_NUMBER] = list(roles[TRACKING_NUMBER])
+    if not phones:
+        return dict(roles)
+    numbers = list(roles[TRACKING_NUMBER])
+    keys = list(map(phone_key, numbers))
     for column in phones:
-        for row, phone in enumerate(column):
-            key, number = phone_key(phone), marked[TRACKING_NUMBER][row]
-            if key and key == phone_key(number):
-                marked[TRACKING_NUMBER][row] = phone_of_the_row(number)
-    return marked
+        for row, (key, phone) in enumerate(zip(keys, column)):
+            if key and phone and key == phone_key(phone):
+                numbers[row] = phone_of_the_row(roles[TRACKING_NUMBER][row])
+    return {**roles, TRACKING_NUMBER: numbers}

@@ -66,7 +66,7 @@ class Call(NamedTuple):
     written: str
 
 
-class SheetFacts(NamedTuple):
+class FormulaSheet(NamedTuple):
     """What the sheet of a formula tells, for calls that leave something out.
 
     Attributes:
@@ -170,7 +170,7 @@ def rewritten(formula: str, separator: str, say: Callable[[Call], str]) -> str:
     return "".join([*parts, formula[done:]])
 
 
-def for_calc(formula: str, row: int, facts: SheetFacts, column: str = "") -> str | None:
+def for_calc(formula: str, row: int, facts: FormulaSheet, column: str = "") -> str | None:
     """Return a formula as Calc has to be given it, None where it needs no new text.
 
     A short name alone needs none: Calc looks it up again when it is told to.
@@ -187,7 +187,7 @@ def for_calc(formula: str, row: int, facts: SheetFacts, column: str = "") -> str
     return None if said == formula else said
 
 
-def _said_for_calc(call: Call, row: int, facts: SheetFacts, column: str) -> str:
+def _said_for_calc(call: Call, row: int, facts: FormulaSheet, column: str) -> str:
     function = calc_functions()[call.name]
     arguments = list(call.arguments)
     known = call.written.upper() in short_names() or call.written.upper() == call.name
@@ -223,7 +223,9 @@ def _wrapped(formula: str) -> str:
     return formula
 
 
-def _row_call(function: Function, arguments: Sequence[str], row: int, facts: SheetFacts, column: str) -> str:
+def _row_call(
+    function: Function, arguments: Sequence[str], row: int, facts: FormulaSheet, column: str
+) -> str:
     wanted = {argument.role for argument in function.arguments} | ROLES_BESIDES.get(
         function.group, frozenset()
     )

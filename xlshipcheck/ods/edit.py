@@ -7,8 +7,8 @@ ranges of filters and tables that our columns or new rows belong to, our own she
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from xlshipcheck.errors import LayoutRefused, ResultMismatch, WorkbookRefused
 from xlshipcheck.ods.addresses import cell_address, place_of, range_address
@@ -22,7 +22,7 @@ from xlshipcheck.xlsx.locks import refuse_unless_writable
 from xlshipcheck.xlsx.outline import START_TAG, Splice, spliced, with_attribute
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.package_edit import PackageEdit
-from xlshipcheck.xlsx.replace import Disk, replace_file
+from xlshipcheck.xlsx.replace import Disk, Saved, save_book
 from xlshipcheck.xlsx.safe_xml import quoted
 
 if TYPE_CHECKING:
@@ -34,22 +34,6 @@ if TYPE_CHECKING:
     from xlshipcheck.ods.content import Cell, ColumnRun, Named, Span, Table
     from xlshipcheck.ods.package import OpenDocument
     from xlshipcheck.values.ranges import Rectangle
-
-
-class Saved(NamedTuple):
-    """What a save did.
-
-    Attributes:
-        changed: whether the file is another one now.
-        backup: the copy of the old file, if there was one.
-    """
-
-    changed: bool
-    backup: Path | None
-
-
-class _NothingChangedError(Exception):
-    """Ends a save whose result is the old file."""
 
 
 @contextmanager
@@ -280,23 +264,23 @@ class DocumentEdit:
             refuse_unless_writable(target)
             data = self.data()
             changed = data != self.content.data
-            in_place = target == path or (target.exists() and target.samefile(path))
             package = PackageEdit(self.document.package)
             package.put(CONTENT, data)
 
-            def verify(finished: Path) -> None:
-                if in_place and not changed:
-                    raise _NothingChangedError
+            def check(finished: Path) -> None:
                 self._check(finished, data)
                 self._stack.close()
 
-            backup = None
-            with suppress(_NothingChangedError):
-                backup = replace_file(
-                    target, package.write, verify, now, disk,
-                    before=self.document.identity if in_place else None,
-                )  # fmt: skip
-            return Saved(changed or not in_place, backup)
+            return save_book(
+                path,
+                target,
+                package.write,
+                check,
+                now,
+                disk,
+                is_changed=lambda: changed,
+                before=self.document.identity,
+            )
         except WorkbookRefused as refusal:
             raise in_our_words(refusal, target) from refusal
         finally:

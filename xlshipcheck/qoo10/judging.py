@@ -50,11 +50,12 @@ class Judged:
         terms: what base day and kind settle.
     """
 
-    __slots__ = ("_outcome", "judge", "order", "terms")
+    __slots__ = ("_outcome", "_stopped_until", "judge", "order", "terms")
 
     def __init__(self, judge: Judge, order: Order, terms: Terms) -> None:
         self.judge, self.order, self.terms = judge, order, terms
         self._outcome: Outcome | None = None
+        self._stopped_until: int | None = None
 
     @property
     def sent(self) -> int:
@@ -87,16 +88,28 @@ class Judged:
     @property
     def stopped_until(self) -> int:
         """Return the release day while the order's item is or would be stopped, else 0."""
-        restricted = self.terms.restriction_day
-        released: int = release_day(
-            restricted,
-            self.sent_after,
-            self.judge.as_of,
-            self.order.rate,
-            self.limits,
-            self.judge.rules.restriction_days(restricted),
-        )
-        return 0 if self.outcome.unknown else released
+        if self._stopped_until is None:
+            restricted = self.terms.restriction_day
+            released: int = release_day(
+                restricted,
+                self.sent_after,
+                self.judge.as_of,
+                self.order.rate,
+                self.limits,
+                self.judge.rules.restriction_days(restricted),
+            )
+            self._stopped_until = 0 if self.outcome.unknown else released
+        return self._stopped_until
+
+    @property
+    def next_cost_day(self) -> int:
+        """Return the next day on which the order, while unsent, costs points or its item; `NEVER` for none to come."""
+        terms = self.terms
+        if self.judge.as_of < terms.points_day:
+            return int(terms.points_day)
+        if self.judge.as_of < terms.restriction_day and self.order.rate != RATE_HIGH:
+            return int(terms.restriction_day)
+        return NEVER
 
     @property
     def cancellable_while_unsent(self) -> bool:

@@ -116,6 +116,12 @@ class JudgedSheet(NamedTuple):
     rates_from: dict[str, str]
     outlooks: Mapping[str, Outlook] = MappingProxyType({})
 
+    def counted(self) -> list[tuple[JudgedRow, int]]:
+        """Return each row that differs, with how many rows are judged as it; such rows are one and the same object."""
+        times = Counter(map(id, self.rows))
+        by_identity = dict(zip(map(id, self.rows), self.rows))
+        return [(by_identity[identity], count) for identity, count in times.items()]
+
 
 def judge_sheet(
     rows: Sequence[ReadRow],
@@ -138,7 +144,7 @@ def judge_sheet(
     """
     as_of = as_of_day(context)
     judge = Judge(context, as_of)
-    own = book or rates_of([SheetRows(rows, carts, excluded)], context)
+    own = book or rates_of([RateRows(rows, carts, excluded)], context)
     rater = Rater(context, own if own_rate else None)
     judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
     counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
@@ -153,7 +159,7 @@ def judge_sheet(
     )
 
 
-class SheetRows(NamedTuple):
+class RateRows(NamedTuple):
     """The orders of one sheet, for the rate.
 
     Attributes:
@@ -167,7 +173,7 @@ class SheetRows(NamedTuple):
     excluded: Collection[int] = ()
 
 
-def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRates]:
+def rates_of(sheets: Sequence[RateRows], context: Context) -> dict[str, KindRates]:
     """Return kind -> its on-time rate on any day, over the rows of one or more sheets.
 
     Left out are rows without a clock (unpaid, cancelled, unreadable) and rows whose 発送日 cannot be read.
@@ -187,7 +193,7 @@ def rates_of(sheets: Sequence[SheetRows], context: Context) -> dict[str, KindRat
     return {kind: kind_rates(listed)._replace(outlook=outlooks[kind]) for kind, listed in orders.items()}
 
 
-def _tally(sheets: Sequence[SheetRows], context: Context) -> Tally:
+def _tally(sheets: Sequence[RateRows], context: Context) -> Tally:
     """Return how many rows have which order, each with its cart where that counts once."""
     first, last = rate_window(context)
     by_cart = context.settings.rate_unit == BY_CART

@@ -23,7 +23,7 @@ from xlshipcheck.qoo10.record import (
     UNREAD,
     ReadRow,
 )
-from xlshipcheck.qoo10.rows import SheetRows, as_of_day, judge_sheet, rates_of
+from xlshipcheck.qoo10.rows import RateRows, as_of_day, judge_sheet, rates_of
 from xlshipcheck.sheets.cautions import newest_of
 from xlshipcheck.sheets.qoo10 import (
     POINTS_NOTE,
@@ -146,7 +146,7 @@ def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | No
             if not only_examples and is_example(number)
         }
         excluded[one.name] = frozenset(one.places[position] for position in elsewhere)
-        parts.append(SheetRows(one.rows, one.carts, elsewhere | examples))
+        parts.append(RateRows(one.rows, one.carts, elsewhere | examples))
     rates = rates_of(parts, context) if context.settings.rate_scope == WHOLE_BOOK else None
     newest = max(one.newest_payment for one in read)
     return BookRates(rates, excluded, _repeated_note(several, counts_on), newest)

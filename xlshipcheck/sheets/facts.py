@@ -144,9 +144,10 @@ def qoo10_facts(
 
 def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     """Return how many rows are in each stage; rows that cannot be read are in none."""
-    counts = Counter(
-        str(row.cells[0]) for row in sheet.rows if row.cells[0] and not row.problem and not row.unknown
-    )
+    counts: Counter[str] = Counter()
+    for row, times in sheet.counted():
+        if row.cells[0] and not row.problem and not row.unknown:
+            counts[str(row.cells[0])] += times
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
 
 

@@ -128,7 +128,7 @@ def evaluate_in_row(
         # A column that a sheet of this kind may lack is blank in every row.
         row.update({a.role: None for a in function.arguments if a.role and a.role not in row})
     result = evaluate(name, arguments, context, row)
-    if function.name == "HOLD_LAST_DAY":
+    if function.name == "HOLD_LAST_DAY" and result.answers[0].problem:
         stage = evaluate("HOLD_STAGE", [], context, {**dict.fromkeys(HOLD_ROLES), **row})
         return Result([last_day_needed(result.answers[0], stage.answers[0])])
     return result

@@ -105,7 +105,7 @@ def sections(
         context: the as-of day, settings and rules.
         rate_of_its_own: whether the sheet has one; the one of a book stands once, not with every sheet.
     """
-    unread = sum(bool(judged.problem) or judged.unknown for judged in sheet.rows)
+    unread = sum(times for judged, times in sheet.counted() if judged.problem or judged.unknown)
     return [
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
@@ -118,10 +118,10 @@ def sections(
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
     counts = dict(stage_counts(sheet))
     rows: list[Sequence[Value]] = list(counts.items())
-    unknown = sum(row.unknown for row in sheet.rows)
+    unknown = sum(times for row, times in sheet.counted() if row.unknown)
     if unknown:
         rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
-    unreadable = sum(bool(judged.problem) for judged in sheet.rows)
+    unreadable = sum(times for judged, times in sheet.counted() if judged.problem)
     if unreadable:
         rows.append(("読めない行 (確認の列を見てください)", unreadable))
     repeated = sum(number - 1 for number in Counter(filter(None, names.orders)).values())
@@ -147,22 +147,26 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
 
 
 def _remarked(sheet: JudgedSheet, remark: int) -> int:
-    return sum(row.judged is not None and bool(row.judged.outcome.notes & remark) for row in sheet.rows)
+    return sum(
+        times
+        for row, times in sheet.counted()
+        if row.judged is not None and row.judged.outcome.notes & remark
+    )
 
 
 def _points(sheet: JudgedSheet, context: Context) -> Section:
     as_of = date_of(context.as_of or 0)
     total = booked = 0
-    for row in sheet.rows:
+    for row, times in sheet.counted():
         booking = row.judged.booking if row.judged and not row.problem else None
         if booking is None:
             continue
         day = date_of(booking[0])
         if (day.year, day.month) == (as_of.year, as_of.month):
-            total += booking[1]
-            booked += 1
+            total += times * booking[1]
+            booked += times
     rows = [(f"{as_of.year}年{as_of.month}月", booked, total)]
-    unknown = sum(row.unknown for row in sheet.rows)
+    unknown = sum(times for row, times in sheet.counted() if row.unknown)
     cost = penalty_rules(context.rulebook).points(context.as_of or 0)
     apart = f"{UNKNOWN_STATE} {unknown}件、減点はほかに最大 {cost}×{unknown}。" if unknown else ""
     return Section(POINTS_TITLE, ("月", "件数", "減点"), rows, apart + POINTS_NOTE)

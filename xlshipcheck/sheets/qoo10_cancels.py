@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
+from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.cancels import (
     CANCEL_RULES,
     NAME,
@@ -89,6 +90,8 @@ def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Sect
         context: the as-of day and rules.
     """
     orders = [outcome for sheet in sheets for outcome in sheet.facts.paid]
+    # Examples are shown what they would look like, and count beside no real order.
+    orders = [outcome for outcome in orders if not is_example(outcome.order)] or orders
     as_of = context.as_of or 0
     share = share_of_orders(context, orders, as_of)
     if not share.bad:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.qoo10.rows import JudgedRow, JudgedSheet
+    from xlshipcheck.qoo10.judging import Judged
+    from xlshipcheck.qoo10.rows import JudgedSheet
     from xlshipcheck.values.answers import Value
 
 MOST_URGENT = 10
@@ -34,29 +35,28 @@ def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context)
         orders: 注文番号 per row.
         context: the as-of day, settings and rules.
     """
-    as_of = context.as_of or 0
-    ranked = sorted(
-        (
-            (_next_cost(judged, as_of), position)
-            for position, judged in enumerate(sheet.rows)
-            if is_open(judged) and not _is_on_its_way(judged)
-        ),
-    )
-    in_time = [(day, position) for (day, _), position in ranked if day != NEVER]
-    too_late = [(day, position) for (day, _), position in ranked if day == NEVER]
+    open_rows = [
+        (position, row.judged)
+        for position, row in enumerate(sheet.rows)
+        if row.judged is not None and is_open(row) and not row.judged.outcome.notes & NO_SHIP_DATE
+    ]
+    # What can still be saved comes first, the older of two before the younger.
+    ranked = sorted(open_rows, key=lambda one: (one[1].next_cost_day, one[1].order.base))
+    in_time = [one for one in ranked if one[1].next_cost_day != NEVER]
+    too_late = ranked[len(in_time) :]
 
-    def rows(listed: Sequence[tuple[int, int]]) -> list[Sequence[Value]]:
+    def rows(listed: Sequence[tuple[int, Judged]]) -> list[Sequence[Value]]:
         return [
             (
                 orders[position] or f"{position + 1}件目",
-                judged.cells[0],
-                judged.cells[1],
-                _shop_day(judged, context),
-                judged.cells[4],
-                _cost(judged, day, context),
+                cells[0],
+                cells[1],
+                date_of(last_shop_day(context, context.calendar, judged.terms.last_safe_day)),
+                cells[4],
+                _cost(judged, context),
             )
-            for day, position in listed[:MOST_URGENT]
-            for judged in [sheet.rows[position]]
+            for position, judged in listed[:MOST_URGENT]
+            for cells in [sheet.rows[position].cells]
         ]
 
     header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
@@ -69,34 +69,10 @@ def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context)
     return found
 
 
-def _is_on_its_way(row: JudgedRow) -> bool:
-    return row.judged is not None and bool(row.judged.outcome.notes & NO_SHIP_DATE)
-
-
-def _next_cost(row: JudgedRow, as_of: int) -> tuple[int, int]:
-    """Return (day of the next cost, base day): what can still be saved comes first."""
-    if row.judged is None:
-        return NEVER, NEVER
-    terms, base = row.judged.terms, row.judged.order.base
-    if as_of < terms.points_day:
-        return terms.points_day, base
-    if as_of < terms.restriction_day and row.judged.order.rate != RATE_HIGH:
-        return terms.restriction_day, base
-    return NEVER, base
-
-
-def _shop_day(row: JudgedRow, context: Context) -> Value:
-    if row.judged is None:
-        return ""
-    return date_of(last_shop_day(context, context.calendar, row.judged.terms.last_safe_day))
-
-
-def _cost(row: JudgedRow, next_day: int, context: Context) -> str:
-    if row.judged is None:
-        return ""
-    terms = row.judged.terms
+def _cost(judged: Judged, context: Context) -> str:
+    terms, as_of = judged.terms, context.as_of
     points = penalty_rules(context.rulebook).points(terms.points_day)
-    state, as_of = row.judged.order.rate, context.as_of
+    state, next_day, stopped_until = judged.order.rate, judged.next_cost_day, judged.stopped_until
     if next_day == terms.points_day:
         return f"{short_day(terms.points_day, as_of)} に {points} 点"
     if next_day == terms.restriction_day:
@@ -104,9 +80,9 @@ def _cost(row: JudgedRow, next_day: int, context: Context) -> str:
         return f"{points} 点は確定。{short_day(terms.restriction_day, as_of)} に商品の販売制限 ({certain})"
     if state == RATE_HIGH:
         return f"{points} 点は確定。発送率が高いため制限にはなりません"
-    if row.stopped_until and state == RATE_UNKNOWN:
-        released = short_day(row.stopped_until, as_of)
+    if stopped_until and state == RATE_UNKNOWN:
+        released = short_day(stopped_until, as_of)
         return f"{points} 点は確定。商品は販売制限中の可能性 (発送率が不明。制限なら {released} に解除)"
-    if row.stopped_until:
-        return f"{points} 点は確定。商品は販売制限中 ({short_day(row.stopped_until, as_of)} に解除)"
+    if stopped_until:
+        return f"{points} 点は確定。商品は販売制限中 ({short_day(stopped_until, as_of)} に解除)"
     return f"{points} 点は確定。販売制限の期間は過ぎています"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlshipcheck.drafts.document import Draft
     from xlshipcheck.drafts.improvement import Below
     from xlshipcheck.drafts.own_causes import OwnCauses
-    from xlshipcheck.shell.refresh import Outcome
+    from xlshipcheck.shell.refresh import Refreshed
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.facts import CategoryFact
@@ -83,7 +83,7 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
         "not_below": [{"category": fact.name, "valid": fact.valid, "scope": fact.scope} for fact in fine],
     }
     rows = improvement.package_list(below)
-    listed = ("改善計画の梱包", improvement.LIST_HEADER, rows)
+    listed = ("下書き 改善計画の梱包", improvement.LIST_HEADER, rows)
     return _give(options, _Found(as_of, drafts, listed, data, said, unread))
 
 
@@ -109,7 +109,7 @@ def own_points(options: argparse.Namespace, context: Context) -> int:
     found = own_causes.own_causes(sheets, month, unread, plan.as_of)
     draft = own_causes.causes_draft(found, _names(options), plan.as_of, POINTS_NOTE)
     rows = own_causes.cause_list(found)
-    listed = ("減点の自店の原因", own_causes.LIST_HEADER, rows)
+    listed = ("下書き 減点の自店の原因", own_causes.LIST_HEADER, rows)
     return _give(options, _Found(plan.as_of, [draft], listed, _points_data(found, draft), [], unread))
 
 
@@ -119,7 +119,7 @@ def _unread(plan: Plan, sheets: Sequence[SheetFacts]) -> list[tuple[str, int, st
     return [problem for problem in plan.problems if problem[0] in names or not problem[1]]
 
 
-def _judged(options: argparse.Namespace, context: Context) -> Outcome:
+def _judged(options: argparse.Namespace, context: Context) -> Refreshed:
     """Judge the files as a refresh does; nothing is written."""
     output, options.output = options.output, None
     options.keep_personal, options.dry_run = False, True

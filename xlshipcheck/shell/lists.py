@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 LISTS: Final = (".csv", ".xlsx")
 """The kinds of files that hold a list."""
-WIDEST: Final = 60
-"""Characters of a column; longer texts are wrapped."""
+WIDEST: Final = 30
+"""Characters of a column; longer texts are wrapped, and their rows are as high as that takes."""
+ROOM: Final = 2
+"""Characters of a column beside its text."""
 
 
 def refuse_output(path: Path) -> None:
@@ -73,6 +75,10 @@ def _csv_cell(cell: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+def _shown(cell: object) -> str:
+    return f"{cell:%Y/%m/%d}" if isinstance(cell, dt.date) else "" if cell is None else str(cell)
+
+
 def as_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """Return a list as a workbook of one sheet: texts are texts whatever they begin with, days are days.
 
@@ -83,7 +89,7 @@ def as_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[object
     """
     import xlsxwriter  # noqa: PLC0415  only where a workbook is asked for
 
-    from xlshipcheck.xlsx.writing.theme import text_width  # noqa: PLC0415  as above
+    from xlshipcheck.xlsx.writing.theme import LINE_HEIGHT, text_width  # noqa: PLC0415  as above
     from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS  # noqa: PLC0415  as above
 
     out = io.BytesIO()
@@ -92,21 +98,25 @@ def as_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[object
         sheet = book.add_worksheet(name)
         head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
+        whole = book.add_format({"align": "center", "valign": "top"})
         day = book.add_format({"num_format": "yyyy/mm/dd", "align": "left", "valign": "top"})
+        widths = [[text_width(title)] for title in header]
         for column, title in enumerate(header):
-            texts = [title, *(str(row[column] or "") for row in rows)]
-            sheet.set_column(column, column, min(WIDEST, max(map(text_width, texts)) + 2))
+            widths[column] += [text_width(_shown(row[column])) for row in rows]
+            sheet.set_column(column, column, min(WIDEST, max(widths[column])) + ROOM)
             sheet.write_string(0, column, title, head)
         for place, row in enumerate(rows, 1):
+            sheet.set_row(place, LINE_HEIGHT * max(1, *(-(-width[place] // WIDEST) for width in widths)))
             for column, cell in enumerate(row):
                 if isinstance(cell, dt.date):
                     sheet.write_datetime(place, column, dt.datetime.combine(cell, dt.time()), day)
                 elif isinstance(cell, int):
-                    sheet.write_number(place, column, cell, plain)
+                    sheet.write_number(place, column, cell, whole)
                 elif cell:
                     sheet.write_string(place, column, without_control(str(cell)), plain)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
     return out.getvalue()

@@ -61,7 +61,7 @@ _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 NOTHING: Final = "{folder} に、書き出した注文のファイル (.csv・.txt) がありません"
 
 
-class Plan(NamedTuple):
+class MorningPlan(NamedTuple):
     """What is done every morning.
 
     Attributes:
@@ -74,7 +74,7 @@ class Plan(NamedTuple):
 
 
 def run(
-    plan: Plan,
+    plan: MorningPlan,
     today: dt.date,
     command: Callable[[Sequence[str]], int],
     say: Callable[[str], None],
@@ -130,19 +130,19 @@ def plan_path() -> Path:
     return settings_folder() / PLAN_NAME
 
 
-def stored() -> Plan:
+def stored() -> MorningPlan:
     """Return the plan that was made.
 
     Raises:
         MorningNotPlanned: there is none.
     """
     try:
-        return Plan(**json.loads(plan_path().read_text(encoding="utf-8")))
+        return MorningPlan(**json.loads(plan_path().read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         raise errors.MorningNotPlanned from None
 
 
-def keep(plan: Plan) -> None:
+def keep(plan: MorningPlan) -> None:
     """Keep a plan, for the task and for `xlshipcheck morning` alone."""
     plan_path().parent.mkdir(parents=True, exist_ok=True)
     plan_path().write_text(json.dumps(plan._asdict(), ensure_ascii=False), encoding="utf-8")
@@ -189,7 +189,7 @@ def _tasks(*words: str) -> None:
         raise errors.TaskRefused
 
 
-def ask(read: Callable[[], str], say: Callable[[str], None]) -> tuple[Plan, str]:
+def ask(read: Callable[[], str], say: Callable[[str], None]) -> tuple[MorningPlan, str]:
     """Ask somebody at a console what to do every morning.
 
     Returns:
@@ -200,7 +200,7 @@ def ask(read: Callable[[], str], say: Callable[[str], None]) -> tuple[Plan, str]
     say("取り込むブックがあれば、ここへ落として Enter (なければそのまま Enter):")
     book = read().strip().strip("\"'")
     say("毎朝の時刻 (例 8:30)。自動で動かさないなら、そのまま Enter:")
-    return Plan(folder, book), read().strip()
+    return MorningPlan(folder, book), read().strip()
 
 
 def morning(options: argparse.Namespace, command: Callable[[Sequence[str]], int], today: dt.date) -> int:
@@ -219,7 +219,7 @@ def morning(options: argparse.Namespace, command: Callable[[Sequence[str]], int]
     if options.folder is None:
         plan = stored()
     else:
-        plan = Plan(str(options.folder.resolve()), str(options.into.resolve()) if options.into else "")
+        plan = MorningPlan(str(options.folder.resolve()), str(options.into.resolve()) if options.into else "")
     if options.at:
         print(_planned(plan, options.at))
         return 0
@@ -241,7 +241,7 @@ def _asked() -> int:
     return status
 
 
-def _planned(plan: Plan, at: str) -> str:
+def _planned(plan: MorningPlan, at: str) -> str:
     """Keep a plan, with its daily task where a time is given, and return what to say of it."""
     if not Path(plan.folder).is_dir():
         raise errors.FileMissing(path=errors.Whole(plan.folder))

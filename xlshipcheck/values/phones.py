@@ -9,8 +9,9 @@ from xlshipcheck.values.text import normal_form
 
 LEAST_DIGITS: Final = 9
 """A telephone number of Japan without the 0 in front has at least so many; a shorter text is a remark."""
-_JAPAN = re.compile(r"\+81")
+_JAPAN = "+81"
 _NO_DIGIT = re.compile(r"[^0-9]")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 class PhoneOfTheRow(str):
@@ -29,10 +30,11 @@ def phone_key(cell: object) -> str:
         cell = int(cell)
     if isinstance(cell, bool) or not isinstance(cell, (str, int)):
         return ""
-    text = str(cell) if isinstance(cell, int) else _JAPAN.sub("", normal_form(cell))
-    digits = _NO_DIGIT.sub("", text).lstrip("0")
+    plain = str(cell) if isinstance(cell, int) or cell.isascii() else normal_form(cell)
+    text = plain.replace(_JAPAN, "")
+    digits = (text if text.isdecimal() and text.isascii() else _NO_DIGIT.sub("", text)).lstrip("0")
     # Letters make it another number, such as S10 or a remark.
-    return digits if len(digits) >= LEAST_DIGITS and not re.search(r"[A-Za-z]", text) else ""
+    return digits if len(digits) >= LEAST_DIGITS and not _LETTER.search(text) else ""
 
 
 def phone_of_the_row(cell: object) -> PhoneOfTheRow:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from typing import TYPE_CHECKING, BinaryIO, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import FileUnwritable, Whole, WorkbookChanged
 from xlshipcheck.xlsx.attributes import copy_attributes
@@ -24,7 +25,7 @@ from xlshipcheck.xlsx.locks import exchange_lock, pause, refuse_if_in_use
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from xlshipcheck.xlsx.identity import FileIdentity
@@ -79,6 +80,65 @@ class Disk:
     def remove(self, path: Path) -> None:
         """Delete a file."""
         path.unlink()
+
+
+class Saved(NamedTuple):
+    """What the save of a book did.
+
+    Attributes:
+        changed: whether the file is another one now; False: it had everything already and was left alone.
+        backup: the copy of the old file, if there was one.
+        formulas_kept: (row, column) of formulas that were left alone, by sheet.
+        recalculates: whether the spreadsheet program will compute all formulas when it opens the book.
+    """
+
+    changed: bool
+    backup: Path | None
+    formulas_kept: Mapping[str, Sequence[tuple[int, int]]] = MappingProxyType({})
+    recalculates: bool = False
+
+
+class _NothingChangedError(Exception):
+    """Ends a save whose result is the old file."""
+
+
+def save_book(
+    path: Path,
+    target: Path,
+    write: Callable[[BinaryIO], None],
+    check: Callable[[Path], None],
+    now: dt.datetime,
+    disk: Disk | None,
+    *,
+    is_changed: Callable[[], bool],
+    before: FileIdentity,
+) -> Saved:
+    """Write an edited book into its own place or another one; in its own it stands as it is where nothing changed.
+
+    Args:
+        path: the book that was opened.
+        target: where to.
+        write: writes the whole new content to an empty file.
+        check: opens the finished file before it is put in place, and raises when it is not right.
+        now: the seller's local time, for the backup's name.
+        disk: the file operations; given by tests.
+        is_changed: tells, once everything is written, whether anything is another than before.
+        before: the state of the book when it was opened.
+
+    Raises:
+        FileRefused: every reason of `replace_file`.
+    """
+    in_place = target == path or (target.exists() and target.samefile(path))
+
+    def verify(finished: Path) -> None:
+        if in_place and not is_changed():
+            raise _NothingChangedError
+        check(finished)
+
+    backup = None
+    with contextlib.suppress(_NothingChangedError):
+        backup = replace_file(target, write, verify, now, disk, before=before if in_place else None)
+    return Saved(is_changed() or not in_place, backup)
 
 
 def replace_file(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xlshipcheck.hosts.calc.cells import Cells, Document
-    from xlshipcheck.hosts.function_calls import SheetFacts
+    from xlshipcheck.hosts.function_calls import FormulaSheet
 
 GAP_READ: Final = 64
 """Cells between two runs of formulas that cost less to read, or to write empty, than another range."""
@@ -112,7 +112,7 @@ def _joined(runs: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield block
 
 
-def linked_column(column: FormulaColumn, letters: str, facts: SheetFacts) -> LinkedColumn:
+def linked_column(column: FormulaColumn, letters: str, facts: FormulaSheet) -> LinkedColumn:
     """Return what the formulas of a column need so that Calc answers them.
 
     Args:
@@ -140,7 +140,7 @@ def linked_column(column: FormulaColumn, letters: str, facts: SheetFacts) -> Lin
     return LinkedColumn(column, texts, codes, calls)
 
 
-def _shape(formula: str, row: int, facts: SheetFacts, letters: str) -> _Shape:
+def _shape(formula: str, row: int, facts: FormulaSheet, letters: str) -> _Shape:
     if not has_call(formula):
         return _Shape(None, "", is_call=False)
     is_array = formula.startswith("{")

@@ -16,7 +16,7 @@ from xlshipcheck import errors
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.calc.formula_columns import columns_with_calls, enter, linked_column, show_results
 from xlshipcheck.hosts.calc.sheet import CalcSheet
-from xlshipcheck.hosts.function_calls import SheetFacts, for_calc, has_call, rewritten
+from xlshipcheck.hosts.function_calls import FormulaSheet, for_calc, has_call, rewritten
 from xlshipcheck.hosts.function_names import SERVICE
 from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.values.ranges import column_letters
@@ -98,7 +98,7 @@ def link(document: Document, columns: Mapping[str, str], as_of: str) -> Linked:
     protected = []
     with _without_trace(document):
         for sheet in document.Sheets:
-            facts: SheetFacts | None = None
+            facts: FormulaSheet | None = None
             for column in columns_with_calls(sheet):
                 facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)._replace(
                     has_macros=has_macros
@@ -140,7 +140,7 @@ def link_cells(
     if sheet.isProtected():
         return
     has_macros = document.BasicLibraries.hasByName(MACROS)
-    facts: SheetFacts | None = None
+    facts: FormulaSheet | None = None
     with _without_trace(document):
         for column in columns_with_calls(sheet, cells):
             facts = facts or sheet_facts(CalcSheet(document, sheet), columns, as_of)._replace(
@@ -151,15 +151,15 @@ def link_cells(
             enter(sheet, linked)
 
 
-def sheet_facts(sheet: CalcSheet, columns: Mapping[str, str], as_of: str) -> SheetFacts:
+def sheet_facts(sheet: CalcSheet, columns: Mapping[str, str], as_of: str) -> FormulaSheet:
     """Return what a sheet tells a call that leaves its row out."""
     rows, _ = sheet.used_size()
     try:
         position, header = find_header(sheet.read_block(1, min(TOP_ROWS, rows)), columns)
     except errors.FileRefused:
-        return SheetFacts(as_of=as_of)
+        return FormulaSheet(as_of=as_of)
     places = sorted({place for found in header.columns.values() for place in found})
-    return SheetFacts(
+    return FormulaSheet(
         [(header.headers[place], column_letters(place + 1)) for place in places],
         {role: [places.index(place) for place in found] for role, found in header.columns.items()},
         position + 1,
@@ -175,7 +175,9 @@ def _link_names(document: Document, *, has_macros: bool) -> int:
         content = names.getByName(name).Content
         if has_call(content):
             calls += 1
-            names.getByName(name).Content = for_calc(content, 0, SheetFacts(has_macros=has_macros)) or content
+            names.getByName(name).Content = (
+                for_calc(content, 0, FormulaSheet(has_macros=has_macros)) or content
+            )
     return calls
 
 

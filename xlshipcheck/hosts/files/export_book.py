@@ -20,6 +20,7 @@ from xlshipcheck.headers.phones import phone_columns, with_phones_marked
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable, hidden_name
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
@@ -175,7 +176,7 @@ def write_book(
     rows = {}
     if today is not None:
         name = TODAY_NAMES[0]
-        own_sheet.lay_out(book, book.add_worksheet(name), today)
+        own_sheet.lay_out(book, book.add_worksheet(name, DrawnSheet), today)
         hidden_name(book, OWN_TODAY_NAME, name, "$A$1")
     for table in tables:
         view = marked_sheet.shown(table)
@@ -187,7 +188,7 @@ def write_book(
             marked_sheet.row_attributes(table, view),
             marked_sheet.other_styles(table),
         )
-    own_sheet.lay_out(book, book.add_worksheet(SHEET_NAME), summary_layout(summary))
+    own_sheet.lay_out(book, book.add_worksheet(SHEET_NAME, DrawnSheet), summary_layout(summary))
     # By this name a later refresh of the book knows the sheet for ours and may replace it.
     hidden_name(book, OWN_SHEET_NAME, SHEET_NAME, "$A$1")
     book.close()

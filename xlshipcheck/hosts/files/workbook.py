@@ -16,6 +16,7 @@ from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
+from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
 from xlshipcheck.hosts.files.stored_results import fill_results
 from xlshipcheck.hosts.own_cells import typed_over
 from xlshipcheck.hosts.summary import summary_layout
@@ -56,8 +57,8 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.results import Summary
     from xlshipcheck.xlsx.editing.cells import Keep
-    from xlshipcheck.xlsx.editing.saving import Saved
     from xlshipcheck.xlsx.reading.workbook import Sheet
+    from xlshipcheck.xlsx.replace import Saved
     from xlshipcheck.xlsx.writing.rows import CellValue
 
 _MOST_SPARSE: Final = 8_000_000
@@ -326,7 +327,7 @@ class FileBook:
         shell = io.BytesIO()
         book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
         book.set_properties({"created": SHELL_CREATED})
-        own_sheet.lay_out(book, book.add_worksheet(name), content)
+        own_sheet.lay_out(book, book.add_worksheet(name, DrawnSheet), content)
         book.close()
         return self.edit.put_sheet(name, shell, mark)
 

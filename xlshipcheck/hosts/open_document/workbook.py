@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.ods.content import Table
-    from xlshipcheck.ods.edit import DocumentEdit, Saved
+    from xlshipcheck.ods.edit import DocumentEdit
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
+    from xlshipcheck.xlsx.replace import Saved
 
 RECALCULATE: Final = (
     "書いた列を使う数式があります。LibreOffice で開いたら Ctrl+Shift+F9 を押してください "

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xlshipcheck.errors import LayoutRefused, WorkbookRefused
 from xlshipcheck.values.results import OWN_NAMES
 from xlshipcheck.xlsx.editing.check import WrittenCells, check_edit
 from xlshipcheck.xlsx.editing.formulas import is_used
 from xlshipcheck.xlsx.locks import refuse_unless_writable
-from xlshipcheck.xlsx.replace import Disk, replace_file
+from xlshipcheck.xlsx.replace import Disk, Saved, save_book
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,26 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.xlsx.editing.collected import CollectedEdit
-
-
-class Saved(NamedTuple):
-    """What a save did.
-
-    Attributes:
-        changed: whether the file is another one now; False: it had everything already and was left alone.
-        backup: the copy of the old file, if there was one.
-        formulas_kept: (row, column) of formulas that were left alone, by sheet.
-        recalculates: whether the spreadsheet program will compute all formulas when it opens the book.
-    """
-
-    changed: bool
-    backup: Path | None
-    formulas_kept: dict[str, list[tuple[int, int]]]
-    recalculates: bool
-
-
-class _NothingChangedError(Exception):
-    """Ends a save whose result is the old file."""
 
 
 def save(
@@ -64,28 +43,24 @@ def save(
             edit.drop_calculation_chain()
         if recalculate or (recalculate is None and (has_new_formulas or _is_used_by_formulas(edit))):
             edit.main.recalculate_on_load()
-        path = edit.book.path
-        in_place = target == path or (target.exists() and target.samefile(path))
 
-        def verify(path: Path) -> None:
-            if in_place and not edit.is_changed:
-                raise _NothingChangedError
-            _check(edit, path)
+        def check(finished: Path) -> None:
+            _check(edit, finished)
             edit.close()
 
-        backup = None
-        with suppress(_NothingChangedError):
-            backup = replace_file(
-                target,
-                edit.package.write,
-                verify,
-                now,
-                disk,
-                before=edit.book.identity if in_place else None,
-            )
+        saved = save_book(
+            edit.book.path,
+            target,
+            edit.package.write,
+            check,
+            now,
+            disk,
+            is_changed=lambda: edit.is_changed,
+            before=edit.book.identity,
+        )
         kept = {name: found.formulas_kept for name, found in edit.sheets.items() if found.formulas_kept}
         recalculates = edit.book.main in edit.package.changed and _asks_to_calculate(edit.main.data)
-        return Saved(edit.is_changed or not in_place, backup, kept, recalculates)
+        return saved._replace(formulas_kept=kept, recalculates=recalculates)
     except WorkbookRefused as refusal:
         refusal.locate(target)
         raise

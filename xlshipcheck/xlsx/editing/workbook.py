@@ -31,7 +31,7 @@ from xlshipcheck.xlsx.editing.collected import CollectedEdit
 from xlshipcheck.xlsx.editing.own_parts import place_parts, replace_parts
 from xlshipcheck.xlsx.editing.own_sheet import moved_sheet
 from xlshipcheck.xlsx.editing.results import store_results
-from xlshipcheck.xlsx.editing.saving import Saved, save
+from xlshipcheck.xlsx.editing.saving import save
 from xlshipcheck.xlsx.editing.sheet import AddedRows, add_rows, continued_formulas
 from xlshipcheck.xlsx.editing.styles import DATE_FORMAT, MOMENT_FORMAT, TextColour, Worded
 from xlshipcheck.xlsx.parts import WORKSHEET_TYPE, reference
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.editing.formulas import Pattern
     from xlshipcheck.xlsx.reading.workbook import Table
-    from xlshipcheck.xlsx.replace import Disk
+    from xlshipcheck.xlsx.replace import Disk, Saved
     from xlshipcheck.xlsx.writing.rows import CellValue
 DATE, NUMBER, TEXT = "date", "number", "text"
 

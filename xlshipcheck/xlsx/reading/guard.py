@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.identity import FileIdentity
     from xlshipcheck.xlsx.package import Relationship
-    from xlshipcheck.xlsx.reading.scan import SheetFacts
+    from xlshipcheck.xlsx.reading.scan import ScannedSheet
 
 
 LARGEST_TEXT: Final = 1 << 30
@@ -65,7 +65,7 @@ MOST_UNTRUE: Final = 1 << 20
 _ITEM: Final = re.compile(rb"<(?:[^\s<>/:]{1,100}:)?si[\s/>]")
 
 
-def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, SheetFacts]) -> None:
+def refuse_text_bomb(package: Package, strings: str, sheets: Mapping[str, ScannedSheet]) -> None:
     """Refuse a book whose cells show more text than fits into memory.
 
     Args:
@@ -160,7 +160,7 @@ class OpenBook(NamedTuple):
     package: Package
     main: str
     """Name of the workbook part."""
-    sheets: dict[str, SheetFacts]
+    sheets: dict[str, ScannedSheet]
     """What the search of each worksheet found, by part name."""
     has_macros: bool
     identity: FileIdentity

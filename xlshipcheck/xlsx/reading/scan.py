@@ -47,7 +47,7 @@ _DIGITS: Final = b"0123456789"
 _LETTERS: Final = bytes(range(ord("A"), ord("Z") + 1))
 
 
-class SheetFacts:
+class ScannedSheet:
     """What one pass over a worksheet finds.
 
     Attributes:
@@ -104,7 +104,7 @@ class SheetFacts:
         self.errors[row, column] = text
 
 
-def scan_sheet(blocks: Callable[[], Iterable[bytes]], part: str) -> SheetFacts:
+def scan_sheet(blocks: Callable[[], Iterable[bytes]], part: str) -> ScannedSheet:
     """Search a worksheet.
 
     Args:
@@ -122,7 +122,7 @@ def scan_sheet(blocks: Callable[[], Iterable[bytes]], part: str) -> SheetFacts:
     return facts
 
 
-def _scanned(blocks: Callable[[], Iterable[bytes]], part: str) -> SheetFacts:
+def _scanned(blocks: Callable[[], Iterable[bytes]], part: str) -> ScannedSheet:
     try:
         try:
             return _scan_plain(blocks(), part, _CELL)
@@ -143,8 +143,8 @@ class _OddLayoutError(Exception):
     """The sheet is not laid out as expected; expat has to read it."""
 
 
-def _scan_plain(blocks: Iterable[bytes], part: str, cells: re.Pattern[bytes]) -> SheetFacts:
-    facts = SheetFacts()
+def _scan_plain(blocks: Iterable[bytes], part: str, cells: re.Pattern[bytes]) -> ScannedSheet:
+    facts = ScannedSheet()
     head, rest = _until(iter(blocks), b"<sheetData", part)
     if not head.lstrip(b"\xef\xbb\xbf").startswith((b"<?xml", b"<worksheet")) or _is_odd(head):
         raise _OddLayoutError
@@ -211,7 +211,7 @@ def _is_odd(data: bytes) -> bool:
     return b"<!" in data or (b":c" in data and _PREFIXED.search(data) is not None)
 
 
-def _scan_rows(facts: SheetFacts, data: bytes, part: str, cells: re.Pattern[bytes]) -> None:
+def _scan_rows(facts: ScannedSheet, data: bytes, part: str, cells: re.Pattern[bytes]) -> None:
     # Between rows nothing but a cell begins with `<c`, so every one of them must have been recognised.
     references = _CELL.findall(data)
     if len(references) != data.count(b"<c") or _is_odd(data):
@@ -235,7 +235,7 @@ def _scan_rows(facts: SheetFacts, data: bytes, part: str, cells: re.Pattern[byte
     _note_errors(facts, data, part)
 
 
-def _note_formulas(facts: SheetFacts, data: bytes) -> None:
+def _note_formulas(facts: ScannedSheet, data: bytes) -> None:
     if b"<f" in data:
         found = _FORMULA.findall(data)
         if len(found) != data.count(b"<f"):
@@ -248,7 +248,7 @@ def _note_formulas(facts: SheetFacts, data: bytes) -> None:
                 facts.uncached[column].append(int(row))
 
 
-def _note_errors(facts: SheetFacts, data: bytes, part: str) -> None:
+def _note_errors(facts: ScannedSheet, data: bytes, part: str) -> None:
     if b't="e"' in data or b"t='e'" in data:
         shown = _ERROR.findall(data)
         if len(shown) != data.count(b't="e"') + data.count(b"t='e'"):
@@ -257,8 +257,8 @@ def _note_errors(facts: SheetFacts, data: bytes, part: str) -> None:
             facts.error(int(row), column_number(letters.decode()), text.decode("utf-8", "replace"), part)
 
 
-def _scan_any(blocks: Iterable[bytes], part: str) -> SheetFacts:
-    facts = SheetFacts()
+def _scan_any(blocks: Iterable[bytes], part: str) -> ScannedSheet:
+    facts = ScannedSheet()
     facts.plain = False
     reader = _SheetReader(facts, part)
     parser = refusing_parser()
@@ -284,7 +284,7 @@ def _scan_any(blocks: Iterable[bytes], part: str) -> SheetFacts:
 class _SheetReader:
     """Follows the elements of a worksheet of any layout."""
 
-    def __init__(self, facts: SheetFacts, part: str) -> None:
+    def __init__(self, facts: ScannedSheet, part: str) -> None:
         self.facts = facts
         self.part = part
         self.has_rows = False

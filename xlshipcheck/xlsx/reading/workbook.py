@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.package import Relationship
     from xlshipcheck.xlsx.reading.guard import OpenBook
-    from xlshipcheck.xlsx.reading.scan import SheetFacts
+    from xlshipcheck.xlsx.reading.scan import ScannedSheet
 
 ReadValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -120,7 +120,9 @@ class Workbook:
 class Sheet:
     """One worksheet of an open book; made by `Workbook`."""
 
-    def __init__(self, workbook: Workbook, name: str, part: str, facts: SheetFacts, *, visible: bool) -> None:
+    def __init__(
+        self, workbook: Workbook, name: str, part: str, facts: ScannedSheet, *, visible: bool
+    ) -> None:
         self.workbook = workbook
         self.name = name
         self.part = part
