@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import sys
+import types
 from types import SimpleNamespace
 
 import pytest
@@ -154,3 +156,17 @@ def test_what_hangs_on_the_unseen_is_volatile():
         "SHIPCHECK_EXPLAIN",
     } <= volatile
     assert not {"CARRIER_NAME", "TRACKING_CHECK", "SHIPCHECK_VERSION", "JP_HOLIDAY_NAME"} & volatile
+
+
+def test_xlwings_is_told_what_is_volatile(monkeypatch):
+    """Each UDF is handed to xlwings with its volatility, and with our reading of each of its arguments."""
+    read, told = [], {}
+    library = types.ModuleType("xlwings")
+    library.arg = lambda name, reading, *, doc: lambda made: read.append((name, reading, bool(doc))) or made
+    library.func = lambda **options: lambda made: told.update({made.__name__: options}) or made
+    monkeypatch.setitem(sys.modules, "xlwings", library)
+    for function in functions().values():
+        read.clear()
+        excel._as_udf(function, excel.plain_function(function, asks_its_cell=True))
+        assert [entry[1:] for entry in read] == [(calling_cell.References, True)] * len(function.arguments)
+        assert told[function.name] == {"category": excel.CATEGORY, "volatile": excel.is_volatile(function)}

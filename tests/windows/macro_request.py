@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,18 +16,21 @@ from xlshipcheck.generators import vba_source
 NOT_RUN = "XlshipDescribeFunctions"
 
 
-def macro_request(work, sheets, **more):
+def macro_request(work, sheets, *, is_mac=False, **more):
     """Return a request.
 
     Args:
         work: what is to be done; a procedure of the program.
         sheets: name -> rows of cells, of the book that is open.
+        is_mac: compile the macros as the Excel of a Mac does.
         more: what the work takes.
     """
     sources = [
         vba_source.functions_source(),
         *map(vba_source.static_source, ("XlshipCalls", "XlshipButtons")),
     ]
+    if is_mac:
+        sources = [re.sub(r"#If Mac Then\n(.*?)#End If\n", r"\1", text, flags=re.DOTALL) for text in sources]
     return {
         "work": work,
         "script": vbscript(sources, without={NOT_RUN}) + f"Sub {NOT_RUN}()\nEnd Sub\n",
@@ -45,7 +49,8 @@ def long_table_request(book, place, value, *, is_whole):
         value: what is typed there.
         is_whole: also calculate every formula of the book, as 更新 does.
     """
-    sheets = {name: grid(book, name) for name in ("受注", "設定", "選択肢")}
+    names = dict.fromkeys(["受注", "設定", *(sheet for sheet, _, _ in book.formulas)])
+    sheets = {name: grid(book, name) for name in names}
     before = dict(book.values)
     book.asked.clear()
     calculated = book.type_in(place, value)

@@ -349,6 +349,24 @@ def test_a_formula_recovers_by_itself(installed):
     assert (done["with"], done["volatile"], done["asked again"]) == ("勤労感謝の日", 0, 0)
 
 
+def test_a_mac_is_told_once_and_nothing_else_happens(installed):
+    """An edit, a setting and an opened book ask nothing and show no box there; a button and a formula say what works."""
+    done = run(installed, "mac", LATE, is_mac=True)
+    words = vba_source.texts()["on_mac"]
+    assert done == {
+        "shown": [f"エラー: {words}"],
+        "said before": [],
+        "said": [words] * 3,
+        "dictionaries": 0,
+        "asked": {},
+    }
+
+
+def test_a_book_of_ours_is_relinked_when_it_is_opened(installed):
+    """The add-in gives formulas of an opened book the names of this computer: of a book with our mark, and no other."""
+    assert run(installed, "opened", LATE) == [0, 1, 0]
+
+
 def test_areas_that_stand_apart_are_refused(installed):
     """A reference of two areas is refused: its first area alone would be half an answer."""
     assert run(installed, "areas", LATE) == vba_source.texts()["several_areas"]

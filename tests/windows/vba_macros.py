@@ -24,6 +24,7 @@ from com_crash import servers
 from script_calculation import MANUAL
 
 from xlshipcheck.hosts.excel.values import rows_of
+from xlshipcheck.values.results import OWN_SHEET_NAME
 
 OMITTED = win32com.client.VARIANT(pythoncom.VT_ERROR, -2147352572)
 DAY = 46349.0
@@ -304,6 +305,36 @@ def areas(session):
     """Ask with a reference of two areas."""
     apart = model.Range(session.orders, 2, PAID, 2, PAID, others=[(4, PAID, 4, PAID)])
     return session.macros.QOO10_DEADLINE(apart, OMITTED, OMITTED, OMITTED)
+
+
+def mac(session):
+    """Type a formula, change settings, open a book and press buttons where there is neither a server nor a dictionary."""
+    host, settings = session.host, session.book.sheets[1]
+    host.is_measured = True
+    host.calculation.type_formula(session.cell(2, 9), "JP_HOLIDAY_NAME", DAY)
+    host.calculation.changed(model.Range(settings, 2, 2, 2, 2))
+    session.macros.XlshipSheetCalculated(settings)
+    session.macros.XlshipBookOpened(session.book)
+    done = {"shown": list(host.calculation.shown.values()), "said before": told(session)}
+    for macro in ("XlshipRefreshBook", "XlshipImport", "XlshipMessages"):
+        getattr(session.macros, macro)()
+    return {**done, "said": told(session), "dictionaries": len(host.dictionaries), "asked": dict(host.calls)}
+
+
+def opened(session):
+    """Open the book before and after it has our mark, and as an add-in; return how often it is relinked each time."""
+    book, done = session.book, []
+    steps = (
+        lambda: None,
+        lambda: book.names.append(model.Name(book.names, book, Name=OWN_SHEET_NAME, RefersTo="=受注!$A$1")),
+        lambda: book.kept.update(IsAddin=True),
+    )
+    for step in steps:
+        step()
+        before = session.host.calls["Relink"]
+        session.macros.XlshipBookOpened(book)
+        done.append(session.host.calls["Relink"] - before)
+    return done
 
 
 def many_cells(session):

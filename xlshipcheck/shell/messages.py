@@ -13,7 +13,7 @@ from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import MessageRow, Wanted, messages_due, recipient_column
-from xlshipcheck.sheets.layout import read_layout, role_columns
+from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress
 from xlshipcheck.shell.output import as_json as to_json
@@ -74,18 +74,12 @@ def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> It
 def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
     with open_book_file(options.file, Progress(options.lang)) as book:
         settled = book_settled(options, context)(book)
-        refusal: errors.FileRefused | None = None
-        found = False
-        for name in book.sheet_names():
-            if name == SHEET_NAME:
-                continue
+        names = [name for name in book.sheet_names() if name != SHEET_NAME]
+        layouts, refusal = order_sheets(book, settled, names)
+        if not layouts and refusal:
+            raise refusal
+        for name, layout in layouts.items():
             sheet = book.sheet(name)
-            try:
-                layout = read_layout(sheet, settled)
-            except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
-                refusal = refusal or problem
-                continue
-            found = True
             column = recipient_column(layout.header.headers, keep_personal=options.keep_personal)
             recipients = (
                 []
@@ -95,8 +89,6 @@ def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> I
             _say_no_recipient(column)
             roles = role_columns(sheet, layout)
             yield messages_due(layout.kind, roles, recipients, layout.row_count, settled, wanted)
-        if not found and refusal:
-            raise refusal
 
 
 def _say_no_recipient(column: int | None) -> None:
