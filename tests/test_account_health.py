@@ -96,7 +96,8 @@ def test_the_line_of_late_orders(late, unsent, left, state):
     )
     assert (line["目標"], line["期間"]) == ("4%未満", "11/12(木)～11/21(土)")
     assert (line["余裕"], line["状態"]) == (left, state)
-    assert note.endswith("出荷前キャンセル率には注文日と配送状態の列が要ります。")
+    assert "出荷前キャンセル率には注文日と配送状態の列が要ります。" in note
+    assert note.endswith("期間と目標の出どころ: Amazon.co.jp「出荷遅延率」 (2026/11/30 に確認)。")
 
 
 def test_the_line_of_cancelled_orders():

@@ -14,6 +14,7 @@ from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
 from xlshipcheck.frames import qoo10_cancel_rate
 from xlshipcheck.qoo10.cancels import first_day
+from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.qoo10 import BookShare
 from xlshipcheck.sheets.qoo10_cancels import HEADER, cancel_sections
@@ -88,8 +89,18 @@ def test_the_line_of_the_summary():
         "あと1件で基準に達する",
     )
     assert shown["状態"] == "目標の中"
+    assert note.count("[二次資料1件による] (2026/11/30 に確認)") == 2
     assert "注文から6時間以内のキャンセルは率から除かれますが、書き出しに時刻がない" in note
     assert line(orders(100, 16))[0]["状態"] == "未確定: キャンセル16件が6時間以内かで変わります"
+
+
+def test_a_limit_of_the_shop_is_named():
+    """A value that the shop has set is said to be its own."""
+    rules = standard_rulebook().with_overrides({"qoo10.cancel_limit": 10}, "試験")
+    context = Context(CONTEXT.as_of, None, rules)
+    section = cancel_sections([facts(orders(100, 2))], context)[0]
+    assert (section.rows[0][6], section.rows[0][7]) == ("1%以下", "超過 1件")
+    assert section.note.endswith("店舗の設定 (試験)。")
 
 
 def test_orders_of_all_sheets_count_once():

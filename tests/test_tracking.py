@@ -17,7 +17,6 @@ from xlshipcheck.tracking import statuses
 from xlshipcheck.tracking.carriers import canonical_name, carrier_key, carrier_of, carriers
 from xlshipcheck.tracking.check_digits import CHECKS
 from xlshipcheck.tracking.numbers import (
-    DAMAGED,
     INVALID,
     MISSING,
     OK,
@@ -301,20 +300,3 @@ def test_an_unknown_carrier_is_said():
     answer = statuses.check_number(PLAIN, "赤帽", "444413758703")
     assert answer.value == "形式不明"
     assert "赤帽" in answer.notes[0].text
-
-
-def test_a_column_is_judged_like_its_cells():
-    """A column of carriers and numbers gets the verdict of every cell, also where equal cells differ in type."""
-    names = ["ヤマト運輸", "ヤマト", "4PX", "4PX", "ヤマト運輸", "ヤマト運輸"] * 2
-    numbers = ["444413758703", 444413758703, 1.2e17, 120000000000000001, True, 1] * 2
-    expected = [judge_number(carrier_of(name), number) for name, number in zip(names, numbers, strict=True)]
-    assert statuses.judge_numbers(names, numbers) == expected
-    assert [verdict.code for verdict in expected[:4]] == [OK, OK, DAMAGED, UNKNOWN_FORM]
-
-
-def test_a_column_asks_once_per_distinct_row():
-    """Ten thousand rows of two different carriers are two questions."""
-    asked = []
-    results = statuses.once_each(lambda name: asked.append(name) or len(name), ["ヤマト", "佐川"] * 5000)
-    assert asked == ["ヤマト", "佐川"]
-    assert results == [3, 2] * 5000

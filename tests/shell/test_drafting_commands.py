@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -246,3 +247,16 @@ def test_refusals(refused, book, tmp_path):
     assert "なし" in refused("points", book, "-o", "なし/一覧.csv", *AS_OF)
     assert "すでにある" in refused("plan", book, "-o", book, *AS_OF)
     assert "なし.csv" in refused("plan", "なし.csv", *AS_OF)
+
+
+def test_the_page_shows_what_the_demo_gives(shell):
+    """The part of a draft in docs/plan.md is that of the sample files, and so are the points of the sample's month."""
+    assert shell("demo", "見本", *AS_OF).status == 0
+    files = sorted(Path("見本").glob("Amazon_*.txt"))
+    settings = ("--settings", "見本/設定_見本.toml")
+    page = (Path(__file__).parents[2] / "docs" / "plan.md").read_text("utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert shown.startswith("1. 現状\n")
+    assert shown in shell("plan", *files, *settings, *AS_OF).out
+    points = shell("points", "見本/DeliveryManagement_detail_見本.csv", *settings, *AS_OF).out
+    assert "2026年11月に確定した配送遅延の減点: 10件、-20点。" in points

@@ -9,7 +9,7 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.importing.labels import apply_labels, plan_labels
 from xlshipcheck.importing.plan import ImportPlan, apply_plan, plan_import
 from xlshipcheck.labels.reading import parted, read_labels
-from xlshipcheck.sheets.layout import Layout, read_layout
+from xlshipcheck.sheets.layout import Layout, order_sheets, read_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,14 +145,8 @@ def sheet_for(
         if sheet not in names:
             raise errors.SheetMissing(sheet=sheet, sheets=errors.Whole("・".join(names)))
         return sheet, read_layout(book.sheet(sheet), context)
-    found: list[tuple[str, Layout]] = []
-    for name in names:
-        try:
-            layout = read_layout(book.sheet(name), context)
-        except (errors.HeaderMissing, errors.SheetKindUnknown):
-            continue
-        if layout.kind == table.market:
-            found.append((name, layout))
+    layouts, _ = order_sheets(book, context)
+    found = [(name, layout) for name, layout in layouts.items() if layout.kind == table.market]
     if len(found) != 1:
         listed = "・".join(name for name, _ in found) or "なし"
         raise errors.ImportSheetUnclear(

@@ -17,7 +17,7 @@ from xlshipcheck.importing.report import Difference
 from xlshipcheck.labels.matching import match_labels, order_key, orders_of
 from xlshipcheck.labels.table import FILLED_ROLES, HeldTable
 from xlshipcheck.labels.words import findings, some, unmatched
-from xlshipcheck.sheets.layout import read_layout
+from xlshipcheck.sheets.layout import order_sheets
 from xlshipcheck.sheets.port import DATE, TEXT, CellUpdate
 from xlshipcheck.values import cells
 from xlshipcheck.values.ranges import column_letters
@@ -145,15 +145,8 @@ def apply_labels(book: BookPort, plan: LabelPlan) -> None:
 
 
 def _layouts(book: BookPort, context: Context) -> dict[str, Layout]:
-    found = {}
-    for name in book.sheet_names():
-        try:
-            layout = read_layout(book.sheet(name), context)
-        except (errors.HeaderMissing, errors.SheetKindUnknown):
-            continue
-        if ORDER_NUMBER in layout.header.columns:
-            found[name] = layout
-    return found
+    layouts, _ = order_sheets(book, context)
+    return {name: layout for name, layout in layouts.items() if ORDER_NUMBER in layout.header.columns}
 
 
 def _without_column(sheet: SheetPort, layout: Layout, labels: Sequence[Label]) -> list[Label]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Note, Reasoned
     from xlshipcheck.values.numbers import Numbers
 
+    # Base days, ship days and kinds, one per order.
+    OrderColumns = tuple[Sequence[int], Sequence[int | None], Sequence[str]]
+
 
 NOT_APPLICABLE = "対象なし"
 # What an order is to the rate of a kind: of another kind, out of the days that count, unsent and not yet late, late, in time.
@@ -105,11 +108,7 @@ def _counted(verdicts: Iterable[int], units: Iterable[str | None]) -> OnTime:
 
 
 def verdicts_of(
-    context: Context,
-    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
-    as_of: int,
-    which: str,
-    calendar: Calendar | None,
+    context: Context, columns: OrderColumns, as_of: int, which: str, calendar: Calendar | None
 ) -> list[int]:
     """Return what each order is to the rate of a kind: `OTHER_KIND`, `OUTSIDE`, `OPEN`, `LATE` or `IN_TIME`.
 
@@ -139,11 +138,7 @@ def verdicts_of(
 
 
 def _rate(
-    context: Context,
-    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
-    as_of: int,
-    which: str,
-    calendar: Calendar | None,
+    context: Context, columns: OrderColumns, as_of: int, which: str, calendar: Calendar | None
 ) -> Generator[Reason, None, OnTime]:
     """Yield which rows count and how, and where the rate stands to its limit; return the count."""
     wanted = which or GENERAL
@@ -158,11 +153,7 @@ def _rate(
 
 @with_steps
 def ship_rate(
-    context: Context,
-    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
-    as_of: int,
-    which: str,
-    calendar: Calendar | None,
+    context: Context, columns: OrderColumns, as_of: int, which: str, calendar: Calendar | None
 ) -> Reasoned:
     """QOO10_SHIP_RATE: the on-time rate of a kind, or 対象なし."""
     rate = (yield from _rate(context, columns, as_of, which, calendar)).rate
@@ -171,11 +162,7 @@ def ship_rate(
 
 @with_steps
 def late_allowance(
-    context: Context,
-    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
-    as_of: int,
-    which: str,
-    calendar: Calendar | None,
+    context: Context, columns: OrderColumns, as_of: int, which: str, calendar: Calendar | None
 ) -> Reasoned:
     """QOO10_LATE_ALLOWANCE: how many more may be late before 制限 threatens, or 対象なし."""
     count = yield from _rate(context, columns, as_of, which, calendar)
@@ -196,7 +183,7 @@ def _notes(context: Context, which: str, *names: str) -> tuple[Note, ...]:
 @with_steps
 def points_in_month(
     context: Context,
-    columns: tuple[Sequence[int], Sequence[int | None], Sequence[str]],
+    columns: OrderColumns,
     month: tuple[int, int],
     as_of: int,
     calendar: Calendar | None,

@@ -33,6 +33,24 @@ def rule_date(rule: Rule, day: int) -> str:
     return f"{shown(later[0].from_date)} より前の規則" if later else f"{shown(value.checked_on)} に読んだ規則"
 
 
+def sources_of(rules: Iterable[Rule], day: int) -> str:
+    """Return where the values in force on a day come from, each source once with the day it was last compared.
+
+    Args:
+        rules: the rules.
+        day: the day that picks their values.
+    """
+    values = [rule.at(day) for rule in rules]
+    return "、".join(
+        dict.fromkeys(
+            f"店舗の設定 ({value.origin})"
+            if value.origin
+            else f"{value.source.name} ({value.checked_on:%Y/%m/%d} に確認)"
+            for value in values
+        )
+    )
+
+
 def override_notes(rules: Iterable[Rule]) -> tuple[Note, ...]:
     """Return a note for each rule that the shop changed."""
     return tuple(

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.amazon.health import (
     CANCEL_NAME,
+    CANCEL_RULES,
     LATE_NAME,
+    LATE_RULES,
     SENT,
     cancel_share,
     late_shares,
     read_cancellation,
 )
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
+from xlshipcheck.rulebook.notes import sources_of
 from xlshipcheck.sheets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.facts import SHIP_BY as LATE_SHIPMENT
@@ -184,7 +187,7 @@ def with_health(
     rows = HealthRows(columns, count)
     measures = rows.measures(context)
     first, rest = assessed.sections[:2], assessed.sections[2:]
-    health = [health_section(measures, columns, len(rows.problems))] if measures else []
+    health = [health_section(measures, columns, len(rows.problems), context)] if measures else []
     return assessed._replace(
         columns=[
             column._replace(values=_remarked(column.values, rows.problems))
@@ -231,13 +234,16 @@ def _box_words(share: Share) -> str:
     return percent_text(share.limit) + ("以上" if share.verdict() == AT_LIMIT else "以上かは未確定")
 
 
-def health_section(measures: Sequence[Measure], roles: Container[str], unread: int) -> Section:
+def health_section(
+    measures: Sequence[Measure], roles: Container[str], unread: int, context: Context
+) -> Section:
     """Return the rates as a section of 集計.
 
     Args:
         measures: the rates.
         roles: the roles that the sheet has.
         unread: number of rows that cannot be read.
+        context: the as-of day and rules.
     """
     rows: list[Sequence[Value]] = [
         (
@@ -261,6 +267,10 @@ def health_section(measures: Sequence[Measure], roles: Container[str], unread: i
         missing = [role for role in wanted if role not in roles]
         if missing:
             note += f"{name}には{'と'.join(missing)}の列が要ります。"
+    names = {measure.name for measure in measures}
+    keys = (LATE_RULES if LATE_NAME in names else ()) + (CANCEL_RULES if CANCEL_NAME in names else ())
+    sources = sources_of((context.rulebook.rule(key) for key in keys), context.as_of or 0)
+    note += f"期間と目標の出どころ: {sources}。"
     if unread:
         note = f"読めない行が{unread}行あり、率に入っていません。直してから率を見てください。" + note
     return Section(TITLE, HEADER, rows, note)

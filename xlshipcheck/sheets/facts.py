@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.fixes import CAUSES, FIXES
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from xlshipcheck.amazon.rate import Columns
     from xlshipcheck.context import Context
     from xlshipcheck.qoo10.judging import Judged
-    from xlshipcheck.qoo10.rows import JudgedSheet
+    from xlshipcheck.qoo10.rows import JudgedRow, JudgedSheet
     from xlshipcheck.values.answers import Answer, Value
 
 UNSHIPPED: Final = "未出荷"
@@ -121,7 +121,7 @@ def qoo10_facts(
         for position, row in enumerate(sheet.rows)
         if row.judged is not None and not row.problem and row.judged.outcome.sent
     ]
-    bookings = _bookings(sheet, texts)
+    bookings, unknown = _costs(sheet, texts)
     cancels = [
         CancelFact(row, texts["order"][row], texts["item"][row], "", paid, word, cancel_cause(word))
         for row, paid in cancelled.items()
@@ -137,7 +137,7 @@ def qoo10_facts(
         stages=stage_counts(sheet),
         bookings=bookings,
         cancels=cancels,
-        unknown=_unknown(sheet, texts["order"]),
+        unknown=unknown,
         markets=frozenset([QOO10]),
     )
 
@@ -151,29 +151,46 @@ def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
 
 
-def _bookings(sheet: JudgedSheet, texts: Mapping[str, Sequence[str]]) -> list[BookingFact]:
-    """Return the orders of which points are booked."""
-    found = []
+class _RowCosts(NamedTuple):
+    """What a judged row has cost for certain, and what one of unknown state may have; None for neither."""
+
+    booking: tuple[str, int, int, int | None, bool, int, int] | None
+    unknown: tuple[int, int] | None
+
+
+def _row_costs(row: JudgedRow) -> _RowCosts:
+    judged = row.judged
+    if judged is None:
+        return _RowCosts(None, None)
+    day = judged.terms.points_day
+    unknown = (day, judged.judge.rules.points(day)) if row.unknown else None
+    booked = None if row.problem else judged.booking
+    if booked is None:
+        return _RowCosts(None, unknown)
+    shipped = judged.order.shipped if judged.outcome.sent else None
+    undated = bool(judged.outcome.notes & NO_SHIP_DATE)
+    return _RowCosts(
+        (row.kind, judged.order.base, judged.terms.last_safe_day, shipped, undated, *booked), unknown
+    )
+
+
+def _costs(
+    sheet: JudgedSheet, texts: Mapping[str, Sequence[str]]
+) -> tuple[list[BookingFact], list[UnknownFact]]:
+    """Return the orders of which points are booked, and those that are 状態不明 with the points that they may cost."""
+    orders, items = texts["order"], texts["item"]
+    bookings, unknown = [], []
+    # Rows whose cells are alike are one object, which is looked at once.
+    known: dict[int, _RowCosts] = {}
     for position, row in enumerate(sheet.rows):
-        judged = row.judged
-        booking = None if judged is None or row.problem else judged.booking
-        if judged is None or booking is None:
-            continue
-        found.append(
-            BookingFact(
-                position,
-                texts["order"][position],
-                texts["item"][position],
-                "",
-                row.kind,
-                judged.order.base,
-                judged.terms.last_safe_day,
-                judged.order.shipped if judged.outcome.sent else None,
-                bool(judged.outcome.notes & NO_SHIP_DATE),
-                *booking,
-            )
-        )
-    return found
+        costs = known.get(id(row))
+        if costs is None:
+            costs = known[id(row)] = _row_costs(row)
+        if costs.booking is not None:
+            bookings.append(BookingFact(position, orders[position], items[position], "", *costs.booking))
+        if costs.unknown is not None:
+            unknown.append(UnknownFact(position, orders[position], *costs.unknown))
+    return bookings, unknown
 
 
 def _booked(bookings: Iterable[BookingFact]) -> list[tuple[int, int, int]]:
@@ -184,17 +201,6 @@ def _booked(bookings: Iterable[BookingFact]) -> list[tuple[int, int, int]]:
         count[0] += 1
         count[1] += booking.points
     return [(day, orders, points) for day, (orders, points) in sorted(days.items())]
-
-
-def _unknown(sheet: JudgedSheet, orders: Sequence[str]) -> list[UnknownFact]:
-    """Return the orders that are 状態不明, with the points that they may cost."""
-    return [
-        UnknownFact(position, orders[position], day, judged.judge.rules.points(day))
-        for position, row in enumerate(sheet.rows)
-        for judged in [row.judged]
-        if judged is not None and row.unknown
-        for day in [judged.terms.points_day]
-    ]
 
 
 def _qoo10_costs(judged: Judged) -> tuple[Cost, ...]:

@@ -14,8 +14,10 @@ from xlshipcheck.sheets.refusals import (
 from xlshipcheck.values.cells import is_blank
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xlshipcheck.context import Context
-    from xlshipcheck.sheets.port import Area, SheetPort
+    from xlshipcheck.sheets.port import Area, BookPort, SheetPort
 
 TOP_ROWS = 20
 LEAST_CELLS_OF_AN_ORDER = 2
@@ -78,6 +80,29 @@ def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout
     if table and not table.totals_rows:
         last_row += _orders_below(sheet, table, header, rows)
     return Layout(header_row, last_row, header, kind, table)
+
+
+def order_sheets(
+    book: BookPort, context: Context, names: Iterable[str] | None = None
+) -> tuple[dict[str, Layout], errors.FileRefused | None]:
+    """Return the order sheets of a book with what they have where, and why the first other sheet is none.
+
+    Args:
+        book: the book.
+        context: settings with the user's own column names.
+        names: these sheets only; None for all of them.
+
+    Raises:
+        HeaderTwice: two columns of an order sheet have one role.
+    """
+    found: dict[str, Layout] = {}
+    refusal: errors.FileRefused | None = None
+    for name in book.sheet_names() if names is None else names:
+        try:
+            found[name] = read_layout(book.sheet(name), context)
+        except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
+            refusal = refusal or problem
+    return found, refusal
 
 
 def _orders_below(sheet: SheetPort, table: Area, header: HeaderRow, used_rows: int) -> int:

@@ -14,6 +14,7 @@ from xlshipcheck.qoo10.cancels import (
     read_cancelled,
     share_of_orders,
 )
+from xlshipcheck.rulebook.notes import sources_of
 from xlshipcheck.values import cells
 from xlshipcheck.values.results import Section
 from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
@@ -112,6 +113,7 @@ def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Sect
         f"Qoo10 の公開ページにない基準で、二次資料による目安です。入金日が期間に入る、この表にある注文だけで数えています。"
         f"注文から{hours}時間以内のキャンセルは率から除かれますが、書き出しに時刻がないため数えています。"
         "キャンセルの注文が書き出しに入っていなければ、率は低く出ます。"
+        f"数字の出どころ: {sources_of(map(context.rulebook.rule, CANCEL_RULES), as_of)}。"
     )
     return [Section(TITLE, HEADER, [row], note)]
 

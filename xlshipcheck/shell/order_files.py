@@ -10,7 +10,7 @@ from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.settings.shop import with_columns
-from xlshipcheck.sheets.layout import read_layout, role_columns
+from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled
 from xlshipcheck.shell.output import Progress
 from xlshipcheck.uploads.known import KnownOrders
@@ -64,26 +64,26 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
         return [
             OrderColumns(path.name, export.market, export.read_roles(), export.headers, confirmed, settled)
         ]
-    found = []
-    refusal: errors.FileRefused | None = None
     with open_book_file(path, Progress(options.lang)) as book:
         settled = book_settled(options, context)(book)
         names = book.sheet_names()
         asked = getattr(options, "sheet", "")
         if asked and asked not in names:
             raise errors.SheetMissing(sheet=asked, sheets=errors.Whole("・".join(names)))
-        for name in [asked] if asked else names:
-            sheet = book.sheet(name)
-            try:
-                layout = read_layout(sheet, settled)
-            except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
-                refusal = refusal or problem
-                continue
-            columns = role_columns(sheet, layout)
-            found.append(OrderColumns(name, layout.kind, columns, layout.header.headers, False, settled))  # noqa: FBT003  a field
-    if not found and refusal is not None:
-        raise refusal
-    return found
+        layouts, refusal = order_sheets(book, settled, [asked] if asked else names)
+        if not layouts and refusal:
+            raise refusal
+        return [
+            OrderColumns(
+                name,
+                layout.kind,
+                role_columns(book.sheet(name), layout),
+                layout.header.headers,
+                confirmed=False,
+                context=settled,
+            )
+            for name, layout in layouts.items()
+        ]
 
 
 def known_orders(paths: Sequence[Path], options: argparse.Namespace, context: Context) -> KnownOrders | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Callable, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
 from xlshipcheck.rulebook.rules import group_table
@@ -218,24 +218,3 @@ def tracking_status(_context: object, text: str) -> Reasoned:
     if is_attempted(text):
         yield Reason("nobody at home")
     yield Answer(status)
-
-
-def once_each(function: Callable[..., Result], *columns: Sequence[object]) -> list[Result]:
-    """Return a function's results down equally long columns, asking once per distinct row of values.
-
-    A sheet names a handful of carriers and statuses many thousand times. 1, 1.0 and TRUE are equal to
-    Python and differ as cells, so the type belongs to the key.
-    """
-    seen: dict[tuple[object, ...], Result] = {}
-    results = []
-    for values in zip(*columns):
-        key = (*values, *map(type, values))
-        if key not in seen:
-            seen[key] = function(*values)
-        results.append(seen[key])
-    return results
-
-
-def judge_numbers(names: Sequence[str], numbers: Sequence[object]) -> list[NumberVerdict]:
-    """Return the verdict of every number of a column, given the carrier names beside them."""
-    return once_each(lambda name, number: judge_number(carrier_of(name), number), names, numbers)
