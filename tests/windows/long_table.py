@@ -16,6 +16,8 @@ import stand_in_model as model
 import win32api
 from vba_macros import OMITTED, Session, end_servers
 
+from xlshipcheck.catalogue.registry import functions
+
 
 class LongTable:
     """The book of a request, open.
@@ -42,7 +44,9 @@ class LongTable:
         formulas = {}
         for sheet, row, column, name, arguments in calls:
             cell = model.Range(self.sheets[sheet], row, column, row, column)
-            formulas[self.sheets[sheet], row, column] = cell, name, tuple(map(self.given, arguments))
+            # VBA knows which arguments may be left out at the end; this engine wants each of them.
+            omitted = [OMITTED] * (len(functions()[name].arguments) - len(arguments))
+            formulas[self.sheets[sheet], row, column] = cell, name, (*map(self.given, arguments), *omitted)
         return formulas
 
     def typed(self, which):
