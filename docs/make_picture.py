@@ -6,6 +6,7 @@ rows that fit a picture, and LibreOffice prints it.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import subprocess
 import tempfile
@@ -15,10 +16,13 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 
+from xlshipcheck.cli import main as main_command
 from xlshipcheck.context import Context
+from xlshipcheck.generators.template_layout import HEADER_ROW
 from xlshipcheck.shell.refresh import Options, refresh_exports
 from xlshipcheck.shell.samples.demo import make_samples
 from xlshipcheck.values.days import day_of
+from xlshipcheck.xlsx.writing import theme
 
 AS_OF = dt.date(2026, 11, 21)
 SHOWN = "注文番号 入金日 発送日 発送予定日 商品名 段階 最終発送日 減点日 制限日 残り日数 減点 購入者キャンセル可 確認".split()
@@ -54,6 +58,64 @@ def main() -> None:
                 place = page_of(copy.with_suffix(".pdf"), heading)
                 picture(copy.with_suffix(".pdf"), place, target, WHOLE)
                 picture(copy.with_suffix(".pdf"), place, target.with_stem(f"{title}_grey"), [*WHOLE, "-gray"])
+        label_pictures(folder)
+
+
+LABEL_COLUMNS = "注文番号 商品名 入金日 配送状態 発送日 配送会社 送り状番号 段階 最終発送日 確認".split()
+LABEL_WIDTHS = {"商品名": 22, "送り状番号": 18, "確認": 74}
+
+
+def label_pictures(folder: Path) -> None:
+    """Write the orders of the round trip of labels.md before and after its labels came in."""
+    book, day = folder / "受注台帳.xlsm", ["--as-of", "2026-11-24"]
+    demo = folder / "見本"
+    run(["demo", str(demo), *day])
+    run(["new", str(book)])
+    run(["import", str(demo / "DeliveryManagement_detail_見本.csv"), "--into", str(book), *day])
+    orders: set[str] = set()
+    for name in ("送り状_e飛伝_見本.csv", "送り状_B2_見本.csv"):
+        with (demo / name).open(encoding="cp932", newline="") as file:
+            orders |= {row["お客様管理番号"] for row in csv.DictReader(file)}
+    for title in ("labels_before", "labels_after"):
+        run(["refresh", str(book), *day])
+        narrowed = folder / f"{title}.xlsx"
+        narrow_labels(book, narrowed, orders)
+        printed(narrowed)
+        area = ["-x", "40", "-y", "30", "-W", "1800", "-H", "680"]
+        picture(narrowed.with_suffix(".pdf"), 1, Path(__file__).with_name(f"{title}.png"), area)
+        run(["import", *map(str, sorted(demo.glob("送り状_*.csv"))), "--into", str(book), *day])
+
+
+def run(words: list[str]) -> None:
+    """Run a command of ours, which must do what it is asked for."""
+    status = main_command(words)
+    assert status <= 1, words
+
+
+def narrow_labels(source: Path, target: Path, orders: set[str]) -> None:
+    """Keep the orders that have labels, and the columns that show what became of them."""
+    book = openpyxl.load_workbook(source, data_only=True)
+    sheet = book["受注"]
+    for name in book.sheetnames:
+        if name != "受注":
+            del book[name]
+    top = HEADER_ROW + 1
+    titles = {cell.value: cell.column for cell in sheet[top]}
+    shown = {titles[title] for title in LABEL_COLUMNS}
+    for title, column in titles.items():
+        letter = get_column_letter(column)
+        width, hidden = LABEL_WIDTHS.get(title, 13), column not in shown
+        sheet.column_dimensions[letter] = ColumnDimension(
+            sheet, index=letter, min=column, max=column, width=width, hidden=hidden, customWidth=True
+        )
+    for row in range(1, sheet.max_row + 1):
+        hidden = row != top and sheet.cell(row, 1).value not in orders
+        # As high as its remark needs.
+        lines = theme.line_count(str(sheet.cell(row, titles["確認"]).value or ""), LABEL_WIDTHS["確認"])
+        sheet.row_dimensions[row].height, sheet.row_dimensions[row].hidden = theme.LINE_HEIGHT * lines, hidden
+    sheet.print_title_rows = sheet.print_title_cols = None
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    book.save(target)
 
 
 PAGES = (

@@ -88,6 +88,33 @@ def test_the_newest_download_is_imported(office, opened, downloads):
     assert titles == ["出荷チェック 更新", "出荷チェック 取込"]
 
 
+def test_labels_come_with_the_orders(office, opened, downloads):
+    """Labels beside the export fill blank cells of the template, also of orders that come with it; none is overwritten.
+
+    The history of e飛伝 brings the day of dispatch, a printed label of B2 none; a number that stands there stays.
+    """
+    export(downloads)
+    issued = ["お客様管理番号,送り状種類,伝票番号,出荷予定日,止置き", f"{NEW[0]},0,444413758703,2026/11/21,0"]
+    issued += ["(例)1007,0,405548424886,2026/11/21,0"]
+    history = ["お問い合せ送り状No.,お客様管理番号,出荷日", f"512547514334,{NEW[1]},2026/11/20"]
+    for name, rows in {"b2.csv": issued, "e飛伝.csv": history}.items():
+        downloads.joinpath(name).write_text("\n".join(rows), encoding="cp932")
+    before = column(opened, "送り状番号")[: len(column(opened, "注文番号")) - len(NEW)]
+    office.service("jp.xlshipcheck.Refresh").trigger("import newest")
+    titles = ("注文番号", "配送会社", "送り状番号", "発送日")
+    found = {row[0]: row[1:] for row in zip(*(column(opened, title) for title in titles), strict=True)}
+    assert found[NEW[0]] == ("ヤマト運輸", "444413758703", "")
+    assert found[NEW[1]] == ("佐川急便", "512547514334", (dt.date(2026, 11, 20) - ZERO).days)
+    assert found["(例)1007"][1] == "444413758703"
+    assert [text for text in column(opened, "送り状番号") if text] == [
+        *[text for text in before if text],
+        *("444413758703", "512547514334"),
+    ]
+    opened.UndoManager.undo()
+    opened.UndoManager.undo()
+    assert [text for text in column(opened, "送り状番号") if text] == [text for text in before if text]
+
+
 def test_no_download_changes_nothing(office, opened, downloads):
     """Without an export in the folder nothing is written, and there is nothing to undo."""
     downloads.joinpath("メモ.csv").write_text("a,b\n1,2\n", encoding="utf-8")

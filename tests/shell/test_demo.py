@@ -20,7 +20,7 @@ from xlshipcheck.context import Context
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.shell.samples.demo import LABEL_FILES, SETS, SETTINGS_FILE, make_samples
+from xlshipcheck.shell.samples.demo import BESIDE_FILES, SETS, SETTINGS_FILE, make_samples
 from xlshipcheck.values.days import date_of, day_of
 from xlshipcheck.xlsx.writing.theme import COLOURS_OF, RATE_COLOURS, STAGE_COLOURS
 
@@ -68,9 +68,9 @@ def test_demo_makes_and_marks_files_of_all_kinds(shell, tmp_path):
     folder = tmp_path / "xlshipcheck-demo"
     marked = [names[0].rsplit(".", 1)[0] + "_判定.xlsx" for names in SETS]
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [*FILES, *marked, *LABEL_FILES, SETTINGS_FILE]
+        [*FILES, *marked, *BESIDE_FILES, SETTINGS_FILE]
     )
-    for name in (*FILES, *marked, *LABEL_FILES, SETTINGS_FILE):
+    for name in (*FILES, *marked, *BESIDE_FILES, SETTINGS_FILE):
         assert f"xlshipcheck-demo/{name}" in ran.out.replace("\\", "/")
     for title in ("Qoo10 急ぐ注文", "Amazon 追跡可能率", "営業所止め 対応が要るもの"):
         assert f"■ {title}" in ran.out
@@ -228,7 +228,7 @@ def test_same_day_makes_the_same_files(folder, tmp_path):
     day = Context(day_of(dt.date(2026, 11, 21)))
     for place in (folder, tmp_path):
         assert len(list(make_samples(place, day))) == 3
-    for name in (*FILES, *LABEL_FILES, SETTINGS_FILE):
+    for name in (*FILES, *BESIDE_FILES, SETTINGS_FILE):
         assert (folder / name).read_bytes() == (tmp_path / name).read_bytes()
 
 

@@ -21,7 +21,7 @@ from xlshipcheck.shell.output import Progress, print_sentences, said, summary_da
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
     Options,
-    Refreshed,
+    RefreshReport,
     refresh_exports,
     refresh_workbook,
 )
@@ -154,7 +154,7 @@ def refreshed(
     changed: Callable[[Context], Context] = _unchanged,
     users: UsersSettings | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> Refreshed:
+) -> RefreshReport:
     """Refresh a workbook, or make one from exports.
 
     Args:
@@ -267,7 +267,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
 
-def _outcome_data(paths: Sequence[Path], outcome: Refreshed, context: Context) -> dict[str, Any]:
+def _outcome_data(paths: Sequence[Path], outcome: RefreshReport, context: Context) -> dict[str, Any]:
     """Return what a refresh did as data for JSON."""
     return {
         "as_of": date_of(context.as_of or 0).isoformat(),
@@ -286,12 +286,12 @@ def _outcome_data(paths: Sequence[Path], outcome: Refreshed, context: Context) -
 def demo(options: argparse.Namespace, context: Context) -> int:
     """Make sample files of all three kinds, refresh them, and say where they are."""
     from xlshipcheck.shell.samples.demo import (  # noqa: PLC0415  only the demo needs it
-        LABEL_FILES,
+        BESIDE_FILES,
         SETTINGS_FILE,
         make_samples,
     )
 
-    outcomes: list[tuple[list[Path], Refreshed]] = []
+    outcomes: list[tuple[list[Path], RefreshReport]] = []
     for paths, sample_context in make_samples(options.folder, context):
         now = dt.datetime.now().astimezone()
         progress = Progress(options.lang)
@@ -313,7 +313,7 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         print(said("marked", options.lang, path=outcome.written))
     first = outcomes[0][0][0]
     settings = first.with_name(SETTINGS_FILE)
-    for name in LABEL_FILES:
+    for name in BESIDE_FILES:
         print(said("sample", options.lang, path=first.with_name(name)))
     print(said("sample", options.lang, path=settings))
     print(said("again", options.lang))

@@ -18,6 +18,7 @@ from xlshipcheck.shell.samples import holds as sample_holds
 from xlshipcheck.shell.samples import labels as sample_labels
 from xlshipcheck.shell.samples import orders as sample_orders
 from xlshipcheck.shell.samples import packages as sample_packages
+from xlshipcheck.shell.samples import report as sample_report
 from xlshipcheck.shell.samples.text import csv_bytes
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, date_of, day_of
 
@@ -38,6 +39,10 @@ REPORT_FILE, CONFIRMATION_FILE = "Amazon_注文レポート_見本.txt", "Amazon
 HOLDS_FILE = "営業所止め_見本.csv"
 LABEL_FILES = HISTORY_FILE, ISSUED_FILE = "送り状_e飛伝_見本.csv", "送り状_B2_見本.csv"
 """To be imported into a book; see docs/labels.md."""
+TRACKING_REPORT_FILE = "Amazon_追跡可能率_見本.csv"
+"""To be compared with our judgement; see docs/reconcile.md."""
+BESIDE_FILES = (*LABEL_FILES, TRACKING_REPORT_FILE)
+"""What is not judged by itself."""
 # Files of one line are refreshed together.
 SETS = ((ORDERS_FILE,), (REPORT_FILE, CONFIRMATION_FILE), (HOLDS_FILE,))
 
@@ -71,6 +76,9 @@ def make_samples(folder: Path | None, context: Context) -> Iterator[tuple[list[P
         HOLDS_FILE: csv_bytes(sample_holds.COLUMNS, holds, ","),
         HISTORY_FILE: csv_bytes(sample_labels.EHIDEN_COLUMNS, history, ","),
         ISSUED_FILE: csv_bytes(sample_labels.B2_COLUMNS, issued, ","),
+        TRACKING_REPORT_FILE: csv_bytes(
+            sample_report.COLUMNS, sample_report.sample_report(packages.shipments, today), ","
+        ),
         SETTINGS_FILE: _settings_text(reserved, packages.categories).encode(),
     }
     _write(place, files)
