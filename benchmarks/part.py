@@ -35,6 +35,7 @@ PARTS = {
     "parcels": Part("梱包と荷物 (pandas)", "frames_part", "parcels", (200_000,), (50_000,)),
     "windows": Part("追跡可能率を多くの期間で", "frames_part", "windows", (1_000_000,), (100_000,)),
     "refresh": Part("refresh", "files_part", "refresh", (1_000, 10_000, 100_000, 1_000_000), (1_000, 10_000)),
+    "today": Part("今日", "files_part", "today", (3_000,), (500,)),
     "import": Part("import", "files_part", "imports", (20_000,), (4_000,)),
     "holds": Part("営業所止めの表", "files_part", "hold_sheets", (100_000,), (10_000,)),
     "shops": Part("多くの店舗", "files_part", "shops", (1_000, 3_000), (8, 500)),

@@ -22,10 +22,18 @@ from pathlib import Path
 
 AS_OF = dt.date(2026, 11, 21)
 ROUNDS = 3
+# Paid so long before, an order is at its last days.
+DAYS_DUE = 5
 
 
-def make_export(path: Path, rows: int) -> None:
-    """Write a QSM detail export of a number of rows by repeating the demo's orders under new numbers."""
+def make_export(path: Path, rows: int, *, unsent: bool = False) -> None:
+    """Write a QSM detail export by repeating the demo's orders under new numbers.
+
+    Args:
+        path: the file.
+        rows: how many.
+        unsent: only orders that stand in the list of today: unsent and late or due.
+    """
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import read_export
     from xlshipcheck.shell.samples.demo import make_samples
@@ -37,6 +45,13 @@ def make_export(path: Path, rows: int) -> None:
         sample = list(export.iterate_rows())
         headers = export.headers
     number = headers.index("注文番号")
+    if unsent:
+        due = dt.datetime.combine(AS_OF - dt.timedelta(DAYS_DUE), dt.time()).strftime("%Y/%m/%d")
+        sent, paid = headers.index("発送日"), headers.index("入金日")
+        waiting = [
+            row for row in sample if not row[sent] and row[0] == "配送準備" and "" < row[paid][:10] < due
+        ]
+        sample = waiting
     with path.open("w", encoding="cp932", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(headers)

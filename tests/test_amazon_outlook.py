@@ -6,6 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
+from package_columns import packages
 
 from xlshipcheck.amazon.fixes import FIXES
 from xlshipcheck.amazon.grouping import INVALID
@@ -21,19 +22,6 @@ from xlshipcheck.values.days import day_of
 AS_OF = dt.date(2026, 11, 21)
 GOOD, BAD = "444413758703", "123456789012"
 # As of 11-21 the window is 10-13 to 11-11.
-
-
-def packages(*rows):
-    """Return the columns of packages given as 送り状番号, カテゴリー, お届け予定日."""
-    numbers, categories, promised = (list(column) for column in zip(*rows, strict=True))
-    return {
-        "注文番号": [f"Z-{number}" for number in range(len(rows))],
-        "配送会社": ["ヤマト運輸" if number else None for number in numbers],
-        "送り状番号": numbers,
-        "注文金額": [2000] * len(rows),
-        "お届け予定日": promised,
-        "カテゴリー": categories,
-    }
 
 
 def outlook(*rows):

@@ -22,11 +22,16 @@ from xlshipcheck.sheets.branch_hold import remarks_of
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import LAST_DAY, day_of
 
-# Each example is a whole frame of some hundred rows.
+# Each example is a whole frame of some hundred rows, so there are fewer than of other things: 10 and 40 of a hundred.
 few_examples = settings(
-    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    max_examples=max(2, settings.default.max_examples // 10),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
 )
-more_examples = settings(max_examples=40, deadline=None, phases=[Phase.generate])
+more_examples = settings(
+    max_examples=settings.default.max_examples * 2 // 5, deadline=None, phases=[Phase.generate]
+)
 
 # 集計 names days before and after the as-of day; at the ends of the calendar it has none.
 some_contexts = contexts().filter(lambda context: 60 < context.as_of < LAST_DAY - 60)

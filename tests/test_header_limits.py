@@ -7,12 +7,20 @@ import datetime as dt
 import pytest
 
 from xlshipcheck import errors
-from xlshipcheck.headers.header_row import find_header, near_header
+from xlshipcheck.headers.header_row import find_header, near_header, roles_of
+from xlshipcheck.headers.markets import market_of_row
 from xlshipcheck.headers.mojibake import mojibake_of
-from xlshipcheck.headers.other_rows import HEADER_AGAIN, TOTAL, Row, may_be_no_numbers, why_no_order
-from xlshipcheck.headers.roles import combined_values
+from xlshipcheck.headers.other_rows import (
+    HEADER_AGAIN,
+    TOTAL,
+    Row,
+    any_example,
+    may_be_no_numbers,
+    why_no_order,
+)
+from xlshipcheck.headers.roles import combined_values, order_state
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.roles import DELIVERY_DATE, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
+from xlshipcheck.values.roles import DELIVERY_DATE, MARKET, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 
 
 def sentence_of(*headers):
@@ -101,3 +109,52 @@ def test_a_number_beside_a_total_is_an_order():
     """An order whose number ends in a digit stays one, though a word for totals is in a column of the seller's own."""
     assert why_no_order(Row({ORDER_NUMBER: "甲1", "注文金額": 1200}, ["合計"])) == ""
     assert why_no_order(Row({ORDER_NUMBER: "", "注文金額": 1200}, ["合計"])) == TOTAL
+
+
+def test_two_spoiled_names_among_other_cells_are_enough():
+    """Two names are no accident; numbers, blanks and English names beside them are no mojibake."""
+    spoiled = [name.encode("utf-8").decode("cp932", "replace") for name in ("入金日", "発送日")]
+    assert "UTF-8" in mojibake_of([[None, 5, "order-id", *spoiled]])
+    assert mojibake_of([["order-id", "purchase-date", "tracking-number"]]) == ""
+
+
+def test_a_row_with_one_word_of_a_header_is_an_order():
+    """A header is repeated only where every filled cell is a name of a column."""
+    assert why_no_order(Row({ORDER_NUMBER: "A-1", "配送状態": "配送状態"}, [])) == ""
+    assert why_no_order(Row({ORDER_NUMBER: "注文番号", "配送状態": "配送状態"}, [])) == HEADER_AGAIN
+
+
+def test_a_number_with_the_sign_of_an_example_is_none():
+    """An example begins with its mark; the sign elsewhere in a number says nothing."""
+    assert not any_example(["A-1", None, "例-1"])
+    assert any_example(["A-1", None, "(例)1"])
+
+
+def test_of_two_everyday_names_of_a_status_the_first_counts():
+    """Where only everyday names stand, the left one is the column, and the other stays the seller's."""
+    header = roles_of(["注文番号", "状態", "追跡結果", "入金日"], {})
+    assert header.columns["配送状態"] == (1,)
+    assert header.unnamed == (2,)
+
+
+def test_near_names_beside_numbers_and_blanks():
+    """A row of headers may hold a year or a blank; names that come near are spoken of all the same."""
+    assert near_header([["注文番合", 2026, None, "入金日", "発送日"]], {}) == [("注文番合", "注文番号")]
+
+
+@pytest.mark.parametrize(
+    ("word", "asked"), [("qooab", True), ("qoabc", False)], ids=["three of five", "two of five"]
+)
+def test_a_word_with_three_of_five_letters_is_near(word, asked):
+    """A word that shares three fifths with one of ours is asked about; one that shares less is another marketplace's."""
+    if asked:
+        with pytest.raises(errors.UnknownMarket):
+            market_of_row({MARKET: word})
+    else:
+        assert market_of_row({MARKET: word}).other == word
+
+
+@pytest.mark.parametrize("word", ["配送中の山", "発送済品", "キャンセル料"])
+def test_a_word_goes_on_where_no_tail_begins(word):
+    """A tail begins with a space, a bracket or a sign; a longer word that only begins like a state is another word."""
+    assert order_state(word) == ""

@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from importing_books import (
     HEADER,
@@ -310,7 +310,6 @@ def books(draw):
     return book(*rows, header=header, formulas=draw(st.lists(places, max_size=4)))
 
 
-@settings(deadline=None, max_examples=100)
 @given(books(), st.lists(exports_of_qsm(), min_size=1, max_size=3))
 def test_whatever_is_imported(sheet, exports):
     """Own columns, rows and formulas stay; no cell is emptied; every order is there; a second time is nothing."""

@@ -13,6 +13,11 @@ from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, finding, judge_nu
 UNCHECKED = Carrier(
     "試験便", (NumberForm("10桁", re.compile(r"\d{10}"), 10, ""),), digits_only=True, closed=True
 )
+OPEN = Carrier("開放便", ())
+ONE_FORM = Carrier(
+    "一形便", (NumberForm("12桁", re.compile(r"\d{12}"), 12, "remainder_7"),), digits_only=True, closed=True
+)
+TWO_FORMS = ONE_FORM._replace(forms=(*ONE_FORM.forms, NumberForm("15桁", re.compile(r"\d{15}"), 15, "")))
 YAMATO = carrier_of("ヤマト運輸")
 
 
@@ -57,3 +62,48 @@ def test_what_was_cut_is_found_in_columns_too():
 def test_a_letter_where_the_check_digit_of_ups_stands(text, code):
     """A number of UPS ends with a digit that checks the rest; a letter there checks nothing, and is no crash."""
     assert judge_number(carrier_of("UPS"), text).code == code
+
+
+def test_two_of_the_shortest_numbers_in_one_cell():
+    """Eight digits are a number already: two of them in a cell are two numbers, seven beside eight are one with a remark."""
+    shortest = carrier_of("4PX")
+    assert judge_number(shortest, "12345678 87654321") == (DAMAGED, numbers.TWO_NUMBERS)
+    assert judge_number(shortest, "12345678 7654321").reason != numbers.TWO_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("cell", "damage"), [(2.0**53, numbers.CUT), (2.0**53 - 1, "")], ids=["from", "below"]
+)
+def test_a_number_cell_holds_whole_digits_up_to_its_last_exact_one(cell, damage):
+    """From 2 to the 53rd on a number cell may have been another number, since its neighbour has no cell value of its own."""
+    assert (cell + 1 == cell) is bool(damage)
+    assert numbers.read_number(cell).damage == damage
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("09012345678", True), ("01012345678", True), ("00012345678", False)]
+)
+def test_eleven_digits_like_a_mobile_phone(text, phone):
+    """A mobile phone is 0, a digit that is no 0, 0 and eight digits; three zeros in front are no phone of anybody."""
+    assert ("電話番号の形" in judge_number(YAMATO, text).reason) is phone
+
+
+@pytest.mark.parametrize(
+    ("carrier", "digits", "found"),
+    [
+        (UNCHECKED, "1234567890", numbers.FITS),
+        (YAMATO, "444413758703", numbers.FITS),
+        (OPEN, "12345678", numbers.UNCHECKED),
+        (OPEN, "1234567", numbers.WRONG_LENGTH),
+        (OPEN, "1" * 30, numbers.UNCHECKED),
+        (OPEN, "1" * 31, numbers.WRONG_LENGTH),
+        (OPEN, "1000000000", numbers.UNCHECKED),
+        (OPEN, "10012345678", numbers.UNCHECKED),
+        (YAMATO, "444413758704", numbers.WRONG_CHECK_DIGIT),
+        (ONE_FORM, f"1234567890{1234567890 % 7}", numbers.LACKS_ZERO),
+        (TWO_FORMS, f"1234567890{1234567890 % 7}", numbers.WRONG_LENGTH),
+    ],
+)
+def test_what_a_column_finds_of_digits(carrier, digits, found):
+    """The finding that serves whole columns settles every number by itself, those too that a single cell settles before it."""
+    assert finding(carrier, int(digits), len(digits), 0) == found

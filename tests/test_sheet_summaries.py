@@ -6,6 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 import pytest
+from package_columns import packages
 
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.sheets.assessment import assess
@@ -156,19 +157,6 @@ def test_a_preorder_day_ahead_is_no_warning():
 
 RATES, VERDICTS = "Amazon 追跡可能率", "Amazon 行の判定"
 GOOD, BAD = "444413758703", "123456789012"
-
-
-def packages(*rows: tuple[object, ...]) -> dict[str, list[object]]:
-    """Return the columns of packages given as 送り状番号, カテゴリー, お届け予定日."""
-    numbers, categories, promised = (list(column) for column in zip(*rows, strict=True))
-    return {
-        "注文番号": [f"Z-{number}" for number in range(len(rows))],
-        "配送会社": ["ヤマト運輸" if number else None for number in numbers],
-        "送り状番号": numbers,
-        "注文金額": [2000] * len(rows),
-        "お届け予定日": promised,
-        "カテゴリー": categories,
-    }
 
 
 def test_category_below_the_limit_has_a_recovery_day():

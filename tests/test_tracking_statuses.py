@@ -155,3 +155,8 @@ def test_a_page_that_does_not_know_the_number(word):
 def test_words_of_the_carriers_pages(word):
     """Words that the three carriers' pages print are known; what they mean is in the data."""
     assert statuses.status_of(word) in {"輸送中", "保管中", "調査中"}
+
+
+def test_a_word_that_a_narrow_cell_has_broken():
+    """A status with a line break inside is still that status, though one of its lines alone says nothing."""
+    assert statuses.status_of("配達\n完了") == "完了"

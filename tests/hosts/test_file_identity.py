@@ -80,3 +80,14 @@ def test_a_save_of_the_same_second_and_length_is_another_state(tmp_path):
     os.utime(book, ns=(1, 1))
     assert identity_of(book) != before
     assert identity_of(tmp_path / "無い.csv") == ABSENT
+
+
+def test_the_first_byte_of_a_small_file_counts(tmp_path):
+    """Of a file that is read whole every byte tells, the first one too."""
+    book = tmp_path / "台帳.csv"
+    states = []
+    for text in (b"a,1\r\n", b"b,1\r\n"):
+        book.write_bytes(text)
+        os.utime(book, ns=(1, 1))
+        states.append(identity_of(book))
+    assert states[0] != states[1]

@@ -172,3 +172,13 @@ def test_without_a_cause_the_line_says_so():
     line = message_row(ORDER, LATE, AS_OF, message_in_row(ORDER, LATE, AS_OF, ""))
     assert line.text == ""
     assert "原因" in line.refused
+
+
+def test_a_row_with_nothing_to_send_has_no_text():
+    """The sentence that there is nothing to send stands where reasons do: nobody pastes it into a mail to a buyer."""
+    headers = ["注文番号", "入金日", "発送日", "発送予定日", "配送状態"]
+    early = ["A-9", dt.date(2026, 11, 20), None, dt.date(2026, 11, 30), "配送要請"]
+    text = message_in_row(headers, early, AS_OF, "在庫遅延")
+    line = message_row(headers, early, AS_OF, text)
+    assert text.startswith(NOTHING)
+    assert (line.order, line.text, line.refused) == ("A-9", "", text)

@@ -14,7 +14,7 @@ import pytest
 
 from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
 from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backup_stem, backups
-from xlshipcheck.xlsx.leftovers import machine_mark
+from xlshipcheck.xlsx.leftovers import is_running, machine_mark
 from xlshipcheck.xlsx.replace import Disk, replace_file
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
@@ -406,3 +406,17 @@ def test_a_leftover_stays_for_a_day_and_no_second_longer(book):
     replace_file(book, write_new, verify_new, NOW)
     assert day.exists()
     assert not longer.exists()
+
+
+@pytest.mark.parametrize(("length", "whole"), [(212, True), (213, False)])
+def test_a_name_is_cut_from_the_first_byte_too_many_on(length, whole):
+    """With the date of its backup a name has 255 bytes at most: 38 are the date's, 5 the ending's."""
+    stem = backup_stem(Path("a" * length + ".xlsx"))
+    assert (stem == "a" * length) is whole
+    assert len(stem) == 212
+
+
+def test_a_process_number_that_cannot_be_asked_about_counts_as_running():
+    """A number beyond those of this system may be alive elsewhere: its file waits for a day."""
+    assert is_running(9_999_999_999)
+    assert is_running(os.getpid())

@@ -17,7 +17,7 @@ from xlshipcheck.errors import CellRefused, WorkbookDamaged
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
 from xlshipcheck.xlsx.safe_xml import elements
 from xlshipcheck.xlsx.writing import rows as sheet_rows
-from xlshipcheck.xlsx.writing.rows import CellWriter, stream_rows
+from xlshipcheck.xlsx.writing.rows import Block, Blocks, CellWriter, stream_rows
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
 at = dt.datetime.fromisoformat
@@ -233,3 +233,19 @@ def test_rows_for_a_sheet_that_the_shell_lacks_are_refused():
     xlsxwriter.Workbook(shell, SHELL_OPTIONS).close()
     with pytest.raises(WorkbookDamaged, match="注文"):
         write_new_workbook(io.BytesIO(), shell, {"注文": SheetRows([], 2)})
+
+
+def test_rows_by_columns_are_the_same_bytes():
+    """Rows that come in blocks by columns give the book of the same rows, and tell how far they are."""
+    rows = [[number, f"注文{number}", None if number % 3 else "発送済"] for number in range(1700)]
+    parts = [rows[start : start + 500] for start in range(0, len(rows), 500)]
+    blocks = Blocks(Block(len(part), list(zip(*part, strict=True))) for part in parts)
+    assert new_book(blocks, 3) == new_book(rows, 3)
+    shell = io.BytesIO()
+    book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
+    book.add_worksheet("S").write_row(0, 0, ["番号", "注文", "状態"])
+    book.close()
+    told = []
+    blocks = Blocks(Block(len(part), list(zip(*part, strict=True))) for part in parts)
+    write_new_workbook(io.BytesIO(), shell, {"S": SheetRows(blocks, 2, 1700)}, told.append)
+    assert told == [1000]

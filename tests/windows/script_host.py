@@ -29,7 +29,6 @@ WITH_RESULT = True
 NOTHING = win32com.client.VARIANT(pythoncom.VT_DISPATCH, None)
 PRELUDE = """
 Const xlCalculationManual = -4135
-Const xlTop = -4160
 Const xlDisabled = 0
 Function IsOmitted(ByVal value)
   IsOmitted = (VarType(value) = vbError)
@@ -216,13 +215,6 @@ def worksheet_cells(sheet, row=None, column=None):
 def worksheet_columns(sheet, column):
     """Return a column, as long as is needed here."""
     return model.Range(sheet, 1, int(column), 9, int(column))
-
-
-def workbooks_add(books):
-    """Return a new book of one sheet."""
-    book = model.Workbook(books.parent, "Book2.xlsx")
-    book.sheets.append(model.Worksheet(book, "Sheet1", {}))
-    return book
 
 
 def workbook_worksheets(book, place=None):

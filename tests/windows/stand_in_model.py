@@ -85,6 +85,17 @@ class Worksheets(Collection):
 class Workbooks(Collection):
     """Open books."""
 
+    def do_Add(self, Template=None):
+        """Return a new book.
+
+        Source: Workbooks.Add in Microsoft's reference: with xlWBATWorksheet (-4167) it "contains a single sheet";
+        without a template "a number of blank sheets (the number of sheets is set by the SheetsInNewWorkbook property)".
+        """
+        book = Workbook(self.parent, f"Book{len(self.items) + 1}")
+        count = 1 if Template == -4167 else 3
+        book.sheets = [Worksheet(book, f"Sheet{number}", {}) for number in range(1, count + 1)]
+        return book
+
 
 class Window(Thing):
     """The window of a book; what it is told holds for the sheet in front."""
@@ -193,6 +204,15 @@ class Workbook(Thing):
 
     def do_Activate(self):
         return None
+
+    def do_Close(self, SaveChanges=None):
+        """Close the book.
+
+        Source: Workbook.Close in Microsoft's reference: without SaveChanges, a changed book "displays a dialog box".
+        """
+        if SaveChanges is None:
+            raise Refused("asks whether to save")
+        self.application.books.remove(self)
 
 
 class PageSetup(Thing):

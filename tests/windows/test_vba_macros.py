@@ -18,6 +18,7 @@ from macro_request import macro_request
 
 from xlshipcheck.generators import vba_source
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE
+from xlshipcheck.sheets.bulk_messages import HEADER
 
 pytestmark = pytest.mark.end_to_end
 
@@ -422,11 +423,21 @@ def test_the_cause_is_asked_once(messages):
     """Three late orders with one cause: one question, three messages in a new book, the clipboard left alone."""
     done = messages["late orders"]
     assert done["said"] == [vba_source.texts()["choose_cause"]]
-    ((title, rows),) = done["made"][0].items()
-    found = [row for row in rows if row[0]]
-    assert [row[0] for row in found] == ["注文番号 A-0", "注文番号 A-1", "注文番号 A-2"], title
-    assert all("理由: 台風" in text and "11月25日" in text for _, text in found)
+    ((title, (header, *found)),) = done["made"][0].items()
+    assert title == "文面"
+    assert header == list(HEADER)
+    assert [row[0] for row in found] == ["A-0", "A-1", "A-2"]
+    assert all("理由: 台風" in row[3] and "11月25日" in row[3] and not row[4] for row in found)
     assert done["pasted"] == ""
+
+
+def test_refused_rows_are_listed_with_the_reason(messages):
+    """Of two parcels one has nothing to send now: its line says so, and the other one's message stands beside it."""
+    ((_, (_, *found)),) = messages["two holds"]["made"][0].items()
+    assert [row[0] for row in found] == [NUMBER, NUMBER]
+    assert [bool(row[3]) for row in found] == [True, False]
+    assert NUMBER in found[0][3]
+    assert found[1][4].startswith(NOTHING)
 
 
 def test_no_message_no_clipboard(messages):

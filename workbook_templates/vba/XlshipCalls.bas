@@ -138,6 +138,36 @@ Public Function MessageFor(ByVal cell As Range, ByVal cause As String, ByRef ord
     End If
 End Function
 
+' Returns the line of a row in the list of messages, five texts: order, recipient, stage, text, why there is none.
+Public Function MessageLine(ByVal cell As Range, ByVal said As String) As Variant
+    Dim settings As String, headers As String, ownRow As Variant, problem As String
+    BeginCall
+    settings = SettingsOf(cell.Worksheet.Parent)
+    headers = ReadOwnRow(cell, settings, ownRow)
+    On Error Resume Next
+    StartServer
+    MessageLine = server.MessageLine(sheetValues(headers), ownRow, said, sheetValues(settings), Contract)
+    If Err.Number <> 0 Then
+        problem = TextOf("error_prefix") & FailureText(Err.Number, Err.Description)
+        Set server = Nothing
+    ElseIf Not IsArray(MessageLine) Then
+        problem = MessageLine
+    End If
+    If problem <> "" Then MessageLine = Array("", "", "", "", problem)
+End Function
+
+' Writes lines of messages into a new book; returns what could not be done, "" for nothing.
+Public Function MessagesListed(ByVal book As Workbook, ByVal lines As Variant) As String
+    BeginCall
+    On Error Resume Next
+    StartServer
+    MessagesListed = server.ListMessages(book, lines, Contract)
+    If Err.Number <> 0 Then
+        MessagesListed = TextOf("error_prefix") & FailureText(Err.Number, Err.Description)
+        Set server = Nothing
+    End If
+End Function
+
 ' Puts a text on the clipboard; False where it did not get there.
 Public Function Copied(ByVal words As String) As Boolean
     Dim answer As Variant

@@ -4,7 +4,7 @@ Option Explicit
 ' One function per formula; generated from the table of functions, as are their argument names.
 
 Public Const ProgId As String = "Xlshipcheck.Server"
-Public Const Contract As Long = 3
+Public Const Contract As Long = 4
 
 Public Function JP_WORKDAY( _
         ByVal start As Variant, _

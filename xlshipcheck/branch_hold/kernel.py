@@ -211,7 +211,7 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
     dates = record.ESTIMATED * estimated + record.ARRIVED_FIRST * (
         arrived_known * shipped_known * (arrived < shipped)
     )
-    stored = rules.is_overridden * (record.OWN_STORAGE + estimated * record.OWN_TRANSIT)
+    stored = rules.is_overridden * (record.OWN_STORAGE | estimated * record.OWN_TRANSIT)
     beside = (
         record.NOTHING_KNOWN * (unsent * unread * (shipped >= NEVER))
         + record.STATUS_AGAINST_DATE * (unsent * ((status == IN_TRANSIT) + (status == HELD)))

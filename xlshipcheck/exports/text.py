@@ -83,7 +83,8 @@ class ExportText(NamedTuple):
             FileTooLarge: a record has more columns than a sheet.
             CellTooLong: a cell beyond what the csv module takes: hardly anything but a mark left open.
         """
-        lines = _Lines(itertools.chain(self.lines(), (_END,)))
+        # A line is remembered only from the first mistake on: a step of ours for each line costs as much as reading it.
+        lines: Iterator[str] = itertools.chain(self.lines(), (_END,))
         row = width = 0
         while True:
             reader = _strict_reader(lines, separator, quoted)
@@ -105,6 +106,8 @@ class ExportText(NamedTuple):
                 if "field limit" in str(problem):
                     raise errors.CellTooLong(path=path, row=row, limit=csv.field_size_limit()) from None
                 of_one_line = reader.line_num == record_begins + 1
+                if not isinstance(lines, _Lines):
+                    lines = _Lines(lines, next(itertools.islice(self.lines(), reader.line_num - 1, None), ""))
                 cells = _split_by_marks(lines.last, separator) if of_one_line else []
                 if not cells or len(cells) != width:
                     raise errors.BrokenQuotes(path=path, row=row) from None
@@ -132,9 +135,9 @@ class ExportText(NamedTuple):
 class _Lines:
     """Lines that remember the one handed out last."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str], last: str) -> None:
         self._lines = lines
-        self.last = ""
+        self.last = last
 
     def __iter__(self) -> _Lines:
         return self

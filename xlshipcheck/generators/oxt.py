@@ -61,6 +61,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.log",
     "hosts.offer",
     "hosts.own_cells",
+    "hosts.message_list",
     "hosts.row_messages",
     "hosts.summary",
     "hosts.today",

@@ -6,6 +6,7 @@ The lists stand in `rules/headers.toml`; a name is matched whole, never in part.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
@@ -200,16 +201,15 @@ def combined_values(role: str, columns: Sequence[Sequence[object]]) -> list[obje
 
 
 def _latest(values: Iterable[object], role: str) -> object:
-    latest: object = ""
-    latest_day = -1
+    dated = []
     for value in values:
         try:
             day = cells.read_day(value, role)
         except errors.ArgumentError:
             return value
-        if day is not None and day > latest_day:
-            latest, latest_day = value, day
-    return latest
+        if day is not None:
+            dated.append((day, value))
+    return max(dated, key=itemgetter(0))[1] if dated else ""
 
 
 def _first(values: Sequence[object], passed_over: frozenset[str]) -> object:
@@ -254,7 +254,7 @@ def order_state(word: str) -> str:
     if whole is not None:
         return whole
     text = normal_form(word)
-    for cut in range(len(text) - 1, 0, -1):
+    for cut in reversed(range(len(text))):
         if text[cut] in TAIL_STARTS:
             state = words.get(name_key(text[:cut]))
             if state is not None:

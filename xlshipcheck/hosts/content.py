@@ -24,8 +24,8 @@ PAGE_WIDTH, PAGE_HEIGHT = 784.0, 516.0
 DIGIT, CELL_EDGES = 7, 5
 """Pixels of a digit of the default font, the smallest that books have, and of what a column is wider than its digits."""
 POINTS_PER_PIXEL: Final = 0.75
-MOST_BREAKS: Final = 100
-"""Excel takes a moment for each, and lists of that many pages are not read on paper."""
+MOST_CUTS: Final = 3
+"""A section of more pages is cut by whoever prints it: Excel takes a moment for each break that it is told."""
 KEPT_WITH_HEADING: Final = 4
 """A heading, its header and two rows stay together where a section is longer than a page."""
 
@@ -290,6 +290,8 @@ class Pages:
         self._first = 1
         """The row that begins the page so far."""
         self._is_empty = True
+        self._is_known = True
+        """Whether it is known where the last section ends on its page."""
 
     def add(self, start: int, end: int) -> None:
         """Add a section, which begins a page where it would be cut.
@@ -299,22 +301,33 @@ class Pages:
             end: the row below it.
         """
         kept = end if self.fits(start, end) else min(start + KEPT_WITH_HEADING, end)
-        if not self._is_empty and self._first < start and not self.fits(self._first, kept):
+        has_room = self._is_known and self.fits(self._first, kept)
+        if not self._is_empty and self._first < start and not has_room:
             self.begin(start)
         self._is_empty = False
+        cuts = self._cuts(start, end)
+        self._is_known = len(cuts) <= MOST_CUTS
+        if self._is_known:
+            # Said, so that what comes next stands on the page that was reckoned with, whatever printer there is.
+            for row in cuts:
+                self.begin(row)
+
+    def begin(self, row: int) -> None:
+        """Let a row begin a page."""
+        self.breaks.append(row)
+        self._first = row
+        self._is_known = True
+
+    def _cuts(self, start: int, end: int) -> list[int]:
+        """Return the rows of a section that do not stand on the page of those above them."""
+        cuts = []
         filled = sum(self._of(row) for row in range(self._first, start))
         for row in range(start, end):
             filled += self._of(row)
             if filled > self._height and row > self._first:
-                # Said, so that what comes next stands on the page that was reckoned with, whatever printer there is.
-                self.begin(row)
+                cuts.append(row)
                 filled = self._of(row)
-
-    def begin(self, row: int) -> None:
-        """Let a row begin a page."""
-        if len(self.breaks) < MOST_BREAKS:
-            self.breaks.append(row)
-        self._first = row
+        return cuts
 
     def fits(self, first: int, below: int) -> bool:
         """Tell whether the rows from one to that above another stand on one page."""

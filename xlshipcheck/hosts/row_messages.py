@@ -111,6 +111,9 @@ def message_row(headers: Sequence[object], row: Sequence[object], context: Conte
     stage = _stage_of(headers, row, context)
     if text == WHICH_CAUSE:
         return MessageRow(order, recipient, stage, "", NO_CAUSE)
+    if text.startswith(NOTHING):
+        # Whoever copies the column of messages must not send this sentence to a buyer.
+        return MessageRow(order, recipient, stage, "", text)
     if _is_error(text):
         return MessageRow(order, recipient, stage, "", text[len(error_text("")) :])
     return MessageRow(order, recipient, stage, text, "")

@@ -66,7 +66,9 @@ def summary_layout(summary: Summary) -> SheetContent:
         start = row
         if section.chart is None or not section.rows:
             row = _add_section(layout, section, start)
-            pages.add(start, row)
+            if section.title != RECORD_TITLE:
+                # The record, the last one, is for a program: nobody minds where it is cut.
+                pages.add(start, row)
         else:
             # Above its table, which may be long: the chart is never parted from its heading.
             table = start + 1 + CHART_ROWS

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.settings.book import UsersSettings
-    from xlshipcheck.shell.refresh import Refreshed
+    from xlshipcheck.shell.refresh import RefreshReport
 
 MOST_NAMED: Final = 20
 """Problems of a shop that the run names; all of them stand in the shop's own file."""
@@ -184,7 +184,7 @@ def _basis(task: Task, files: ShopFiles, users: UsersSettings) -> str:
         raise errors.FileUnreadable(path=errors.Whole(path), problem=problem) from None
 
 
-def _refreshed(task: Task, files: ShopFiles, users: UsersSettings) -> Refreshed:
+def _refreshed(task: Task, files: ShopFiles, users: UsersSettings) -> RefreshReport:
     """Refresh a shop's files as the command does for one shop."""
     from xlshipcheck.shell.commands import refreshed  # noqa: PLC0415  a shop whose result still holds does without
 
@@ -209,7 +209,7 @@ def _silent(_step: str, _done: int, _total: int) -> None:
     """Say nothing: the run counts shops."""
 
 
-def _result(name: str, outcome: Refreshed) -> ShopResult:
+def _result(name: str, outcome: RefreshReport) -> ShopResult:
     judged = outcome.context.replaced(as_of=outcome.plan.as_of)
     return ShopResult(
         name,

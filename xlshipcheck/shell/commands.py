@@ -21,7 +21,7 @@ from xlshipcheck.shell.output import Progress, print_sentences, said, summary_da
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
     Options,
-    Refreshed,
+    RefreshReport,
     refresh_exports,
     refresh_workbook,
 )
@@ -154,7 +154,7 @@ def refreshed(
     changed: Callable[[Context], Context] = _unchanged,
     users: UsersSettings | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> Refreshed:
+) -> RefreshReport:
     """Refresh a workbook, or make one from exports.
 
     Args:
@@ -267,7 +267,7 @@ def refuse_unless_text(path: Path) -> None:
         raise errors.NotYetSupported(path=errors.Whole(path))
 
 
-def _outcome_data(paths: Sequence[Path], outcome: Refreshed, context: Context) -> dict[str, Any]:
+def _outcome_data(paths: Sequence[Path], outcome: RefreshReport, context: Context) -> dict[str, Any]:
     """Return what a refresh did as data for JSON."""
     return {
         "as_of": date_of(context.as_of or 0).isoformat(),
@@ -291,7 +291,7 @@ def demo(options: argparse.Namespace, context: Context) -> int:
         make_samples,
     )
 
-    outcomes: list[tuple[list[Path], Refreshed]] = []
+    outcomes: list[tuple[list[Path], RefreshReport]] = []
     for paths, sample_context in make_samples(options.folder, context):
         now = dt.datetime.now().astimezone()
         progress = Progress(options.lang)

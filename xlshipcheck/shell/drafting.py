@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xlshipcheck.drafts.document import Draft
     from xlshipcheck.drafts.improvement import Below
     from xlshipcheck.drafts.own_causes import OwnCauses
-    from xlshipcheck.shell.refresh import Refreshed
+    from xlshipcheck.shell.refresh import RefreshReport
     from xlshipcheck.today.plan import Plan, SheetFacts
     from xlshipcheck.values.answers import Value
     from xlshipcheck.values.facts import CategoryFact
@@ -119,7 +119,7 @@ def _unread(plan: Plan, sheets: Sequence[SheetFacts]) -> list[tuple[str, int, st
     return [problem for problem in plan.problems if problem[0] in names or not problem[1]]
 
 
-def _judged(options: argparse.Namespace, context: Context) -> Refreshed:
+def _judged(options: argparse.Namespace, context: Context) -> RefreshReport:
     """Judge the files as a refresh does; nothing is written."""
     output, options.output = options.output, None
     options.keep_personal, options.dry_run = False, True

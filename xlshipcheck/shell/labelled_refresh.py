@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.port import BookPort
-    from xlshipcheck.shell.refresh import Options, Refreshed
+    from xlshipcheck.shell.refresh import Options, RefreshReport
 
 
 def refresh_with_labels(
@@ -30,7 +30,7 @@ def refresh_with_labels(
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Refreshed:
+) -> RefreshReport:
     """Bring issued labels into a workbook and judge it.
 
     Args:
@@ -46,7 +46,7 @@ def refresh_with_labels(
         FileRefused: a file or a book that is left alone.
     """
 
-    def run(path: Path, writing: Options) -> Refreshed:
+    def run(path: Path, writing: Options) -> RefreshReport:
         done = import_labels(labels, settled, path, now, progress, target=writing.output)
         then = writing if done.written is None else writing._replace(output=None)
         outcome = refresh_workbook(done.written or path, settled, then, sheet_name, now, progress)

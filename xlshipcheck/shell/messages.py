@@ -10,8 +10,9 @@ from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
-from xlshipcheck.sheets.bulk_messages import HEADER, MessageRow, Wanted, messages_due, recipient_column
+from xlshipcheck.sheets.bulk_messages import MessageRow, Wanted, messages_due, recipient_column
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
 from xlshipcheck.shell.output import Progress
@@ -109,14 +110,9 @@ def _write(path: Path, rows: list[MessageRow]) -> None:
     """Write the messages into a new workbook; every cell is a text, whatever it begins with."""
     import xlsxwriter  # noqa: PLC0415  only where a workbook is asked for
 
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("文面")
-        head = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, (title, width) in enumerate(zip(HEADER, (24, 18, 20, 70, 40), strict=True)):
-            sheet.set_column(column, column, width, wrapped)
-            sheet.write_string(0, column, title, head)
-        for place, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                sheet.write_string(place, column, value, wrapped)
+    from xlshipcheck.hosts.files.summary import lay_out  # noqa: PLC0415  as above
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet(LIST_NAME)
+        lay_out(book, sheet, message_list(rows))
         sheet.freeze_panes(1, 0)

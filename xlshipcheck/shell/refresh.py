@@ -55,7 +55,7 @@ SKIPPED = "読んでいない行 (列がずれています。件数にも率に�
 Done = TypeVar("Done")
 
 
-class Refreshed(NamedTuple):
+class RefreshReport(NamedTuple):
     """What a refresh did.
 
     Attributes:
@@ -105,7 +105,7 @@ def refresh_exports(
     options: Options,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Refreshed:
+) -> RefreshReport:
     """Judge export files and write one marked workbook.
 
     Args:
@@ -171,7 +171,7 @@ def refresh_exports(
             now,
             before=before,
         )
-    return Refreshed(
+    return RefreshReport(
         summary,
         [
             *skipped,
@@ -277,7 +277,7 @@ def refresh_workbook(
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Refreshed:
+) -> RefreshReport:
     """Judge the order sheets of a workbook and write their result columns and 集計.
 
     Args:
@@ -330,7 +330,7 @@ def _refresh_once(
     sheet_name: str,
     now: dt.datetime,
     progress: Callable[[str, int, int], None],
-) -> Refreshed:
+) -> RefreshReport:
     with open_book_file(path, progress) as book:
         progress(JUDGING, 0, 0)
         context = settled(book)
@@ -356,7 +356,7 @@ def _refresh_once(
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]
     rows = sum(sheets.values())
     facts = [sheet.facts for sheet in refreshed.sheets]
-    return Refreshed(
+    return RefreshReport(
         refreshed.summary, problems, notes, written, backup, rows, sheets, refreshed.plan, facts, context
     )
 

@@ -164,6 +164,7 @@ class Plan(NamedTuple):
         load: what the shop's capacity means for the open orders; None where the settings do not tell it.
         doubts: sentences on an as-of day that is far from the orders.
         health: the rates of Amazon's account health that are at their limit or above.
+        due_next: orders that can still be saved from something by sending them on the next day that is open.
     """
 
     as_of: int
@@ -182,3 +183,4 @@ class Plan(NamedTuple):
     load: Load | None = None
     doubts: Sequence[str] = ()
     health: Sequence[HealthFact] = ()
+    due_next: int = 0

@@ -70,6 +70,7 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         load,
         list(dict.fromkeys(doubt for sheet in sheets for doubt in sheet.facts.doubts)),
         [rate for sheet in sheets for rate in sheet.facts.health],
+        planner.due_next,
     )
 
 
@@ -97,6 +98,7 @@ class _Planner:
             )
         self._stops: dict[tuple[str, int], bool] = {}
         self.saved: dict[tuple[int, str], int] = {}
+        self.due_next = 0
         self._met: dict[tuple[int, str], list[tuple[OrderFact, Cost]]] = {}
 
     def line(self, sheet: SheetFacts, fact: OrderFact) -> Line | None:
@@ -109,7 +111,9 @@ class _Planner:
                 self._met.setdefault((cost.day, cost.kind), []).append((fact, cost))
         row = sheet.first_row + fact.row
         if due and not (fact.booked and all(cost.kind == CANCEL for cost in due)):
-            when = min(map(self._when, due))
+            moments = set(map(self._when, due))
+            when = min(moments)
+            self.due_next += NEXT in moments
             decides = {cost: self._decides(fact, cost) for cost in due}
             cost = min(
                 (cost for cost in due if self._when(cost) == when),

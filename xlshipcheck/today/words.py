@@ -55,11 +55,6 @@ def boxes_of(plan: Plan) -> list[Box]:
     saved = plan.saved
     points_now, count_now = saved.get((NOW, POINTS), 0), saved.get((NOW, STOP), 0)
     rate_now = saved.get((NOW, RATE), 0)
-    next_day = sum(
-        any(cost.day > plan.next_open and cost.deadline <= plan.next_open for cost in line.fact.costs)
-        for line in plan.lines
-        if line.when != LOST
-    )
     amount = sum(
         cost.amount
         for line in plan.lines
@@ -83,7 +78,7 @@ def boxes_of(plan: Plan) -> list[Box]:
             _list_of_booked(plan),
             LOSS,
         ),
-        Box(_next_title(plan), next_day, "期限になる注文" if next_day else "", SHIP_LIST, WAIT),
+        Box(_next_title(plan), plan.due_next, "期限になる注文" if plan.due_next else "", SHIP_LIST, WAIT),
         unread,
     ]
     if not plan.has_penalties:

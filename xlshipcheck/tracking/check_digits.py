@@ -19,7 +19,7 @@ def remainder_7(number: Digits) -> Digits:
 
 def upu_s10(number: str) -> bool:
     """UPU S10: eight weighted digits, 11 - sum mod 11, where 10 becomes 0 and 11 becomes 5."""
-    total = sum(weight * int(digit) for weight, digit in zip((8, 6, 4, 2, 3, 5, 9, 7), number[2:10]))
+    total = sum(weight * int(digit) for weight, digit in zip((8, 6, 4, 2, 3, 5, 9, 7), number[2:]))
     digit = 11 - total % 11
     return {10: 0, 11: 5}.get(digit, digit) == int(number[10])
 

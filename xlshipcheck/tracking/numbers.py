@@ -282,20 +282,20 @@ def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers 
         checked = DIGIT_CHECKS[form.check](value) * 1 if form.check else 1
         known = known | (length == form.digits) * 1
         right = right | (length == form.digits) * checked
-        short = form.digits - length
-        lacks = lacks | (short > 0) * (short <= ZEROS_LOST) * checked * bool(form.check)
+        for lost in range(1, ZEROS_LOST + 1):
+            lacks = lacks | (length + lost == form.digits) * checked * bool(form.check)
     own, unsure = (
         sum(((length == own) * 1 for own in lengths), value * 0)
         for lengths in (carrier.lengths, carrier.unsure_lengths)
     )
-    plausible = (length >= limits["shortest"]) * (length <= limits["longest"])
-    in_use = (known | own | unsure) if carrier.closed else plausible * 1
+    # The lengths that a carrier uses are settled by the tests before those of this.
+    in_use = (length >= limits["shortest"]) * (length <= limits["longest"]) * (1 - carrier.closed)
     believed = numeric if len(forms) > 1 or carrier.lengths or carrier.unsure_lengths else numeric * 0 + 1
     front = value // _TENS ** others["mobile_digits_behind"]
     phone = (length == others["phone"]) * (value < _TENS ** (others["phone"] - 1)) + (
         length == others["mobile"]
     ) * ((front > 0) * (front < _TENS * _TENS) * (front % _TENS == 0))
-    cut = (length > KEPT_DIGITS) * (value % _TENS ** ((length - KEPT_DIGITS) * (length > KEPT_DIGITS)) == 0)
+    cut = (length > KEPT_DIGITS) * (value % _TENS ** abs(length - KEPT_DIGITS) == 0)
     tests = (
         (ONLY_ZEROS, (value == 0) * 1),
         (WRONG_ENDING, value * 0 + bool(carrier.must_end)),

@@ -222,8 +222,8 @@ End Function
 ' sheet of the seller's is touched.
 Private Function MessagesNow() As String
     Dim area As Range, inside As Range, oneRow As Range, count As Long, said As String, cause As String
-    Dim order As String, seen As String, isCut As Boolean
-    Dim found(1 To MostMessages, 1 To 2) As String
+    Dim order As String, seen As String, isCut As Boolean, line As Variant, position As Long
+    Dim found(1 To MostMessages, 1 To 5) As String
     If TypeName(Selection) <> "Range" Then
         MessagesNow = TextOf("no_rows")
         Exit Function
@@ -245,8 +245,10 @@ Private Function MessagesNow() As String
                         said = MessageFor(oneRow.Cells(1, 1), cause, order)
                     End If
                     count = count + 1
-                    found(count, 1) = order
-                    found(count, 2) = said
+                    line = MessageLine(oneRow.Cells(1, 1), said)
+                    For position = 1 To 5
+                        found(count, position) = line(position - 1)
+                    Next
                 End If
             Next
         End If
@@ -254,15 +256,15 @@ Private Function MessagesNow() As String
     If count = 0 Then
         MessagesNow = TextOf("no_rows")
     ElseIf count > 1 Then
-        WriteMessages found, count
-        If isCut Then MessagesNow = TextOf("too_many_rows")
+        MessagesNow = MessagesListed(ActiveWorkbook, found)
+        If isCut Then MessagesNow = TextOf("too_many_rows") & vbCrLf & MessagesNow
     ElseIf Not IsMessage(said) Then
         MessagesNow = Titled(order, said)
     ElseIf Copied(said) Then
         MessagesNow = TextOf("copied") & vbCrLf & vbCrLf & Titled(order, said)
     Else
-        WriteMessages found, count
-        MessagesNow = TextOf("not_copied")
+        MessagesNow = MessagesListed(ActiveWorkbook, found)
+        If MessagesNow = "" Then MessagesNow = TextOf("not_copied")
     End If
 End Function
 
@@ -281,22 +283,6 @@ End Function
 Private Function IsMessage(ByVal said As String) As Boolean
     IsMessage = Not IsRefusal(said) And Left(said, Len(TextOf("no_message"))) <> TextOf("no_message")
 End Function
-
-Private Sub WriteMessages(ByVal found As Variant, ByVal count As Long)
-    Dim target As Worksheet, position As Long
-    Set target = Workbooks.Add.Worksheets(1)
-    target.Columns(1).ColumnWidth = 26
-    target.Columns(2).ColumnWidth = 90
-    For position = 1 To 2
-        target.Columns(position).NumberFormat = "@"
-        target.Columns(position).WrapText = True
-        target.Columns(position).VerticalAlignment = xlTop
-    Next
-    For position = 1 To count
-        target.Cells(position, 1).Value = found(position, 1)
-        target.Cells(position, 2).Value = found(position, 2)
-    Next
-End Sub
 
 ' The words that Excel shows beside a function and its arguments; they last as long as the session.
 Public Sub XlshipDescribeFunctions()

@@ -106,12 +106,14 @@ def _messages(context: Uno, desktop: Uno, document: Document) -> list[str]:
             return [found[0].text]
         row_messages.copy(context, found[0].text)
         return [row_messages.COPIED]
+    more_lines = [row_messages.MORE_ROWS] if len(found) > row_messages.MOST_ROWS else []
+    found = found[: row_messages.MOST_ROWS]
     due = [one for one in found if one.is_due]
     if not due:
-        return ["選んだ行に、今送る文面はありません"]
+        return ["選んだ行に、今送る文面はありません", *more_lines]
     row_messages.list_in_new_document(desktop, due)
     refused = sum(not one.is_message for one in due)
     counts = [f"書けないもの {refused:,}行は理由つき"] if refused else []
     counts += [f"文面のない行 {len(found) - len(due):,}"] if len(found) > len(due) else []
     more = f" ({'、'.join(counts)})" if counts else ""
-    return [f"{len(due) - refused:,}行の文面を新しいブックに書きました{more}"]
+    return [f"{len(due) - refused:,}行の文面を新しいブックに書きました{more}", *more_lines]

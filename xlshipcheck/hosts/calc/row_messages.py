@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
+from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.refresh import TITLE
-from xlshipcheck.hosts.calc.sheet import BOLD
+from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row, message_row
-from xlshipcheck.sheets.bulk_messages import HEADER
 from xlshipcheck.sheets.layout import read_layout
 from xlshipcheck.values.answers import ERROR_PREFIX
 
@@ -22,8 +22,9 @@ STEP: Final = f"{TITLE} 文面"
 NO_ROW: Final = "表の中の行を選んでから、もう一度「文面」を押してください"
 COPIED: Final = "文面をクリップボードに入れました。貼り付けて、確かめてから送ってください"
 MOST_ROWS: Final = 2_000
-WIDTHS: Final = (4_500, 3_500, 3_500, 16_000, 8_000)
-"""Of the columns of a sheet of messages, in hundredths of a millimetre."""
+MORE_ROWS: Final = (
+    f"一度に作れる文面は{MOST_ROWS:,}行分です。残りの行は、もう一度選んで「文面」を押してください"
+)
 FLAVOR: Final = "text/plain;charset=utf-16"
 
 
@@ -52,7 +53,7 @@ class RowMessage(NamedTuple):
 
 
 def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMessage]:
-    """Return the messages of the rows that are selected.
+    """Return the messages of the rows that are selected; at most one more than `MOST_ROWS`, which tells that some are left.
 
     Args:
         document: the document in front.
@@ -69,7 +70,7 @@ def messages_of(document: Document, ask_cause: Callable[[], str]) -> list[RowMes
     sheet = CalcBook(document).sheet(selection.Spreadsheet.Name)
     layout = read_layout(sheet, context)
     first, last = max(area.StartRow + 1, layout.header_row + 1), min(area.EndRow + 1, layout.last_row)
-    last = min(last, first + MOST_ROWS - 1)
+    last = min(last, first + MOST_ROWS)
     if last < first:
         return []
     places = range(1, len(layout.header.headers) + 1)
@@ -108,12 +109,6 @@ def list_in_new_document(desktop: Any, messages: Sequence[RowMessage]) -> Any:  
     """Write several messages into a new document, a row each, with those that cannot be written; return it."""
     document = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
     sheet = document.Sheets.getByIndex(0)
-    sheet.Name = "文面"
-    for row, cells in enumerate([HEADER, *(one.listed for one in messages)]):
-        for column, text in enumerate(cells):
-            sheet.getCellByPosition(column, row).String = text
-    for column, width in enumerate(WIDTHS):
-        sheet.Columns.getByIndex(column).Width = width
-        sheet.Columns.getByIndex(column).IsTextWrapped = True
-    sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, 0).CharWeight = BOLD
+    sheet.Name = LIST_NAME
+    fill(document, sheet, message_list([one.listed for one in messages]))
     return document

@@ -157,6 +157,22 @@ def order_in_row(headers: object, row: object) -> object:
     )
 
 
+def message_line(headers: object, row: object, text: object) -> object:
+    """Return a line of the list of messages: order, recipient, stage, text, and why it cannot be written.
+
+    Args:
+        headers: see `call_in_row`.
+        row: see `call_in_row`.
+        text: what `message_in_row` returned for the row.
+    """
+    from xlshipcheck.hosts import row_messages  # noqa: PLC0415  only the button needs it
+
+    context = context_of(_settings.get())
+    header = _header_row(headers, context)
+    # No tuple: pywin32 would take all but its first text for arguments to be written back.
+    return list(row_messages.message_row(header, flat_row(row), context, str(text)))
+
+
 def header_row(rows: object) -> int:
     """Return which of the first rows of a sheet is its header row, counted from 1; 0 where none is.
 

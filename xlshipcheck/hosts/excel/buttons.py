@@ -16,12 +16,15 @@ from xlshipcheck.hosts.book_import import import_given, read_given
 from xlshipcheck.hosts.downloads import download_folder
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.calling_cell import settings_block
+from xlshipcheck.hosts.excel.summary import fill_new_sheet
 from xlshipcheck.hosts.excel.undo import put_back
 from xlshipcheck.hosts.excel.values import context_of, rows_of
 from xlshipcheck.hosts.files.shipment_template import templates_as_text
 from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.hosts.offer import offer
 from xlshipcheck.hosts.report import report
+from xlshipcheck.sheets.bulk_messages import MessageRow
 from xlshipcheck.sheets.refresh import RefreshedBook, refresh_book
 from xlshipcheck.values.answers import ERROR_PREFIX
 
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 
 MANUAL: Final = -4135
+ONE_SHEET: Final = -4167
+"""xlWBATWorksheet: without it a new book has as many sheets as the seller has chosen."""
 ESCAPE: Final = 0x1B
 # Without alerts, or deleting a sheet of ours would wait for an answer. Charts do not come along with copied cells:
 # a copy put back would leave them twice.
@@ -116,6 +121,37 @@ def dispatched(workbook: Com) -> Com:
     except Exception:  # noqa: BLE001  pywin32 says in many ways that an object has no such member
         raise errors.NotAWorkbook(value=type(workbook).__name__) from None
     return api
+
+
+def list_messages(workbook: Com, lines: object) -> str:
+    """Write messages into a new book beside a `Workbook` handed over by VBA; see `list_in_new_book`."""
+    return list_in_new_book(dispatched(workbook).Application, lines)
+
+
+def list_in_new_book(application: Com, lines: object) -> str:
+    """Write messages into a new book with one sheet: no sheet of the seller's is touched.
+
+    Args:
+        application: Excel.
+        lines: a block of cells, a `MessageRow` each; rows without a word are passed over.
+
+    Returns:
+        "", or in Japanese what could not be given back.
+    """
+    rows = [MessageRow(*(str(text or "") for text in cells)) for cells in rows_of(lines) if any(cells)]
+    try:
+        with quiet(application):
+            made = application.Workbooks.Add(ONE_SHEET)
+            try:
+                sheet = made.Worksheets.Item(1)
+                sheet.Name = LIST_NAME
+                fill_new_sheet(sheet, message_list(rows), made)
+            except BaseException:
+                made.Close(False)  # noqa: FBT003  COM takes it by position: without saving
+                raise
+    except errors.ExcelNotGivenBack as problem:
+        return str(problem)
+    return ""
 
 
 def relink_workbook(workbook: Com) -> str:

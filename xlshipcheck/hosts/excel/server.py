@@ -26,11 +26,12 @@ PROGID: Final = "Xlshipcheck.Server"
 CLSID: Final = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A41}"
 DESCRIPTION: Final = "xlshipcheck"
 MODULE: Final = "xlshipcheck.hosts.excel.server_functions"
-CONTRACT: Final = 3
+CONTRACT: Final = 4
 """Number of the form of these calls; raised when an older program could not answer a newer workbook rightly.
 
 2: `MessageInRow` takes a cause, and there are `HeaderRow` and `CopyText`.
 3: there are `OrderInRow` and `Relink`.
+4: there are `MessageLine` and `ListMessages`.
 """
 
 
@@ -46,6 +47,8 @@ class Server:
         "HeaderRow",
         "MessageInRow",
         "OrderInRow",
+        "MessageLine",
+        "ListMessages",
         "CopyText",
         "Relink",
         "HoursToJapan",
@@ -215,6 +218,48 @@ class Server:
 
             with excel.settings_in_use(settings):
                 return excel.order_in_row(headers, row)
+
+        return _answered("文面", contract, answer)
+
+    def MessageLine(  # noqa: N802  named for VBA
+        self, headers: object, row: object, text: str, settings: object = None, contract: int = CONTRACT
+    ) -> object:
+        """Return the line of a row in the list of messages, five texts; a sentence where it cannot be said.
+
+        Args:
+            headers: as for `CallInRow`.
+            row: as for `CallInRow`.
+            text: what `MessageInRow` returned for the row.
+            settings: as for `CallFunction`.
+            contract: as for `CallFunction`.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts import excel  # noqa: PLC0415  as above
+
+            with excel.settings_in_use(settings):
+                return excel.message_line(headers, row, text)
+
+        return _answered("文面", contract, answer)
+
+    def ListMessages(  # noqa: N802  named for VBA
+        self, workbook: object, lines: object, contract: int = CONTRACT
+    ) -> object:
+        """Write messages into a new book with a sheet of them; the `Workbook` that they are about stays as it is.
+
+        Args:
+            workbook: the `Workbook`.
+            lines: a block of what `MessageLine` returned, a row each; blank rows are passed over.
+            contract: as for `CallFunction`.
+
+        Returns:
+            "", or in Japanese what could not be done.
+        """
+
+        def answer() -> object:
+            from xlshipcheck.hosts.excel import buttons  # noqa: PLC0415  only the button needs it
+
+            return buttons.list_messages(workbook, lines)
 
         return _answered("文面", contract, answer)
 

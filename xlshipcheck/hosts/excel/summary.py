@@ -77,6 +77,22 @@ def add_sheet(
     return sheet
 
 
+def fill_new_sheet(sheet: Com, layout: SheetContent, workbook: Com) -> None:
+    """Fill the only sheet of a new book, which is in front, and make it ready for print.
+
+    Args:
+        sheet: Excel's `Worksheet`, with the name that it has from now on.
+        layout: what to show.
+        workbook: Excel's `Workbook`.
+    """
+    _lay_out(sheet, layout, block_of(layout, date1904=False), str(sheet.Name))
+    _make_printable(sheet, workbook)
+    try:
+        _repeat(sheet, layout)
+    except Exception as problem:  # noqa: BLE001  as above, without a printer
+        log_traceback(f"{sheet.Name}: repeated rows", problem)
+
+
 def copy_over(undo: Undo, workbook: Com, pairs: Sequence[tuple[Com, Com]]) -> list[str]:
     """Copy new sheets over our standing ones.
 

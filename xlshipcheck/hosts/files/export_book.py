@@ -37,6 +37,7 @@ from xlshipcheck.values.results import (
 )
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key
+from xlshipcheck.xlsx.writing.rows import Block, Blocks
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def write_book(
         view = marked_sheet.shown(table)
         marked_sheet.lay_out(book, book.add_worksheet(table.name), table, view)
         rows[table.name] = SheetRows(
-            _typed_rows(table),
+            Blocks(_typed_rows(table)),
             HEADER_ROW + 1,
             table.row_count,
             marked_sheet.row_attributes(table, view),
@@ -207,7 +208,7 @@ class _Memo(dict[str, Any]):
         return cell
 
 
-def _typed_rows(table: MarkedTable) -> Iterator[Sequence[Any]]:
+def _typed_rows(table: MarkedTable) -> Iterator[Block]:
     """Yield the sheet's rows: the export's cells with their types, then the result columns."""
     types = column_types(table.table.headers, table.table.mapping)
     converters = [(index, _column_converter(types[index])) for index in table.kept]
@@ -222,7 +223,7 @@ def _typed_rows(table: MarkedTable) -> Iterator[Sequence[Any]]:
         cells: list[Sequence[Any]] = [convert(texts[index]) for index, convert in converters]
         end = start + len(chunk)
         cells += [values[start:end] for values in results]
-        yield from zip(*cells, strict=True)
+        yield Block(len(chunk), cells)
         start = end
 
 

@@ -24,7 +24,7 @@ from xlshipcheck.errors import CellRefused
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class Formula(NamedTuple):
@@ -42,6 +42,25 @@ class Formula(NamedTuple):
 
 
 CellValue: TypeAlias = str | int | float | bool | dt.date | dt.datetime | Formula | None
+
+
+class Block(NamedTuple):
+    """Some hundred rows at once, by columns: what has its rows so need not turn them over twice.
+
+    Attributes:
+        size: number of rows.
+        columns: one value per row each.
+    """
+
+    size: int
+    columns: Sequence[Sequence[CellValue]]
+
+
+class Blocks(NamedTuple):
+    """Rows in blocks, one after the other."""
+
+    each: Iterable[Block]
+
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 code units in one cell (Excel's published limit; a longer text makes Excel repair the book)."""
@@ -272,7 +291,7 @@ def _plain(texts: Sequence[str]) -> bool:
 
 def stream_rows(
     out: Output,
-    rows: Iterable[Sequence[CellValue]],
+    rows: Iterable[Sequence[CellValue]] | Blocks,
     column_styles: Sequence[int],
     first_row: int,
     *,
@@ -305,23 +324,21 @@ def stream_rows(
     letters = [column_letters(column) for column in range(1, len(column_styles) + 1)]
     row_start, row_end = f'<{prefix}row r="', f"</{prefix}row>"
     written = 0
-    source = iter(rows)
     each = None if attributes is None else iter(attributes)
-    while chunk := list(itertools.islice(source, ROWS_AT_ONCE)):
+    for count, columns in rows.each if isinstance(rows, Blocks) else _blocks(rows):
         row = first_row + written
-        if row + len(chunk) - 1 > LAST_ROW:
+        if row + count - 1 > LAST_ROW:
             raise CellRefused(
                 cell=f"A{LAST_ROW + 1}", value="", problem=f"1 シートは {LAST_ROW:,} 行までです"
             )
-        if max(map(len, chunk)) > len(letters):
+        if len(columns) > len(letters):
             raise CellRefused(cell=f"A{row}", value="", problem=f"列が {len(letters)} 列より多い行があります")
-        numbers = [str(number) for number in range(row, row + len(chunk))]
+        numbers = [str(number) for number in range(row, row + count)]
         pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
         if each is not None:
-            counted = itertools.islice(each, len(chunk))
+            counted = itertools.islice(each, count)
             pairs = zip(numbers, counted, strict=True)
             pieces = [[f'{row_start}{number}"{row_style}{its}>' for number, its in pairs]]
-        columns = itertools.zip_longest(*chunk)
         for place, (letter, style, values) in enumerate(zip(letters, column_styles, columns, strict=False)):
             cells = writer.column(letter, numbers, values, style)
             if place in others:
@@ -330,7 +347,13 @@ def stream_rows(
                     if cell and written + index in positions:
                         cells[index] = writer.cell(letter, numbers[index], values[index], other)
             pieces.append(cells)
-        pieces.append([row_end] * len(chunk))
+        pieces.append([row_end] * count)
         out.write("".join(itertools.chain.from_iterable(zip(*pieces, strict=True))).encode())
-        written += len(chunk)
+        written += count
     return written
+
+
+def _blocks(rows: Iterable[Sequence[CellValue]]) -> Iterator[Block]:
+    source = iter(rows)
+    while chunk := list(itertools.islice(source, ROWS_AT_ONCE)):
+        yield Block(len(chunk), list(itertools.zip_longest(*chunk)))

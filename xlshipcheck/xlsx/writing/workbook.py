@@ -31,10 +31,10 @@ from xlshipcheck.values.ranges import column_letters, column_number
 from xlshipcheck.xlsx.package import Package
 from xlshipcheck.xlsx.package_writer import PackageWriter, PartStream
 from xlshipcheck.xlsx.safe_xml import elements, raw_attributes
-from xlshipcheck.xlsx.writing.rows import CellValue, stream_rows
+from xlshipcheck.xlsx.writing.rows import Block, Blocks, CellValue, stream_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 SHELL_OPTIONS: Final[dict[str, Any]] = {
     "in_memory": True,
@@ -46,6 +46,9 @@ SHELL_OPTIONS: Final[dict[str, Any]] = {
 SHELL_CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 # a spreadsheet's property has no offset
 """For `set_properties({"created": ...})`: equal input gives equal bytes."""
 
+TOLD_EVERY: Final = 1000
+"""Rows after which the progress is told."""
+
 _BOOK: Final = "xl/workbook.xml"
 _ROW: Final = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _CELL: Final = re.compile(rb"<c\b([^>]*?)(?:/>|>.*?</c>)", re.DOTALL)
@@ -55,7 +58,7 @@ _DIMENSION: Final = re.compile(rb'<dimension ref="[^"]*"/>')
 class SheetRows(NamedTuple):
     """The rows of one sheet of a new workbook."""
 
-    rows: Iterable[Sequence[CellValue]]
+    rows: Iterable[Sequence[CellValue]] | Blocks
     pattern_row: int
     """Number of the row (from 1) that the data replace; the last row of the shell's sheet."""
     row_count: int | None = None
@@ -179,9 +182,27 @@ def _columns(row: bytes) -> dict[int, int]:
 
 
 def _counted(
-    rows: Iterable[Sequence[CellValue]], progress: Callable[[int], None], every: int = 1000
-) -> Iterable[Sequence[CellValue]]:
+    rows: Iterable[Sequence[CellValue]] | Blocks, progress: Callable[[int], None]
+) -> Iterable[Sequence[CellValue]] | Blocks:
+    """Return rows that tell at every thousandth how many of them have been taken."""
+    if isinstance(rows, Blocks):
+        return Blocks(_counted_blocks(rows, progress))
+    return _counted_rows(rows, progress)
+
+
+def _counted_rows(
+    rows: Iterable[Sequence[CellValue]], progress: Callable[[int], None]
+) -> Iterator[Sequence[CellValue]]:
     for number, row in enumerate(rows, 1):
         yield row
-        if number % every == 0:
+        if number % TOLD_EVERY == 0:
             progress(number)
+
+
+def _counted_blocks(rows: Blocks, progress: Callable[[int], None]) -> Iterator[Block]:
+    done = 0
+    for block in rows.each:
+        yield block
+        told, done = done, done + block.size
+        if done // TOLD_EVERY > told // TOLD_EVERY:
+            progress(done // TOLD_EVERY * TOLD_EVERY)
