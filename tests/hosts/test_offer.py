@@ -134,6 +134,16 @@ def test_nothing_to_offer(tmp_path, downloads):
     assert made(there, tmp_path) is None
 
 
+def test_other_files_are_not_in_the_way(tmp_path, downloads):
+    """A list of the seller's own, and the report of a market that the book does not have, are not even named."""
+    downloads(QSM)
+    downloads("own_orders.csv")
+    downloads("amazon_orders.txt")
+    offered = made(book(受注=QOO10), tmp_path)
+    assert named(offered) == [QSM]
+    assert offered.question.count("\n・") == 1
+
+
 def test_nothing_is_written(tmp_path, downloads):
     """The offer reads the book and writes nothing into it."""
     there = book(受注=QOO10)

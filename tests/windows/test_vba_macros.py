@@ -155,7 +155,9 @@ DOWNLOADS = {
 @pytest.fixture(scope="module")
 def offers(installed):
     """What 取込 did with a download folder in it: given up, another file chosen, taken, taken again."""
-    (folder,) = (installed.folder / "prefix" / "drive_c" / "users").glob("*/Downloads")
+    homes = (installed.folder / "prefix" / "drive_c" / "users").iterdir()
+    (folder,) = (home / "Downloads" for home in homes if home.name != "Public")
+    folder.mkdir(exist_ok=True)
     files = {name: text.encode("cp932") for name, text in DOWNLOADS.items()}
     files["QSM.csv"] = EXPORT.read_bytes()
     try:
