@@ -39,6 +39,9 @@ SPANNED: Final = 16
 """Rows of such a block say in which columns their cells stand."""
 BLANK: Final = "/>"
 
+Format = Any
+"""A format of XlsxWriter, which has no types."""
+
 
 class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet that `draw` fills."""
@@ -56,7 +59,11 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             and all(map(_is_plain, content.cells))
         )
 
-    def draw(self, cells: Iterable[PlacedCell], formats: Mapping[CellStyle, Any]) -> None:
+    def draw(
+        self,
+        cells: Iterable[PlacedCell],
+        formats: Mapping[CellStyle, Format],
+    ) -> None:
         """Take the cells of a content.
 
         Args:
