@@ -6,7 +6,7 @@ import pytest
 
 from xlshipcheck.hosts.calc.link import with_plain_names
 from xlshipcheck.hosts.function_calls import (
-    SheetFacts,
+    FormulaSheet,
     as_cell,
     as_range,
     for_calc,
@@ -15,8 +15,8 @@ from xlshipcheck.hosts.function_calls import (
     outer_function,
 )
 
-PLAIN = SheetFacts()
-ORDERS = SheetFacts(
+PLAIN = FormulaSheet()
+ORDERS = FormulaSheet(
     [("注文番号", "A"), ("入金日", "H"), ("発送日", "J"), ('お届け"予定"日', "K")],
     {"注文番号": (0,), "入金日": (1,), "発送日": (2,), "お届け予定日": (3,)},
     1,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,6 +19,8 @@ from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from xlsxwriter.format import Format
 
     from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
 
@@ -39,16 +41,13 @@ SPANNED: Final = 16
 """Rows of such a block say in which columns their cells stand."""
 BLANK: Final = "/>"
 
-Format = Any
-"""A format of XlsxWriter, which has no types."""
-
 
 class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet that `draw` fills."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn: dict[int, dict[int, tuple[Any, str]]] = {}
+        self._drawn: dict[int, dict[int, tuple[Format, str]]] = {}
 
     def can_draw(self, content: SheetContent) -> bool:
         """Tell whether a content can be drawn: one with a chart, say, needs its cells where the chart looks for them."""
@@ -59,11 +58,7 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             and all(map(_is_plain, content.cells))
         )
 
-    def draw(
-        self,
-        cells: Iterable[PlacedCell],
-        formats: Mapping[CellStyle, Format],
-    ) -> None:
+    def draw(self, cells: Iterable[PlacedCell], formats: Mapping[CellStyle, Format]) -> None:
         """Take the cells of a content.
 
         Args:
