@@ -62,7 +62,7 @@ TIMES_AS_LONG, LEAST_SECONDS = 5, 60
 """CPU time that a mutant has: what takes so much longer than its tests take without a fault does not end."""
 LONGEST_WAIT = 3600
 """Seconds after which a mutant that waits for something is ended."""
-TOLD_EVERY = 20
+REPORTED_EVERY = 20
 KILLED, LIVED, UNTESTED = "killed", "lived", "untested"
 
 _COMPARISONS = {
@@ -433,7 +433,7 @@ def main() -> int:
     covering = measured(groups)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for done, (mutant, fate) in enumerate(fates(mutants, covering, options.processes), 1):
-        if sys.stderr.isatty() or done % TOLD_EVERY == 0:
+        if sys.stderr.isatty() or done % REPORTED_EVERY == 0:
             end = "\r" if sys.stderr.isatty() else "\n"
             print(f"{done} of {len(mutants)}", end=end, file=sys.stderr, flush=True)  # noqa: T201  progress
         counts[mutant.module][fate] += 1

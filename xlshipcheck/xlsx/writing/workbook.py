@@ -46,7 +46,7 @@ SHELL_OPTIONS: Final[dict[str, Any]] = {
 SHELL_CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 # a spreadsheet's property has no offset
 """For `set_properties({"created": ...})`: equal input gives equal bytes."""
 
-TOLD_EVERY: Final = 1000
+REPORTED_EVERY: Final = 1000
 """Rows after which the progress is told."""
 
 _BOOK: Final = "xl/workbook.xml"
@@ -195,7 +195,7 @@ def _counted_rows(
 ) -> Iterator[Sequence[CellValue]]:
     for number, row in enumerate(rows, 1):
         yield row
-        if number % TOLD_EVERY == 0:
+        if number % REPORTED_EVERY == 0:
             progress(number)
 
 
@@ -203,6 +203,6 @@ def _counted_blocks(rows: Blocks, progress: Callable[[int], None]) -> Iterator[B
     done = 0
     for block in rows.each:
         yield block
-        told, done = done, done + block.size
-        if done // TOLD_EVERY > told // TOLD_EVERY:
-            progress(done // TOLD_EVERY * TOLD_EVERY)
+        reported, done = done, done + block.size
+        if done // REPORTED_EVERY > reported // REPORTED_EVERY:
+            progress(done // REPORTED_EVERY * REPORTED_EVERY)
