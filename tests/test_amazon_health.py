@@ -13,6 +13,7 @@ from xlshipcheck.amazon.health import (
     CANCELLED_BY_SHOP,
     NOT_CANCELLED,
     SENT,
+    UNPAID,
     cancel_share,
     late_shares,
     read_cancellation,
@@ -125,6 +126,21 @@ def test_an_order_sent_on_an_unknown_day_is_neither_late_nor_in_time():
     )
 
 
+def test_an_unpaid_order_is_in_no_rate():
+    """Amazon does not let an unpaid order be sent: it is neither late nor cancelled; its own ship date still counts."""
+    day = day_of(DAY)
+    assert shares([("A", day, None, UNPAID), ("B", None, None, UNPAID), ("C", day, day, SENT)])[0][2:6] == (
+        1,
+        0,
+        40,
+        0,
+    )
+    assert shares([("A", day, None, UNPAID), ("A", day, day + 1, None)])[0][2:4] == (1, 1)
+    assert shares([("A", day, day + 1, UNPAID)])[0][2:4] == (1, 1)
+    share = cancel_share(PLAIN, (["A", "B", "C"], [day] * 3, [UNPAID, CANCELLED, NOT_CANCELLED]), day)
+    assert (share.counted, share.bad, share.unknown) == (2, 1, 0)
+
+
 def test_an_order_that_left_before_a_window_is_not_open_in_it():
     """Without 出荷期限 an order may belong into every window that it did not leave before."""
     day = day_of(AS_OF)
@@ -162,6 +178,8 @@ def test_the_verdict_holds_whatever_the_unknown_orders_are(counted, bad, unknown
         ("Shipped", SENT),
         ("保管中", SENT),
         ("返品", SENT),
+        ("Pending", UNPAID),
+        ("入金待ち", UNPAID),
         ("伝票番号未登録", NOT_CANCELLED),
         ("キャンセル", CANCELLED),
         ("購入者キャンセル", CANCELLED_BY_BUYER),

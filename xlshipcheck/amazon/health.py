@@ -44,15 +44,15 @@ if TYPE_CHECKING:
     LateColumns = tuple[Sequence[str], Days, Days, Sequence[int | None]]
     CancelColumns = tuple[Sequence[str], Days, Sequence[int | None]]
 
-NOT_CANCELLED, CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER, SENT = range(5)
-SENT_STATES = frozenset(["配送中", "配送完了"])
+NOT_CANCELLED, CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER, SENT, UNPAID = range(6)
+CODES = {"配送中": SENT, "配送完了": SENT, "入金待ち": UNPAID}
 LATE_WINDOWS = ("amazon.late_days_short", "amazon.late_days_long")
 LATE_RULES = (*LATE_WINDOWS, "amazon.late_limit")
 CANCEL_RULES = ("amazon.cancel_days", "amazon.cancel_limit")
 
 
 def read_cancellation(value: object, argument: str) -> int | None:
-    """Return what 配送状態 says of a cancellation; None for a blank.
+    """Return what 配送状態 says of a cancellation, a shipment or a payment to come; None for a blank.
 
     Raises:
         UnreadCancellation: a word that is not known.
@@ -65,7 +65,7 @@ def read_cancellation(value: object, argument: str) -> int | None:
     if state == CANCEL_WORD:
         return {SHOP: CANCELLED_BY_SHOP, BUYER: CANCELLED_BY_BUYER}.get(cancel_cause(word), CANCELLED)
     if state:
-        return SENT if state in SENT_STATES else NOT_CANCELLED
+        return CODES.get(state, NOT_CANCELLED)
     # A carrier's word of a parcel, such as 保管中, tells that the order was sent; 未登録 only that it has a number.
     parcel = read_status(word, argument)
     if not isinstance(parcel, UnreadStatus):
@@ -100,6 +100,9 @@ def _late_outcomes(columns: LateColumns, as_of: int, unread: Container[int]) -> 
             yield Outcome(order, ship_by, UNKNOWN, shipped)
         elif state in {CANCELLED, CANCELLED_BY_SHOP, CANCELLED_BY_BUYER}:
             continue
+        elif state == UNPAID and (shipped is None or shipped > as_of):
+            # Amazon lets nobody send it yet.
+            continue
         elif ship_by is None or (shipped is None and state == SENT):
             yield Outcome(order, ship_by, UNKNOWN, shipped)
         elif shipped is not None and shipped <= as_of:
@@ -125,7 +128,7 @@ def _cancel_outcomes(columns: CancelColumns, unread: Container[int]) -> Iterator
     for row, (order, day, state) in enumerate(zip(*columns)):
         if row in unread:
             yield Outcome(order, day, UNKNOWN)
-        elif state == CANCELLED_BY_BUYER:
+        elif state in {CANCELLED_BY_BUYER, UNPAID}:
             continue
         elif day is None or state is None:
             yield Outcome(order, day, UNKNOWN)
