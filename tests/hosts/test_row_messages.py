@@ -167,6 +167,22 @@ def test_a_line_of_the_sheet_of_messages():
     assert not refused.refused.startswith("エラー")
 
 
+@pytest.mark.parametrize(
+    ("order", "name", "listed"),
+    [
+        ("x" * 60, "架空商事" * 20, ("x" * 60, "架空商事" * 20)),
+        (1e15, 812340001.0, ("1000000000000000", "812340001")),
+        ("#N/A", "#N/A", ("", "")),
+        (" A-1 ", None, ("A-1", "")),
+    ],
+    ids=["long", "numbers", "error values", "blanks"],
+)
+def test_a_line_has_the_whole_name_and_number(order, name, listed):
+    """What is written into the list is copied on from there: nothing is cut or rounded."""
+    line = message_row([*ORDER, "購入者名"], [order, *LATE[1:], name], AS_OF, "")
+    assert (line.order, line.recipient) == listed
+
+
 def test_without_a_cause_the_line_says_so():
     """A seller who chose no cause gets no text, and reads what to do."""
     line = message_row(ORDER, LATE, AS_OF, message_in_row(ORDER, LATE, AS_OF, ""))

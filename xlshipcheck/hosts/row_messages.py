@@ -16,7 +16,7 @@ from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.branch_hold import with_status
 from xlshipcheck.sheets.bulk_messages import MessageRow, recipient_column
 from xlshipcheck.values.answers import error_text
-from xlshipcheck.values.cells import is_error_value, read_text
+from xlshipcheck.values.cells import is_error_value, shown_text
 from xlshipcheck.values.roles import (
     CART_NUMBER,
     ORDER_NUMBER,
@@ -84,13 +84,24 @@ def order_in_row(headers: Sequence[object], row: Sequence[object], context: Cont
         row: the row's cells.
         context: the settings, which may name columns.
     """
+    role, number = _number_in(headers, row, context)
+    return f"{role} {errors.shown(number)}" if number else ""
+
+
+def _number_in(headers: Sequence[object], row: Sequence[object], context: Context) -> tuple[str, str]:
+    """Return the role and the whole number of what a row is about; "" twice where it has none."""
     columns = roles_of(headers, context.settings.columns).columns
     for role in (ORDER_NUMBER, CART_NUMBER, TRACKING_NUMBER):
         for column in columns.get(role, ()):
-            value = None if column >= len(row) or is_error_value(row[column]) else row[column]
-            if value is not None and read_text(value, role):
-                return f"{role} {errors.shown(value)}"
-    return ""
+            number = _text_in(row, column)
+            if number:
+                return role, number
+    return "", ""
+
+
+def _text_in(row: Sequence[object], column: int) -> str:
+    """Return the whole text of a cell; "" for one that is not there, or holds an error."""
+    return "" if column >= len(row) or is_error_value(row[column]) else shown_text(row[column])
 
 
 def message_row(headers: Sequence[object], row: Sequence[object], context: Context, text: str) -> MessageRow:
@@ -105,9 +116,8 @@ def message_row(headers: Sequence[object], row: Sequence[object], context: Conte
         text: what `message_in_row` returned for the row.
     """
     column = recipient_column(headers, keep_personal=True)
-    name = row[column] if column is not None and column < len(row) else None
-    recipient = "" if name is None or is_error_value(name) else errors.shown(name)
-    order = order_in_row(headers, row, context).partition(" ")[2]
+    recipient = "" if column is None else _text_in(row, column)
+    order = _number_in(headers, row, context)[1]
     stage = _stage_of(headers, row, context)
     if text == WHICH_CAUSE:
         return MessageRow(order, recipient, stage, "", NO_CAUSE)
