@@ -194,6 +194,35 @@ def test_labels_of_orders_that_come_along(tmp_path, downloads):
     assert offered.question.startswith(ASKED_AGAIN)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "more"),
+    [("utf-8-sig", b""), ("utf-8-sig", b"\x80\xff"), ("utf-16", b"")],
+    ids=["quote", "encoding", "wide"],
+)
+def test_a_newer_file_that_cannot_be_read(tmp_path, downloads, encoding, more):
+    """An older export is not offered without a word of the newer one of its kind that cannot be read."""
+    downloads(QSM, "2026-11-20 09:00")
+    export = (SAMPLES / NEXT_DAY).read_text(encoding="utf-8-sig") + '"abc,\n'
+    for name, when in (("new.csv", "2026-11-22 09:00"), ("before.csv", "2026-11-19 09:00")):
+        path = downloads(name, when, rows=[])
+        times = path.stat()
+        path.write_bytes(export.encode(encoding) + more)
+        os.utime(path, (times.st_atime, times.st_mtime))
+    downloads("memo.csv", "2026-11-22 09:30", ["牛乳を買う", '"'])
+    offered = made(book(受注=QOO10), tmp_path)
+    assert named(offered) == [QSM]
+    assert f"\n\n{NOT_TAKEN}\n・new.csv (今日 9:00): 読めません\n\nはい" in offered.question
+
+
+def test_newer_labels_that_cannot_be_read(tmp_path, downloads):
+    """A broken file of labels is named beside the older one; where no file of its kind is offered, it is not."""
+    downloads(QSM)
+    downloads("new.csv", "2026-11-22 09:40", [*b2("812340007"), '"'])
+    assert "new.csv" not in made(book(受注=QOO10), tmp_path).question
+    downloads("b2.csv", "2026-11-22 09:30", b2("812340007"))
+    assert f"{NOT_TAKEN}\n・new.csv (今日 9:40): 読めません" in made(book(受注=QOO10), tmp_path).question
+
+
 def test_labels_that_fill_nothing(tmp_path, downloads):
     """Labels that are in the book, and labels of no order of it, are named below what はい imports."""
     there = book(受注=QOO10)

@@ -6,6 +6,7 @@ likes. What is half downloaded, or cannot be read, is passed over.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Settings
 
 FOLDER: Final = "Downloads"
+HEADER_LINES: Final = 6
+"""A header stands in the first line, or below a few lines of a title."""
 TOP_BYTES: Final = 1 << 20
 """Enough to see what a file is; most exports are shorter than that."""
 HALF_SUFFIXES: Final = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".tmp")
@@ -53,6 +56,36 @@ class Download(NamedTuple):
     modified: float
     orders: int
     is_own: bool = False
+
+
+class Unreadable(NamedTuple):
+    """A file of a known kind that cannot be read to its end.
+
+    Attributes:
+        path: where it is.
+        label: as of a `Download`.
+        market: as of a `Download`.
+        modified: when it was written, in seconds.
+    """
+
+    path: Path
+    label: str
+    market: str
+    modified: float
+
+
+class Found(NamedTuple):
+    """What a folder holds.
+
+    Attributes:
+        files: the newest of each kind that can be read, by name.
+        notes: what is to be said of those that could not be read.
+        unreadable: of each kind, the newest that cannot be read and is newer than the one that can.
+    """
+
+    files: list[Download]
+    notes: list[str]
+    unreadable: list[Unreadable]
 
 
 def download_folder() -> Path:
@@ -90,7 +123,18 @@ def _known_folder() -> Path | None:
 
 
 def newest_files(folder: Path, settings: Settings) -> tuple[list[Download], list[str]]:
-    """Return the newest file of each kind in a folder, and what is to be said of those that could not be read.
+    """Return the files and the notes of `look_into`.
+
+    Args:
+        folder: as there.
+        settings: as there.
+    """
+    found = look_into(folder, settings)
+    return found.files, found.notes
+
+
+def look_into(folder: Path, settings: Settings) -> Found:
+    """Return the newest file of each kind in a folder, and those that could not be read.
 
     Args:
         folder: looked into, not below it. Results of ours are passed over.
@@ -101,6 +145,7 @@ def newest_files(folder: Path, settings: Settings) -> tuple[list[Download], list
     """
     newest: dict[tuple[str, str], Download] = {}
     notes: list[str] = []
+    unreadable: dict[tuple[str, str], Unreadable] = {}
     for path, modified in sorted(_texts(folder), key=lambda found: (found[1], found[0].name), reverse=True):
         try:
             kind = _kind_of(path, settings)
@@ -108,7 +153,10 @@ def newest_files(folder: Path, settings: Settings) -> tuple[list[Download], list
                 newest[kind] = _read(path, modified, settings)
         except errors.ShipcheckError as problem:
             notes.append(str(problem))
-    return sorted(newest.values(), key=lambda found: found.path.name), notes
+            known = _known_by_header(path, settings)
+            if known is not None and known[0] not in newest:
+                unreadable.setdefault(known[0], Unreadable(path, known[1], known[0][1], modified))
+    return Found(sorted(newest.values(), key=lambda found: found.path.name), notes, [*unreadable.values()])
 
 
 def _texts(folder: Path) -> Iterator[tuple[Path, float]]:
@@ -146,6 +194,28 @@ def _kind_of(path: Path, settings: Settings) -> tuple[str, str]:
         # A cell of several lines, or a character of two bytes, may have been cut in two.
         export = read_export(path, "", settings.columns)
     return export.kind.name, export.market
+
+
+def _known_by_header(path: Path, settings: Settings) -> tuple[tuple[str, str], str] | None:
+    """Return the kind of a file that cannot be read, told by its first lines alone, and its label; None for none."""
+    try:
+        top = read_top(path, TOP_BYTES)
+    except errors.ShipcheckError:
+        return None
+    is_wide = top.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = "utf-16" if is_wide else "latin-1"  # Of bytes that may be damaged further down, each is kept.
+    lines = top.decode(encoding, "ignore").split("\n")[:HEADER_LINES]
+    for count in range(1, len(lines) + 1):
+        head = "\n".join([*lines[:count], ""]).encode(encoding)
+        labels = label_kind_in(head, path.name)
+        if labels is not None:
+            return (labels.name, ""), labels.label
+        try:
+            export = read_export(head, str(path), settings.columns)
+        except errors.ShipcheckError:
+            continue
+        return ((export.kind.name, export.market), export.kind.label) if export.kind.name else None
+    return None
 
 
 def _read(path: Path, modified: float, settings: Settings) -> Download:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.book_import import plan_tables
-from xlshipcheck.hosts.downloads import newest_files
+from xlshipcheck.hosts.downloads import look_into
 from xlshipcheck.importing.labels import plan_labels
 from xlshipcheck.labels.matching import order_key, orders_of
 from xlshipcheck.labels.reading import read_labels
@@ -29,6 +29,7 @@ NEW: Final = ""
 KNOWN, OLD, NO_NUMBERS = "取込済み", "ブックの方が新しい", "新しく入れる番号なし"
 REFUSED: Final = "このブックには取り込めない"
 """What a file has for the book."""
+UNREADABLE: Final = "読めません"
 SAME_DOWNLOAD: Final = dt.timedelta(days=14)
 """Reports of one marketplace that lie further apart were not downloaded for each other."""
 ASKED: Final = "ダウンロードの新しい書き出しを取り込みますか？"
@@ -70,7 +71,8 @@ def offer(book: BookPort, context: Context, folder: Path, now: dt.datetime, wher
     Returns:
         None where there is nothing to offer.
     """
-    files = [one for one in newest_files(folder, context.settings)[0] if not one.is_own]
+    downloads = look_into(folder, context.settings)
+    files = [one for one in downloads.files if not one.is_own]
     found: list[_Found] = []
     coming: list[str] = []
     for group in _downloaded_together(one for one in files if one.market):
@@ -84,8 +86,16 @@ def offer(book: BookPort, context: Context, folder: Path, now: dt.datetime, wher
         return None
     lines = [ASKED if new else ASKED_AGAIN, *(_line(one, now) for one in taken)]
     others = [one for one in found if one.file not in taken and one.state != REFUSED]
-    if others:
-        lines += ["", NOT_TAKEN, *(f"{_line(one.file, now)}: {one.state}" for one in others)]
+    not_taken = [f"{_line(one.file, now)}: {one.state}" for one in others]
+    kinds = {(one.file.label, one.file.market) for one in found if one.file in taken or one in others}
+    # Whoever is offered an older file has to know that the newer one is there.
+    not_taken += [
+        f"・{_short(one.path.name)} ({_when(one.modified, now)}): {UNREADABLE}"
+        for one in downloads.unreadable
+        if (one.label, one.market) in kinds
+    ]
+    if not_taken:
+        lines += ["", NOT_TAKEN, *not_taken]
     return Offer("\n".join([*lines, "", ANSWERS]), [one.path for one in taken])
 
 
@@ -137,12 +147,13 @@ def _of_labels(book: BookPort, one: Download, coming: Sequence[str], context: Co
 
 
 def _line(one: Download, now: dt.datetime) -> str:
-    name = one.path.name
-    if len(name) > LONGEST_NAME:
-        # The end tells files apart, such as `(2).csv`.
-        half = LONGEST_NAME // 2
-        name = f"{name[:half]}…{name[-half + 1 :]}"
-    return f"・{name} ({one.label}、{_when(one.modified, now)}、{one.orders:,}件)"
+    return f"・{_short(one.path.name)} ({one.label}、{_when(one.modified, now)}、{one.orders:,}件)"
+
+
+def _short(name: str) -> str:
+    """Return a file's name, of a long one both ends: the end tells files apart, such as `(2).csv`."""
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half + 1 :]}"
 
 
 def _when(modified: float, now: dt.datetime) -> str:
