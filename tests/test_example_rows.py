@@ -107,6 +107,7 @@ def test_examples_on_another_sheet_count_no_more_than_on_the_same():
         {"注文番号": "A-3", "入金日": LATE},
         {"注文番号": " ", "配送状態": "発送待ち"},
     ],
+    ids=["cart", "paid", "parcel", "numbered", "status"],
 )
 def test_an_order_without_number_among_examples_is_judged(order):
     """A row with anything but a number may be an order: its sheet is judged although another sheet has numbers."""

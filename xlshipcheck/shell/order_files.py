@@ -9,6 +9,7 @@ from xlshipcheck.exports.kinds import AMAZON_SHIPMENT
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled
@@ -55,6 +56,7 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
     """Return the order sheets of a book, or the one of an export.
 
     Raises:
+        FormulasNotCalculated: an order's cell in a column of a role has no stored result.
         FileRefused: it holds no orders.
     """
     if not is_book(path):
@@ -73,6 +75,9 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
         layouts, refusal = order_sheets(book, settled, [asked] if asked else names)
         if not layouts and refusal:
             raise refusal
+        for name, layout in layouts.items():
+            one = book.sheet(name)
+            refuse_uncalculated(one, one.uncalculated, layout, path, every_role=True)
         return [
             OrderColumns(
                 name,
