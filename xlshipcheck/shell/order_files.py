@@ -37,6 +37,7 @@ class OrderColumns(NamedTuple):
         headers: the headers, in order.
         confirmed: whether its numbers are those of confirmations.
         context: what it is judged by, the settings of its book included.
+        first_row: number of the sheet's first data row, from 1; 0 for an export.
     """
 
     name: str
@@ -45,6 +46,7 @@ class OrderColumns(NamedTuple):
     headers: Sequence[str]
     confirmed: bool
     context: Context
+    first_row: int = 0
 
 
 def is_book(path: Path) -> bool:
@@ -86,6 +88,7 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
                 layout.header.headers,
                 confirmed=False,
                 context=settled,
+                first_row=layout.header_row + 1,
             )
             for name, layout in layouts.items()
         ]
