@@ -299,6 +299,12 @@ def test_an_error_leaves_out_its_own_row_alone(market):
         assert [len(lines) for lines in done.rows.values()] == [1]
 
 
+def test_an_error_in_place_of_the_marketplace_is_named():
+    """A row whose モール is an error may be anybody's: it is counted, and not passed over as another marketplace's."""
+    done = due("混在", row(モール=ERROR_CELL), row(モール="Qoo10"))
+    assert (dict(done.passed_over), len(done.rows[QSM])) == ({"モールを読めない": 1}, 1)
+
+
 def test_rows_of_qsm():
     """発送予定日 is the day of dispatch where it is blank in the book, and blank where it is set."""
     done = due("Qoo10", row(), row(注文番号=812340002.0, 発送予定日=dt.date(2026, 11, 25)))

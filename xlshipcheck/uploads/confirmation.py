@@ -100,6 +100,7 @@ def confirmations(
 def _market(market: str, row: Mapping[str, object]) -> str:
     if market != MIXED:
         return market
+    cells.refuse_error_value(row.get(MARKET_ROLE), MARKET_ROLE)
     try:
         found = market_of_row({MARKET_ROLE: row.get(MARKET_ROLE)}).kinds
     except errors.UnknownMarket:
