@@ -53,3 +53,31 @@ def test_days_of_our_sheets_in_a_book_from_1904(refreshed, capsys):
     capsys.readouterr()
     refreshed()
     assert path.read_bytes() == before
+
+
+def order_links(book):
+    """Return the formulas of 今日 that lead to an order."""
+    cells = [cell.value for row in book["今日"] for cell in row]
+    return [text for text in cells if str(text).startswith("=HYPERLINK(\"#'Qoo10本店")]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("98_x000B_76", "9876", id="a line tab"),
+        pytest.param("98_x001F_76", "9876", id="a unit separator"),
+        pytest.param("98_x000D_76", "9876", id="a carriage return"),
+        pytest.param("_x0001_", "3行目", id="control signs alone"),
+    ],
+)
+def test_an_order_number_with_control_signs(refreshed, number, shown):
+    """今日 shows the number without them and leads to its row; the other orders are found by their numbers."""
+    path, book = refreshed([("123456789", "品"), (number, "品")])
+    usual, other = sorted(order_links(book), key=lambda text: "MATCH" not in text)
+    assert '"123456789"' in usual
+    assert other == f'=HYPERLINK("#\'Qoo10本店\'!A3","{shown}")'
+    stored = openpyxl.load_workbook(path, data_only=True)
+    assert shown in [cell.value for row in stored["今日"] for cell in row]
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
