@@ -81,3 +81,27 @@ def test_an_order_number_with_control_signs(refreshed, number, shown):
     before = path.read_bytes()
     refreshed()
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "is_found"),
+    [
+        pytest.param("9" * 255, "9" * 255, True, id="as long as can be"),
+        pytest.param("9" * 256, "9" * 254 + "…", False, id="too long"),
+        pytest.param("A" + "😀" * 127, "A" + "😀" * 127, True, id="signs of two units"),
+        pytest.param("A" + "😀" * 200, "A" + "😀" * 126 + "…", False, id="too many signs of two units"),
+        pytest.param("*" * 127 + "9", "*" * 127 + "9", True, id="wildcards"),
+        pytest.param("*" * 128, "*" * 128, False, id="too many wildcards"),
+    ],
+)
+def test_a_long_order_number(refreshed, number, shown, is_found):
+    """No text in a formula of 今日 is longer than the 255 signs that Excel takes; such a number's link leads to its row."""
+    path, book = refreshed([(number, "品")])
+    (link,) = order_links(book)
+    assert ("MATCH(" in link) is is_found
+    assert link.endswith(f',"{shown}")')
+    texts = link.split('"')[1::2]
+    assert all(len(text.encode("utf-16-le")) <= 2 * 255 for text in texts)
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
