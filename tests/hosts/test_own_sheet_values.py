@@ -105,3 +105,13 @@ def test_a_long_order_number(refreshed, number, shown, is_found):
     before = path.read_bytes()
     refreshed()
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["<r>a&b</r>", "<r><t>x</t></r>", "<r>", "<r> 全角\n&amp; </r>", "<r></r>"])
+def test_a_product_name_that_looks_like_rich_text(refreshed, name):
+    """今日 shows a name in the signs of XlsxWriter's rich texts just as the order says it."""
+    path, book = refreshed([("123456789", name)])
+    assert name in [cell.value for row in book["今日"] for cell in row]
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
