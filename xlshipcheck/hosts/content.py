@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import DISCLAIMER
+from xlshipcheck.values.text import without_control
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -218,6 +219,21 @@ def has_our_content(top: Iterable[Sequence[object]]) -> bool:
 
 LONGEST_MATCH: Final = 200
 """MATCH takes texts of up to 255 characters; the signs that it reads as wildcards are written as two."""
+
+
+def linked_cell(cell: PlacedCell) -> PlacedCell:
+    """Return a cell that leads somewhere as a formula can hold it; any other cell as it is.
+
+    Control signs are taken out of its text. As such a text stands nowhere, the link leads to the row in which it stood.
+
+    Args:
+        cell: the cell; its value is what the formula shows and what is looked up.
+    """
+    if cell.link is None or cell.link.file or not isinstance(cell.value, str):
+        return cell
+    # XML reads a carriage return as the end of a line.
+    text = without_control(cell.value).replace("\r", "") or f"{cell.link.row}行目"
+    return cell if text == cell.value else cell._replace(value=text, link=cell.link._replace(column=0))
 
 
 def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = False) -> str:
