@@ -20,7 +20,9 @@ from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 STYLES = [CellStyle(), CellStyle(bold=True), CellStyle(size=8, wraps=True), CellStyle(fill="#DDEBF7")]
 VALUES = st.one_of(
     st.none(),
-    st.sampled_from(["", "正常", "1 < 2 & 3", '引用"符"', "00012", " 前の空白", "改\n行", "700000131"]),
+    st.sampled_from(
+        ["", "正常", "1 < 2 & 3", '引用"符"', "00012", "<r>a&b</r>", " 前の空白", "改\n行", "700000131"]
+    ),
     st.integers(-(10**12), 10**17),
     st.floats(-1e9, 1e9, allow_nan=False),
     st.dates(dt.date(1986, 1, 1), dt.date(2099, 12, 31)),

@@ -253,11 +253,11 @@ HOSTILE = "=1+1\x1b[31m\u202e|<b>`*_\n次の行"
 
 def test_what_a_cell_holds_is_only_text():
     """Control bytes and marks that turn the writing go; in Markdown no sign of a cell is one of Markdown's."""
-    part = Part("1. 見出し", items=[HOSTILE], header=("列",), rows=[(HOSTILE,), (None,), (-2,)])
-    draft = Draft("題", [], [part])
+    part = Part("1. 見出し", [HOSTILE], [HOSTILE], ("列",), [(HOSTILE,), (None,), (-2,)], [HOSTILE])
+    draft = Draft(HOSTILE, [HOSTILE], [part])
     assert "・列: =1+1[31m|<b>`*_ 次の行\n" in as_text(draft)
     marked = as_markdown(draft)
-    assert "| =1+1[31m\\|&lt;b>\\`\\*\\_ 次の行 |" in marked
+    assert "| =1+1\\[31m\\|&lt;b>\\`\\*\\_ 次の行 |" in marked
     assert "\x1b" not in as_text(draft) + marked
     assert "\u202e" not in as_text(draft) + marked
 

@@ -168,3 +168,20 @@ def test_an_order_on_two_sheets_is_told_once():
     found = own_causes(facts, Month(2026, 11), done.plan.problems, AS_OF)
     assert [(sheet.name, booking.order) for sheet, booking in found.delays] == [("11月", "A")]
     assert [(sheet.name, cancel.order) for sheet, cancel in found.nobody] == [("11月", "K")]
+
+
+def test_an_order_without_a_ship_date_is_no_certain_delay():
+    """What is sent on an unknown day counts as unsent, which the text and the list say, with the order."""
+    day = DATA["order"][0]["cells"]["入金日"]
+    found = causes([{"注文番号": "U", "入金日": day, "配送状態": "配送完了"}])
+    said = text(found)
+    assert "うち1件は、発送済みなのに発送日の入力がなく、間に合ったか分かりません (U)。" in said
+    (row,) = cause_list(found)
+    assert "間に合ったか分からない" in row[LIST_HEADER.index("起きたこと")]
+    assert "間に合ったか分かりません" not in text(causes(DATA["order"][:1] and [DATA["order"][0]["cells"]]))
+
+
+def test_a_month_to_come_has_no_zero():
+    """Of a month that has not begun nothing is known; of one that is over it is."""
+    assert "減点: まだ始まっていない月です (基準日 2026/" in text(causes([], "2026-12"))
+    assert "減点: ありません。" in text(causes([], "2026-09"))

@@ -159,6 +159,21 @@ def test_no_category_below_the_limit(shell, tmp_path):
     assert [one["scope"] for one in data["not_below"]] == [1, 0]
 
 
+@pytest.mark.parametrize(("days", "status"), [(["11-01", "いつか"], 1), (["11-20"], 0)])
+def test_no_plan_is_no_verdict_where_rows_are_missing(shell, tmp_path, days, status):
+    """Rows that cannot be read may be what falls short, and without a package in the window there is no rate."""
+    made = openpyxl.Workbook()
+    made.active.append(HEADER)
+    for order, at in enumerate(days):
+        when = at if at == "いつか" else day(at)
+        made.active.append([f"250-{order}", "ヤマト運輸", GOOD, 2000, when, "本"])
+    made.save(tmp_path / "出荷.xlsx")
+    ran = shell("plan", "出荷.xlsx", *AS_OF)
+    assert ran.status == status
+    assert "95%未満のカテゴリーがないため" not in ran.out
+    assert ("未確定" if status else "期間に対象の梱包がないため、率はありません") in ran.out
+
+
 def test_one_category_of_several(shell, book):
     """--category picks one, whatever its spelling; with several below the limit each has its draft."""
     made = openpyxl.load_workbook(book)

@@ -75,9 +75,10 @@ def day_cell(day: int | None) -> Value:
 
 def as_text(draft: Draft) -> str:
     """Return a draft as text that can be pasted into a form: a row of a table is a line with its headings."""
-    blocks = [f"{DRAFT}{draft.title}"]
+    blocks = [f"{DRAFT}{one_line(draft.title)}"]
     if draft.notes:
-        blocks.append("\n".join([f"--- {FOR_THE_SHOP}", *(f"※ {note}" for note in draft.notes), "---"]))
+        notes = (f"※ {one_line(note)}" for note in draft.notes)
+        blocks.append("\n".join([f"--- {FOR_THE_SHOP}", *notes, "---"]))
     for part in draft.parts:
         shown, more = _shown(part)
         rows = [
@@ -88,7 +89,7 @@ def as_text(draft: Draft) -> str:
             for row in shown
         ]
         items = [f"・{one_line(item)}" for item in part.items]
-        lines = [*part.lines, *items, *rows, *more, *part.after]
+        lines = [*map(one_line, part.lines), *items, *rows, *more, *map(one_line, part.after)]
         blocks.append("\n".join([*([part.heading] if part.heading else []), *lines]))
     return "\n\n".join(blocks) + "\n"
 
@@ -129,6 +130,6 @@ def _cell(cell: Value) -> str:
 
 def _escaped(text: str) -> str:
     plain = one_line(text)
-    for sign in "\\`*_|":
+    for sign in "\\`*_|[]~":
         plain = plain.replace(sign, f"\\{sign}")
     return plain.replace("&", "&amp;").replace("<", "&lt;")

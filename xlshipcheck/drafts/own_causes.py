@@ -77,6 +77,11 @@ class Month(NamedTuple):
         date = date_of(day)
         return self < (date.year, date.month)
 
+    def is_after(self, day: int) -> bool:
+        """Tell whether it begins after a day."""
+        date = date_of(day)
+        return self > (date.year, date.month)
+
     def __str__(self) -> str:
         """Return it as people write it."""
         return f"{self.year}年{self.month}月"
@@ -186,6 +191,8 @@ def causes_draft(found: OwnCauses, files: str, as_of: int, points_note: str) -> 
         points_note,
     ]
     booked = f"{len(found.delays):,}件、{found.points:,}点" if found.delays else "ありません"
+    if found.month.is_after(as_of):
+        booked = f"まだ始まっていない月です (基準日 {full_day(as_of)})"
     rows = [
         (
             day_cell(one.day),
@@ -202,7 +209,7 @@ def causes_draft(found: OwnCauses, files: str, as_of: int, points_note: str) -> 
     parts = [
         Part(
             "1. 配送遅延の減点",
-            [f"{found.month}に確定した配送遅延の減点: {booked}。"],
+            [f"{found.month}に確定した配送遅延の減点: {booked}。", *_undated(found)],
             header=DELAY_HEADER,
             rows=rows,
         ),
@@ -221,6 +228,15 @@ def causes_draft(found: OwnCauses, files: str, as_of: int, points_note: str) -> 
     if apart:
         parts.append(Part("数えていないもの", items=apart))
     return Draft(f"Qoo10 の減点の自店の原因 ({found.month})", notes, parts)
+
+
+def _undated(found: OwnCauses) -> list[str]:
+    """Return what of the points hangs on a ship date that nobody has entered."""
+    orders = [one.order for _, one in found.delays if one.undated]
+    if not orders:
+        return []
+    said = f"うち{len(orders):,}件は、発送済みなのに発送日の入力がなく、間に合ったか分かりません ({_named(orders)})。"
+    return [said + "いまは未発送として数えています。発送日を入れて作り直してください。"]
 
 
 def _apart(found: OwnCauses) -> list[str]:
@@ -266,6 +282,8 @@ def cause_list(found: OwnCauses) -> list[list[Value]]:
     for sheet, one in found.delays:
         base = "予約日" if one.group == PREORDER else "入金日"
         what = f"{base} {short_day(one.base)}、最終発送日 {short_day(one.last_safe)} までに発送していない"
+        if one.undated:
+            what = f"発送日の入力がなく、最終発送日 {short_day(one.last_safe)} に間に合ったか分からない (未発送として数えた)"
         cells = [one.group, day_cell(one.base), day_cell(one.last_safe), _sent(one), one.points, what]
         rows.append(_row(DELAY, one.day, one.order, one.name or one.item, cells, sheet, one.row))
     for sheet, fact, day, amount in found.to_come:

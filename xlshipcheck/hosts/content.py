@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import DISCLAIMER
+from xlshipcheck.values.text import without_control
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -216,8 +217,29 @@ def has_our_content(top: Iterable[Sequence[object]]) -> bool:
     return any(DISCLAIMER in row for row in top)
 
 
-LONGEST_MATCH: Final = 200
-"""MATCH takes texts of up to 255 characters; the signs that it reads as wildcards are written as two."""
+LONGEST_TEXT: Final = 255
+"""A text in a formula of Excel's holds no more signs, counted as UTF-16 counts them."""
+
+
+def linked_cell(cell: PlacedCell) -> PlacedCell:
+    """Return a cell that leads somewhere as a formula can hold it; any other cell as it is.
+
+    Control signs are taken out of its text, and a text that is too long is cut. As such a text stands nowhere, the
+    link leads to the row in which it stood.
+
+    Args:
+        cell: the cell; its value is what the formula shows and what is looked up.
+    """
+    if cell.link is None or cell.link.file or not isinstance(cell.value, str):
+        return cell
+    # XML reads a carriage return as the end of a line.
+    text = without_control(cell.value).replace("\r", "") or f"{cell.link.row}行目"
+    if _length(text) > LONGEST_TEXT:
+        text = (
+            text.encode("utf-16-le", "surrogatepass")[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore")
+            + "…"
+        )
+    return cell if text == cell.value else cell._replace(value=text, link=cell.link._replace(column=0))
 
 
 def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = False) -> str:
@@ -233,13 +255,17 @@ def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = Fa
     comma = ";" if in_calc else ","
     sheet = "'" + (link.sheet or own).replace("'", "''") + "'"
     shown = quoted_text(value) if isinstance(value, str) else f"{value:.15g}"
-    if not link.column or not isinstance(value, str) or len(value) > LONGEST_MATCH:
+    if not link.column or not isinstance(value, str) or _length(_literal(value)) > LONGEST_TEXT:
         return f"HYPERLINK({quoted_text(f'#{sheet}!A{link.row}')}{comma}{shown})"
     letters = column_letters(link.column)
     wanted = value if link.is_number and value.isdecimal() else quoted_text(_literal(value))
     column = f"${sheet}.${letters}:${letters}" if in_calc else f"{sheet}!${letters}:${letters}"
     found = f"MATCH({wanted}{comma}{column}{comma}0)"
     return f"HYPERLINK({quoted_text(f'#{sheet}!{letters}')}&{found}{comma}{shown})"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _literal(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent
+from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
 from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
@@ -217,9 +217,8 @@ class _Layout:
             if lines > 1:
                 height = max(height, lines)
                 shown = shown._replace(wraps=True)
-            self._cells.append(
-                PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
-            )
+            cell = PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
+            self._cells.append(linked_cell(cell))
         self._heights[self._row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
@@ -250,7 +249,9 @@ class _Layout:
             for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
                 link = Link(sheet, row) if position == linked and value and row else None
                 style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
-                self._cells.append(PlacedCell(self._row, first, last, value or None, style, link))
+                self._cells.append(
+                    linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
+                )
                 height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
             self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
             self._row += 1

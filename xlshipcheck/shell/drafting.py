@@ -73,11 +73,7 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
         for fact in sheet.facts.categories
         if _is_wanted(fact, wanted) and not improvement.is_below(fact)
     ]
-    said = (
-        []
-        if drafts
-        else [*map(_fine_words, fine), "95%未満のカテゴリーがないため、改善計画の下書きは作りません"]
-    )
+    said = [] if drafts else [*map(_fine_words, fine), _no_plan(fine, len(unread))]
     data: dict[str, object] = {
         "drafts": [_plan_data(one, draft, changes) for one, draft in zip(below, drafts, strict=True)],
         "not_below": [{"category": fact.name, "valid": fact.valid, "scope": fact.scope} for fact in fine],
@@ -206,6 +202,15 @@ def _wanted(asked: Sequence[str], known: Sequence[CategoryFact]) -> frozenset[st
 
 def _is_wanted(fact: CategoryFact, wanted: frozenset[str]) -> bool:
     return not wanted or category_key(fact.name) in wanted
+
+
+def _no_plan(fine: Sequence[CategoryFact], unread: int) -> str:
+    """Return why there is no draft; rows that could not be read may be the ones that make a category fall short."""
+    if unread:
+        return f"読めない行が{unread:,}行あり、95%未満のカテゴリーがないかは未確定です。直してからもう一度実行してください"
+    if not any(fact.scope for fact in fine):
+        return "期間に対象の梱包がないため、率はありません。改善計画の下書きは作りません"
+    return "95%未満のカテゴリーがないため、改善計画の下書きは作りません"
 
 
 def _fine_words(fact: CategoryFact) -> str:

@@ -8,6 +8,7 @@ foreseen here, `can_draw` says no and the cells are written one by one.
 
 from __future__ import annotations
 
+import html
 import math
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -40,6 +41,17 @@ LONGEST: Final = 16_000
 SPANNED: Final = 16
 """Rows of such a block say in which columns their cells stand."""
 BLANK: Final = "/>"
+
+
+def plain_text(text: str) -> str:
+    """Return a text as XlsxWriter takes it so that a reader sees just this text.
+
+    What begins with `<r>` and ends with `</r>` it writes as it is, as the runs of a rich text: so such a text is given
+    as the one run that it is.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{html.escape(text, quote=False)}</t></r>'
+    return text
 
 
 class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
@@ -91,7 +103,8 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             kind = ' t="str"' if isinstance(value, str) and value else ""
             return f"{kind}><f>{formula}</f><v>{self._escape_data(value)}</v></c>"
         if isinstance(value, str):
-            return f' t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'  # noqa: SLF001  see INNER_NAMES
+            index = self.str_table._get_shared_string_index(plain_text(value))  # noqa: SLF001  see INNER_NAMES
+            return f' t="s"><v>{index}</v></c>'
         number = self._convert_date_time(value) if isinstance(value, date) else value
         return f"><v>{number:.16G}</v></c>"
 

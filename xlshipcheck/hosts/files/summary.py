@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, CellStyle, link_formula
-from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
+from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet, plain_text
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _write(sheet: Worksheet, cell: PlacedCell, style: Any) -> None:  # noqa: ANN
     elif value is None:
         sheet.write_blank(row, column, None, style)
     else:
-        sheet.write_string(row, column, value, style)
+        sheet.write_string(row, column, plain_text(value), style)
 
 
 def _address(name: str) -> str:

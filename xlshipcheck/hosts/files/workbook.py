@@ -325,7 +325,7 @@ class FileBook:
             self.notes.append(additions_note(str(own), added))
             return True
         shell = io.BytesIO()
-        book = xlsxwriter.Workbook(shell, SHELL_OPTIONS)
+        book = xlsxwriter.Workbook(shell, SHELL_OPTIONS | {"date_1904": self.date1904()})
         book.set_properties({"created": SHELL_CREATED})
         own_sheet.lay_out(book, book.add_worksheet(name, DrawnSheet), content)
         book.close()

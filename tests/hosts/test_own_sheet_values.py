@@ -1,0 +1,117 @@
+"""Our sheets in a seller's file show what the orders say: in books that count from 1904, and whatever a text holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from xlshipcheck.cli import main
+
+HEADER = ["注文番号", "商品名", "入金日", "発送日", "発送予定日", "配送状態"]
+
+
+@pytest.fixture
+def refreshed(tmp_path, capsys):
+    """Return how to refresh a book of some orders, and to read it again as openpyxl does."""
+    path = tmp_path / "受注.xlsx"
+
+    def refresh(orders=(), *, date1904=False):
+        if orders:
+            book = openpyxl.Workbook()
+            if date1904:
+                book.epoch = CALENDAR_MAC_1904
+            book.active.title = "Qoo10本店"
+            book.active.append(HEADER)
+            for number, name in orders:
+                book.active.append([number, name, dt.date(2026, 11, 20), None, None, None])
+            book.save(path)
+            book.close()
+        assert main(["refresh", str(path), "--as-of", "2026-11-30"]) in {0, 1}, capsys.readouterr().err
+        return path, openpyxl.load_workbook(path)
+
+    return refresh
+
+
+def days_of(sheet):
+    """Return the days that a sheet shows, as a reader of the file sees them."""
+    return [cell.value.date() for row in sheet for cell in row if isinstance(cell.value, dt.datetime)]
+
+
+def test_days_of_our_sheets_in_a_book_from_1904(refreshed, capsys):
+    """集計 and 今日 show the days that they show in a book from 1900, and a second refresh changes nothing."""
+    orders = [("123456780", "品"), ("123456781", "品")]
+    _, usual = refreshed(orders)
+    path, other = refreshed(orders, date1904=True)
+    assert other.epoch == CALENDAR_MAC_1904
+    for name in ("集計", "今日"):
+        assert days_of(other[name]) == days_of(usual[name])
+    assert any(days_of(other[name]) for name in ("集計", "今日"))
+    before = path.read_bytes()
+    capsys.readouterr()
+    refreshed()
+    assert path.read_bytes() == before
+
+
+def order_links(book):
+    """Return the formulas of 今日 that lead to an order."""
+    cells = [cell.value for row in book["今日"] for cell in row]
+    return [text for text in cells if str(text).startswith("=HYPERLINK(\"#'Qoo10本店")]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("98_x000B_76", "9876", id="a line tab"),
+        pytest.param("98_x001F_76", "9876", id="a unit separator"),
+        pytest.param("98_x000D_76", "9876", id="a carriage return"),
+        pytest.param("_x0001_", "3行目", id="control signs alone"),
+    ],
+)
+def test_an_order_number_with_control_signs(refreshed, number, shown):
+    """今日 shows the number without them and leads to its row; the other orders are found by their numbers."""
+    path, book = refreshed([("123456789", "品"), (number, "品")])
+    usual, other = sorted(order_links(book), key=lambda text: "MATCH" not in text)
+    assert '"123456789"' in usual
+    assert other == f'=HYPERLINK("#\'Qoo10本店\'!A3","{shown}")'
+    stored = openpyxl.load_workbook(path, data_only=True)
+    assert shown in [cell.value for row in stored["今日"] for cell in row]
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "is_found"),
+    [
+        pytest.param("9" * 255, "9" * 255, True, id="as long as can be"),
+        pytest.param("9" * 256, "9" * 254 + "…", False, id="too long"),
+        pytest.param("A" + "😀" * 127, "A" + "😀" * 127, True, id="signs of two units"),
+        pytest.param("A" + "😀" * 200, "A" + "😀" * 126 + "…", False, id="too many signs of two units"),
+        pytest.param("*" * 127 + "9", "*" * 127 + "9", True, id="wildcards"),
+        pytest.param("*" * 128, "*" * 128, False, id="too many wildcards"),
+    ],
+)
+def test_a_long_order_number(refreshed, number, shown, is_found):
+    """No text in a formula of 今日 is longer than the 255 signs that Excel takes; such a number's link leads to its row."""
+    path, book = refreshed([(number, "品")])
+    (link,) = order_links(book)
+    assert ("MATCH(" in link) is is_found
+    assert link.endswith(f',"{shown}")')
+    texts = link.split('"')[1::2]
+    assert all(len(text.encode("utf-16-le")) <= 2 * 255 for text in texts)
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["<r>a&b</r>", "<r><t>x</t></r>", "<r>", "<r> 全角\n&amp; </r>", "<r></r>"])
+def test_a_product_name_that_looks_like_rich_text(refreshed, name):
+    """今日 shows a name in the signs of XlsxWriter's rich texts just as the order says it."""
+    path, book = refreshed([("123456789", name)])
+    assert name in [cell.value for row in book["今日"] for cell in row]
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
