@@ -98,6 +98,32 @@ def test_examples_on_another_sheet_count_no_more_than_on_the_same():
     assert [sheet.filled_rows for sheet in alone.sheets if sheet.sheet == "11月"] == [9]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"カート番号": "88812345"},
+        {"入金日": LATE},
+        {"送り状番号": "444413758703", "入金日": LATE},
+        {"注文番号": "A-3", "入金日": LATE},
+        {"注文番号": " ", "配送状態": "発送待ち"},
+    ],
+    ids=["cart", "paid", "parcel", "numbered", "status"],
+)
+def test_an_order_without_number_among_examples_is_judged(order):
+    """A row with anything but a number may be an order: its sheet is judged although another sheet has numbers."""
+    header = ["注文番号", "カート番号", "入金日", "発送日", "配送状態", "送り状番号"]
+    example = {"注文番号": "(例)1", "カート番号": "(例)1", "入金日": PAID}
+    rows = [[row.get(title) for title in header] for row in (example, order, {})]
+    second = MemorySheet("二号店", [header, *rows])
+    done = refresh_book(MemoryBook([MemorySheet("本店", [HEADER, *REAL]), second]), CONTEXT)
+    assert [sheet.sheet for sheet in done.sheets] == ["本店", "二号店"]
+    # Rows that formulas keep ready are none.
+    rows[1] = ["", "", None, "", " ", ""]
+    ready = MemorySheet("二号店", [header, *rows])
+    done = refresh_book(MemoryBook([MemorySheet("本店", [HEADER, *REAL]), ready]), CONTEXT)
+    assert [sheet.sheet for sheet in done.sheets] == ["本店"]
+
+
 def test_a_frame_leaves_them_out_too():
     """A DataFrame with examples has the results of its real orders, and says which rows are examples."""
     pandas = pytest.importorskip("pandas")

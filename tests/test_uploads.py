@@ -277,6 +277,34 @@ def test_what_is_not_confirmed_is_counted(cells, reason):
     assert (done.rows, dict(done.passed_over)) == ({}, {reason: 1})
 
 
+ERROR_CELL = "#DIV/0!"
+READ = {
+    "Amazon": (
+        *("注文番号", "明細番号", "数量", "発送日", "配送会社", "送り状番号", "サービス"),
+        *("配送状態", "フルフィルメント"),
+    ),
+    "Qoo10": ("注文番号", "発送予定日", "発送日", "配送会社", "送り状番号", "配送状態"),
+}
+
+
+@pytest.mark.parametrize("market", READ)
+def test_an_error_leaves_out_its_own_row_alone(market):
+    """Whichever cell is an error, its row is counted and named by its role, and the row after it is written."""
+    for role in READ[market]:
+        done = due(market, row(**{role: ERROR_CELL}), row())
+        assert dict(done.passed_over) == {f"{role}を読めない": 1}
+        assert [(one.row, role in one.text, ERROR_CELL in one.text) for one in done.problems] == [
+            (0, True, True)
+        ]
+        assert [len(lines) for lines in done.rows.values()] == [1]
+
+
+def test_an_error_in_place_of_the_marketplace_is_named():
+    """A row whose モール is an error may be anybody's: it is counted, and not passed over as another marketplace's."""
+    done = due("混在", row(モール=ERROR_CELL), row(モール="Qoo10"))
+    assert (dict(done.passed_over), len(done.rows[QSM])) == ({"モールを読めない": 1}, 1)
+
+
 def test_rows_of_qsm():
     """発送予定日 is the day of dispatch where it is blank in the book, and blank where it is set."""
     done = due("Qoo10", row(), row(注文番号=812340002.0, 発送予定日=dt.date(2026, 11, 25)))

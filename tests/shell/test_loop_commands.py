@@ -123,3 +123,17 @@ def test_a_bad_number_is_written_and_said(shell, book):
     assert ran.status == 1
     assert "チェックデジット" in ran.err
     assert "直すところが1件" in ran.out
+
+
+def test_an_error_in_a_cell_is_named_and_the_others_are_written(shell, book):
+    """A number that is an error is named with its sheet and row; the other rows are confirmed, with status 1."""
+    made = openpyxl.load_workbook(book)
+    sheet = made["受注"]
+    sheet.append(["812340003", day("11-18"), day("11-20"), None, "ヤマト", "#DIV/0!"])
+    made.save(book)
+    ran = shell("write-confirmation", book, *AS_OF)
+    assert ran.status == 1
+    assert "シート「受注」4行目 (注文番号 812340003): 送り状番号のセルがエラー「#DIV/0!」です" in ran.err
+    assert "送り状番号を読めない 1行" in ran.out
+    qsm = next(book.parent.glob("台帳_QSM発送_*.csv"))
+    assert len(qsm.read_bytes().splitlines()) == 2

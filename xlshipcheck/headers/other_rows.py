@@ -284,10 +284,20 @@ def examples_among_orders(numbers: Sequence[object]) -> list[int]:
     return rows
 
 
-def is_of_examples(numbers: Sequence[object]) -> bool:
-    """Tell whether order numbers are those of examples alone; without any number nothing tells examples from orders."""
-    given = [number for number in numbers if number is not None and str(number).strip()]
-    return bool(given) and all(map(is_example, given))
+def is_of_examples(columns: Mapping[str, Sequence[object]]) -> bool:
+    """Tell whether the rows of a sheet are those of examples alone.
+
+    Every row with anything in it has the number of an example: one without any number may well be an order whose
+    number is still to come.
+
+    Args:
+        columns: role -> one cell per row.
+    """
+    numbers = columns.get(ORDER_NUMBER, ())
+    if not any_example(numbers):
+        return False
+    unnumbered = [row for row, number in enumerate(numbers) if not is_example(number)]
+    return all(cells.is_blank(column[row]) for column in columns.values() for row in unnumbered)
 
 
 def example_note(sheet: str, numbers: Sequence[object]) -> list[str]:

@@ -84,7 +84,9 @@ def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path)
     book.refuse_rows_far_away(context, path, sheet_name)
     book.context = context
     refreshed = refresh_book(book, context, sheet_name, path.name)
-    for sheet in refreshed.sheets:
-        one = book.sheet(sheet.sheet)
-        refuse_uncalculated(one, one.uncalculated, sheet.layout, path)
+    layouts = {sheet.sheet: sheet.layout for sheet in refreshed.sheets}
+    # What reads as rows without a number, and so as examples alone, may be orders that nobody has calculated.
+    for name, layout in {**layouts, **refreshed.examples}.items():
+        one = book.sheet(name)
+        refuse_uncalculated(one, one.uncalculated, layout, path)
     return refreshed

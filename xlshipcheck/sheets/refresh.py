@@ -6,6 +6,7 @@ written; a result column that holds formulas is the user's way of calculating it
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
@@ -24,7 +25,10 @@ from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Summary
 from xlshipcheck.values.roles import ORDER_NUMBER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlshipcheck.context import Context
+    from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import BookPort, SheetPort
     from xlshipcheck.today.plan import Plan
 
@@ -37,12 +41,14 @@ class RefreshedBook(NamedTuple):
         summary: 集計.
         notes: what was passed over or left alone, and why; nothing of it is a failure.
         plan: what to do today.
+        examples: name -> where it has what, of the sheets that were passed over as examples alone.
     """
 
     sheets: list[Refreshed]
     summary: Summary
     notes: list[str]
     plan: Plan
+    examples: Mapping[str, Layout] = MappingProxyType({})
 
 
 def refresh_sheet(sheet: SheetPort, context: Context, path: object = "") -> Refreshed:
@@ -100,7 +106,8 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if sheet_name and sheet_name not in names:
         raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
     read, notes = _read_book(book, context, sheet_name, path)
-    read = _without_examples(read, sheet_name)
+    found, read = read, _without_examples(read, sheet_name)
+    examples = {name: one.layout for name, one in found.items() if name not in read}
     shared = book_rates([_order_sheet(book.sheet(name), one) for name, one in read.items()], context)
     planned = [
         plan_sheet(book.sheet(name), context, read_before=one, book=shared, writable=sheet_name in {"", name})
@@ -134,7 +141,7 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
             f"「{TODAY_NAMES[0]}」「{TODAY_NAMES[1]}」という名前のシートがほかにあるため、今日のシートは書き込んでいません。"
             "どちらかの名前を変えてから、もう一度実行してください"
         )
-    return RefreshedBook(planned, summary, notes, plan)
+    return RefreshedBook(planned, summary, notes, plan, examples)
 
 
 def _read_book(
@@ -178,7 +185,7 @@ def _without_examples(read: dict[str, ReadSheet], sheet_name: str) -> dict[str, 
         sheet_name: a sheet that was asked for, and stays.
     """
     orders = {name: one.columns.get(ORDER_NUMBER, ()) for name, one in read.items()}
-    others = {name for name, numbers in orders.items() if is_of_examples(numbers)}
+    others = {name for name, one in read.items() if is_of_examples(one.columns)}
     has_orders = any(
         not is_blank(number) for name, numbers in orders.items() if name not in others for number in numbers
     )

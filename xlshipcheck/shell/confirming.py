@@ -13,10 +13,11 @@ from xlshipcheck.shell.order_files import confirmed_before, order_columns
 from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.output import print_sentences
 from xlshipcheck.uploads.checks import check
-from xlshipcheck.uploads.confirmation import UNREAD, confirmations
+from xlshipcheck.uploads.confirmation import confirmations
 from xlshipcheck.uploads.forms import AMAZON, QSM, form
 from xlshipcheck.uploads.reading import read_upload
 from xlshipcheck.uploads.writing import upload_bytes
+from xlshipcheck.values.results import row_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -37,28 +38,30 @@ def write_confirmation(options: argparse.Namespace, context: Context) -> int:
     """
     book: Path = options.book
     before = earlier_files(book)
-    rows, passed = _due(options, context, confirmed_before([*options.earlier, *before]))
+    rows, passed, unread = _due(options, context, confirmed_before([*options.earlier, *before]))
     reasons = "、".join(f"{reason} {count}行" for reason, count in passed.items())
     if not rows:
+        if not options.json:
+            print_sentences(unread, options.lang)
         raise errors.NothingToConfirm(
             path=errors.Whole(book), reasons=errors.Whole(reasons or "注文の行がありません")
         )
     written = _written(options, context, rows)
     written.notes[:0] = [f"前に作った {path.name} にある行は入れていません" for path in before]
-    status = SOME_ROWS_UNREADABLE if written.problems or passed[UNREAD] else DONE
+    status = SOME_ROWS_UNREADABLE if written.problems or unread else DONE
     if options.json:
         print(
             to_json(
                 {
                     "files": written.files,
                     "passed_over": dict(passed),
-                    "problems": written.problems,
+                    "problems": [*unread, *written.problems],
                     "notes": written.notes,
                 }
             )
         )
         return status
-    print_sentences([*written.notes, *written.problems], options.lang)
+    print_sentences([*written.notes, *unread, *written.problems], options.lang)
     for entry in written.files:
         print(f"{entry['kind']} {entry['rows']}行: {entry['written']}")
     if reasons:
@@ -78,18 +81,25 @@ class _Written(NamedTuple):
 
 def _due(
     options: argparse.Namespace, context: Context, earlier: Collection[tuple[str, str]]
-) -> tuple[dict[str, list[dict[str, str]]], Counter[str]]:
-    """Return the rows to be confirmed by kind of file, and how many are left out for which reason."""
+) -> tuple[dict[str, list[dict[str, str]]], Counter[str], list[str]]:
+    """Return the rows to be confirmed by kind of file, how many are left out for which reason, and what is unread."""
     rows: dict[str, list[dict[str, str]]] = {}
     passed: Counter[str] = Counter()
+    unread: list[str] = []
     for sheet in order_columns(options.book, options, context):
         if sheet.market == BRANCH_HOLD:
             continue
         found = confirmations(sheet.market, sheet.columns, sheet.context.as_of or 0, earlier)
         passed += found.passed_over
+        unread += [
+            row_sentence(sheet.name, sheet.first_row, problem)
+            if sheet.first_row
+            else f"{sheet.name} 注文番号 {problem.order or '(空白)'}: {problem.text}"
+            for problem in found.problems
+        ]
         for kind, lines in found.rows.items():
             rows.setdefault(kind, []).extend(lines)
-    return rows, passed
+    return rows, passed, unread
 
 
 def _written(

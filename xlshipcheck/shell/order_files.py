@@ -9,6 +9,7 @@ from xlshipcheck.exports.kinds import AMAZON_SHIPMENT
 from xlshipcheck.exports.table import read_export
 from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled
@@ -36,6 +37,7 @@ class OrderColumns(NamedTuple):
         headers: the headers, in order.
         confirmed: whether its numbers are those of confirmations.
         context: what it is judged by, the settings of its book included.
+        first_row: number of the sheet's first data row, from 1; 0 for an export.
     """
 
     name: str
@@ -44,6 +46,7 @@ class OrderColumns(NamedTuple):
     headers: Sequence[str]
     confirmed: bool
     context: Context
+    first_row: int = 0
 
 
 def is_book(path: Path) -> bool:
@@ -55,6 +58,7 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
     """Return the order sheets of a book, or the one of an export.
 
     Raises:
+        FormulasNotCalculated: an order's cell in a column of a role has no stored result.
         FileRefused: it holds no orders.
     """
     if not is_book(path):
@@ -73,6 +77,9 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
         layouts, refusal = order_sheets(book, settled, [asked] if asked else names)
         if not layouts and refusal:
             raise refusal
+        for name, layout in layouts.items():
+            one = book.sheet(name)
+            refuse_uncalculated(one, one.uncalculated, layout, path, every_role=True)
         return [
             OrderColumns(
                 name,
@@ -81,6 +88,7 @@ def order_columns(path: Path, options: argparse.Namespace, context: Context) -> 
                 layout.header.headers,
                 confirmed=False,
                 context=settled,
+                first_row=layout.header_row + 1,
             )
             for name, layout in layouts.items()
         ]

@@ -19,6 +19,7 @@ from xlshipcheck.qoo10.states import ON_ITS_WAY
 from xlshipcheck.uploads.forms import AMAZON, QSM, code_of, qsm_carrier
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.results import RowProblem
 from xlshipcheck.values.roles import (
     CARRIER,
     FULFILLMENT,
@@ -37,13 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 UNSENT, UNNUMBERED, FUTURE = "未発送", "送り状番号なし", "発送日が基準日より後"
-CANCELLED_ORDER, CONFIRMED, BY_AMAZON_ROW, UNREAD, EXAMPLE = (
-    "キャンセル",
-    "通知済み",
-    "Amazon が発送 (FBA)",
-    "発送日を読めない",
-    "見本",
-)
+CANCELLED_ORDER, CONFIRMED, BY_AMAZON_ROW, EXAMPLE = ("キャンセル", "通知済み", "Amazon が発送 (FBA)", "見本")
+UNREAD = "{role}を読めない"
 KINDS = {AMAZON_MARKET: AMAZON, QOO10: QSM}
 
 
@@ -53,10 +49,12 @@ class Confirmations(NamedTuple):
     Attributes:
         rows: kind of file -> its rows, header -> text.
         passed_over: reason -> how many rows.
+        problems: the rows that are left out as a cell of theirs cannot be read.
     """
 
     rows: dict[str, list[dict[str, str]]]
     passed_over: Counter[str]
+    problems: list[RowProblem]
 
 
 def confirmations(
@@ -75,25 +73,34 @@ def confirmations(
     """
     rows: dict[str, list[dict[str, str]]] = {}
     passed: Counter[str] = Counter()
+    problems: list[RowProblem] = []
     roles = list(columns)
-    for values in zip(*columns.values()):
+    for position, values in enumerate(zip(*columns.values())):
         row = dict(zip(roles, values))
-        if not _text(row, ORDER_NUMBER):
+        order = row.get(ORDER_NUMBER)
+        if cells.is_blank(order):
             continue
-        kind = KINDS.get(_market(market, row), "")
-        if not kind:
-            continue
-        reason = _passed_over(row, as_of, earlier)
+        try:
+            kind = KINDS.get(_market(market, row), "")
+            if not kind:
+                continue
+            reason = _passed_over(row, as_of, earlier)
+            if not reason:
+                rows.setdefault(kind, []).append(_amazon(row) if kind == AMAZON else _qsm(row))
+        except errors.ArgumentError as problem:
+            # This row alone: what cannot be read keeps no other from being confirmed.
+            reason = UNREAD.format(role=problem.fields.get("argument", "セル"))
+            known = "" if cells.is_error_value(order) else cells.shown_text(order)
+            problems.append(RowProblem(position, str(problem), known))
         if reason:
             passed[reason] += 1
-        else:
-            rows.setdefault(kind, []).append(_amazon(row) if kind == AMAZON else _qsm(row))
-    return Confirmations(rows, passed)
+    return Confirmations(rows, passed, problems)
 
 
 def _market(market: str, row: Mapping[str, object]) -> str:
     if market != MIXED:
         return market
+    cells.refuse_error_value(row.get(MARKET_ROLE), MARKET_ROLE)
     try:
         found = market_of_row({MARKET_ROLE: row.get(MARKET_ROLE)}).kinds
     except errors.UnknownMarket:
@@ -102,13 +109,14 @@ def _market(market: str, row: Mapping[str, object]) -> str:
 
 
 def _passed_over(row: Mapping[str, object], as_of: int, earlier: Collection[tuple[str, str]]) -> str:
-    """Return why a row is not confirmed now, "" where it is."""
+    """Return why a row is not confirmed now, "" where it is.
+
+    Raises:
+        ArgumentError: a cell cannot be read.
+    """
     state = order_state(_text(row, ORDER_STATUS))
     number = number_key(_text(row, TRACKING_NUMBER))
-    try:
-        shipped = cells.read_day(row.get(SHIP_DATE), SHIP_DATE)
-    except errors.ArgumentError:
-        return UNREAD
+    shipped = cells.read_day(row.get(SHIP_DATE), SHIP_DATE)
     reasons = (
         (is_example(_text(row, ORDER_NUMBER)), EXAMPLE),
         (state == CANCELLED, CANCELLED_ORDER),
@@ -138,6 +146,7 @@ def _amazon(row: Mapping[str, object]) -> dict[str, str]:
 def _qsm(row: Mapping[str, object]) -> dict[str, str]:
     planned = row.get(PLANNED_SHIP_DATE)
     # It cannot be changed once it is set, so that only a blank one is filled.
+    cells.refuse_error_value(planned, PLANNED_SHIP_DATE)
     is_set = not cells.is_blank(planned) and planned != 0
     carrier = _text(row, CARRIER)
     return {
@@ -154,4 +163,6 @@ def _day(row: Mapping[str, object], form: str) -> str:
 
 
 def _text(row: Mapping[str, object], role: str) -> str:
-    return cells.shown_text(row.get(role))
+    cell = row.get(role)
+    cells.refuse_error_value(cell, role)
+    return cells.shown_text(cell)

@@ -24,7 +24,12 @@ MOST_LISTED: Final = 4
 
 
 def refuse_uncalculated(
-    sheet: SheetPort, uncalculated: Callable[[int, int, int], Sequence[int]], layout: Layout, path: Path
+    sheet: SheetPort,
+    uncalculated: Callable[[int, int, int], Sequence[int]],
+    layout: Layout,
+    path: Path,
+    *,
+    every_role: bool = False,
 ) -> None:
     """Refuse a sheet on which an order's cell that the judgement reads has no stored result.
 
@@ -33,6 +38,7 @@ def refuse_uncalculated(
         uncalculated: gives the rows of a column, between two rows, whose formulas have no stored result.
         layout: where it has what.
         path: of the book, for the sentence.
+        every_role: what is read is more than the judgement reads, such as the quantity of an upload file.
 
     Raises:
         FormulasNotCalculated: with the columns and their first cells.
@@ -51,7 +57,9 @@ def refuse_uncalculated(
     totals = rows_without_order(columns, layout.row_count, lambda: other_columns(sheet, layout))
     orders = _orders(formulas, columns, totals)
     for (role, column), rows in formulas.items():
-        places = sorted(row for row in rows & orders if role in _roles_read(layout.kind, columns, row))
+        places = sorted(
+            row for row in rows & orders if every_role or role in _roles_read(layout.kind, columns, row)
+        )
         if places:
             letters = column_letters(column)
             lists.append(f"{letters}列 ({role}) に{len(places):,}個、最初は {letters}{first + places[0]}")
