@@ -84,6 +84,14 @@ def test_the_header_of_a_list_is_repeated_in_print(book):
     assert "PrintTitleRows" not in sheet_named(book, "集計").page.kept
 
 
+def test_title_rows_of_the_seller_stay(book):
+    """Rows that the seller lets 集計 repeat in print are his."""
+    sheet_named(book, "集計").page.kept["PrintTitleRows"] = "$1:$3"
+    changed(book)
+    refreshed(book)
+    assert sheet_named(book, "集計").page.kept["PrintTitleRows"] == "$1:$3"
+
+
 def test_a_second_refresh_draws_nothing(book):
     """Charts that show what they shall are left as the seller has dressed them."""
     sheet_named(book, "集計").charts[0].chart.parts["Legend"].kept["Position"] = -4152

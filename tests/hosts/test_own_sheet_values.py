@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from xlshipcheck.cli import main
+from xlshipcheck.xlsx.parts import WorkbookPart
 
 HEADER = ["注文番号", "商品名", "入金日", "発送日", "発送予定日", "配送状態"]
 
@@ -115,3 +116,31 @@ def test_a_product_name_that_looks_like_rich_text(refreshed, name):
     before = path.read_bytes()
     refreshed()
     assert path.read_bytes() == before
+
+
+def test_the_header_of_today_is_repeated_in_print(refreshed):
+    """今日 repeats the header of its list on each printed page; what the seller repeats on 集計 stays."""
+    path, book = refreshed([(f"12345{number:04}", "品") for number in range(3)])
+    header = next(row for row in range(1, 40) if book["今日"].cell(row, 1).value == "順")
+    assert book["今日"].print_title_rows == f"${header}:${header}"
+    assert not book["集計"].print_title_rows
+    before = path.read_bytes()
+    refreshed()
+    assert path.read_bytes() == before
+    book["今日"].print_title_rows = "2:2"
+    book["集計"].print_title_rows = "1:3"
+    book.save(path)
+    _, again = refreshed()
+    assert again["今日"].print_title_rows == f"${header}:${header}"
+    assert again["集計"].print_title_rows == "$1:$3"
+
+
+def test_several_tables_repeat_no_header():
+    """Where 今日 has tables that differ no row is repeated any more, and an empty list of names is none."""
+    names = "<definedNames><definedName name='_xlnm.Print_Titles' localSheetId='0'>今日!$8:$8</definedName></definedNames>"
+    head, tail = '<workbook xmlns="x"><sheets><sheet name="今日" sheetId="1"/></sheets>', "</workbook>"
+    part = WorkbookPart(f"{head}{names}{tail}".encode(), "workbook")
+    part.put_title_row("今日", 8)
+    assert part.data.decode() == f"{head}{names}{tail}"
+    part.put_title_row("今日", 0)
+    assert part.data.decode() == f"{head}{tail}"

@@ -158,7 +158,7 @@ class SheetContent(NamedTuple):
         heights: row -> height in points.
         widths: of the columns, in characters.
         charts: its charts.
-        repeated: the row that stands on top of every printed page; 0 for none.
+        repeated: the row that stands on top of every printed page; 0 for none, None where the seller chooses.
         breaks: rows that begin a printed page, so that no table and no chart is cut that fits on one.
     """
 
@@ -166,7 +166,7 @@ class SheetContent(NamedTuple):
     heights: dict[int, float]
     widths: Sequence[float]
     charts: Sequence[PlacedChart] = ()
-    repeated: int = 0
+    repeated: int | None = None
     breaks: Sequence[int] = ()
 
     @property

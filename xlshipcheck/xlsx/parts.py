@@ -22,6 +22,7 @@ _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationship
 _BEFORE_NAMES: Final = frozenset({"sheets", "functionGroups", "externalReferences"})
 _BEFORE_CALCULATION: Final = _BEFORE_NAMES | {"definedNames"}
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
+_TITLES_NAME: Final = "_xlnm.Print_Titles"
 _CHILD: Final = 2
 
 
@@ -198,13 +199,29 @@ class WorkbookPart:
                 return node
         return None
 
-    def set_name(self, name: str, text: str, sheet: int | None = None) -> None:
-        """Let a hidden name stand for something; it is added when there is none.
+    def put_title_row(self, sheet: str, row: int) -> None:
+        """Let a row of a sheet stand on top of each of its printed pages.
+
+        Args:
+            sheet: its name.
+            row: the row; 0 for none.
+        """
+        position = self.sheet_names.index(sheet)
+        rows = f"${row}:${row}" if row else ""
+        if (self.name_text(_TITLES_NAME, position) or "").rpartition("!")[2] != rows:
+            self.put_names_with(_TITLES_NAME, position, {})
+            if row:
+                text = "'" + sheet.replace("'", "''") + f"'!{rows}"
+                self.set_name(_TITLES_NAME, text, position, hidden=False)
+
+    def set_name(self, name: str, text: str, sheet: int | None = None, *, hidden: bool = True) -> None:
+        """Let a name stand for something; it is added when there is none.
 
         Args:
             name: the defined name.
             text: a reference.
             sheet: position of the sheet it belongs to, None for the whole book.
+            hidden: whether a name that is added is hidden.
         """
         node = self._name(name, sheet)
         value = quoted(text)
@@ -213,7 +230,8 @@ class WorkbookPart:
             return
         prefix, section = self._nodes[0].prefix, self._section("definedNames")
         where = "" if sheet is None else f' localSheetId="{sheet}"'
-        entry = f'<{prefix}definedName name="{name}"{where} hidden="1">{value}</{prefix}definedName>'.encode()
+        where += ' hidden="1"' if hidden else ""
+        entry = f'<{prefix}definedName name="{name}"{where}>{value}</{prefix}definedName>'.encode()
         if section is not None:
             self._change(appended(self.data, section, entry))
         else:

@@ -171,6 +171,8 @@ def _break_pages(sheet: Com, layout: SheetContent) -> None:
 
 
 def _repeat(sheet: Com, layout: SheetContent) -> None:
+    if layout.repeated is None:
+        return
     wanted = f"${layout.repeated}:${layout.repeated}" if layout.repeated else ""
     if str(sheet.PageSetup.PrintTitleRows or "") != wanted:
         sheet.PageSetup.PrintTitleRows = wanted

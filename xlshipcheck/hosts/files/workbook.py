@@ -329,7 +329,11 @@ class FileBook:
         book.set_properties({"created": SHELL_CREATED})
         own_sheet.lay_out(book, book.add_worksheet(name, DrawnSheet), content)
         book.close()
-        return self.edit.put_sheet(name, shell, mark)
+        is_put = self.edit.put_sheet(name, shell, mark)
+        if is_put and content.repeated is not None:
+            # It stands in the workbook, not in the sheet that was moved.
+            self.edit.main.put_title_row(name, content.repeated)
+        return is_put
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far a long work is."""
