@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import json
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import openpyxl
 import pytest
 from books import day
 from conftest import AS_OF
+
+from xlshipcheck.shell.lists import as_list
 
 GOOD, OTHER, BAD = "444413758703", "512547514334", "123456789012"
 HEADER = ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日", "カテゴリー"]
@@ -275,3 +278,13 @@ def test_the_page_shows_what_the_demo_gives(shell):
     assert shown in shell("plan", *files, *settings, *AS_OF).out
     points = shell("points", "見本/DeliveryManagement_detail_見本.csv", *settings, *AS_OF).out
     assert "2026年11月に確定した配送遅延の減点: 10件、-20点。" in points
+
+
+def test_a_list_shows_texts_as_they_stand():
+    """What looks like a formula, or like the runs of a rich text, is in the sheet just what it is in the file."""
+    said = ["<r>a&b</r>", "<r><t>x</t></r>", "=1+1", "@SUM(A1)"]
+    made = openpyxl.load_workbook(
+        io.BytesIO(as_list(Path("一覧.xlsx"), "一覧", ["商品"], [[text] for text in said]))
+    )
+    assert [cell.value for cell in made.active["A"][1:]] == said
+    assert {cell.data_type for cell in made.active["A"]} == {"s"}

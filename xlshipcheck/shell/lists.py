@@ -89,6 +89,7 @@ def as_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[object
     """
     import xlsxwriter  # noqa: PLC0415  only where a workbook is asked for
 
+    from xlshipcheck.hosts.files.drawn_sheet import plain_text  # noqa: PLC0415  as above
     from xlshipcheck.xlsx.writing.theme import LINE_HEIGHT, text_width  # noqa: PLC0415  as above
     from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS  # noqa: PLC0415  as above
 
@@ -113,7 +114,7 @@ def as_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[object
                 elif isinstance(cell, int):
                     sheet.write_number(place, column, cell, whole)
                 elif cell:
-                    sheet.write_string(place, column, without_control(str(cell)), plain)
+                    sheet.write_string(place, column, plain_text(without_control(str(cell))), plain)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
         sheet.set_landscape()
