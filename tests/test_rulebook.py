@@ -272,7 +272,7 @@ OTHER_NUMBERS = {
     "amazon.package": [100],  # percent
     "amazon.rate": [2, 100, 4096],  # the third column, percent, categories kept
     "qoo10.cancels": [3, 12],  # months of a quarter and of a year
-    "amazon.health": [2, 5],  # the third column, how many codes
+    "amazon.health": [2, 6],  # the third column, how many codes
     "amazon.kernel": [2, 4, 8, 16, 24, 32],  # bits of the notes, how many outcomes there are
     "amazon.record": [2, 2, 3, 4, 6, 32, 4096],  # codes and bits, rulebooks and names kept
     "amazon.notes": [100, 4096, 4096],  # hundredths of a yen, answers kept

@@ -123,17 +123,17 @@ def _known_folder() -> Path | None:
 
 
 def newest_files(folder: Path, settings: Settings) -> tuple[list[Download], list[str]]:
-    """Return the files and the notes of `look_into`.
+    """Return the files and the notes of `newest_of_folder`.
 
     Args:
         folder: as there.
         settings: as there.
     """
-    found = look_into(folder, settings)
+    found = newest_of_folder(folder, settings)
     return found.files, found.notes
 
 
-def look_into(folder: Path, settings: Settings) -> Found:
+def newest_of_folder(folder: Path, settings: Settings) -> Found:
     """Return the newest file of each kind in a folder, and those that could not be read.
 
     Args:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.book_import import plan_tables
-from xlshipcheck.hosts.downloads import look_into
+from xlshipcheck.hosts.downloads import newest_of_folder
 from xlshipcheck.importing.labels import plan_labels
 from xlshipcheck.labels.matching import order_key, orders_of
 from xlshipcheck.labels.reading import read_labels
@@ -71,7 +71,7 @@ def offer(book: BookPort, context: Context, folder: Path, now: dt.datetime, wher
     Returns:
         None where there is nothing to offer.
     """
-    downloads = look_into(folder, context.settings)
+    downloads = newest_of_folder(folder, context.settings)
     files = [one for one in downloads.files if not one.is_own]
     found: list[_Found] = []
     coming: list[str] = []
