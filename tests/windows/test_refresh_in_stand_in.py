@@ -39,6 +39,8 @@ CHANGED = dt.date(2026, 11, 17)
 WINDOW_IS_THERE = "import sys, win32gui; sys.exit(not win32gui.FindWindow('XLMAIN', None))"
 REQUEST = {"settings": packed([["設定の項目", "値"], ["基準日", AS_OF]])}
 
+STARTS, LOOKS = 3, 3
+
 
 @pytest.fixture
 def stand_in(installed):
@@ -54,14 +56,22 @@ def excel_with(installed, sheets):
     file.write_text(json.dumps(sheets), encoding="utf-8")
     process = started(installed, file)
     # Wine closes its desktop, with every window on it, a moment after the last program with windows has gone, even if
-    # the next one has just made its own: then there is no Excel to be found, and another one is started.
-    if installed.ran(installed.path(installed.python), "-c", WINDOW_IS_THERE).returncode:
+    # the next one has just made its own: then there is no Excel to be found, and another one is started. That moment is
+    # over when three programs, one after the other, have found the window.
+    for _ in range(STARTS):
+        if all(is_there(installed) for _ in range(LOOKS)):
+            break
         end(installed, process)
         process = started(installed, file)
     try:
         yield
     finally:
         end(installed, process)
+
+
+def is_there(installed):
+    """Tell whether a program finds the window of Excel's stand-in."""
+    return not installed.ran(installed.path(installed.python), "-c", WINDOW_IS_THERE).returncode
 
 
 def started(installed, file):
