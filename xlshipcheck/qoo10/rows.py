@@ -25,7 +25,7 @@ from xlshipcheck.qoo10.kernel import (
     rate_days,
     tables_of,
 )
-from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE, RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
 from xlshipcheck.qoo10.outlook import outlooks_of
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, kept_text
@@ -45,7 +45,7 @@ from xlshipcheck.values.answers import Value, error_text
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from xlshipcheck.qoo10.history import Outlook
@@ -121,6 +121,16 @@ class JudgedSheet(NamedTuple):
         times = Counter(map(id, self.rows))
         by_identity = dict(zip(map(id, self.rows), self.rows))
         return [(by_identity[identity], count) for identity, count in times.items()]
+
+    def positions(self, holds: Callable[[JudgedRow], bool]) -> list[int]:
+        """Return where the rows stand of which something holds; of those that are one object one is asked.
+
+        Args:
+            holds: tells it of a row.
+        """
+        distinct = dict(zip(map(id, self.rows), self.rows))
+        wanted = {identity for identity, row in distinct.items() if holds(row)}
+        return [position for position, identity in enumerate(map(id, self.rows)) if identity in wanted]
 
 
 def judge_sheet(
@@ -391,5 +401,11 @@ def _worded(row: ReadRow, judged: Judged, rate: DayRate) -> JudgedRow:
 
 
 def is_open(row: JudgedRow) -> bool:
-    """Tell whether a row is for certain an unsent order with a running clock; 状態不明 may be anything."""
-    return row.judged is not None and not row.problem and not row.unknown and row.judged.outcome.stage != SENT
+    """Tell whether a row is for certain an unsent order with a running clock; 状態不明 may be anything.
+
+    One that is on its way since a day that nobody wrote down is none: there is nothing left to pack.
+    """
+    judged = row.judged
+    if judged is None or row.problem or row.unknown:
+        return False
+    return judged.outcome.stage != SENT and not judged.outcome.notes & NO_SHIP_DATE

@@ -222,11 +222,11 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
 def _stopped_items(sheet: JudgedSheet, names: OrderNames) -> list[Section]:
     until: dict[str, int] = {}
     certain: dict[str, bool] = {}
-    for position, judged in enumerate(sheet.rows):
-        if judged.stopped_until and not judged.problem:
-            item = names.items[position] or "(商品番号なし)"
-            until[item] = max(until.get(item, 0), judged.stopped_until)
-            certain[item] = certain.get(item, False) or _is_decided(judged)
+    for position in sheet.positions(lambda row: bool(row.stopped_until) and not row.problem):
+        judged = sheet.rows[position]
+        item = names.items[position] or "(商品番号なし)"
+        until[item] = max(until.get(item, 0), judged.stopped_until)
+        certain[item] = certain.get(item, False) or _is_decided(judged)
     if not until:
         return []
     rows = [
@@ -366,10 +366,10 @@ def is_label(value: object) -> bool:
 
     One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
     """
-    if cells.is_blank(value) or value == 0:
-        return False
     if isinstance(value, str) and value.isdecimal():
         return True
+    if cells.is_blank(value) or value == 0:
+        return False
     try:
         return not read_number(value).damage
     except errors.ArgumentError:
@@ -420,7 +420,7 @@ def read_row_kind(value: object) -> str | None:
 def result_columns(sheet: JudgedSheet) -> list[Column]:
     """Return the result columns of a judged sheet."""
     values = zip(*(judged.cells for judged in sheet.rows)) if sheet.rows else ([] for _ in RESULT_COLUMNS)
-    calendar = frozenset(row for row, judged in enumerate(sheet.rows) if judged.kind == PREORDER)
+    calendar = frozenset(sheet.positions(lambda row: row.kind == PREORDER))
     nowhere: frozenset[int] = frozenset()
     return [
         Column(title, kind, list(cells_of_column), calendar if title == DAYS_LEFT else nowhere)
@@ -431,9 +431,9 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
 def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
     """Return the rows that could not be read."""
     return [
-        RowProblem(row, judged.problem or _unread_state(judged))
-        for row, judged in enumerate(sheet.rows)
-        if judged.problem or judged.unknown
+        RowProblem(position, row.problem or _unread_state(row))
+        for position in sheet.positions(lambda row: bool(row.problem) or row.unknown)
+        for row in [sheet.rows[position]]
     ]
 
 
