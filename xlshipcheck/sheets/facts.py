@@ -144,7 +144,7 @@ def _is_sent(row: JudgedRow) -> bool:
 def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     """Return how many rows are in each stage; rows that cannot be read are in none."""
     counts: Counter[str] = Counter()
-    for row, times in sheet.counted():
+    for row, times in sheet.counted:
         if row.cells[0] and not row.problem and not row.unknown:
             counts[str(row.cells[0])] += times
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
@@ -183,7 +183,7 @@ def _costs(
     orders, items = texts["order"], texts["item"]
     bookings, unknown = [], []
     # Rows whose cells are alike are one object, which is looked at once.
-    known = {id(row): _row_costs(row) for row, _ in sheet.counted()}
+    known = {id(row): _row_costs(row) for row, _ in sheet.counted}
     for position in sheet.positions(lambda row: known[id(row)] != NO_COSTS):
         costs = known[id(sheet.rows[position])]
         if costs.booking is not None:
