@@ -56,7 +56,11 @@ STAGES: Final = {
     for stage, colour in theme.STAGE_COLOURS.items()
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
-FITTING: Final = tuple(map(theme.fitting_length, WIDTHS))
+COLUMN_LOOKS: Final = tuple(
+    (style, style._replace(wraps=True), theme.fitting_length(width))
+    for style, width in zip(COLUMN_STYLES, WIDTHS, strict=True)
+)
+"""Of each column: the look of a cell, that of one with more than one line, how long a text surely fits."""
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
@@ -209,8 +213,8 @@ class _Layout:
 
     def _line(self, line: Line, number: int) -> None:
         values = words.line_cells(line, number, self._plan.as_of)
-        height = 1
-        for column, (value, style, fits) in enumerate(zip(values, COLUMN_STYLES, FITTING, strict=True), 1):
+        row, height = self._row, 1
+        for column, (value, (style, wrapped, fits)) in enumerate(zip(values, COLUMN_LOOKS, strict=True), 1):
             link, shown = None, style
             if column == 3:  # noqa: PLR2004  注文番号
                 link = self._order_link(line)
@@ -222,10 +226,10 @@ class _Layout:
                 lines = theme.line_count(value, WIDTHS[column - 1])
                 if lines > 1:
                     height = max(height, lines)
-                    shown = shown._replace(wraps=True)
-            cell = PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
+                    shown = wrapped if shown is style else shown._replace(wraps=True)
+            cell = PlacedCell(row, column, column, None if value == "" else value, shown, link)
             self._cells.append(cell if link is None else linked_cell(cell))
-        self._heights[self._row] = theme.LINE_HEIGHT * min(height, 3)
+        self._heights[row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
     def _order_link(self, line: Line) -> Link:

@@ -81,13 +81,13 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         # Hashed once each: a style is a tuple of a dozen fields.
         known = {identity: formats[style] for identity, style in looks.items()}
         for cell in cells:
-            row, column, style = cell.row - 1, cell.column - 1, known[id(cell.style)]
-            line = self._drawn.setdefault(row, {})
+            style = known[id(cell.style)]
+            line = self._drawn.setdefault(cell.row - 1, {})
             if cell.right > cell.column:
-                self.merge.append([row, column, row, cell.right - 1])
+                self.merge.append([cell.row - 1, cell.column - 1, cell.row - 1, cell.right - 1])
                 for beside in range(cell.column, cell.right):
                     line[beside] = (style, BLANK)
-            line[column] = (style, self._content(cell))
+            line[cell.column - 1] = (style, self._content(cell))
         if self._drawn:
             self._check_dimensions(min(self._drawn), min([cell.column for cell in cells]) - 1)
             self._check_dimensions(max(self._drawn), max([cell.right for cell in cells]) - 1)

@@ -159,7 +159,6 @@ def _room(width: float) -> int:
     return max(1, int(width * 1.05) - 1)
 
 
-@lru_cache(maxsize=1 << 13)  # the sentences of a list repeat, and each character of one is a question
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a cell of a width.
 
@@ -167,6 +166,11 @@ def line_count(text: str, width: float) -> int:
     """
     room = _room(width)
     # Most texts of a list fit even if every character were a wide one: those need no look at each.
-    if len(text) <= fitting_length(width) and "\n" not in text:
+    if "\n" not in text and (2 * len(text) <= room or (len(text) <= room and text.isascii())):
         return 1
+    return _lines_in(text, room)
+
+
+@lru_cache(maxsize=1 << 13)  # the sentences of a list repeat, and each character of one is a question
+def _lines_in(text: str, room: int) -> int:
     return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))
