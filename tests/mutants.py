@@ -2,7 +2,8 @@
 
 One fault at a time is put into a module as it is imported; no file is written, so that work can go on beside it. Only
 the tests that pass over the changed line are run, the quickest first, in two processes of low priority. A mutant that
-lives after all of them is a hole in the tests, or a change that changes nothing: docs/mutants.md has those with the reason.
+lives after all of them is a hole in the tests, or a change that changes nothing. Those of which that is shown are listed
+with the reason in `data/equivalent_mutants.toml`: no sample has them, and `--equivalent` sees that no test kills one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import resource
 import signal
 import sys
 import tempfile
+import tomllib
 from collections import defaultdict
 from copy import deepcopy
 from functools import partial
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
+EQUIVALENT = Path(__file__).parent / "data" / "equivalent_mutants.toml"
 PACKAGE = "xlshipcheck"
 # Modules that judge, read and replace -> the tests that may notice a fault in them.
 TARGETS = {
@@ -168,6 +171,39 @@ def mutants_of(module: str, source: str) -> list[Mutant]:
     return found
 
 
+def logic_and_equivalent(
+    mutants: Sequence[Mutant], listed: Sequence[dict[str, Any]]
+) -> tuple[list[Mutant], list[Mutant]]:
+    """Return the mutants that change something, and those listed as equivalent.
+
+    Args:
+        mutants: all that there are of the modules that the list names.
+        listed: the entries of the list.
+
+    Raises:
+        SystemExit: an entry names no mutant any more, or another number of them: it is to be looked at again.
+    """
+    lines = {
+        module: source_of(module).read_text(encoding="utf-8").splitlines()
+        for module in {mutant.module for mutant in mutants}
+    }
+
+    def key_of(mutant: Mutant) -> tuple[str, ...]:
+        return mutant.module, lines[mutant.module][mutant.line - 1].strip(), mutant.was, mutant.becomes
+
+    by_key: dict[tuple[str, ...], list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        by_key[key_of(mutant)].append(mutant)
+    equivalent: set[Mutant] = set()
+    for entry in listed:
+        key = tuple(entry[field] for field in ("module", "line", "was", "becomes"))
+        found = by_key.get(key, [])
+        if len(found) != entry.get("times", 1):
+            sys.exit(f"{EQUIVALENT.name}: {len(found)} mutants are {'  '.join(key)}")
+        equivalent.update(found)
+    return [mutant for mutant in mutants if mutant not in equivalent], sorted(equivalent)
+
+
 def _changed(source: str, place: int, change: int) -> ast.Module:
     """Return the syntax tree with a fault in it."""
     tree = ast.parse(source)
@@ -199,14 +235,26 @@ class _FaultyModule(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(tree, str(source), "exec"), module.__dict__)  # noqa: S102  the module with its fault
 
 
+# The tables of rules and holidays take long to read, and none of the modules makes them.
+_KEPT = (f"{PACKAGE}.rulebook", f"{PACKAGE}.calendars")
+
+
 class _Watcher:
-    """A pytest plugin that notes how long each test takes, and over which lines it passes."""
+    """A pytest plugin that notes how long each test takes, and over which lines it passes.
+
+    What the rules keep for the next call is forgotten before each test: only the first would pass over its lines.
+    """
 
     def __init__(self, coverage: Any) -> None:
         self.seconds: dict[str, float] = {}
         self._coverage = coverage
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
+        for name, module in sys.modules.copy().items():
+            if name.startswith(PACKAGE) and not name.startswith(_KEPT):
+                for held in vars(module).values():
+                    if hasattr(held, "cache_clear"):
+                        held.cache_clear()
         self._coverage.switch_context(nodeid)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -342,15 +390,25 @@ def measured(groups: Sequence[tuple[Sequence[str], str]]) -> Covering:
     return Covering(tests, seconds)
 
 
+def all_mutants() -> tuple[list[Mutant], list[Mutant]]:
+    """Return the mutants of all modules that change something, and those that are listed as equivalent."""
+    mutants = [
+        mutant
+        for module in chain.from_iterable(TARGETS)
+        for mutant in mutants_of(module, source_of(module).read_text(encoding="utf-8"))
+    ]
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    return logic_and_equivalent(mutants, listed)
+
+
 def sampled(modules: Sequence[str], count: int | None, seed: str = "") -> list[Mutant]:
-    """Return the mutants of some modules: all, or their share of a sample of all modules.
+    """Return the logic mutants of some modules: all, or their share of a sample of all modules.
 
     A module's sample is the same in every run with one seed, whichever others are asked for.
     """
-    by_module = {
-        module: mutants_of(module, source_of(module).read_text(encoding="utf-8"))
-        for module in chain.from_iterable(TARGETS)
-    }
+    by_module: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in all_mutants()[0]:
+        by_module[mutant.module].append(mutant)
     total = sum(map(len, by_module.values()))
     share = 1 if count is None else min(1, count / total)
     return [
@@ -409,6 +467,9 @@ def main() -> int:
     parser.add_argument(
         "--again", type=Path, help="only those that an earlier run, kept in this file, has named"
     )
+    parser.add_argument(
+        "--equivalent", action="store_true", help="those listed as equivalent: 1 where a test kills one"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--nice", type=int, default=15, help="how far they stand back for other work")
     parser.add_argument("--list", action="store_true", help="only print the mutants")
@@ -418,9 +479,13 @@ def main() -> int:
         for modules, patterns in TARGETS.items()
     ]
     groups = [group for group in groups if group[0]]
-    mutants = sampled([module for modules, _ in groups for module in modules], options.count, options.seed)
+    asked = [module for modules, _ in groups for module in modules]
+    mutants = sampled(asked, options.count, options.seed)
+    if options.equivalent:
+        mutants = [mutant for mutant in all_mutants()[1] if mutant.module in asked]
     if options.again:
         mutants = named_again(mutants, options.again.read_text(encoding="utf-8"))
+    if options.equivalent or options.again:
         changed = {mutant.module for mutant in mutants}
         groups = [group for group in groups if changed.intersection(group[0])]
     if options.list:
@@ -437,13 +502,13 @@ def main() -> int:
             end = "\r" if sys.stderr.isatty() else "\n"
             print(f"{done} of {len(mutants)}", end=end, file=sys.stderr, flush=True)  # noqa: T201  progress
         counts[mutant.module][fate] += 1
-        if fate != KILLED:
+        if (fate == KILLED) is options.equivalent:
             print(f"{fate}: {_line(mutant)}", flush=True)  # noqa: T201  as above
     killed = sum(found[KILLED] for found in counts.values())
     for module, found in counts.items():
         print(f"{module}: {found[KILLED]} of {sum(found.values())}")  # noqa: T201  as above
     print(f"killed {killed} of {len(mutants)}: {100 * killed / len(mutants):.1f} %")  # noqa: T201  as above
-    return int(killed * 100 < 95 * len(mutants))
+    return int(killed > 0 if options.equivalent else killed * 100 < 95 * len(mutants))
 
 
 def _line(mutant: Mutant) -> str:

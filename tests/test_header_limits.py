@@ -158,3 +158,28 @@ def test_a_word_with_three_of_five_letters_is_near(word, asked):
 def test_a_word_goes_on_where_no_tail_begins(word):
     """A tail begins with a space, a bracket or a sign; a longer word that only begins like a state is another word."""
     assert order_state(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken_of"), [("orderno123456", True), ("orderno1234567", False)], ids=["14 of 20", "14 of 21"]
+)
+def test_a_name_that_shares_seven_tenths_is_spoken_of(name, spoken_of):
+    """Unasked, a header is spoken of that shares at least seven tenths of its and a name's letters: `orderno` has seven."""
+    assert near_header([[name, "入金日", "発送日"]], {}) == ([(name, "注文番号")] if spoken_of else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "named"), [("catezzzz", True), ("catezzzzz", False)], ids=["8 of 16", "8 of 17"]
+)
+def test_a_name_that_shares_the_half_is_named_in_a_refusal(name, named):
+    """Asked for orders, a refusal names a header that shares at least half of its and a name's letters: `category` has eight."""
+    sentence = sentence_of(name, "ЖЖЖ")
+    assert (f"{name} → カテゴリー" in sentence) is named
+    assert ("なし" in sentence) is not named
+
+
+@pytest.mark.parametrize(("columns", "spoken_of"), [(60, True), (61, False)])
+def test_a_row_of_headers_has_no_more_than_sixty_columns(columns, spoken_of):
+    """A row of more different texts than any export has columns is no header that somebody mistyped."""
+    row = ["注文番合", "入金日", "発送日", *(f"Ж{number}" for number in range(columns - 3))]
+    assert bool(near_header([row], {})) is spoken_of
