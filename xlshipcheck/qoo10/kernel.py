@@ -87,7 +87,9 @@ class PenaltyRules:
         self.rate_limit = rulebook.rule("qoo10.rate_limit")
         # Nearly always every rule has one value; then a row costs no look-up at all.
         changes = any(rule.values[1:] for rules in self._rules for rule in rules)
-        self._fixed = None if changes else [Limits(*(rule.over(0) for rule in rules)) for rules in self._rules]
+        self._fixed = (
+            None if changes else [Limits(*(rule.over(0) for rule in rules)) for rules in self._rules]
+        )
 
     def limits(self, base: Numbers, preorder: Numbers | int) -> Limits:
         """Return the day counts in force on a base day for a kind (0 一般, 1 予約)."""
