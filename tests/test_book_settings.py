@@ -11,7 +11,7 @@ from setting_sheets import REFUSED, SHEETS, TODAY, cells_of, dated, save, value2
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.excel import values
+from xlshipcheck.hosts.excel.sheets import values
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.book import ORIGIN, UsersSettings, book_context

@@ -34,7 +34,7 @@ from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.amazon_record import PackageRows
 from xlshipcheck.frames.arrays import ResultColumn, grouped, numbered
-from xlshipcheck.sheets import amazon as amazon_columns
+from xlshipcheck.sheets.markets import amazon as amazon_columns
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS, joined_remarks

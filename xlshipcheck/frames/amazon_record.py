@@ -27,7 +27,7 @@ from xlshipcheck.amazon.record import (
 from xlshipcheck.frames.arrays import grouped, numbered
 from xlshipcheck.frames.columns import Distinct
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
-from xlshipcheck.sheets import amazon as amazon_columns
+from xlshipcheck.sheets.markets import amazon as amazon_columns
 from xlshipcheck.tracking.carriers import carrier_of, renamed_from
 from xlshipcheck.tracking.numbers import FOUND_CODES, KEPT_DIGITS, finding, judge_number
 from xlshipcheck.values import cells
