@@ -185,6 +185,9 @@ def drawing() -> str:
         circle = circle_in(arrows)
         told = " -> ".join(circle) if circle else f"none; {max(levels(arrows).values())} levels"
         drawn.append(f"{what}: {len(arrows)}, circles: {told}")
+    packages = package_lines()
+    longest = max(packages, key=lambda package: packages[package])
+    drawn.append(f"packages: {len(packages)}, the longest: {longest}, {packages[longest]} lines that hold something")
     return "\n".join(drawn)
 
 

@@ -155,7 +155,7 @@ def test_the_day_asked_for_is_the_strongest():
 
 def test_a_sheet_that_the_macros_cut_off_is_refused():
     """More rows than the macros hand over are refused in Excel: what stands below would be ignored unseen."""
-    source = Path(values.__file__).parents[2] / "generators" / "vba" / "XlshipCalls.bas"
+    source = Path(values.__file__).parents[3] / "generators" / "vba" / "XlshipCalls.bas"
     assert f"MostSettings As Long = {values.MOST_ROWS}\n" in source.read_text(encoding="utf-8")
     rows = [
         ("SKU", "SKUのカテゴリー"),

@@ -13,10 +13,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.shell.command_words import command_parser
-from xlshipcheck.shell.output import PlainStream
 from xlshipcheck.shell.round_trip import loop
-from xlshipcheck.shell.usage import language_of
+from xlshipcheck.shell.terminal.command_words import command_parser
+from xlshipcheck.shell.terminal.output import PlainStream
+from xlshipcheck.shell.terminal.usage import language_of
 from xlshipcheck.values.cells import JST, read_day
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _new(options: argparse.Namespace) -> int:
 
     path = new_book(options.book, read_day(dt.datetime.now(JST).date(), "今日") or 0)
     if options.json:
-        from xlshipcheck.shell.output import as_json  # noqa: PLC0415  as above
+        from xlshipcheck.shell.terminal.output import as_json  # noqa: PLC0415  as above
 
         print(as_json({"written": str(path)}))
     else:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from xlshipcheck.generators.template.form import TemplateSheet
     from xlshipcheck.sheets.refresh import RefreshedBook
 
-FOLDER: Final = Path(__file__).parents[2] / "workbook_templates"
+FOLDER: Final = Path(__file__).parents[3] / "workbook_templates"
 PLAIN_BOOK, MACRO_BOOK, ADD_IN = "xlshipcheck.xlsx", "xlshipcheck.xlsm", "xlshipcheck.xlam"
 VBA_FOLDER: Final = "vba"
 EXAMPLE: Final = "見本 (「更新」で入力した注文に置き換わります)"

@@ -41,8 +41,8 @@ from xlshipcheck.shell.agency.shop import (
     judge_shop,
 )
 from xlshipcheck.shell.agency.shops import OVERVIEW_NAME, shops_in
-from xlshipcheck.shell.output import Progress, as_json, columns, print_sentences, said
 from xlshipcheck.shell.refresh import verify_package
+from xlshipcheck.shell.terminal.output import Progress, as_json, columns, print_sentences, said
 from xlshipcheck.today.shop import state_of
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import short_day

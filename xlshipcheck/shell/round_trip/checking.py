@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES, template_texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import print_sentences
 from xlshipcheck.shell.round_trip.order_files import known_orders
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import print_sentences
 from xlshipcheck.uploads.checks import check
 from xlshipcheck.uploads.forms import AMAZON, form
 from xlshipcheck.uploads.reading import read_upload

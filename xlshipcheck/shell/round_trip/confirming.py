@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import BRANCH_HOLD
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import print_sentences
 from xlshipcheck.shell.round_trip.order_files import confirmed_before, order_columns
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import print_sentences
 from xlshipcheck.uploads.checks import check
 from xlshipcheck.uploads.confirmation import confirmations
 from xlshipcheck.uploads.forms import AMAZON, QSM, form

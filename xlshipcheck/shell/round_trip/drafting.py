@@ -13,8 +13,8 @@ from xlshipcheck.headers.markets import AMAZON, QOO10
 from xlshipcheck.sheets.markets.qoo10 import POINTS_NOTE
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refreshed
 from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import json_value, print_sentences
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import json_value, print_sentences
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import RECORD_TITLE
 from xlshipcheck.values.text import one_line

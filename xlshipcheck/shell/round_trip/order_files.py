@@ -13,7 +13,7 @@ from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled
-from xlshipcheck.shell.output import Progress
+from xlshipcheck.shell.terminal.output import Progress
 from xlshipcheck.uploads.known import KnownOrders
 from xlshipcheck.uploads.reading import read_upload
 from xlshipcheck.values.roles import ORDER_NUMBER

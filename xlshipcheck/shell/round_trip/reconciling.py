@@ -29,10 +29,10 @@ from xlshipcheck.sheets.markets.amazon import REASON, VERDICT, read_carrier
 from xlshipcheck.sheets.markets.qoo10 import days, texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
 from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import columns as in_columns
-from xlshipcheck.shell.output import json_value, print_sentences
 from xlshipcheck.shell.round_trip.order_files import is_book, order_columns
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import columns as in_columns
+from xlshipcheck.shell.terminal.output import json_value, print_sentences
 from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.files import read_bounded

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck.hosts.calc import install as calc_install
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.settings.user_file import compile_settings
-from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import as_json as to_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,10 +18,10 @@ from xlshipcheck.hosts.excel.machine import Fact
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.book import UsersSettings
 from xlshipcheck.settings.user_file import FILE_NAME, load_context, load_users, settings_folder
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import columns
 from xlshipcheck.shell.set_up import libraries
 from xlshipcheck.shell.set_up.install import template_bytes
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import columns
 from xlshipcheck.values.cells import JST, day_today
 from xlshipcheck.values.days import day_of
 

@@ -9,7 +9,7 @@ from xlshipcheck import errors
 from xlshipcheck.hosts.excel import add_in_place
 from xlshipcheck.hosts.excel import install as excel_install
 from xlshipcheck.hosts.log import log_path, remove_log
-from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import as_json as to_json
 
 DONE = 0
 
@@ -53,8 +53,8 @@ def uninstall(*, machine: bool, everything: bool = False, as_json: bool) -> int:
 
 # In a wheel the templates lie inside the package, in the source beside it.
 _FOLDERS: Final = (
-    Path(__file__).parents[1] / "workbook_templates",
     Path(__file__).parents[2] / "workbook_templates",
+    Path(__file__).parents[3] / "workbook_templates",
 )
 BOOK_SUFFIXES: Final = frozenset({".xlsm", ".xlsx"})
 TEMPLATES: Final = {

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlshipcheck import errors
 from xlshipcheck.shell.dropped import commands_for
-from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import as_json as to_json
 
 DONE = 0
 USUAL: Final = """出荷チェック (xlshipcheck)

@@ -20,13 +20,13 @@ from xlshipcheck import errors
 from xlshipcheck.calendars.holidays import shipped_snapshot
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.user_file import settings_folder
-from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.values.files import read_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PACKAGE: Final = Path(__file__).parents[1]
+PACKAGE: Final = Path(__file__).parents[2]
 RULES: Final = PACKAGE / "rules"
 SUFFIX: Final = ".zip"
 MANIFEST: Final = "manifest.json"

@@ -10,8 +10,8 @@ import pandas as pd
 from xlshipcheck.amazon.rate import BELOW_LIMIT, EDGE, MAY_BE_SUSPENDED, NOT_APPLICABLE, SAFE, TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.frames import arrays
-from xlshipcheck.frames.amazon import JudgedRows
-from xlshipcheck.frames.amazon_record import package_keys
+from xlshipcheck.frames.amazon.judged import JudgedRows
+from xlshipcheck.frames.amazon.record import package_keys
 from xlshipcheck.frames.health import unread_rows
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.values.answers import error_text

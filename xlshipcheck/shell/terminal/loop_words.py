@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xlshipcheck.shell.usage import Parser
+    from xlshipcheck.shell.terminal.usage import Parser
 
 
 def add_loop_commands(add: Callable[..., Parser], dated: Parser) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck import __version__
-from xlshipcheck.shell.loop_words import add_loop_commands
-from xlshipcheck.shell.usage import Parser
+from xlshipcheck.shell.terminal.loop_words import add_loop_commands
+from xlshipcheck.shell.terminal.usage import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable

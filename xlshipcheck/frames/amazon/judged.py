@@ -32,7 +32,7 @@ from xlshipcheck.amazon.notes import (
 from xlshipcheck.amazon.record import Record
 from xlshipcheck.arguments.readers import VALIDITIES
 from xlshipcheck.frames import arrays as frame_results
-from xlshipcheck.frames.amazon_record import PackageRows
+from xlshipcheck.frames.amazon.record import PackageRows
 from xlshipcheck.frames.arrays import ResultColumn, grouped, numbered
 from xlshipcheck.sheets.markets import amazon as amazon_columns
 from xlshipcheck.values.answers import error_text

@@ -217,7 +217,7 @@ def print_sentences(sentences: Sequence[str], language: str) -> None:
     """List sentences on standard error, the first twenty of them."""
     shown = sentences[:MOST_LISTED]
     if language == "en":
-        from xlshipcheck.shell.english import in_english  # noqa: PLC0415  reads every sentence there is
+        from xlshipcheck.shell.terminal.english import in_english  # noqa: PLC0415  reads every sentence there is
 
         shown = [*map(in_english, shown)]
     for sentence in shown:
