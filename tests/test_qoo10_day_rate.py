@@ -21,7 +21,7 @@ from xlshipcheck.qoo10.record import KeptRate, Order, ReadRow
 from xlshipcheck.qoo10.rows import RateRows, rates_of
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.sheets.markets.qoo10 import order_rows
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.days import day_of
 
