@@ -141,7 +141,7 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
             continue
         shown = [_shown(value) for value in cells]
         styles = [_style_of(value) for value in cells]
-        if DAYS_LEFT in section.header:
+        if DAYS_LEFT in section.header and section.rows:
             words = theme.result_format(DAYS_LEFT, calendar_days=position in section.calendar_rows)
             styles[section.header.index(DAYS_LEFT)] = BOXED._replace(at_left=True, number_format=words)
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, styles)
