@@ -187,7 +187,9 @@ def drawing() -> str:
         drawn.append(f"{what}: {len(arrows)}, circles: {told}")
     packages = package_lines()
     longest = max(packages, key=lambda package: packages[package])
-    drawn.append(f"packages: {len(packages)}, the longest: {longest}, {packages[longest]} lines that hold something")
+    drawn.append(
+        f"packages: {len(packages)}, the longest: {longest}, {packages[longest]} lines that hold something"
+    )
     return "\n".join(drawn)
 
 

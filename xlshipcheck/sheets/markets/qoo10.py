@@ -309,7 +309,11 @@ def assess(
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
     return Assessed(
-        result_columns(sheet), problems_of(sheet, rows), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+        result_columns(sheet),
+        problems_of(sheet, rows),
+        parts,
+        notes=doubtful,
+        facts=facts._replace(doubts=doubts),
     )
 
 
