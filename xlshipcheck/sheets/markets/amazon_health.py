@@ -39,11 +39,10 @@ from xlshipcheck.values.roles import (
 )
 from xlshipcheck.values.shares import (
     AT_LIMIT,
-    BELOW_LIMIT,
-    NOT_APPLICABLE,
     Share,
     allowance_words,
     percent_text,
+    state_sentence,
 )
 from xlshipcheck.values.text import short_day
 
@@ -277,12 +276,5 @@ def health_section(
 
 
 def state_words(share: Share) -> str:
-    """Return how a rate stands to its limit, and what that may lead to or hangs on."""
-    verdict, limit = share.verdict(), percent_text(share.limit)
-    if verdict in {NOT_APPLICABLE, BELOW_LIMIT}:
-        return NOT_APPLICABLE if verdict == NOT_APPLICABLE else "目標の中"
-    if verdict == AT_LIMIT:
-        return f"{limit}以上: {MAY_BE_STOPPED}"
-    causes = [f"数えられない{share.unknown}件"] if share.unknown else []
-    causes += [f"キャンセル{share.doubtful}件がだれの都合か"] if share.doubtful and share.is_over() else []
-    return f"未確定: {'と、'.join(causes)}で変わります"
+    """Return how a rate stands to its limit, and what that may lead to or depends on."""
+    return state_sentence(share, f"{percent_text(share.limit)}以上: {MAY_BE_STOPPED}", "だれの都合か")

@@ -19,13 +19,11 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.results import Section
 from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
 from xlshipcheck.values.shares import (
-    AT_LIMIT,
-    BELOW_LIMIT,
-    NOT_APPLICABLE,
     Outcome,
     Share,
     allowance_words,
     percent_text,
+    state_sentence,
 )
 from xlshipcheck.values.text import short_day
 
@@ -119,14 +117,7 @@ def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Sect
 
 
 def state_words(context: Context, share: Share, as_of: int) -> str:
-    """Return how the rate stands to its limit, and what that may lead to or hangs on."""
-    verdict, hours = share.verdict(), context.rulebook.rule(CANCEL_RULES[0]).over(as_of)
-    if verdict in {NOT_APPLICABLE, BELOW_LIMIT}:
-        return NOT_APPLICABLE if verdict == NOT_APPLICABLE else "目標の中"
-    if verdict == AT_LIMIT:
-        return f"{percent_text(share.limit)}超: アカウントが制限されることがあるとされています"
-    causes = [f"数えられない{share.unknown}件"] if share.unknown else []
-    causes += (
-        [f"キャンセル{share.doubtful}件が{hours}時間以内か"] if share.doubtful and share.is_over() else []
-    )
-    return f"未確定: {'と、'.join(causes)}で変わります"
+    """Return how the rate stands to its limit, and what that may lead to or depends on."""
+    hours = context.rulebook.rule(CANCEL_RULES[0]).over(as_of)
+    over = f"{percent_text(share.limit)}超: アカウントが制限されることがあるとされています"
+    return state_sentence(share, over, f"{hours}時間以内か")
