@@ -31,7 +31,8 @@ from make_export_samples import QSM_DETAIL, comma
 from office import Office, close
 
 from xlshipcheck.cli import main as main_command
-from xlshipcheck.generators import oxt, template
+from xlshipcheck.generators import oxt
+from xlshipcheck.generators.template import book as template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

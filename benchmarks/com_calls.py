@@ -196,7 +196,7 @@ def print_refresh() -> None:
     import stand_in_model as model
 
     from xlshipcheck.hosts.excel.buttons import refresh_open_book
-    from xlshipcheck.hosts.excel.values import serial_of
+    from xlshipcheck.hosts.excel.sheets.values import serial_of
 
     paid = serial_of(dt.date(2026, 11, 9))
     titles = ["注文番号", "入金日", "発送日", *[f"列{place}" for place in range(COLUMNS - 3)]]

@@ -24,8 +24,8 @@ from make_picture import page_of, picture, printed
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from xlshipcheck.context import Context
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.hosts.files.workbook import FileSheet, open_file
 from xlshipcheck.settings.book import UsersSettings, book_context
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME

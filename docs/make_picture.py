@@ -18,7 +18,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 
 from xlshipcheck.cli import main as main_command
 from xlshipcheck.context import Context
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.shell.refresh import Options, refresh_exports
 from xlshipcheck.shell.samples.demo import make_samples
 from xlshipcheck.values.days import day_of

@@ -129,6 +129,32 @@ def room_graph() -> dict[str, set[str]]:
     return graph
 
 
+def package_of(module: str, known: dict[str, Path]) -> str:
+    """Return the package that a module is a file of; a package inside another is one of its own."""
+    return module if known[module].name == "__init__.py" else module.rpartition(".")[0]
+
+
+def package_graph() -> dict[str, set[str]]:
+    """Return package -> other packages that its own files lean on."""
+    known = modules()
+    graph: dict[str, set[str]] = {}
+    for name, used in import_graph().items():
+        package = package_of(name, known)
+        others = {package_of(other, known) for other in used} - {package, GROUND}
+        graph.setdefault(package, set()).update(others)
+    return graph
+
+
+def package_lines() -> dict[str, int]:
+    """Return how many lines that hold something the own files of each package have."""
+    known = modules()
+    lines: Counter[str] = Counter()
+    for name, path in known.items():
+        held = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines[package_of(name, known)] += len(held)
+    return dict(lines)
+
+
 def levels(graph: dict[str, set[str]]) -> dict[str, int]:
     """Return how high each module or room stands: one above the highest that it leans on, 1 on the ground."""
     found: dict[str, int] = {}
@@ -159,6 +185,11 @@ def drawing() -> str:
         circle = circle_in(arrows)
         told = " -> ".join(circle) if circle else f"none; {max(levels(arrows).values())} levels"
         drawn.append(f"{what}: {len(arrows)}, circles: {told}")
+    packages = package_lines()
+    longest = max(packages, key=lambda package: packages[package])
+    drawn.append(
+        f"packages: {len(packages)}, the longest: {longest}, {packages[longest]} lines that hold something"
+    )
     return "\n".join(drawn)
 
 

@@ -1,8 +1,9 @@
 """Mutants: small faults put into the rules, each of which a test must notice; `python -m tests.mutants` (`just mutants`).
 
 One fault at a time is put into a module as it is imported; no file is written, so that work can go on beside it. Only
-the tests that pass over the changed line are run, the quickest first, in two processes of low priority. A mutant that
-lives after all of them is a hole in the tests, or a change that changes nothing: docs/mutants.md has those with the reason.
+the tests that pass over the changed line are run, file by file, in two processes of low priority. A mutant that
+lives after all of them is a hole in the tests, or a change that changes nothing. Those of which that is shown are listed
+with the reason in `data/equivalent_mutants.toml`: no sample has them, and `--equivalent` sees that no test kills one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import resource
 import signal
 import sys
 import tempfile
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
 from copy import deepcopy
 from functools import partial
 from itertools import chain
@@ -28,11 +30,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
+EQUIVALENT = Path(__file__).parent / "data" / "equivalent_mutants.toml"
 PACKAGE = "xlshipcheck"
 # Modules that judge, read and replace -> the tests that may notice a fault in them.
 TARGETS = {
@@ -54,7 +57,7 @@ TARGETS = {
     ),
     ("xlsx.replace", "xlsx.backups", "xlsx.leftovers", "xlsx.identity"): (
         "hosts/test_safe_replace.py hosts/test_file_attributes.py hosts/test_edit_refusals.py shell/test_backups.py "
-        "shell/test_lost_update.py hosts/test_file_identity.py"
+        "shell/test_lost_update.py hosts/test_file_identity.py hosts/test_system_calls.py"
     ),
 }
 LIBRARIES = "pytest hypothesis numpy pandas openpyxl xlsxwriter python_calamine jpholiday coverage".split()
@@ -168,6 +171,39 @@ def mutants_of(module: str, source: str) -> list[Mutant]:
     return found
 
 
+def logic_and_equivalent(
+    mutants: Sequence[Mutant], listed: Sequence[dict[str, Any]]
+) -> tuple[list[Mutant], list[Mutant]]:
+    """Return the mutants that change something, and those listed as equivalent.
+
+    Args:
+        mutants: all that there are of the modules that the list names.
+        listed: the entries of the list.
+
+    Raises:
+        SystemExit: an entry names no mutant any more, or another number of them: it is to be looked at again.
+    """
+    lines = {
+        module: source_of(module).read_text(encoding="utf-8").splitlines()
+        for module in {mutant.module for mutant in mutants}
+    }
+
+    def key_of(mutant: Mutant) -> tuple[str, ...]:
+        return mutant.module, lines[mutant.module][mutant.line - 1].strip(), mutant.was, mutant.becomes
+
+    by_key: dict[tuple[str, ...], list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        by_key[key_of(mutant)].append(mutant)
+    equivalent: set[Mutant] = set()
+    for entry in listed:
+        key = tuple(entry[field] for field in ("module", "line", "was", "becomes"))
+        found = by_key.get(key, [])
+        if len(found) != entry.get("times", 1):
+            sys.exit(f"{EQUIVALENT.name}: {len(found)} mutants are {'  '.join(key)}")
+        equivalent.update(found)
+    return [mutant for mutant in mutants if mutant not in equivalent], sorted(equivalent)
+
+
 def _changed(source: str, place: int, change: int) -> ast.Module:
     """Return the syntax tree with a fault in it."""
     tree = ast.parse(source)
@@ -199,14 +235,26 @@ class _FaultyModule(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(tree, str(source), "exec"), module.__dict__)  # noqa: S102  the module with its fault
 
 
+# The tables of rules and holidays take long to read, and none of the modules makes them.
+_KEPT = (f"{PACKAGE}.rulebook", f"{PACKAGE}.calendars")
+
+
 class _Watcher:
-    """A pytest plugin that notes how long each test takes, and over which lines it passes."""
+    """A pytest plugin that notes how long each test takes, and over which lines it passes.
+
+    What the rules keep for the next call is forgotten before each test: only the first would pass over its lines.
+    """
 
     def __init__(self, coverage: Any) -> None:
         self.seconds: dict[str, float] = {}
         self._coverage = coverage
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
+        for name, module in sys.modules.copy().items():
+            if name.startswith(PACKAGE) and not name.startswith(_KEPT):
+                for held in vars(module).values():
+                    if hasattr(held, "cache_clear"):
+                        held.cache_clear()
         self._coverage.switch_context(nodeid)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -224,10 +272,33 @@ class Covering(NamedTuple):
     tests: dict[str, dict[int, list[str]]]
     seconds: dict[str, float]
 
-    def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests for a mutant, the quickest first: of its line, or all where that is run by the import."""
+    def of(self, mutant: Mutant, kills: Mapping[str, int]) -> list[list[str]]:
+        """Return the tests for a mutant by file: of its line, or all where that is run by the import.
+
+        Args:
+            mutant: the mutant.
+            kills: file -> how many mutants of the module it has killed; those with many come first, then the quick ones.
+        """
         lines = self.tests.get(mutant.module, {})
-        return sorted(lines.get(mutant.line) or lines.get(0, []), key=lambda test: self.seconds.get(test, 0))
+        files: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(lines.get(mutant.line) or lines.get(0, []), key=self._seconds_of):
+            files[file_of(test)].append(test)
+        return sorted(
+            files.values(),
+            key=lambda tests: (-kills.get(file_of(tests[0]), 0), sum(map(self._seconds_of, tests))),
+        )
+
+    def _seconds_of(self, test: str) -> float:
+        return self.seconds.get(test, 0)
+
+    def seconds_of(self, files: Sequence[Sequence[str]]) -> float:
+        """Return how long tests take together."""
+        return sum(map(self._seconds_of, chain.from_iterable(files)))
+
+
+def file_of(test: str) -> str:
+    """Return the file of a test, from the root of the project."""
+    return test.partition("::")[0]
 
 
 def _measure(modules: Sequence[str], patterns: str, out: Path) -> int:
@@ -257,21 +328,24 @@ def _measure(modules: Sequence[str], patterns: str, out: Path) -> int:
 _OPTIONS = "-q -p no:randomly -p no:cacheprovider -p no:xdist -p no:cov -W ignore::pytest.PytestAssertRewriteWarning".split()
 
 
-def _judge(mutant: Mutant, tests: Sequence[str], seconds: float) -> int:
-    """Run the tests with the fault in place: 0 where it lived. What does not end is ended, and was noticed."""
+def _judge(mutant: Mutant, files: Sequence[Sequence[str]], seconds: float) -> int:
+    """Run the tests with the fault in place: 0 where it lived, else the place of the file that noticed it, from 1.
+
+    What does not end is ended, and was noticed.
+    """
     import pytest  # noqa: PLC0415  the parent has it loaded
 
     most = LEAST_SECONDS + round(TIMES_AS_LONG * seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     signal.alarm(LONGEST_WAIT)
     sys.meta_path.insert(0, _FaultyModule(mutant))
-    chosen = _Chosen(tests)
-    files = sorted({test.partition("::")[0] for test in tests})
-    status = pytest.main([*_OPTIONS, "-x", *(str(ROOT / file) for file in files)], plugins=[chosen])
-    if status and (chosen.found or _is_broken(mutant)):
-        return 1
-    if len(chosen.found) < len(tests):
-        os.kill(os.getpid(), signal.SIGUSR1)  # no verdict: the tests are not there
+    for place, tests in enumerate(files, 1):
+        chosen = _Chosen(tests)
+        status = pytest.main([*_OPTIONS, "-x", str(ROOT / file_of(tests[0]))], plugins=[chosen])
+        if status and (chosen.found or _is_broken(mutant)):
+            return place
+        if len(chosen.found) < len(tests):
+            os.kill(os.getpid(), signal.SIGUSR1)  # no verdict: the tests are not there
     return 0
 
 
@@ -342,15 +416,25 @@ def measured(groups: Sequence[tuple[Sequence[str], str]]) -> Covering:
     return Covering(tests, seconds)
 
 
+def all_mutants() -> tuple[list[Mutant], list[Mutant]]:
+    """Return the mutants of all modules that change something, and those that are listed as equivalent."""
+    mutants = [
+        mutant
+        for module in chain.from_iterable(TARGETS)
+        for mutant in mutants_of(module, source_of(module).read_text(encoding="utf-8"))
+    ]
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    return logic_and_equivalent(mutants, listed)
+
+
 def sampled(modules: Sequence[str], count: int | None, seed: str = "") -> list[Mutant]:
-    """Return the mutants of some modules: all, or their share of a sample of all modules.
+    """Return the logic mutants of some modules: all, or their share of a sample of all modules.
 
     A module's sample is the same in every run with one seed, whichever others are asked for.
     """
-    by_module = {
-        module: mutants_of(module, source_of(module).read_text(encoding="utf-8"))
-        for module in chain.from_iterable(TARGETS)
-    }
+    by_module: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in all_mutants()[0]:
+        by_module[mutant.module].append(mutant)
     total = sum(map(len, by_module.values()))
     share = 1 if count is None else min(1, count / total)
     return [
@@ -380,23 +464,26 @@ _NAMED = re.compile(r"^(?:\w+: )?([\w.]+):[0-9]+  (.+  ->  .+)$", re.MULTILINE)
 
 def fates(mutants: Sequence[Mutant], covering: Covering, processes: int) -> Iterator[tuple[Mutant, str]]:
     """Yield what became of each mutant, as it is known."""
-    running: dict[int, Mutant] = {}
+    running: dict[int, tuple[Mutant, list[list[str]]]] = {}
+    kills: dict[str, Counter[str]] = defaultdict(Counter)
     waiting = list(reversed(mutants))
     while waiting or running:
         while waiting and len(running) < processes:
             mutant = waiting.pop()
-            tests = covering.of(mutant)
-            if tests:
-                seconds = sum(covering.seconds.get(test, 0) for test in tests)
-                work = partial(_judge, mutant, tests, seconds)
-                running[_forked(work)] = mutant
+            files = covering.of(mutant, kills[mutant.module])
+            if files:
+                work = partial(_judge, mutant, files, covering.seconds_of(files))
+                running[_forked(work)] = mutant, files
             else:
                 yield mutant, UNTESTED
         if running:
             child, status = os.wait()
-            mutant = running.pop(child)
+            mutant, files = running.pop(child)
             if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGUSR1:
                 sys.exit(f"the tests of {mutant.module} are not found again: {_line(mutant)}")
+            place = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
+            if place:
+                kills[mutant.module][file_of(files[place - 1][0])] += 1
             yield mutant, KILLED if status else LIVED
 
 
@@ -405,9 +492,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as qoo10.kernel; none for all")
     parser.add_argument("--count", type=int, help="how many of all modules; all without it")
-    parser.add_argument("--seed", default="", help="any word: another sample of the count")
+    parser.add_argument(
+        "--seed", nargs="+", default=[""], help="any words: other samples of the count; '' is the first"
+    )
     parser.add_argument(
         "--again", type=Path, help="only those that an earlier run, kept in this file, has named"
+    )
+    parser.add_argument(
+        "--equivalent", action="store_true", help="those listed as equivalent: 1 where a test kills one"
     )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--nice", type=int, default=15, help="how far they stand back for other work")
@@ -418,9 +510,15 @@ def main() -> int:
         for modules, patterns in TARGETS.items()
     ]
     groups = [group for group in groups if group[0]]
-    mutants = sampled([module for modules, _ in groups for module in modules], options.count, options.seed)
+    asked = [module for modules, _ in groups for module in modules]
+    samples = {seed: sampled(asked, options.count, seed) for seed in options.seed}
+    if options.equivalent:
+        samples = {"": [mutant for mutant in all_mutants()[1] if mutant.module in asked]}
     if options.again:
-        mutants = named_again(mutants, options.again.read_text(encoding="utf-8"))
+        printed = options.again.read_text(encoding="utf-8")
+        samples = {seed: named_again(sample, printed) for seed, sample in samples.items()}
+    mutants = list(dict.fromkeys(chain.from_iterable(samples.values())))
+    if options.equivalent or options.again:
         changed = {mutant.module for mutant in mutants}
         groups = [group for group in groups if changed.intersection(group[0])]
     if options.list:
@@ -431,19 +529,31 @@ def main() -> int:
     for library in LIBRARIES:
         importlib.import_module(library)
     covering = measured(groups)
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found: dict[Mutant, str] = {}
     for done, (mutant, fate) in enumerate(fates(mutants, covering, options.processes), 1):
         if sys.stderr.isatty() or done % REPORTED_EVERY == 0:
             end = "\r" if sys.stderr.isatty() else "\n"
             print(f"{done} of {len(mutants)}", end=end, file=sys.stderr, flush=True)  # noqa: T201  progress
-        counts[mutant.module][fate] += 1
-        if fate != KILLED:
+        found[mutant] = fate
+        if (fate == KILLED) is options.equivalent:
             print(f"{fate}: {_line(mutant)}", flush=True)  # noqa: T201  as above
-    killed = sum(found[KILLED] for found in counts.values())
-    for module, found in counts.items():
-        print(f"{module}: {found[KILLED]} of {sum(found.values())}")  # noqa: T201  as above
-    print(f"killed {killed} of {len(mutants)}: {100 * killed / len(mutants):.1f} %")  # noqa: T201  as above
-    return int(killed * 100 < 95 * len(mutants))
+    return _report(samples, found, none_killed=options.equivalent)
+
+
+def _report(
+    samples: Mapping[str, Sequence[Mutant]], found: Mapping[Mutant, str], *, none_killed: bool
+) -> int:
+    """Print how many were killed, by module and by sample; 1 where that is too few, or any that is none."""
+    for module in dict.fromkeys(mutant.module for mutant in found):
+        there = [fate for mutant, fate in found.items() if mutant.module == module]
+        print(f"{module}: {there.count(KILLED)} of {len(there)}")  # noqa: T201  its purpose
+    failed = False
+    for seed, sample in samples.items():
+        killed = [found[mutant] for mutant in sample].count(KILLED)
+        named = f"seed {seed}: " if seed else ""
+        print(f"{named}killed {killed} of {len(sample)}: {100 * killed / max(1, len(sample)):.1f} %")  # noqa: T201  as above
+        failed |= killed > 0 if none_killed else killed * 100 < 95 * len(sample)
+    return int(failed)
 
 
 def _line(mutant: Mutant) -> str:

@@ -15,8 +15,8 @@ from xlshipcheck import errors
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
 from xlshipcheck.frames import account_health, assess_amazon, valid_tracking_rate
-from xlshipcheck.sheets.amazon_health import HEADER, TITLE
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.markets.amazon_health import HEADER, TITLE
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.today import words
 from xlshipcheck.today.planning import plan_of

@@ -12,8 +12,8 @@ from xlshipcheck.amazon.fixes import FIXES
 from xlshipcheck.amazon.grouping import INVALID
 from xlshipcheck.amazon.notes import OUTCOMES
 from xlshipcheck.context import Context
-from xlshipcheck.sheets.amazon_outlook import HIGH, LOW, MIDDLE, TITLE
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.markets.amazon_outlook import HIGH, LOW, MIDDLE, TITLE
 from xlshipcheck.sheets.today import sheet_facts, shown_columns
 from xlshipcheck.today import words
 from xlshipcheck.today.planning import plan_of

@@ -106,3 +106,14 @@ def test_equal_records_have_equal_verdicts():
     other = row._replace(carrier="佐川急便", number="512547514334", amount=99999, day=day_of(AS_OF) - 1)
     assert record_of(rules, row) == record_of(rules, other)
     assert record_of(rules, row) != record_of(rules, row._replace(day=day_of(dt.date(2022, 8, 22))))
+
+
+def test_each_period_begins_on_the_day_of_a_change():
+    """A promised day belongs to the last change by then, one before all to the first, and no day to a period of its own."""
+    rules = amazon_rules(standard_rulebook())
+    for place, day in enumerate(rules.starts):
+        assert (rules.period(day - 1), rules.period(day)) == (max(0, place - 1), place)
+        assert rules.day_in(place) == day
+        assert rules.limits(place).dated == 1
+    assert rules.period(None) == len(rules.starts)
+    assert rules.limits(len(rules.starts)).dated == 0

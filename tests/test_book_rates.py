@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from xlshipcheck.context import EACH_SHEET, Context, Settings
-from xlshipcheck.generators import template_settings
+from xlshipcheck.generators.template import settings as template_settings
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book

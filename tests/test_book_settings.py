@@ -11,7 +11,7 @@ from setting_sheets import REFUSED, SHEETS, TODAY, cells_of, dated, save, value2
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.excel import values
+from xlshipcheck.hosts.excel.sheets import values
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.book import ORIGIN, UsersSettings, book_context
@@ -155,7 +155,7 @@ def test_the_day_asked_for_is_the_strongest():
 
 def test_a_sheet_that_the_macros_cut_off_is_refused():
     """More rows than the macros hand over are refused in Excel: what stands below would be ignored unseen."""
-    source = Path(values.__file__).parents[2] / "generators" / "vba" / "XlshipCalls.bas"
+    source = Path(values.__file__).parents[3] / "generators" / "vba" / "XlshipCalls.bas"
     assert f"MostSettings As Long = {values.MOST_ROWS}\n" in source.read_text(encoding="utf-8")
     rows = [
         ("SKU", "SKUのカテゴリー"),

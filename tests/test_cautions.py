@@ -9,7 +9,7 @@ import pytest
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.cautions import cautions_of, doubtful_as_of, newest_of, old_payments
+from xlshipcheck.sheets.markets.cautions import cautions_of, doubtful_as_of, newest_of, old_payments
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import Column
 

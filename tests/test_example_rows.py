@@ -8,8 +8,8 @@ import pytest
 from importing_books import book, known, planned, qsm, qsm_cells, told
 
 from xlshipcheck.context import Context
-from xlshipcheck.generators.template_examples import example_rows as template_rows
-from xlshipcheck.generators.template_orders import ORDERS
+from xlshipcheck.generators.template.examples import example_rows as template_rows
+from xlshipcheck.generators.template.orders import ORDERS
 from xlshipcheck.headers.other_rows import EXAMPLE, MARK, example_note, is_example
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
 from xlshipcheck.sheets.refresh import refresh_book

@@ -125,9 +125,8 @@ def test_imports_in_every_place_are_seen():
 
 def test_staff_need_no_library_that_reads_books():
     """Install, uninstall, the server's cells and 更新 in Excel work where neither calamine nor XlsxWriter is there."""
-    modules = (
-        "shell.calc_side shell.install shell.doctor hosts.excel hosts.server hosts.excel.buttons".split()
-    )
+    staff = "shell.set_up.calc_side shell.set_up.install shell.set_up.doctor"
+    modules = f"{staff} hosts.excel hosts.server hosts.excel.buttons".split()
     lines = [
         "import sys",
         "for name in ('python_calamine', 'xlsxwriter', 'numpy', 'pandas'): sys.modules[name] = None",

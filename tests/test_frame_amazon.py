@@ -14,8 +14,8 @@ from xlshipcheck.amazon.grouping import package_key
 from xlshipcheck.amazon.rate import TABLE_HEADER
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.context import Context
-from xlshipcheck.sheets import qoo10
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.sheets.markets import qoo10
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import day_of
 

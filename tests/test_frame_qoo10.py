@@ -25,7 +25,7 @@ from xlshipcheck.frames.qoo10_rates import own_rates
 from xlshipcheck.qoo10.rows import judge_sheet
 from xlshipcheck.rulebook.rules import Rulebook
 from xlshipcheck.sheets import own_row
-from xlshipcheck.sheets import qoo10 as qoo10_columns
+from xlshipcheck.sheets.markets import qoo10 as qoo10_columns
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import LAST_DAY, date_of, day_of
 

@@ -16,9 +16,10 @@ from xlshipcheck import frames
 from xlshipcheck.amazon.grouping import package_numbers
 from xlshipcheck.context import Context, Settings
 from xlshipcheck.rulebook.rules import standard_rulebook
-from xlshipcheck.sheets import own_row, qoo10
+from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.branch_hold import remarks_of
+from xlshipcheck.sheets.markets import qoo10
+from xlshipcheck.sheets.markets.branch_hold import remarks_of
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import LAST_DAY, day_of
 

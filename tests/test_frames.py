@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from xlshipcheck import errors, frames
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.frames.amazon_frame import PACKAGE_ROLES
+from xlshipcheck.frames.amazon.frame import PACKAGE_ROLES
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.rulebook.rules import group_table

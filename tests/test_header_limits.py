@@ -15,10 +15,13 @@ from xlshipcheck.headers.other_rows import (
     TOTAL,
     Row,
     any_example,
+    is_remark,
+    is_total_word,
     may_be_no_numbers,
+    rows_without_order,
     why_no_order,
 )
-from xlshipcheck.headers.roles import combined_values, order_state
+from xlshipcheck.headers.roles import combined_values, header_key, order_state
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.roles import DELIVERY_DATE, MARKET, ORDER_NUMBER, PAYMENT_DATE, TRACKING_NUMBER
 
@@ -158,3 +161,73 @@ def test_a_word_with_three_of_five_letters_is_near(word, asked):
 def test_a_word_goes_on_where_no_tail_begins(word):
     """A tail begins with a space, a bracket or a sign; a longer word that only begins like a state is another word."""
     assert order_state(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken_of"), [("orderno123456", True), ("orderno1234567", False)], ids=["14 of 20", "14 of 21"]
+)
+def test_a_name_that_shares_seven_tenths_is_spoken_of(name, spoken_of):
+    """Unasked, a header is spoken of that shares at least seven tenths of its and a name's letters: `orderno` has seven."""
+    assert near_header([[name, "入金日", "発送日"]], {}) == ([(name, "注文番号")] if spoken_of else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "named"), [("catezzzz", True), ("catezzzzz", False)], ids=["8 of 16", "8 of 17"]
+)
+def test_a_name_that_shares_the_half_is_named_in_a_refusal(name, named):
+    """Asked for orders, a refusal names a header that shares at least half of its and a name's letters: `category` has eight."""
+    sentence = sentence_of(name, "ЖЖЖ")
+    assert (f"{name} → カテゴリー" in sentence) is named
+    assert ("なし" in sentence) is not named
+
+
+@pytest.mark.parametrize(("columns", "spoken_of"), [(60, True), (61, False)])
+def test_a_row_of_headers_has_no_more_than_sixty_columns(columns, spoken_of):
+    """A row of more different texts than any export has columns is no header that somebody mistyped."""
+    row = ["注文番合", "入金日", "発送日", *(f"Ж{number}" for number in range(columns - 3))]
+    assert bool(near_header([row], {})) is spoken_of
+
+
+@pytest.mark.parametrize(
+    ("word", "is_total"), [("計5", False), ("合計12", False), ("計5件", True), ("計", True)]
+)
+def test_what_ends_in_a_digit_is_a_number(word, is_total):
+    """A word for totals may count with a unit; without one it is an order number that begins like the word."""
+    assert is_total_word(word) is is_total
+    assert why_no_order(Row({ORDER_NUMBER: word, PAYMENT_DATE: None}, [])) == (TOTAL if is_total else "")
+    assert may_be_no_numbers([word]) == [is_total]
+
+
+def test_columns_of_the_seller_are_read_only_where_a_row_is_asked_about():
+    """Of a sheet of orders with numbers, and of its blank rows, no other column is fetched; with a total all are."""
+
+    def fetched():
+        return [["", "", "合計"]]
+
+    def refused():
+        raise AssertionError
+
+    orders = {ORDER_NUMBER: ["A-1", None, "B-2"], PAYMENT_DATE: [None, None, dt.date(2026, 11, 20)]}
+    assert rows_without_order(orders, 3, refused) == {}
+    sums = {ORDER_NUMBER: ["A-1", None, None], PAYMENT_DATE: [None] * 3, "注文金額": [5, None, 5]}
+    assert rows_without_order(sums, 3, fetched) == {2: TOTAL}
+    assert rows_without_order({PAYMENT_DATE: [None], "注文金額": ["合計"]}, 1) == {0: TOTAL}
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [("※", True), ("※仮", True), ("*A-1*", False), ("A※", False), ("※12345", False), ("※1234と12345", False)],
+)
+def test_a_remark_begins_with_its_sign_and_has_no_long_number(text, remark):
+    """A sign alone is a remark; in a frame of stars stands a bar code, and five digits may be an order number."""
+    assert is_remark(text) is remark
+
+
+def test_a_word_of_two_letters_is_whole():
+    """What people put before a name is taken off; of a word of two letters nothing would be left that says anything."""
+    assert [header_key(text) for text in ("お店", "ご入金日", "御注文日", "入金日")] == [
+        "お店",
+        "入金日",
+        "注文日",
+        "入金日",
+    ]

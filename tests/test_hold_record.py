@@ -16,7 +16,7 @@ from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets import own_row
-from xlshipcheck.sheets.branch_hold import RESULTS, assess
+from xlshipcheck.sheets.markets.branch_hold import RESULTS, assess
 from xlshipcheck.values.answers import cell_value
 from xlshipcheck.values.days import day_of
 

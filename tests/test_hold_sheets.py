@@ -11,7 +11,7 @@ from xlshipcheck import frames
 from xlshipcheck.context import Context
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import own_row
-from xlshipcheck.sheets.branch_hold import NO_STATUS, UNREAD_STATUS
+from xlshipcheck.sheets.markets.branch_hold import NO_STATUS, UNREAD_STATUS
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.days import day_of
 

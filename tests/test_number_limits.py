@@ -107,3 +107,28 @@ def test_eleven_digits_like_a_mobile_phone(text, phone):
 def test_what_a_column_finds_of_digits(carrier, digits, found):
     """The finding that serves whole columns settles every number by itself, those too that a single cell settles before it."""
     assert finding(carrier, int(digits), len(digits), 0) == found
+
+
+def test_a_column_of_ints_holds_numbers_of_eighteen_digits():
+    """Any number of so many digits fits into 64 bits with a sign, and not any number of one more."""
+    assert 10**numbers.MOST_DIGITS <= 2**63 < 10 ** (numbers.MOST_DIGITS + 1)
+
+
+WHOLE = f"44441375870{44441375870 % 7}"
+WRONG = f"44441375870{44441375870 % 7 + 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        (WHOLE * 2, True),
+        (WHOLE + WRONG, False),
+        (WRONG + WHOLE, False),
+        (WHOLE + "0" * 12, False),
+        (WHOLE, False),
+    ],
+    ids=["both right", "second wrong", "first wrong", "zeros", "one"],
+)
+def test_two_numbers_without_a_break(text, joined):
+    """Digits of twice the length are two numbers where each of them passes its check; zeros alone are no number."""
+    assert (judge_number(carrier_of("西濃運輸"), text).reason == numbers.TWO_NUMBERS) is joined

@@ -16,7 +16,7 @@ from xlshipcheck.qoo10.record import reserved_day
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.settings.shop import context_from
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.preorder_hint import preorder_hint
+from xlshipcheck.sheets.markets.preorder_hint import preorder_hint
 from xlshipcheck.today.plan import SheetFacts
 from xlshipcheck.values.days import LAST_DAY, day_of
 

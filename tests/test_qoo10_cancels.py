@@ -16,8 +16,8 @@ from xlshipcheck.frames import qoo10_cancel_rate
 from xlshipcheck.qoo10.cancels import first_day
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.qoo10 import BookShare
-from xlshipcheck.sheets.qoo10_cancels import HEADER, cancel_sections
+from xlshipcheck.sheets.markets.qoo10 import BookShare
+from xlshipcheck.sheets.markets.qoo10_cancels import HEADER, cancel_sections
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.shares import Share

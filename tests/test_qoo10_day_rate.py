@@ -17,11 +17,11 @@ from xlshipcheck.context import Context, Settings
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.qoo10.history import OnTime
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, read_judged_rate
-from xlshipcheck.qoo10.record import KeptRate
+from xlshipcheck.qoo10.record import KeptRate, Order, ReadRow
 from xlshipcheck.qoo10.rows import RateRows, rates_of
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.sheets.markets.qoo10 import order_rows
 from xlshipcheck.sheets.refresh import refresh_sheet
 from xlshipcheck.values.days import day_of
 
@@ -133,6 +133,13 @@ def test_the_rate_of_a_day_by_hand(rows, on):
     ]
     judged = [verdict for verdict in verdicts if verdict is not None]
     assert rates == (sum(judged), len(judged))
+
+
+def test_where_every_word_is_known_every_order_counts():
+    """Of an order only its days need to be said: its ship date could be read, and without unread words none is unknown."""
+    on = day("2026-11-20")
+    rates = rates_of([RateRows([ReadRow(Order(base=on, shipped=on))])], Context(on))["一般"]
+    assert (rates.known.on(on), rates.unknown, rates.bounds) == (OnTime(1, 1), 0, ())
 
 
 FREE = ("最終発送日", "減点日", "制限日", "残り日数", "減点", "購入者キャンセル可", "発送率期限")

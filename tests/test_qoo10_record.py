@@ -15,7 +15,7 @@ from xlshipcheck.qoo10.judging import Judge
 from xlshipcheck.qoo10.record import CANCELLED, RATE_LOW, SHIPPED, UNREAD, Order, ReadRow
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.sheets.markets.qoo10 import order_rows
 from xlshipcheck.values.days import day_of
 
 AS_OF = dt.date(2026, 11, 21)

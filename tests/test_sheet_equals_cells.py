@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions as catalogue
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.generators.template_orders import ORDERS
+from xlshipcheck.generators.template.orders import ORDERS
 from xlshipcheck.headers.roles import market_of, order_states, sheet_kind
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.sheets import own_row

@@ -244,7 +244,9 @@ def test_a_header_pasted_among_the_orders_is_passed_over(kind):
         assert own_row.call(name, HEADERS[kind], cells, [own_row.MISSING], CONTEXT) == ""
 
 
-@pytest.mark.parametrize("value", [PAID, "2026/11/12", "2026-11-12 10:20", "２０２６年１１月１２日"])
+@pytest.mark.parametrize(
+    "value", [PAID, "2026/11/12", " 2026/11/12", "2026-11-12 10:20", "２０２６年１１月１２日"]
+)
 def test_a_date_where_a_carrier_stands_is_named_and_the_row_not_judged(value):
     """Its cells have shifted, so that no other date of the row can be trusted; the other rows are as they were."""
     header = ["注文番号", "入金日", "発送日", "配送会社"]

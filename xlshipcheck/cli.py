@@ -13,10 +13,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
-from xlshipcheck.shell import loop
-from xlshipcheck.shell.command_words import command_parser
-from xlshipcheck.shell.output import PlainStream
-from xlshipcheck.shell.usage import language_of
+from xlshipcheck.shell.round_trip import loop
+from xlshipcheck.shell.terminal.command_words import command_parser
+from xlshipcheck.shell.terminal.output import PlainStream
+from xlshipcheck.shell.terminal.usage import language_of
 from xlshipcheck.values.cells import JST, read_day
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     """Run a command; see `main`."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     if not words and sys.stdin is not None and sys.stdin.isatty():
-        from xlshipcheck.shell.kit import asked_words  # noqa: PLC0415  only for somebody at a console
+        from xlshipcheck.shell.set_up.kit import asked_words  # noqa: PLC0415  only for somebody at a console
 
         words = asked_words()
     language = language_of(words)
@@ -68,7 +68,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         print("stopped" if language == "en" else "中断しました", file=sys.stderr)
         return REFUSED
     except ModuleNotFoundError as problem:
-        from xlshipcheck.shell.libraries import missing  # noqa: PLC0415  only when something is missing
+        from xlshipcheck.shell.set_up.libraries import missing  # noqa: PLC0415  only when something is missing
 
         print(missing(problem).sentence(language), file=sys.stderr)
         return REFUSED
@@ -141,7 +141,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _refresh(options: argparse.Namespace) -> int:
     if options.shops is not None:
-        from xlshipcheck.shell.agency import refresh_shops  # noqa: PLC0415  as above
+        from xlshipcheck.shell.agency.command import refresh_shops  # noqa: PLC0415  as above
 
         return refresh_shops(options, _context(options))
     from xlshipcheck.shell.commands import refresh  # noqa: PLC0415  as above
@@ -174,11 +174,11 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.install import new_book  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up.install import new_book  # noqa: PLC0415  as above
 
     path = new_book(options.book, read_day(dt.datetime.now(JST).date(), "今日") or 0)
     if options.json:
-        from xlshipcheck.shell.output import as_json  # noqa: PLC0415  as above
+        from xlshipcheck.shell.terminal.output import as_json  # noqa: PLC0415  as above
 
         print(as_json({"written": str(path)}))
     else:
@@ -199,8 +199,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell import rule_file  # noqa: PLC0415  as above
     from xlshipcheck.shell.calls import rules  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up import rule_file  # noqa: PLC0415  as above
 
     if options.install is not None:
         return rule_file.put_in(options.install, as_json=options.json)
@@ -216,7 +216,7 @@ def _functions(options: argparse.Namespace) -> int:
 
 
 def _repair(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.calc_side import repair  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up.calc_side import repair  # noqa: PLC0415  as above
 
     return repair(options.book, options.output, as_json=options.json)
 
@@ -228,7 +228,7 @@ def _backups(options: argparse.Namespace) -> int:
 
 
 def _excel_side(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell import calc_side, install  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up import calc_side, install  # noqa: PLC0415  as above
 
     if options.calc:
         side = calc_side.install if options.word == "install" else calc_side.uninstall
@@ -246,7 +246,7 @@ def _drop(options: argparse.Namespace) -> int:
 
 
 def _kit(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.kit import kit  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up.kit import kit  # noqa: PLC0415  as above
 
     return kit(options.out, options.python, options.wheels, as_json=options.json)
 
@@ -258,7 +258,7 @@ def _morning(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from xlshipcheck.shell.doctor import doctor  # noqa: PLC0415  as above
+    from xlshipcheck.shell.set_up.doctor import doctor  # noqa: PLC0415  as above
 
     return doctor(options.book, as_json=options.json, support=options.support)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlshipcheck.hosts.calc.formula_columns import FormulaColumn, _spans, linked_column
+from xlshipcheck.hosts.calc.sheets.formula_columns import FormulaColumn, _spans, linked_column
 from xlshipcheck.hosts.function_calls import FormulaSheet, for_calc, has_call
 
 FACTS = FormulaSheet([("入金日", "B"), ("発送日", "C")], {"入金日": (0,), "発送日": (1,)}, 3, "$設定.$B$2")

@@ -9,8 +9,8 @@ import pytest
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 from office import close
 
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 
 pytestmark = pytest.mark.end_to_end
 ZERO = dt.date(1899, 12, 30)

@@ -8,9 +8,9 @@ import pytest
 from office import close, uno_module
 from port_contract import PortContract, SheetSpec
 
-from xlshipcheck.hosts.calc.cells import null_date, serial_of
 from xlshipcheck.hosts.calc.document import CalcBook
-from xlshipcheck.hosts.calc.sheet import format_key
+from xlshipcheck.hosts.calc.sheets.cells import null_date, serial_of
+from xlshipcheck.hosts.calc.sheets.sheet import format_key
 
 pytestmark = pytest.mark.end_to_end
 

@@ -9,7 +9,7 @@ from office import close
 from test_calc_menu import export
 from test_own_sheets import book_of_orders
 
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES
 
 pytestmark = pytest.mark.end_to_end

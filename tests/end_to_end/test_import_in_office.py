@@ -11,8 +11,8 @@ from make_export_samples import QSM_DETAIL, comma, qsm_row
 from office import close
 
 from xlshipcheck.exports.table import read_export
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.hosts.book_import import import_tables
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.sheets.plan import plan_sheet

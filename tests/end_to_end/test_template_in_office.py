@@ -7,9 +7,9 @@ import shutil
 import pytest
 from office import Office, named, need_office
 
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template import ORDER_SHEETS
-from xlshipcheck.generators.template_layout import HEADER_ROW, answered_rows
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.book import ORDER_SHEETS
+from xlshipcheck.generators.template.layout import HEADER_ROW, answered_rows
 
 pytestmark = pytest.mark.end_to_end
 RUN_MACROS = 4

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 
 AS_OF = dt.date(2026, 11, 21)
 

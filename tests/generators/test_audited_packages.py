@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from package_parts import parts
 
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.hosts.book_files import refresh_book_file
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.shell.new_book import as_of_today

@@ -10,7 +10,7 @@ from long_template import AS_OF, long_template
 from spreadsheet import Spreadsheet
 
 from xlshipcheck.catalogue.registry import functions
-from xlshipcheck.generators.template_orders import ORDERS
+from xlshipcheck.generators.template.orders import ORDERS
 from xlshipcheck.sheets.placing import MOST_FORMULA_ROWS
 
 FIGURES = len(ORDERS.figures)

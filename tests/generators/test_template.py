@@ -16,10 +16,11 @@ from vba_reading import findings_of, sources_of
 
 from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions
-from xlshipcheck.generators import add_in, template, vba_source
-from xlshipcheck.generators.template import ORDER_SHEETS
-from xlshipcheck.generators.template_examples import AS_OF, example_rows
-from xlshipcheck.generators.template_layout import HEADER_ROW, answered_rows
+from xlshipcheck.generators import add_in, vba_source
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.book import ORDER_SHEETS
+from xlshipcheck.generators.template.examples import AS_OF, example_rows
+from xlshipcheck.generators.template.layout import HEADER_ROW, answered_rows
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.headers.other_rows import MARK
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet

@@ -11,11 +11,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from spreadsheet import Spreadsheet, cell_name, number
 
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_examples import AS_OF, example_rows
-from xlshipcheck.generators.template_settings import LIST_ROWS
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.examples import AS_OF, example_rows
+from xlshipcheck.generators.template.settings import LIST_ROWS
 from xlshipcheck.qoo10.record import KINDS
-from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.sheets.markets.qoo10 import order_rows
 from xlshipcheck.values.days import NEVER, date_of
 
 TYPED = {

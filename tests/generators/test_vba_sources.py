@@ -8,7 +8,8 @@ import pytest
 import pyvbaanalysis
 
 from xlshipcheck.catalogue.registry import functions
-from xlshipcheck.generators import template, vba_source
+from xlshipcheck.generators import vba_source
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.hosts.excel import server
 
 STATIC = ["XlshipCalls", "XlshipButtons", "XlshipTab", "ThisWorkbook"]

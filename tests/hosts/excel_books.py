@@ -11,7 +11,7 @@ from port_contract import ORDERS
 from stand_in_model import ERRORS, Application, Area, Cell, Served, Workbook, Worksheet
 
 from xlshipcheck.hosts.excel.buttons import refresh_open_book
-from xlshipcheck.hosts.excel.values import serial_of
+from xlshipcheck.hosts.excel.sheets.values import serial_of
 
 AS_OF = [["設定の項目", "値"], ["基準日", 46347.0]]
 """2026-11-21."""

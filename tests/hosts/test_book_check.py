@@ -11,7 +11,7 @@ import xlsxwriter
 from workbook_makers import book, changed, replaced
 
 from xlshipcheck import errors
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.generators.vba_project import PLAIN, Module, vba_project
 from xlshipcheck.generators.vba_source import functions_source
 from xlshipcheck.hosts.excel.server import CONTRACT

@@ -12,10 +12,11 @@ from python_calamine import CalamineWorkbook
 from settings_cells import settings_cells
 
 from xlshipcheck import errors
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel import server, values
-from xlshipcheck.hosts.excel.values import OMITTED
+from xlshipcheck.hosts.excel import server
+from xlshipcheck.hosts.excel.sheets import values
+from xlshipcheck.hosts.excel.sheets.values import OMITTED
 from xlshipcheck.values.cells import JST, day_today
 
 HEADERS = ("注文番号", "入金日", "発送日", "段階")

@@ -14,7 +14,7 @@ from stand_in_model import FAULT, R1C1, Area, Cell, Served, state
 from xlshipcheck import errors
 from xlshipcheck.hosts.excel import buttons
 from xlshipcheck.hosts.excel.buttons import MANUAL, report
-from xlshipcheck.hosts.excel.values import serial_of
+from xlshipcheck.hosts.excel.sheets.values import serial_of
 from xlshipcheck.sheets.port import Area as TableArea
 from xlshipcheck.xlsx.writing import theme
 

@@ -17,7 +17,7 @@ from stand_in_model import CALLS, FAULT, Served, state
 
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.buttons import quiet
-from xlshipcheck.hosts.excel.ranges import addresses
+from xlshipcheck.hosts.excel.sheets.ranges import addresses
 from xlshipcheck.hosts.files import summary as summary_sheet
 from xlshipcheck.hosts.summary import LAST_COLUMN, summary_layout
 from xlshipcheck.values.results import Section, Summary

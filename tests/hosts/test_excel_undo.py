@@ -11,7 +11,7 @@ from stand_in_model import FAULT, Area, Cell, Refused, Served, state
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.excel.buttons import QUIET, refresh_open_book
-from xlshipcheck.hosts.excel.undo import change, put_back, undo_by
+from xlshipcheck.hosts.excel.sheets.undo import change, put_back, undo_by
 from xlshipcheck.sheets.port import Area as TableArea
 
 SAVED_BY_LIBREOFFICE = "=JP.XLSHIPCHECK.FUNCTIONS.QOO10DEADLINE(B{row}:B{row})"

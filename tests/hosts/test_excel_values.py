@@ -13,8 +13,9 @@ from settings_cells import settings_cells
 from xlshipcheck import errors
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel import install, values
-from xlshipcheck.hosts.excel.values import (
+from xlshipcheck.hosts.excel import install
+from xlshipcheck.hosts.excel.sheets import values
+from xlshipcheck.hosts.excel.sheets.values import (
     OMITTED,
     argument_value,
     flat_row,

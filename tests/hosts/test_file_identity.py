@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import struct
@@ -9,7 +10,7 @@ import zipfile
 
 import pytest
 
-from xlshipcheck.xlsx.identity import ABSENT, Directory, declared_directory, identity_of
+from xlshipcheck.xlsx.identity import ABSENT, Directory, declared_directory, identity_of, identity_of_open
 
 NAMES = ("甲.xml", "乙.xml")
 
@@ -63,7 +64,36 @@ def test_a_small_book_with_the_end_of_a_large_one():
     assert declared_directory(io.BytesIO(with_zip64(data, size, len(NAMES)))) == Directory(size, len(NAMES))
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6 cut off"], ids=["empty", "text", "cut"])
+@pytest.mark.parametrize("behind", [65_535, 65_536, 65_537])
+def test_whatever_the_library_finds_is_found_before_it(behind):
+    """Python's reader finds a directory with some bytes behind it that no comment accounts for; so it is bounded before."""
+    data = packed() + b"x" * behind
+    assert (declared_directory(io.BytesIO(data)) is not None) is (behind <= 65_536)
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        assert declared_directory(io.BytesIO(data)) == Directory(directory_size(packed()), len(NAMES))
+
+
+def test_a_zip_of_nothing():
+    """A zip without members is its end record alone, with that of a large one before it where a writer always has one."""
+    held = io.BytesIO()
+    zipfile.ZipFile(held, "w").close()
+    assert declared_directory(held) == Directory(0, 0)
+    assert declared_directory(io.BytesIO(with_zip64(held.getvalue(), 7 << 32, 9))) == Directory(7 << 32, 9)
+
+
+def test_the_signs_of_a_record_inside_of_one_hide_nothing():
+    """The library reads a record at the very end, whatever signs its fields have; the place of the directory may be such."""
+    data = packed()
+    hidden = data[:-6] + b"PK\5\6" + data[-2:]
+    assert zipfile.is_zipfile(io.BytesIO(hidden))
+    assert declared_directory(io.BytesIO(hidden)) == Directory(directory_size(data), len(NAMES))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no zip", b"PK\5\6 cut off", b"a zip of which the end is PK\5\6 cut off"],
+    ids=["empty", "text", "cut", "cut later"],
+)
 def test_what_is_no_zip_declares_nothing(data):
     """A csv has no directory, nor has a zip whose end is cut off."""
     assert declared_directory(io.BytesIO(data)) is None
@@ -91,3 +121,30 @@ def test_the_first_byte_of_a_small_file_counts(tmp_path):
         os.utime(book, ns=(1, 1))
         states.append(identity_of(book))
     assert states[0] != states[1]
+
+
+LAST_BYTES = 65_536
+LONGEST = 8 << 20
+
+
+@pytest.mark.parametrize("comment", [b"", b"c" * 70_000], ids=["small", "with much before its directory"])
+def test_the_digest_is_of_the_last_bytes_and_the_directory_before_them(tmp_path, comment):
+    """Of a csv the last 65,536 bytes count, of a zip as many and those of its directory; afterwards it is read from its start."""
+    data = comment + packed()
+    for name, content, length in (
+        ("台帳.csv", comment + b"a,1\r\n", LAST_BYTES),
+        ("台帳.xlsx", data, LAST_BYTES + directory_size(packed())),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with (tmp_path / name).open("rb") as file:
+            assert identity_of_open(file).digest == hashlib.sha256(content[-length:]).digest()
+            assert file.tell() == 0
+
+
+@pytest.mark.parametrize("declared", [LONGEST, LONGEST + 1, 7 << 32])
+def test_of_a_longer_directory_than_any_book_has_no_more_is_read(tmp_path, declared):
+    """A file may lie about its directory: no more than the 8 MB of the longest one, and what may lie behind, are read."""
+    book = tmp_path / "台帳.xlsx"
+    data = bytes(range(256)) * (36 << 10) + with_zip64(packed(), declared, 9)
+    book.write_bytes(data)
+    assert identity_of(book).digest == hashlib.sha256(data[-(LONGEST + LAST_BYTES) :]).digest()

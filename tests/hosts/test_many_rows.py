@@ -12,8 +12,8 @@ from port_contract import SheetSpec
 from stand_in_model import state
 
 from xlshipcheck.context import Context
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.hosts.book_files import refresh_book_file
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.hosts.memory import MemorySheet

@@ -13,7 +13,7 @@ from stand_in_model import Name
 
 from xlshipcheck import errors
 from xlshipcheck.context import Context
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 from xlshipcheck.hosts.book_files import refresh_book_file
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of

@@ -14,8 +14,9 @@ import pytest
 
 from xlshipcheck.errors import FileUnreadable, WorkbookChanged, WorkbookDamaged
 from xlshipcheck.xlsx.backups import BACKUPS_KEPT, backup_stem, backups
+from xlshipcheck.xlsx.identity import identity_of
 from xlshipcheck.xlsx.leftovers import is_running, machine_mark
-from xlshipcheck.xlsx.replace import Disk, replace_file
+from xlshipcheck.xlsx.replace import Disk, replace_file, save_book
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:30:00")
 OLD, NEW = b"old" * 1000, b"new" * 2000
@@ -420,3 +421,23 @@ def test_a_process_number_that_cannot_be_asked_about_counts_as_running():
     """A number beyond those of this system may be alive elsewhere: its file waits for a day."""
     assert is_running(9_999_999_999)
     assert is_running(os.getpid())
+
+
+@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize("place", ["in place", "by another name", "elsewhere"])
+def test_a_book_is_saved_where_it_is_to_stand(book, place, changed):
+    """In its own place, by whichever name, it is replaced only where something changed; elsewhere it is always written."""
+    target = book
+    if place == "elsewhere":
+        target = book.with_name("結果.xlsx")
+    elif place == "by another name":
+        target = book.parent / ".." / book.parent.name / book.name
+    saved = save_book(
+        book, target, write_new, verify_new, NOW, None, is_changed=lambda: changed, before=identity_of(book)
+    )
+    written = changed or place == "elsewhere"
+    assert target.read_bytes() == (NEW if written else OLD)
+    assert saved.changed is written
+    assert (saved.backup is not None) is (written and place != "elsewhere")
+    # What the editor knows of formulas it adds itself.
+    assert (saved.formulas_kept, saved.recalculates) == ({}, False)

@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "generators"))
 from spreadsheet import Spreadsheet, number
 
 from xlshipcheck.context import Context
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.hosts.book_files import refresh_book_file
 from xlshipcheck.hosts.files.workbook import open_file
 from xlshipcheck.values.days import day_of

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from xlshipcheck.cli import main
-from xlshipcheck.shell import output
+from xlshipcheck.shell.terminal import output
 
 SAMPLES = Path(__file__).parents[1] / "data" / "exports"
 AS_OF = ("--as-of", "2026-11-21")

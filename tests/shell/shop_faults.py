@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from xlshipcheck.shell.agency_shop import JUDGED, ShopResult
+from xlshipcheck.shell.agency.shop import JUDGED, ShopResult
 
 
 def end_at_bad_ones(task):

@@ -18,8 +18,9 @@ from conftest import AS_OF, contents
 from shop_folders import DETAIL, HOLDS, NEXT_DAY, add_shop, links, overview, states
 
 from xlshipcheck import errors
-from xlshipcheck.shell import agency, agency_shop
-from xlshipcheck.shell.agency_shop import Task
+from xlshipcheck.shell.agency import command as agency
+from xlshipcheck.shell.agency import shop as agency_shop
+from xlshipcheck.shell.agency.shop import Task
 
 
 @pytest.fixture
@@ -197,7 +198,7 @@ def test_another_day_program_or_wish_judges_all_again(run, shops, monkeypatch):
 
 def test_the_program_is_its_version_its_rules_and_the_holidays(monkeypatch, tmp_path):
     """The digest of the program changes with each of the three."""
-    from xlshipcheck.shell import agency_records  # noqa: PLC0415  its own names are exchanged
+    from xlshipcheck.shell.agency import records as agency_records  # noqa: PLC0415  its own names are exchanged
 
     package = tmp_path / "package"
     (package / "rules").mkdir(parents=True)

@@ -13,7 +13,7 @@ from books import column, rows_of
 from conftest import AS_OF
 from package_parts import parts
 
-from xlshipcheck.shell import output
+from xlshipcheck.shell.terminal import output
 from xlshipcheck.values.results import OWN_SHEET_NAME
 
 DAY = dt.date.fromisoformat("2026-11-13")

@@ -11,7 +11,7 @@ from xlshipcheck import __version__
 from xlshipcheck.hosts.excel.machine import Fact
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.settings.user_file import settings_folder
-from xlshipcheck.shell import doctor
+from xlshipcheck.shell.set_up import doctor
 from xlshipcheck.values.days import day_of
 
 

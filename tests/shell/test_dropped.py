@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from xlshipcheck.cli import main
-from xlshipcheck.shell import dropped, kit
+from xlshipcheck.shell import dropped
 from xlshipcheck.shell.dropped import COPIED, HOW, NOT_COPIED, commands_for, result_of, run
+from xlshipcheck.shell.set_up import kit
 
 EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_detail_20261121.csv"
 

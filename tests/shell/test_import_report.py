@@ -12,7 +12,7 @@ from conftest import AS_OF
 from importing_books import qsm_cells
 from make_export_samples import QSM_DETAIL, comma
 
-from xlshipcheck.generators import template
+from xlshipcheck.generators.template import book as template
 
 HEADER = ["注文番号", "入金日", "発送日", "発送予定日"]
 OPENED = "結果の列は数式です。ブックを開くと、Excel (アドイン) か LibreOffice (拡張機能) が計算します"

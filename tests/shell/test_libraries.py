@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from xlshipcheck import cli
-from xlshipcheck.shell import libraries
+from xlshipcheck.shell.set_up import libraries
 
 
 @pytest.mark.parametrize(

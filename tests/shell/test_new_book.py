@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from package_parts import parts
 
-from xlshipcheck.generators import template
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template import book as template
+from xlshipcheck.generators.template.layout import HEADER_ROW
 from xlshipcheck.shell.new_book import as_of_today
 from xlshipcheck.values.cells import JST
 from xlshipcheck.values.days import day_of

@@ -11,7 +11,7 @@ from conftest import AS_OF
 
 from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.sheets.port import JUDGING, WRITING
-from xlshipcheck.shell import output
+from xlshipcheck.shell.terminal import output
 
 
 def test_as_of_moves_the_stage(shell, sample, tmp_path):

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from xlshipcheck.cli import main
-from xlshipcheck.generators.template_layout import HEADER_ROW
+from xlshipcheck.generators.template.layout import HEADER_ROW
 
 DOCS = Path(__file__).parents[2] / "docs"
 AS_OF = ["--as-of", "2026-11-24"]

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from xlshipcheck.settings.user_file import settings_folder
-from xlshipcheck.shell import rule_file
+from xlshipcheck.shell.set_up import rule_file
 
 NEWER = "2099.01.01+30000"
 

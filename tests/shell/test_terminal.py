@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlshipcheck import errors
-from xlshipcheck.shell.english import in_english
-from xlshipcheck.shell.output import PlainStream
+from xlshipcheck.shell.terminal.english import in_english
+from xlshipcheck.shell.terminal.output import PlainStream
 
 AS_OF = ("--as-of", "2026-11-21")
 

@@ -19,7 +19,7 @@ def machine(tmp_path, monkeypatch):
     folder.mkdir()
     for name in ("xlshipcheck.log", "xlshipcheck.log.1"):
         (folder / name).write_text("x", encoding="utf-8")
-    for module in (log, __import__("xlshipcheck.shell.install", fromlist=["install"])):
+    for module in (log, __import__("xlshipcheck.shell.set_up.install", fromlist=["install"])):
         monkeypatch.setattr(module, "log_path", lambda: folder / "xlshipcheck.log")
     monkeypatch.setattr(excel_install, "uninstall", lambda *, machine: not machine)
     monkeypatch.setattr(add_in_place, "windows_registry", lambda: None)

@@ -16,7 +16,7 @@ from win32com.client import Dispatch
 
 from xlshipcheck.hosts.excel.buttons import refresh, refresh_open_book, report
 from xlshipcheck.hosts.excel.server import Server
-from xlshipcheck.hosts.excel.values import rows_of
+from xlshipcheck.hosts.excel.sheets.values import rows_of
 
 
 def failures(book, settings, calls):

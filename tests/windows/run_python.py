@@ -16,7 +16,7 @@ import win32gui
 import xlwings
 from com_cells import packed
 
-from xlshipcheck.hosts.excel.values import rows_of
+from xlshipcheck.hosts.excel.sheets.values import rows_of
 
 OK = 1
 

@@ -29,7 +29,7 @@ from com_cells import unpacked
 from win32com.server import policy, util
 from win32com.server.exception import COMException
 
-from xlshipcheck.hosts.excel.values import OMITTED, serial_of
+from xlshipcheck.hosts.excel.sheets.values import OMITTED, serial_of
 
 CLSID = pywintypes.IID("{00024500-0000-0000-C000-000000000046}")
 INTERFACES = {

@@ -13,7 +13,7 @@ from com_cells import packed, unpacked
 from test_refresh_in_stand_in import AS_OF, ORDERS, excel_with
 
 from xlshipcheck.hosts import excel
-from xlshipcheck.hosts.excel.values import OMITTED
+from xlshipcheck.hosts.excel.sheets.values import OMITTED
 
 pytestmark = pytest.mark.end_to_end
 

@@ -23,7 +23,7 @@ from com_cells import packed
 from com_crash import servers
 from script_calculation import MANUAL
 
-from xlshipcheck.hosts.excel.values import rows_of
+from xlshipcheck.hosts.excel.sheets.values import rows_of
 from xlshipcheck.values.results import OWN_SHEET_NAME
 
 OMITTED = win32com.client.VARIANT(pythoncom.VT_ERROR, -2147352572)

@@ -21,7 +21,7 @@ from com_cells import packed, unpacked
 from com_client import for_com
 from vba_macros import end_servers
 
-from xlshipcheck.hosts.excel.values import OMITTED
+from xlshipcheck.hosts.excel.sheets.values import OMITTED
 
 CLSID = "{6F0C5B0E-52C6-4E0B-9D0B-3C0C6A1E7A43}"
 MODULE = "xlshipcheck.hosts.excel"

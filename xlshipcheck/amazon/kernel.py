@@ -128,10 +128,10 @@ def decide(record: Record, limits: Limits) -> Decided:
         (IN_ORDER_UNKNOWN_FORM, (record.number == NUMBER_UNKNOWN_FORM) * 1),
         (IN_ORDER_UNKNOWN_FORM, (record.number == NUMBER_DOUBTFUL) * 1),
     )
-    outcome = record.seller * 0 + IN_ORDER
-    undecided = record.seller * 0 + 1
+    outcome = record.seller * 0  # `IN_ORDER`
+    undecided = outcome + 1
     for decision, applies in tests:
-        outcome = outcome + undecided * applies * (decision - IN_ORDER)
+        outcome = outcome + undecided * applies * decision
         undecided = undecided * (1 - applies)
     answered = (1 - record.by_amazon) * (1 - record.unconfirmed) * (1 - record.unreadable)
     notes = answered * (

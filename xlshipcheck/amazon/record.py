@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.rulebook.notes import override_notes
 from xlshipcheck.tracking.carriers import canonical_name, carrier_key, carrier_of, renamed_from, renamings
-from xlshipcheck.tracking.numbers import judge_number
+from xlshipcheck.tracking.numbers import MISSING, judge_number
 from xlshipcheck.values.days import LAST_DAY, day_of
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def record_of(rules: AmazonRules, row: PackageRow) -> Record:
         0,
         carrier,
         # 対象外 is decided before the number is looked at, so it need not be read.
-        0 if excluded else number_verdict(row).code,
+        MISSING if excluded else number_verdict(row).code,
         AMOUNT_NOT_GIVEN
         if amount is None
         else amount_class(amount.numerator // amount.denominator, rules.limits(period)),

@@ -19,7 +19,7 @@ from xlshipcheck.branch_hold.record import Coding, Outcome, Parcel
 from xlshipcheck.catalogue.registry import find_function
 from xlshipcheck.frames import arrays as frame_results
 from xlshipcheck.frames.arrays import ResultColumn, grouped
-from xlshipcheck.sheets.branch_hold import RESULTS, remarks_of, unread_answers
+from xlshipcheck.sheets.markets.branch_hold import RESULTS, remarks_of, unread_answers
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.results import REMARKS
 from xlshipcheck.values.roles import DELIVERED, ORDER_STATUS

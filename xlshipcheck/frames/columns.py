@@ -21,7 +21,7 @@ from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import any_example, examples_among_orders
 from xlshipcheck.headers.phones import phone_columns
 from xlshipcheck.headers.roles import combined_values
-from xlshipcheck.sheets.qoo10 import texts
+from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.days import FIRST_DATE, NEVER

@@ -14,10 +14,10 @@ from xlshipcheck.amazon.health import (
 from xlshipcheck.frames import arrays
 from xlshipcheck.frames.remarks import passed_over_of
 from xlshipcheck.qoo10 import cancels
-from xlshipcheck.sheets.amazon_health import HealthRows, own_orders, readers_of, state_words
-from xlshipcheck.sheets.qoo10 import days, texts
-from xlshipcheck.sheets.qoo10_cancels import paid_orders
-from xlshipcheck.sheets.qoo10_cancels import state_words as qoo10_words
+from xlshipcheck.sheets.markets.amazon_health import HealthRows, own_orders, readers_of, state_words
+from xlshipcheck.sheets.markets.qoo10 import days, texts
+from xlshipcheck.sheets.markets.qoo10_cancels import paid_orders
+from xlshipcheck.sheets.markets.qoo10_cancels import state_words as qoo10_words
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.results import REMARKS, joined_remarks
 from xlshipcheck.values.roles import (

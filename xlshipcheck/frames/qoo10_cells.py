@@ -16,7 +16,7 @@ from xlshipcheck.frames.columns import DayColumn
 from xlshipcheck.frames.distinct import NO_CELLS, Distinct
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.states import state_reader
-from xlshipcheck.sheets import qoo10
+from xlshipcheck.sheets.markets import qoo10
 from xlshipcheck.values.days import NEVER
 from xlshipcheck.values.roles import (
     ITEM_NUMBER,

@@ -66,7 +66,7 @@ def floors_of(module: str) -> list[int]:
     """Return every floor on which a module stands; one for a module in its place.
 
     Args:
-        module: its name below the package, such as `hosts.calc.cells`.
+        module: its name below the package, such as `hosts.calc.sheets.cells`.
     """
     if module == GROUND:
         return [0]

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from xlshipcheck.hosts.calc.cells import ANY_RESULT
 from xlshipcheck.hosts.calc.component import OPENED
 from xlshipcheck.hosts.calc.install import LOADED_EVENT
 from xlshipcheck.hosts.calc.link import CONDITION
+from xlshipcheck.hosts.calc.sheets.cells import ANY_RESULT
 from xlshipcheck.hosts.function_names import SERVICE, calc_functions
 
 LIBRARY: Final = "Xlshipcheck"

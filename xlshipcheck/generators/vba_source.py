@@ -20,8 +20,8 @@ from xlshipcheck.hosts.excel import CATEGORY, HELP_LENGTH, argument_name
 from xlshipcheck.hosts.excel.server import CONTRACT, PROGID
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS
 from xlshipcheck.settings.sheet import AS_OF, SHEET_NAME
-from xlshipcheck.sheets.amazon import assess as assess_amazon
-from xlshipcheck.sheets.branch_hold import assess as assess_hold
+from xlshipcheck.sheets.markets.amazon import assess as assess_amazon
+from xlshipcheck.sheets.markets.branch_hold import assess as assess_hold
 from xlshipcheck.values.answers import ERROR_PREFIX, error_text
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import OWN_SHEET_NAME, REFRESHED_DAY_NAME, WORDS_SHEET_NAME

@@ -39,6 +39,9 @@ _COUNT = re.compile(r"^(.*?):?([¥]?\d[\d,.]*[^\d]?)?$")
 _HOW_MANY = re.compile(r"\d[\d,]*\s*[件個点行]")
 _DATE = re.compile(r"\d{4}(?:[/.-]\d{1,2}[/.-]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[ T]|\Z)")
 _DIGITS = re.compile(r"\d+")
+# Nearly every order number: no remark begins with such a sign, and no word for totals ends in a digit.
+_PLAIN_START = re.compile(r"[0-9A-Za-z]")
+_PLAIN_NUMBER = re.compile(r"(?=[0-9A-Za-z]).*[0-9]", re.DOTALL)
 _SUM = re.compile(r"[¥]?[+-]?[¥]?\d[\d,]*(\.\d+)?\s*[^\d\s]?")
 
 
@@ -63,9 +66,7 @@ def _words() -> frozenset[str]:
 
 def is_remark(text: str) -> bool:
     """Tell whether a text in place of an order number is a remark, such as `※色は仮です`."""
-    # Nearly every order number is settled by its first character.
-    first = text[:1]
-    return not (first.isascii() and first.isalnum()) and _is_remark(text)
+    return not _PLAIN_START.match(text) and _is_remark(text)
 
 
 @lru_cache(maxsize=1024)
@@ -137,9 +138,18 @@ def misplaced_date(row: Mapping[str, object]) -> errors.ShiftedCell | None:
     """
     for role in WITHOUT_DATES:
         cell = row.get(role)
-        if isinstance(cell, date) or (isinstance(cell, str) and _DATE.match(normal_form(cell))):
+        if _is_any_date(cell):
             return errors.ShiftedCell(argument=role, value=cell)
     return None
+
+
+def _is_any_date(cell: object) -> bool:
+    return isinstance(cell, date) or (isinstance(cell, str) and _is_written_date(cell))
+
+
+@lru_cache(maxsize=4096)
+def _is_written_date(text: str) -> bool:
+    return _DATE.match(normal_form(text)) is not None
 
 
 def misplaced_rows(columns: Mapping[str, Sequence[object]]) -> dict[int, str]:
@@ -147,11 +157,8 @@ def misplaced_rows(columns: Mapping[str, Sequence[object]]) -> dict[int, str]:
     found: dict[int, str] = {}
     for role in WITHOUT_DATES:
         for row, cell in enumerate(columns.get(role, ())):
-            # Nearly every carrier is settled by its first character.
-            if isinstance(cell, date) or (isinstance(cell, str) and cell[:1].isdecimal()):
-                problem = misplaced_date({role: cell})
-                if problem:
-                    found.setdefault(row, str(problem))
+            if _is_any_date(cell):
+                found.setdefault(row, str(errors.ShiftedCell(argument=role, value=cell)))
     return found
 
 
@@ -208,8 +215,7 @@ def number_role(roles: Container[str]) -> str:
 def may_be_no_numbers(column: Iterable[object]) -> list[bool]:
     """Tell whether each cell in place of an order number is none, as far as can be told from the cell alone."""
     return [
-        # As nearly every order number: no word ends in a digit, no remark begins with a letter.
-        not (type(cell) is str and cell[-1:].isdigit() and cell[0].isascii() and cell[0].isalnum())
+        not (type(cell) is str and _PLAIN_NUMBER.fullmatch(cell))
         and (_is_no_number(cell) or (isinstance(cell, str) and is_remark(cell)))
         for cell in column
     ]

@@ -242,6 +242,7 @@ def order_state(word: str) -> str:
 
     A code, bracket, date or note behind the word is cut off: `Delivered(5)`, `キャンセル(購入者都合)`, `発送済 11/17`.
     A tail that may take the word back (`キャンセル(拒否)`) or names another state (`配送中 → キャンセル`) leaves it unknown.
+    A cause in front of a cancel (`購入者都合キャンセル`) is passed over.
 
     Args:
         word: the cell's text, Japanese, English or Korean.
@@ -259,6 +260,18 @@ def order_state(word: str) -> str:
             state = words.get(name_key(text[:cut]))
             if state is not None:
                 return state if _is_harmless(text[cut:], state) else ""
+    return _cancelled_for_a_cause(text)
+
+
+def _cancelled_for_a_cause(text: str) -> str:
+    """Return the state of `購入者都合キャンセル` and its kind: a cause in front of the word of a cancel, and nothing else."""
+    listed = group_table("headers")["cancel_causes"]
+    for name in (*listed["shop"], *listed["buyer"]):
+        if text.casefold().startswith(name):
+            rest = text[len(name) :]
+            for link in listed["between"]:
+                if rest.startswith(link) and order_state(rest[len(link) :]) == CANCELLED:
+                    return CANCELLED
     return ""
 
 

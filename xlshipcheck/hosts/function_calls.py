@@ -21,7 +21,7 @@ from xlshipcheck.hosts.function_names import (
     short_names,
     written_names,
 )
-from xlshipcheck.sheets.qoo10 import ROLES
+from xlshipcheck.sheets.markets.qoo10 import ROLES
 from xlshipcheck.values.formula_text import arguments as call_arguments
 from xlshipcheck.values.formula_text import (
     as_cell,

@@ -13,8 +13,8 @@ from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, marke
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets import own_row
-from xlshipcheck.sheets.branch_hold import with_status
 from xlshipcheck.sheets.bulk_messages import MessageRow, recipient_column
+from xlshipcheck.sheets.markets.branch_hold import with_status
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import is_error_value, shown_text
 from xlshipcheck.values.roles import (

@@ -244,7 +244,11 @@ class _Reader:
         if _EXPONENT.match(number_key(cells["order"])):
             self._say(number, f"注文番号が表計算ソフトで壊れています「{errors.shown(cells['order'])}」")
             return None
-        verdict = judge_number(carrier_of(kind.carrier), cells["number"])
+        try:
+            verdict = judge_number(carrier_of(kind.carrier), cells["number"])
+        except errors.SpreadsheetErrorValue as problem:
+            self._say(number, str(problem))
+            return None
         if verdict.code in (INVALID, DAMAGED):
             self._say(number, f"送り状番号「{errors.shown(cells['number'])}」は{verdict}")
             return None

@@ -49,7 +49,7 @@ class OnTime(NamedTuple):
 def verdict_of_count(in_time: Numbers, counted: Numbers, limit_percent: Numbers) -> Numbers:
     """Return what a count means for 制限; the limit itself counts as low, and no order as not known."""
     high = (100 * in_time > limit_percent * counted) * (RATE_HIGH - RATE_LOW)
-    return RATE_UNKNOWN + (counted > 0) * (RATE_LOW + high - RATE_UNKNOWN)
+    return (counted > 0) * (RATE_LOW + high)  # 0 is `RATE_UNKNOWN`
 
 
 class History(NamedTuple):

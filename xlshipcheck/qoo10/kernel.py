@@ -86,10 +86,9 @@ class PenaltyRules:
         self._oldest_payment = rulebook.rule("qoo10.plausible.payment_age")
         self.rate_limit = rulebook.rule("qoo10.rate_limit")
         # Nearly always every rule has one value; then a row costs no look-up at all.
+        changes = any(rule.values[1:] for rules in self._rules for rule in rules)
         self._fixed = (
-            [Limits(*(rule.over(0) for rule in rules)) for rules in self._rules]
-            if all(len(rule.values) == 1 for rules in self._rules for rule in rules)
-            else None
+            None if changes else [Limits(*(rule.over(0) for rule in rules)) for rules in self._rules]
         )
 
     def limits(self, base: Numbers, preorder: Numbers | int) -> Limits:

@@ -14,9 +14,9 @@ from xlshipcheck.headers.other_rows import (
     without_rows,
 )
 from xlshipcheck.headers.roles import MIXED
-from xlshipcheck.sheets import amazon, branch_hold, qoo10
-from xlshipcheck.sheets.cautions import caution_note, caution_section, cautions_of
-from xlshipcheck.sheets.facts import merged_facts
+from xlshipcheck.sheets.markets import amazon, branch_hold, qoo10
+from xlshipcheck.sheets.markets.cautions import caution_note, caution_section, cautions_of
+from xlshipcheck.sheets.markets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.sheets.qoo10 import BookShare
+    from xlshipcheck.sheets.markets.qoo10 import BookShare
     from xlshipcheck.values.answers import Value
 
 KINDS = {"Qoo10": qoo10, "Amazon": amazon, "営業所止め": branch_hold}

@@ -24,8 +24,8 @@ from xlshipcheck.qoo10.record import (
     ReadRow,
 )
 from xlshipcheck.qoo10.rows import RateRows, as_of_day, judge_sheet, rates_of
-from xlshipcheck.sheets.cautions import newest_of
-from xlshipcheck.sheets.qoo10 import (
+from xlshipcheck.sheets.markets.cautions import newest_of
+from xlshipcheck.sheets.markets.qoo10 import (
     POINTS_NOTE,
     POINTS_TITLE,
     STAGES_TITLE,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.sheets.book_rates import BookRates, book_sections
-from xlshipcheck.sheets.preorder_hint import preorder_hint
-from xlshipcheck.sheets.qoo10_cancels import cancel_sections
+from xlshipcheck.sheets.markets.preorder_hint import preorder_hint
+from xlshipcheck.sheets.markets.qoo10_cancels import cancel_sections
 from xlshipcheck.today.changes import MARK, change_sections
 from xlshipcheck.today.sections import today_sections, totals_section
 from xlshipcheck.values.results import Assessed, Section, Summary

@@ -15,8 +15,8 @@ from xlshipcheck.branch_hold.parcel import read_place
 from xlshipcheck.qoo10 import kernel
 from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.branch_hold import judged_rows, with_status
-from xlshipcheck.sheets.qoo10 import texts
+from xlshipcheck.sheets.markets.branch_hold import judged_rows, with_status
+from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.roles import (

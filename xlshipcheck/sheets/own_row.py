@@ -32,9 +32,9 @@ from xlshipcheck.qoo10.judging import Judge, rate_state
 from xlshipcheck.qoo10.kernel import STAGE_WITHOUT_CLOCK, STAGES
 from xlshipcheck.qoo10.record import FROM_RESERVATION, RATE_UNKNOWN
 from xlshipcheck.qoo10.record import KINDS as ORDER_KINDS
-from xlshipcheck.sheets.branch_hold import ROLES as HOLD_ROLES
-from xlshipcheck.sheets.branch_hold import last_day_needed, with_status
-from xlshipcheck.sheets.qoo10 import order_rows
+from xlshipcheck.sheets.markets.branch_hold import ROLES as HOLD_ROLES
+from xlshipcheck.sheets.markets.branch_hold import last_day_needed, with_status
+from xlshipcheck.sheets.markets.qoo10 import order_rows
 from xlshipcheck.values.answers import Answer, concluded, error_text
 from xlshipcheck.values.cells import MISSING, read_column
 from xlshipcheck.values.ranges import common_shape, grid_of

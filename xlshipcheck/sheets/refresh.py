@@ -15,10 +15,10 @@ from xlshipcheck.headers.other_rows import is_of_examples
 from xlshipcheck.sheets.book_rates import OrderSheet, book_rates
 from xlshipcheck.sheets.book_summary import summary_of
 from xlshipcheck.sheets.layout import TOP_ROWS, ReadSheet, other_columns, read_sheet
+from xlshipcheck.sheets.markets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.own_columns import marked_columns, renew_marks
 from xlshipcheck.sheets.plan import Refreshed, plan_sheet
 from xlshipcheck.sheets.port import NewRows
-from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import is_blank
 from xlshipcheck.values.results import SHEET_NAME, TODAY_NAMES, Summary

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.shell.output import as_json, columns
+from xlshipcheck.shell.terminal.output import as_json, columns
 from xlshipcheck.xlsx.backups import BACKUPS_KEPT, all_backups, as_backup, backup_stem
 from xlshipcheck.xlsx.identity import identity_of
 from xlshipcheck.xlsx.locks import refuse_unless_writable

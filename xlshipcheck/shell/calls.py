@@ -11,8 +11,8 @@ from xlshipcheck.calendars.holidays import shipped_snapshot
 from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.rulebook.rules import standard_rulebook
-from xlshipcheck.shell.output import as_json as to_json
-from xlshipcheck.shell.output import columns, json_value, shown_value
+from xlshipcheck.shell.terminal.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import columns, json_value, shown_value
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import date_of

@@ -17,14 +17,14 @@ from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
-from xlshipcheck.shell.output import Progress, print_sentences, said, summary_data, summary_text
-from xlshipcheck.shell.output import as_json as to_json
 from xlshipcheck.shell.refresh import (
     Options,
     RefreshReport,
     refresh_exports,
     refresh_workbook,
 )
+from xlshipcheck.shell.terminal.output import Progress, print_sentences, said, summary_data, summary_text
+from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.shell.today import plan_data, show, top_lines
 from xlshipcheck.values.cells import day_today
 from xlshipcheck.values.days import date_of

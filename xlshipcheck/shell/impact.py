@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlshipcheck.shell.output import as_json, columns
+from xlshipcheck.shell.terminal.output import as_json, columns
 from xlshipcheck.today.plan import LOST, NOW
 from xlshipcheck.today.words import cost_words, deadline_words
 from xlshipcheck.values.days import date_of

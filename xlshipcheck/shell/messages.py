@@ -15,8 +15,8 @@ from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import MessageRow, Wanted, messages_due, recipient_column
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
-from xlshipcheck.shell.output import Progress
-from xlshipcheck.shell.output import as_json as to_json
+from xlshipcheck.shell.terminal.output import Progress
+from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.values.cells import read_day
 from xlshipcheck.values.results import SHEET_NAME
 from xlshipcheck.xlsx.locks import refuse_unless_writable

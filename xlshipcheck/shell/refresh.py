@@ -21,8 +21,8 @@ from xlshipcheck.settings.book import settings_rows
 from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.book_rates import book_sections
 from xlshipcheck.sheets.book_summary import joined_summary
+from xlshipcheck.sheets.markets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.port import JUDGING, WRITING
-from xlshipcheck.sheets.preorder_hint import preorder_hint
 from xlshipcheck.shell.labels import with_labels
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.cells import day_today

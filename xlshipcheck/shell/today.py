@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.shell.output import as_json, columns
+from xlshipcheck.shell.terminal.output import as_json, columns
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOW

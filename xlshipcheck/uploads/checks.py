@@ -234,7 +234,11 @@ class _Rows:
 
     def _number(self, row: UploadRow, column: str, carrier: str) -> Iterator[Found]:
         text = row.cells.get(column, "")
-        verdict = judge_number(carrier_of(carrier), text)
+        try:
+            verdict = judge_number(carrier_of(carrier), text)
+        except errors.SpreadsheetErrorValue as problem:
+            yield Found(row.row, column, ERROR, str(problem))
+            return
         if verdict.code == MISSING:
             yield Found(row.row, column, ERROR, "送り状番号がありません")
         elif verdict.code in (INVALID, DAMAGED):

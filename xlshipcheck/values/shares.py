@@ -114,6 +114,24 @@ def percent_text(per_mille: int) -> str:
     return f"{per_mille / 10:g}%"
 
 
+def state_sentence(share: Share, over: str, doubt: str) -> str:
+    """Return how a share stands to its limit, and what that may lead to or depends on.
+
+    Args:
+        share: the orders of a window.
+        over: what is said of one beyond its limit.
+        doubt: what is not known of the doubtful orders, said after their number.
+    """
+    verdict = share.verdict()
+    if verdict == AT_LIMIT:
+        return over
+    if verdict != UNDECIDED:
+        return NOT_APPLICABLE if verdict == NOT_APPLICABLE else "目標の中"
+    causes = [f"数えられない{share.unknown}件"] if share.unknown else []
+    causes += [f"キャンセル{share.doubtful}件が{doubt}"] if share.doubtful and share.is_over() else []
+    return f"未確定: {'と、'.join(causes)}で変わります"
+
+
 def allowance_words(share: Share) -> str:
     """Return how far a share is from its limit: how many orders are too many, or how many more it bears."""
     if not share.counted:

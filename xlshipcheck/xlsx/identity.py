@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 _END: Final = struct.Struct("<4s4H2IH")
 _END_MARK: Final = b"PK\5\6"
-_LONGEST_COMMENT: Final = 65_535
+_MOST_BEHIND: Final = 65_536
+"""So far before the end of a file Python's zipfile looks for a directory: a byte more than a comment may have."""
 _ZIP64_END: Final = struct.Struct("<4sQ2H2I4Q")
 _ZIP64_END_MARK: Final = b"PK\6\6"
 _ZIP64_LOCATOR: Final = 20
 _NOT_HERE: Final = 0xFFFF_FFFF
-_MOST_DIGESTED: Final = 64 << 20
+LARGEST_DIRECTORY: Final = 8 << 20
+"""Bytes of the list of parts; a book of a thousand parts has 100,000, and one with a longer list is refused."""
 
 
 class FileIdentity(NamedTuple):
@@ -76,9 +78,9 @@ def identity_of_open(file: BinaryIO) -> FileIdentity:
     """Return the state of an open file; its position is 0 afterwards."""
     found = os.fstat(file.fileno())
     directory = declared_directory(file)
-    length = (directory.size if directory else 0) + _LONGEST_COMMENT
-    file.seek(max(0, found.st_size - min(length, _MOST_DIGESTED)))
-    digest = hashlib.sha256(file.read(_MOST_DIGESTED)).digest()
+    length = _MOST_BEHIND + (min(directory.size, LARGEST_DIRECTORY) if directory else 0)
+    file.seek(max(0, found.st_size - length))
+    digest = hashlib.sha256(file.read(length)).digest()
     file.seek(0)
     return FileIdentity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, digest)
 
@@ -89,11 +91,14 @@ def declared_directory(file: BinaryIO) -> Directory | None:
     Read before any library does: for each entry that the directory holds, a library makes an object.
     """
     size = file.seek(0, os.SEEK_END)
-    start = max(0, size - _END.size - _LONGEST_COMMENT)
+    if size < _END.size:
+        return None
+    start = max(0, size - _END.size - _MOST_BEHIND)
     file.seek(start)
-    tail = file.read(size - start)
-    at = tail.rfind(_END_MARK)
-    if at < 0 or len(tail) - at < _END.size:
+    tail = file.read()
+    # A mark with less than a record behind it is none: the fields of the last record may hold its signs.
+    at = tail.rfind(_END_MARK, 0, len(tail) - _END.size + len(_END_MARK))
+    if at < 0:
         return None
     _, _, _, _, count, directory, _, _ = _END.unpack_from(tail, at)
     at_zip64 = start + at - _ZIP64_LOCATOR - _ZIP64_END.size

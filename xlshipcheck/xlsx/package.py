@@ -14,7 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from xlshipcheck.errors import WorkbookDamaged, WorkbookTooLarge
-from xlshipcheck.xlsx.identity import declared_directory
+from xlshipcheck.xlsx.identity import LARGEST_DIRECTORY, declared_directory
 from xlshipcheck.xlsx.safe_xml import elements
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ LARGEST_PART: Final = 512 << 20
 """Bytes of one part unpacked; ten times the largest sheet seen in 1,868 public workbooks."""
 SMALL_PART: Final = 64 << 20
 """Bytes of a part that is read whole (workbook, styles, a table, relationships)."""
-LARGEST_DIRECTORY: Final = 8 << 20
-"""Bytes of the zip's list of parts; a book of a thousand parts has 100,000."""
 BLOCK: Final = 1 << 20
 
 LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")

@@ -9,7 +9,7 @@ from xlshipcheck.hosts.calc.document import is_shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.calc.sheets.cells import Document
 
 LINES: Final = 5
 LONGEST_LINE: Final = 120

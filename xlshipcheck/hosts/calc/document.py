@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.calc import cells as calc_cells
-from xlshipcheck.hosts.calc.additions import sellers_additions
-from xlshipcheck.hosts.calc.cells import null_date, used_size
-from xlshipcheck.hosts.calc.charts import note_charts, renew_charts
-from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.rows import Book
-from xlshipcheck.hosts.calc.sheet import (
+from xlshipcheck.hosts.calc.sheets import cells as calc_cells
+from xlshipcheck.hosts.calc.sheets.additions import sellers_additions
+from xlshipcheck.hosts.calc.sheets.cells import null_date, used_size
+from xlshipcheck.hosts.calc.sheets.charts import note_charts, renew_charts
+from xlshipcheck.hosts.calc.sheets.own_sheet import fill
+from xlshipcheck.hosts.calc.sheets.sheet import (
     CalcSheet,
 )
 from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.calc.sheets.cells import Document
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.hosts.calc import cells as calc_cells
 from xlshipcheck.hosts.calc.document import is_spreadsheet
-from xlshipcheck.hosts.calc.formula_columns import columns_with_calls
+from xlshipcheck.hosts.calc.sheets import cells as calc_cells
+from xlshipcheck.hosts.calc.sheets.formula_columns import columns_with_calls
 from xlshipcheck.hosts.log import log_traceback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xlshipcheck.hosts.calc.cells import Cells, Document
+    from xlshipcheck.hosts.calc.sheets.cells import Cells, Document
 
 Uno = Any  # whatever comes from UNO; LibreOffice ships no types
 

@@ -18,8 +18,8 @@ from xlshipcheck.hosts.offer import offer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.hosts.calc.cells import Document
     from xlshipcheck.hosts.calc.document import Books
+    from xlshipcheck.hosts.calc.sheets.cells import Document
     from xlshipcheck.hosts.offer import Offer
 
 STEP: Final = f"{TITLE} 取込"

@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.calc.formula_columns import columns_with_calls, enter, linked_column, show_results
-from xlshipcheck.hosts.calc.sheet import CalcSheet
+from xlshipcheck.hosts.calc.sheets.formula_columns import (
+    columns_with_calls,
+    enter,
+    linked_column,
+    show_results,
+)
+from xlshipcheck.hosts.calc.sheets.sheet import CalcSheet
 from xlshipcheck.hosts.function_calls import FormulaSheet, for_calc, has_call, rewritten
 from xlshipcheck.hosts.function_names import SERVICE
 from xlshipcheck.sheets.layout import TOP_ROWS
@@ -24,7 +29,7 @@ from xlshipcheck.values.ranges import column_letters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from xlshipcheck.hosts.calc.cells import Cells, Document
+    from xlshipcheck.hosts.calc.sheets.cells import Cells, Document
 
 
 CONDITION: Final = 0

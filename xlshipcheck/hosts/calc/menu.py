@@ -12,8 +12,8 @@ from xlshipcheck.hosts.calc.refresh import TITLE, refresh_document, report_of
 from xlshipcheck.hosts.log import log_traceback
 
 if TYPE_CHECKING:
-    from xlshipcheck.hosts.calc.cells import Document
     from xlshipcheck.hosts.calc.document import Books
+    from xlshipcheck.hosts.calc.sheets.cells import Document
 
 REFRESH, IMPORT, MESSAGES = "refresh", "import", "messages"
 ENTRIES: Final = {REFRESH: "更新", IMPORT: "取込...", MESSAGES: "文面..."}

@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.calc import cells
 from xlshipcheck.hosts.calc.document import (
     CalcBook,
     as_of_place,
@@ -17,6 +16,7 @@ from xlshipcheck.hosts.calc.document import (
     today,
 )
 from xlshipcheck.hosts.calc.link import link
+from xlshipcheck.hosts.calc.sheets import cells
 from xlshipcheck.hosts.clock import CLOCK_NAME, hours_to_japan
 from xlshipcheck.settings.sheet import SHEET_NAME
 from xlshipcheck.sheets.refresh import refresh_book
@@ -24,8 +24,8 @@ from xlshipcheck.sheets.refresh import refresh_book
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.hosts.calc.cells import Document
     from xlshipcheck.hosts.calc.document import Books
+    from xlshipcheck.hosts.calc.sheets.cells import Document
     from xlshipcheck.sheets.refresh import RefreshedBook
 
 TITLE: Final = "出荷チェック"

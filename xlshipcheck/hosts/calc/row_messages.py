@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.hosts.calc.document import CalcBook, book_of
-from xlshipcheck.hosts.calc.own_sheet import fill
 from xlshipcheck.hosts.calc.refresh import TITLE
+from xlshipcheck.hosts.calc.sheets.own_sheet import fill
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.hosts.row_messages import NOTHING, WHICH_CAUSE, message_in_row, message_row
 from xlshipcheck.sheets.layout import read_layout
@@ -15,7 +15,7 @@ from xlshipcheck.values.answers import ERROR_PREFIX
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlshipcheck.hosts.calc.cells import Document
+    from xlshipcheck.hosts.calc.sheets.cells import Document
     from xlshipcheck.sheets.bulk_messages import MessageRow
 
 STEP: Final = f"{TITLE} 文面"

@@ -20,7 +20,7 @@ from xlshipcheck.catalogue import calling
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.headers.header_row import find_header
 from xlshipcheck.hosts.excel import calling_cell
-from xlshipcheck.hosts.excel.values import argument_value, context_of, flat_row, result_value, rows_of
+from xlshipcheck.hosts.excel.sheets.values import argument_value, context_of, flat_row, result_value, rows_of
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.sheets import own_row
 from xlshipcheck.values.answers import error_text
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.arguments.form import Function
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.excel.ranges import Com
+    from xlshipcheck.hosts.excel.sheets.ranges import Com
 
 CATEGORY: Final = "出荷チェック"
 # Words of VBA that cannot name an argument; the add-in writes our names into its wrappers.

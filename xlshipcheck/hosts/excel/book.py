@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
-from xlshipcheck.hosts.excel import repair as excel_repair
-from xlshipcheck.hosts.excel import summary as excel_summary
-from xlshipcheck.hosts.excel.additions import sellers_additions
-from xlshipcheck.hosts.excel.ranges import address, items
-from xlshipcheck.hosts.excel.sheet import ExcelSheet
-from xlshipcheck.hosts.excel.undo import change, plain_rows, undo_by
-from xlshipcheck.hosts.excel.values import serial_of
+from xlshipcheck.hosts.excel.sheets import repair as excel_repair
+from xlshipcheck.hosts.excel.sheets import summary as excel_summary
+from xlshipcheck.hosts.excel.sheets.additions import sellers_additions
+from xlshipcheck.hosts.excel.sheets.ranges import address, items
+from xlshipcheck.hosts.excel.sheets.sheet import ExcelSheet
+from xlshipcheck.hosts.excel.sheets.undo import change, plain_rows, undo_by
+from xlshipcheck.hosts.excel.sheets.values import serial_of
 from xlshipcheck.hosts.function_calls import unresolved_sentence
 from xlshipcheck.hosts.summary import summary_layout
 from xlshipcheck.hosts.today import today_content
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.content import SheetContent
-    from xlshipcheck.hosts.excel.ranges import Com
-    from xlshipcheck.hosts.excel.undo import Undo
+    from xlshipcheck.hosts.excel.sheets.ranges import Com
+    from xlshipcheck.hosts.excel.sheets.undo import Undo
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 

@@ -16,9 +16,9 @@ from xlshipcheck.hosts.book_import import import_given, read_given
 from xlshipcheck.hosts.downloads import download_folder
 from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.calling_cell import settings_block
-from xlshipcheck.hosts.excel.summary import fill_new_sheet
-from xlshipcheck.hosts.excel.undo import put_back
-from xlshipcheck.hosts.excel.values import context_of, rows_of
+from xlshipcheck.hosts.excel.sheets.summary import fill_new_sheet
+from xlshipcheck.hosts.excel.sheets.undo import put_back
+from xlshipcheck.hosts.excel.sheets.values import context_of, rows_of
 from xlshipcheck.hosts.files.shipment_template import templates_as_text
 from xlshipcheck.hosts.log import log_traceback
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
@@ -31,7 +31,7 @@ from xlshipcheck.values.answers import ERROR_PREFIX
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xlshipcheck.hosts.excel.ranges import Com
+    from xlshipcheck.hosts.excel.sheets.ranges import Com
 
 
 MANUAL: Final = -4135

@@ -10,14 +10,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from xlshipcheck.hosts.excel.ranges import address, corners, if_there, items
-from xlshipcheck.hosts.excel.values import MOST_ROWS, rows_of
+from xlshipcheck.hosts.excel.sheets.ranges import address, corners, if_there, items
+from xlshipcheck.hosts.excel.sheets.values import MOST_ROWS, rows_of
 from xlshipcheck.settings.sheet import SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlshipcheck.hosts.excel.ranges import Com
+    from xlshipcheck.hosts.excel.sheets.ranges import Com
 
     class WrappedRange(Protocol):
         """xlwings' range, as far as it is asked."""

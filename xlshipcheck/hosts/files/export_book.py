@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from xlshipcheck.exports.table import Table
     from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.sheets.book_rates import BookRates
-    from xlshipcheck.sheets.qoo10 import BookShare
+    from xlshipcheck.sheets.markets.qoo10 import BookShare
     from xlshipcheck.values.results import Summary
 
 SHEET_NAMES = {"Qoo10": "受注", "Amazon": "出荷", "営業所止め": "営業所止め", "混在": "受注・出荷"}

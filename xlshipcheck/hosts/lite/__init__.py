@@ -13,7 +13,7 @@ from typing import Final
 from xlshipcheck import errors
 from xlshipcheck.catalogue import calling
 from xlshipcheck.context import Context
-from xlshipcheck.hosts.excel.values import argument_value, result_value
+from xlshipcheck.hosts.excel.sheets.values import argument_value, result_value
 from xlshipcheck.values.answers import error_text
 from xlshipcheck.values.cells import JST, MISSING, day_today
 

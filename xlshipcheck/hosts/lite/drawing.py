@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from xlshipcheck.hosts.content import link_formula
-from xlshipcheck.hosts.excel.ranges import joined
+from xlshipcheck.hosts.excel.sheets.ranges import joined
 from xlshipcheck.hosts.lite.sheet import ROWS_AT_ONCE, points, typed
 from xlshipcheck.xlsx.writing import theme
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from xlshipcheck.hosts.content import CellStyle, SheetContent
-    from xlshipcheck.hosts.excel.ranges import Corners
+    from xlshipcheck.hosts.excel.sheets.ranges import Corners
 
     Lite = Any
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.excel.ranges import halves
-from xlshipcheck.hosts.excel.values import cell_value
+from xlshipcheck.hosts.excel.sheets.ranges import halves
+from xlshipcheck.hosts.excel.sheets.values import cell_value
 from xlshipcheck.hosts.lite.sheet import LiteSheet
 from xlshipcheck.sheets.port import Area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlshipcheck.hosts.excel.ranges import Corners
+    from xlshipcheck.hosts.excel.sheets.ranges import Corners
 
 Lite = Any
 """An object of xlwings: which kinds there are is known at run time only."""

@@ -10,7 +10,7 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.hosts.excel.values import serial_of
+from xlshipcheck.hosts.excel.sheets.values import serial_of
 from xlshipcheck.hosts.memory import MemorySheet
 from xlshipcheck.hosts.places import refuse_taken
 from xlshipcheck.sheets.port import DATE, NUMBER, TEXT, Area, ResultColumn
@@ -20,7 +20,7 @@ from xlshipcheck.xlsx.writing import theme
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
-    from xlshipcheck.hosts.excel.ranges import Corners
+    from xlshipcheck.hosts.excel.sheets.ranges import Corners
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
 
 Lite = Any  # an object of xlwings: which kinds there are is known at run time only

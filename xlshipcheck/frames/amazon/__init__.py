@@ -1,0 +1,1 @@
+"""Amazon's packages as DataFrames."""

@@ -1,0 +1,1 @@
+"""The cells and sheets of a document that LibreOffice has open."""

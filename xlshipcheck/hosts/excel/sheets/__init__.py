@@ -1,0 +1,1 @@
+"""The cells and sheets of a book that Excel has open."""

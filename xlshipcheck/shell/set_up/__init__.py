@@ -1,0 +1,1 @@
+"""What readies a computer: install, doctor, kit, rules and holidays as files."""

@@ -1,0 +1,1 @@
+"""What is typed and what is printed: the words of the commands, and every line of a run."""
