@@ -87,7 +87,7 @@ def preorder_hint(sheets: Sequence[SheetFacts], context: Context) -> tuple[list[
     more = [f"  ほか{len(items) - MOST_NAMED}件の商品番号は集計にあります"] if len(items) > MOST_NAMED else []
     said = (
         f"予約商品かもしれない注文が{total:,}件あります ({why})。予約商品なら、次の行を設定シートの"
-        f"「{first}」「{second}」に貼り付けて予約日を入力してください 。"
+        f"「{first}」「{second}」に貼り付けて予約日を入力してください。"
         '設定ファイルでは [preorder_items] の下に "商品番号" = "予約日" の形です (今は一般の注文として数えています):'
     )
     return [section], ["\n".join([said, *lines, *more])]

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_STATE = "状態不明"
 UNREAD_STATE_TEXT = (
-    "配送状態を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
+    "配送状態「{word}」を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
 )
 POINTS_NOTE = (
     "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
@@ -307,7 +307,11 @@ def assess(
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
     return Assessed(
-        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+        result_columns(sheet),
+        problems_of(sheet, rows),
+        parts,
+        notes=doubtful,
+        facts=facts._replace(doubts=doubts),
     )
 
 
@@ -428,15 +432,15 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
     ]
 
 
-def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
-    """Return the rows that could not be read."""
+def problems_of(sheet: JudgedSheet, rows: Sequence[ReadRow]) -> list[RowProblem]:
+    """Return the rows that could not be read; `rows` are the sheet's rows as read."""
     return [
-        RowProblem(position, row.problem or _unread_state(row))
+        RowProblem(position, row.problem or _unread_state(row, rows[position].state_word))
         for position in sheet.positions(lambda row: bool(row.problem) or row.unknown)
         for row in [sheet.rows[position]]
     ]
 
 
-def _unread_state(row: JudgedRow) -> str:
+def _unread_state(row: JudgedRow, word: str) -> str:
     last_safe_day = 0 if row.judged is None else row.judged.terms.last_safe_day
-    return UNREAD_STATE_TEXT.format(day=short_day(last_safe_day))
+    return UNREAD_STATE_TEXT.format(word=word, day=short_day(last_safe_day))
