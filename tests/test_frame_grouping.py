@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlshipcheck.frames.arrays import BLOCK, grouped, recode, sample
-from xlshipcheck.frames.columns import SAMPLE, distinct_cells
+from xlshipcheck.frames.distinct import SAMPLE, distinct_cells
 
 SPANS = [1, 2, 7, 500, 2**16, 2**40, 2**62]
 WORDS = ["一般", "予約", "", "先行", "予約商品", "一般品", "取り寄せ", "定期", "お取置き", "受注生産"]

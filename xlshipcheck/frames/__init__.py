@@ -31,7 +31,8 @@ from xlshipcheck.context import PLAIN, Context
 from xlshipcheck.frames import branch_hold, health, qoo10
 from xlshipcheck.frames.amazon import frame as amazon_frame
 from xlshipcheck.frames.amazon.judged import JudgedRows
-from xlshipcheck.frames.columns import RoleColumns, plain_cell
+from xlshipcheck.frames.columns import RoleColumns
+from xlshipcheck.frames.distinct import plain_cell
 from xlshipcheck.frames.remarks import damages_of, passed_over_of, with_remarks
 from xlshipcheck.values import cells
 from xlshipcheck.values.roles import (

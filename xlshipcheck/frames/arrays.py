@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -76,60 +77,110 @@ def grouped(parts: Iterable[Numbers | None], count: int) -> Groups:
         parts: whole numbers per row; None, or one number for all rows, tells none apart.
         count: number of rows.
     """
-    kinds: NDArray[np.int64] = np.zeros(count, np.int64)
-    span = 1
+    fields: list[_Field] = []
     for held in parts:
         if not count or held is None or not np.ndim(held):
             continue
-        numbers, least = held, int(held.min())
-        size = int(held.max()) - least + 1
-        if span > LARGEST // size:
-            kinds = pd.factorize(kinds)[0].astype(np.int64)
-            span = int(kinds.max()) + 1
-        if span > LARGEST // size:
-            numbers, least = pd.factorize(held)[0], 0  # the same kinds by smaller numbers
-            size = int(numbers.max()) + 1
-        # In place: of a million rows, room for another array costs as much as the sum.
-        for rows in blocks(count if size > 1 else 0):
-            here = kinds[rows]
-            here *= size
-            here += numbers[rows]
-            here -= least
-        span *= size
-    return _numbered_by_slot(kinds)
+        field = _Field(held, int(held.min()), int(held.max()) - int(held.min()) + 1)
+        if _span(fields) > LARGEST // field.size:
+            earlier = _numbered_by_slot(fields, count)
+            fields = [_Field(earlier.codes, 0, len(earlier.rows))]
+        if _span(fields) > LARGEST // field.size:
+            codes, values = pd.factorize(held)  # the same kinds by smaller numbers
+            field = _Field(codes, 0, len(values))
+        if field.size > 1:
+            fields.append(field)
+    return _numbered_by_slot(fields, count)
 
 
-def _numbered_by_slot(kinds: NDArray[np.int64]) -> Groups:
-    """Number the rows by their kind, given as any whole number; several times faster than pandas where few occur.
+class _Field(NamedTuple):
+    """One thing that rows hold: a number for each, the least of them, and how many numbers there are from that one on."""
 
-    A product of the number gives each kind a slot of a table, which belongs to the first row that comes there. The few
+    numbers: Numbers
+    least: int
+    size: int
+
+
+def _span(fields: Iterable[_Field]) -> int:
+    """Return how many combinations there can be."""
+    return prod(field.size for field in fields)
+
+
+def _keys(fields: Sequence[_Field], rows: slice, keys: NDArray[np.int64]) -> None:
+    """Fill in a whole number for what each row holds, from `_least_key` on; int64 counts in a circle."""
+    first, *others = fields
+    keys[:] = first.numbers[rows]
+    for field in others:
+        keys *= field.size
+        keys += field.numbers[rows]
+
+
+def _least_key(fields: Iterable[_Field]) -> int:
+    """Return the key of a row that holds the least of everything."""
+    least = 0
+    for field in fields:
+        least = least * field.size + field.least
+    return least
+
+
+def _numbered_by_slot(fields: Sequence[_Field], count: int) -> Groups:
+    """Number the rows by what they hold in one pass; several times faster than pandas where few kinds occur.
+
+    A product of its key gives each kind a slot of a table, which belongs to the kind that comes there first. The few
     kinds that find their slot taken are left to pandas.
     """
-    count = len(kinds)
+    if not fields:
+        return Groups(np.zeros(count, np.intp), np.zeros(min(count, 1), np.intp))
     bits = max(count // SLOT_SHARE, 1).bit_length()
-    slots, taken = np.empty(count, np.intp), np.full(1 << bits, count, np.intp)
-    for rows in reversed([*blocks(count)]):
-        slot = kinds[rows].view(np.uint64) * MIXER
-        slot >>= np.uint64(64 - bits)
-        slots[rows] = slot
-        taken[slots[rows][::-1]] = np.arange(rows.start + len(slot) - 1, rows.start - 1, -1)
-    used = np.flatnonzero(taken < count)
-    used = used[np.argsort(taken[used])]
-    first, numbers = taken[used], taken
-    numbers[used] = np.arange(len(used))
-    codes, known = slots, kinds[first]
-    others = []
+    # -1 stands for no kind, and the last key, where that leads, is one that no row has.
+    no_key = np.uint64((_least_key(fields) - 1) % 2**64).view(np.int64)
+    kinds, key_of = np.full(1 << bits, -1, np.intp), np.full((1 << bits) + 1, no_key)
+    codes, room = np.empty(count, np.intp), np.empty(min(count, BLOCK), np.int64)
+    firsts: list[NDArray[np.intp]] = []
+    others: list[tuple[NDArray[np.intp], NDArray[np.int64]]] = []
+    found = 0
     for rows in blocks(count):
-        here = codes[rows] = numbers.take(slots[rows])
-        other = known.take(here) != kinds[rows]
-        if other.any():
-            others.append(np.flatnonzero(other) + rows.start)
-    if not others:
+        here = codes[rows]
+        keys = room[: len(here)]
+        _keys(fields, rows, keys)
+        product = keys.view(np.uint64) * MIXER
+        product >>= np.uint64(64 - bits)
+        slots = product.view(np.int64).astype(np.intp, copy=False)
+        kinds.take(slots, out=here, mode="wrap")  # with any other mode the rows are copied once more
+        unknown = np.flatnonzero(key_of.take(here) != keys)
+        if not len(unknown):
+            continue
+        free = unknown[here[unknown] < 0]
+        wanted = slots[free]
+        # Of rows that want the same slot the first gets it: what is assigned last stays.
+        kinds[wanted[::-1]] = free[::-1]
+        first = free[kinds[wanted] == free]
+        kinds[slots[first]] = np.arange(found, found + len(first))
+        key_of[found : found + len(first)] = keys[first]
+        found += len(first)
+        firsts.append(first + rows.start)
+        here[unknown] = kinds[slots[unknown]]
+        other = unknown[key_of[here[unknown]] != keys[unknown]]
+        others.append((other + rows.start, keys[other]))
+    return _with_others(codes, np.concatenate(firsts), *map(np.concatenate, zip(*others, strict=True)))
+
+
+def _with_others(
+    codes: NDArray[np.intp], first: NDArray[np.intp], rows: NDArray[np.intp], keys: NDArray[np.int64]
+) -> Groups:
+    """Return the rows by kind with those that found no slot, all in the order of first appearance.
+
+    Args:
+        codes: per row, the number of its kind; room for it in the rows without.
+        first: per numbered kind, the first row of it.
+        rows: those without.
+        keys: what they hold.
+    """
+    if not len(rows):
         return Groups(codes, first)
-    left = np.concatenate(others)
-    found, values = pd.factorize(kinds[left])
-    codes[left] = found + len(used)
-    first = np.concatenate([first, left[_first_rows(found, len(values))]])
+    found, values = pd.factorize(keys)
+    codes[rows] = found + len(first)
+    first = np.concatenate([first, rows[_first_rows(found, len(values))]])
     order = np.argsort(first)
     places = np.empty(len(order), np.intp)
     places[order] = np.arange(len(order))
@@ -143,7 +194,7 @@ def _first_rows(codes: NDArray[np.intp], size: int) -> NDArray[np.intp]:
     return rows
 
 
-def recode(numbers: NDArray[np.int64], places: NDArray[np.intp]) -> None:
+def recode(numbers: NDArray[np.int64], places: Codes) -> None:
     """Put the number at each place in the stead of the place itself: no room is needed for a million more.
 
     Args:

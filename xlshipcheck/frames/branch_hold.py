@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from xlshipcheck.branch_hold.parcel import HoldAnswers
     from xlshipcheck.context import Context
     from xlshipcheck.frames.arrays import Numbers
-    from xlshipcheck.frames.columns import DayColumn, Distinct, RoleColumns
+    from xlshipcheck.frames.columns import DayColumn, RoleColumns
+    from xlshipcheck.frames.distinct import Distinct
 
 (LAST_DAY, _, _), (STAGE, STAGE_FUNCTION, _), (ACTION, _, _) = RESULTS
 

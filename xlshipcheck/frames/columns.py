@@ -8,104 +8,40 @@ None) is a blank cell.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from decimal import Decimal
-from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from xlshipcheck import errors
-from xlshipcheck.frames.arrays import Groups, Numbers, blocks, grouped, recode, sample
+from xlshipcheck.frames.arrays import BLOCK, Numbers, blocks, grouped
+from xlshipcheck.frames.distinct import NO_CELLS, AnySeries, Distinct, distinct_cells
 from xlshipcheck.headers.header_row import roles_of
 from xlshipcheck.headers.other_rows import any_example, examples_among_orders
 from xlshipcheck.headers.phones import phone_columns
 from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
-from xlshipcheck.values.cells import Reader, read_column
+from xlshipcheck.values.cells import read_column
 from xlshipcheck.values.days import FIRST_DATE, NEVER
 from xlshipcheck.values.phones import phone_key, phone_of_the_row
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from xlshipcheck.values.answers import ReadCell
 
 
-# What a spreadsheet hands over as it is.
-PLAIN = {str, int, float, bool}
 JST_HOURS = 9
 # What pandas calls an empty header cell of a file.
 UNNAMED = "Unnamed: "
 HERE = errors.Whole("DataFrame")
-AnySeries: TypeAlias = "pd.Series[Any]"
-"""A column of the caller's frame, which may hold anything."""
-NUMBERS = (bool, int, float, Decimal, Fraction, np.number, np.bool_)
 TICKS_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-# Whether a column's objects repeat is seen on so many of them; so few of them are sought one by one.
-SAMPLE, FEW = 1024, 8
-_FIRST_DAY = np.datetime64(FIRST_DATE, "D").astype(np.int64)
-
-
-class Distinct(NamedTuple):
-    """A column as its distinct cells.
-
-    Attributes:
-        codes: per row, the position of its cell in `cells`; None where all rows hold the first.
-        cells: Python values as a spreadsheet would hand them over; None for a blank.
-    """
-
-    codes: NDArray[np.intp] | None
-    cells: list[ReadCell]
-
-    def read(self, reader: Reader) -> Distinct:
-        """Return the column read; a cell that cannot be read gives its `ArgumentError`."""
-        return Distinct(self.codes, read_column(self.cells, reader))
-
-    def merged(self) -> Distinct:
-        """Return the column with equal cells counted once, after a reader found the same in several."""
-        places = {cell: place for place, cell in enumerate(dict.fromkeys(self.cells))}
-        if self.codes is None or len(places) == len(self.cells):
-            return self
-        return Distinct(self.lookup(map(places.__getitem__, self.cells)), list(places))
-
-    def rows(self, rows: NDArray[np.intp]) -> Distinct:
-        """Return some rows."""
-        return self if self.codes is None else Distinct(self.codes[rows], self.cells)
-
-    def lookup(self, numbers: Iterable[int]) -> Numbers:
-        """Return a number per row, or one for all, given one per distinct cell."""
-        if self.codes is None:
-            return next(iter(numbers))
-        return np.fromiter(numbers, np.int64, len(self.cells)).take(self.codes)
-
-    def at(self, row: int) -> Any:  # noqa: ANN401  a cell, or what a reader made of it
-        """Return the cell of a row."""
-        return self.cells[0 if self.codes is None else self.codes[row]]
-
-    def codes_of(self, count: int) -> NDArray[np.intp]:
-        """Return the codes, of a column that is not there too."""
-        return np.zeros(count, np.intp) if self.codes is None else self.codes
-
-    def problems(self) -> dict[int, str]:
-        """Return row -> sentence for the cells of a column that could not be read."""
-        sentences = [str(cell) if isinstance(cell, errors.ArgumentError) else "" for cell in self.cells]
-        if self.codes is None or not any(sentences):
-            return {}
-        rows = np.flatnonzero(self.lookup(map(bool, sentences)))
-        return dict(zip(rows.tolist(), map(sentences.__getitem__, self.codes[rows].tolist()), strict=True))
-
-    def listed(self) -> list[ReadCell]:
-        """Return one cell per row of a column that is there."""
-        return [] if self.codes is None else list(map(self.cells.__getitem__, self.codes.tolist()))
-
-
-NO_CELLS = Distinct(None, [None])
+_FIRST_DAY = int(np.datetime64(FIRST_DATE, "D").astype(np.int64))
 
 
 class DayColumn(NamedTuple):
@@ -343,96 +279,6 @@ def _header(name: object) -> str:
     return filled[-1] if filled else ""
 
 
-def distinct_cells(column: AnySeries) -> Distinct:
-    """Return a column as its distinct cells."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        categories = [plain_cell(value) for value in column.cat.categories]
-        codes = column.cat.codes.to_numpy().astype(np.intp)
-        return Distinct(codes + 1, [None, *categories])
-    objects = _same_objects(column)
-    if objects is not None:
-        few = distinct_cells(column.iloc[objects.rows])
-        recode(few.codes_of(len(objects.rows)), objects.codes)
-        return Distinct(objects.codes, few.cells)
-    if column.dtype == object and pd.api.types.infer_dtype(column) != "string":
-        # 1, 1.0 and TRUE are equal to Python and differ as cells, so such a column is read cell by cell.
-        kinds = set(map(type, column.to_numpy()))
-        if sum(issubclass(kind, NUMBERS) for kind in kinds) > 1:
-            return _each_cell(column)
-    try:
-        # Its own texts pandas tells apart a third slower than the same ones as objects.
-        codes, found = pd.factorize(column.to_numpy(object) if _holds_objects(column) else column)
-    except TypeError:
-        return _each_cell(column)
-    values = found.tolist()
-    if not set(map(type, values)) <= PLAIN:
-        values = list(map(plain_cell, values))
-    return Distinct((codes + 1).astype(np.intp), [None, *values])
-
-
-def _holds_objects(column: AnySeries) -> bool:
-    return column.dtype == object or (
-        isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
-    )
-
-
-def _same_objects(column: AnySeries) -> Groups | None:
-    """Return the rows of a column by their objects where a few of them repeat; else None.
-
-    Words of a column repeat, and mostly as the very same objects. Then these are looked at instead of the text in every
-    row, an order of magnitude faster.
-    """
-    if not _holds_objects(column):
-        return None
-    held = column.to_numpy(dtype=object) if len(column) > SAMPLE else np.empty(0, object)
-    if not held.size or not held.flags.c_contiguous:
-        return None
-    addresses = np.frombuffer(held, np.intp)
-    some = np.unique(addresses[sample(len(held), SAMPLE)])
-    if len(some) > SAMPLE // 2:
-        return None
-    alike = (_few(addresses, some) if len(some) <= FEW else None) or grouped([addresses], len(held))
-    return alike if len(alike.rows) * 4 <= len(held) else None
-
-
-def _few(numbers: NDArray[np.intp], kinds: NDArray[np.intp]) -> Groups | None:
-    """Return the rows by their number, as `grouped` does, where only a handful of known ones occur; else None."""
-    first = np.array([int(np.argmax(numbers == kind)) for kind in kinds], np.intp)
-    kinds, first = kinds[np.argsort(first)], np.sort(first)
-    codes = np.empty(len(numbers), np.intp)
-    for rows in blocks(len(numbers)):
-        place = np.zeros(len(numbers[rows]), np.int8)
-        for kind, number in zip(kinds, range(1, FEW + 1)):  # noqa: B905  the numbers are counted
-            place += (numbers[rows] == kind) * np.int8(number)
-        if not place.all():
-            return None
-        codes[rows] = place - 1
-    return Groups(codes, first)
-
-
-def _each_cell(column: AnySeries) -> Distinct:
-    values = [plain_cell(value) for value in column.tolist()]
-    return Distinct(np.arange(len(values), dtype=np.intp), values)
-
-
-def plain_cell(value: Any) -> Any:  # noqa: ANN401  whatever a DataFrame holds
-    """Return a value of pandas or numpy as the plain Python value that a spreadsheet would hand over."""
-    if not pd.api.types.is_scalar(value):
-        return str(value)  # a list, say: no cell can hold it, and its text tells which row to mend
-    if pd.isna(value):
-        return None
-    if isinstance(value, np.datetime64):
-        value = pd.Timestamp(value)
-    if isinstance(value, pd.Period) and value.start_time.date() == value.end_time.date():
-        value = value.start_time
-    if isinstance(value, pd.Timestamp):
-        try:
-            return value.to_pydatetime(warn=False)
-        except ValueError:  # pandas counts further than the years 1 to 9999
-            return str(value)
-    return value.item() if isinstance(value, np.generic) else value
-
-
 def _moments(column: AnySeries) -> tuple[NDArray[np.datetime64], int] | None:
     """Return a column of moments as numpy's, and the hours to add for JST: those with a zone are in UTC.
 
@@ -455,17 +301,20 @@ def _days_of_datetimes(
 ) -> DayColumn:
     """Return the day numbers of moments in JST, or of moments in UTC with `jst_hours` to add."""
     second = TICKS_PER_SECOND[np.datetime_data(moments.dtype)[0]]
-    ticks, later = moments.view(np.int64), jst_hours * 60 * 60 * second
+    day = 24 * 60 * 60 * second
+    first = np.uint64((_FIRST_DAY * day - jst_hours * 60 * 60 * second) % 2**64)
     days = np.empty(len(moments), np.int32)
+    room = np.empty(min(len(moments), BLOCK), np.uint64)
     outside = 0
     for rows in blocks(len(days)):
-        counted = ticks[rows] + later if later else ticks[rows]
-        counted = counted // (24 * 60 * 60 * second)
-        counted -= _FIRST_DAY
-        # Seen as unsigned numbers, days before the calendar and NaT are large too: one comparison finds all.
-        days[rows] = np.minimum(counted.view(np.uint64), np.uint64(NEVER))
-        outside += int(np.count_nonzero(days[rows] == NEVER))
-    if not outside or outside == np.count_nonzero(np.isnat(moments)):
+        # As unsigned numbers, which count in a circle, moments before the calendar and NaT lie far behind it: one
+        # comparison finds all. They are divided faster too.
+        counted = np.subtract(moments[rows].view(np.uint64), first, out=room[: len(days[rows])])
+        counted //= np.uint64(day)
+        days[rows] = np.minimum(counted, np.uint64(NEVER), out=counted)
+        beyond = np.count_nonzero(days[rows] == NEVER)
+        outside += int(beyond and beyond - np.count_nonzero(np.isnat(moments[rows])))
+    if not outside:
         return DayColumn(days, {})
     places = np.flatnonzero((days == NEVER) & ~np.isnat(moments))
     read = distinct_cells(column.iloc[places]).read(partial(cells.read_day, argument=role))

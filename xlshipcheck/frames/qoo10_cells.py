@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from xlshipcheck.frames.arrays import BLOCK, grouped, marked, part, sample
-from xlshipcheck.frames.columns import NO_CELLS, DayColumn, Distinct
+from xlshipcheck.frames.columns import DayColumn
+from xlshipcheck.frames.distinct import NO_CELLS, Distinct
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.sheets.markets import qoo10

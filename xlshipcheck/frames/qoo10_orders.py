@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from xlshipcheck.calendars.business_days import Calendar
     from xlshipcheck.context import Context, PreorderDays
     from xlshipcheck.frames.arrays import Numbers
-    from xlshipcheck.frames.columns import Distinct
+    from xlshipcheck.frames.distinct import Distinct
     from xlshipcheck.frames.qoo10_cells import OrderCells
     from xlshipcheck.qoo10.record import KeptRate
     from xlshipcheck.rulebook.rules import Rulebook

@@ -27,7 +27,7 @@ from xlshipcheck.values.roles import JUDGED_RATE, TRACKING_NUMBER
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from xlshipcheck.frames.arrays import ResultColumn
+    from xlshipcheck.frames.arrays import Numbers, ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
 
 NUMBER = TRACKING_NUMBER
@@ -48,14 +48,14 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
         rows &= np.asarray(numbers.lookup(may_be_no_numbers(numbers.cells))) > 0
     if not rows.any():
         return {}
-    worded = np.zeros(columns.count, bool)
+    worded: Numbers = 0
     for column in columns.texts():
         has_word = [
             isinstance(cell, str) and (is_total_word(cell) or is_remark(cell)) for cell in column.cells
         ]
         if any(has_word):
-            worded |= column.lookup(has_word) > 0
-    positions = np.flatnonzero(rows & worded)
+            worded |= column.lookup(has_word)
+    positions = np.flatnonzero(rows & (worded > 0)) if np.ndim(worded) else np.empty(0, np.intp)
     if not len(positions):
         return {}
     cells, others = columns.cells_at(positions), columns.others_at(positions)

@@ -25,9 +25,11 @@ from xlshipcheck.values.shares import (
     NOT_APPLICABLE,
     UNKNOWN,
     Outcome,
+    OutcomeGroup,
     Share,
+    grouped,
     percent_text,
-    share_of,
+    share_of_groups,
 )
 
 if TYPE_CHECKING:
@@ -68,13 +70,13 @@ def cancel_share(context: Context, columns: CancelColumns, as_of: int, unread: C
         as_of: the as-of day.
         unread: positions of rows with a cell that cannot be read.
     """
-    return share_of_orders(context, outcomes_of(columns, unread), as_of)
+    return share_of_orders(context, grouped(outcomes_of(columns, unread)), as_of)
 
 
-def share_of_orders(context: Context, orders: Iterable[Outcome], as_of: int) -> Share:
+def share_of_orders(context: Context, orders: Iterable[OutcomeGroup], as_of: int) -> Share:
     """Return the cancelled ones of orders that are read already, see `cancel_share`."""
     quarters, limit = (context.rulebook.rule(key).over(as_of) for key in CANCEL_RULES[1:])
-    return share_of(orders, first_day(as_of, quarters), as_of, limit, may_equal=True)
+    return share_of_groups(orders, first_day(as_of, quarters), as_of, limit, may_equal=True)
 
 
 def outcomes_of(columns: CancelColumns, unread: Container[int] = ()) -> Iterator[Outcome]:

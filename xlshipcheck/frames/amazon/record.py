@@ -25,7 +25,7 @@ from xlshipcheck.amazon.record import (
     seller_code,
 )
 from xlshipcheck.frames.arrays import grouped, numbered
-from xlshipcheck.frames.columns import Distinct
+from xlshipcheck.frames.distinct import Distinct
 from xlshipcheck.headers.roles import BY_AMAZON, fulfilled_by
 from xlshipcheck.sheets.markets import amazon as amazon_columns
 from xlshipcheck.tracking.carriers import carrier_of, renamed_from
