@@ -117,7 +117,9 @@ def verdict_of(plan: Plan) -> str:
 def _verdict(plan: Plan) -> str:
     due = [line for line in plan.lines if line.when != LOST]
     now = [line for line in due if line.when == NOW]
-    listed = {(entry.sheet, entry.row) for entry in [*plan.lines, *plan.packages, *plan.parcels]}
+    listed = {(line.sheet, line.row) for line in plan.lines}
+    listed.update((package.sheet, package.row) for package in plan.packages)
+    listed.update((parcel.sheet, parcel.row) for parcel in plan.parcels)
     others = sum((sheet, row) not in listed for sheet, row, _, _ in plan.problems)
     unread = f" (ほかに確認が必要な行が{others}件)" if others else ""
     dearest = due[0].cost if due else None
