@@ -56,11 +56,11 @@ STAGES: Final = {
     for stage, colour in theme.STAGE_COLOURS.items()
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
-COLUMN_LOOKS: Final = tuple(
+STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
     for style, width in zip(COLUMN_STYLES, WIDTHS, strict=True)
 )
-"""Of each column: the look of a cell, that of one with more than one line, how long a text surely fits."""
+"""Of each column: the style of a cell, that of one with more than one line, how long a text surely fits."""
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
@@ -214,7 +214,9 @@ class _Layout:
     def _line(self, line: Line, number: int) -> None:
         values = words.line_cells(line, number, self._plan.as_of)
         row, height = self._row, 1
-        for column, (value, (style, wrapped, fits)) in enumerate(zip(values, COLUMN_LOOKS, strict=True), 1):
+        for column, (value, (style, wrapped, fits)) in enumerate(
+            zip(values, STYLES_OF_COLUMNS, strict=True), 1
+        ):
             link, shown = None, style
             if column == 3:  # noqa: PLR2004  注文番号
                 link = self._order_link(line)

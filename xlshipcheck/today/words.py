@@ -118,8 +118,8 @@ def _verdict(plan: Plan) -> str:
     due = [line for line in plan.lines if line.when != LOST]
     now = [line for line in due if line.when == NOW]
     listed = {(line.sheet, line.row) for line in plan.lines}
-    listed.update((package.sheet, package.row) for package in plan.packages)
-    listed.update((parcel.sheet, parcel.row) for parcel in plan.parcels)
+    listed |= {(package.sheet, package.row) for package in plan.packages}
+    listed |= {(parcel.sheet, parcel.row) for parcel in plan.parcels}
     others = sum((sheet, row) not in listed for sheet, row, _, _ in plan.problems)
     unread = f" (ほかに確認が必要な行が{others}件)" if others else ""
     dearest = due[0].cost if due else None
