@@ -226,6 +226,9 @@ def test_a_shop_may_list_a_carrier_we_do_not_know():
         ("JPロジスティクス", "トールエクスプレス", date(2023, 4, 1)),
         ("名鉄NX運輸", "名鉄運輸", date(2025, 1, 1)),
         ("こぐまアロー便", "名鉄運輸", date(2025, 1, 1)),
+        ("名鉄NX運輸(こぐまアロー便)", "名鉄運輸", date(2025, 1, 1)),
+        ("名鉄NX運輸 こぐまアロー便", "名鉄運輸", date(2025, 1, 1)),
+        ("名鉄NX運輸・営業所止め", "名鉄運輸", date(2025, 1, 1)),
     ],
 )
 def test_a_renamed_firm_keeps_its_place(carrier, listed, change):

@@ -36,6 +36,7 @@ def results(found):
     [
         "荷物状況",
         "お荷物の状況",
+        "最新荷物状況",
         "状態",
         "配達状況",
         "配送状況",
@@ -78,6 +79,11 @@ def test_a_sheet_without_a_status_column():
     assert results(found)["対応段階"] == ["期限切れ・返送見込み"]
     assert found.assessed.problems == []
     assert found.assessed.sections[0].note == NO_STATUS
+    assert found.assessed.notes == [NO_STATUS]
+    _, found = refreshed(
+        ["送り状番号", "荷物状況", "発送日", "受取場所"], [["444413758703", "保管中", SENT, "郵便局"]]
+    )
+    assert found.assessed.notes == []
 
 
 def test_an_unread_word_is_named_and_counted():

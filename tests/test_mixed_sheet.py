@@ -8,6 +8,7 @@ import pytest
 from refreshed_sheets import CONTEXT, column, refreshed
 
 from xlshipcheck.sheets import own_row
+from xlshipcheck.sheets.markets.branch_hold import NO_STATUS
 from xlshipcheck.sheets.refresh import refresh_sheet
 
 MIXED = [
@@ -56,7 +57,10 @@ def test_mixed_sheet_judges_each_row_by_its_marketplace():
     sentences = done.problem_sentences()
     assert sentences[0].startswith("シート「受注」6行目 (注文番号 X-1): モール「(空白)」では")
     assert "入金日「abc」" in sentences[1]
-    assert done.notes == ["シート「受注」: ほかのモールの行は判定していません: 楽天 1行"]
+    assert done.notes == [
+        f"シート「受注」: {NO_STATUS}",
+        "シート「受注」: ほかのモールの行は判定していません: 楽天 1行",
+    ]
     assert done.filled_rows == 5
     assert column(sheet, "確認")[5] is None
     titles = [section.title for section in done.assessed.sections]

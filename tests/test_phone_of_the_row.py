@@ -6,6 +6,8 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xlshipcheck import frames
 from xlshipcheck.context import Context
@@ -16,6 +18,7 @@ from xlshipcheck.sheets.layout import read_layout, role_columns
 from xlshipcheck.tracking.numbers import SAME_AS_PHONE
 from xlshipcheck.values.cells import MISSING
 from xlshipcheck.values.days import day_of
+from xlshipcheck.values.phones import are_same_phone, phone_key
 
 AS_OF = dt.date(2026, 11, 21)
 CONTEXT = Context(day_of(AS_OF))
@@ -78,3 +81,27 @@ def test_a_column_of_something_else_says_nothing_of_the_number(header):
     """The same digits in a remark or a product code take nothing from the number."""
     _, reasons = answers(header, ("日本郵便", "31312345678", "31312345678"))
     assert not any(SAME_AS_PHONE in reason for reason in reasons)
+
+
+NUMBERS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            None,
+            0,
+            9012345678,
+            9012345678.0,
+            True,
+            "090-1234-5678",
+            "９０１２３４５６７８",
+            "9012345678+81",
+        ]
+    ),
+    st.text("0123456789+-81 ()０１²a", max_size=14),
+)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_glance_at_the_last_digit_decides_nothing_else(number, phone):
+    """Two cells are one telephone number where their digits are, though most pairs are told apart by their last one."""
+    assert are_same_phone(number, phone) == (phone_key(number) == phone_key(phone) != "")

@@ -118,7 +118,7 @@ def test_a_row_that_counts_on_another_sheet_says_nothing_here():
         assess("Qoo10", columns, 2, CONTEXT, book=BookShare(None, excluded, 0)).facts.paid
         for excluded in (frozenset(), frozenset([0]))
     ]
-    assert [[outcome.order for outcome in found] for found in paid] == [["0", "1"], ["1"]]
+    assert [[order for group in found for order in group.orders] for found in paid] == [["0", "1"], ["1"]]
 
 
 def test_a_row_of_totals_is_no_order():

@@ -145,6 +145,27 @@ def test_unreadable_rows_are_named_and_never_calm():
     assert words.verdict_of(plan) == "読めた注文に急ぐものはありません (ほかに確認が必要な行が1件)"
 
 
+def test_a_row_stands_once_in_the_verdict():
+    """A package that is to be corrected because its number is damaged is no further row that needs a look."""
+    columns = {
+        "注文番号": ["250-1", "250-2"],
+        "配送会社": ["ヤマト運輸"] * 2,
+        "送り状番号": ["444413758703 512547514334", "444413758703"],
+        "注文金額": [2000, "?"],
+        "お届け予定日": [dt.date(2026, 11, 1)] * 2,
+    }
+    context = Context(day_of(MONDAY))
+    assessed = assess("Amazon", columns, 2, context)
+    table = list(columns.values())
+    facts = sheet_facts(
+        "出荷", 2, assessed, list(columns), lambda wanted: [table[column] for column in wanted]
+    )
+    plan = plan_of([facts], context)
+    assert [found.row for found in plan.packages] == [2]
+    assert [row for _, row, _, _ in plan.problems] == [2, 3]
+    assert words.verdict_of(plan) == ("急ぐ発送はありません。対応するもの1件 (ほかに確認が必要な行が1件)")
+
+
 def test_freshness():
     """Data of yesterday are fresh, those of three business days ago are old and say so."""
     context = Context(day_of(MONDAY))

@@ -185,6 +185,48 @@ def test_a_column_at_a_time_equals_a_cell_at_a_time(rows):
         assert writer.column(column_letters(index), numbers, values, 7) == expected
 
 
+KINDS = (
+    st.text(max_size=12),
+    st.integers(-(10**16), 10**16),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(dt.date(1900, 3, 1), dt.date(2099, 12, 31)),
+    CELL,
+)
+
+
+@given(st.data(), st.integers(1, 6))
+def test_whole_rows_equal_their_cells_one_by_one(data, count):
+    """Rows of columns that are full, blank, partly blank or of another look hold the cells that the plain path writes."""
+    columns, styles, others = [], [], {}
+    for place in range(data.draw(st.integers(0, 5))):
+        kind = data.draw(st.sampled_from(KINDS))
+        value = data.draw(st.sampled_from([kind, st.one_of(kind, st.none()), st.none(), st.just("")]))
+        columns.append(data.draw(st.lists(value, min_size=count, max_size=count)))
+        styles.append(data.draw(st.sampled_from([0, 7])))
+        if data.draw(st.booleans()):
+            others[place] = (9, data.draw(st.sets(st.integers(0, count - 1))))
+    heights = data.draw(st.sampled_from([None, [f' ht="{row}"' for row in range(count)]]))
+    out = io.BytesIO()
+    stream_rows(
+        out, Blocks([Block(count, columns)]), styles, 3, row_style=' s="1"', attributes=heights, others=others
+    )
+    writer = CellWriter()
+    expected = ""
+    for row in range(count):
+        cells = [
+            writer.cell(
+                column_letters(place + 1),
+                str(row + 3),
+                values[row],
+                9 if row in others.get(place, (0, ()))[1] else style,
+            )
+            for place, (values, style) in enumerate(zip(columns, styles, strict=True))
+            if values[row] not in {None, ""}
+        ]
+        expected += f'<row r="{row + 3}" s="1"{heights[row] if heights else ""}>{"".join(cells)}</row>'
+    assert out.getvalue().decode() == expected
+
+
 @settings(max_examples=60)
 @given(st.lists(st.one_of(st.text(max_size=20), st.text(alphabet=" \n\t&<>_x0D", max_size=8)), max_size=8))
 def test_any_text_is_read_back_by_calamine(texts):

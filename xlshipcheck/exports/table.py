@@ -48,6 +48,7 @@ Source = Union[str, Path, bytes]
 
 LARGEST_EXPORT = 384 << 20  # bytes; as many orders of QSM as a sheet of Excel takes, and a third more
 _TOP_LINES = 20  # enough to see what separates
+_TURNED_AT_ONCE = 100  # rows whose cells are still in the processor's cache
 _SIGNS_IN_NUMBERS = frozenset(".,")
 _GUARDS = ("'", "=")
 # Every table has one of them.
@@ -116,10 +117,13 @@ class Table:
             return []
         if len(indexes) == 1:
             return [list(map(itemgetter(indexes[0]), self.iterate_rows()))]
-        columns: list[list[str]] = [
-            list(column) for column in zip(*map(itemgetter(*indexes), self.iterate_rows()))
-        ]
-        return columns or [[] for _ in indexes]
+        columns: list[list[str]] = [[] for _ in indexes]
+        rows, pick = self.iterate_rows(), itemgetter(*indexes)
+        # A few rows at a time: turned over all at once, each cell is fetched from far away in memory.
+        while chunk := list(islice(rows, _TURNED_AT_ONCE)):
+            for column, cells in zip(columns, zip(*map(pick, chunk))):
+                column.extend(cells)
+        return columns
 
     def read_roles(
         self, roles: Iterable[str] | None = None, beside: dict[int, list[str]] | None = None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.phones import phone_key, phone_of_the_row
+from xlshipcheck.values.phones import are_same_phone, phone_of_the_row
 from xlshipcheck.values.roles import TRACKING_NUMBER
 from xlshipcheck.values.text import name_key, normal_form
 
@@ -50,9 +50,8 @@ def with_phones_marked(
     if not phones:
         return dict(roles)
     numbers = list(roles[TRACKING_NUMBER])
-    keys = list(map(phone_key, numbers))
     for column in phones:
-        for row, (key, phone) in enumerate(zip(keys, column)):
-            if key and phone and key == phone_key(phone):
+        for row, same in enumerate(map(are_same_phone, roles[TRACKING_NUMBER], column)):
+            if same:
                 numbers[row] = phone_of_the_row(roles[TRACKING_NUMBER][row])
     return {**roles, TRACKING_NUMBER: numbers}

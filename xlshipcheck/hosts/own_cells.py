@@ -40,19 +40,26 @@ def with_record(content: SheetContent) -> SheetContent:
     Args:
         content: a sheet of ours, of at most 24 columns.
     """
-    sums: dict[int, dict[int, int]] = {}
+    sums: dict[int, dict[int, bytes]] = {}
+    # Days, stages and names of items repeat all down a list.
+    known: dict[object, bytes] = {}
     for cell in content.cells:
-        if cell.value is not None and cell.value != "":
-            sums.setdefault(cell.row, {})[cell.column] = _sum_of(_plain(cell.value))
+        value = cell.value
+        if value is None or value == "":
+            continue
+        total = known.get(value)
+        if total is None:
+            total = known[value] = _sum_of(_plain(value)).to_bytes(SUM_BYTES, "big")
+        sums.setdefault(cell.row, {})[cell.column] = total
     packed = bytearray()
-    for row in range(1, content.last_row + 1):
+    last_row = content.last_row
+    for row in range(1, last_row + 1):
         columns = sums.get(row, {})
-        packed += sum(1 << (column - 1) for column in columns).to_bytes(MASK_BYTES, "big")
-        for column in sorted(columns):
-            packed += columns[column].to_bytes(SUM_BYTES, "big")
+        packed += sum([1 << (column - 1) for column in columns]).to_bytes(MASK_BYTES, "big")
+        packed += b"".join([columns[column] for column in sorted(columns)])
     text = base64.b64encode(zlib.compress(bytes(packed), 9)).decode()
     lines = [text[start : start + LINE_LENGTH] for start in range(0, len(text), LINE_LENGTH)]
-    first = content.last_row + 2
+    first = last_row + 2
     record = [
         PlacedCell(row, 1, content.last_column, MARK + line, SMALL) for row, line in enumerate(lines, first)
     ]

@@ -56,6 +56,11 @@ STAGES: Final = {
     for stage, colour in theme.STAGE_COLOURS.items()
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
+STYLES_OF_COLUMNS: Final = tuple(
+    (style, style._replace(wraps=True), theme.fitting_length(width))
+    for style, width in zip(COLUMN_STYLES, WIDTHS, strict=True)
+)
+"""Of each column: the style of a cell, that of one with more than one line, how long a text surely fits."""
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
@@ -99,11 +104,14 @@ class _Layout:
         boxes = words.boxes_of(plan)
         areas = FEWER_BOX_AREAS if len(boxes) <= len(FEWER_BOX_AREAS) else BOX_AREAS
         self._row += 4 * -(-len(boxes) // len(areas))
+        above, self._cells = self._cells, []
         self._lists()
+        lists, self._cells = self._cells, []
         for number, box in enumerate(boxes):
             down, across = divmod(number, len(areas))
             self._box(box, boxes_row + 4 * down, *areas[across])
-        self._cells.sort(key=lambda cell: (cell.row, cell.column))
+        # Row by row: what stands in the lists is so already, and may be a hundred thousand cells.
+        self._cells = [*above, *sorted(self._cells, key=lambda cell: (cell.row, cell.column)), *lists]
         # Where several tables differ, the header of one would stand above the rows of another.
         repeated = next(iter(self._headers.values())) if len(self._headers) == 1 else 0
         return with_record(
@@ -205,21 +213,25 @@ class _Layout:
 
     def _line(self, line: Line, number: int) -> None:
         values = words.line_cells(line, number, self._plan.as_of)
-        height = 1
-        for column, (value, style) in enumerate(zip(values, COLUMN_STYLES, strict=True), 1):
+        row, height = self._row, 1
+        for column, (value, (style, wrapped, fits)) in enumerate(
+            zip(values, STYLES_OF_COLUMNS, strict=True), 1
+        ):
             link, shown = None, style
             if column == 3:  # noqa: PLR2004  注文番号
                 link = self._order_link(line)
                 value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
             elif column == 6:  # noqa: PLR2004  段階
                 shown = STAGES.get(str(value), style)
-            lines = theme.line_count(value, WIDTHS[column - 1]) if isinstance(value, str) else 1
-            if lines > 1:
-                height = max(height, lines)
-                shown = shown._replace(wraps=True)
-            cell = PlacedCell(self._row, column, column, None if value == "" else value, shown, link)
-            self._cells.append(linked_cell(cell))
-        self._heights[self._row] = theme.LINE_HEIGHT * min(height, 3)
+            # Nearly every text fits, which is told without a question to another module.
+            if isinstance(value, str) and (len(value) > fits or "\n" in value):
+                lines = theme.line_count(value, WIDTHS[column - 1])
+                if lines > 1:
+                    height = max(height, lines)
+                    shown = wrapped if shown is style else shown._replace(wraps=True)
+            cell = PlacedCell(row, column, column, None if value == "" else value, shown, link)
+            self._cells.append(cell if link is None else linked_cell(cell))
+        self._heights[row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
     def _order_link(self, line: Line) -> Link:

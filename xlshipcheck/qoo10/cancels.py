@@ -25,16 +25,18 @@ from xlshipcheck.values.shares import (
     NOT_APPLICABLE,
     UNKNOWN,
     Outcome,
+    OutcomeGroup,
     Share,
+    grouped,
     percent_text,
-    share_of,
+    share_of_groups,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.values.answers import Reasoned
+    from xlshipcheck.values.answers import ReadCell, Reasoned
 
     # Order number, 入金日, what 配送状態 says, and whether it was cancelled within the hours that do not count.
     CancelColumns = tuple[Sequence[str], Sequence[int | None], Sequence[bool | None], Sequence[bool | None]]
@@ -68,13 +70,13 @@ def cancel_share(context: Context, columns: CancelColumns, as_of: int, unread: C
         as_of: the as-of day.
         unread: positions of rows with a cell that cannot be read.
     """
-    return share_of_orders(context, outcomes_of(columns, unread), as_of)
+    return share_of_orders(context, grouped(outcomes_of(columns, unread)), as_of)
 
 
-def share_of_orders(context: Context, orders: Iterable[Outcome], as_of: int) -> Share:
+def share_of_orders(context: Context, orders: Iterable[OutcomeGroup], as_of: int) -> Share:
     """Return the cancelled ones of orders that are read already, see `cancel_share`."""
     quarters, limit = (context.rulebook.rule(key).over(as_of) for key in CANCEL_RULES[1:])
-    return share_of(orders, first_day(as_of, quarters), as_of, limit, may_equal=True)
+    return share_of_groups(orders, first_day(as_of, quarters), as_of, limit, may_equal=True)
 
 
 def outcomes_of(columns: CancelColumns, unread: Container[int] = ()) -> Iterator[Outcome]:
@@ -94,6 +96,33 @@ def outcomes_of(columns: CancelColumns, unread: Container[int] = ()) -> Iterator
         else:
             late = BAD if early is False else DOUBTFUL
             yield Outcome(order, paid, late if cancelled else GOOD)
+
+
+def paid_groups(
+    numbers: Sequence[str],
+    payments: Sequence[ReadCell],
+    states: Sequence[ReadCell],
+    elsewhere: Container[int] = (),
+) -> list[OutcomeGroup]:
+    """Return what the rows of a sheet say of paid orders, like ones together.
+
+    Args:
+        numbers: order number per row; a row without one is no order.
+        payments: 入金日 per row as read.
+        states: whether cancelled, per row as read.
+        elsewhere: rows that count on another sheet.
+    """
+    alike: dict[tuple[ReadCell, ReadCell], list[str]] = {}
+    for row, key in enumerate(zip(payments, states)):
+        if numbers[row] and row not in elsewhere:
+            alike.setdefault(key, []).append(numbers[row])
+    found: list[OutcomeGroup] = []
+    for (paid, state), orders in alike.items():
+        day, cancelled = paid if isinstance(paid, int) else None, state if isinstance(state, bool) else None
+        unread = [0] if any(isinstance(cell, errors.ArgumentError) for cell in (paid, state)) else []
+        said = outcomes_of(([""], [day], [cancelled], [None]), unread)
+        found += [OutcomeGroup(orders, one.day, one.verdict, one.sent) for one in said]
+    return found
 
 
 def first_day(as_of: int, quarters: int) -> int:

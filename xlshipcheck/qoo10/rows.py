@@ -7,6 +7,7 @@ the words that its sentences name is the key, so nothing that an answer depends 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,7 +26,7 @@ from xlshipcheck.qoo10.kernel import (
     rate_days,
     tables_of,
 )
-from xlshipcheck.qoo10.notes import RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE, RATE_DIFFERS, RATE_RECOMPUTED, RATE_UNSURE, note_text
 from xlshipcheck.qoo10.outlook import outlooks_of
 from xlshipcheck.qoo10.rate import rate_window
 from xlshipcheck.qoo10.rate_words import counted_text, given_text, kept_text
@@ -45,7 +46,7 @@ from xlshipcheck.values.answers import Value, error_text
 from xlshipcheck.values.days import date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from xlshipcheck.qoo10.history import Outlook
@@ -99,7 +100,7 @@ class JudgedRow(NamedTuple):
         return self.judged.stopped_until if self.judged else 0
 
 
-class JudgedSheet(NamedTuple):
+class _SheetFields(NamedTuple):
     """All rows of a sheet with the rates they were judged by.
 
     Attributes:
@@ -116,11 +117,25 @@ class JudgedSheet(NamedTuple):
     rates_from: dict[str, str]
     outlooks: Mapping[str, Outlook] = MappingProxyType({})
 
+
+class JudgedSheet(_SheetFields):
+    """All rows of a sheet with the rates they were judged by, and what can be asked of them."""
+
+    @cached_property
     def counted(self) -> list[tuple[JudgedRow, int]]:
         """Return each row that differs, with how many rows are judged as it; such rows are one and the same object."""
         times = Counter(map(id, self.rows))
         by_identity = dict(zip(map(id, self.rows), self.rows))
         return [(by_identity[identity], count) for identity, count in times.items()]
+
+    def positions(self, holds: Callable[[JudgedRow], bool]) -> list[int]:
+        """Return where the rows stand of which something holds; of those that are one object one is asked.
+
+        Args:
+            holds: tells it of a row.
+        """
+        wanted = {id(row) for row, _ in self.counted if holds(row)}
+        return [position for position, identity in enumerate(map(id, self.rows)) if identity in wanted]
 
 
 def judge_sheet(
@@ -146,12 +161,15 @@ def judge_sheet(
     judge = Judge(context, as_of)
     own = book or rates_of([RateRows(rows, carts, excluded)], context)
     rater = Rater(context, own if own_rate else None)
-    judged = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(rows)}
+    # By identity: to hash a record takes longer than anything else that is done to most rows.
+    distinct = dict(zip(map(id, rows), rows))
+    known = {row: _judged_row(row, judge, rater) for row in dict.fromkeys(distinct.values())}
+    judged = {identity: known[row] for identity, row in distinct.items()}
     counts = {kind: own[kind].known.on(as_of) for kind in KINDS}
     given = context.settings.rates
     source = THIS_BOOK if book else THIS_SHEET
     return JudgedSheet(
-        [judged[row] for row in rows],
+        list(map(judged.__getitem__, map(id, rows))),
         counts,
         rates_in_force(context, counts if own_rate else {}),
         {kind: "設定" if kind in given else source for kind in counts},
@@ -202,12 +220,16 @@ def _tally(sheets: Sequence[RateRows], context: Context) -> Tally:
         units: Iterable[Hashable] = repeat(None)
         if by_cart and sheet.carts:
             units = [cart or None for cart in sheet.carts]
-        rows = zip((row.order for row in sheet.rows), units)
-        found.update(
-            (pair for position, pair in enumerate(rows) if position not in sheet.excluded)
+        # By identity: a hundred thousand rows are a few thousand objects, whose hashes take their time.
+        orders = {id(row): row.order for row in sheet.rows}
+        pairs = zip(map(id, sheet.rows), units)
+        times_of = Counter(
+            (pair for position, pair in enumerate(pairs) if position not in sheet.excluded)
             if sheet.excluded
-            else rows
+            else pairs
         )
+        for (identity, unit), times in times_of.items():
+            found[orders[identity], unit] += times
     return {
         (order, unit): times
         for (order, unit), times in found.items()
@@ -391,5 +413,11 @@ def _worded(row: ReadRow, judged: Judged, rate: DayRate) -> JudgedRow:
 
 
 def is_open(row: JudgedRow) -> bool:
-    """Tell whether a row is for certain an unsent order with a running clock; 状態不明 may be anything."""
-    return row.judged is not None and not row.problem and not row.unknown and row.judged.outcome.stage != SENT
+    """Tell whether a row is for certain an unsent order with a running clock; 状態不明 may be anything.
+
+    One that is on its way since a day that nobody wrote down is none: there is nothing left to pack.
+    """
+    judged = row.judged
+    if judged is None or row.problem or row.unknown:
+        return False
+    return judged.outcome.stage != SENT and not judged.outcome.notes & NO_SHIP_DATE

@@ -13,7 +13,7 @@ from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from xlshipcheck.values.results import Assessed
 
@@ -73,18 +73,18 @@ def sheet_facts(
     problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
     if (facts.orders or facts.bookings or facts.cancels) and columns:
         table = dict(zip(columns, read(list(columns.values()))))
-        orders = []
-        for fact in facts.orders:
-            cell = {field: values[fact.row] for field, values in table.items()}
-            orders.append(
-                fact._replace(
-                    name=_text(cell.get("name")),
-                    wished=_text(cell.get("wished")),
-                    buyer=_buyer(cell),
-                )
+        blank = [None] * (max((fact.row for fact in facts.orders), default=0) + 1)
+        names, wishes = table.get("name"), table.get("wished", blank)
+        recipients, addresses = (table.get(field, blank) for field in _TOGETHER)
+        orders = [
+            fact._replace(
+                name=_text((names or blank)[fact.row]),
+                wished=_text(wishes[fact.row]),
+                buyer=_buyer(recipients[fact.row], addresses[fact.row]),
             )
+            for fact in facts.orders
+        ]
         facts = facts._replace(orders=orders)
-        names = table.get("name")
         if names is not None:
             facts = facts._replace(
                 bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
@@ -98,9 +98,11 @@ def sheet_facts(
     return SheetFacts(name, first_row, facts, problems, order_column, numbers)
 
 
-def _buyer(cell: Mapping[str, object]) -> str:
+def _buyer(recipient: object, address: object) -> str:
     """Return what orders to one recipient at one address have in common; "" where that is not known."""
-    parts = [name_key(_text(cell.get(field))) for field in _TOGETHER]
+    if not recipient or not address:
+        return ""
+    parts = name_key(_text(recipient)), name_key(_text(address))
     return "\n".join(parts) if all(parts) else ""
 
 

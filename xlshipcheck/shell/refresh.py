@@ -350,7 +350,9 @@ def _refresh_once(
     if written is not None and isinstance(book, FileBook):
         repaired = repair_book(written, now, keep_backup=False)
         if repaired.formulas:
-            notes.append(f"LibreOffice が書いた数式{repaired.formulas:,}個を Excel の名前に直しました")
+            notes.append(
+                f"LibreOffice かほかのパソコンで書かれた数式{repaired.formulas:,}個を Excel の名前に直しました"
+            )
         notes += _unresolved(repaired.unresolved)
     sheets = {sheet.sheet: sheet.filled_rows for sheet in refreshed.sheets}
     problems = [problem for sheet in refreshed.sheets for problem in sheet.problem_sentences()]

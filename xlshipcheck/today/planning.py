@@ -7,7 +7,7 @@ so an order may stand in several.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.qoo10.advice import shop_days
 from xlshipcheck.today.capacity import load_of
@@ -74,6 +74,26 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
     )
 
 
+class _Place(NamedTuple):
+    """Where orders of the same costs stand in the list.
+
+    Attributes:
+        due: the costs that sending them now avoids, each with `NOW` or `NEXT`.
+        when: as in `Line`; None where they are not in the list.
+        cost: as in `Line`.
+        day: the day that `Line` calls `due`.
+        decides: as in `Line`.
+        is_next: whether one of the costs falls after the next day on which the shop is open.
+    """
+
+    due: list[tuple[Cost, int]]
+    when: int | None = None
+    cost: Cost | None = None
+    day: int = 0
+    decides: bool = True
+    is_next: bool = False
+
+
 class _Planner:
     """Judges orders one by one and keeps count of the outcomes.
 
@@ -99,31 +119,42 @@ class _Planner:
         self._stops: dict[tuple[str, int], bool] = {}
         self.saved: dict[tuple[int, str], int] = {}
         self.due_next = 0
+        self._known: dict[tuple[int, str, int, bool], _Place] = {}
         self._met: dict[tuple[int, str], list[tuple[OrderFact, Cost]]] = {}
 
     def line(self, sheet: SheetFacts, fact: OrderFact) -> Line | None:
         """Return an order's line in the list, None where it is not due."""
-        due = [cost for cost in fact.costs if self._is_due(fact, cost)]
-        for cost in due:
-            when = self._when(cost)
+        # A hundred thousand orders have a few hundred different costs, each one object.
+        key = (id(fact.costs), fact.group, fact.booked, fact.item in self._stopped)
+        place = self._known.get(key)
+        if place is None:
+            place = self._known[key] = self._place(fact)
+        for cost, when in place.due:
             self.saved[when, cost.kind] = self.saved.get((when, cost.kind), 0) + 1
             if cost.day > self._as_of:
                 self._met.setdefault((cost.day, cost.kind), []).append((fact, cost))
+        if place.when is None:
+            return None
+        self.due_next += place.is_next
         row = sheet.first_row + fact.row
-        if due and not (fact.booked and all(cost.kind == CANCEL for cost in due)):
-            moments = set(map(self._when, due))
-            when = min(moments)
-            self.due_next += NEXT in moments
-            decides = {cost: self._decides(fact, cost) for cost in due}
+        return Line(place.when, sheet.name, row, fact, place.cost, place.day, place.decides)
+
+    def _place(self, fact: OrderFact) -> _Place:
+        """Return where an order stands in the list, which hangs on its costs and on whether its item is stopped."""
+        due = [(cost, self._when(cost)) for cost in fact.costs if self._is_due(fact, cost)]
+        if due and not (fact.booked and all(cost.kind == CANCEL for cost, _ in due)):
+            first = min(when for _, when in due)
+            decides = {cost: self._decides(fact, cost) for cost, _ in due}
             cost = min(
-                (cost for cost in due if self._when(cost) == when),
+                (cost for cost, when in due if when == first),
                 key=lambda cost: (not decides[cost], RANK_OF[cost.kind], cost.day),
             )
-            return Line(when, sheet.name, row, fact, cost, max(cost.deadline, self._as_of), decides[cost])
+            is_next = any(when == NEXT for _, when in due)
+            return _Place(due, first, cost, max(cost.deadline, self._as_of), decides[cost], is_next)
         if fact.booked:
             late = min((cost.deadline for cost in fact.costs if cost.kind == POINTS), default=self._as_of)
-            return Line(LOST, sheet.name, row, fact, None, late)
-        return None
+            return _Place(due, LOST, None, late)
+        return _Place(due)
 
     def _is_due(self, fact: OrderFact, cost: Cost) -> bool:
         """Tell whether sending an order by the end of the next open day avoids a cost."""

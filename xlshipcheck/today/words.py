@@ -117,7 +117,11 @@ def verdict_of(plan: Plan) -> str:
 def _verdict(plan: Plan) -> str:
     due = [line for line in plan.lines if line.when != LOST]
     now = [line for line in due if line.when == NOW]
-    unread = f" (ほかに確認が必要な行が{len(plan.problems)}件)" if plan.problems else ""
+    listed = {(line.sheet, line.row) for line in plan.lines}
+    listed |= {(package.sheet, package.row) for package in plan.packages}
+    listed |= {(parcel.sheet, parcel.row) for parcel in plan.parcels}
+    others = sum((sheet, row) not in listed for sheet, row, _, _ in plan.problems)
+    unread = f" (ほかに確認が必要な行が{others}件)" if others else ""
     dearest = due[0].cost if due else None
     if now and dearest is not None:
         first = sum(line.cost is not None and line.cost.kind == dearest.kind for line in now)
@@ -128,9 +132,8 @@ def _verdict(plan: Plan) -> str:
         )
     if plan.lines:
         return f"防げる減点・制限はありません。減点済みの未発送{len(plan.lines)}件を早めに発送{unread}"
-    others = len(plan.packages) + len(plan.parcels)
-    if others:
-        return f"急ぐ発送はありません。対応するもの{others}件{unread}"
+    if plan.packages or plan.parcels:
+        return f"急ぐ発送はありません。対応するもの{len(plan.packages) + len(plan.parcels)}件{unread}"
     if plan.problems:
         return f"読めた注文に急ぐものはありません{unread}"
     return "急ぐ注文はありません"

@@ -22,7 +22,7 @@ UNKNOWN = "不明"
 
 _PUNCTUATION = dict.fromkeys(map(ord, "-‐‑‒–—―−・.,_'’"), None)
 
-_SEPARATORS = re.compile(r"[/|:;,、,・+&=→⇒()\[\]{}<>「」『』【】〔〕〈〉《》]+")
+_SEPARATORS = re.compile(r"[/|:;,、,。・+&=~〜*→⇒()\[\]{}<>「」『』【】〔〕〈〉《》]+")
 
 
 class NumberForm(NamedTuple):
@@ -141,34 +141,40 @@ def carrier_names() -> CarrierNames:
 @lru_cache(maxsize=4096)
 def canonical_name(name: str) -> str:
     """Return a carrier's name for any whole spelling of it, "" for a name that is not known."""
-    key = carrier_key(name)
-    return _known(key) or _known(_without_mark(key)) or _of_parts(name)
+    found = {carrier_names().names.get(spelling, "") for spelling in _spellings(name)}
+    return found.pop() if len(found) == 1 else ""
 
 
-def _known(key: str) -> str:
-    table = carrier_names()
-    if key in table.names:
-        return table.names[key]
-    for company, carrier in table.companies.items():
-        if key.startswith(company) and table.services.get(key[len(company) :]) == carrier:
-            return carrier
-    # Behind any spelling may stand what says nothing of the carrier, such as 営業所止め.
-    word = next((word for word in table.beside if key.endswith(word)), "")
-    return table.names.get(key[: -len(word)], "") if word else ""
+def _spellings(name: str) -> list[str]:
+    """Return the spelling in a name, or those of its parts; "" for a part that is none.
 
-
-def _of_parts(name: str) -> str:
-    """Return the carrier of a name in several parts, such as 「ヤマト運輸 / 宅急便」 or 「Japan Post (日本郵便)」.
-
-    Every part is a whole spelling of one and the same carrier, or says nothing of the carrier.
+    A name in several parts is 「ヤマト運輸 / 宅急便」 or 「Japan Post (日本郵便)」: every part is a whole spelling of
+    one and the same carrier, or says nothing of the carrier.
     """
+    whole = _spelling(carrier_key(name))
+    if whole:
+        return [whole]
     parts = [carrier_key(part) for part in _SEPARATORS.split(normal_form(name))]
     parts = [part for part in parts if part]
-    named = [part for part in parts if part not in carrier_names().beside]
-    found = {_known(part) or _known(_without_mark(part)) for part in named}
-    if len(found) != 1 or len(parts) == 1 or len(set(parts)) < len(parts):
-        return ""
-    return found.pop()
+    if len(parts) == 1 or len(set(parts)) < len(parts):
+        return []
+    return [_spelling(part) for part in parts if part not in carrier_names().beside]
+
+
+def _spelling(key: str) -> str:
+    return _spelling_in(key) or _spelling_in(_without_mark(key))
+
+
+def _spelling_in(key: str) -> str:
+    table = carrier_names()
+    if key in table.names:
+        return key
+    for company, carrier in table.companies.items():
+        if key.startswith(company) and table.services.get(key[len(company) :]) == carrier:
+            return company
+    # Behind any spelling may stand what says nothing of the carrier, such as 営業所止め.
+    word = next((word for word in table.beside if key.endswith(word)), "")
+    return key[: -len(word)] if word and key[: -len(word)] in table.names else ""
 
 
 def _without_mark(key: str) -> str:
@@ -218,7 +224,10 @@ def renamings() -> dict[str, date]:
 
 @lru_cache(maxsize=4096)
 def renamed_from(name: str) -> date | None:
-    """Return the day since which a firm has this name, where a list may have its old one; else None."""
-    key = carrier_key(name)
-    days = renamings()
-    return days.get(key) or days.get(_without_mark(key))
+    """Return the day since which a firm has this name, where a list may have its old one; else None.
+
+    A service or another word may stand beside the name; a name with the old one in it is the old one.
+    """
+    days = [renamings().get(spelling) for spelling in _spellings(name)]
+    dated = [day for day in days if day is not None]
+    return max(dated) if dated and len(dated) == len(days) else None

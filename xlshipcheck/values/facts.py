@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from xlshipcheck.values.shares import Outcome
+    from xlshipcheck.values.shares import OutcomeGroup
 
 STOP: Final = "販売停止"
 POINTS: Final = "減点"
@@ -306,7 +306,7 @@ class Facts(NamedTuple):
         unknown: Qoo10 orders whose 配送状態 cannot be read.
         markets: whose rules its rows were judged by: Qoo10, Amazon, 営業所止め.
         health: the rates of Amazon's account health that are at their limit or above.
-        paid: what the rows say of paid Qoo10 orders: cancelled or not.
+        paid: what the rows say of paid Qoo10 orders, cancelled or not: those together of which they say the same.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -326,4 +326,4 @@ class Facts(NamedTuple):
     unknown: Sequence[UnknownFact] = ()
     markets: frozenset[str] = frozenset()
     health: Sequence[HealthFact] = ()
-    paid: Sequence[Outcome] = ()
+    paid: Sequence[OutcomeGroup] = ()

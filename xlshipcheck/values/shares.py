@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 NOT_APPLICABLE = "対象なし"
 BELOW_LIMIT, AT_LIMIT, UNDECIDED = "基準内", "基準以上", "未確定"
@@ -32,6 +31,28 @@ class Outcome(NamedTuple):
     day: int | None
     verdict: int
     sent: int | None = None
+
+
+class OutcomeGroup(NamedTuple):
+    """Orders of which the rows say the same; a hundred thousand are a few hundred groups.
+
+    Attributes:
+        orders: order numbers.
+        day: as in `Outcome`.
+        verdict: as in `Outcome`.
+        sent: as in `Outcome`.
+    """
+
+    orders: Sequence[str]
+    day: int | None
+    verdict: int
+    sent: int | None = None
+
+    def may_be_in(self, first: int, last: int) -> bool:
+        """Tell whether the orders belong into a window; without a day all do that had not left before it."""
+        if self.day is None:
+            return self.sent is None or self.sent >= first
+        return first <= self.day <= last
 
 
 class Share(NamedTuple):
@@ -99,12 +120,30 @@ def share_of(
         limit: the limit in thousandths.
         may_equal: whether a share of exactly the limit is still fine.
     """
-    orders: dict[str, int] = {}
+    return share_of_groups(grouped(outcomes), first, last, limit, may_equal=may_equal)
+
+
+def grouped(outcomes: Iterable[Outcome]) -> list[OutcomeGroup]:
+    """Return orders with those together of which the rows say the same."""
+    groups: dict[tuple[int | None, int, int | None], list[str]] = {}
     for order, day, verdict, sent in outcomes:
-        known = first <= day <= last if day is not None else sent is None or sent >= first
-        if known:
-            orders[order] = max(orders.get(order, GOOD), verdict)
-    counts = Counter(orders.values())
+        groups.setdefault((day, verdict, sent), []).append(order)
+    return [OutcomeGroup(orders, *key) for key, orders in groups.items()]
+
+
+def share_of_groups(
+    groups: Iterable[OutcomeGroup], first: int, last: int, limit: int, *, may_equal: bool = False
+) -> Share:
+    """Return the share of a window from orders that stand together already, see `share_of`."""
+    found: list[set[str]] = [set() for _ in range(BAD + 1)]
+    for group in groups:
+        if group.may_be_in(first, last):
+            found[group.verdict].update(group.orders)
+    counts = {}
+    worse: set[str] = set()
+    for verdict in range(BAD, GOOD - 1, -1):
+        counts[verdict] = len(found[verdict] - worse)
+        worse |= found[verdict]
     bad = counts[BAD] + counts[DOUBTFUL]
     return Share(first, last, counts[GOOD] + bad, bad, limit, counts[UNKNOWN], counts[DOUBTFUL], may_equal)
 

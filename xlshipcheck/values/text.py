@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.values.days import date_of
@@ -82,6 +83,7 @@ def date_words(day: int, as_of: int | None = None) -> str:
     return f"{year}{date.month}月{date.day}日({WEEKDAYS[date.weekday()]})"
 
 
+@lru_cache(maxsize=1 << 10)
 def short_day(day: int, as_of: int | None = None) -> str:
     """Return a day as a list or a remark shows it, such as `11/30(月)`.
 

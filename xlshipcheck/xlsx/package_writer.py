@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from xlshipcheck.xlsx.package import Package
 
-COMPRESSION_LEVEL: Final = 3
-"""Of zlib, measured on 180 MB of rows: level 3 packs them in 0.6 s to 17 MB, level 6 in 1.3 s to 15 MB."""
+COMPRESSION_LEVEL: Final = 2
+"""Of zlib, measured on 168 MB of rows: level 2 packs them in 0.6 s to 22 MB, level 3 in 0.8 s to 20, level 6 in 1.6 s to 17."""
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
 _EXCEL_DATE: Final = (1980, 1, 1, 0, 0, 0)

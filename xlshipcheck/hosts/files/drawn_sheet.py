@@ -19,7 +19,7 @@ from xlshipcheck.hosts.content import link_formula
 from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -70,28 +70,27 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             and all(map(_is_plain, content.cells))
         )
 
-    def draw(self, cells: Iterable[PlacedCell], formats: Mapping[CellStyle, Format]) -> None:
+    def draw(self, cells: Sequence[PlacedCell], formats: Mapping[CellStyle, Format]) -> None:
         """Take the cells of a content.
 
         Args:
             cells: all of them.
             formats: XlsxWriter's format of each style.
         """
-        first_row = first_column = 2**20
-        last_row = last_column = -1
+        styles = {id(cell.style): cell.style for cell in cells}
+        # Hashed once each: a style is a tuple of a dozen fields.
+        known = {identity: formats[style] for identity, style in styles.items()}
         for cell in cells:
-            row, column, style = cell.row - 1, cell.column - 1, formats[cell.style]
-            line = self._drawn.setdefault(row, {})
+            style = known[id(cell.style)]
+            line = self._drawn.setdefault(cell.row - 1, {})
             if cell.right > cell.column:
-                self.merge.append([row, column, row, cell.right - 1])
+                self.merge.append([cell.row - 1, cell.column - 1, cell.row - 1, cell.right - 1])
                 for beside in range(cell.column, cell.right):
                     line[beside] = (style, BLANK)
-            line[column] = (style, self._content(cell))
-            first_row, last_row = min(first_row, row), max(last_row, row)
-            first_column, last_column = min(first_column, column), max(last_column, cell.right - 1)
+            line[cell.column - 1] = (style, self._content(cell))
         if self._drawn:
-            self._check_dimensions(first_row, first_column)
-            self._check_dimensions(last_row, last_column)
+            self._check_dimensions(min(self._drawn), min([cell.column for cell in cells]) - 1)
+            self._check_dimensions(max(self._drawn), max([cell.right for cell in cells]) - 1)
 
     def _content(self, cell: PlacedCell) -> str:
         """Return a cell's element behind the attributes of its place and its style."""

@@ -42,10 +42,9 @@ def lay_out(book: Workbook, sheet: Worksheet, content: SheetContent) -> None:
         sheet.set_h_pagebreaks([row - 1 for row in content.breaks])
     if content.repeated:
         sheet.repeat_rows(content.repeated - 1)
-    formats: dict[CellStyle, Any] = {}
-    for cell in content.cells:
-        if cell.style not in formats:
-            formats[cell.style] = book.add_format(_format(cell.style))
+    # A style is a tuple of a dozen fields, hashed once where many cells share it.
+    styles = dict.fromkeys({id(cell.style): cell.style for cell in content.cells}.values())
+    formats = {style: book.add_format(_format(style)) for style in styles}
     if isinstance(sheet, DrawnSheet) and sheet.can_draw(content):
         sheet.draw(content.cells, formats)
     else:

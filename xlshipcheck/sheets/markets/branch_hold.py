@@ -123,7 +123,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         context,
     )
     facts = facts._replace(newest=newest_day(columns, (SHIP_DATE, ARRIVAL_DATE), context.as_of or 0))
-    return Assessed(result, problems, _sections(columns, count, rows), facts=facts)
+    unseen = [NO_STATUS] if count and ORDER_STATUS not in columns else []
+    return Assessed(result, problems, _sections(columns, count, rows), notes=unseen, facts=facts)
 
 
 def _problem_of(answers: HoldAnswers) -> str:

@@ -70,10 +70,10 @@ def qoo10_facts(
     limit = penalty_rules(context.rulebook).rate_limit.over(as_of)
     known: dict[tuple[int, int, int], tuple[Cost, ...]] = {}
     orders = []
-    for position, row in enumerate(sheet.rows):
+    for position in sheet.positions(is_open):
+        row = sheet.rows[position]
         judged = row.judged
-        # On its way on a day that nobody wrote down: there is nothing left to pack.
-        if judged is None or not is_open(row) or judged.outcome.notes & NO_SHIP_DATE:
+        if judged is None:
             continue
         order = judged.order
         key = (order.base, order.preorder, order.planned)
@@ -108,19 +108,8 @@ def qoo10_facts(
         for kind, count in sheet.own_rates.items()
         for outlook in [sheet.outlooks[kind]]
     ]
-    stopped = frozenset(
-        texts["item"][position]
-        for position, row in enumerate(sheet.rows)
-        if row.stopped_until
-        and not row.problem
-        and row.judged is not None
-        and row.judged.order.rate != RATE_UNKNOWN
-    )
-    sent = [
-        texts["order"][position]
-        for position, row in enumerate(sheet.rows)
-        if row.judged is not None and not row.problem and row.judged.outcome.sent
-    ]
+    stopped = frozenset(texts["item"][position] for position in sheet.positions(_is_stopped))
+    sent = [texts["order"][position] for position in sheet.positions(_is_sent)]
     bookings, unknown = _costs(sheet, texts)
     cancels = [
         CancelFact(row, texts["order"][row], texts["item"][row], "", paid, word, cancel_cause(word))
@@ -142,10 +131,20 @@ def qoo10_facts(
     )
 
 
+def _is_stopped(row: JudgedRow) -> bool:
+    """Tell whether a row for certain stops the sale of its item."""
+    known = row.judged is not None and row.judged.order.rate != RATE_UNKNOWN
+    return known and bool(row.stopped_until) and not row.problem
+
+
+def _is_sent(row: JudgedRow) -> bool:
+    return row.judged is not None and not row.problem and bool(row.judged.outcome.sent)
+
+
 def stage_counts(sheet: JudgedSheet) -> list[tuple[str, int]]:
     """Return how many rows are in each stage; rows that cannot be read are in none."""
     counts: Counter[str] = Counter()
-    for row, times in sheet.counted():
+    for row, times in sheet.counted:
         if row.cells[0] and not row.problem and not row.unknown:
             counts[str(row.cells[0])] += times
     return [(stage, counts[stage]) for stage in STAGES if counts[stage]]
@@ -158,10 +157,13 @@ class _RowCosts(NamedTuple):
     unknown: tuple[int, int] | None
 
 
+NO_COSTS: Final = _RowCosts(None, None)
+
+
 def _row_costs(row: JudgedRow) -> _RowCosts:
     judged = row.judged
     if judged is None:
-        return _RowCosts(None, None)
+        return NO_COSTS
     day = judged.terms.points_day
     unknown = (day, judged.judge.rules.points(day)) if row.unknown else None
     booked = None if row.problem else judged.booking
@@ -181,11 +183,9 @@ def _costs(
     orders, items = texts["order"], texts["item"]
     bookings, unknown = [], []
     # Rows whose cells are alike are one object, which is looked at once.
-    known: dict[int, _RowCosts] = {}
-    for position, row in enumerate(sheet.rows):
-        costs = known.get(id(row))
-        if costs is None:
-            costs = known[id(row)] = _row_costs(row)
+    known = {id(row): _row_costs(row) for row, _ in sheet.counted}
+    for position in sheet.positions(lambda row: known[id(row)] != NO_COSTS):
+        costs = known[id(sheet.rows[position])]
         if costs.booking is not None:
             bookings.append(BookingFact(position, orders[position], items[position], "", *costs.booking))
         if costs.unknown is not None:

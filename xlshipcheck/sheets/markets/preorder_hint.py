@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.today.plan import SheetFacts
-    from xlshipcheck.values.facts import OrderFact
+    from xlshipcheck.values.facts import Cost
 
 TITLE: Final = "Qoo10 予約商品かもしれない注文 (予約日を入力して、設定シートに貼り付ける行)"
 WORD: Final = "予約"
@@ -24,14 +24,14 @@ MOST_NAMED: Final = 10
 TO_FILL_IN: Final = "(予約日か「7日」の形)"
 
 
-def may_be_preorder(fact: OrderFact, context: Context) -> bool:
-    """Tell whether an unsent order of a general item looks like a preorder.
+def is_late_for_general(costs: Sequence[Cost], context: Context) -> bool:
+    """Tell whether a 発送予定日 lies further behind the last safe day than a general item may take to prepare.
 
-    Its name says 予約, or its 発送予定日 lies further behind the last safe day than a general item may take to prepare.
+    Args:
+        costs: what waiting costs the order.
+        context: the as-of day, the calendar and rules.
     """
-    if WORD in fact.name:
-        return True
-    deadlines = {cost.kind: cost.deadline for cost in fact.costs}
+    deadlines = {cost.kind: cost.deadline for cost in costs}
     if CANCEL not in deadlines or POINTS not in deadlines:
         return False
     calendar = context.calendar
@@ -42,6 +42,8 @@ def may_be_preorder(fact: OrderFact, context: Context) -> bool:
 def items_like_preorders(sheets: Sequence[SheetFacts], context: Context) -> dict[str, int]:
     """Return 商品番号 -> number of unsent orders that look like preorders; empty where the shop tells preorders itself.
 
+    Such an order's name says 予約, or its 発送予定日 lies far behind what a general item may take.
+
     Args:
         sheets: the facts of every order sheet.
         context: the as-of day, settings and rules.
@@ -50,8 +52,11 @@ def items_like_preorders(sheets: Sequence[SheetFacts], context: Context) -> dict
     if context.settings.preorder_items or any(fact.group == PREORDER for fact in orders):
         return {}
     counts: dict[str, int] = {}
+    # Orders of one payment day and one planned day share one object.
+    costs_of = {id(fact.costs): fact.costs for fact in orders}
+    late = {identity: is_late_for_general(costs, context) for identity, costs in costs_of.items()}
     for fact in orders:
-        if may_be_preorder(fact, context):
+        if WORD in fact.name or late[id(fact.costs)]:
             counts[fact.item] = counts.get(fact.item, 0) + 1
     return counts
 
@@ -82,7 +87,7 @@ def preorder_hint(sheets: Sequence[SheetFacts], context: Context) -> tuple[list[
     more = [f"  ほか{len(items) - MOST_NAMED}件の商品番号は集計にあります"] if len(items) > MOST_NAMED else []
     said = (
         f"予約商品かもしれない注文が{total:,}件あります ({why})。予約商品なら、次の行を設定シートの"
-        f"「{first}」「{second}」に貼り付けて予約日を入力してください 。"
+        f"「{first}」「{second}」に貼り付けて予約日を入力してください。"
         '設定ファイルでは [preorder_items] の下に "商品番号" = "予約日" の形です (今は一般の注文として数えています):'
     )
     return [section], ["\n".join([said, *lines, *more])]

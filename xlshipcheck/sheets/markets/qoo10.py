@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.context import PREORDER
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_STATE = "状態不明"
 UNREAD_STATE_TEXT = (
-    "配送状態を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
+    "配送状態「{word}」を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
 )
 POINTS_NOTE = (
     "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
@@ -105,7 +105,7 @@ def sections(
         context: the as-of day, settings and rules.
         rate_of_its_own: whether the sheet has one; the one of a book stands once, not with every sheet.
     """
-    unread = sum(times for judged, times in sheet.counted() if judged.problem or judged.unknown)
+    unread = sum(times for judged, times in sheet.counted if judged.problem or judged.unknown)
     return [
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
@@ -118,10 +118,10 @@ def sections(
 def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
     counts = dict(stage_counts(sheet))
     rows: list[Sequence[Value]] = list(counts.items())
-    unknown = sum(times for row, times in sheet.counted() if row.unknown)
+    unknown = sum(times for row, times in sheet.counted if row.unknown)
     if unknown:
         rows.append((f"{UNKNOWN_STATE} (配送状態を読めない行)", unknown))
-    unreadable = sum(times for judged, times in sheet.counted() if judged.problem)
+    unreadable = sum(times for judged, times in sheet.counted if judged.problem)
     if unreadable:
         rows.append(("読めない行 (確認の列を見てください)", unreadable))
     repeated = sum(number - 1 for number in Counter(filter(None, names.orders)).values())
@@ -148,16 +148,14 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
 
 def _remarked(sheet: JudgedSheet, remark: int) -> int:
     return sum(
-        times
-        for row, times in sheet.counted()
-        if row.judged is not None and row.judged.outcome.notes & remark
+        times for row, times in sheet.counted if row.judged is not None and row.judged.outcome.notes & remark
     )
 
 
 def _points(sheet: JudgedSheet, context: Context) -> Section:
     as_of = date_of(context.as_of or 0)
     total = booked = 0
-    for row, times in sheet.counted():
+    for row, times in sheet.counted:
         booking = row.judged.booking if row.judged and not row.problem else None
         if booking is None:
             continue
@@ -166,7 +164,7 @@ def _points(sheet: JudgedSheet, context: Context) -> Section:
             total += times * booking[1]
             booked += times
     rows = [(f"{as_of.year}年{as_of.month}月", booked, total)]
-    unknown = sum(times for row, times in sheet.counted() if row.unknown)
+    unknown = sum(times for row, times in sheet.counted if row.unknown)
     cost = penalty_rules(context.rulebook).points(context.as_of or 0)
     apart = f"{UNKNOWN_STATE} {unknown}件、減点はほかに最大 {cost}×{unknown}。" if unknown else ""
     return Section(POINTS_TITLE, ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
@@ -222,11 +220,11 @@ def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: 
 def _stopped_items(sheet: JudgedSheet, names: OrderNames) -> list[Section]:
     until: dict[str, int] = {}
     certain: dict[str, bool] = {}
-    for position, judged in enumerate(sheet.rows):
-        if judged.stopped_until and not judged.problem:
-            item = names.items[position] or "(商品番号なし)"
-            until[item] = max(until.get(item, 0), judged.stopped_until)
-            certain[item] = certain.get(item, False) or _is_decided(judged)
+    for position in sheet.positions(lambda row: bool(row.stopped_until) and not row.problem):
+        judged = sheet.rows[position]
+        item = names.items[position] or "(商品番号なし)"
+        until[item] = max(until.get(item, 0), judged.stopped_until)
+        certain[item] = certain.get(item, False) or _is_decided(judged)
     if not until:
         return []
     rows = [
@@ -309,7 +307,11 @@ def assess(
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
     return Assessed(
-        result_columns(sheet), problems_of(sheet), parts, notes=doubtful, facts=facts._replace(doubts=doubts)
+        result_columns(sheet),
+        problems_of(sheet, rows),
+        parts,
+        notes=doubtful,
+        facts=facts._replace(doubts=doubts),
     )
 
 
@@ -336,29 +338,31 @@ def order_rows(
     settings = context.settings
     items = texts(columns, ITEM_NUMBER, count)
     listed = settings.preorder_items
-    cells_of_rows = list(
-        zip(
-            days(columns, PAYMENT_DATE, count) if payments is None else payments,
-            days(columns, PREORDER_DATE, count),
-            days(columns, SHIP_DATE, count),
-            days(columns, PLANNED_SHIP_DATE, count),
-            read_column(columns.get(KIND, [None] * count), read_row_kind),
-            read_column(columns.get(ORDER_STATUS, [None] * count), state_reader(columns)),
-            [item if item in listed else "" for item in items] if listed else [""] * count,
-            map(bool, texts(columns, ORDER_NUMBER, count)),
-            read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
-            if JUDGED_RATE in columns
-            else [NO_RATE] * count,
-            read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
-            map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
-        )
+    cells_of_rows = zip(
+        days(columns, PAYMENT_DATE, count) if payments is None else payments,
+        days(columns, PREORDER_DATE, count),
+        days(columns, SHIP_DATE, count),
+        days(columns, PLANNED_SHIP_DATE, count),
+        read_column(columns.get(KIND, [None] * count), read_row_kind),
+        read_column(columns.get(ORDER_STATUS, [None] * count), state_reader(columns)),
+        [item if item in listed else "" for item in items] if listed else [""] * count,
+        map(bool, texts(columns, ORDER_NUMBER, count)),
+        read_column(columns[JUDGED_RATE], partial(read_judged_rate, argument=JUDGED_RATE))
+        if JUDGED_RATE in columns
+        else [NO_RATE] * count,
+        read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
+        map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
     )
     paid = PAYMENT_DATE in columns
-    read = {
-        row: read_row(*row, settings=settings, has_payment_column=paid)
-        for row in dict.fromkeys(cells_of_rows)
-    }
-    return list(map(read.__getitem__, cells_of_rows))
+    known: dict[tuple[Any, ...], ReadRow] = {}
+    rows = []
+    for cells_of_row in cells_of_rows:
+        # One look: to hash a row's cells takes longer than the rest.
+        row = known.get(cells_of_row)
+        if row is None:
+            row = known[cells_of_row] = read_row(*cells_of_row, settings=settings, has_payment_column=paid)
+        rows.append(row)
+    return rows
 
 
 def is_label(value: object) -> bool:
@@ -366,10 +370,10 @@ def is_label(value: object) -> bool:
 
     One that a spreadsheet has damaged is spoken of by itself, and is no sign that a label was issued.
     """
-    if cells.is_blank(value) or value == 0:
-        return False
     if isinstance(value, str) and value.isdecimal():
         return True
+    if cells.is_blank(value) or value == 0:
+        return False
     try:
         return not read_number(value).damage
     except errors.ArgumentError:
@@ -420,7 +424,7 @@ def read_row_kind(value: object) -> str | None:
 def result_columns(sheet: JudgedSheet) -> list[Column]:
     """Return the result columns of a judged sheet."""
     values = zip(*(judged.cells for judged in sheet.rows)) if sheet.rows else ([] for _ in RESULT_COLUMNS)
-    calendar = frozenset(row for row, judged in enumerate(sheet.rows) if judged.kind == PREORDER)
+    calendar = frozenset(sheet.positions(lambda row: row.kind == PREORDER))
     nowhere: frozenset[int] = frozenset()
     return [
         Column(title, kind, list(cells_of_column), calendar if title == DAYS_LEFT else nowhere)
@@ -428,15 +432,15 @@ def result_columns(sheet: JudgedSheet) -> list[Column]:
     ]
 
 
-def problems_of(sheet: JudgedSheet) -> list[RowProblem]:
-    """Return the rows that could not be read."""
+def problems_of(sheet: JudgedSheet, rows: Sequence[ReadRow]) -> list[RowProblem]:
+    """Return the rows that could not be read; `rows` are the sheet's rows as read."""
     return [
-        RowProblem(row, judged.problem or _unread_state(judged))
-        for row, judged in enumerate(sheet.rows)
-        if judged.problem or judged.unknown
+        RowProblem(position, row.problem or _unread_state(row, rows[position].state_word))
+        for position in sheet.positions(lambda row: bool(row.problem) or row.unknown)
+        for row in [sheet.rows[position]]
     ]
 
 
-def _unread_state(row: JudgedRow) -> str:
+def _unread_state(row: JudgedRow, word: str) -> str:
     last_safe_day = 0 if row.judged is None else row.judged.terms.last_safe_day
-    return UNREAD_STATE_TEXT.format(day=short_day(last_safe_day))
+    return UNREAD_STATE_TEXT.format(word=word, day=short_day(last_safe_day))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck import errors
-from xlshipcheck.headers.other_rows import is_example
+from xlshipcheck.headers.other_rows import any_example, is_example
 from xlshipcheck.qoo10.cancels import (
     CANCEL_RULES,
     NAME,
-    outcomes_of,
+    paid_groups,
     read_cancelled,
     share_of_orders,
 )
@@ -19,7 +18,7 @@ from xlshipcheck.values import cells
 from xlshipcheck.values.results import Section
 from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
 from xlshipcheck.values.shares import (
-    Outcome,
+    OutcomeGroup,
     Share,
     allowance_words,
     percent_text,
@@ -43,8 +42,8 @@ def paid_orders(
     numbers: Sequence[str],
     payments: Sequence[ReadCell],
     elsewhere: Container[int] = (),
-) -> list[Outcome]:
-    """Return what the rows of a sheet say of paid orders; nothing where no row tells a state.
+) -> list[OutcomeGroup]:
+    """Return what the rows of a sheet say of paid orders, like ones together; nothing where no row tells a state.
 
     Args:
         columns: role -> one cell per row.
@@ -59,26 +58,7 @@ def paid_orders(
     read = dict(zip(words, cells.read_column(words, partial(read_cancelled, argument=ORDER_STATUS))))
     if all(state is None for state in read.values()):
         return []
-    states = list(map(read.__getitem__, columns[ORDER_STATUS]))
-    rows = [row for row, number in enumerate(numbers) if number and row not in elsewhere]
-    unread = {
-        place
-        for place, row in enumerate(rows)
-        if isinstance(states[row], errors.ArgumentError) or isinstance(payments[row], errors.ArgumentError)
-    }
-    paid = [payments[row] for row in rows]
-    cancelled = [states[row] for row in rows]
-    return list(
-        outcomes_of(
-            (
-                [numbers[row] for row in rows],
-                [day if isinstance(day, int) else None for day in paid],
-                [state if isinstance(state, bool) else None for state in cancelled],
-                [None] * len(rows),
-            ),
-            unread,
-        )
-    )
+    return paid_groups(numbers, payments, [read[word] for word in columns[ORDER_STATUS]], elsewhere)
 
 
 def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Section]:
@@ -88,11 +68,14 @@ def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Sect
         sheets: the facts of every order sheet.
         context: the as-of day and rules.
     """
-    orders = [outcome for sheet in sheets for outcome in sheet.facts.paid]
-    # Examples are shown what they would look like, and count beside no real order.
-    orders = [outcome for outcome in orders if not is_example(outcome.order)] or orders
+    groups = [group for sheet in sheets for group in sheet.facts.paid]
+    if any(any_example(group.orders) for group in groups):
+        # Examples are shown what they would look like, and count beside no real order.
+        real = [[number for number in group.orders if not is_example(number)] for group in groups]
+        if any(real):
+            groups = [group._replace(orders=orders) for group, orders in zip(groups, real)]
     as_of = context.as_of or 0
-    share = share_of_orders(context, orders, as_of)
+    share = share_of_orders(context, groups, as_of)
     if not share.bad:
         return []
     hours, quarters, _ = (context.rulebook.rule(key).over(as_of) for key in CANCEL_RULES)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xlshipcheck.qoo10.advice import last_shop_day
 from xlshipcheck.qoo10.kernel import penalty_rules
-from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_HIGH, RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
 from xlshipcheck.values.days import NEVER, date_of
@@ -36,9 +35,9 @@ def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context)
         context: the as-of day, settings and rules.
     """
     open_rows = [
-        (position, row.judged)
-        for position, row in enumerate(sheet.rows)
-        if row.judged is not None and is_open(row) and not row.judged.outcome.notes & NO_SHIP_DATE
+        (position, judged)
+        for position in sheet.positions(is_open)
+        if (judged := sheet.rows[position].judged) is not None
     ]
     # What can still be saved comes first, the older of two before the younger.
     ranked = sorted(open_rows, key=lambda one: (one[1].next_cost_day, one[1].order.base))

@@ -1,4 +1,4 @@
-"""The kit on a staff machine: `python -m xlshipcheck.shell.staff install | uninstall [/all]`, run by its two commands.
+"""The kit on a staff machine: `python -m xlshipcheck.shell.set_up.staff install | uninstall [/all]`, run by its two commands.
 
 Everything is for the user who runs it: a folder below %LOCALAPPDATA%, keys below HKEY_CURRENT_USER, shortcuts. An
 update replaces the program and keeps settings and log; an older kit does not replace a newer one.
@@ -29,7 +29,7 @@ UNINSTALL_KEY: Final = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\xls
 # Runs from outside the folder that it removes, and removes itself last.
 FAREWELL: Final = (
     "@echo off\r\n"
-    '"%~dp0app\\python.exe" -X utf8 -m xlshipcheck.shell.staff uninstall %*\r\n'
+    '"%~dp0app\\python.exe" -X utf8 -m xlshipcheck.shell.set_up.staff uninstall %*\r\n'
     "if errorlevel 1 (pause & exit /b 2)\r\n"
     'cd /d "%TEMP%"\r\n'
     'rmdir /s /q "%~dp0app"\r\n'

@@ -17,6 +17,7 @@ import datetime as dt
 import itertools
 import math
 import re
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
@@ -132,6 +133,28 @@ def escaped_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class CellPieces(NamedTuple):
+    """The cells of one column over some rows, each put together from four pieces.
+
+    Attributes:
+        before: what stands before the number of the row.
+        middle: what stands between it and the content.
+        contents: what each cell holds; "" for no cell at all.
+        after: what stands behind it.
+    """
+
+    before: str
+    middle: str
+    contents: Sequence[str]
+    after: str
+
+    def cells(self, rows: Sequence[str]) -> list[str]:
+        """Return the cells put together, "" for those without content."""
+        before, middle, contents, after = self
+        pairs = zip(rows, contents, strict=True)
+        return [f"{before}{row}{middle}{content}{after}" if content else "" for row, content in pairs]
+
+
 class CellWriter:
     """Writes the cells of one worksheet.
 
@@ -227,46 +250,63 @@ class CellWriter:
         Raises:
             CellRefused: a value that a cell cannot hold.
         """
-        kinds = set(map(type, values))
-        kinds.discard(type(None))
-        if not kinds:
-            return [""] * len(values)
-        head = f'<{self.prefix}c r="{letters}'
-        middle = f'" s="{style}"' if style else '"'
-        if kinds == {str}:
-            texts: Sequence[str] = [value or "" for value in values]  # type: ignore[misc] # all are text
-            if _plain(texts):
-                middle += self._text_start
-                end = self._text_end
-                pairs = zip(rows, texts, strict=True)
-                return [f"{head}{row}{middle}{text}{end}" if text else "" for row, text in pairs]
-        elif kinds == {int}:
-            numbers: list[int] = [value for value in values if value is not None]  # type: ignore[misc]
-            if min(numbers) > -LARGEST_INTEGER and max(numbers) < LARGEST_INTEGER:
-                return self._numbers(head, middle, rows, values)
-        elif kinds == {float}:
-            floats: list[float] = [value for value in values if value is not None]  # type: ignore[misc]
-            if all(map(math.isfinite, floats)):
-                return self._numbers(head, middle, rows, values)
-        elif kinds <= {dt.date, dt.datetime}:
-            # One date repeats over many orders of a day, so each is converted once.
-            first_rows = {value: row for row, value in zip(reversed(rows), reversed(values), strict=True)}
-            serials = {
-                value: date_serial(value, date1904=self.date1904, cell=letters + row)
-                for value, row in first_rows.items()
-                if isinstance(value, dt.date)
-            }
-            return self._numbers(head, middle, rows, [value and serials[value] for value in values])  # type: ignore[index]
+        found = self.pieces(letters, rows, values, style)
+        return self.one_by_one(letters, rows, values, style) if found is None else found.cells(rows)
+
+    def one_by_one(
+        self, letters: str, rows: Sequence[str], values: Sequence[CellValue], style: int = 0
+    ) -> list[str]:
+        """Return the cells of one column, see `column`, with a look at each."""
         return [
             "" if value is None or value == "" else self.cell(letters, row, value, style)
             for row, value in zip(rows, values, strict=True)
         ]
 
-    def _numbers(self, head: str, middle: str, rows: Sequence[str], values: Sequence[object]) -> list[str]:
-        middle += self._value_start
-        end = self._value_end
-        pairs = zip(rows, values, strict=True)
-        return [f"{head}{row}{middle}{value}{end}" if value is not None else "" for row, value in pairs]
+    def pieces(
+        self, letters: str, rows: Sequence[str], values: Sequence[CellValue], style: int = 0
+    ) -> CellPieces | None:
+        """Return the cells of one column in pieces; None where its values are not all of one harmless kind, or blank.
+
+        Args:
+            letters: of the column.
+            rows: the row numbers as text, as many as values.
+            values: of one column.
+            style: index into the book's cell formats, for every cell of the column.
+
+        Raises:
+            CellRefused: a day that a cell cannot hold.
+        """
+        kinds = set(map(type, values))
+        kinds.discard(type(None))
+        before = f'<{self.prefix}c r="{letters}'
+        middle = f'" s="{style}"' if style else '"'
+        if not kinds:
+            return CellPieces(before, middle, [""] * len(values), "")
+        if kinds == {str}:
+            texts: Sequence[str] = [value or "" for value in values]  # type: ignore[misc] # all are text
+            if not _plain(texts):
+                return None
+            return CellPieces(before, middle + self._text_start, texts, self._text_end)
+        contents: list[str] = []
+        if kinds == {int}:
+            numbers: list[int] = [value for value in values if value is not None]  # type: ignore[misc]
+            if min(numbers) > -LARGEST_INTEGER and max(numbers) < LARGEST_INTEGER:
+                contents = ["" if value is None else str(value) for value in values]
+        elif kinds == {float}:
+            floats: list[float] = [value for value in values if value is not None]  # type: ignore[misc]
+            if all(map(math.isfinite, floats)):
+                contents = ["" if value is None else str(value) for value in values]
+        elif kinds <= {dt.date, dt.datetime}:
+            # One date repeats over many orders of a day, so each is converted once.
+            first_rows = {value: row for row, value in zip(reversed(rows), reversed(values), strict=True)}
+            serials = {
+                value: date_serial(value, date1904=self.date1904, cell=letters + row)
+                if isinstance(value, dt.date)
+                else ""
+                for value, row in first_rows.items()
+            }
+            contents = list(map(serials.__getitem__, values))
+        return CellPieces(before, middle + self._value_start, contents, self._value_end) if contents else None
 
 
 def _plain(texts: Sequence[str]) -> bool:
@@ -277,7 +317,7 @@ def _plain(texts: Sequence[str]) -> bool:
     except UnicodeEncodeError:
         return False
     return (
-        len(raw) <= LONGEST_TEXT
+        (len(raw) <= LONGEST_TEXT or 2 * max(map(len, texts)) <= LONGEST_TEXT)
         and len(raw.translate(None, _RISKY_BYTES)) == len(raw)
         and raw.count(b"\x1f") == len(texts) + 1
         and b"\x1f " not in raw
@@ -334,20 +374,33 @@ def stream_rows(
         if len(columns) > len(letters):
             raise CellRefused(cell=f"A{row}", value="", problem=f"列が {len(letters)} 列より多い行があります")
         numbers = [str(number) for number in range(row, row + count)]
-        pieces: list[Sequence[str]] = [[f'{row_start}{number}"{row_style}>' for number in numbers]]
+        always = partial(itertools.repeat, times=count)
+        pieces: list[Iterable[str]] = [always(row_start), numbers]
+        # What stands between two contents and is the same in every row.
+        between = f'"{row_style}>'
         if each is not None:
-            counted = itertools.islice(each, count)
-            pairs = zip(numbers, counted, strict=True)
-            pieces = [[f'{row_start}{number}"{row_style}{its}>' for number, its in pairs]]
+            pieces += [always(f'"{row_style}'), list(itertools.islice(each, count))]
+            between = ">"
         for place, (letter, style, values) in enumerate(zip(letters, column_styles, columns, strict=False)):
-            cells = writer.column(letter, numbers, values, style)
-            if place in others:
-                other, positions = others[place]
-                for index, cell in enumerate(cells):
-                    if cell and written + index in positions:
+            other, positions = others.get(place, (0, ()))
+            differing = [index for index in range(count) if written + index in positions] if positions else []
+            found = writer.pieces(letter, numbers, values, style)
+            if found is not None and not differing and all(found.contents):
+                # Put together with the row: a text of its own for each cell costs twice as much.
+                pieces += [always(between + found.before), numbers, always(found.middle), found.contents]
+                between = found.after
+            elif found is None or any(found.contents):
+                cells = (
+                    writer.one_by_one(letter, numbers, values, style)
+                    if found is None
+                    else found.cells(numbers)
+                )
+                for index in differing:
+                    if cells[index]:
                         cells[index] = writer.cell(letter, numbers[index], values[index], other)
-            pieces.append(cells)
-        pieces.append([row_end] * count)
+                pieces += [always(between), cells]
+                between = ""
+        pieces.append(always(between + row_end))
         out.write("".join(itertools.chain.from_iterable(zip(*pieces, strict=True))).encode())
         written += count
     return written

@@ -150,14 +150,27 @@ def text_width(text: str) -> int:
     return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
 
 
-@lru_cache(maxsize=1 << 13)  # the sentences of a list repeat, and each character of one is a question
+def fitting_length(width: float) -> int:
+    """Return how long a text of one line may be that fits into a cell of a width whatever its characters are."""
+    return _room(width) // 2
+
+
+def _room(width: float) -> int:
+    return max(1, int(width * 1.05) - 1)
+
+
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a cell of a width.
 
     A width counts digits of the default font, which is a little larger than ours.
     """
-    room = max(1, int(width * 1.05) - 1)
+    room = _room(width)
     # Most texts of a list fit even if every character were a wide one: those need no look at each.
-    if len(text) * 2 <= room and "\n" not in text:
+    if "\n" not in text and (2 * len(text) <= room or (len(text) <= room and text.isascii())):
         return 1
+    return _lines_in(text, room)
+
+
+@lru_cache(maxsize=1 << 13)  # the sentences of a list repeat, and each character of one is a question
+def _lines_in(text: str, room: int) -> int:
     return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))
