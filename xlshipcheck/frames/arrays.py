@@ -205,6 +205,23 @@ def recode(numbers: NDArray[np.int64], places: Codes) -> None:
         places[rows] = numbers.take(places[rows])
 
 
+def side_by_side(tables: Sequence[NDArray[Any]], places: Codes) -> NDArray[Any]:
+    """Return what stands at each place of tables of one kind, a row each.
+
+    One large piece of memory is handed over faster by the system than as many smaller ones.
+
+    Args:
+        tables: all of one length.
+        places: each one of theirs.
+    """
+    found = np.empty((len(tables), len(places)), tables[0].dtype)
+    for table, row in zip(tables, found, strict=True):
+        table.take(
+            places, out=row, mode="clip"
+        )  # nothing is clipped; but with "raise" all is copied once more
+    return found
+
+
 def numbered(values: Iterable[Hashable]) -> NDArray[np.int64]:
     """Return a number for each value, the same for equal ones."""
     numbers: dict[Hashable, int] = {}
