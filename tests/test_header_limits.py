@@ -231,3 +231,28 @@ def test_a_word_of_two_letters_is_whole():
         "注文日",
         "入金日",
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("発送済 (発送済)", "配送中"),
+        ("キャンセル (キャンセル済)", "キャンセル"),
+        ("配送準備 (発送予定)", "配送準備"),
+        ("配送中 (発送予定)", ""),
+        ("配送準備 → 配送中", ""),
+    ],
+)
+def test_a_tail_may_repeat_its_state_and_name_no_other(word, state):
+    """A tail that says the same again changes nothing, nor another state of waiting behind one; any other takes the word back."""
+    assert order_state(word) == state
+
+
+@pytest.mark.parametrize("beside", [None, "", "見本"])
+def test_a_line_of_a_template_is_known_by_its_first_cell(beside):
+    """Below a line that begins with the template's mark the second row of names counts, whatever stands beside the mark."""
+    mark = group_table("headers")["search"]["template_mark"]
+    names, keys = ["注文番号", "入金日", "発送日"], ["order-id", "payments-date", "ship-date"]
+    for line in ([f" {mark}x"], [f"{mark}x", beside, "入金日"]):
+        assert find_header([line, names, keys], {})[0] == 2
+    assert find_header([["見本", f"{mark}x"], names, keys], {})[0] == 1

@@ -8,7 +8,7 @@ import pytest
 
 from xlshipcheck.tracking import numbers
 from xlshipcheck.tracking.carriers import Carrier, NumberForm, carrier_of
-from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, finding, judge_number
+from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, UNKNOWN_FORM, finding, judge_number
 
 UNCHECKED = Carrier(
     "試験便", (NumberForm("10桁", re.compile(r"\d{10}"), 10, ""),), digits_only=True, closed=True
@@ -132,3 +132,44 @@ WRONG = f"44441375870{44441375870 % 7 + 1}"
 def test_two_numbers_without_a_break(text, joined):
     """Digits of twice the length are two numbers where each of them passes its check; zeros alone are no number."""
     assert (judge_number(carrier_of("西濃運輸"), text).reason == numbers.TWO_NUMBERS) is joined
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (0, ("", True, False, False)),
+        (1, ("1", True, False, False)),
+        (-1, ("-1", True, False, True)),
+        (1.5, ("1.5", True, False, True)),
+        (float("inf"), ("inf", True, False, True)),
+        (2**53 + 1, ("9007199254740993", True, False, False)),
+        (1234567890123450, ("1234567890123450", True, True, False)),
+        ("1234567890123450", ("1234567890123450", False, False, False)),
+        ("12345678901234500", ("12345678901234500", False, True, False)),
+    ],
+)
+def test_what_a_cell_holds(cell, read):
+    """A number cell is known as one, whatever is wrong with it; one 0 behind the fifteenth digit of a text is chance."""
+    number = numbers.read_number(cell)
+    assert (number.text, number.numeric, bool(number.damage), bool(number.problem)) == read
+    assert number.damage in {"", "表計算ソフトが16桁目から先を 0 に変えています"}
+
+
+@pytest.mark.parametrize(
+    ("digits", "code"), [(7, INVALID), (8, UNKNOWN_FORM), (30, UNKNOWN_FORM), (31, INVALID)]
+)
+def test_how_long_any_number_may_be(digits, code):
+    """Of a carrier that publishes nothing, eight digits to thirty may be a number."""
+    assert judge_number(OPEN, "1" * digits).code == code
+
+
+@pytest.mark.parametrize(
+    ("lost", "found"), [(1, numbers.LACKS_ZERO), (2, numbers.LACKS_ZERO), (3, numbers.WRONG_LENGTH)]
+)
+def test_how_many_zeros_may_be_lost(lost, found):
+    """Two zeros in front are believed to be lost, where the digits that are left pass the check; three are not."""
+    rest = int("1" * (11 - lost))
+    text = f"{rest}{rest % 7}"
+    assert finding(ONE_FORM, int(text), len(text), 1) == found
+    assert (judge_number(ONE_FORM, int(text)).code == DAMAGED) is (found == numbers.LACKS_ZERO)
+    assert ("0" * lost + text in judge_number(ONE_FORM, int(text)).reason) is (found == numbers.LACKS_ZERO)

@@ -150,3 +150,23 @@ def test_no_hint_where_the_shop_tells_preorders():
     told = {**HINTED, "区分": ["予約", "", "", ""], "予約日": ["2026-12-01", "", "", ""]}
     assert preorder_hint(facts_of(told, plain), plain) == ([], [])
     assert preorder_hint(facts_of({**HINTED, "発送予定日": [None] * 4}, plain), plain) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("own", "listed", "payment", "found"),
+    [
+        (None, None, 7, (None, 0, 0)),
+        (6, PreorderDays((5, 9)), 7, (6, 0, 0)),
+        (None, 5, 5, (5, 0, 0)),
+        (None, 5, 6, (5, 0, 1)),
+        (None, PreorderDays((5, 9)), 5, (5, 0, 0)),
+        (None, PreorderDays((5, 9)), 6, (9, 0, 0)),
+        (None, PreorderDays((5, 9)), 9, (9, 0, 0)),
+        (None, PreorderDays((5, 9)), 10, (9, 0, 1)),
+        (None, PreorderDays(lead=7), 5, (12, 1, 0)),
+        (None, PreorderDays(lead=7), LAST_DAY - 6, (LAST_DAY, 1, 0)),
+    ],
+)
+def test_which_day_of_the_list_it_is(own, listed, payment, found):
+    """The row's own day counts before the list; of the list the first on or after 入金日, and behind its last day none."""
+    assert reserved_day(own, listed, payment) == found

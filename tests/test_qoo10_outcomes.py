@@ -150,3 +150,14 @@ def test_of_what_nobody_gave_nothing_is_said(passed, said):
     assert judge.order(Order(base=BASE, shipped=as_of)).outcome.notes == (
         notes.LATE_IN_RATE if passed == 4 else 0
     )
+
+
+@pytest.mark.parametrize(("later", "estimated"), [(0, True), (1, False)])
+def test_a_deadline_on_the_first_day_without_gazetted_holidays_is_estimated(later, estimated):
+    """制限日 is the last day that an order looks at: from the first day on whose holidays are not gazetted it is an estimate."""
+    judge = Judge(PLAIN, BASE)
+    restriction_day = days_of("一般")[3]
+    judge.first_estimated_day = restriction_day + later
+    terms = judge.terms(BASE, 0)
+    assert terms.restriction_day == restriction_day
+    assert bool(terms.notes & notes.ESTIMATED) is estimated

@@ -166,12 +166,10 @@ def read_row(
     """
     reserved = reserved_day(reservation, settings.preorder_items.get(item), payment)
     if isinstance(kind, errors.ArgumentError):
-        known, preorder = KIND_UNREADABLE, 0
+        known = KIND_UNREADABLE
     else:
         sells_on = bool(reserved.sells_on)
-        known = preorder = KINDS.index(
-            kind_in_force(kind, settings.default_kind, listed=bool(item), sells_on=sells_on)
-        )
+        known = KINDS.index(kind_in_force(kind, settings.default_kind, listed=bool(item), sells_on=sells_on))
     clock = clock_code(
         known,
         _held(payment),
@@ -187,7 +185,7 @@ def read_row(
     order = Order(
         clock,
         bases.get(clock, NEVER),
-        preorder,
+        int(known == KINDS.index(PREORDER)),
         day_or_never(shipped),
         day_or_never(planned),
         state[0],

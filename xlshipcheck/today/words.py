@@ -84,8 +84,15 @@ def boxes_of(plan: Plan) -> list[Box]:
     if not plan.has_penalties:
         boxes = [unread]
     if plan.load is not None and plan.load.late:
+        first = short_day(min(plan.load.late.values()))
         boxes.append(
-            Box("発送数では間に合わない", len(plan.load.late), "休店・売り切れの目安", CAPACITY_LIST, LOSS)
+            Box(
+                "発送数では間に合わない",
+                len(plan.load.late),
+                f"早いもので {first} の発送",
+                CAPACITY_LIST,
+                LOSS,
+            )
         )
     late = saved.get((NOW, SHIP_BY), 0)
     if any(line.fact.market == AMAZON for line in plan.lines):

@@ -252,7 +252,7 @@ def _verdict_on_digits(carrier: Carrier, number: RawNumber) -> NumberVerdict:
     code, reason = _FOUND[found]
     if "{" not in reason:
         return NumberVerdict(code, reason)
-    wanted = next((form.digits for form in carrier.forms if form.digits > len(text)), 0)
+    wanted = next((form.digits for form in carrier.forms if form.digits > len(text)), len(text))
     length = _length_problem(carrier, text)
     return NumberVerdict(
         code,
@@ -294,7 +294,7 @@ def finding(carrier: Carrier, value: Numbers, length: Numbers, numeric: Numbers 
     front = value // _TENS ** others["mobile_digits_behind"]
     phone = (length == others["phone"]) * (value < _TENS ** (others["phone"] - 1)) + (
         length == others["mobile"]
-    ) * ((front > 0) * (front < _TENS * _TENS) * (front % _TENS == 0))
+    ) * ((front >= _TENS) * (front < _TENS * _TENS) * (front % _TENS == 0))
     cut = (length > KEPT_DIGITS) * (value % _TENS ** abs(length - KEPT_DIGITS) == 0)
     tests = (
         (ONLY_ZEROS, (value == 0) * 1),
