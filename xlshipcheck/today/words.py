@@ -84,12 +84,11 @@ def boxes_of(plan: Plan) -> list[Box]:
     if not plan.has_penalties:
         boxes = [unread]
     if plan.load is not None and plan.load.late:
-        first = short_day(min(plan.load.late.values()))
         boxes.append(
             Box(
                 "発送数では間に合わない",
                 len(plan.load.late),
-                f"早いもので {first} の発送",
+                "一日の発送数を超える見込み",
                 CAPACITY_LIST,
                 LOSS,
             )
