@@ -173,3 +173,12 @@ def test_how_many_zeros_may_be_lost(lost, found):
     assert finding(ONE_FORM, int(text), len(text), 1) == found
     assert (judge_number(ONE_FORM, int(text)).code == DAMAGED) is (found == numbers.LACKS_ZERO)
     assert ("0" * lost + text in judge_number(ONE_FORM, int(text)).reason) is (found == numbers.LACKS_ZERO)
+
+
+@pytest.mark.parametrize("text", ["1234567890", "444413758703", "1", "1" * 30, "RR123456785XX"])
+def test_a_number_without_the_ending_that_can_be_tracked(text):
+    """Amazon follows numbers of China Post that end in CN alone: any other is said to lack it, of letters or of digits."""
+    carrier = carrier_of("China Post")
+    assert judge_number(carrier, text) == (INVALID, "China Postは末尾が CN の番号だけ追跡できます")
+    if text.isdigit():
+        assert finding(carrier, int(text), len(text), 0) == numbers.WRONG_ENDING
