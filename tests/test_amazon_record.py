@@ -11,13 +11,17 @@ from frame_forms import told, values
 from xlshipcheck import frames
 from xlshipcheck.amazon import kernel
 from xlshipcheck.amazon.record import (
+    AMOUNT_NOT_GIVEN,
     CARRIER_EXCLUDED,
     CARRIER_RENAMED,
     CARRIER_TRACKABLE,
+    DELIVERED,
     DELIVERED_UNREAD,
     NOT_DELIVERED,
+    REACHES_CHINA,
     REACHES_LEAST,
     SCANS_NOT_GIVEN,
+    SELLER_CHINA,
     SELLER_JAPAN,
     PackageRow,
     Record,
@@ -172,3 +176,26 @@ def test_what_is_said_beside_a_verdict(changed, said, sent_unread, word):
     assert kernel.decide(record, limits).notes == said
     for unanswered in ("by_amazon", "unconfirmed", "unreadable"):
         assert kernel.decide(record._replace(**{unanswered: 1}), limits).notes == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "scans", "delivered", "outcome"),
+    [
+        (0, SCANS_NOT_GIVEN, NOT_DELIVERED, kernel.CHINA_SCANS_SHORT_BELOW),
+        (0, 0, DELIVERED, kernel.CHINA_SCANS_SHORT_BELOW),
+        (0, 1, NOT_DELIVERED, kernel.SCANNED_BELOW),
+        (REACHES_CHINA, SCANS_NOT_GIVEN, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 0, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 1, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 2, NOT_DELIVERED, kernel.CHINA_NOT_DELIVERED),
+        (REACHES_CHINA, 2, DELIVERED_UNREAD, kernel.DELIVERED_NEEDED),
+        (REACHES_CHINA, 2, DELIVERED, kernel.SCANNED_FROM),
+        (AMOUNT_NOT_GIVEN, 2, DELIVERED, kernel.AMOUNT_MISSING),
+    ],
+)
+def test_the_scans_of_a_package_from_china(amount, scans, delivered, outcome):
+    """Below the amount one scan is needed, from it on two and a delivery; what is short is said of the limit that it lacks."""
+    limits = amazon_rules(standard_rulebook()).limits(len(amazon_rules(standard_rulebook()).starts) - 1)
+    assert (limits.china_scans_below, limits.china_scans_from, limits.china_delivery) == (1, 2, 1)
+    record = READABLE._replace(seller=SELLER_CHINA, amount=amount, scans=scans, delivered=delivered)
+    assert kernel.decide(record, limits).outcome == outcome
