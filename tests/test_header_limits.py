@@ -256,3 +256,12 @@ def test_a_line_of_a_template_is_known_by_its_first_cell(beside):
     for line in ([f" {mark}x"], [f"{mark}x", beside, "入金日"]):
         assert find_header([line, names, keys], {})[0] == 2
     assert find_header([["見本", f"{mark}x"], names, keys], {})[0] == 1
+
+
+@pytest.mark.parametrize("above", [[], [["受注一覧"]], [["受注一覧", None], [5, "2026年11月"]]])
+def test_the_row_with_most_texts_is_looked_at(above):
+    """Above a header that somebody mistyped may stand a title and a date: the row with most different texts is meant."""
+    mistyped = ["注文番合", "入金日", "発送日"]
+    assert near_header([*above, mistyped, ["A-1", 5, None]], {}) == [("注文番合", "注文番号")]
+    with pytest.raises(errors.HeaderMissing, match="注文番合"):
+        find_header([*above, ["注文番合", "色", "大きさ"], ["A-1", 5, None]], {}, "表.csv")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from xlshipcheck.tracking import numbers
+from xlshipcheck.tracking import check_digits, numbers
 from xlshipcheck.tracking.carriers import Carrier, NumberForm, carrier_of
 from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, UNKNOWN_FORM, finding, judge_number
 
@@ -182,3 +182,16 @@ def test_a_number_without_the_ending_that_can_be_tracked(text):
     assert judge_number(carrier, text) == (INVALID, "China Postは末尾が CN の番号だけ追跡できます")
     if text.isdigit():
         assert finding(carrier, int(text), len(text), 0) == numbers.WRONG_ENDING
+
+
+def test_zeros_alone_are_said_to_be_zeros():
+    """Zeros alone pass every check that divides; they are said to be what they are, whatever the carrier's other forms."""
+    for carrier in (UNCHECKED, ONE_FORM, OPEN):
+        assert finding(carrier, 0, 10, 0) == numbers.ONLY_ZEROS
+        assert judge_number(carrier, "0" * 10) == (INVALID, "すべて 0 です")
+
+
+@pytest.mark.parametrize("last", range(10))
+def test_a_remainder_of_ten_is_the_digit_zero_for_fedex(last):
+    """3 x 1 + 7 x 1 leaves 10 after division by 11, of which the digit is 0."""
+    assert bool(check_digits.fedex_12(int(f"10100000000{last}"))) is (last == 0)
