@@ -15,6 +15,7 @@ from xlshipcheck.headers.other_rows import (
     TOTAL,
     Row,
     any_example,
+    examples_among_orders,
     is_remark,
     is_total_word,
     may_be_no_numbers,
@@ -265,3 +266,10 @@ def test_the_row_with_most_texts_is_looked_at(above):
     assert near_header([*above, mistyped, ["A-1", 5, None]], {}) == [("注文番合", "注文番号")]
     with pytest.raises(errors.HeaderMissing, match="注文番合"):
         find_header([*above, ["注文番合", "色", "大きさ"], ["A-1", 5, None]], {}, "表.csv")
+
+
+@pytest.mark.parametrize("blank", [None, "", " "])
+def test_blank_numbers_beside_examples_are_no_orders(blank):
+    """A sheet of examples alone has no orders, whatever its empty rows hold; one number makes the examples stand among orders."""
+    assert examples_among_orders(["(例)1", blank, "(例)2"]) == []
+    assert examples_among_orders(["(例)1", blank, "A-1", "(例)2"]) == [0, 3]

@@ -195,3 +195,11 @@ def test_zeros_alone_are_said_to_be_zeros():
 def test_a_remainder_of_ten_is_the_digit_zero_for_fedex(last):
     """3 x 1 + 7 x 1 leaves 10 after division by 11, of which the digit is 0."""
     assert bool(check_digits.fedex_12(int(f"10100000000{last}"))) is (last == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("0312345678", True), ("0112345678", True), ("1312345678", False)]
+)
+def test_ten_digits_like_a_phone(text, phone):
+    """Ten digits with one 0 in front are a phone of somebody, written where the number of a parcel belongs."""
+    assert ("電話番号の形" in judge_number(YAMATO, text).reason) is phone
