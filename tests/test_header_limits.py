@@ -273,3 +273,10 @@ def test_blank_numbers_beside_examples_are_no_orders(blank):
     """A sheet of examples alone has no orders, whatever its empty rows hold; one number makes the examples stand among orders."""
     assert examples_among_orders(["(例)1", blank, "(例)2"]) == []
     assert examples_among_orders(["(例)1", blank, "A-1", "(例)2"]) == [0, 3]
+
+
+def test_what_people_put_round_a_name_is_taken_off_and_nothing_else():
+    """必須 before or behind a name, with or without marks, says nothing of the column; alone it is all that there is."""
+    for text in ("必須 入金日", "※必須：入金日", "入金日(必須)", "入金日 *任意", "入金日"):
+        assert header_key(text) == "入金日"
+    assert [header_key(text) for text in ("必須", "任意")] == ["必須", "任意"]

@@ -409,7 +409,7 @@ def test_a_leftover_stays_for_a_day_and_no_second_longer(book):
     assert not longer.exists()
 
 
-@pytest.mark.parametrize(("length", "whole"), [(212, True), (213, False)])
+@pytest.mark.parametrize(("length", "whole"), [(212, True), (213, False), (214, False)])
 def test_a_name_is_cut_from_the_first_byte_too_many_on(length, whole):
     """With the date of its backup a name has 255 bytes at most: 38 are the date's, 5 the ending's."""
     stem = backup_stem(Path("a" * length + ".xlsx"))
