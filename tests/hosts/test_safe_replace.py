@@ -441,3 +441,12 @@ def test_a_book_is_saved_where_it_is_to_stand(book, place, changed):
     assert (saved.backup is not None) is (written and place != "elsewhere")
     # What the editor knows of formulas it adds itself.
     assert (saved.formulas_kept, saved.recalculates) == ({}, False)
+
+
+def test_a_folder_of_a_backups_name_is_passed_by(book):
+    """What stands under the name of a backup and is none, a folder or a link, is left alone: the next number is taken."""
+    stem = "注文_バックアップ_20261121-093000"
+    book.with_name(f"{stem}.xlsx").mkdir()
+    book.with_name(f"{stem}_2.xlsx").symlink_to(book.with_name("無い.xlsx"))
+    assert replace_file(book, write_new, verify_new, NOW) == book.with_name(f"{stem}_3.xlsx")
+    assert book.with_name(f"{stem}.xlsx").is_dir()
