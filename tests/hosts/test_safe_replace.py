@@ -447,6 +447,7 @@ def test_a_folder_of_a_backups_name_is_passed_by(book):
     """What stands under the name of a backup and is none, a folder or a link, is left alone: the next number is taken."""
     stem = "注文_バックアップ_20261121-093000"
     book.with_name(f"{stem}.xlsx").mkdir()
-    book.with_name(f"{stem}_2.xlsx").symlink_to(book.with_name("無い.xlsx"))
-    assert replace_file(book, write_new, verify_new, NOW) == book.with_name(f"{stem}_3.xlsx")
+    book.with_name(f"{stem}_3.xlsx").symlink_to(book.with_name("無い.xlsx"))
+    made = [replace_file(book, write_new, verify_new, NOW).name for _ in range(2)]
+    assert made == [f"{stem}_2.xlsx", f"{stem}_4.xlsx"]
     assert book.with_name(f"{stem}.xlsx").is_dir()
