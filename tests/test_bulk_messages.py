@@ -12,6 +12,7 @@ from xlshipcheck.branch_hold.messages import apology
 from xlshipcheck.cli import main
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
+from xlshipcheck.settings.sheet import read_rows
 from xlshipcheck.sheets.bulk_messages import Wanted, messages_due, recipient_column
 from xlshipcheck.values.days import day_of
 
@@ -115,6 +116,15 @@ def test_a_shops_own_apology():
     assert text == "在庫遅延のため遅れております。12月1日(火)に発送します。\n申し訳ございません。\n青空商店"
 
 
+def test_a_sentence_keeps_its_commas():
+    """A cell of 設定, or a text of a settings file, is split where its lines end and nowhere else."""
+    wording = "{cause}のため、遅れております。\n\n{ship_by}に、発送します。申し訳ございません。"
+    grid = [["規則の名前", "店の値"], ["messages.own_apology", wording]]
+    for context in (own(wording), own(read_rows(grid).table["rules"]["messages.own_apology"])):
+        text = apology(context, "在庫遅延", day_of(dt.date(2026, 12, 1)), day_of(AS_OF), "").value
+        assert text == "在庫遅延のため、遅れております。\n12月1日(火)に、発送します。申し訳ございません。"
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -169,3 +179,10 @@ def test_the_command_prints_writes_and_refuses(tmp_path, capsys):
     assert main(["messages", str(book), "--as-of", "2026-11-29", "--json"]) == 1
     assert len(json.loads(capsys.readouterr().out)) == 2
     assert main(["messages", str(out), "--as-of", "2026-11-29"]) == 2
+
+
+def test_a_slip_in_the_stage_is_refused(tmp_path):
+    """A stage that calls for no message would otherwise say that nobody is to be written to."""
+    file = tmp_path / "hold.csv"
+    file.write_text(LIST, encoding="utf-8")
+    assert main(["messages", str(file), "--as-of", "2026-11-28", "--stage", "期限まぢか"]) == 2

@@ -48,6 +48,14 @@ def test_narrow_numbers_do_not_overflow(kind):
     assert (found.codes.tolist(), found.rows.tolist()) == numbered_by_hand([part, part[::-1]], len(part))
 
 
+@pytest.mark.parametrize("least", range(-2, 3))
+@pytest.mark.parametrize("other", range(-2, 3))
+def test_the_least_of_everything_is_a_kind(least, other):
+    """Every combination of a few numbers round 0 is a kind of its own, none of them is taken for an empty place."""
+    parts = [least + np.arange(12) // 3, other + np.arange(12) % 3]
+    assert grouped(parts, 12).codes.tolist() == list(range(12))
+
+
 def test_more_kinds_than_slots():
     """Kinds that find their slot taken, here most of them, are told apart all the same, over several blocks."""
     numbers = np.random.default_rng(5).permutation(np.repeat(np.arange(2 * BLOCK) * 977, 2))

@@ -204,6 +204,18 @@ def test_rows_that_are_alike_are_judged_once(orders, context, own_rate):
     assert results[0] == results[1]
 
 
+def test_sentences_of_rows_in_another_order():
+    """The words of 確認 stand in the same order whichever row comes first."""
+    moments = pd.date_range("2026-09-01", "2026-11-21")
+    orders = pd.DataFrame({"入金日": moments, "発送日": None, "発送予定日": moments + pd.Timedelta(30, "D")})
+    said, turned = (
+        frames.assess_qoo10(some, as_of=AS_OF)["確認"].cat.categories.tolist()
+        for some in (orders, orders.iloc[::-1])
+    )
+    assert len(said) > 1
+    assert said == turned
+
+
 def test_rows_are_put_together_where_they_repeat():
     """Many orders of few days are judged by the few; where nearly every row is another one, each is judged."""
     paid = np.datetime64("2026-11-02") + np.arange(2 * BLOCK) % 15

@@ -27,7 +27,17 @@ AVOIDED = {
     "mending": "relinking",
 }
 # `left` is a side (and a function of Excel), and what is left of a number of days; it is no word for "remaining" or "left out".
-SIDES = {"left", "at_left", "LEFT", "LeftBorder", "Left", "TopLeftCell", "bisect_left", "_of_left"}
+SIDES = {
+    "left",
+    "at_left",
+    "LEFT",
+    "LeftBorder",
+    "LeftText",
+    "Left",
+    "TopLeftCell",
+    "bisect_left",
+    "_of_left",
+}
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 

@@ -185,6 +185,22 @@ def test_a_verdict_that_hangs_on_an_unread_word():
     assert "状態不明の行によって" in shown["確認"][0]
 
 
+@pytest.mark.parametrize(("in_time", "said"), [(19, "状態不明 1件で判定が変わる注文が1行あります"), (39, "")])
+def test_the_summary_says_that_a_verdict_hangs_on_an_unread_word(in_time, said):
+    """集計 counts the words on which verdicts hang, and their orders; with 39 of 40 the word changes none."""
+    rows = [
+        LATE,
+        *(sent(f"{n}") for n in range(100, 100 + in_time)),
+        ["9", "なぞの言葉", dt.date(2026, 11, 9), None, "一般", None],
+    ]
+    columns = dict(zip(HEADER, map(list, zip(*rows, strict=True)), strict=True))
+    stages = next(
+        one for one in assess("Qoo10", columns, len(rows), CONTEXT).sections if "段階ごと" in one.title
+    )
+    assert said in stages.note
+    assert ("判定が変わる" in stages.note) == bool(said)
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [

@@ -265,7 +265,7 @@ OTHER_NUMBERS = {
     "headers.markets": [0.6, 4096],  # likeness of words, words kept
     "headers.mojibake": [2],  # names that are no accident
     "headers.roles": [2, 4096],  # the place of a name that yields to others, names kept
-    "headers.other_rows": [1024, 1024],  # words kept
+    "headers.other_rows": [1024, 1024, 1024],  # words kept
     "qoo10.rate": [2, 2, 3],  # codes, the third column
     "qoo10.history": [100, 100],  # percent
     "qoo10.rate_words": [2, 5, 100],  # the primes of ten, percent

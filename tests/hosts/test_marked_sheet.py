@@ -109,10 +109,20 @@ def test_the_sheet_opens_on_the_unsent_orders(orders):
     assert filters == {("notEqual", "発送済"), ("notEqual", "対象外")}
 
 
-def test_all_packages_are_in_view(books):
-    """A package that was sent is just what Amazon's sheet is about."""
-    sheet = books[1]["出荷"]
-    assert not any(entry.hidden for entry in sheet.row_dimensions.values())
+@pytest.mark.parametrize(
+    ("book", "name", "title", "calm"),
+    [(1, "出荷", "追跡判定", {"有効", "対象外"}), (2, "営業所止め", "対応段階", {"受取完了"})],
+)
+def test_what_asks_for_nothing_is_out_of_view(books, book, name, title, calm):
+    """Packages that are right and parcels that were fetched are neither in view nor printed, and every other row is."""
+    sheet = books[book][name]
+    column = titles(sheet)[title]
+    rows = range(2, sheet.max_row + 1)
+    hidden = {row for row in rows if sheet.row_dimensions[row].hidden}
+    assert hidden == {row for row in rows if sheet.cell(row, column).value in calm}
+    assert 0 < len(hidden) < len(rows)
+    (filtered,) = sheet.auto_filter.filterColumn
+    assert filtered.colId == column - 1
 
 
 def test_a_reason_wraps_where_its_row_is_high_enough(books):

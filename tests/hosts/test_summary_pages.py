@@ -8,6 +8,7 @@ import pytest
 
 from xlshipcheck.hosts.content import page_height
 from xlshipcheck.hosts.summary import CHART_ROWS, COLUMN_WIDTHS, FIRST_SECTION, LAST_COLUMN, summary_layout
+from xlshipcheck.shell.terminal.output import summary_text
 from xlshipcheck.values.results import Chart, ChartSeries, Section, Summary
 from xlshipcheck.xlsx.writing import theme
 
@@ -105,3 +106,16 @@ def test_a_long_line_reaches_to_the_edge():
     content = summary_layout(Summary("集計", [Section("お知らせ", (), [("お知らせの文です。" * 20,)])]))
     (cell,) = [cell for cell in content.cells if str(cell.value).startswith("お知らせの文")]
     assert cell.right == LAST_COLUMN
+
+
+def test_days_left_are_said_in_words():
+    """残り日数 stays a number and is shown in words, of business days or of the calendar; a list without orders has none."""
+    header = ("注文番号", "残り日数", "遅れると")
+    rows = [("A-1", -1, "減点"), ("A-2", 0, "減点"), ("A-3", 2, "減点")]
+    listed = Section("急ぐ注文", header, rows, calendar_rows=frozenset([2]))
+    content = summary_layout(Summary("集計", [listed, Section("ほか", header, [])]))
+    formats = {cell.value: cell.style.number_format for cell in content.cells if isinstance(cell.value, int)}
+    assert formats[-1] == formats[0] == theme.BUSINESS_DAYS_FORMAT
+    assert formats[2] == theme.CALENDAR_DAYS_FORMAT
+    shown = summary_text(Summary("集計", [listed, Section("ほか", header, [])]))
+    assert all(words in shown for words in ("1営業日超過", "今日", "2日(暦日)"))

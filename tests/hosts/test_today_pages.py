@@ -122,3 +122,25 @@ def test_lists_of_two_kinds_repeat_no_header():
     assert today_of(3).repeated > 0
     problem = ("受注", 9, "A-9", "入金日「昨日」を読めません")
     assert today_of(3, [problem]).repeated == 0
+
+
+def test_a_list_beside_others_has_its_header_again():
+    """Where lists of several kinds stand on one sheet, each further page of a list begins with that list's header."""
+    problems = [("受注", row, f"A-{row}", "入金日「昨日」を読めません") for row in range(9, 49)]
+    content = today_of(60, problems)
+    first_cells = {cell.row: cell.value for cell in content.cells if cell.column == 1}
+    begun = [first_cells.get(row) for row in content.breaks]
+    assert begun.count(words.LINE_HEADER[0]) == 2
+    assert begun.count(words.PROBLEM_HEADER[0]) == 1
+    numbers = [cell.value for cell in content.cells if cell.column == 1 and isinstance(cell.value, int)]
+    assert [one for one in numbers if one != 60][:59] == list(range(1, 60))
+    assert content.cells == sorted(content.cells, key=lambda cell: (cell.row, cell.column))
+    (heading,) = (row for row, value in first_cells.items() if str(value).startswith(words.PROBLEMS))
+    (box,) = (
+        cell.link.row for cell in content.cells if cell.link and not cell.link.sheet and cell.value == 40
+    )
+    assert box == heading
+    edges = [1, *content.breaks, content.last_row + 1]
+    for first, end in itertools.pairwise(edges):
+        rows = range(first, end)
+        assert sum(content.heights.get(row, theme.LINE_HEIGHT) for row in rows) <= page_height(WIDTHS) + 30

@@ -151,3 +151,11 @@ def test_labels_alone_are_refused_unless_held(shell, tmp_path):
     held = written(tmp_path / "b.csv", YUPURI, "1,405548424886,20261116,20261117,郵便局留")
     assert shell("refresh", held, *AS_OF).status == 0
     assert column(tmp_path / "b_判定.xlsx", "営業所止め", "受取場所") == ["郵便局留"]
+
+
+def test_held_parcels_without_orders(shell, labels, tmp_path):
+    """Of a file of labels alone the held parcels are judged, and how many others there were is said."""
+    ran = shell("refresh", labels, "-o", tmp_path / "判定.xlsx", *AS_OF)
+    assert ran.status == 0
+    assert column(tmp_path / "判定.xlsx", "営業所止め", "送り状番号") == [B]
+    assert "営業所止めでない送り状が2件あります" in ran.err

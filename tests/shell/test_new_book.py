@@ -55,6 +55,8 @@ def test_a_book_of_today(shell, tmp_path, suffix):
     assert values["基準日"] is None
     assert values["更新した日"] == values["判定日"]
     assert values["判定日"].date() in days
+    if "今日" in book.sheetnames:
+        assert f" 受注{suffix.lower()} " in book["今日"]["A1"].value
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
 
 
+Scalar = TypeVar("Scalar", bound=np.generic)
 Numbers = Any  # one number for all rows, or an array with one per row
 ResultColumn = Any
 """A column of results: an array, a Categorical, or one of pandas' own arrays; numpy and pandas have no type for all."""
@@ -203,6 +204,22 @@ def recode(numbers: NDArray[np.int64], places: Codes) -> None:
     """
     for rows in blocks(len(places)):
         places[rows] = numbers.take(places[rows])
+
+
+def side_by_side(tables: Sequence[NDArray[Scalar]], places: Codes) -> NDArray[Scalar]:
+    """Return what stands at each place of tables of one kind, a row each.
+
+    One large piece of memory is handed over faster by the system than as many smaller ones.
+
+    Args:
+        tables: all of one length.
+        places: each one of theirs.
+    """
+    found = np.empty((len(tables), len(places)), tables[0].dtype)
+    for table, row in zip(tables, found, strict=True):
+        # Nothing is clipped; but with "raise" all is copied once more.
+        table.take(places, out=row, mode="clip")
+    return found
 
 
 def numbered(values: Iterable[Hashable]) -> NDArray[np.int64]:

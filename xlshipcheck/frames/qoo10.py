@@ -216,7 +216,11 @@ class _Judged:
 
         slots, by_slot = self._orders.slots, self._by_slot
         days_left = by_slot.days_left.take(slots)
-        safe, points, restriction, on_time = (each(dates.take(slots)) for dates in by_slot.dates)
+        if codes is None:
+            dates = arrays.side_by_side(by_slot.dates, slots)
+        else:
+            dates = arrays.side_by_side([table.take(slots) for table in by_slot.dates], codes)
+        safe, points, restriction, on_time = dates
         rates, rate_words = self._rate_codes()
         remarks, sentences = self._remark_codes()
         return {
@@ -257,17 +261,16 @@ class _Judged:
         """Return 確認 of each row as the place of its text, and the texts; only the masks that occur are put into words."""
         naming = np.flatnonzero(self._remarks & (UNREAD_STATE | RATE_DIFFERS))
         self._name_words(naming[~np.isin(naming, list(self._sentences))])
-        self._remarks[list(self._sentences)] = UNREADABLE_MASK
-        occurs = np.zeros(UNREADABLE_MASK + 1, bool)
-        for rows in blocks(len(self._remarks)):
-            occurs[self._remarks[rows]] = True
-        masks = np.flatnonzero(occurs[:UNREADABLE_MASK])
-        words = dict.fromkeys([*map(note_text, masks.tolist()), *self._sentences.values()])
+        worded = [*self._sentences]
+        self._remarks[worded] = UNREADABLE_MASK
+        alike = arrays.grouped([self._remarks], len(self._remarks))
+        masks = self._remarks[alike.rows].tolist()
+        texts = {mask: note_text(mask) for mask in sorted(masks) if mask != UNREADABLE_MASK}
+        words = dict.fromkeys([*texts.values(), *self._sentences.values()])
         places = {text: place for place, text in enumerate(words)}
-        by_mask = np.zeros(len(occurs), np.min_scalar_type(-len(words) - 1))
-        by_mask[masks] = range(len(masks))
-        codes = by_mask.take(self._remarks)
-        codes[list(self._sentences)] = [places[text] for text in self._sentences.values()]
+        by_mask = [places[texts[mask]] if mask in texts else MISSING for mask in masks]
+        codes = np.array(by_mask, np.min_scalar_type(-len(words) - 1)).take(alike.codes)
+        codes[worded] = [places[text] for text in self._sentences.values()]
         return codes, list(words)
 
 

@@ -147,7 +147,7 @@ def _is_any_date(cell: object) -> bool:
     return isinstance(cell, date) or (isinstance(cell, str) and _is_written_date(cell))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_written_date(text: str) -> bool:
     return _DATE.match(normal_form(text)) is not None
 

@@ -25,7 +25,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 784.0, 516.0
 DIGIT, CELL_EDGES = 7, 5
 """Pixels of a digit of the default font, the smallest that books have, and of what a column is wider than its digits."""
 POINTS_PER_PIXEL: Final = 0.75
-MOST_CUTS: Final = 3
+MOST_CUTS: Final = 6
 """A section of more pages is cut by whoever prints it: Excel takes a moment for each break that it is told."""
 KEPT_WITH_HEADING: Final = 4
 """A heading, its header and two rows stay together where a section is longer than a page."""

@@ -21,7 +21,7 @@ from xlshipcheck.hosts.content import (
     SheetContent,
 )
 from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
-from xlshipcheck.values.results import DISCLAIMER, EMPTY, RECORD_TITLE
+from xlshipcheck.values.results import DAYS_LEFT, DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
 RATE: Final = BOXED._replace(number_format=theme.RATE_FORMAT)
 STAGES: Final = {
-    stage: BOXED._replace(fill=colour.fill, colour=colour.text)
+    # With the mark of each, by which grey print tells them apart.
+    stage: BOXED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
     for stage, colour in {**theme.RATE_COLOURS, **theme.STAGE_COLOURS}.items()
 }
 
@@ -131,7 +132,7 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
     if section.header:
         _add_row(layout, row, section.header, edge, [HEADER] * last)
         row += 1
-    for cells in rows:
+    for position, cells in enumerate(rows):
         if section.title == RECORD_TITLE:
             # For a program to read: a line each, however long; in small print as own cells' record is.
             layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, str(cells[0]), SMALL))
@@ -139,7 +140,11 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
             row += 1
             continue
         shown = [_shown(value) for value in cells]
-        _add_row(layout, row, shown, edge if len(cells) >= last else 1, [_style_of(value) for value in cells])
+        styles = [_style_of(value) for value in cells]
+        if DAYS_LEFT in section.header and section.rows:
+            words = theme.result_format(DAYS_LEFT, calendar_days=position in section.calendar_rows)
+            styles[section.header.index(DAYS_LEFT)] = BOXED._replace(at_left=True, number_format=words)
+        _add_row(layout, row, shown, edge if len(cells) >= last else 1, styles)
         row += 1
     if section.note:
         layout.cells.append(PlacedCell(row, 1, LAST_COLUMN, section.note, NOTE))

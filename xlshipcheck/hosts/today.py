@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
@@ -56,11 +57,11 @@ STAGES: Final = {
     for stage, colour in theme.STAGE_COLOURS.items()
 }
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
-COLUMN_LOOKS: Final = tuple(
+STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
     for style, width in zip(COLUMN_STYLES, WIDTHS, strict=True)
 )
-"""Of each column: the look of a cell, that of one with more than one line, how long a text surely fits."""
+"""Of each column: the style of a cell, that of one with more than one line, how long a text surely fits."""
 # A table with fewer columns than the list spreads over the same widths: (first, last) column of each of its own.
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
@@ -90,6 +91,8 @@ class _Layout:
         self._row = 1
         self._headings: dict[str, int] = {}
         self._headers: dict[Sequence[str], int] = {}
+        self._tables: list[tuple[int, int]] = []
+        """The row of each list's header, and that below the list."""
 
     def content(self) -> SheetContent:
         """Return the sheet."""
@@ -103,28 +106,55 @@ class _Layout:
         boxes_row = self._row
         boxes = words.boxes_of(plan)
         areas = FEWER_BOX_AREAS if len(boxes) <= len(FEWER_BOX_AREAS) else BOX_AREAS
-        self._row += 4 * -(-len(boxes) // len(areas))
+        for _ in range(-(-len(boxes) // len(areas))):
+            self._heights.update(dict.fromkeys(range(self._row, self._row + 3), 2.0 * theme.LINE_HEIGHT))
+            self._row += 4
         above, self._cells = self._cells, []
         self._lists()
+        breaks = self._breaks()
+        repeated = next(iter(self._headers.values())) if len(self._headers) == 1 else 0
+        if len(self._headers) > 1:
+            breaks = self._head_again(breaks)
         lists, self._cells = self._cells, []
         for number, box in enumerate(boxes):
             down, across = divmod(number, len(areas))
             self._box(box, boxes_row + 4 * down, *areas[across])
         # Row by row: what stands in the lists is so already, and may be a hundred thousand cells.
         self._cells = [*above, *sorted(self._cells, key=lambda cell: (cell.row, cell.column)), *lists]
-        # Where several tables differ, the header of one would stand above the rows of another.
-        repeated = next(iter(self._headers.values())) if len(self._headers) == 1 else 0
-        return with_record(
-            SheetContent(self._cells, self._heights, WIDTHS, repeated=repeated, breaks=self._breaks(repeated))
-        )
+        return with_record(SheetContent(self._cells, self._heights, WIDTHS, repeated=repeated, breaks=breaks))
 
-    def _breaks(self, repeated: int) -> list[int]:
+    def _breaks(self) -> list[int]:
         """Return the rows that begin a printed page, so that no list is parted from its heading."""
-        pages = Pages(WIDTHS, self._heights, theme.LINE_HEIGHT if repeated else 0)
+        # Room for a header on every page, whether the sheet repeats it or it stands there again.
+        pages = Pages(WIDTHS, self._heights, theme.LINE_HEIGHT if self._tables else 0)
         edges = [*sorted(self._headings.values()), self._row]
         for start, end in itertools.pairwise(edges):
             pages.add(start, end)
         return pages.breaks
+
+    def _head_again(self, breaks: Sequence[int]) -> list[int]:
+        """Let the header of a list stand again where a page begins within it; return the rows that begin a page then.
+
+        A sheet repeats the same rows on every page: where several tables differ, the header of one would stand above
+        the rows of another.
+        """
+        header_of = {row: header for row in breaks for header, end in self._tables if header + 1 < row < end}
+        rows = sorted(header_of)
+        of_headers: dict[int, list[PlacedCell]] = {header: [] for header in header_of.values()}
+        for cell in self._cells:
+            if cell.row in of_headers:
+                of_headers[cell.row].append(cell)
+        again = [
+            cell._replace(row=row + place)
+            for place, row in enumerate(rows)
+            for cell in of_headers[header_of[row]]
+        ]
+        moved = [cell._replace(row=cell.row + bisect_right(rows, cell.row)) for cell in self._cells]
+        self._cells = sorted([*moved, *again], key=lambda cell: (cell.row, cell.column))
+        self._heights = {row + bisect_right(rows, row): height for row, height in self._heights.items()}
+        self._headings = {title: row + bisect_right(rows, row) for title, row in self._headings.items()}
+        self._row += len(rows)
+        return [row + bisect_left(rows, row) for row in breaks]
 
     def _lists(self) -> None:
         plan = self._plan
@@ -188,33 +218,35 @@ class _Layout:
         base = CellStyle(fill=fill, colour=colour, centred=True, boxed=True)
         target = self._headings.get(box.target)
         link = Link("", target) if box.total and target else None
-        parts: tuple[tuple[str | int | None, CellStyle, int], ...] = (
-            (box.title, base._replace(bold=True, wraps=True), 2),
-            (box.total, base._replace(size=22, bold=True, underlined=link is not None), 2),
-            (box.note or None, base._replace(size=9, wraps=True), 1),
+        parts: tuple[tuple[str | int | None, CellStyle], ...] = (
+            (box.title, base._replace(bold=True, wraps=True)),
+            (box.total, base._replace(size=22, bold=True, underlined=link is not None)),
+            (box.note or None, base._replace(size=9, wraps=True)),
         )
-        for down, (value, style, lines) in enumerate(parts):
+        for down, (value, style) in enumerate(parts):
             self._cells.append(PlacedCell(row + down, first, last, value, style, link if value else None))
-            self._heights[row + down] = theme.LINE_HEIGHT * lines
-        self._heights[row + 2] = theme.LINE_HEIGHT * 2
 
     def _ship_list(self, lines: Sequence[Line], first: int) -> None:
         if not lines:
             self._whole_row("今日と次の営業日に期限になる注文はありません", CellStyle())
             self._row += 1
             return
-        self._headers.setdefault(words.LINE_HEADER, self._row)
+        header = self._row
+        self._headers.setdefault(words.LINE_HEADER, header)
         for column, text in enumerate(words.LINE_HEADER, 1):
             self._cells.append(PlacedCell(self._row, column, column, text, HEADER))
         self._row += 1
         for number, line in enumerate(lines, first):
             self._line(line, number)
+        self._tables.append((header, self._row))
         self._row += 1
 
     def _line(self, line: Line, number: int) -> None:
         values = words.line_cells(line, number, self._plan.as_of)
         row, height = self._row, 1
-        for column, (value, (style, wrapped, fits)) in enumerate(zip(values, COLUMN_LOOKS, strict=True), 1):
+        for column, (value, (style, wrapped, fits)) in enumerate(
+            zip(values, STYLES_OF_COLUMNS, strict=True), 1
+        ):
             link, shown = None, style
             if column == 3:  # noqa: PLR2004  注文番号
                 link = self._order_link(line)
@@ -250,7 +282,8 @@ class _Layout:
         if not rows:
             return
         self._heading(title, f"{len(rows)}件")
-        self._headers.setdefault(header, self._row)
+        first_row = self._row
+        self._headers.setdefault(header, first_row)
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
         self._row += 1
@@ -265,4 +298,5 @@ class _Layout:
                 height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
             self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
             self._row += 1
+        self._tables.append((first_row, self._row))
         self._row += 1

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.values.answers import Reasoned
+    from xlshipcheck.values.answers import ReadCell, Reasoned
 
     # Order number, 入金日, what 配送状態 says, and whether it was cancelled within the hours that do not count.
     CancelColumns = tuple[Sequence[str], Sequence[int | None], Sequence[bool | None], Sequence[bool | None]]
@@ -96,6 +96,33 @@ def outcomes_of(columns: CancelColumns, unread: Container[int] = ()) -> Iterator
         else:
             late = BAD if early is False else DOUBTFUL
             yield Outcome(order, paid, late if cancelled else GOOD)
+
+
+def paid_groups(
+    numbers: Sequence[str],
+    payments: Sequence[ReadCell],
+    states: Sequence[ReadCell],
+    elsewhere: Container[int] = (),
+) -> list[OutcomeGroup]:
+    """Return what the rows of a sheet say of paid orders, like ones together.
+
+    Args:
+        numbers: order number per row; a row without one is no order.
+        payments: 入金日 per row as read.
+        states: whether cancelled, per row as read.
+        elsewhere: rows that count on another sheet.
+    """
+    alike: dict[tuple[ReadCell, ReadCell], list[str]] = {}
+    for row, key in enumerate(zip(payments, states)):
+        if numbers[row] and row not in elsewhere:
+            alike.setdefault(key, []).append(numbers[row])
+    found: list[OutcomeGroup] = []
+    for (paid, state), orders in alike.items():
+        day, cancelled = paid if isinstance(paid, int) else None, state if isinstance(state, bool) else None
+        unread = [0] if any(isinstance(cell, errors.ArgumentError) for cell in (paid, state)) else []
+        said = outcomes_of(([""], [day], [cancelled], [None]), unread)
+        found += [OutcomeGroup(orders, one.day, one.verdict, one.sent) for one in said]
+    return found
 
 
 def first_day(as_of: int, quarters: int) -> int:

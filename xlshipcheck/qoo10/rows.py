@@ -109,6 +109,7 @@ class _SheetFields(NamedTuple):
         rates: kind -> the rate of today that is used for 制限.
         rates_from: kind -> 設定, この表 or このブック.
         outlooks: kind -> its rate at the end of the month.
+        unknown: kind -> how many 状態不明 orders its rate leaves out.
     """
 
     rows: list[JudgedRow]
@@ -116,6 +117,7 @@ class _SheetFields(NamedTuple):
     rates: dict[str, Fraction | None]
     rates_from: dict[str, str]
     outlooks: Mapping[str, Outlook] = MappingProxyType({})
+    unknown: Mapping[str, int] = MappingProxyType({})
 
 
 class JudgedSheet(_SheetFields):
@@ -174,6 +176,7 @@ def judge_sheet(
         rates_in_force(context, counts if own_rate else {}),
         {kind: "設定" if kind in given else source for kind in counts},
         {kind: outlook for kind in KINDS if (outlook := own[kind].outlook) is not None},
+        {kind: own[kind].unknown for kind in KINDS},
     )
 
 

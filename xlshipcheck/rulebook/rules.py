@@ -268,7 +268,13 @@ def _overridden(rule: Rule, value: object, origin: str) -> Rule:
 
 def _checked(rule: Rule, value: object, origin: str) -> object:
     """Return an override in the rule's own type, or refuse it."""
-    wanted = {"integer": "整数", "flag": "TRUE か FALSE", "text": "文字", "list": "文字の一覧"}[rule.kind]
+    wanted = {
+        "integer": "整数",
+        "flag": "TRUE か FALSE",
+        "text": "文字",
+        "list": "文字の一覧",
+        "lines": "文 (改行で行を分ける)",
+    }[rule.kind]
     if rule.least is not None:
         wanted += f" ({rule.least}～{rule.most})"
     problem = errors.RuleValueRefused(key=rule.key, value=value, origin=origin, wanted=errors.Whole(wanted))
@@ -280,7 +286,10 @@ def _checked(rule: Rule, value: object, origin: str) -> object:
         if number is None or number.denominator != 1 or not _within(rule, number.numerator):
             raise problem
         return number.numerator
-    if rule.kind == "list":
+    if rule.kind == "lines" and isinstance(value, str):
+        # The commas of a sentence are its own.
+        value = [line.strip() for line in value.splitlines() if line.strip()]
+    if rule.kind in {"list", "lines"}:
         if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
             raise problem
         return value

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.branch_hold import kernel as hold_kernel
 from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind, refuse_unregistered
 from xlshipcheck.branch_hold.parcel import read_place
 from xlshipcheck.qoo10 import kernel
@@ -90,6 +91,11 @@ def recipient_column(headers: Sequence[object], *, keep_personal: bool) -> int |
         if name_key(name) in keys:
             return keys.index(name_key(name))
     return None
+
+
+def message_stages() -> list[str]:
+    """Return the stages that call for a message."""
+    return [*LATE, *(stage for stage in hold_kernel.STAGES if _calls_for_one(HOLDS, stage))]
 
 
 def messages_due(

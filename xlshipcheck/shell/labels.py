@@ -101,10 +101,19 @@ def with_labels(
     if not tables and not held.rows:
         raise errors.LabelsAlone(path=errors.Whole(files[0].path), kind=errors.Whole(files[0].kind.label))
     matched = [label for table in labelled for label in table.found.matched]
-    loose = unmatched(files, matched, "書き出し") if tables else ()
+    loose = unmatched(files, matched, "書き出し") if tables else _without_orders(len(labels) - len(held.rows))
     notes = [*loose, *(note for file in files for note in file.notes)]
     return (
         [*labelled, *([held] if held.rows else [])],
         notes,
         [problem for file in files for problem in file.problems],
     )
+
+
+def _without_orders(count: int) -> list[str]:
+    """Return what is said of labels that are not held at a branch, where no orders are given."""
+    if not count:
+        return []
+    return [
+        f"営業所止めでない送り状が{count}件あります。番号を入れるには、注文の書き出しも一緒に指定してください"
+    ]

@@ -12,7 +12,14 @@ from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
-from xlshipcheck.sheets.bulk_messages import MessageRow, Wanted, messages_due, recipient_column
+from xlshipcheck.sheets.bulk_messages import (
+    LATE,
+    MessageRow,
+    Wanted,
+    message_stages,
+    messages_due,
+    recipient_column,
+)
 from xlshipcheck.sheets.layout import order_sheets, role_columns
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
 from xlshipcheck.shell.terminal.output import Progress
@@ -23,7 +30,7 @@ from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from xlshipcheck.context import Context
@@ -38,6 +45,10 @@ def messages(options: argparse.Namespace, context: Context) -> int:
     """Print the messages due, or write them into a workbook of their own."""
     day = read_day(options.ship_by, "--ship-by") if options.ship_by else None
     wanted = Wanted(options.stage, options.cause, day)
+    if wanted.stage and wanted.stage not in message_stages():
+        # Taken as it is, a slip of the pen would say that nobody is to be written to.
+        choices = errors.Whole("・".join(message_stages()))
+        raise errors.UnknownChoice(argument="--stage", value=wanted.stage, choices=choices)
     if options.output is not None:
         _refuse_output(options.output, options.file)
     rows = list(chain.from_iterable(_sheets(options, context, wanted)))
@@ -52,6 +63,7 @@ def messages(options: argparse.Namespace, context: Context) -> int:
         print(f"{len(rows)}件 (うち書けないもの {sum(bool(row.refused) for row in rows)}件)")
     else:
         print(f"{len(rows)}件の文面を書きました: {options.output}")
+    _say_what_is_missing(rows, wanted)
     return SOME_ROWS_REFUSED if any(row.refused for row in rows) else DONE
 
 
@@ -94,6 +106,14 @@ def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> I
 def _say_no_recipient(column: int | None) -> None:
     if column is None:
         print(NO_RECIPIENT, file=sys.stderr)
+
+
+def _say_what_is_missing(rows: Sequence[MessageRow], wanted: Wanted) -> None:
+    """Say how to give what apologies lack."""
+    missing = [] if wanted.cause else ["--cause 原因 (在庫遅延、注文殺到 など)"]
+    missing += [] if wanted.ship_by is not None else ["--ship-by 発送できる日"]
+    if missing and any(row.refused and row.stage in LATE for row in rows):
+        print(f"書けないお詫びは、{' と '.join(missing)} を付けると書けます", file=sys.stderr)
 
 
 def _refuse_output(output: Path, source: Path) -> None:

@@ -34,16 +34,17 @@ BY_BUSINESS_DAYS: Final = "入金日"
 """A sheet with this column counts business days, but for the day that the seller set for a preorder."""
 
 
-def as_of_today(template: bytes, suffix: str, today: int) -> bytes:
+def as_of_today(template: bytes, suffix: str, today: int, stem: str = "book") -> bytes:
     """Return a template with its examples around a day, judged on that day.
 
     Args:
         template: a workbook with our functions in its formulas.
         suffix: its ending.
         today: the day number.
+        stem: name of the new book without its ending; 今日 shows it.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"book{suffix}"
+        path = Path(folder) / f"{stem}{suffix}"
         path.write_bytes(template)
         now = dt.datetime.now().astimezone()
         with open_file(path, _progress) as book:

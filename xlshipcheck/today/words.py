@@ -85,7 +85,13 @@ def boxes_of(plan: Plan) -> list[Box]:
         boxes = [unread]
     if plan.load is not None and plan.load.late:
         boxes.append(
-            Box("発送数では間に合わない", len(plan.load.late), "休店・売り切れの目安", CAPACITY_LIST, LOSS)
+            Box(
+                "発送数では間に合わない",
+                len(plan.load.late),
+                "一日の発送数を超える見込み",
+                CAPACITY_LIST,
+                LOSS,
+            )
         )
     late = saved.get((NOW, SHIP_BY), 0)
     if any(line.fact.market == AMAZON for line in plan.lines):
@@ -117,7 +123,9 @@ def verdict_of(plan: Plan) -> str:
 def _verdict(plan: Plan) -> str:
     due = [line for line in plan.lines if line.when != LOST]
     now = [line for line in due if line.when == NOW]
-    listed = {(entry.sheet, entry.row) for entry in [*plan.lines, *plan.packages, *plan.parcels]}
+    listed = {(line.sheet, line.row) for line in plan.lines}
+    listed |= {(package.sheet, package.row) for package in plan.packages}
+    listed |= {(parcel.sheet, parcel.row) for parcel in plan.parcels}
     others = sum((sheet, row) not in listed for sheet, row, _, _ in plan.problems)
     unread = f" (ほかに確認が必要な行が{others}件)" if others else ""
     dearest = due[0].cost if due else None

@@ -72,6 +72,7 @@ class Section(NamedTuple):
         rows: its rows; dates as dates, rates as exact fractions.
         note: what to know when reading it; "" for nothing.
         chart: a chart of its rows; None for none.
+        calendar_rows: positions of the rows whose 残り日数 counts calendar days; the others count business days.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Section(NamedTuple):
     rows: Sequence[Sequence[Value]]
     note: str = ""
     chart: Chart | None = None
+    calendar_rows: frozenset[int] = frozenset()
 
 
 class Summary(NamedTuple):

@@ -48,6 +48,12 @@ class OutcomeGroup(NamedTuple):
     verdict: int
     sent: int | None = None
 
+    def may_be_in(self, first: int, last: int) -> bool:
+        """Tell whether the orders belong into a window; without a day all do that had not left before it."""
+        if self.day is None:
+            return self.sent is None or self.sent >= first
+        return first <= self.day <= last
+
 
 class Share(NamedTuple):
     """Orders of a window.
@@ -130,10 +136,9 @@ def share_of_groups(
 ) -> Share:
     """Return the share of a window from orders that stand together already, see `share_of`."""
     found: list[set[str]] = [set() for _ in range(BAD + 1)]
-    for orders, day, verdict, sent in groups:
-        known = first <= day <= last if day is not None else sent is None or sent >= first
-        if known:
-            found[verdict].update(orders)
+    for group in groups:
+        if group.may_be_in(first, last):
+            found[group.verdict].update(group.orders)
     counts = {}
     worse: set[str] = set()
     for verdict in range(BAD, GOOD - 1, -1):

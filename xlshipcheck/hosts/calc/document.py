@@ -12,6 +12,7 @@ from xlshipcheck.hosts.calc.sheets.additions import sellers_additions
 from xlshipcheck.hosts.calc.sheets.cells import null_date, used_size
 from xlshipcheck.hosts.calc.sheets.charts import note_charts, renew_charts
 from xlshipcheck.hosts.calc.sheets.own_sheet import fill
+from xlshipcheck.hosts.calc.sheets.pages import set_pages
 from xlshipcheck.hosts.calc.sheets.sheet import (
     CalcSheet,
 )
@@ -138,6 +139,10 @@ class CalcBook:
                 return True
             note_charts(self.document, sheet)
         fill(self.document, sheet, content)
+        try:
+            set_pages(self.document, sheet, content)
+        except Exception as problem:  # noqa: BLE001  whatever LibreOffice says: the figures stand, on other pages
+            log_traceback(f"{own}: pages", problem)
         try:
             renew_charts(self.document, sheet, content, is_new=is_new)
         except Exception as problem:  # noqa: BLE001  whatever LibreOffice says: the figures stand, charts show them once more

@@ -77,9 +77,9 @@ class DrawnSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             cells: all of them.
             formats: XlsxWriter's format of each style.
         """
-        looks = {id(cell.style): cell.style for cell in cells}
+        styles = {id(cell.style): cell.style for cell in cells}
         # Hashed once each: a style is a tuple of a dozen fields.
-        known = {identity: formats[style] for identity, style in looks.items()}
+        known = {identity: formats[style] for identity, style in styles.items()}
         for cell in cells:
             style = known[id(cell.style)]
             line = self._drawn.setdefault(cell.row - 1, {})

@@ -2,8 +2,8 @@
 
 What a shop needs to pack stands together: the order, the item, the number of pieces, then the results, 段階 and
 残り日数 first. The export's other columns are folded behind a [+], and print leaves them out. The sheet opens on the
-unsent orders by its filter, which Excel, LibreOffice and a browser understand alike (custom views are Excel's alone,
-and only in books without tables).
+rows that ask for something by its filter, which Excel, LibreOffice and a browser understand alike (custom views are
+Excel's alone, and only in books without tables).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from operator import add
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck.arguments.readers import VALIDITIES
+from xlshipcheck.branch_hold.kernel import RECEIVED
+from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
 from xlshipcheck.exports.columns import AMOUNT, COUNT, TEXT_NUMBER, column_types
 from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.qoo10.kernel import NOT_JUDGED, SENT, STAGES
@@ -52,6 +54,7 @@ STAGE: Final = "段階"
 VERDICT: Final = "追跡判定"
 REASON: Final = "判定理由"
 INVALID: Final = VALIDITIES[1]
+HOLD_STAGE: Final = "対応段階"
 ACTION: Final = "次の対応"
 LONG_TEXTS: Final = (REASON, ACTION, REMARKS)
 NAMES_OF_ROWS: Final = (ORDER_NUMBER, TRACKING_NUMBER)
@@ -64,7 +67,7 @@ FIRST_RESULTS: Final = (
     "発送率期限",
     VERDICT,
     REASON,
-    "対応段階",
+    HOLD_STAGE,
     "保管期限",
     ACTION,
     REMARKS,
@@ -89,8 +92,27 @@ SHORTEST_TEXT: Final = 24.0
 MOST_LINES: Final = 6
 OTHER_STYLES: Final = {DAYS_LEFT: "calendar days", REASON: "remarks"}
 """Columns whose cells look in some rows otherwise -> how; see `other_styles`."""
-HIDDEN_STAGES: Final = (STAGES[SENT], STAGES[NOT_JUDGED])
-UNSENT_VIEW: Final = "未発送のみ"
+
+
+class View(NamedTuple):
+    """What a sheet of one marketplace opens on and prints: the rows that ask for something.
+
+    Attributes:
+        title: the result column that is filtered.
+        hidden: its words that are out of view.
+        name: of the view, for the foot of a page.
+    """
+
+    title: str
+    hidden: Sequence[str]
+    name: str
+
+
+VIEWS: Final = (
+    View(STAGE, (STAGES[SENT], STAGES[NOT_JUDGED]), "未発送のみ"),
+    View(VERDICT, (VALIDITIES[0], VALIDITIES[2]), "直す梱包と未出荷のみ"),
+    View(HOLD_STAGE, (HOLD_STAGES[RECEIVED],), "受け取り前のみ"),
+)
 
 
 class MarkedTable(NamedTuple):
@@ -128,13 +150,13 @@ class Shown(NamedTuple):
         styles: the format and the width of every column.
         folded: columns behind a [+].
         printed: the last column that is printed.
-        unsent_only: whether the sheet opens on the unsent orders.
+        view: the rows on which the sheet opens; None for all.
     """
 
     styles: Sequence[tuple[str, float]]
     folded: frozenset[int]
     printed: int
-    unsent_only: bool
+    view: View | None
 
 
 def arranged(columns: Sequence[Column]) -> list[Column]:
@@ -163,11 +185,18 @@ def shown(marked: MarkedTable) -> Shown:
     )
     visible = [column for column in range(printed + 1) if column not in folded]
     styles = _narrowed(styles, visible)
-    stages = next((column.values for column in marked.assessed.columns if column.title == STAGE), [])
-    kinds = {str(stage) in HIDDEN_STAGES for stage in stages}
-    # Where several marketplaces stand in one sheet, a sent package may be what is to be seen to.
-    alone = VERDICT not in results and "対応段階" not in results
-    return Shown(styles, folded, printed, alone and len(kinds) > 1)
+    return Shown(styles, folded, printed, _view(marked.assessed.columns))
+
+
+def _view(columns: Sequence[Column]) -> View | None:
+    """Return the view of a sheet in which some rows ask for something and others do not."""
+    found = [(view, column) for view in VIEWS for column in columns if column.title == view.title]
+    if len(found) != 1:
+        # Where several marketplaces stand in one sheet, a sent package may be what is to be seen to.
+        return None
+    view, column = found[0]
+    kinds = {str(value) in view.hidden for value in column.values}
+    return view if len(kinds) > 1 else None
 
 
 def _printed_of_export(marked: MarkedTable, most: int) -> frozenset[int]:
@@ -212,9 +241,10 @@ def row_attributes(marked: MarkedTable, view: Shown) -> Iterable[str]:
         lines.append(counted)
     highest = lines[0] if len(lines) == 1 else list(map(max, *lines)) if lines else [1] * marked.row_count
     heights = map(_HEIGHTS.__getitem__, highest)
-    if not view.unsent_only:
+    if view.view is None:
         return heights
-    hidden = (_HIDDEN if stage in HIDDEN_STAGES else "" for stage in found[STAGE])
+    words = view.view.hidden
+    hidden = (_HIDDEN if value in words else "" for value in found[view.view.title])
     return map(add, heights, hidden)
 
 
@@ -268,8 +298,9 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
     frozen = _frozen_columns(marked)
     sheet.freeze_panes(HEADER_ROW, frozen)
     sheet.autofilter(0, 0, last_row, last_column)
-    if view.unsent_only:
-        sheet.filter_column(columns[STAGE], " and ".join(f"x != {stage}" for stage in HIDDEN_STAGES))
+    if view.view is not None:
+        wanted = " and ".join(f"x != {word}" for word in view.view.hidden)
+        sheet.filter_column(columns[view.view.title], wanted)
     # Numbers are kept as text on purpose; without this every tracking number carries a warning mark.
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last_column + 1)}{last_row + 1}"})
     sheet.set_landscape()
@@ -278,7 +309,7 @@ def lay_out(book: Workbook, sheet: Worksheet, marked: MarkedTable, view: Shown) 
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last_row, view.printed)
     sheet.repeat_rows(0)
-    only = f" {UNSENT_VIEW}" if view.unsent_only else ""
+    only = f" {view.view.name}" if view.view is not None else ""
     sheet.set_footer(f"&L&F&C&A{only} ・ 基準日 {date_of(marked.as_of):%Y/%m/%d}&R&P / &N")
 
 

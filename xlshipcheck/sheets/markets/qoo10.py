@@ -10,7 +10,7 @@ from xlshipcheck import errors
 from xlshipcheck.context import PREORDER
 from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.qoo10.kernel import penalty_rules
-from xlshipcheck.qoo10.notes import NO_SHIP_DATE
+from xlshipcheck.qoo10.notes import NO_SHIP_DATE, RATE_UNSURE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
 from xlshipcheck.qoo10.record import NO_CLOCK_CANCELLED, NO_RATE, RATE_UNKNOWN, ReadRow, read_row
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, judge_sheet
@@ -141,14 +141,24 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
             f"配送状態を読めない行が{unknown}行あり、段階の件数・減点・発送率・販売制限に入れていません"
             " (確認の列を見てください)。"
         )
+    for kind, count in sheet.unknown.items():
+        hanging = _remarked(sheet, RATE_UNSURE, kind)
+        if hanging:
+            note += f"{UNKNOWN_STATE} {count}件で判定が変わる注文が{hanging}行あります。"
     if "注意" in counts:
         note += "注意になった日に、Qoo10 から注意喚起のメールが届きます。"
     return Section(STAGES_TITLE, ("段階", "件数"), rows, note)
 
 
-def _remarked(sheet: JudgedSheet, remark: int) -> int:
+def _remarked(sheet: JudgedSheet, remark: int, kind: str = "") -> int:
+    """Return how many rows, of a kind or of all, have a remark and can be read."""
     return sum(
-        times for row, times in sheet.counted if row.judged is not None and row.judged.outcome.notes & remark
+        times
+        for row, times in sheet.counted
+        if row.judged is not None
+        and row.judged.outcome.notes & remark
+        and not row.unknown
+        and kind in {"", row.kind}
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck import errors
 from xlshipcheck.headers.other_rows import any_example, is_example
 from xlshipcheck.qoo10.cancels import (
     CANCEL_RULES,
     NAME,
-    outcomes_of,
+    paid_groups,
     read_cancelled,
     share_of_orders,
 )
@@ -59,18 +58,7 @@ def paid_orders(
     read = dict(zip(words, cells.read_column(words, partial(read_cancelled, argument=ORDER_STATUS))))
     if all(state is None for state in read.values()):
         return []
-    groups: dict[tuple[ReadCell, object], list[str]] = {}
-    for row, (number, payment, word) in enumerate(zip(numbers, payments, columns[ORDER_STATUS])):
-        if number and row not in elsewhere:
-            groups.setdefault((payment, word), []).append(number)
-    found: list[OutcomeGroup] = []
-    for (payment, word), orders in groups.items():
-        day, state = payment if isinstance(payment, int) else None, read[word]
-        is_unread = isinstance(state, errors.ArgumentError) or isinstance(payment, errors.ArgumentError)
-        row_of_them = ([""], [day], [state if isinstance(state, bool) else None], [None])
-        said = outcomes_of(row_of_them, {0} if is_unread else ())
-        found += [OutcomeGroup(orders, one.day, one.verdict, one.sent) for one in said]
-    return found
+    return paid_groups(numbers, payments, [read[word] for word in columns[ORDER_STATUS]], elsewhere)
 
 
 def cancel_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Section]:

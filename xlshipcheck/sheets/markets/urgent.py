@@ -9,7 +9,7 @@ from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.record import RATE_HIGH, RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
 from xlshipcheck.values.days import NEVER, date_of
-from xlshipcheck.values.results import Section
+from xlshipcheck.values.results import DAYS_LEFT, Section
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import short_day
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import Value
 
 MOST_URGENT = 10
+HEADER = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", DAYS_LEFT, "遅れると")
 
 
 def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context) -> list[Section]:
@@ -44,8 +45,9 @@ def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context)
     in_time = [one for one in ranked if one[1].next_cost_day != NEVER]
     too_late = ranked[len(in_time) :]
 
-    def rows(listed: Sequence[tuple[int, Judged]]) -> list[Sequence[Value]]:
-        return [
+    def section(title: str, listed: Sequence[tuple[int, Judged]]) -> Section:
+        listed = listed[:MOST_URGENT]
+        rows: list[Sequence[Value]] = [
             (
                 orders[position] or f"{position + 1}件目",
                 cells[0],
@@ -54,17 +56,16 @@ def urgent_sections(sheet: JudgedSheet, orders: Sequence[str], context: Context)
                 cells[4],
                 _cost(judged, context),
             )
-            for position, judged in listed[:MOST_URGENT]
+            for position, judged in listed
             for cells in [sheet.rows[position].cells]
         ]
+        calendar = frozenset(place for place, (_, judged) in enumerate(listed) if judged.order.preorder)
+        return Section(title, HEADER, rows, calendar_rows=calendar)
 
-    header = (ORDER_NUMBER, "段階", "最終発送日", "自店最終発送日", "残り日数", "遅れると")
-    found = [
-        Section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", header, rows(in_time)),
-    ]
+    found = [section("Qoo10 急ぐ注文 (次の減点・制限が近い順、10件まで)", in_time)]
     if too_late:
         title = f"Qoo10 減点・制限がすでに確定した未発送の注文 ({len(too_late)}件、古い順に10件まで)"
-        found.append(Section(title, header, rows(too_late)))
+        found.append(section(title, too_late))
     return found
 
 

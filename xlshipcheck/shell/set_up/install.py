@@ -104,7 +104,7 @@ def new_book(path: Path, today: int) -> Path:
     if suffix in BOOK_SUFFIXES:
         from xlshipcheck.shell.new_book import as_of_today  # noqa: PLC0415  only new books are judged here
 
-        files[path] = as_of_today(files[path], suffix, today)
+        files[path] = as_of_today(files[path], suffix, today, path.stem)
     try:
         for one, data in files.items():
             with one.open("xb") as out:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TextIO
 
 from xlshipcheck.sheets.port import JUDGING, WRITING
-from xlshipcheck.values.results import EMPTY, RECORD_TITLE
+from xlshipcheck.values.results import DAYS_LEFT, EMPTY, RECORD_TITLE
 from xlshipcheck.values.text import without_control
-from xlshipcheck.xlsx.writing.theme import text_width
+from xlshipcheck.xlsx.writing.theme import days_left_words, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +63,26 @@ def _for_people(summary: Summary) -> list[Section]:
 
 
 def _section_text(section: Section) -> str:
-    rows = [*([section.header] if section.header else []), *section.rows]
+    rows = [*([section.header] if section.header else []), *_rows_in_words(section)]
     width = max((len(row) for row in rows), default=0)
     body = columns([[*row, *[""] * (width - len(row))] for row in rows]) if section.rows else EMPTY
     parts = [f"■ {section.title}", body]
     return "\n".join([*parts, f"※ {section.note}"] if section.note else parts)
+
+
+def _rows_in_words(section: Section) -> list[Sequence[object]]:
+    """Return a section's rows with 残り日数 in the words that a sheet's number format shows."""
+    if DAYS_LEFT not in section.header or not section.rows:
+        return list(section.rows)
+    place = section.header.index(DAYS_LEFT)
+    return [
+        [
+            *row[:place],
+            days_left_words(row[place], calendar_days=position in section.calendar_rows),
+            *row[place + 1 :],
+        ]
+        for position, row in enumerate(section.rows)
+    ]
 
 
 def summary_data(summary: Summary) -> dict[str, object]:

@@ -138,6 +138,19 @@ def result_format(title: str, *, calendar_days: bool = False) -> str:
     return CALENDAR_DAYS_FORMAT if calendar_days else BUSINESS_DAYS_FORMAT
 
 
+def days_left_words(days: object, *, calendar_days: bool = False) -> object:
+    """Return 残り日数 in the words that `result_format` shows; what is no number stays as it is.
+
+    Args:
+        days: the number; negative for what is over.
+        calendar_days: whether it counts calendar days; otherwise business days.
+    """
+    if not isinstance(days, int):
+        return days
+    ahead, over, today = result_format(DAYS_LEFT, calendar_days=calendar_days).replace('"', "").split(";")
+    return today if days == 0 else (ahead if days > 0 else over).replace("0", str(abs(days)), 1)
+
+
 def shows_date(number_format: str) -> bool:
     """Tell whether a number format shows a number as a date or a time."""
     return _DATE_LETTERS.search(_NOT_A_DATE.sub("", number_format)) is not None
