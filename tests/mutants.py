@@ -265,7 +265,7 @@ class Covering(NamedTuple):
     """Which tests pass over which lines of some modules.
 
     Attributes:
-        tests: module -> line -> the tests that pass over it; line 0 has all tests of the module.
+        tests: module -> line -> the tests that pass over it; line 0 has all tests of its group.
         seconds: test -> how long it takes.
     """
 
@@ -318,7 +318,7 @@ def _measure(modules: Sequence[str], patterns: str, out: Path) -> int:
     for module in modules:
         by_line = measured.get_data().contexts_by_lineno(str(source_of(module)))
         lines = {line: [test for test in found if test] for line, found in by_line.items()}
-        lines[0] = sorted(set(chain.from_iterable(lines.values())))
+        lines[0] = sorted(watcher.seconds)
         tests[module] = lines
     out.write_text(json.dumps([tests, watcher.seconds]), encoding="utf-8")
     return int(status)

@@ -9,11 +9,30 @@ import pytest
 from frame_forms import told, values
 
 from xlshipcheck import frames
-from xlshipcheck.amazon.record import PackageRow, Record, amazon_rules, record_of
+from xlshipcheck.amazon import kernel
+from xlshipcheck.amazon.record import (
+    AMOUNT_NOT_GIVEN,
+    CARRIER_EXCLUDED,
+    CARRIER_RENAMED,
+    CARRIER_TRACKABLE,
+    DELIVERED,
+    DELIVERED_UNREAD,
+    NOT_DELIVERED,
+    REACHES_CHINA,
+    REACHES_LEAST,
+    SCANS_NOT_GIVEN,
+    SELLER_CHINA,
+    SELLER_JAPAN,
+    PackageRow,
+    Record,
+    amazon_rules,
+    record_of,
+)
 from xlshipcheck.context import Context
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.sheets import own_row
 from xlshipcheck.sheets.assessment import assess
+from xlshipcheck.tracking import numbers
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.results import joined_remarks
 
@@ -117,3 +136,66 @@ def test_each_period_begins_on_the_day_of_a_change():
         assert rules.limits(place).dated == 1
     assert rules.period(None) == len(rules.starts)
     assert rules.limits(len(rules.starts)).dated == 0
+
+
+READABLE = Record(
+    by_amazon=0,
+    unconfirmed=0,
+    unreadable=0,
+    carrier=CARRIER_TRACKABLE,
+    number=numbers.OK,
+    amount=REACHES_LEAST,
+    period=0,
+    scans=SCANS_NOT_GIVEN,
+    delivered=NOT_DELIVERED,
+    seller=SELLER_JAPAN,
+    sent_unread=0,
+)
+
+
+@pytest.mark.parametrize("word", [NOT_DELIVERED, DELIVERED_UNREAD])
+@pytest.mark.parametrize("sent_unread", [0, 1])
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, 0),
+        ({"number": numbers.DAMAGED}, kernel.NUMBER_IS_DAMAGED),
+        ({"number": numbers.DOUBTFUL}, kernel.NUMBER_IS_DOUBTFUL),
+        ({"number": numbers.UNKNOWN_FORM}, 0),
+        ({"carrier": CARRIER_RENAMED}, kernel.FIRM_IS_RENAMED),
+        ({"carrier": CARRIER_EXCLUDED, "number": numbers.DAMAGED}, 0),
+    ],
+)
+def test_what_is_said_beside_a_verdict(changed, said, sent_unread, word):
+    """Each remark is said for its own cause and for no other; whether rules are changed is looked at beside every verdict."""
+    limits = amazon_rules(standard_rulebook()).limits(len(amazon_rules(standard_rulebook()).starts) - 1)
+    record = READABLE._replace(**changed, sent_unread=sent_unread, delivered=word)
+    said |= kernel.RULES_ARE_CHANGED
+    said |= kernel.WORD_IS_UNREAD if word == DELIVERED_UNREAD else 0
+    said |= kernel.SHIP_DAY_IS_UNREAD if sent_unread else 0
+    assert kernel.decide(record, limits).notes == said
+    for unanswered in ("by_amazon", "unconfirmed", "unreadable"):
+        assert kernel.decide(record._replace(**{unanswered: 1}), limits).notes == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "scans", "delivered", "outcome"),
+    [
+        (0, SCANS_NOT_GIVEN, NOT_DELIVERED, kernel.CHINA_SCANS_SHORT_BELOW),
+        (0, 0, DELIVERED, kernel.CHINA_SCANS_SHORT_BELOW),
+        (0, 1, NOT_DELIVERED, kernel.SCANNED_BELOW),
+        (REACHES_CHINA, SCANS_NOT_GIVEN, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 0, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 1, DELIVERED, kernel.CHINA_SCANS_SHORT_FROM),
+        (REACHES_CHINA, 2, NOT_DELIVERED, kernel.CHINA_NOT_DELIVERED),
+        (REACHES_CHINA, 2, DELIVERED_UNREAD, kernel.DELIVERED_NEEDED),
+        (REACHES_CHINA, 2, DELIVERED, kernel.SCANNED_FROM),
+        (AMOUNT_NOT_GIVEN, 2, DELIVERED, kernel.AMOUNT_MISSING),
+    ],
+)
+def test_the_scans_of_a_package_from_china(amount, scans, delivered, outcome):
+    """Below the amount one scan is needed, from it on two and a delivery; what is short is said of the limit that it lacks."""
+    limits = amazon_rules(standard_rulebook()).limits(len(amazon_rules(standard_rulebook()).starts) - 1)
+    assert (limits.china_scans_below, limits.china_scans_from, limits.china_delivery) == (1, 2, 1)
+    record = READABLE._replace(seller=SELLER_CHINA, amount=amount, scans=scans, delivered=delivered)
+    assert kernel.decide(record, limits).outcome == outcome

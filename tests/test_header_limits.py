@@ -15,6 +15,7 @@ from xlshipcheck.headers.other_rows import (
     TOTAL,
     Row,
     any_example,
+    examples_among_orders,
     is_remark,
     is_total_word,
     may_be_no_numbers,
@@ -256,3 +257,26 @@ def test_a_line_of_a_template_is_known_by_its_first_cell(beside):
     for line in ([f" {mark}x"], [f"{mark}x", beside, "入金日"]):
         assert find_header([line, names, keys], {})[0] == 2
     assert find_header([["見本", f"{mark}x"], names, keys], {})[0] == 1
+
+
+@pytest.mark.parametrize("above", [[], [["受注一覧"]], [["受注一覧", None], [5, "2026年11月"]]])
+def test_the_row_with_most_texts_is_looked_at(above):
+    """Above a header that somebody mistyped may stand a title and a date: the row with most different texts is meant."""
+    mistyped = ["注文番合", "入金日", "発送日"]
+    assert near_header([*above, mistyped, ["A-1", 5, None]], {}) == [("注文番合", "注文番号")]
+    with pytest.raises(errors.HeaderMissing, match="注文番合"):
+        find_header([*above, ["注文番合", "色", "大きさ"], ["A-1", 5, None]], {}, "表.csv")
+
+
+@pytest.mark.parametrize("blank", [None, "", " "])
+def test_blank_numbers_beside_examples_are_no_orders(blank):
+    """A sheet of examples alone has no orders, whatever its empty rows hold; one number makes the examples stand among orders."""
+    assert examples_among_orders(["(例)1", blank, "(例)2"]) == []
+    assert examples_among_orders(["(例)1", blank, "A-1", "(例)2"]) == [0, 3]
+
+
+def test_what_people_put_round_a_name_is_taken_off_and_nothing_else():
+    """必須 before or behind a name, with or without marks, says nothing of the column; alone it is all that there is."""
+    for text in ("必須 入金日", "※必須：入金日", "入金日(必須)", "入金日 *任意", "入金日"):
+        assert header_key(text) == "入金日"
+    assert [header_key(text) for text in ("必須", "任意")] == ["必須", "任意"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from row_answers import row_answer
 
+from xlshipcheck.branch_hold import record
 from xlshipcheck.branch_hold.kernel import EXPIRED, STAGES, arrival_day, follow_up, judge, stage_code
 from xlshipcheck.branch_hold.limits import Limits, hold_rules, places, storage_end
-from xlshipcheck.branch_hold.record import BEYOND, NO_DATE, Parcel
+from xlshipcheck.branch_hold.record import BEYOND, FIRST_UNREAD, NO_DATE, Parcel
 from xlshipcheck.context import PLAIN
 from xlshipcheck.rulebook.rules import standard_rulebook
 from xlshipcheck.tracking.statuses import STATUSES
@@ -167,3 +169,44 @@ def test_why_a_last_day_is_not_known():
     assert judge(rules, blank._replace(arrived=LAST_DAY)).problem == BEYOND
     assert judge(rules, blank._replace(shipped=LAST_DAY)).problem == BEYOND
     assert judge(rules, blank._replace(arrived=90)).problem == 0
+
+
+@pytest.mark.parametrize(
+    ("service", "shipped", "status", "said"),
+    [
+        ("クロネコDM便", "2024-01-31", "輸送中", record.HARDLY_TRACKED),
+        ("クロネコDM便", "2024-02-01", "輸送中", record.SERVICE_ENDED),
+        ("クロネコDM便", "2024-01-31", "保管中", 0),
+        ("クロネコDM便", "2024-01-31", "完了", 0),
+        ("クロネコメール便", "2015-03-31", "輸送中", record.HARDLY_TRACKED),
+        ("クロネコメール便", "2015-04-01", "輸送中", record.SERVICE_ENDED),
+        ("ネコポス", "2024-01-31", "輸送中", record.UNHELD),
+        ("ネコポス", "2024-01-31", "完了", 0),
+        ("", "2024-01-31", "輸送中", 0),
+    ],
+)
+def test_what_is_said_of_a_service(service, shipped, status, said):
+    """A mail service that says little of a parcel is named until it is held; one that has ended is named as ended alone."""
+    rules = hold_rules(standard_rulebook())
+    sent = day_of(dt.date.fromisoformat(shipped))
+    parcel = Parcel(
+        status=1 + STATUSES.index(status),
+        shipped=sent,
+        arrived=sent + 1,
+        contacted=NEVER,
+        as_of=sent + 2,
+        place=1,
+        service=1 + rules.service_number(service),
+        answered=0,
+        usual_place=0,
+    )
+    assert judge(rules, parcel).notes == said
+
+
+def test_a_number_that_the_page_does_not_know():
+    """A page that lacks the number is named wherever the parcel may be: unsent, sent, or of no known day."""
+    rules = hold_rules(standard_rulebook())
+    unknown = Parcel(FIRST_UNREAD + 1, NEVER, NEVER, NEVER, 100, 0, 0, 0, 0)
+    for dates in ({}, {"shipped": 90}, {"shipped": 110}, {"arrived": 99}):
+        assert judge(rules, unknown._replace(**dates)).notes & record.NUMBER_UNKNOWN
+        assert not judge(rules, unknown._replace(status=FIRST_UNREAD, **dates)).notes & record.NUMBER_UNKNOWN

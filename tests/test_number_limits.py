@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from xlshipcheck.tracking import numbers
-from xlshipcheck.tracking.carriers import Carrier, NumberForm, carrier_of
+from xlshipcheck.tracking import check_digits, numbers
+from xlshipcheck.tracking.carriers import Carrier, NumberForm, canonical_name, carrier_of, renamed_from
 from xlshipcheck.tracking.numbers import DAMAGED, INVALID, OK, UNKNOWN_FORM, finding, judge_number
 
 UNCHECKED = Carrier(
@@ -173,3 +173,58 @@ def test_how_many_zeros_may_be_lost(lost, found):
     assert finding(ONE_FORM, int(text), len(text), 1) == found
     assert (judge_number(ONE_FORM, int(text)).code == DAMAGED) is (found == numbers.LACKS_ZERO)
     assert ("0" * lost + text in judge_number(ONE_FORM, int(text)).reason) is (found == numbers.LACKS_ZERO)
+
+
+@pytest.mark.parametrize("text", ["1234567890", "444413758703", "1", "1" * 30, "RR123456785XX"])
+def test_a_number_without_the_ending_that_can_be_tracked(text):
+    """Amazon follows numbers of China Post that end in CN alone: any other is said to lack it, of letters or of digits."""
+    carrier = carrier_of("China Post")
+    assert judge_number(carrier, text) == (INVALID, "China Postは末尾が CN の番号だけ追跡できます")
+    if text.isdigit():
+        assert finding(carrier, int(text), len(text), 0) == numbers.WRONG_ENDING
+
+
+def test_zeros_alone_are_said_to_be_zeros():
+    """Zeros alone pass every check that divides; they are said to be what they are, whatever the carrier's other forms."""
+    for carrier in (UNCHECKED, ONE_FORM, OPEN):
+        assert finding(carrier, 0, 10, 0) == numbers.ONLY_ZEROS
+        assert judge_number(carrier, "0" * 10) == (INVALID, "すべて 0 です")
+
+
+@pytest.mark.parametrize("last", range(10))
+def test_a_remainder_of_ten_is_the_digit_zero_for_fedex(last):
+    """3 x 1 + 7 x 1 leaves 10 after division by 11, of which the digit is 0."""
+    assert bool(check_digits.fedex_12(int(f"10100000000{last}"))) is (last == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("0312345678", True), ("0112345678", True), ("1312345678", False)]
+)
+def test_ten_digits_like_a_phone(text, phone):
+    """Ten digits with one 0 in front are a phone of somebody, written where the number of a parcel belongs."""
+    assert ("電話番号の形" in judge_number(YAMATO, text).reason) is phone
+
+
+@pytest.mark.parametrize(
+    ("serial", "digit"), [("10100000", 0), ("10001000", 5), ("10000000", 3)], ids=["ten", "eleven", "three"]
+)
+def test_what_is_left_to_eleven_in_a_number_of_the_postal_union(serial, digit):
+    """Eleven less the remainder is the digit, for ten 0 and for eleven 5: 8 + 4, 8 + 3 and 8 are summed by the weights."""
+    fitting = [last for last in range(10) if check_digits.upu_s10(f"RR{serial}{last}JP")]
+    assert fitting == [digit]
+
+
+def test_a_company_mark_beside_a_service_or_a_new_name():
+    """A mark such as 株式会社 changes nothing, neither in one of several parts of a name nor at one that a firm took later."""
+    assert (
+        canonical_name("ヤマト運輸株式会社 / 宅急便") == canonical_name("ヤマト運輸 / 宅急便") == "ヤマト運輸"
+    )
+    for name in ("名鉄NX運輸", "名鉄NX運輸株式会社", "(株)名鉄NX運輸"):
+        assert renamed_from(name) == renamed_from("名鉄NX運輸") is not None
+    assert renamed_from("ヤマト運輸株式会社") is None
+
+
+def test_of_an_unknown_carrier_nothing_is_demanded():
+    """Nobody knows the numbers of a carrier that no list has: letters, and digits of any plausible length, may be one."""
+    for text in ("12345678", "ABC12345678"):
+        assert judge_number(carrier_of("謎の運送"), text).code == UNKNOWN_FORM

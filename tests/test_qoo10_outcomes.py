@@ -161,3 +161,17 @@ def test_a_deadline_on_the_first_day_without_gazetted_holidays_is_estimated(late
     terms = judge.terms(BASE, 0)
     assert terms.restriction_day == restriction_day
     assert bool(terms.notes & notes.ESTIMATED) is estimated
+
+
+@pytest.mark.parametrize("kind", ["一般", "予約"])
+def test_from_which_day_an_order_is_late_for_the_rate(kind):
+    """An order counts as late from the first day whose count is beyond that of the rate, sent afterwards or not."""
+    by_hand = HandOrder(BASE, None, kind)
+    on_time = by_hand.steps[4]
+    late_day = by_hand.day_of_count(on_time + 1)
+    preorder = int(kind == "予約")
+    tables = Judge(PLAIN, BASE).tables
+    for shipped in range(BASE, late_day):
+        assert kernel.rate_days(tables, BASE, shipped, preorder, on_time) == (shipped, NEVER)
+    for shipped in (late_day, late_day + 9, NEVER):
+        assert kernel.rate_days(tables, BASE, shipped, preorder, on_time) == (late_day, late_day)

@@ -409,7 +409,7 @@ def test_a_leftover_stays_for_a_day_and_no_second_longer(book):
     assert not longer.exists()
 
 
-@pytest.mark.parametrize(("length", "whole"), [(212, True), (213, False)])
+@pytest.mark.parametrize(("length", "whole"), [(212, True), (213, False), (214, False)])
 def test_a_name_is_cut_from_the_first_byte_too_many_on(length, whole):
     """With the date of its backup a name has 255 bytes at most: 38 are the date's, 5 the ending's."""
     stem = backup_stem(Path("a" * length + ".xlsx"))
@@ -441,3 +441,13 @@ def test_a_book_is_saved_where_it_is_to_stand(book, place, changed):
     assert (saved.backup is not None) is (written and place != "elsewhere")
     # What the editor knows of formulas it adds itself.
     assert (saved.formulas_kept, saved.recalculates) == ({}, False)
+
+
+def test_a_folder_of_a_backups_name_is_passed_by(book):
+    """What stands under the name of a backup and is none, a folder or a link, is left alone: the next number is taken."""
+    stem = "注文_バックアップ_20261121-093000"
+    book.with_name(f"{stem}.xlsx").mkdir()
+    book.with_name(f"{stem}_3.xlsx").symlink_to(book.with_name("無い.xlsx"))
+    made = [replace_file(book, write_new, verify_new, NOW).name for _ in range(2)]
+    assert made == [f"{stem}_2.xlsx", f"{stem}_4.xlsx"]
+    assert book.with_name(f"{stem}.xlsx").is_dir()

@@ -216,7 +216,7 @@ def judge(rules: HoldRules, parcel: Parcel) -> Outcome:
         record.NOTHING_KNOWN * (unsent * unread * (shipped >= NEVER))
         + record.STATUS_AGAINST_DATE * (unsent * ((status == IN_TRANSIT) + (status == HELD)))
         + record.ARRIVAL_AHEAD * (sent * arrived_known * (as_of < arrived))
-        + record.NUMBER_UNKNOWN * (lacks_number * (unsent + sent > 0))
+        + record.NUMBER_UNKNOWN * lacks_number
         + record.STATUS_UNREAD * (unread * (1 - lacks_number) * (unsent * shipped_known + sent))
         + record.UNHELD * (unheld * (unsent + sent > 0))
         + record.SERVICE_ENDED * ended

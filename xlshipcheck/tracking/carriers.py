@@ -72,7 +72,7 @@ class CarrierNames(NamedTuple):
 
     Attributes:
         names: spelling or service -> carrier.
-        companies: spellings of the companies alone -> carrier, longest first.
+        companies: spellings of the companies alone -> carrier.
         services: service -> carrier.
         marks: company marks, longest first.
         beside: words that stand beside a name and say nothing of the carrier, longest first.
@@ -128,10 +128,9 @@ def carrier_names() -> CarrierNames:
         for service in entry["services"]:
             services[carrier_key(service)] = entry["name"]
     marks = {carrier_key(mark) for mark in table["spelling"]["company_marks"]}
-    longest_first = sorted(companies, key=len, reverse=True)
     return CarrierNames(
         {**services, **companies},
-        {key: companies[key] for key in longest_first},
+        companies,
         services,
         tuple(sorted(marks, key=len, reverse=True)),
         tuple(sorted(map(carrier_key, table["spelling"]["beside"]), key=len, reverse=True)),
