@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.values.phones import are_same_phone, phone_of_the_row
+from xlshipcheck.values.phones import phone_of_the_row, same_phone_rows
 from xlshipcheck.values.roles import TRACKING_NUMBER
 from xlshipcheck.values.text import name_key, normal_form
 
@@ -51,7 +51,6 @@ def with_phones_marked(
         return dict(roles)
     numbers = list(roles[TRACKING_NUMBER])
     for column in phones:
-        for row, same in enumerate(map(are_same_phone, roles[TRACKING_NUMBER], column)):
-            if same:
-                numbers[row] = phone_of_the_row(roles[TRACKING_NUMBER][row])
+        for row in same_phone_rows(roles[TRACKING_NUMBER], column):
+            numbers[row] = phone_of_the_row(roles[TRACKING_NUMBER][row])
     return {**roles, TRACKING_NUMBER: numbers}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.values.text import normal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LEAST_DIGITS: Final = 9
 """A telephone number of Japan without the 0 in front has at least so many; a shorter text is a remark."""
@@ -44,26 +47,28 @@ def phone_key(cell: object) -> str:
     return digits if len(digits) >= LEAST_DIGITS else ""
 
 
-def are_same_phone(number: object, phone: object) -> bool:
-    """Tell whether two cells are one telephone number.
+def same_phone_rows(numbers: Sequence[object], phones: Sequence[object]) -> list[int]:
+    """Return the positions at which two columns hold one telephone number.
 
     Args:
-        number: the cell's own value.
-        phone: the other's.
+        numbers: cells of one column.
+        phones: as many of the other.
     """
-    if not number or not phone:
-        return False
-    if (
-        isinstance(number, str)
-        and isinstance(phone, str)
-        and number[-1] != phone[-1]
-        and number[-1] in _LAST_DIGITS
-        and phone[-1] in _LAST_DIGITS
-    ):
-        # Seen at a glance of nearly all pairs of a hundred thousand rows.
-        return False
-    key = phone_key(number)
-    return bool(key) and key == phone_key(phone)
+    found = []
+    # Nearly all pairs of a hundred thousand rows are told apart by their last digit, without a question for each.
+    ends = [_end_of(number) for number in numbers]
+    for row, (end, phone) in enumerate(zip(ends, phones)):
+        if not phone or (end and isinstance(phone, str) and phone[-1] != end and phone[-1] in _LAST_DIGITS):
+            continue
+        key = phone_key(numbers[row])
+        if key and key == phone_key(phone):
+            found.append(row)
+    return found
+
+
+def _end_of(number: object) -> str:
+    """Return the last digit of a text, "" where it says nothing about the number."""
+    return number[-1] if isinstance(number, str) and number and number[-1] in _LAST_DIGITS else ""
 
 
 def phone_of_the_row(cell: object) -> PhoneOfTheRow:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from xlshipcheck.today.plan import SheetFacts
     from xlshipcheck.values.results import Assessed, Column
 
-ROWS_AT_ONCE: Final = 500
+ROWS_AT_ONCE: Final = 200
 HEADER_ROW: Final = 1
 OWN_STYLES: Final = {DATE_TYPE: "date", AMOUNT: "number", COUNT: "number", TEXT_NUMBER: "code"}
 WITH_TIME: Final = (ORDER_DATE, PAYMENT_DATE)
