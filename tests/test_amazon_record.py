@@ -199,3 +199,17 @@ def test_the_scans_of_a_package_from_china(amount, scans, delivered, outcome):
     assert (limits.china_scans_below, limits.china_scans_from, limits.china_delivery) == (1, 2, 1)
     record = READABLE._replace(seller=SELLER_CHINA, amount=amount, scans=scans, delivered=delivered)
     assert kernel.decide(record, limits).outcome == outcome
+
+
+def test_each_remark_has_a_bit_of_its_own():
+    """A mask of all remarks names each of them once: none is said where another holds."""
+    bits = [
+        kernel.NUMBER_IS_DAMAGED,
+        kernel.WORD_IS_UNREAD,
+        kernel.RULES_ARE_CHANGED,
+        kernel.NUMBER_IS_DOUBTFUL,
+        kernel.FIRM_IS_RENAMED,
+        kernel.SHIP_DAY_IS_UNREAD,
+    ]
+    assert all(bit and not bit & (bit - 1) for bit in bits)
+    assert len(set(bits)) == len(bits)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
-from mutants import TARGETS, mutants_of, named_again, sampled, source_of
+from mutants import (
+    EQUIVALENT,
+    TARGETS,
+    all_mutants,
+    logic_and_equivalent,
+    mutants_of,
+    named_again,
+    sampled,
+    source_of,
+)
 
 TESTS = Path(__file__).parent
 SOURCE = '''
@@ -75,3 +85,26 @@ def test_a_seed_gives_another_sample():
     assert sampled([module], 300) != sampled([module], 300, "second")
     assert {mutant.module for mutant in sampled([module], 300, "second")} == {module}
     assert len(sampled([module], 300)) == len(sampled([module], 300, "second"))
+
+
+def test_a_listed_fault_that_names_none_is_refused():
+    """Whoever changes a line that is listed as equivalent looks at it again; what is listed is in no sample."""
+    module = "xlsx.identity"
+    mutants = mutants_of(module, source_of(module).read_text(encoding="utf-8"))
+    listed = {"module": module, "was": "0", "becomes": "1", "times": 4}
+    line = 'ABSENT: Final = FileIdentity(0, 0, 0, 0, b"")'
+    logic, equivalent = logic_and_equivalent(mutants, [{**listed, "line": line}])
+    assert (len(equivalent), len(logic)) == (4, len(mutants) - 4)
+    for stale in ({**listed, "line": "gone"}, {**listed, "line": line, "times": 3}):
+        with pytest.raises(SystemExit, match="mutants are"):
+            logic_and_equivalent(mutants, [stale])
+
+
+def test_the_list_of_equivalent_faults_is_true_of_the_code():
+    """Each entry names faults that are there, has its reason, and none of its faults is in a sample."""
+    logic, equivalent = all_mutants()
+    assert equivalent
+    assert not set(logic) & set(equivalent)
+    assert all(
+        entry["reason"].endswith(".") for entry in tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
+    )

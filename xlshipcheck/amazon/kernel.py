@@ -96,7 +96,7 @@ def decide(record: Record, limits: Limits) -> Decided:
     """
     china = (record.seller == SELLER_CHINA) * 1
     japan = 1 - china
-    from_limit = ((record.amount & REACHES_CHINA) > 0) * 1
+    from_limit = (record.amount & REACHES_CHINA) // REACHES_CHINA
     no_amount = (record.amount == AMOUNT_NOT_GIVEN) * 1
     scanned = record.scans * (record.scans != SCANS_NOT_GIVEN)
     scans_ruled = china * ((limits.china_scans_below + limits.china_scans_from + limits.china_delivery) > 0)
