@@ -280,3 +280,11 @@ def test_what_people_put_round_a_name_is_taken_off_and_nothing_else():
     for text in ("必須 入金日", "※必須：入金日", "入金日(必須)", "入金日 *任意", "入金日"):
         assert header_key(text) == "入金日"
     assert [header_key(text) for text in ("必須", "任意")] == ["必須", "任意"]
+
+
+def test_the_row_with_most_known_names_is_the_one_that_lacks_a_column():
+    """Of several rows with known names the refusal is about the one with most, whether a mapping or the list knows them."""
+    fewer, most = ["注文番号", "備考"], ["伝票", "区分", "配送会社"]
+    with pytest.raises(errors.RoleMissing) as refused:
+        find_header([fewer, most], {"伝票": "注文番号"}, "表.csv")
+    assert all(role in str(refused.value) for role in ("注文番号", "区分", "配送会社"))

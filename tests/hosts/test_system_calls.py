@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from xlshipcheck.xlsx import leftovers, replace
+from xlshipcheck.xlsx import backups, leftovers, replace
 from xlshipcheck.xlsx.leftovers import is_running, machine_mark
 
 SECONDS_OF_A_SCANNER = 2
@@ -176,3 +176,11 @@ def test_a_machine_is_known_by_its_name(on):
         assert machine_mark() == marks[-1]
     assert marks[0] == marks[2] != marks[1]
     assert all(len(mark) == 8 for mark in marks)
+
+
+def test_names_are_counted_as_the_system_counts_them(on):
+    """Windows counts units of UTF-16, of which a letter has one and a picture two; Linux and macOS count bytes of UTF-8."""
+    on(backups, "nt")
+    assert [backups.name_length(name) for name in ("a", "受注", "📦")] == [1, 2, 2]
+    on(backups, "posix")
+    assert [backups.name_length(name) for name in ("a", "受注", "📦")] == [1, 6, 4]
