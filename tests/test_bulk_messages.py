@@ -186,3 +186,35 @@ def test_a_slip_in_the_stage_is_refused(tmp_path):
     file = tmp_path / "hold.csv"
     file.write_text(LIST, encoding="utf-8")
     assert main(["messages", str(file), "--as-of", "2026-11-28", "--stage", "期限まぢか"]) == 2
+
+
+def test_the_stages_of_a_refusal_are_parted(tmp_path, capsys):
+    """A stage whose name has a ・ in it is not offered as two; spaces round a stage are passed over."""
+    file = tmp_path / "hold.csv"
+    file.write_text(LIST, encoding="utf-8")
+    assert main(["messages", str(file), "--as-of", "2026-11-28", "--stage", "期限切れ"]) == 2
+    assert "「期限切れ・返送見込み」「" in capsys.readouterr().err
+    assert main(["messages", str(file), "--as-of", "2026-11-28", "--stage", " 期限間近 "]) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "language", "hint"),
+    [
+        (
+            "配送要請",
+            "ja",
+            "--cause 原因 (在庫遅延、注文殺到 など) と --ship-by 発送できる日 を付けると書けます",
+        ),
+        ("配送要請", "en", "take --cause CAUSE"),
+        ("謎", "ja", ""),
+        ("謎", "en", ""),
+    ],
+)
+def test_what_an_apology_lacks_is_said_where_it_helps(tmp_path, capsys, state, language, hint):
+    """An order refused for its own state is refused with every option, so none is offered for it."""
+    file = tmp_path / "orders.csv"
+    file.write_text(f"配送状態,注文番号,入金日,発送日,宛先\n{state},1003,2026/11/19,,A\n", encoding="utf-8")
+    assert main(["messages", str(file), "--as-of", "2026-12-02", "--lang", language]) == 1
+    said = capsys.readouterr().err
+    assert hint in said
+    assert ("--cause" in said) == bool(hint)

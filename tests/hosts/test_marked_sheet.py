@@ -125,6 +125,41 @@ def test_what_asks_for_nothing_is_out_of_view(books, book, name, title, calm):
     assert filtered.colId == column - 1
 
 
+@pytest.mark.parametrize(
+    ("lines", "sheet", "hidden"),
+    [
+        (
+            [
+                "注文番号,配送会社,送り状番号,注文金額,お届け予定日,カテゴリー,配送状態,出荷期限,発送日",
+                "1,ヤマト運輸,444413758703,2000,2026/11/10,本,Shipped,2026/11/08,2026/11/07",
+                "2,ヤマト運輸,512547514334,2000,2026/11/10,本,???,2026/11/08,2026/11/07",
+                "3,ヤマト運輸,123456789012,2000,2026/11/10,本,Shipped,2026/11/08,2026/11/07",
+            ],
+            "出荷",
+            {2},
+        ),
+        (
+            [
+                "配送状態,注文番号,入金日,発送日,追跡番号",
+                "配送完了,1,2026/11/16,2026/11/17,444413758703",
+                "配送完了,2,2026/11/16,2026/11/17,4.44414E+11",
+                "配送要請,3,2026/11/16,,",
+            ],
+            "受注",
+            {2},
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_in_view_whatever_its_stage(tmp_path, lines, sheet, hidden):
+    """今日 leads to a row that cannot be read, so it is neither hidden nor left out of the print."""
+    path = tmp_path / "注文.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    outcome = refresh_exports([path], Context(day_of(AS_OF)), Options(), NOW, lambda *_: None)
+    marked = openpyxl.load_workbook(outcome.written)[sheet]
+    assert marked.auto_filter.filterColumn
+    assert {row for row in range(2, marked.max_row + 1) if marked.row_dimensions[row].hidden} == hidden
+
+
 def test_a_reason_wraps_where_its_row_is_high_enough(books):
     """Why a package is invalid stands in several lines; hundreds of reasons of right ones take one line each, unwrapped."""
     sheet = books[1]["出荷"]

@@ -5,6 +5,7 @@ The lists stand in `rules/headers.toml`; a name is matched whole, never in part.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -264,17 +265,22 @@ def order_state(word: str) -> str:
 
 
 def _cancelled_for_a_cause(text: str) -> str:
-    """Return the state of `購入者都合キャンセル` and its kind: a cause in front of the word of a cancel, and nothing else."""
-    listed = group_table("headers")["cancel_causes"]
+    """Return the state of `購入者都合キャンセル` and its kind: a cause in front of the word of a cancel.
+
+    Behind it stands a date at most: of any other word nobody knows what it makes of the cancel.
+    """
+    listed, words = group_table("headers")["cancel_causes"], _words("states")
+    plain = _DATE_BEHIND.sub("", text)
     for name in (*listed["shop"], *listed["buyer"]):
-        if text.casefold().startswith(name):
-            rest = text[len(name) :]
+        if plain.casefold().startswith(name):
+            rest = plain[len(name) :]
             for link in listed["between"]:
-                if rest.startswith(link) and order_state(rest[len(link) :]) == CANCELLED:
+                if rest.startswith(link) and words.get(name_key(rest[len(link) :])) == CANCELLED:
                     return CANCELLED
     return ""
 
 
+_DATE_BEHIND = re.compile(r"[ (（]*\d[\d/.年月日 -]*[)）]*\Z")
 TAIL_STARTS = frozenset(" \t\n\r([{<:;,.、。・/|→⇒-~【「『〔〈《※*")
 # States that settle an order, and those that only wait for its dispatch.
 _SETTLED = frozenset(["配送中", "配送完了", CANCELLED])
@@ -285,6 +291,8 @@ def _is_harmless(tail: str, state: str) -> bool:
     """Tell whether what stands behind a state's word takes nothing of it back."""
     key, tails = name_key(tail), group_table("headers")["state_tails"]
     if any(doubt in key for doubt in tails["doubtful"]):
+        return False
+    if state == CANCELLED and any(word in key for word in tails["after_cancel"]):
         return False
     if state in _SETTLED:
         for plan in tails["delivery"]:

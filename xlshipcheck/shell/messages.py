@@ -7,13 +7,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
+from xlshipcheck.branch_hold.messages import CAUSE, SHIP_BY
 from xlshipcheck.exports.reading import joined_tables
 from xlshipcheck.hosts.book_files import is_open_document, open_book_file
 from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import (
-    LATE,
     MessageRow,
     Wanted,
     message_stages,
@@ -26,6 +26,7 @@ from xlshipcheck.shell.terminal.output import Progress
 from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.values.cells import read_day
 from xlshipcheck.values.results import SHEET_NAME
+from xlshipcheck.values.text import name_key
 from xlshipcheck.xlsx.locks import refuse_unless_writable
 
 if TYPE_CHECKING:
@@ -36,19 +37,39 @@ if TYPE_CHECKING:
     from xlshipcheck.context import Context
 
 DONE, SOME_ROWS_REFUSED = 0, 1
-NO_RECIPIENT = (
-    "宛先の列がないため、宛先は空白です。購入者名の列を宛先に使うには --keep-personal を付けてください"
-)
+NO_RECIPIENT = {
+    "ja": "宛先の列がないため、宛先は空白です。購入者名の列を宛先に使うには --keep-personal を付けてください",
+    "en": "No column says whom to write to, so 宛先 is blank; --keep-personal takes the buyer's name",
+}
+LACKING = {
+    "ja": (
+        "--cause 原因 (在庫遅延、注文殺到 など)",
+        "--ship-by 発送できる日",
+        " と ",
+        "書けないお詫びは、{} を付けると書けます",
+    ),
+    "en": (
+        "--cause CAUSE (在庫遅延, 注文殺到 ...)",
+        "--ship-by DAY",
+        " and ",
+        "Apologies that could not be written take {}",
+    ),
+}
+"""The option of the cause, that of the day, what stands between both, and the sentence."""
 
 
 def messages(options: argparse.Namespace, context: Context) -> int:
     """Print the messages due, or write them into a workbook of their own."""
     day = read_day(options.ship_by, "--ship-by") if options.ship_by else None
     wanted = Wanted(options.stage, options.cause, day)
-    if wanted.stage and wanted.stage not in message_stages():
-        # Taken as it is, a slip of the pen would say that nobody is to be written to.
-        choices = errors.Whole("・".join(message_stages()))
-        raise errors.UnknownChoice(argument="--stage", value=wanted.stage, choices=choices)
+    if wanted.stage:
+        known = {name_key(stage): stage for stage in message_stages()}
+        stage = known.get(name_key(wanted.stage))
+        if stage is None:
+            # Taken as it is, a slip of the pen would say that nobody is to be written to.
+            choices = errors.Whole("".join(f"「{stage}」" for stage in message_stages()))
+            raise errors.UnknownChoice(argument="--stage", value=wanted.stage, choices=choices)
+        wanted = wanted._replace(stage=stage)
     if options.output is not None:
         _refuse_output(options.output, options.file)
     rows = list(chain.from_iterable(_sheets(options, context, wanted)))
@@ -63,7 +84,7 @@ def messages(options: argparse.Namespace, context: Context) -> int:
         print(f"{len(rows)}件 (うち書けないもの {sum(bool(row.refused) for row in rows)}件)")
     else:
         print(f"{len(rows)}件の文面を書きました: {options.output}")
-    _say_what_is_missing(rows, wanted)
+    _say_what_is_missing(rows, wanted, options.lang)
     return SOME_ROWS_REFUSED if any(row.refused for row in rows) else DONE
 
 
@@ -79,7 +100,7 @@ def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> It
         count = len(next(iter(roles.values()), []))
         column = recipient_column(table.headers, keep_personal=options.keep_personal)
         recipients = [] if column is None else list(table.read_columns([column])[0])
-        _say_no_recipient(column)
+        _say_no_recipient(column, options.lang)
         yield messages_due(table.market, roles, recipients, count, settled, wanted)
 
 
@@ -98,22 +119,24 @@ def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> I
                 if column is None
                 else sheet.read_columns([column + 1], layout.header_row + 1, layout.last_row)[0]
             )
-            _say_no_recipient(column)
+            _say_no_recipient(column, options.lang)
             roles = role_columns(sheet, layout)
             yield messages_due(layout.kind, roles, recipients, layout.row_count, settled, wanted)
 
 
-def _say_no_recipient(column: int | None) -> None:
+def _say_no_recipient(column: int | None, language: str) -> None:
     if column is None:
-        print(NO_RECIPIENT, file=sys.stderr)
+        print(NO_RECIPIENT[language], file=sys.stderr)
 
 
-def _say_what_is_missing(rows: Sequence[MessageRow], wanted: Wanted) -> None:
-    """Say how to give what apologies lack."""
-    missing = [] if wanted.cause else ["--cause 原因 (在庫遅延、注文殺到 など)"]
-    missing += [] if wanted.ship_by is not None else ["--ship-by 発送できる日"]
-    if missing and any(row.refused and row.stage in LATE for row in rows):
-        print(f"書けないお詫びは、{' と '.join(missing)} を付けると書けます", file=sys.stderr)
+def _say_what_is_missing(rows: Sequence[MessageRow], wanted: Wanted, language: str) -> None:
+    """Say how to give what apologies lack; a row that is refused for its own cells is helped by no option."""
+    cause, day, between, sentence = LACKING[language]
+    lacking = {str(errors.MissingArgument(argument=CAUSE)), str(errors.MissingProspect(argument=SHIP_BY))}
+    missing = [] if wanted.cause else [cause]
+    missing += [] if wanted.ship_by is not None else [day]
+    if missing and any(row.refused in lacking for row in rows):
+        print(sentence.format(between.join(missing)), file=sys.stderr)
 
 
 def _refuse_output(output: Path, source: Path) -> None:

@@ -244,7 +244,10 @@ def row_attributes(marked: MarkedTable, view: Shown) -> Iterable[str]:
     if view.view is None:
         return heights
     words = view.view.hidden
-    hidden = (_HIDDEN if value in words else "" for value in found[view.view.title])
+    hidden = [_HIDDEN if value in words else "" for value in found[view.view.title]]
+    for problem in marked.assessed.problems:
+        # 今日 leads there, whatever its stage: only who filters anew puts it out of view.
+        hidden[problem.row] = ""
     return map(add, heights, hidden)
 
 
