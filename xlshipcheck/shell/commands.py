@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xlshipcheck.sheets.port import BookPort
 
 DONE, SOME_ROWS_UNREADABLE = 0, 1
-COLLECTED_AFTER = 1_000_000
+COLLECTED_AFTER = 10_000_000
 """New objects after which Python searches for garbage."""
 
 
