@@ -11,9 +11,9 @@ setup:
     python3 -m venv .venv
     {{bin}}/pip install -q --disable-pip-version-check -c tests/constraints.txt -e '.[test]'
 
-# lint, types, and the tests of the rules with few examples each; `full` has those of frames and hosts too
+# lint, types, and the tests of the rules with few examples each; `full` has those of frames, imports and hosts too
 quick: lint types
-    HYPOTHESIS_PROFILE=quick {{bin}}/python -m pytest -q -n auto tests/test_[!f]*.py tests/test_f[!r]*.py
+    HYPOTHESIS_PROFILE=quick {{bin}}/python -m pytest -q -n auto --dist worksteal tests/test_[!fi]*.py tests/test_f[!r]*.py tests/test_i[!m]*.py
 
 # one file or one test: just test tests/test_qoo10.py -k stage
 test *words:
