@@ -29,8 +29,10 @@ from xlshipcheck.values.shares import (
     UNKNOWN,
     Outcome,
     Share,
+    grouped,
     percent_text,
     share_of,
+    share_of_groups,
 )
 
 if TYPE_CHECKING:
@@ -88,9 +90,10 @@ def late_shares(
     """
     rulebook = context.rulebook
     limit = rulebook.rule("amazon.late_limit").over(as_of)
-    outcomes = list(_late_outcomes(columns, as_of, unread))
+    orders = grouped(_late_outcomes(columns, as_of, unread))
     return [
-        share_of(outcomes, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit) for key in LATE_WINDOWS
+        share_of_groups(orders, as_of - rulebook.rule(key).over(as_of) + 1, as_of, limit)
+        for key in LATE_WINDOWS
     ]
 
 
