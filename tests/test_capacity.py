@@ -91,6 +91,24 @@ def test_calm_orders_are_late_too_where_the_backlog_is_long():
     assert late == {4: TUESDAY, 5: TUESDAY, 10: dt.date(2026, 12, 4), 11: dt.date(2026, 12, 4)}
 
 
+def test_an_order_that_goes_today_is_not_beyond_the_capacity():
+    """The buyer can cancel since 発送予定日 has passed, whatever the shop can send: one that goes today has no mark.
+
+    One for which today has no room is late: it should have gone today.
+    """
+    paid, planned = dt.date(2026, 11, 27), [dt.date(2026, 11, 28)] * 2
+    plan = plan_for(orders(2, paid), settings=settings(2), 発送予定日=planned)
+    assert plan.load is not None
+    assert plan.load.late == {}
+    assert [line.goes for line in plan.lines] == [0, 0]
+    assert "発送数では間に合わない" not in {box.title for box in words.boxes_of(plan)}
+    plan = plan_for(orders(2, paid), settings=settings(1), 発送予定日=planned)
+    assert [line.goes for line in plan.lines] == [0, day_of(TUESDAY)]
+    # Nor has it one where the shop is closed today: it goes as soon as the shop sends anything.
+    plan = plan_for(orders(2, paid), settings=settings(2, MONDAY), 発送予定日=planned)
+    assert [line.goes for line in plan.lines] == [0, 0]
+
+
 def test_what_is_lost_goes_last():
     """An order that nothing can save takes no place from one that can be saved."""
     lost = [(f"L{n}", dt.date(2026, 11, 10)) for n in range(3)]
