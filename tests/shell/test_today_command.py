@@ -37,6 +37,23 @@ def test_today_of_an_export(shell, urgent, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [URGENT]
 
 
+def test_a_list_in_the_terminal_can_be_read(shell, tmp_path):
+    """A product's name takes no more than its column has room for, and an order without a number is named by its row."""
+    name = "とても長い商品名" * 500
+    rows = [f"A1,2026/11/24,,900001,{name},1", f",2026/11/24,,900002,美容液,{'1' * 5000}"]
+    (tmp_path / "注文.csv").write_text("\n".join([HEADER, *rows]), encoding="cp932")
+    ran = shell("today", "注文.csv", *MONDAY)
+    assert ran.status == 0
+    first, second = (line for line in ran.out.splitlines() if "今日 11/30(月)" in line)
+    assert "とても長い商品名" in first
+    assert "…" in first
+    assert "3行目" in second
+    assert len(first) < 120
+    assert len(second) < 120
+    data = json.loads(shell("today", "注文.csv", *MONDAY, "--json").out)
+    assert data["orders"][0]["name"] == name
+
+
 def test_today_as_json(shell, urgent):
     """The same as data: 26 orders in their order, with their rows, and the boxes."""
     data = json.loads(shell("today", urgent.name, *MONDAY, "--json").out)
