@@ -63,6 +63,28 @@ def order_links(book):
 
 
 @pytest.mark.parametrize(
+    ("number", "formula"),
+    [
+        pytest.param(
+            " 98 76 ", '"#\'Qoo10本店\'!A"&MATCH(" 98 76 ",\'Qoo10本店\'!$A:$A,0),"98 76"', id="spaces"
+        ),
+        pytest.param(
+            "9876\n", '"#\'Qoo10本店\'!A"&MATCH("9876\n",\'Qoo10本店\'!$A:$A,0),"9876"', id="a new line"
+        ),
+        pytest.param("_x001F_9876", '"#\'Qoo10本店\'!A3","9876"', id="a control sign at its beginning"),
+        pytest.param(98.5, '"#\'Qoo10本店\'!A3","98.5"', id="a number with a fraction"),
+    ],
+)
+def test_an_order_is_looked_up_as_its_cell_holds_it(refreshed, number, formula):
+    """今日 shows a number without the spaces around it, and looks up the text that stands in the cell.
+
+    A text that stands nowhere would give #N/A in the place of the number; what no text finds is led to by its row.
+    """
+    _, book = refreshed([("123456789", "品"), (number, "品")])
+    assert f"=HYPERLINK({formula})" in order_links(book)
+
+
+@pytest.mark.parametrize(
     ("number", "shown"),
     [
         pytest.param("98_x000B_76", "9876", id="a line tab"),

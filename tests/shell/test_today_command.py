@@ -144,6 +144,21 @@ def test_the_sheet_stands_first_and_in_front(shell, urgent, tmp_path):
     assert [cells[5] for cells in listed] == ["警告"] * 15 + ["注意"] * 11
 
 
+def test_an_order_of_an_export_is_looked_up_as_the_book_holds_it(shell, tmp_path):
+    """Spaces around a number stay in the book that is made of an export, so they stand in what is looked up."""
+    rows = [" A1 ,2026/11/24,,900001,品,1", '"=""0012""",2026/11/24,,900001,品,1']
+    (tmp_path / "注文.csv").write_text("\n".join([HEADER, *rows]), encoding="cp932")
+    shell("refresh", "注文.csv", *MONDAY)
+    book = openpyxl.load_workbook(tmp_path / "注文_判定.xlsx")
+    assert [cell.value for cell in book["受注"]["A"]][1:] == [" A1 ", "0012"]
+    links = [cell.value for cell in book["今日"]["C"] if str(cell.value).startswith("=HYPERLINK")]
+    wanted = {"A1": " A1 ", "0012": "0012"}
+    assert [link for link in links if "MATCH" in link] == [
+        f'=HYPERLINK("#\'受注\'!A"&MATCH("{stored}",\'受注\'!$A:$A,0),"{shown}")'
+        for shown, stored in wanted.items()
+    ]
+
+
 def test_a_setting_leaves_the_sheet_out(shell, urgent, tmp_path):
     """Where a shop does not want 今日, no refresh makes it; the shell says it all the same."""
     tmp_path.joinpath("設定.toml").write_text('today_sheet = "作らない"\n', encoding="utf-8")

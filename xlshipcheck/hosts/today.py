@@ -10,6 +10,7 @@ from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetC
 from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
+from xlshipcheck.today.plan import NOWHERE
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import theme
@@ -265,10 +266,11 @@ class _Layout:
         self._row += 1
 
     def _order_link(self, line: Line) -> Link:
-        column, numbers = self._plan.order_columns.get(line.sheet, (0, frozenset()))
-        if not line.fact.order:
-            return Link(line.sheet, line.row)
-        return Link(line.sheet, line.row, column, line.row in numbers)
+        place, row = self._plan.order_columns.get(line.sheet, NOWHERE), line.row
+        stored = place.stored.get(row)
+        if not line.fact.order or stored == "":
+            return Link(line.sheet, row)
+        return Link(line.sheet, row, place.column, row in place.number_rows, text=stored or "")
 
     def _table(
         self,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.today.plan import SheetFacts
+from xlshipcheck.today.plan import OrderColumn, SheetFacts
 from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from xlshipcheck.values.facts import OrderFact
     from xlshipcheck.values.results import Assessed
 
 
@@ -90,12 +91,27 @@ def sheet_facts(
                 bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
                 cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
             )
-    numbers = frozenset(
-        first_row + fact.row
-        for fact in facts.orders
-        if stored and isinstance(stored[fact.row], (int, float)) and not isinstance(stored[fact.row], bool)
-    )
-    return SheetFacts(name, first_row, facts, problems, order_column, numbers)
+    place = _order_column(facts.orders if stored else (), first_row, order_column, stored)
+    return SheetFacts(name, first_row, facts, problems, place)
+
+
+def _order_column(
+    orders: Sequence[OrderFact], first_row: int, column: int, stored: Sequence[object]
+) -> OrderColumn:
+    """Return how the numbers of orders are found in their column, each as its cell holds it."""
+    numbers, others = set(), {}
+    for fact in orders:
+        cell, row = stored[fact.row], first_row + fact.row
+        if isinstance(cell, str):
+            if cell != fact.order:
+                others[row] = cell
+            continue
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            numbers.add(row)
+            if fact.order.isdecimal():
+                continue
+        others[row] = ""
+    return OrderColumn(column, frozenset(numbers), others)
 
 
 def _buyer(recipient: object, address: object) -> str:

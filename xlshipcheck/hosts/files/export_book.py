@@ -128,6 +128,10 @@ def mark(
     name = name or SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
     column = kept.index(number) + 1 if number in kept else 0
+    stored: Sequence[Any] = roles.get(ORDER_NUMBER, [])
+    if column:
+        # As they are going to stand in the sheet.
+        stored = _column_converter(column_types(table.headers, table.mapping)[number])(stored)
     facts = sheet_facts(
         name,
         HEADER_ROW + 1,
@@ -135,6 +139,7 @@ def mark(
         table.headers,
         lambda wanted: [shown[index] for index in wanted],
         column,
+        stored,
     )
     assessed = assessed._replace(columns=marked_sheet.arranged(assessed.columns))
     return MarkedTable(table, name, kept, assessed, count, facts, as_of_day(context))
