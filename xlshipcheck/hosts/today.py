@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = (5, 18, 15, 30, 6, 10, 30, 9, 14, 18)
 LAST_COLUMN: Final = len(WIDTHS)
+ORDER_COLUMN: Final = 3
+"""注文番号 of the list."""
 BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 """First and last column of the boxes of a row."""
 FEWER_BOX_AREAS: Final = (*BOX_AREAS[:5], (8, 10))
@@ -249,8 +251,8 @@ class _Layout:
             zip(values, STYLES_OF_COLUMNS, strict=True), 1
         ):
             link, shown = None, style
-            if column == 3:  # noqa: PLR2004  注文番号
-                link = self._order_link(line)
+            if column == ORDER_COLUMN:
+                link = self._order_link(line.sheet, line.row, line.fact.order)
                 value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
             elif column == 6:  # noqa: PLR2004  段階
                 shown = STAGES.get(str(value), style)
@@ -265,12 +267,16 @@ class _Layout:
         self._heights[row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
-    def _order_link(self, line: Line) -> Link:
-        place, row = self._plan.order_columns.get(line.sheet, NOWHERE), line.row
+    def _order_link(self, sheet: str, row: int, order: str) -> Link:
+        place = self._plan.order_columns.get(sheet, NOWHERE)
         stored = place.stored.get(row)
-        if not line.fact.order or stored == "":
-            return Link(line.sheet, row)
-        return Link(line.sheet, row, place.column, row in place.number_rows, text=stored or "")
+        if not order or stored == "":
+            return Link(sheet, row)
+        return Link(sheet, row, place.column, row in place.number_rows, text=stored or "")
+
+    def _to_do_link(self, sheet: str, row: int, order: str) -> Link:
+        is_shared = row in self._plan.order_columns.get(sheet, NOWHERE).shared_rows
+        return Link(sheet, row) if is_shared else self._order_link(sheet, row, order)
 
     def _table(
         self,
@@ -285,6 +291,7 @@ class _Layout:
             return
         self._heading(title, f"{len(rows)}件")
         first_row = self._row
+        by_order = header[linked] == words.LINE_HEADER[ORDER_COLUMN - 1]
         self._headers.setdefault(header, first_row)
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
@@ -292,7 +299,9 @@ class _Layout:
         for sheet, row, values in rows:
             height = 1
             for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
-                link = Link(sheet, row) if position == linked and value and row else None
+                link = None
+                if position == linked and value and row:
+                    link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
                 style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))

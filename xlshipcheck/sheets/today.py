@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.headers.roles import header_key, role_names
@@ -15,7 +17,7 @@ from xlshipcheck.values.text import name_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlshipcheck.values.facts import OrderFact
+    from xlshipcheck.values.facts import Facts, PackageFact, ParcelFact
     from xlshipcheck.values.results import Assessed
 
 
@@ -91,16 +93,15 @@ def sheet_facts(
                 bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
                 cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
             )
-    place = _order_column(facts.orders if stored else (), first_row, order_column, stored)
+    place = _order_column(facts, first_row, order_column, stored) if stored else OrderColumn(order_column)
     return SheetFacts(name, first_row, facts, problems, place)
 
 
-def _order_column(
-    orders: Sequence[OrderFact], first_row: int, column: int, stored: Sequence[object]
-) -> OrderColumn:
+def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[object]) -> OrderColumn:
     """Return how the numbers of orders are found in their column, each as its cell holds it."""
     numbers, others = set(), {}
-    for fact in orders:
+    to_do: list[PackageFact | ParcelFact] = [*facts.packages, *facts.parcels]
+    for fact in chain(facts.orders, to_do):
         cell, row = stored[fact.row], first_row + fact.row
         if isinstance(cell, str):
             if cell != fact.order:
@@ -111,7 +112,9 @@ def _order_column(
             if fact.order.isdecimal():
                 continue
         others[row] = ""
-    return OrderColumn(column, frozenset(numbers), others)
+    counts = Counter(stored) if to_do else {}
+    shared = frozenset(first_row + fact.row for fact in to_do if counts[stored[fact.row]] > 1)
+    return OrderColumn(column, frozenset(numbers), others, shared)
 
 
 def _buyer(recipient: object, address: object) -> str:
