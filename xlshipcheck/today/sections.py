@@ -76,7 +76,9 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
         rows.append((short_day(day), found, sent))
         start = day
     rows.append((LATER, sum(deadlines.values()), ""))
-    note = "超過は減点がすでに確定した未発送の注文です。最終発送日が休業日の注文は、その前の行に入っています。"
+    note = (
+        "超過は減点がすでに確定した未発送の注文です。最終発送日が休業日の注文は、その前の行に入っています。"
+    )
     header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
     series = [ChartSeries(1)]
     if context.settings.capacity:
