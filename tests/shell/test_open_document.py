@@ -15,7 +15,7 @@ import open_documents as ods
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck.hosts.open_document.workbook import open_document_file
-from xlshipcheck.shell import refresh as refresh_command
+from xlshipcheck.shell import refresh_book as refresh_command
 
 DAY = dt.date(2026, 11, 9)
 HEADER = ["配送状態", "注文番号", "カート番号", "入金日", "発送日", "商品番号", "商品名", "メモ"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import OtherOpenDocument, Whole
-from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
-from xlshipcheck.sheets.refresh import refresh_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +79,10 @@ def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path)
         FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
         FileRefused: every reason of `sheets.refresh.refresh_book`.
     """
+    # Who only asks for the kind of a file by its name loads nothing that judges.
+    from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated  # noqa: PLC0415
+    from xlshipcheck.sheets.refresh import refresh_book  # noqa: PLC0415
+
     book.refuse_rows_far_away(context, path, sheet_name)
     book.context = context
     refreshed = refresh_book(book, context, sheet_name, path.name)
