@@ -19,7 +19,7 @@ import math
 import re
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from xlshipcheck.errors import CellRefused
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
@@ -280,13 +280,15 @@ class CellWriter:
             CellRefused: a day that a cell cannot hold.
         """
         kinds = set(map(type, values))
+        with_blanks = type(None) in kinds
         kinds.discard(type(None))
         before = f'<{self.prefix}c r="{letters}'
         middle = f'" s="{style}"' if style else '"'
-        if not kinds:
+        # A third of the columns of an export hold nothing.
+        if not kinds or (kinds == {str} and not any(values)):
             return CellPieces(before, middle, [""] * len(values), "")
         if kinds == {str}:
-            texts: Sequence[str] = [value or "" for value in values]  # type: ignore[misc] # all are text
+            texts = cast("Sequence[str]", [value or "" for value in values] if with_blanks else values)
             if not _plain(texts):
                 return None
             return CellPieces(before, middle + self._text_start, texts, self._text_end)
