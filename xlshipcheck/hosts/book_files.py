@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import OtherOpenDocument, Whole
+from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,11 @@ OTHER_KINDS: Final = {
 def is_open_document(path: Path) -> bool:
     """Tell by its ending whether a file is a spreadsheet of LibreOffice's."""
     return path.suffix.lower() == OPEN_DOCUMENT
+
+
+def is_book(path: Path) -> bool:
+    """Tell by its ending whether a file is a book of Excel's or LibreOffice's, and no text."""
+    return path.suffix.lower() in BOOK_SUFFIXES or is_open_document(path)
 
 
 def refuse_other_kinds(path: Path) -> None:

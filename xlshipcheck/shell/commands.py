@@ -174,13 +174,14 @@ def refreshed(
             options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
-    labels = parted(options.files).labels if books else []
+    kept = [*books, *filter(is_open_document, options.files)]
+    labels = parted(options.files).labels if kept else []
     if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
         from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as above
 
         settled = book_settled(options, context)
         return refresh_with_labels(
-            books[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
+            kept[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
