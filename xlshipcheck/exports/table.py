@@ -104,6 +104,11 @@ class Table:
         """Return what the rows that have been read said besides: headers passed over."""
         return []
 
+    def read_other_columns(self) -> list[list[str]]:
+        """Return the columns that are no roles, where 合計 may stand."""
+        named = {column for columns in self.header_row.columns.values() for column in columns}
+        return self.read_columns([column for column in range(len(self.headers)) if column not in named])
+
     def read_columns(self, indexes: Sequence[int]) -> list[list[str]]:
         """Return some columns in one pass.
 
