@@ -21,7 +21,7 @@ USUAL: Final = """出荷チェック (xlshipcheck)
 
 
 def kit(out: Path, python: Path | None, wheels: Path | None, *, as_json: bool) -> int:
-    """Make the kit and print where it is, its version and its hash: a program of its own, as the floors below it know nothing of it.
+    """Make the kit and print its version and hash: a program of its own, as the floors below it know nothing of it.
 
     Raises:
         FileUnreadable: the name is not one of a zip.
