@@ -132,16 +132,7 @@ def test_a_line_pasted_from_a_page(pasted, status):
     assert statuses.status_of(pasted) == status
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "伝票番号誤り",
-        "伝票番号未登録",
-        "該当なし",
-        "⇒ お荷物データが登録されておりません",
-        "伝票番号未登録 11/20",
-    ],
-)
+@pytest.mark.parametrize("word", [word for words in STATUSES["wrong_numbers"].values() for word in words])
 def test_a_page_that_does_not_know_the_number(word):
     """Such a page says nothing of a parcel: the class is 不明, and it is known that the number is in doubt."""
     assert statuses.status_of(word) == "不明"

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -89,6 +90,17 @@ def test_same_inputs_same_bytes(stand_ins):
         assert size == out.stat().st_size < build.LARGEST
     kept = next(path for path in stand_ins.iterdir() if "バックアップ" in path.name)
     assert kept.read_bytes() == out.read_bytes()
+
+
+def test_a_kit_from_the_wheel_is_the_kit_from_the_source(tmp_path, monkeypatch):
+    """Installed from a wheel the templates lie inside the package; the files of the kit are the same all the same."""
+    package, templates = parts.PACKAGE, parts.PACKAGE.parent / "workbook_templates"
+    from_source = dict(parts.own_files())
+    installed = tmp_path / "xlshipcheck"
+    shutil.copytree(package, installed, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(templates, installed / "workbook_templates")
+    monkeypatch.setattr(parts, "PACKAGE", installed)
+    assert dict(parts.own_files()) == from_source
 
 
 @pytest.mark.parametrize("part", ["python.zip", "xlwings-1.whl"])

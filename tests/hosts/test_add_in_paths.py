@@ -13,7 +13,7 @@ from package_parts import parts
 from xlshipcheck.hosts.files.repair import repair_book, survey
 from xlshipcheck.hosts.function_calls import for_excel, foreign_call
 from xlshipcheck.settings.book import UsersSettings
-from xlshipcheck.shell.book_check import PROBLEM, check_book
+from xlshipcheck.shell.book_check import PROBLEM, REMARK, check_book
 from xlshipcheck.values.days import day_of
 from xlshipcheck.xlsx.reading.guard import open_book
 
@@ -146,3 +146,50 @@ def test_a_link_that_is_needed_stays(tmp_path, formulas, links):
     assert formulas_of(path) == ["=QOO10_STAGE()", *(f"={formula}" for formula in formulas[1:])]
     after = parts(path.read_bytes())
     assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml"}
+
+
+TODAY = day_of(dt.date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        ("_xludf.QOO10_STAGE(C2,D2)", ["例: _xludf.QOO10_STAGE", "どのアドインの関数か分からないとき"]),
+        ("_xll.QOO10_DEADLINE(C2)", ["例: _xll.QOO10_DEADLINE", "XLL という種類のアドイン"]),
+        ("_xlfn.QOO10_STAGE(C2)", ["例: _xlfn.QOO10_STAGE", "新しい Excel の関数"]),
+        ("_xlfn._xlws.JP_WORKDAY(C2,1)", ["例: _xlfn._xlws.JP_WORKDAY", "新しい Excel の関数"]),
+        ("_xlpm.QOO10_STAGE(C2)", ["例: _xlpm.QOO10_STAGE", "ほかの種類の関数"]),
+        ("@QOO10_STAGE(C2)", ["例: @QOO10_STAGE", "画面だけで見せる印"]),
+    ],
+)
+def test_a_mark_is_no_place_of_another_pc(tmp_path, saved, words):
+    """A mark before a function's name is named for what it is; nothing is said of another computer."""
+    found = check_book(book_with(tmp_path / "印.xlsx", [saved]), UsersSettings(), TODAY)
+    (problem,) = [entry for entry in found if "数式" in entry.text]
+    assert problem.level == PROBLEM
+    assert all(word in problem.text for word in words), problem.text
+    assert "パソコン" not in problem.text
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_an_add_in_that_lies_where_the_link_says_is_no_problem_here(tmp_path, is_here):
+    """A formula that names the add-in of this very computer is calculated on it; only a book handed on needs the repair."""
+    add_in = tmp_path / "出荷 チェック.xlam"
+    if is_here:
+        add_in.write_bytes(b"")
+    path = book_with(tmp_path / "手元.xlsx", ["[1]!QOO10_STAGE()"], [(add_in.as_uri(), ["QOO10_STAGE"])])
+    (found,) = [entry for entry in check_book(path, UsersSettings(), TODAY) if "アドインの場所" in entry.text]
+    assert found.level == (REMARK if is_here else PROBLEM)
+    assert ("このパソコンのその場所にはアドインがあります" in found.text) == is_here
+    assert ("その場所にアドインのないパソコンでは計算されません" in found.text) == (not is_here)
+
+
+def test_each_kind_of_formula_is_named(tmp_path):
+    """A book with a place, a mark and a name of LibreOffice's has all three findings, with one command for them."""
+    formulas = ["[1]!QOO10_STAGE()", "_xludf.QOO10_STAGE(C3)", "JP.XLSHIPCHECK.FUNCTIONS.QOO10STAGE(C4)"]
+    path = book_with(tmp_path / "三つ.xlsx", formulas, [(ADD_IN, ["QOO10_STAGE"])])
+    found = [entry.text for entry in check_book(path, UsersSettings(), TODAY) if entry.level == PROBLEM]
+    for word in ("アドインの場所", "印の付いた数式", "LibreOffice が書いた数式"):
+        assert sum(word in text for text in found) == 1, found
+    assert repair_book(path, NOW).formulas == 3
+    assert not [entry for entry in check_book(path, UsersSettings(), TODAY) if "数式" in entry.text]

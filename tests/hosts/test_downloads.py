@@ -10,7 +10,7 @@ import pytest
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck.context import Settings
-from xlshipcheck.hosts.downloads import TOP_BYTES, download_folder, newest_files
+from xlshipcheck.hosts.downloads import TOP_BYTES, download_folder, newest_of_folder
 
 SAMPLES = Path(__file__).parents[1] / "data" / "exports"
 QSM = SAMPLES / "DeliveryManagement_detail_20261121.csv"
@@ -45,7 +45,7 @@ def put(tmp_path):
 
 def found(folder, settings=None):
     """Return what was found: name -> its kind and how many orders it has."""
-    files, _ = newest_files(folder, settings or Settings())
+    files = newest_of_folder(folder, settings or Settings()).files
     return {one.path.name: (one.label, one.market, one.orders) for one in files}
 
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_used_is_passed_over(tmp_path, put):
     put("broken.csv", QSM.read_bytes() + b'"never closed\r\n')
     put("old_判定.csv", QSM.read_bytes())
     (tmp_path / "folder.csv").mkdir()
-    files, notes = newest_files(tmp_path, Settings())
+    files, notes, _ = newest_of_folder(tmp_path, Settings())
     assert [one.path.name for one in files] == ["old.csv"]
     assert sorted(Path(note.partition(".")[0]).name for note in notes) == ["broken", "memo"]
 
@@ -122,7 +122,7 @@ def test_a_long_file_is_known_by_its_top(tmp_path, put, encoding, cell):
 
 def test_no_folder(tmp_path):
     """A folder that is not there holds nothing."""
-    assert newest_files(tmp_path / "ない", Settings()) == ([], [])
+    assert newest_of_folder(tmp_path / "ない", Settings()) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_a_file_that_goes_away_meanwhile(tmp_path, put):
     listed = list(tmp_path.iterdir())
     gone.unlink()
     folder = SimpleNamespace(iterdir=lambda: iter(listed))
-    assert [one.path.name for one in newest_files(folder, Settings())[0]] == ["QSM.csv"]
+    assert [one.path.name for one in newest_of_folder(folder, Settings()).files] == ["QSM.csv"]

@@ -15,7 +15,7 @@ from conftest import SAMPLES
 
 from xlshipcheck import errors
 from xlshipcheck.context import Settings
-from xlshipcheck.hosts.downloads import newest_files
+from xlshipcheck.hosts.downloads import newest_of_folder
 from xlshipcheck.shell import morning
 from xlshipcheck.shell.morning import MorningPlan, run
 
@@ -62,7 +62,7 @@ class Desk:
 
 def test_the_newest_of_each_kind(folder):
     """Of two exports of one kind the newer file counts; what is no export is named and passed over."""
-    exports, notes = newest_files(folder, Settings())
+    exports, notes, _ = newest_of_folder(folder, Settings())
     assert [one.path.name for one in exports] == [
         "DeliveryManagement_detail_20261122.csv",
         "amazon_orders.txt",

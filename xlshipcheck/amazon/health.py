@@ -59,10 +59,9 @@ def read_cancellation(value: object, argument: str) -> int | None:
     Raises:
         UnreadCancellation: a word that is not known.
     """
-    if cells.is_blank(value):
+    word = cells.read_text(value, argument)
+    if not word:
         return None
-    cells.refuse_error_value(value, argument)
-    word = str(value)
     state = order_state(word)
     if state == CANCEL_WORD:
         return {SHOP: CANCELLED_BY_SHOP, BUYER: CANCELLED_BY_BUYER}.get(cancel_cause(word), CANCELLED)

@@ -122,17 +122,6 @@ def _known_folder() -> Path | None:
         ctypes.windll.ole32.CoTaskMemFree(place)
 
 
-def newest_files(folder: Path, settings: Settings) -> tuple[list[Download], list[str]]:
-    """Return the files and the notes of `newest_of_folder`.
-
-    Args:
-        folder: as there.
-        settings: as there.
-    """
-    found = newest_of_folder(folder, settings)
-    return found.files, found.notes
-
-
 def newest_of_folder(folder: Path, settings: Settings) -> Found:
     """Return the newest file of each kind in a folder, and those that could not be read.
 

@@ -52,10 +52,10 @@ def read_cancelled(value: object, argument: str) -> bool | None:
     Raises:
         UnreadCancellation: a word that is not known.
     """
-    if cells.is_blank(value):
+    word = cells.read_text(value, argument)
+    if not word:
         return None
-    cells.refuse_error_value(value, argument)
-    state = order_state(str(value))
+    state = order_state(word)
     if not state:
         raise errors.UnreadCancellation(argument=argument, value=value)
     return state == CANCEL_WORD
@@ -87,15 +87,20 @@ def outcomes_of(columns: CancelColumns, unread: Container[int] = ()) -> Iterator
         unread: positions of rows with a cell that cannot be read.
     """
     for row, (order, paid, cancelled, early) in enumerate(zip(*columns)):
-        if row in unread:
-            yield Outcome(order, paid, UNKNOWN)
-        elif paid is None or (cancelled and early):
-            continue
-        elif cancelled is None:
-            yield Outcome(order, paid, UNKNOWN)
-        else:
-            late = BAD if early is False else DOUBTFUL
-            yield Outcome(order, paid, late if cancelled else GOOD)
+        verdict = UNKNOWN if row in unread else _verdict(paid, cancelled, early)
+        if verdict is not None:
+            yield Outcome(order, paid, verdict)
+
+
+def _verdict(paid: int | None, cancelled: bool | None, early: bool | None) -> int | None:
+    """Return what a row says of its order; None where that is not paid, or does not count."""
+    if paid is None or (cancelled and early):
+        return None
+    if cancelled is None:
+        return UNKNOWN
+    if not cancelled:
+        return GOOD
+    return BAD if early is False else DOUBTFUL
 
 
 def paid_groups(
@@ -119,9 +124,10 @@ def paid_groups(
     found: list[OutcomeGroup] = []
     for (paid, state), orders in alike.items():
         day, cancelled = paid if isinstance(paid, int) else None, state if isinstance(state, bool) else None
-        unread = [0] if any(isinstance(cell, errors.ArgumentError) for cell in (paid, state)) else []
-        said = outcomes_of(([""], [day], [cancelled], [None]), unread)
-        found += [OutcomeGroup(orders, one.day, one.verdict, one.sent) for one in said]
+        is_unread = any(isinstance(cell, errors.ArgumentError) for cell in (paid, state))
+        verdict = UNKNOWN if is_unread else _verdict(day, cancelled, early=None)
+        if verdict is not None:
+            found.append(OutcomeGroup(orders, day, verdict))
     return found
 
 

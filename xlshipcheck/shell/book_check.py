@@ -10,6 +10,7 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 from xlshipcheck.catalogue.registry import functions
 from xlshipcheck.errors import HeaderMissing, ShipcheckError, WorkbookInUse, WorkbookRefused
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xlshipcheck.hosts.book_files import Book
+    from xlshipcheck.hosts.files.repair import Survey
 
 PROBLEM, WARNING, REMARK = "問題", "注意", "情報"
 OWN_MODULES: Final = "Xlship"
@@ -44,6 +46,18 @@ _CONTRACT: Final = re.compile(r"^Public Const Contract As Long = (\d+)", re.MULT
 _DEFINED: Final = re.compile(
     r"^\s*(?:Public\s+)?(?:Static\s+)?Function\s+(\w+)", re.MULTILINE | re.IGNORECASE
 )
+
+
+_NEWER: Final = "新しい Excel の関数の印で、本ツールの関数には付きません"
+MARKS: Final = {
+    "_xlfn.": _NEWER,
+    "_xlws.": _NEWER,
+    "_xll.": "XLL という種類のアドインの関数の印で、本ツールの関数には付きません",
+    "_xludf.": "どのアドインの関数か分からないときの印で、本ツールの関数には付きません",
+    "@": "Excel が画面だけで見せる印で、ファイルの数式には書けません",
+    "_xl": "ほかの種類の関数の印で、本ツールの関数には付きません",
+}
+"""What programs put before the name of a function that they take for another -> what Excel means by it."""
 
 
 class Finding(NamedTuple):
@@ -131,21 +145,49 @@ def _formulas(book: FileBook, path: Path) -> Iterator[Finding]:
     workbook = book.edit.workbook
     names = [name for name in workbook.sheet_names if workbook.sheet(name).part in parts]
     where = f"シート{_listed(names)}" if names else "名前の定義"
-    if found.foreign or found.links:
-        said = f" (例: {found.foreign})" if found.foreign else ""
+    repair = f'xlshipcheck repair "{path.name}"'
+    if found.placed or found.links:
+        yield _with_a_place(found, repair)
+    if found.marked:
+        meaning = next(words for mark, words in MARKS.items() if found.marked.lower().startswith(mark))
         yield Finding(
             PROBLEM,
-            f"ほかのパソコンのアドインの場所を指す数式かリンクがあります{said}。このパソコンでは計算されません。"
-            f'xlshipcheck repair "{path.name}" か、Excel の「更新」で直せます',
+            f"関数の名前の前に印の付いた数式があり (例: {found.marked})、Excel では計算されません。"
+            f"{meaning}。{repair} で直せます",
         )
-    elif parts:
+    if found.is_from_calc:
         yield Finding(
             PROBLEM,
-            f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。"
-            f'xlshipcheck repair "{path.name}" で直せます',
+            f"{where}に LibreOffice が書いた数式があり、Excel では #NAME? になります。{repair} で直せます",
         )
     if found.unresolved:
         yield Finding(PROBLEM, unresolved_sentence(found.unresolved))
+
+
+def _with_a_place(found: Survey, repair: str) -> Finding:
+    """Return what is to be said of calls that name the file of an add-in: where it lies, there they are calculated."""
+    said = f" (例: {found.placed})" if found.placed else ""
+    written = f"アドインの場所まで書かれた数式かリンクがあり{said}、"
+    if found.add_ins and all(map(_is_here, found.add_ins)):
+        return Finding(
+            REMARK,
+            f"{written}ほかのパソコンでは計算されません (このパソコンのその場所にはアドインがあります)。"
+            f"ブックを渡すときは {repair} で直せます",
+        )
+    return Finding(
+        PROBLEM,
+        f"{written}その場所にアドインのないパソコンでは計算されません。{repair} か、Excel の「更新」で直せます",
+    )
+
+
+def _is_here(place: str) -> bool:
+    """Tell whether a file that a link names is on this computer."""
+    # Excel writes file:///C:\Users\…, others percent-encode it; a share of the network is not asked.
+    written = unquote(place.removeprefix("file://"))
+    try:
+        return Path(re.sub(r"\A/(?=[A-Za-z]:)", "", written)).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _sheet_names(book: FileBook) -> Iterator[Finding]:

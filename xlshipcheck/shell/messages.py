@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import CAUSE, SHIP_BY
 from xlshipcheck.exports.reading import joined_tables
-from xlshipcheck.hosts.book_files import is_open_document, open_book_file
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.book_files import is_book, open_book_file
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import (
@@ -92,7 +91,7 @@ def messages(options: argparse.Namespace, context: Context) -> int:
 
 def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
     """Yield the messages of each order sheet of the file."""
-    if options.file.suffix.lower() in BOOK_SUFFIXES or is_open_document(options.file):
+    if is_book(options.file):
         yield from _of_book(options, context, wanted)
         return
     refuse_unless_text(options.file)

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from xlshipcheck import errors
 from xlshipcheck.context import Settings
-from xlshipcheck.hosts.downloads import newest_files
+from xlshipcheck.hosts.downloads import newest_of_folder
 from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.shell.dropped import captured, message_box, open_by_windows, shortened
 from xlshipcheck.values.files import RESULT_SUFFIX
@@ -98,7 +98,7 @@ def run(
     folder = Path(plan.folder)
     if not folder.is_dir():
         raise errors.FileMissing(path=errors.Whole(folder))
-    found, notes = newest_files(folder, Settings())
+    found, notes, _ = newest_of_folder(folder, Settings())
     # Labels are of use where there are orders: in the book, or in an export beside them.
     has_orders = bool(plan.book) or any(one.market for one in found)
     exports = [one.path for one in found if has_orders]

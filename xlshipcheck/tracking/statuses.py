@@ -1,8 +1,8 @@
 """Carrier names, tracking numbers and the words of tracking pages, as the catalogue asks for them.
 
-The words a carrier writes are matched whole, never as a part of a text. What a page puts beside a word is left out
-first: a remark behind a colon or a full stop, arrows and bullets, a date, a time, the branch, the content of a bracket.
-What else stands there may turn the meaning round (配達完了予定), so such a text is not read.
+The words and sentences a carrier writes are matched whole, never as a part of a text. What a page puts beside a word
+is left out first: a remark behind a colon or a full stop, arrows and bullets, a date, a time, the branch, the content
+of a bracket. What else stands there may turn the meaning round (配達完了予定), so such a text is not read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ STATUSES = (IN_TRANSIT, HELD, DONE, RETURNED, INVESTIGATED, UNKNOWN)
 _ABSENT = "不在持ち戻り"
 
 _ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶■□○◆>＞-=»≫"
-_REMARK = re.compile(r"[:。](?!\d)")
+_REMARK = re.compile(r":(?!\d)|。")
+# A remark with one of these takes back what stands before it (配達完了: お届けできませんでした).
+_TAKEN_BACK = re.compile(r"ません|できず|出来ず|なかっ|誤り|取消|取り消")
 _MOMENT = re.compile(
     r"(?:(?:\d{4}|\d{2})年)?\d{1,2}月\d{1,2}日|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/-]\d{1,2}(?!\d)"
     r"|\d{1,2}:\d{2}(?::\d{2})?頃?|\d{1,2}時(?:\d{1,2}分)?頃?|[((][月火水木金土日][))]|[月火水木金土日]曜日?"
@@ -80,8 +82,17 @@ def _keys(pages: Sequence[Mapping[str, Sequence[str]]]) -> list[str]:
     return [_status_key(word) for page in pages for word in page["words"]]
 
 
+@cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a spelling and the one that stands for it (致しました and いたしました are one word)."""
+    return tuple(group_table("carriers")["status_spellings"].items())
+
+
 def _status_key(text: object) -> str:
-    return name_key(text).strip(_ARROWS).rstrip("。.")
+    key = name_key(text).strip(_ARROWS).rstrip("。.")
+    for written, usual in _spellings():
+        key = key.replace(written, usual)
+    return key
 
 
 def _matched_key(text: object) -> str:
@@ -100,7 +111,8 @@ def _line_key(line: str) -> str:
     if _known(whole):
         return whole
     plain = normal_form(line)
-    candidates = [_REMARK.split(plain)[0]]
+    word, *remarks = _REMARK.split(plain)
+    candidates = [] if any(map(_TAKEN_BACK.search, remarks)) else [word]
     without_moment = _MOMENT.sub(" ", plain)
     candidates += [without_moment, *_without_branch(without_moment)]
     bracket = _BRACKET.search(without_moment)
@@ -108,7 +120,14 @@ def _line_key(line: str) -> str:
         head = without_moment[: bracket.start()]
         tail = _BRACKET.sub(" ", without_moment[bracket.start() :]).strip()
         candidates += [f"{head} {tail}", *_without_branch(f"{head} {tail}")]
-    return next(filter(_known, map(_status_key, candidates)), "")
+    return next(filter(_known, map(_status_key, candidates)), "") or _said_twice(without_moment)
+
+
+def _said_twice(text: str) -> str:
+    """Return the first key of a text whose every word is known and says the same, as 輸送中 beside its own sentence."""
+    keys = [_status_key(word) for part in _without_branch(text) for word in part.split()]
+    meanings = {status_words().results.get(key) for key in keys}
+    return keys[0] if len(meanings) == 1 and None not in meanings else ""
 
 
 def _without_branch(text: str) -> list[str]:

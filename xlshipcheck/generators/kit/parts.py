@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from xlshipcheck.values.files import TomlTable
 
 PACKAGE: Final = Path(__file__).parents[2]
+TEMPLATES: Final = "workbook_templates"
 LOCK: Final = Path(__file__).with_name("lock.toml")
 PACKAGES: Final = "Lib/site-packages"
 BESIDE_PYTHON: Final = "pywin32_system32/"
-TEMPLATES: Final = (PACKAGE / "workbook_templates", PACKAGE.parent / "workbook_templates")
 OURS: Final = (".py", ".toml", ".csv", ".bas", ".cls", ".typed", ".json", ".html", ".cmd")
 LICENCE_WORDS: Final = ("license", "licence", "copying", "notice")
 
@@ -93,12 +93,13 @@ def wheel_files(folder: Path | None, scratch: Path) -> Iterator[tuple[str, bytes
 
 def own_files() -> Iterator[tuple[str, bytes]]:
     """Yield the files of this package, the templates among them, by their paths below the interpreter."""
+    # In a wheel the templates lie inside the package, in the source beside it; either way the kit brings the workbooks.
+    templates = next(place / TEMPLATES for place in (PACKAGE, PACKAGE.parent) if (place / TEMPLATES).is_dir())
     for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and path.suffix in OURS:
+        if path.is_file() and path.suffix in OURS and templates not in path.parents:
             yield f"{PACKAGES}/xlshipcheck/{path.relative_to(PACKAGE).as_posix()}", path.read_bytes()
-    templates = next(folder for folder in TEMPLATES if folder.is_dir())
     for path in sorted(templates.glob("xlshipcheck.xl*")):
-        yield f"{PACKAGES}/xlshipcheck/workbook_templates/{path.name}", path.read_bytes()
+        yield f"{PACKAGES}/xlshipcheck/{TEMPLATES}/{path.name}", path.read_bytes()
 
 
 def licences(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ written, so that a hundred thousand orders never stand in memory as cells.
 from __future__ import annotations
 
 import io
-from itertools import islice, repeat
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
@@ -35,7 +35,7 @@ from xlshipcheck.values.results import (
     Assessed,
 )
 from xlshipcheck.values.roles import ORDER_NUMBER
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import may_begin_with, name_key
 from xlshipcheck.xlsx.writing.rows import Block, Blocks
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
@@ -235,7 +235,7 @@ def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
 
 def _codes(texts: Sequence[str]) -> Sequence[str]:
     """Return numbers that are texts without what kept their zeros in a .csv: in a text cell it would show."""
-    if any(map(str.startswith, texts, repeat(GUARDS))):
+    if may_begin_with(texts, GUARDS):
         return [unguarded(text) for text in texts]
     return texts
 

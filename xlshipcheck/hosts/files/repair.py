@@ -59,19 +59,25 @@ _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
 
 
 class Survey(NamedTuple):
-    """The formulas of a book that LibreOffice named.
+    """The formulas of a book that Excel does not know as they are written.
 
     Attributes:
         parts: the parts of the package in which formulas can be given back.
         unresolved: the formulas that cannot.
-        foreign: the first call that names another PC's add-in, as it stands there; "" for none.
+        placed: the first call that names the file of an add-in, as it stands there; "" for none.
+        marked: the first call with a mark of Excel's before its name (`_xludf.`, `@`); "" for none.
+        is_from_calc: whether a formula has LibreOffice's name of a function.
         links: the parts of links to add-ins of ours that no formula needs any more, once it is given back.
+        add_ins: where the add-ins lie that the book links to.
     """
 
     parts: Sequence[str]
     unresolved: Sequence[UnresolvedFormula]
-    foreign: str = ""
+    placed: str = ""
+    marked: str = ""
+    is_from_calc: bool = False
     links: Sequence[str] = ()
+    add_ins: Sequence[str] = ()
 
 
 class Repaired(NamedTuple):
@@ -143,9 +149,11 @@ def repair_book(
 
 def survey(book: OpenBook) -> Survey:
     """Look for the formulas of a book that hold a name of LibreOffice's or of another PC's add-in."""
-    linked = _add_in_links(book)
+    add_ins: list[str] = []
+    linked = _add_in_links(book, add_ins)
     used: set[int] = set()
-    foreign = ""
+    placed = marked = ""
+    is_from_calc = False
     parts: list[str] = []
     unresolved: list[UnresolvedFormula] = []
     workbook = Workbook(book)
@@ -156,18 +164,28 @@ def survey(book: OpenBook) -> Survey:
             said = for_excel(text) if _SUSPECT.search(text.encode()) else text
             if said != text:
                 is_repairable = True
-                foreign = foreign or foreign_call(text)
+                call = foreign_call(text)
+                if "!" in call:
+                    placed = placed or call
+                elif call:
+                    marked = marked or call
+                is_from_calc |= bool(long_names(text))
             used |= {int(number) for number in _LINK_NUMBER.findall(said)} if linked else set()
             if names := long_names(said):
                 where = f"シート「{sheets.get(part, part)}」の{place}" if part != book.main else place
                 unresolved.append(UnresolvedFormula(where, names[0]))
         if is_repairable:
             parts.append(part)
-    return Survey(parts, unresolved, foreign, _unused(linked, used))
+    return Survey(parts, unresolved, placed, marked, is_from_calc, _unused(linked, used), add_ins)
 
 
-def _add_in_links(book: OpenBook) -> dict[int, str]:
-    """Return number -> part of the links to an add-in whose names are all functions of ours; 0 -> the last number."""
+def _add_in_links(book: OpenBook, add_ins: list[str]) -> dict[int, str]:
+    """Return number -> part of the links to an add-in whose names are all functions of ours; 0 -> the last number.
+
+    Args:
+        book: the book.
+        add_ins: takes where the add-ins lie, of ours or not.
+    """
     relations = {relation.identifier: relation for relation in book.package.relationships(book.main)}
     references = _EXTERNAL.findall(book.package.read(book.main))
     known = {name.upper() for name in functions()}
@@ -177,8 +195,10 @@ def _add_in_links(book: OpenBook) -> dict[int, str]:
         if relation is None:
             continue
         targets = [one.target for one in book.package.relationships(relation.target)]
+        places = [target for target in targets if _ADD_IN.search(target)]
+        add_ins += places
         names = {name.decode().upper() for name in _LINKED_NAME.findall(book.package.read(relation.target))}
-        if any(_ADD_IN.search(target) for target in targets) and names <= known:
+        if places and names <= known:
             found[number] = relation.target
     return {0: str(len(references)), **found} if found else {}
 

@@ -64,7 +64,7 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     if done.formulas or done.links:
         print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
         if done.links:
-            print(f"ほかのパソコンのアドインへのリンクを {done.links} 個取り除きました")
+            print(f"アドインのファイルへのリンクを {done.links} 個取り除きました")
         if done.backup is not None:
             print(f"前のファイルの控え: {done.backup}")
     elif not done.unresolved:

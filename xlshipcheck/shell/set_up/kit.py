@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-from xlshipcheck import errors
+from xlshipcheck import __version__, errors
 from xlshipcheck.shell.dropped import commands_for
 from xlshipcheck.shell.terminal.output import as_json as to_json
 
@@ -20,7 +21,7 @@ USUAL: Final = """出荷チェック (xlshipcheck)
 
 
 def kit(out: Path, python: Path | None, wheels: Path | None, *, as_json: bool) -> int:
-    """Make the kit and print where it is: a program of its own, as the floors below it know nothing of it.
+    """Make the kit and print its version and hash: a program of its own, as the floors below it know nothing of it.
 
     Raises:
         FileUnreadable: the name is not one of a zip.
@@ -30,10 +31,15 @@ def kit(out: Path, python: Path | None, wheels: Path | None, *, as_json: bool) -
     command = [sys.executable, "-m", "xlshipcheck.generators.kit.build", str(out)]
     for word, value in (("--python", python), ("--wheels", wheels)):
         command += [word, str(value)] if value is not None else []
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE)  # noqa: S603  our own module
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own module
     if done.returncode == DONE:
-        said = done.stdout.decode("utf-8", "replace").strip()
-        print(to_json({"written": str(out)}) if as_json else f"キットを作りました: {said}")
+        with out.open("rb") as made:
+            digest = hashlib.file_digest(made, "sha256").hexdigest()
+        if as_json:
+            print(to_json({"written": str(out), "version": __version__, "sha256": digest}))
+        else:
+            size = f"{out.stat().st_size / 1024 / 1024:.1f} MB"
+            print(f"キットを作りました: {out} ({size}、版 {__version__})\nSHA-256: {digest}")
     return done.returncode
 
 
