@@ -67,6 +67,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.today",
     "xlsx",
     "xlsx.writing",
+    "xlsx.writing.pages",
     "xlsx.writing.theme",
 )
 """What Calc needs above the floors that travel; a test holds that nothing else is imported."""
