@@ -48,11 +48,11 @@ def headings(sheet):
     return [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).font.sz == 12]
 
 
-def today_of(orders, problems=(), context=CONTEXT):
+def today_of(orders, problems=(), context=CONTEXT, names=()):
     """Return 今日 of so many orders that cost points tomorrow, and of rows that need a look."""
     numbers = [f"A-{number}" for number in range(orders)]
     roles = {"注文番号": numbers, "入金日": [PAID] * orders}
-    table = [*roles.values(), ["品"] * orders]
+    table = [*roles.values(), names or ["品"] * orders]
     assessed = assess("Qoo10", roles, orders, context)
     facts = sheet_facts(
         "受注", 2, assessed, [*roles, "商品名"], lambda wanted: [table[one] for one in wanted]
@@ -80,6 +80,20 @@ def test_seven_boxes_stand_in_one_line():
     boxes = [cell.value for cell in content.cells if cell.row == 4]
     assert len(boxes) == 7
     assert boxes[-1] == "発送数では間に合わない"
+
+
+def test_a_text_longer_than_its_row_shows_its_beginning():
+    """A product's name of a hundred characters has seven lines in a row of three: they are the first, not those in the middle."""
+    long, short = "【公式】" + "保湿クリーム" * 20, "保湿クリーム" * 3
+    content = today_of(2, names=[long, short])
+    styles = {cell.value: cell.style for cell in content.cells}
+    assert (styles[long].wraps, styles[long].at_top) == (True, True)
+    assert (styles[short].wraps, styles[short].at_top) == (True, False)
+    row = next(cell.row for cell in content.cells if cell.value == long)
+    assert content.heights[row] == 3 * theme.LINE_HEIGHT
+    problems = [("受注", 2, "A-1", "読めません。" * 300), ("受注", 3, "A-2", "読めません")]
+    styles = {cell.value: cell.style for cell in today_of(1, problems).cells}
+    assert [styles[text].at_top for *_, text in problems] == [True, False]
 
 
 def test_the_first_screen_names_five_orders(demo):

@@ -31,6 +31,8 @@ BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 """First and last column of the boxes of a row."""
 FEWER_BOX_AREAS: Final = (*BOX_AREAS[:5], (8, 10))
 """As above, where there are no more than stand in one row."""
+MOST_LINES, MOST_TABLE_LINES = 3, 12
+"""Lines of a row of the list, and of the tables below it, whose messages are longer."""
 MOST_PROBLEMS: Final = 500
 """Rows that cannot be read stand in 確認 of their own sheet too."""
 LINK_BLUE: Final = "#0563C1"
@@ -263,9 +265,12 @@ class _Layout:
                 if lines > 1:
                     height = max(height, lines)
                     shown = wrapped if shown is style else shown._replace(wraps=True)
+                if lines > MOST_LINES:
+                    # In the middle its beginning would be out of sight.
+                    shown = shown._replace(at_top=True)
             cell = PlacedCell(row, column, column, None if value == "" else value, shown, link)
             self._cells.append(cell if link is None else linked_cell(cell))
-        self._heights[row] = theme.LINE_HEIGHT * min(height, 3)
+        self._heights[row] = theme.LINE_HEIGHT * min(height, MOST_LINES)
         self._row += 1
 
     def _order_link(self, sheet: str, row: int, order: str) -> Link:
@@ -304,11 +309,14 @@ class _Layout:
                 if position == linked and value and row:
                     link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
                 style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
+                lines = theme.line_count(value, sum(WIDTHS[first - 1 : last]))
+                if lines > MOST_TABLE_LINES:
+                    style = style._replace(at_top=True)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
                 )
-                height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
-            self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
+                height = max(height, lines)
+            self._heights[self._row] = theme.LINE_HEIGHT * min(height, MOST_TABLE_LINES)
             self._row += 1
         self._tables.append((first_row, self._row))
         self._row += 1
