@@ -59,6 +59,9 @@ STAGES: Final = {
     stage: CENTRED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
     for stage, colour in theme.STAGE_COLOURS.items()
 }
+# One object each: what writes the cells asks each object for its format once.
+WRAPPED_STAGES: Final = {stage: style._replace(wraps=True) for stage, style in STAGES.items()}
+WRAPPED_LEFT: Final = LEFT._replace(wraps=True)
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
@@ -296,17 +299,18 @@ class _Layout:
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
         self._row += 1
+        places = [(first, last, sum(WIDTHS[first - 1 : last])) for first, last in areas]
         for sheet, row, values in rows:
             height = 1
-            for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
+            for position, (value, (first, last, width)) in enumerate(zip(values, places, strict=True)):
                 link = None
                 if position == linked and value and row:
                     link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
-                style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
+                style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_LEFT)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
                 )
-                height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
+                height = max(height, theme.line_count(value, width))
             self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
             self._row += 1
         self._tables.append((first_row, self._row))
