@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.own_sheets.content import (
     OUR_CHART,
     POINTS_PER_PIXEL,
     CellStyle,
@@ -20,7 +20,7 @@ from xlshipcheck.hosts.content import (
     Series,
     SheetContent,
 )
-from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
+from xlshipcheck.hosts.own_sheets.own_cells import HEIGHT, SMALL, with_record
 from xlshipcheck.values.results import DAYS_LEFT, DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 

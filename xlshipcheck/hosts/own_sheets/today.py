@@ -6,8 +6,8 @@ import itertools
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
-from xlshipcheck.hosts.own_cells import with_record
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
+from xlshipcheck.hosts.own_sheets.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOWHERE
@@ -61,7 +61,7 @@ STAGES: Final = {
 }
 # One object each: what writes the cells asks each object for its format once.
 WRAPPED_STAGES: Final = {stage: style._replace(wraps=True) for stage, style in STAGES.items()}
-WRAPPED_LEFT: Final = LEFT._replace(wraps=True)
+WRAPPED_TEXT: Final = LEFT._replace(wraps=True)
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
@@ -306,7 +306,7 @@ class _Layout:
                 link = None
                 if position == linked and value and row:
                     link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
-                style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_LEFT)
+                style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_TEXT)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
                 )
