@@ -68,6 +68,7 @@ BESIDES_THE_CORE: Final = (
     "hosts.row_messages",
     "xlsx",
     "xlsx.writing",
+    "xlsx.writing.pages",
     "xlsx.writing.theme",
 )
 """What Calc needs above the floors that travel; a test holds that nothing else is imported."""

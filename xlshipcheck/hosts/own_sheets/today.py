@@ -6,7 +6,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, PlacedCell, SheetContent, linked_cell
 from xlshipcheck.hosts.own_sheets.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
@@ -14,6 +14,7 @@ from xlshipcheck.today.plan import NOWHERE
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import theme
+from xlshipcheck.xlsx.writing.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
