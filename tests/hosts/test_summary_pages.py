@@ -6,7 +6,13 @@ import itertools
 
 import pytest
 
-from xlshipcheck.hosts.summary import CHART_ROWS, COLUMN_WIDTHS, FIRST_SECTION, LAST_COLUMN, summary_layout
+from xlshipcheck.hosts.own_sheets.summary import (
+    CHART_ROWS,
+    COLUMN_WIDTHS,
+    FIRST_SECTION,
+    LAST_COLUMN,
+    summary_layout,
+)
 from xlshipcheck.shell.terminal.output import summary_text
 from xlshipcheck.values.results import Chart, ChartSeries, Section, Summary
 from xlshipcheck.xlsx.writing import theme

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.hosts.today import WIDTHS, today_content
+from xlshipcheck.hosts.own_sheets.today import WIDTHS, today_content
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.shell.refresh import Options, refresh_exports

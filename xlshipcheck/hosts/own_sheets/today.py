@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent, linked_cell
-from xlshipcheck.hosts.own_cells import with_record
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, PlacedCell, SheetContent, linked_cell
+from xlshipcheck.hosts.own_sheets.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOWHERE
@@ -62,6 +63,9 @@ STAGES: Final = {
     stage: CENTRED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
     for stage, colour in theme.STAGE_COLOURS.items()
 }
+# One object each: what writes the cells asks each object for its format once.
+WRAPPED_STAGES: Final = {stage: style._replace(wraps=True) for stage, style in STAGES.items()}
+WRAPPED_TEXT: Final = LEFT._replace(wraps=True)
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
@@ -72,6 +76,12 @@ STYLES_OF_COLUMNS: Final = tuple(
 PACKAGE_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 PARCEL_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 10))
 PROBLEM_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 10))
+
+
+@cache
+def _from_top(style: CellStyle) -> CellStyle:
+    """Return the style of a text that is longer than its row: in the middle its beginning would be out of sight."""
+    return style._replace(at_top=True)
 
 
 def today_content(plan: Plan, name: str, context: Context) -> SheetContent:
@@ -266,8 +276,7 @@ class _Layout:
                     height = max(height, lines)
                     shown = wrapped if shown is style else shown._replace(wraps=True)
                 if lines > MOST_LINES:
-                    # In the middle its beginning would be out of sight.
-                    shown = shown._replace(at_top=True)
+                    shown = _from_top(shown)
             cell = PlacedCell(row, column, column, None if value == "" else value, shown, link)
             self._cells.append(cell if link is None else linked_cell(cell))
         self._heights[row] = theme.LINE_HEIGHT * min(height, MOST_LINES)
@@ -302,16 +311,17 @@ class _Layout:
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
         self._row += 1
+        places = [(first, last, sum(WIDTHS[first - 1 : last])) for first, last in areas]
         for sheet, row, values in rows:
             height = 1
-            for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
+            for position, (value, (first, last, width)) in enumerate(zip(values, places, strict=True)):
                 link = None
                 if position == linked and value and row:
                     link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
-                style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
-                lines = theme.line_count(value, sum(WIDTHS[first - 1 : last]))
+                style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_TEXT)
+                lines = theme.line_count(value, width)
                 if lines > MOST_TABLE_LINES:
-                    style = style._replace(at_top=True)
+                    style = _from_top(style)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
                 )

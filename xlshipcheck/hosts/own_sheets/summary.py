@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.own_sheets.content import (
     OUR_CHART,
     CellStyle,
     PlacedCell,
@@ -19,7 +19,7 @@ from xlshipcheck.hosts.content import (
     Series,
     SheetContent,
 )
-from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
+from xlshipcheck.hosts.own_sheets.own_cells import HEIGHT, SMALL, with_record
 from xlshipcheck.values.results import DAYS_LEFT, DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
 from xlshipcheck.xlsx.writing.pages import POINTS_PER_PIXEL, Pages
@@ -48,6 +48,13 @@ TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
 RATE: Final = BOXED._replace(number_format=theme.RATE_FORMAT)
+DAYS_STYLES: Final = {
+    by_calendar: BOXED._replace(
+        at_left=True, number_format=theme.result_format(DAYS_LEFT, calendar_days=by_calendar)
+    )
+    for by_calendar in (False, True)
+}
+"""残り日数 in words: of business days, and of calendar days."""
 STAGES: Final = {
     # With the mark of each, by which grey print tells them apart.
     stage: BOXED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
@@ -176,8 +183,7 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         shown = [_shown(value) for value in cells]
         styles = [_style_of(value) for value in cells]
         if DAYS_LEFT in section.header and section.rows:
-            words = theme.result_format(DAYS_LEFT, calendar_days=position in section.calendar_rows)
-            styles[section.header.index(DAYS_LEFT)] = BOXED._replace(at_left=True, number_format=words)
+            styles[section.header.index(DAYS_LEFT)] = DAYS_STYLES[position in section.calendar_rows]
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, styles)
         row += 1
     if section.note:
