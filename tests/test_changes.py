@@ -78,6 +78,17 @@ def test_a_second_run_of_the_day_compares_with_the_same_day():
     assert section(third).title == "前回から (前回の基準日 2026/11/30(月))"
 
 
+def test_examples_are_no_day_to_compare_with():
+    """The examples that a template brought are not missed among the orders that came in their place."""
+    examples = [[f"(例)100{n}", dt.date(2026, 11, 25), None] for n in range(3)]
+    book = refresh(examples, dt.date(2026, 11, 30))
+    orders = [["A", dt.date(2026, 11, 25), None], ["B", dt.date(2026, 11, 25), None]]
+    book = refresh(orders, dt.date(2026, 12, 1), book)
+    assert "比べる前回の記録はまだありません" in str(section(book).rows)
+    book = refresh(orders[:1], dt.date(2026, 12, 2), book)
+    assert found(book)["取消・対象外になった、または表からなくなった"] == "B"
+
+
 def test_an_earlier_day_is_not_compared_with_a_later_one():
     """A look back at an older day knows nothing of what came after it."""
     back = refresh(ROWS, FRIDAY, refresh(ROWS, MONDAY))

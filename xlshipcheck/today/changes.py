@@ -13,6 +13,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlshipcheck.headers.other_rows import is_example
 from xlshipcheck.values.days import date_of, day_of
 from xlshipcheck.values.facts import RATE, TrackedPackage
 from xlshipcheck.values.results import RECORD_TITLE, Section
@@ -143,13 +144,19 @@ def change_sections(
     as_of = context.as_of or 0
     now = snapshot_of(sheets, as_of)
     known = read_record(kept)
-    earlier = [snapshot for snapshot in known if snapshot.day < as_of]
+    earlier = [snapshot for snapshot in known if snapshot.day < as_of and not _is_of_examples(snapshot)]
     before = max(earlier, key=lambda snapshot: snapshot.day, default=None)
     now = _with_fixed(now, before, sheets)
     lines = record_lines([*([before] if before else []), now])
     sent = frozenset(order for sheet in sheets for order in sheet.facts.sent)
     record = Section(RECORD_TITLE, (), [(line,) for line in lines])
     return [_changes(before, now, sent, lost=bool(kept) and not known), record]
+
+
+def _is_of_examples(snapshot: Snapshot) -> bool:
+    """Tell whether a snapshot is that of a template's examples, which no order of the shop is to be compared with."""
+    orders = {*snapshot.waiting, *snapshot.unread, *(package.order for package in snapshot.invalid or ())}
+    return bool(orders) and all(map(is_example, orders))
 
 
 def _changes(before: Snapshot | None, now: Snapshot, sent: frozenset[str], *, lost: bool) -> Section:
