@@ -7,17 +7,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xlshipcheck import errors
 from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.fixes import CAUSES, FIXES
 from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
-from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
 from xlshipcheck.headers.roles import cancel_cause
 from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
+from xlshipcheck.sheets.markets.hold_messages import message_of
 from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
     CANCEL,
@@ -312,6 +313,7 @@ def hold_facts(
     last_days: Sequence[Answer],
     actions: Sequence[Answer],
     texts: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[object]],
     urgency: Sequence[int],
     context: Context,
 ) -> Facts:
@@ -322,32 +324,31 @@ def hold_facts(
         last_days: 保管期限 per row.
         actions: 次の対応 per row.
         texts: `order` and `number` -> one text per row.
+        columns: role -> one cell per row, of which the messages are made.
         urgency: the stages that ask for something.
         context: the as-of day, settings and rules.
     """
     wanted = {HOLD_STAGES[code] for code in urgency}
-    rows = [row for row, answer in enumerate(stages) if not answer.problem and answer.value in wanted]
-    days = [last_days[row].value for row in rows]
-    messages: Sequence[Answer] = ()
-    if rows:
-        columns = [
-            [[stages[row].value] for row in rows],
-            [[texts["number"][row] or None] for row in rows],
-            [[day if isinstance(day, date) else None] for day in days],
-        ]
-        messages = evaluate("HOLD_MESSAGE", columns, context).answers
-    parcels = [
-        ParcelFact(
-            row,
-            texts["order"][row],
-            texts["number"][row],
-            str(stages[row].value),
-            day_of(day) if isinstance(day, date) else None,
-            str(actions[row].value or ""),
-            "" if message.problem else str(message.value),
+    parcels = []
+    for row, (stage, last_day) in enumerate(zip(stages, last_days)):
+        if stage.problem or stage.value not in wanted:
+            continue
+        name, day = str(stage.value), day_of(last_day.value) if isinstance(last_day.value, date) else None
+        try:
+            message = message_of(columns, row, name, day, context)
+        except errors.ArgumentError:
+            message = ""
+        parcels.append(
+            ParcelFact(
+                row,
+                texts["order"][row],
+                texts["number"][row],
+                name,
+                day,
+                str(actions[row].value or ""),
+                message,
+            )
         )
-        for row, day, message in zip(rows, days, messages)
-    ]
     return Facts(parcels=parcels, markets=frozenset([BRANCH_HOLD]))
 
 
