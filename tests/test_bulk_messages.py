@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import openpyxl
 import pytest
 
 from xlshipcheck import errors
@@ -94,6 +95,72 @@ def test_without_a_cause_nothing_is_written():
         "原因" in row.refused and not row.text
         for row in messages_due("Qoo10", ORDERS, [], 3, CONTEXT, Wanted())
     )
+
+
+def test_a_sheet_of_several_marketplaces_has_messages_too():
+    """A late Qoo10 order gets its apology, a parcel at a branch its message; a row that is both gets both."""
+    sheet = {
+        "モール": ["Qoo10", "Amazon", "ヤフオク", "Qoo10"],
+        "注文番号": ["Q-1", "A-1", "Y-1", "Q-2"],
+        "入金日": [dt.date(2026, 11, 18)] * 4,
+        "送り状番号": ["", "", "444413758703", "512547514334"],
+        "受取場所": ["", "", "営業所", "営業所"],
+        "到着日": [None, None, dt.date(2026, 11, 23), dt.date(2026, 11, 23)],
+    }
+    given = Wanted(cause="在庫遅延", ship_by=day_of(dt.date(2026, 12, 3)))
+    rows = messages_due("混在", sheet, ["", "", "青木様", ""], 4, CONTEXT, given)
+    assert [(row.order, row.stage, row.recipient) for row in rows] == [
+        ("Q-1", "制限", ""),
+        ("Y-1", "期限間近", "青木様"),
+        ("Q-2", "制限", ""),
+        ("Q-2", "期限間近", ""),
+    ]
+    assert all(row.text for row in rows)
+
+
+def test_no_message_for_examples_and_sums():
+    """What is no order is written to nobody."""
+    sheet = {
+        **HOLDS,
+        "注文番号": ["(例) H-1", "H-2", "合計", "H-4"],
+        "送り状番号": [*HOLDS["送り状番号"][:2], "", ""],
+    }
+    assert [row.order for row in messages_due("営業所止め", sheet, [], 4, CONTEXT, Wanted())] == ["H-2"]
+
+
+def test_an_order_of_several_sheets_is_written_to_in_its_furthest_state(tmp_path, capsys):
+    """Nobody is told that a parcel is late which stands as sent, or cancelled, on another sheet of the book."""
+    path = tmp_path / "台帳.xlsx"
+    book = openpyxl.Workbook()
+    paid, header = dt.date(2026, 11, 18), ["注文番号", "入金日", "発送日", "配送状態"]
+    for title, lines in {
+        "11月": [
+            ["D1", paid, None, "配送要請"],
+            ["D2", paid, None, "配送要請"],
+            ["D3", paid, None, "配送要請"],
+        ],
+        "12月": [["D1", paid, dt.date(2026, 11, 19), "配送中"], ["D2", paid, None, "キャンセル"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for line in [header, *lines]:
+            sheet.append(line)
+    book.remove(book.active)
+    book.save(path)
+    ran = main(
+        [
+            "messages",
+            str(path),
+            "--as-of",
+            "2026-11-29",
+            "--cause",
+            "在庫遅延",
+            "--ship-by",
+            "2026-12-01",
+            "--json",
+        ]
+    )
+    assert ran == 0
+    assert [row["order"] for row in json.loads(capsys.readouterr().out)] == ["D3"]
 
 
 def test_other_kinds_have_no_messages():

@@ -91,6 +91,24 @@ def test_calm_orders_are_late_too_where_the_backlog_is_long():
     assert late == {4: TUESDAY, 5: TUESDAY, 10: dt.date(2026, 12, 4), 11: dt.date(2026, 12, 4)}
 
 
+def test_an_order_that_goes_today_is_not_beyond_the_capacity():
+    """The buyer can cancel since 発送予定日 has passed, whatever the shop can send: one that goes today has no mark.
+
+    One for which today has no room is late: it should have gone today.
+    """
+    paid, planned = dt.date(2026, 11, 27), [dt.date(2026, 11, 28)] * 2
+    plan = plan_for(orders(2, paid), settings=settings(2), 発送予定日=planned)
+    assert plan.load is not None
+    assert plan.load.late == {}
+    assert [line.goes for line in plan.lines] == [0, 0]
+    assert "発送数では間に合わない" not in {box.title for box in words.boxes_of(plan)}
+    plan = plan_for(orders(2, paid), settings=settings(1), 発送予定日=planned)
+    assert [line.goes for line in plan.lines] == [0, day_of(TUESDAY)]
+    # Nor has it one where the shop is closed today: it goes as soon as the shop sends anything.
+    plan = plan_for(orders(2, paid), settings=settings(2, MONDAY), 発送予定日=planned)
+    assert [line.goes for line in plan.lines] == [0, 0]
+
+
 def test_what_is_lost_goes_last():
     """An order that nothing can save takes no place from one that can be saved."""
     lost = [(f"L{n}", dt.date(2026, 11, 10)) for n in range(3)]
@@ -163,6 +181,40 @@ def test_capacity_line_of_the_chart():
     assert [series.is_line for series in section.chart.series] == [False, True]
     without = sections_for(orders(3), Settings())[DEADLINES_TITLE]
     assert without.header == ("最終発送日", "未発送")
+
+
+def shown_on(as_of, rows, **columns):
+    """Return the rows of the chart of unsent orders that hold any."""
+    context = Context(day_of(as_of))
+    roles = {"注文番号": [number for number, _ in rows], "入金日": [paid for _, paid in rows], **columns}
+    assessed = assess("Qoo10", roles, len(rows), context)
+    facts = sheet_facts(
+        "受注", 2, assessed, list(roles), lambda wanted: [list(roles.values())[k] for k in wanted]
+    )
+    section = next(one for one in today_sections([facts], context) if one.title == DEADLINES_TITLE)
+    return section.rows[1][0], {row[0]: row[1] for row in section.rows if row[1]}
+
+
+def test_the_chart_shows_no_order_on_a_day_that_is_too_late():
+    """What a weekend parts from its points stands before it: on Monday the points are booked.
+
+    Paid on Monday 11-16, +4 is Friday 11-20 and the points come on Tuesday 11-24, after a holiday: on Saturday 11-21
+    it can still be sent, on Tuesday no more. A preorder of 12-04 has until Sunday 12-06, and points on Monday.
+    """
+    saturday = dt.date(2026, 11, 21)
+    late, calm = ("A", dt.date(2026, 11, 16)), ("B", dt.date(2026, 11, 17))
+    assert shown_on(saturday, [late, calm]) == ("11/21(土)", {"11/21(土)": 1, "11/24(火)": 1})
+    preorder = {"区分": ["予約"], "予約日": [dt.date(2026, 12, 4)]}
+    assert shown_on(MONDAY, [("P", dt.date(2026, 11, 26))], **preorder) == ("11/30(月)", {"12/4(金)": 1})
+    # On that Sunday itself the order stands under it.
+    sunday = dt.date(2026, 12, 6)
+    assert shown_on(sunday, [("P", dt.date(2026, 11, 26))], **preorder) == ("12/6(日)", {"12/6(日)": 1})
+    # What is due long after the last day shown stands behind it.
+    far = {"区分": ["予約"], "予約日": [dt.date(2026, 12, 24)]}
+    assert shown_on(MONDAY, [("P", dt.date(2026, 11, 26))], **far)[1] == {"それ以降": 1}
+    # The tenth business day from Monday the 30th on is Friday 12-11; on the Sunday behind it it is not too late.
+    last = {"区分": ["予約"], "予約日": [dt.date(2026, 12, 11)]}
+    assert shown_on(MONDAY, [("P", dt.date(2026, 11, 26))], **last)[1] == {"12/11(金)": 1}
 
 
 def test_deadlines_on_the_shops_days_off():

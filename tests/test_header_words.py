@@ -179,6 +179,13 @@ def test_known_names_are_known():
     assert len(role_names()) > 300
 
 
+@given(st.sampled_from([name for name, _ in NAMES]), st.text("0１12※)(必須 ご:", max_size=4), st.booleans())
+def test_the_last_character_of_a_cell_alone_makes_nothing_a_header(name, more, behind):
+    """A cell is a header just where its key is a role's, whatever stands round the name: digits, marks, 必須."""
+    for cell in (name + more if behind else more + name, more, ""):
+        assert is_known_header(cell) == (header_key(cell) in role_names())
+
+
 def test_a_mapping_that_displaces_a_named_column_is_said():
     """The user's word wins, but not in silence: another column was called so."""
     header = roles_of(["入金日", "決済した日", "発送日"], {"決済した日": "入金日"})

@@ -102,3 +102,14 @@ def test_nearest_names_are_few_and_real():
         text.nearest_names("rule", known, 1) == ["Rule D"] or len(text.nearest_names("rule", known, 1)) == 1
     )
     assert text.nearest_names("鯨", known) == []
+
+
+@given(st.lists(st.text("#='あE1", max_size=3), max_size=6), st.text("#='E", min_size=1, max_size=2))
+def test_one_look_at_many_texts_tells_how_they_begin(texts, signs):
+    """A column has a text that begins with a sign just where one of its texts does."""
+    assert text.may_begin_with(texts, signs) == any(one.startswith(tuple(signs)) for one in texts)
+
+
+def test_a_control_character_within_a_text_hides_no_beginning():
+    """A text may hold what the look puts between texts: that makes it look twice, never once too little."""
+    assert text.may_begin_with(["a\x1eb", "'1"], "'")

@@ -86,6 +86,23 @@ def test_words_of_a_line():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("3", 3),
+        ("９９", 99),
+        ("9" * 15, int("9" * 15)),
+        ("1" * 16, "1" * 16),
+        ("1" * 5000, "1" * 5000),
+        ("3個", "3個"),
+    ],
+)
+def test_a_quantity_is_a_number_where_a_cell_holds_it_as_one(written, shown):
+    """A cell keeps fifteen digits of a number: what is longer, or none, stands as it was typed."""
+    plan = plan_for([("A", dt.date(2026, 11, 24))], 数量=[written])
+    assert words.line_cells(plan.lines[0], 1, day_of(MONDAY))[4] == shown
+
+
 def test_a_calm_order_is_not_in_the_list():
     """正常 that is not due by the next day stays out, sent and cancelled ones too."""
     plan = plan_for(

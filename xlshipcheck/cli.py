@@ -6,7 +6,9 @@ Exit status: 0 done, 1 done but some rows could not be read, 2 refused and nothi
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import gc
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -38,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     _speak_utf8()
+    if arguments is None:
+        # The process ends with this command, and the system takes its memory back: nobody has to look for garbage then.
+        atexit.register(gc.freeze)
     with redirect_stdout(PlainStream(sys.stdout)), redirect_stderr(PlainStream(sys.stderr)):
         return _run(arguments)
 

@@ -160,6 +160,18 @@ def test_what_cannot_be_read_is_in_view_whatever_its_stage(tmp_path, lines, shee
     assert {row for row in range(2, marked.max_row + 1) if marked.row_dimensions[row].hidden} == hidden
 
 
+def test_why_a_row_is_not_judged_begins_in_view(tmp_path):
+    """A sentence in the place of a stage stands at the left: in the middle its beginning hides under the column before."""
+    path = tmp_path / "注文.csv"
+    lines = ["配送状態,注文番号,入金日,発送日,追跡番号", "配送要請,1,2026/11/27,,", "配送要請,2,2026/13/45,,"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    outcome = refresh_exports([path], Context(day_of(AS_OF)), Options(), NOW, lambda *_: None)
+    sheet = openpyxl.load_workbook(outcome.written)["受注"]
+    stages = [sheet.cell(row, titles(sheet)["段階"]) for row in (2, 3)]
+    assert [str(cell.value)[:3] for cell in stages] == ["正常", "エラー"]
+    assert [cell.alignment.horizontal for cell in stages] == ["center", "left"]
+
+
 def test_a_reason_wraps_where_its_row_is_high_enough(books):
     """Why a package is invalid stands in several lines; hundreds of reasons of right ones take one line each, unwrapped."""
     sheet = books[1]["出荷"]

@@ -63,6 +63,28 @@ def order_links(book):
 
 
 @pytest.mark.parametrize(
+    ("number", "formula"),
+    [
+        pytest.param(
+            " 98 76 ", '"#\'Qoo10本店\'!A"&MATCH(" 98 76 ",\'Qoo10本店\'!$A:$A,0),"98 76"', id="spaces"
+        ),
+        pytest.param(
+            "9876\n", '"#\'Qoo10本店\'!A"&MATCH("9876\n",\'Qoo10本店\'!$A:$A,0),"9876"', id="a new line"
+        ),
+        pytest.param("_x001F_9876", '"#\'Qoo10本店\'!A3","9876"', id="a control sign at its beginning"),
+        pytest.param(98.5, '"#\'Qoo10本店\'!A3","98.5"', id="a number with a fraction"),
+    ],
+)
+def test_an_order_is_looked_up_as_its_cell_holds_it(refreshed, number, formula):
+    """今日 shows a number without the spaces around it, and looks up the text that stands in the cell.
+
+    A text that stands nowhere would give #N/A in the place of the number; what no text finds is led to by its row.
+    """
+    _, book = refreshed([("123456789", "品"), (number, "品")])
+    assert f"=HYPERLINK({formula})" in order_links(book)
+
+
+@pytest.mark.parametrize(
     ("number", "shown"),
     [
         pytest.param("98_x000B_76", "9876", id="a line tab"),
@@ -144,3 +166,28 @@ def test_several_tables_repeat_no_header():
     assert part.data.decode() == f"{head}{names}{tail}"
     part.put_title_row("今日", 0)
     assert part.data.decode() == f"{head}{tail}"
+
+
+def test_packages_and_parcels_are_found_after_the_seller_has_sorted(tmp_path, capsys):
+    """Their orders are looked up like those of the list; one that stands in several rows leads to its own row."""
+    path = tmp_path / "台帳.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "台帳"
+    book.active.append(
+        "モール 注文番号 発送日 お届け予定日 注文金額 配送会社 送り状番号 受取場所 到着日".split()
+    )
+    sent, due, here = dt.date(2026, 11, 10), dt.date(2026, 11, 12), dt.date(2026, 11, 24)
+    package = (sent, due, 3000, "ヤマト運輸")
+    book.active.append(["Amazon", "A1", *package, "123456789012"])
+    book.active.append(["Amazon", "A2", *package, "123456789015"])
+    book.active.append(["Amazon", "A2", *package, "123456789015"])
+    book.active.append(["営業所止め", " Y1", sent, None, None, "ヤマト運輸", "444413758714", "営業所", here])
+    book.save(path)
+    assert main(["refresh", str(path), "--as-of", "2026-11-30"]) in {0, 1}, capsys.readouterr().err
+    cells = [cell.value for row in openpyxl.load_workbook(path)["今日"] for cell in row]
+    links = {text for text in cells if str(text).startswith("=HYPERLINK(\"#'台帳'")}
+    assert links == {
+        '=HYPERLINK("#\'台帳\'!B"&MATCH("A1",\'台帳\'!$B:$B,0),"A1")',
+        '=HYPERLINK("#\'台帳\'!A3","A2")',
+        '=HYPERLINK("#\'台帳\'!B"&MATCH(" Y1",\'台帳\'!$B:$B,0),"Y1")',
+    }

@@ -146,6 +146,26 @@ def test_rows_are_numbered_across_chunks_and_may_be_short():
     assert f'r="B{count + 1}"' not in xml
 
 
+def test_a_day_is_the_same_number_however_many_were_met_before(monkeypatch):
+    """Days and times are kept with their numbers, but not for ever: met again, each has the number it had."""
+    monkeypatch.setattr(sheet_rows, "KNOWN_SERIALS", 3)
+    writer, fresh = CellWriter(), CellWriter()
+    days = [at("2026-04-15T19:12:16") + dt.timedelta(hours=7 * step) for step in range(4)]
+    for chunk in (days, [None, *days[:3]], [days[0].date(), None, days[0], dt.date(2026, 5, 1)], days[::-1]):
+        written = writer.column("C", "1234", chunk)
+        assert written == fresh.one_by_one("C", "1234", chunk)
+    assert len(writer._known_serials) <= 3 + len(days)
+
+
+def test_a_day_that_no_cell_holds_is_refused_at_its_own_row():
+    """Behind days that are known already, the first one before Excel's count is named with its cell."""
+    writer = CellWriter()
+    writer.column("C", "12", [dt.date(2026, 4, 15), None])
+    with pytest.raises(CellRefused) as refused:
+        writer.column("C", "345", [dt.date(2026, 4, 15), dt.date(1899, 12, 31), dt.date(1899, 12, 31)])
+    assert refused.value.fields["cell"] == "C4"
+
+
 def test_a_row_outside_the_sheet_is_refused():
     """A row wider than its columns, or below the last row of a sheet, is refused."""
     with pytest.raises(CellRefused, match="3 列より多い"):

@@ -8,7 +8,7 @@ import itertools
 import openpyxl
 import pytest
 
-from xlshipcheck.context import Context
+from xlshipcheck.context import Context, Settings
 from xlshipcheck.hosts.content import page_height
 from xlshipcheck.hosts.today import WIDTHS, today_content
 from xlshipcheck.sheets.assessment import assess
@@ -48,17 +48,17 @@ def headings(sheet):
     return [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).font.sz == 12]
 
 
-def today_of(orders, problems=()):
+def today_of(orders, problems=(), context=CONTEXT):
     """Return 今日 of so many orders that cost points tomorrow, and of rows that need a look."""
     numbers = [f"A-{number}" for number in range(orders)]
     roles = {"注文番号": numbers, "入金日": [PAID] * orders}
     table = [*roles.values(), ["品"] * orders]
-    assessed = assess("Qoo10", roles, orders, CONTEXT)
+    assessed = assess("Qoo10", roles, orders, context)
     facts = sheet_facts(
         "受注", 2, assessed, [*roles, "商品名"], lambda wanted: [table[one] for one in wanted]
     )
-    plan = plan_of([facts], CONTEXT)._replace(problems=list(problems))
-    return today_content(plan, "受注.csv", CONTEXT)
+    plan = plan_of([facts], context)._replace(problems=list(problems))
+    return today_content(plan, "受注.csv", context)
 
 
 def test_the_first_page_names_what_to_pack_first(demo):
@@ -69,8 +69,17 @@ def test_the_first_page_names_what_to_pack_first(demo):
     boxes = [str(cell.value) for cell in sheet[4] if cell.value]
     titles = ("今日までに発送", "発送率は今日まで", "今日中で販売制限を防げる")
     assert all(title in box for title, box in zip(titles, boxes, strict=False))
-    assert len(boxes) == 7
+    assert len(boxes) == 6
     assert shown[shown.index("順") + 1 :][:5] == [1, 2, 3, 4, 5]
+
+
+def test_seven_boxes_stand_in_one_line():
+    """So do seven, where the shop cannot send all that is due today."""
+    context = Context(day_of(AS_OF), Settings(capacity=dict.fromkeys(range(7), 1)))
+    content = today_of(2, context=context)
+    boxes = [cell.value for cell in content.cells if cell.row == 4]
+    assert len(boxes) == 7
+    assert boxes[-1] == "発送数では間に合わない"
 
 
 def test_the_first_screen_names_five_orders(demo):

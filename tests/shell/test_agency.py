@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -12,6 +13,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "hosts"))
+
+import open_documents as ods
 import shop_faults
 from books import opened
 from conftest import AS_OF, contents
@@ -288,6 +293,18 @@ def test_a_shop_with_a_book(run, shops, out, shell, tmp_path):
     assert (folder / "注文.xlsx").read_bytes() == before
     assert opened(out / "青山店_判定.xlsx", "受注").max_row > 1
     assert states(run()) == {"青山店": "same"}
+
+
+def test_a_book_of_libreoffice_is_a_book(run, shops, out):
+    """A shop's .ods is judged as an .xlsx is; beside an export it is not passed over without a word."""
+    header, order = ["注文番号", "入金日", "発送日"], ["812340001", dt.date(2026, 11, 9), None]
+    table = ods.table("受注", [ods.row(map(ods.cell, row)) for row in (header, order)])
+    for folder in (add_shop(shops, "青山店"), add_shop(shops, "渋谷店", DETAIL)):
+        (folder / "受注.ods").write_bytes(ods.document(ods.content(table)))
+    found = {one["shop"]: one for one in run()["shops"]}
+    assert found["青山店"]["figures"]["stages"]["制限"] == 1
+    assert (out / "青山店_判定.ods").exists()
+    assert ".ods" in found["渋谷店"]["problem"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights of their own there")

@@ -27,6 +27,11 @@ EXPORT = Path(__file__).parents[1] / "data" / "exports" / "DeliveryManagement_de
             [["import", "a.csv", "--into", "台帳.XLSX"], ["refresh", "台帳.XLSX"]],
             "台帳.XLSX",
         ),
+        (
+            ["a.csv", "台帳.ods"],
+            [["import", "a.csv", "--into", "台帳.ods"], ["refresh", "台帳.ods"]],
+            "台帳.ods",
+        ),
         (["甲.xlsx", "乙.xlsx"], [["refresh", "甲.xlsx"], ["refresh", "乙.xlsx"]], "甲.xlsx"),
     ],
 )

@@ -18,7 +18,7 @@ from books import DETAIL, column, rows_of
 from conftest import AS_OF, SAMPLES
 
 from xlshipcheck.errors import FolderBusy, WorkbookChanged, WorkbookInUse
-from xlshipcheck.shell import refresh as refresh_command
+from xlshipcheck.shell import refresh_book as refresh_command
 from xlshipcheck.xlsx import locks
 from xlshipcheck.xlsx.editing.workbook import edit_book
 from xlshipcheck.xlsx.identity import identity_of
@@ -32,7 +32,7 @@ NUMBERS = [row[1] for row in csv.reader((SAMPLES / DETAIL).read_text("cp932").sp
 RACER = """
 import contextlib, io, sys
 from xlshipcheck.cli import main
-import xlshipcheck.shell.importing, xlshipcheck.shell.refresh
+import xlshipcheck.shell.importing, xlshipcheck.shell.refresh_book
 print("ready", flush=True)
 for line in sys.stdin:
     said = io.StringIO()

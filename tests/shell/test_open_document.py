@@ -15,7 +15,7 @@ import open_documents as ods
 from make_export_samples import QSM_DETAIL, comma, qsm_row
 
 from xlshipcheck.hosts.open_document.workbook import open_document_file
-from xlshipcheck.shell import refresh as refresh_command
+from xlshipcheck.shell import refresh_book as refresh_command
 
 DAY = dt.date(2026, 11, 9)
 HEADER = ["配送状態", "注文番号", "カート番号", "入金日", "発送日", "商品番号", "商品名", "メモ"]
@@ -25,6 +25,7 @@ ROWS = [
     ["配送中", "812340002", "K2", DAY, dt.date(2026, 11, 12), "700000001", "商品", None],
 ]
 AS_OF = ("--as-of", "2026-11-21")
+LABEL = "458365368915"
 
 
 @pytest.fixture
@@ -69,6 +70,26 @@ def test_a_dry_run_and_today_write_nothing(shell, book):
     assert "812340001" in shell("today", book, *AS_OF).out
     shell("doctor", book)
     assert ((book.read_bytes(), book.stat().st_mtime_ns), sorted(book.parent.iterdir())) == (before, listed)
+
+
+def test_refresh_with_labels(shell, tmp_path):
+    """Beside a file of issued labels the numbers come in first, then the book is judged; -o leaves it as it is."""
+    book, labels = tmp_path / "受注.ods", tmp_path / "発行済.csv"
+    rows = [[*HEADER, "配送会社", "送り状番号"], *([*row, None, None] for row in ROWS[1:])]
+    book.write_bytes(
+        ods.document(ods.content(ods.table("受注", [ods.row(map(ods.cell, row)) for row in rows])))
+    )
+    header = "お客様管理番号,送り状種類,伝票番号,出荷予定日,お届け先名,止置き,営業所コード"
+    labels.write_bytes(f"{header}\r\n812340001,0,{LABEL},2026/11/20,見本 花子,0,\r\n".encode("cp932"))
+    before = book.read_bytes()
+    assert shell("refresh", book, labels, "--dry-run", *AS_OF).status == 0
+    assert shell("refresh", book, labels, "-o", tmp_path / "別.ods", *AS_OF).status == 0
+    assert book.read_bytes() == before
+    ran = shell("refresh", book, labels, *AS_OF)
+    assert "送り状 1行に入力" in ran.err
+    number = rows_of(book)[0].index("送り状番号")
+    assert [row[number] for row in rows_of(book)[1:]] == [LABEL, None]
+    assert rows_of(book) == rows_of(tmp_path / "別.ods")
 
 
 def test_doctor_says_what_a_refresh_would_refuse(shell, tmp_path):

@@ -37,6 +37,23 @@ def test_today_of_an_export(shell, urgent, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [URGENT]
 
 
+def test_a_list_in_the_terminal_can_be_read(shell, tmp_path):
+    """A product's name takes no more than its column has room for, and an order without a number is named by its row."""
+    name = "とても長い商品名" * 500
+    rows = [f"A1,2026/11/24,,900001,{name},1", f",2026/11/24,,900002,美容液,{'1' * 5000}"]
+    (tmp_path / "注文.csv").write_text("\n".join([HEADER, *rows]), encoding="cp932")
+    ran = shell("today", "注文.csv", *MONDAY)
+    assert ran.status == 0
+    first, second = (line for line in ran.out.splitlines() if "今日 11/30(月)" in line)
+    assert "とても長い商品名" in first
+    assert "…" in first
+    assert "3行目" in second
+    assert len(first) < 120
+    assert len(second) < 120
+    data = json.loads(shell("today", "注文.csv", *MONDAY, "--json").out)
+    assert data["orders"][0]["name"] == name
+
+
 def test_today_as_json(shell, urgent):
     """The same as data: 26 orders in their order, with their rows, and the boxes."""
     data = json.loads(shell("today", urgent.name, *MONDAY, "--json").out)
@@ -125,6 +142,21 @@ def test_the_sheet_stands_first_and_in_front(shell, urgent, tmp_path):
     assert [cells[0] for cells in listed] == list(range(1, 27))
     assert listed[0][2] == '=HYPERLINK("#\'受注\'!A"&MATCH("A001",\'受注\'!$A:$A,0),"A001")'
     assert [cells[5] for cells in listed] == ["警告"] * 15 + ["注意"] * 11
+
+
+def test_an_order_of_an_export_is_looked_up_as_the_book_holds_it(shell, tmp_path):
+    """Spaces around a number stay in the book that is made of an export, so they stand in what is looked up."""
+    rows = [" A1 ,2026/11/24,,900001,品,1", '"=""0012""",2026/11/24,,900001,品,1']
+    (tmp_path / "注文.csv").write_text("\n".join([HEADER, *rows]), encoding="cp932")
+    shell("refresh", "注文.csv", *MONDAY)
+    book = openpyxl.load_workbook(tmp_path / "注文_判定.xlsx")
+    assert [cell.value for cell in book["受注"]["A"]][1:] == [" A1 ", "0012"]
+    links = [cell.value for cell in book["今日"]["C"] if str(cell.value).startswith("=HYPERLINK")]
+    wanted = {"A1": " A1 ", "0012": "0012"}
+    assert [link for link in links if "MATCH" in link] == [
+        f'=HYPERLINK("#\'受注\'!A"&MATCH("{stored}",\'受注\'!$A:$A,0),"{shown}")'
+        for shown, stored in wanted.items()
+    ]
 
 
 def test_a_setting_leaves_the_sheet_out(shell, urgent, tmp_path):

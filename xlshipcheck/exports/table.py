@@ -38,7 +38,7 @@ from xlshipcheck.values.roles import (
     PREORDER_DATE,
     SHIP_DATE,
 )
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import may_begin_with, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -103,6 +103,11 @@ class Table:
     def passing_notes(self) -> list[str]:
         """Return what the rows that have been read said besides: headers passed over."""
         return []
+
+    def read_other_columns(self) -> list[list[str]]:
+        """Return the columns that are no roles, where 合計 may stand."""
+        named = {column for columns in self.header_row.columns.values() for column in columns}
+        return self.read_columns([column for column in range(len(self.headers)) if column not in named])
 
     def read_columns(self, indexes: Sequence[int]) -> list[list[str]]:
         """Return some columns in one pass.
@@ -383,7 +388,7 @@ def _refuse_other_encoding(data: bytes, path: str, mapping: Mapping[str, str]) -
 
 def _cleaned(column: list[str]) -> list[str]:
     """Return texts without what keeps a spreadsheet from dropping their zeros."""
-    if not any(text[:1] in _GUARDS for text in column):
+    if not may_begin_with(column, _GUARDS):
         return column
     return [unguarded(text) for text in column]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xlshipcheck import errors
 from xlshipcheck.headers.roles import all_roles, is_known_header
@@ -19,7 +19,7 @@ from xlshipcheck.values.roles import CARRIER, KIND, ORDER_NUMBER, SERVICE, TRACK
 from xlshipcheck.values.text import name_key, normal_form, number_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 
 TOTAL = "案内: 合計の行として飛ばしました"
@@ -156,9 +156,13 @@ def misplaced_rows(columns: Mapping[str, Sequence[object]]) -> dict[int, str]:
     """Return row -> what is wrong with it, for the rows that have shifted; see `misplaced_date`."""
     found: dict[int, str] = {}
     for role in WITHOUT_DATES:
-        for row, cell in enumerate(columns.get(role, ())):
-            if _is_any_date(cell):
-                found.setdefault(row, str(errors.ShiftedCell(argument=role, value=cell)))
+        column = columns.get(role, ())
+        # The carriers of a hundred thousand rows are a handful of words.
+        dates = set(filter(_is_any_date, set(column)))
+        if dates:
+            for row, cell in enumerate(column):
+                if cell in dates:
+                    found.setdefault(row, str(errors.ShiftedCell(argument=role, value=cell)))
     return found
 
 
@@ -212,8 +216,13 @@ def number_role(roles: Container[str]) -> str:
     return next((role for role in NUMBERED_BY if role in roles), NUMBERED_BY[0])
 
 
-def may_be_no_numbers(column: Iterable[object]) -> list[bool]:
+def may_be_no_numbers(column: Sequence[object]) -> list[bool]:
     """Tell whether each cell in place of an order number is none, as far as can be told from the cell alone."""
+    # Qoo10's numbers are digits: a million of them are seen for numbers without a question for each.
+    if set(map(type, column)) == {str}:
+        texts = cast("Sequence[str]", column)
+        if all(map(str.isdecimal, texts)) and all(map(str.isascii, texts)):
+            return [False] * len(texts)
     return [
         not (type(cell) is str and _PLAIN_NUMBER.fullmatch(cell))
         and (_is_no_number(cell) or (isinstance(cell, str) and is_remark(cell)))
@@ -284,8 +293,10 @@ def examples_among_orders(numbers: Sequence[object]) -> list[int]:
     Args:
         numbers: the order numbers; None and "" for none.
     """
+    if not any_example(numbers):
+        return []
     rows = [row for row, number in enumerate(numbers) if is_example(number)]
-    if not rows or len(rows) == sum(number is not None and str(number).strip() != "" for number in numbers):
+    if len(rows) == sum(number is not None and str(number).strip() != "" for number in numbers):
         return []
     return rows
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MARKET_ROLE = MARKET
 MIXED = "混在"
+_DIGITS = "0123456789"
 # The place of a name that makes a column of a role only where no better name of it stands.
 WEAK = -2
 ALTERNATIVE = "か"
@@ -100,7 +101,19 @@ def _search() -> dict[str, Any]:
 
 def is_known_header(value: object) -> bool:
     """Tell whether a cell is a header we know: the name of a role, in any of its spellings."""
-    return isinstance(value, str) and header_key(value) in role_names()
+    if not isinstance(value, str):
+        return False
+    # Nearly every cell is settled by its last character: of a hundred thousand numbers none is brought to a key.
+    if value[-1:] in _DIGITS and value[-1:] not in _last_signs():
+        return False
+    return header_key(value) in role_names()
+
+
+@cache
+def _last_signs() -> frozenset[str]:
+    """Return what names of roles end in, and what their spellings may change."""
+    spellings = [spelling["written"] for spelling in _search()["spellings"]]
+    return frozenset(name[-1:] for name in [*role_names(), *spellings, *_search()["added_words"]])
 
 
 def read_mapping(mapping: Mapping[str, str]) -> dict[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import OtherOpenDocument, Whole
-from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
-from xlshipcheck.sheets.refresh import refresh_book
+from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +30,11 @@ OTHER_KINDS: Final = {
 def is_open_document(path: Path) -> bool:
     """Tell by its ending whether a file is a spreadsheet of LibreOffice's."""
     return path.suffix.lower() == OPEN_DOCUMENT
+
+
+def is_book(path: Path) -> bool:
+    """Tell by its ending whether a file is a book of Excel's or LibreOffice's, and no text."""
+    return path.suffix.lower() in BOOK_SUFFIXES or is_open_document(path)
 
 
 def refuse_other_kinds(path: Path) -> None:
@@ -81,6 +85,10 @@ def refresh_book_file(book: Book, context: Context, sheet_name: str, path: Path)
         FormulasNotCalculated: an order's cell that the judgement reads has no stored result.
         FileRefused: every reason of `sheets.refresh.refresh_book`.
     """
+    # Who only asks for the kind of a file by its name loads nothing that judges.
+    from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated  # noqa: PLC0415
+    from xlshipcheck.sheets.refresh import refresh_book  # noqa: PLC0415
+
     book.refuse_rows_far_away(context, path, sheet_name)
     book.context = context
     refreshed = refresh_book(book, context, sheet_name, path.name)

@@ -71,6 +71,7 @@ class Link(NamedTuple):
             row after the sheet has been sorted; 0 for a fixed cell.
         is_number: whether the text stands there as a number.
         file: a file beside the book, to which it leads instead; "" for a place in the book.
+        text: what is looked up in `column`; "" for the cell's own text.
     """
 
     sheet: str
@@ -78,6 +79,7 @@ class Link(NamedTuple):
     column: int = 0
     is_number: bool = False
     file: str = ""
+    text: str = ""
 
 
 class PlacedCell(NamedTuple):
@@ -239,7 +241,10 @@ def linked_cell(cell: PlacedCell) -> PlacedCell:
             text.encode("utf-16-le", "surrogatepass")[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore")
             + "…"
         )
-    return cell if text == cell.value else cell._replace(value=text, link=cell.link._replace(column=0))
+    stored = cell.link.text
+    if text == cell.value and (not stored or without_control(stored).replace("\r", "") == stored):
+        return cell
+    return cell._replace(value=text, link=cell.link._replace(column=0))
 
 
 def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = False) -> str:
@@ -255,10 +260,11 @@ def link_formula(value: str | float, link: Link, own: str, *, in_calc: bool = Fa
     comma = ";" if in_calc else ","
     sheet = "'" + (link.sheet or own).replace("'", "''") + "'"
     shown = quoted_text(value) if isinstance(value, str) else f"{value:.15g}"
-    if not link.column or not isinstance(value, str) or _length(_literal(value)) > LONGEST_TEXT:
+    sought = link.text or value
+    if not link.column or not isinstance(sought, str) or _length(_literal(sought)) > LONGEST_TEXT:
         return f"HYPERLINK({quoted_text(f'#{sheet}!A{link.row}')}{comma}{shown})"
     letters = column_letters(link.column)
-    wanted = value if link.is_number and value.isdecimal() else quoted_text(_literal(value))
+    wanted = sought if link.is_number and sought.isdecimal() else quoted_text(_literal(sought))
     column = f"${sheet}.${letters}:${letters}" if in_calc else f"{sheet}!${letters}:${letters}"
     found = f"MATCH({wanted}{comma}{column}{comma}0)"
     return f"HYPERLINK({quoted_text(f'#{sheet}!{letters}')}&{found}{comma}{shown})"

@@ -10,6 +10,7 @@ from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetC
 from xlshipcheck.hosts.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
+from xlshipcheck.today.plan import NOWHERE
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import theme
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = (5, 18, 15, 30, 6, 10, 30, 9, 14, 18)
 LAST_COLUMN: Final = len(WIDTHS)
+ORDER_COLUMN: Final = 3
+"""注文番号 of the list."""
 BOX_AREAS: Final = ((1, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 9), (10, 10))
 """First and last column of the boxes of a row."""
 FEWER_BOX_AREAS: Final = (*BOX_AREAS[:5], (8, 10))
@@ -248,8 +251,8 @@ class _Layout:
             zip(values, STYLES_OF_COLUMNS, strict=True), 1
         ):
             link, shown = None, style
-            if column == 3:  # noqa: PLR2004  注文番号
-                link = self._order_link(line)
+            if column == ORDER_COLUMN:
+                link = self._order_link(line.sheet, line.row, line.fact.order)
                 value = value or f"{line.row}行目"  # noqa: PLW2901  an order without a number is known by its row
             elif column == 6:  # noqa: PLR2004  段階
                 shown = STAGES.get(str(value), style)
@@ -264,11 +267,16 @@ class _Layout:
         self._heights[row] = theme.LINE_HEIGHT * min(height, 3)
         self._row += 1
 
-    def _order_link(self, line: Line) -> Link:
-        column, numbers = self._plan.order_columns.get(line.sheet, (0, frozenset()))
-        if not line.fact.order:
-            return Link(line.sheet, line.row)
-        return Link(line.sheet, line.row, column, line.row in numbers)
+    def _order_link(self, sheet: str, row: int, order: str) -> Link:
+        place = self._plan.order_columns.get(sheet, NOWHERE)
+        stored = place.stored.get(row)
+        if not order or stored == "":
+            return Link(sheet, row)
+        return Link(sheet, row, place.column, row in place.number_rows, text=stored or "")
+
+    def _to_do_link(self, sheet: str, row: int, order: str) -> Link:
+        is_shared = row in self._plan.order_columns.get(sheet, NOWHERE).shared_rows
+        return Link(sheet, row) if is_shared else self._order_link(sheet, row, order)
 
     def _table(
         self,
@@ -283,6 +291,7 @@ class _Layout:
             return
         self._heading(title, f"{len(rows)}件")
         first_row = self._row
+        by_order = header[linked] == words.LINE_HEADER[ORDER_COLUMN - 1]
         self._headers.setdefault(header, first_row)
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
@@ -290,7 +299,9 @@ class _Layout:
         for sheet, row, values in rows:
             height = 1
             for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
-                link = Link(sheet, row) if position == linked and value and row else None
+                link = None
+                if position == linked and value and row:
+                    link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
                 style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))

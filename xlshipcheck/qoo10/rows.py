@@ -137,6 +137,8 @@ class JudgedSheet(_SheetFields):
             holds: tells it of a row.
         """
         wanted = {id(row) for row, _ in self.counted if holds(row)}
+        if not wanted:
+            return []
         return [position for position, identity in enumerate(map(id, self.rows)) if identity in wanted]
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import kernel as hold_kernel
 from xlshipcheck.branch_hold.messages import apology, read_message_kind
+from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.qoo10 import kernel
 from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets.assessment import assess
-from xlshipcheck.sheets.markets.branch_hold import judged_rows, with_status
+from xlshipcheck.sheets.markets.branch_hold import with_status
 from xlshipcheck.sheets.markets.hold_messages import message_of
 from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
@@ -29,9 +30,10 @@ from xlshipcheck.values.roles import (
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xlshipcheck.context import Context
+    from xlshipcheck.sheets.markets.qoo10 import BookShare
 
 HEADER = ("注文番号", "宛先", "段階", "文面", "書けない理由")
 RECIPIENT = "宛先"
@@ -103,46 +105,47 @@ def messages_due(
     count: int,
     context: Context,
     wanted: Wanted,
+    others: Callable[[], Sequence[Sequence[object]]] | None = None,
+    book: BookShare | None = None,
 ) -> list[MessageRow]:
     """Return the messages of a sheet, in the order of its rows.
 
     Args:
-        kind: Qoo10 or 営業所止め; other sheets have no messages.
+        kind: Qoo10, 営業所止め or 混在; other sheets have no messages.
         columns: role -> one cell per row.
         recipients: whom to write to, one per row; empty where nobody is named.
         count: number of rows.
         context: the as-of day, settings and rules.
         wanted: which, and what is to be said in them.
+        others: gives the columns that are no roles, where 合計 may stand.
+        book: what its orders share with other sheets: one that counts on another sheet is written to from there.
     """
+    if kind not in {QOO10, HOLDS, MIXED}:
+        return []
     names = [*map(_shown, recipients)] or [""] * count
     numbers, orders = texts(columns, TRACKING_NUMBER, count), texts(columns, ORDER_NUMBER, count)
+    assessed = assess(kind, columns, count, context, others, book)
+    found = {column.title: column.values for column in assessed.columns}
+    blank = [""] * count
+    late, held, last_days = (found.get(title, blank) for title in ("段階", "対応段階", "保管期限"))
+    elsewhere = book.excluded if book is not None else frozenset()
+    due = [
+        (row, market, str(stage))
+        for row, stages in enumerate(zip(late, held))
+        for market, stage in zip((QOO10, HOLDS), stages)
+        if stage and not (market == QOO10 and row in elsewhere)
+    ]
     rows = []
-    for row, (stage, last_day) in enumerate(_stages(kind, columns, count, context)):
-        if not stage or (wanted.stage and stage != wanted.stage) or not _calls_for_one(kind, stage):
+    for row, market, stage in due:
+        if (wanted.stage and stage != wanted.stage) or not _calls_for_one(market, stage):
             continue
         text = refused = ""
         try:
-            text = _text(kind, stage, columns, row, last_day, context, wanted)
+            text = _text(market, stage, columns, row, _day(last_days[row]), context, wanted)
         except errors.ArgumentError as problem:
             refused = str(problem)
         rows.append(MessageRow(orders[row] or numbers[row], names[row], stage, text, refused))
     return rows
-
-
-def _stages(
-    kind: str, columns: Mapping[str, Sequence[object]], count: int, context: Context
-) -> list[tuple[str, int | None]]:
-    """Return the stage of each row, "" for none, and the last day of storage."""
-    if kind == HOLDS:
-        return [
-            ("" if answers.stage.problem else str(answers.stage.value), _day(answers.last_day.value))
-            for answers in judged_rows(with_status(columns), count, context)
-        ]
-    if kind != QOO10:
-        return [("", None)] * count
-    assessed = assess(kind, columns, count, context)
-    stages = next((column.values for column in assessed.columns if column.title == "段階"), [""] * count)
-    return [(str(value or ""), None) for value in stages]
 
 
 def _calls_for_one(kind: str, stage: str) -> bool:

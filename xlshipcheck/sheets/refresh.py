@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xlshipcheck.context import Context
+    from xlshipcheck.sheets.book_rates import BookRates
     from xlshipcheck.sheets.layout import Layout
     from xlshipcheck.sheets.port import BookPort, SheetPort
     from xlshipcheck.today.plan import Plan
@@ -106,9 +107,8 @@ def refresh_book(book: BookPort, context: Context, sheet_name: str = "", path: o
     if sheet_name and sheet_name not in names:
         raise errors.SheetMissing(sheet=sheet_name, sheets=errors.Whole("・".join(names)))
     read, notes = _read_book(book, context, sheet_name, path)
-    found, read = read, _without_examples(read, sheet_name)
+    found, (read, shared) = read, judged_together(book, read, context, sheet_name)
     examples = {name: one.layout for name, one in found.items() if name not in read}
-    shared = book_rates([_order_sheet(book.sheet(name), one) for name, one in read.items()], context)
     planned = [
         plan_sheet(book.sheet(name), context, read_before=one, book=shared, writable=sheet_name in {"", name})
         for name, one in read.items()
@@ -177,7 +177,22 @@ def _read_book(
     return read, notes
 
 
-def _without_examples(read: dict[str, ReadSheet], sheet_name: str) -> dict[str, ReadSheet]:
+def judged_together(
+    book: BookPort, read: Mapping[str, ReadSheet], context: Context, sheet_name: str = ""
+) -> tuple[dict[str, ReadSheet], BookRates | None]:
+    """Return the sheets of a book that are judged, and what their orders share.
+
+    Args:
+        book: the host's book.
+        read: name -> an order sheet.
+        context: the as-of day, settings and rules.
+        sheet_name: a sheet that was asked for, and stays even where it holds examples alone.
+    """
+    judged = _without_examples(read, sheet_name)
+    return judged, book_rates([_order_sheet(book.sheet(name), one) for name, one in judged.items()], context)
+
+
+def _without_examples(read: Mapping[str, ReadSheet], sheet_name: str) -> dict[str, ReadSheet]:
     """Return the sheets without those of examples alone, where another sheet of the book has orders.
 
     Args:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
-from xlshipcheck.today.plan import SheetFacts
+from xlshipcheck.today.plan import OrderColumn, SheetFacts
 from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from xlshipcheck.values.facts import Facts, PackageFact, ParcelFact
     from xlshipcheck.values.results import Assessed
 
 
@@ -90,12 +93,28 @@ def sheet_facts(
                 bookings=[fact._replace(name=_text(names[fact.row])) for fact in facts.bookings],
                 cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
             )
-    numbers = frozenset(
-        first_row + fact.row
-        for fact in facts.orders
-        if stored and isinstance(stored[fact.row], (int, float)) and not isinstance(stored[fact.row], bool)
-    )
-    return SheetFacts(name, first_row, facts, problems, order_column, numbers)
+    place = _order_column(facts, first_row, order_column, stored) if stored else OrderColumn(order_column)
+    return SheetFacts(name, first_row, facts, problems, place)
+
+
+def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[object]) -> OrderColumn:
+    """Return how the numbers of orders are found in their column, each as its cell holds it."""
+    numbers, others = set(), {}
+    to_do: list[PackageFact | ParcelFact] = [*facts.packages, *facts.parcels]
+    for fact in chain(facts.orders, to_do):
+        cell, row = stored[fact.row], first_row + fact.row
+        if isinstance(cell, str):
+            if cell != fact.order:
+                others[row] = cell
+            continue
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            numbers.add(row)
+            if fact.order.isdecimal():
+                continue
+        others[row] = ""
+    counts = Counter(stored) if to_do else {}
+    shared = frozenset(first_row + fact.row for fact in to_do if counts[stored[fact.row]] > 1)
+    return OrderColumn(column, frozenset(numbers), others, shared)
 
 
 def _buyer(recipient: object, address: object) -> str:

@@ -17,12 +17,7 @@ from xlshipcheck.labels.reading import parted
 from xlshipcheck.settings.book import book_context, settings_rows
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.settings.user_file import load_users
-from xlshipcheck.shell.refresh import (
-    Options,
-    RefreshReport,
-    refresh_exports,
-    refresh_workbook,
-)
+from xlshipcheck.shell.refresh import Options, RefreshReport, refresh_exports
 from xlshipcheck.shell.terminal.output import Progress, print_sentences, said, summary_data, summary_text
 from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.shell.today import plan_data, show, top_lines
@@ -144,6 +139,9 @@ def rare_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        # All that was made counts as old from here on: the first small search would pass over every row of it once more.
+        gc.freeze()
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 
@@ -169,21 +167,26 @@ def refreshed(
     now = dt.datetime.now().astimezone()
     progress = progress or Progress(options.lang)
     if len(options.files) == 1 and is_open_document(options.files[0]):
+        from xlshipcheck.shell.refresh_book import refresh_workbook  # noqa: PLC0415  an export needs none of it
+
         settled = book_settled(options, context, users)
         return refresh_workbook(
             options.files[0], lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     books = [path for path in options.files if path.suffix.lower() in BOOK_SUFFIXES and not path.is_dir()]
-    labels = parted(options.files).labels if books else []
+    kept = [*books, *filter(is_open_document, options.files)]
+    labels = parted(options.files).labels if kept else []
     if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
-        from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as below
+        from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as above
 
         settled = book_settled(options, context)
         return refresh_with_labels(
-            books[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
+            kept[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )
     texts = {} if len(options.files) == 1 else shipment_texts(books)
     if books and not texts:
+        from xlshipcheck.shell.refresh_book import refresh_workbook  # noqa: PLC0415  as above
+
         settled = book_settled(options, context, users)
         try:
             return refresh_workbook(

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.book_files import is_book
 from xlshipcheck.values.files import RESULT_SUFFIX
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def commands_for(paths: Sequence[Path]) -> list[list[str]]:
     Returns:
         Words of `xlshipcheck`, in order. Empty where the files do not say what is meant: several books.
     """
-    books = [path for path in paths if path.suffix.lower() in BOOK_SUFFIXES]
+    books = list(filter(is_book, paths))
     exports = [path for path in paths if path not in books]
     if len(books) > 1 or not paths:
         return [] if exports or not books else [["refresh", str(book)] for book in books]
@@ -57,7 +57,7 @@ def commands_for(paths: Sequence[Path]) -> list[list[str]]:
 
 def result_of(paths: Sequence[Path]) -> Path:
     """Return the file that opens when all is done: the book, or the marked file beside the first export."""
-    book = next((path for path in paths if path.suffix.lower() in BOOK_SUFFIXES), None)
+    book = next(filter(is_book, paths), None)
     return book or paths[0].with_name(f"{paths[0].stem}{RESULT_SUFFIX}.xlsx")
 
 

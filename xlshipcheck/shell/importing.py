@@ -13,7 +13,7 @@ from xlshipcheck.importing.plan import CHANGE_HEADER
 from xlshipcheck.labels.reading import parted
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, book_settled, refuse_unless_text
 from xlshipcheck.shell.labels import import_labels
-from xlshipcheck.shell.refresh import from_the_newest
+from xlshipcheck.shell.refresh_book import from_the_newest
 from xlshipcheck.shell.terminal.output import Progress, columns, json_value, print_sentences, said
 from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.xlsx.locks import refuse_unless_writable

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlshipcheck.shell.labels import import_labels
-from xlshipcheck.shell.refresh import refresh_workbook
+from xlshipcheck.shell.refresh_book import refresh_workbook
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import CAUSE, SHIP_BY
 from xlshipcheck.exports.reading import joined_tables
-from xlshipcheck.hosts.book_files import is_open_document, open_book_file
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.book_files import is_book, open_book_file
 from xlshipcheck.hosts.message_list import LIST_NAME, message_list
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.bulk_messages import (
@@ -20,7 +20,8 @@ from xlshipcheck.sheets.bulk_messages import (
     messages_due,
     recipient_column,
 )
-from xlshipcheck.sheets.layout import order_sheets, role_columns
+from xlshipcheck.sheets.layout import ReadSheet, order_sheets, other_columns, role_columns
+from xlshipcheck.sheets.refresh import judged_together
 from xlshipcheck.shell.commands import book_settled, refuse_unless_text
 from xlshipcheck.shell.terminal.output import Progress
 from xlshipcheck.shell.terminal.output import as_json as to_json
@@ -90,7 +91,7 @@ def messages(options: argparse.Namespace, context: Context) -> int:
 
 def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
     """Yield the messages of each order sheet of the file."""
-    if options.file.suffix.lower() in BOOK_SUFFIXES or is_open_document(options.file):
+    if is_book(options.file):
         yield from _of_book(options, context, wanted)
         return
     refuse_unless_text(options.file)
@@ -101,7 +102,8 @@ def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> It
         column = recipient_column(table.headers, keep_personal=options.keep_personal)
         recipients = [] if column is None else list(table.read_columns([column])[0])
         _say_no_recipient(column, options.lang)
-        yield messages_due(table.market, roles, recipients, count, settled, wanted)
+        others = table.read_other_columns
+        yield messages_due(table.market, roles, recipients, count, settled, wanted, others)
 
 
 def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:
@@ -111,7 +113,12 @@ def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> I
         layouts, refusal = order_sheets(book, settled, names)
         if not layouts and refusal:
             raise refusal
-        for name, layout in layouts.items():
+        read = {
+            name: ReadSheet(layout, role_columns(book.sheet(name), layout))
+            for name, layout in layouts.items()
+        }
+        read, shared = judged_together(book, read, settled)
+        for name, (layout, roles) in read.items():
             sheet = book.sheet(name)
             column = recipient_column(layout.header.headers, keep_personal=options.keep_personal)
             recipients = (
@@ -120,8 +127,11 @@ def _of_book(options: argparse.Namespace, context: Context, wanted: Wanted) -> I
                 else sheet.read_columns([column + 1], layout.header_row + 1, layout.last_row)[0]
             )
             _say_no_recipient(column, options.lang)
-            roles = role_columns(sheet, layout)
-            yield messages_due(layout.kind, roles, recipients, layout.row_count, settled, wanted)
+            others = partial(other_columns, sheet, layout)
+            share = shared.share(name) if shared else None
+            yield messages_due(
+                layout.kind, roles, recipients, layout.row_count, settled, wanted, others, share
+            )
 
 
 def _say_no_recipient(column: int | None, language: str) -> None:

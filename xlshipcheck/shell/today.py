@@ -10,6 +10,7 @@ from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOW
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.text import short_day
+from xlshipcheck.xlsx.writing.theme import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 8
 """Columns of the list in the terminal; the rest has room on a sheet."""
+WIDEST: Final = {2: 40, 3: 40, 4: 10}
+"""How wide 注文番号, 商品名 and 数量 may be there, so that one of them does not push all the others out of view."""
 
 
 def top_lines(plan: Plan, name: str, context: Context) -> list[str]:
@@ -67,8 +70,23 @@ def plan_text(plan: Plan, name: str, context: Context) -> str:
 
 
 def _listed(lines: Sequence[Line], first: int, as_of: int) -> str:
-    rows = [words.line_cells(line, number, as_of)[:SHOWN] for number, line in enumerate(lines, first)]
+    rows = []
+    for number, line in enumerate(lines, first):
+        cells = words.line_cells(line, number, as_of)[:SHOWN]
+        # An order without a number is known by its row.
+        cells[2] = cells[2] or f"{line.row}行目"
+        rows.append([_cut(str(cell), WIDEST.get(place)) for place, cell in enumerate(cells)])
     return columns([words.LINE_HEADER[:SHOWN], *rows])
+
+
+def _cut(text: str, widest: int | None) -> str:
+    """Return a text with "…" for what a column has no room for."""
+    if widest is None or text_width(text[: widest + 1]) <= widest:
+        return text
+    kept = text[:widest]
+    while text_width(kept) >= widest:
+        kept = kept[:-1]
+    return f"{kept}…"
 
 
 def plan_data(plan: Plan, context: Context) -> dict[str, object]:

@@ -46,7 +46,8 @@ def load_of(lines: Sequence[Line], sheets: Sequence[SheetFacts], context: Contex
     due = [((line.sheet, line.row), line.fact, line.cost) for line in lines]
     saved = [order for order in due if order[2] is not None]
     queue = [*saved, *(order[1:] for order in calm), *(order for order in due if order[2] is None)]
-    days = _days_of(len(queue), context)
+    days, as_of = _days_of(len(queue), context), context.as_of or 0
+    soonest = days[0] if days else as_of
     late: dict[Place, int] = {}
     points, stopped = 0, set()
     waiting: Counter[str] = Counter()
@@ -54,12 +55,13 @@ def load_of(lines: Sequence[Line], sheets: Sequence[SheetFacts], context: Contex
     for (place, fact, cost), day in zip(queue, [*days, *[None] * (len(queue) - len(days))]):
         name = fact.name or fact.item or fact.order
         waiting[name] += 1
-        if cost is None or (day is not None and day < cost.day):
+        # What has come already, such as a buyer who may cancel, no capacity averts: the first day is in time for it.
+        if cost is None or (day is not None and (day < cost.day or (cost.day <= as_of and day == soonest))):
             continue
-        late[place] = day if day is not None else (context.as_of or 0) + LONGEST_BACKLOG
+        late[place] = day if day is not None else as_of + LONGEST_BACKLOG
         missed[name] += 1
         for lost in fact.costs:
-            if lost.day > (context.as_of or 0) and (day is None or day >= lost.day):
+            if lost.day > as_of and (day is None or day >= lost.day):
                 points += lost.amount if lost.kind == POINTS else 0
                 stopped |= {fact.item or name} if lost.kind == STOP else set()
     items = [Item(name, waiting[name], count) for name, count in missed.most_common()]

@@ -51,8 +51,8 @@ def _how_long(load: Load, plan: Plan, context: Context) -> str:
     if load.done_on is None:
         return f"未発送{load.waiting}件は、1年以内に発送し終わりません ({'、'.join(days)}{more})"
     needed = shop_days(context, context.calendar).networkdays(plan.as_of, load.done_on)
-    end = "今日" if load.done_on == plan.as_of else short_day(load.done_on)
-    return f"未発送{load.waiting}件は、{end} に発送し終わる見込みです (店の営業日で{needed}日分。{'、'.join(days)}{more})"
+    end = "今日中に" if load.done_on == plan.as_of else f"{short_day(load.done_on)} に"
+    return f"未発送{load.waiting}件は、{end}発送し終わる見込みです (店の営業日で{needed}日分。{'、'.join(days)}{more})"
 
 
 def _what_is_late(load: Load, plan: Plan) -> str:

@@ -15,9 +15,30 @@ if TYPE_CHECKING:
 RANKS: Final = (STOP, POINTS, RATE, SHIP_BY, CANCEL)
 """The dearest first; a rate that decides nothing stands behind all of them."""
 RANK_OF: Final = {kind: rank for rank, kind in enumerate(RANKS)}
-NOWHERE: Final[Mapping[str, tuple[int, frozenset[int]]]] = MappingProxyType({})
 NOW, NEXT, LOST = range(3)
 """When an order of the list has to go: before the next day the shop is open, on that day, or too late for all."""
+
+
+class OrderColumn(NamedTuple):
+    """Where the order numbers of a sheet are looked up.
+
+    Attributes:
+        column: their column, from 1; 0 where the sheet has none.
+        number_rows: numbers of the rows whose order number stands as a number.
+        stored: row number -> the text in its cell, where the number is shown otherwise (without the spaces around
+            it, say); "" where no text finds it.
+        shared_rows: numbers of the rows of packages and parcels whose order stands in other rows, too: looked up, it
+            would lead to the first of them.
+    """
+
+    column: int = 0
+    number_rows: frozenset[int] = frozenset()
+    stored: Mapping[int, str] = MappingProxyType({})
+    shared_rows: frozenset[int] = frozenset()
+
+
+NOWHERE: Final = OrderColumn()
+NO_COLUMNS: Final[Mapping[str, OrderColumn]] = MappingProxyType({})
 
 
 class SheetFacts(NamedTuple):
@@ -28,16 +49,14 @@ class SheetFacts(NamedTuple):
         first_row: number of its first data row, from 1.
         facts: what its rows say.
         problems: (row number, order, sentence) of the rows that need a look.
-        order_column: the column of its order numbers, from 1; 0 where it has none.
-        number_rows: numbers of the rows whose order number stands as a number.
+        order_column: where its order numbers are looked up.
     """
 
     name: str
     first_row: int
     facts: Facts
     problems: Sequence[tuple[int, str, str]] = ()
-    order_column: int = 0
-    number_rows: frozenset[int] = frozenset()
+    order_column: OrderColumn = NOWHERE
 
 
 class Line(NamedTuple):
@@ -160,7 +179,7 @@ class Plan(NamedTuple):
         packages: Amazon packages to correct, worst category first.
         parcels: parcels held at a branch to follow up, those that can still be fetched first.
         has_penalties: whether any sheet has orders that a delay can cost points.
-        order_columns: sheet -> the column of its order numbers, and the rows in which one stands as a number.
+        order_columns: sheet -> where its order numbers are looked up.
         load: what the shop's capacity means for the open orders; None where the settings do not tell it.
         doubts: sentences on an as-of day that is far from the orders.
         health: the rates of Amazon's account health that are at their limit or above.
@@ -179,7 +198,7 @@ class Plan(NamedTuple):
     packages: list[FoundPackage]
     parcels: list[FoundParcel]
     has_penalties: bool = True
-    order_columns: Mapping[str, tuple[int, frozenset[int]]] = NOWHERE
+    order_columns: Mapping[str, OrderColumn] = NO_COLUMNS
     load: Load | None = None
     doubts: Sequence[str] = ()
     health: Sequence[HealthFact] = ()

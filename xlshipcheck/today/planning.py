@@ -66,7 +66,7 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         _packages(sheets),
         _parcels(sheets, as_of),
         any(sheet.facts.rates for sheet in sheets),
-        {sheet.name: (sheet.order_column, sheet.number_rows) for sheet in sheets},
+        {sheet.name: sheet.order_column for sheet in sheets},
         load,
         list(dict.fromkeys(doubt for sheet in sheets for doubt in sheet.facts.doubts)),
         [rate for sheet in sheets for rate in sheet.facts.health],

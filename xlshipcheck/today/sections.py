@@ -61,20 +61,24 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
         if cost.kind == POINTS
     )
     calendar = context.calendar
-    days = [as_of] if calendar.is_business_day(as_of) else []
-    while len(days) < DAYS_SHOWN:
-        days.append(calendar.workday(days[-1] if days else as_of, 1))
+    # Today stands first whatever day it is: what it is the last chance for must not stand under the next business day.
+    days = [as_of]
+    while len(days) <= DAYS_SHOWN - calendar.is_business_day(as_of):
+        days.append(calendar.workday(days[-1], 1))
     rows: list[Sequence[Value]] = [(OVERDUE, deadlines.pop(-1, 0), "")]
-    start = -1
+    start = as_of - 1
     open_days = shop_days(context, calendar)
     for day in days:
-        # A preorder's day may be a closed one: it stands with the next business day only if that is not too late.
-        found = sum(deadlines.pop(known) for known in _between(deadlines, start, day))
-        sent = sum(capacity_on(context, open_days, one) for one in range(max(start + 1, as_of), day + 1))
+        # A last day on which all is closed stands with the business day before it; on the next one it is too late.
+        below = calendar.workday(day, 1)
+        found = sum(deadlines.pop(known) for known in list(deadlines) if known < below)
+        sent = sum(capacity_on(context, open_days, one) for one in range(start + 1, day + 1))
         rows.append((short_day(day), found, sent))
         start = day
     rows.append((LATER, sum(deadlines.values()), ""))
-    note = "超過は減点がすでに確定した未発送の注文です。休業日が最終発送日の予約商品は、次の営業日の行に入っています。"
+    note = (
+        "超過は減点がすでに確定した未発送の注文です。最終発送日が休業日の注文は、その前の行に入っています。"
+    )
     header: Sequence[str] = ("最終発送日", "未発送", CAPACITY)
     series = [ChartSeries(1)]
     if context.settings.capacity:
@@ -83,10 +87,6 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
     else:
         header, rows = header[:2], [row[:2] for row in rows]
     return Section(DEADLINES_TITLE, header, rows, note, Chart("未発送の注文と最終発送日", "件数", series))
-
-
-def _between(deadlines: Counter[int], start: int, end: int) -> list[int]:
-    return [day for day in deadlines if start < day <= end]
 
 
 def _months(sheets: Sequence[SheetFacts], context: Context) -> Section:

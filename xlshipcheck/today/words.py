@@ -30,6 +30,8 @@ ASK_FOR_DAY: Final = "基準日を確かめてください。"
 CALM, HURRY, LOSS, WAIT = "calm", "hurry", "loss", "wait"
 """How urgent a box is, whatever colour its host gives it."""
 FRESH, STALE, OLD = "fresh", "stale", "old"
+MOST_DIGITS: Final = 15
+"""Digits that a cell keeps of a number."""
 
 
 class Box(NamedTuple):
@@ -241,7 +243,8 @@ def _day_word(day: int, as_of: int) -> str:
 def line_cells(line: Line, number: int, as_of: int) -> list[str | int]:
     """Return a line's cells in the order of `LINE_HEADER`."""
     fact = line.fact
-    quantity: str | int = int(fact.quantity) if fact.quantity.isdecimal() else fact.quantity
+    is_number = fact.quantity.isdecimal() and len(fact.quantity) <= MOST_DIGITS
+    quantity: str | int = int(fact.quantity) if is_number else fact.quantity
     return [
         number,
         deadline_words(line, as_of),

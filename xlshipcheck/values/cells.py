@@ -13,11 +13,11 @@ import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Callable, Final, Union
+from typing import TYPE_CHECKING, Any, Callable, Final, Union, cast
 
 from xlshipcheck import errors
 from xlshipcheck.values.days import FIRST_DATE, LAST_DATE, LAST_DAY, day_of
-from xlshipcheck.values.text import name_key, normal_form
+from xlshipcheck.values.text import may_begin_with, name_key, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -476,8 +476,8 @@ def plain_texts(values: Sequence[object]) -> list[str] | None:
     """
     if set(map(type, values)) != {str}:
         return None
-    texts = [str.strip(value) for value in values if isinstance(value, str)]
-    return texts if {text[:1] for text in texts}.isdisjoint(_ERROR_STARTS) else None
+    texts = list(map(str.strip, cast("Sequence[str]", values)))
+    return None if may_begin_with(texts, _ERROR_STARTS) else texts
 
 
 def day_today(moment: datetime) -> int:

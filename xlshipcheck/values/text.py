@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from xlshipcheck.errors.base import WEEKDAYS
 from xlshipcheck.values.days import date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # Brackets, and what nobody sees: zero-width characters, direction marks, soft hyphens, the mark of a UTF-8 file.
 _BRACKETS = str.maketrans(
@@ -42,6 +46,22 @@ def without_invisible(text: str) -> str:
         return text
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
+
+def may_begin_with(texts: Sequence[str], signs: Iterable[str]) -> bool:
+    """Tell whether one of many texts may begin with a sign, by one look at all of them together.
+
+    Args:
+        texts: of a whole column, say.
+        signs: one character each, none of them `_APART`.
+
+    Returns:
+        False where none does. True also where a text holds a sign behind a control character that stands in no table.
+    """
+    joined = _APART + _APART.join(texts)
+    return any(_APART + sign in joined for sign in signs)
+
+
+_APART = "\x1e"
 
 # What a terminal would obey (escape sequences that recolour, retitle or erase), and marks that turn the writing round.
 _OBEYED = dict.fromkeys(

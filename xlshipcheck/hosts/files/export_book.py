@@ -7,8 +7,7 @@ written, so that a hundred thousand orders never stand in memory as cells.
 from __future__ import annotations
 
 import io
-from functools import partial
-from itertools import islice, repeat
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
@@ -36,7 +35,7 @@ from xlshipcheck.values.results import (
     Assessed,
 )
 from xlshipcheck.values.roles import ORDER_NUMBER
-from xlshipcheck.values.text import name_key
+from xlshipcheck.values.text import may_begin_with, name_key
 from xlshipcheck.xlsx.writing.rows import Block, Blocks
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS, SheetRows, write_new_workbook
 
@@ -84,14 +83,8 @@ def shared_rates(tables: Sequence[Table], context: Context) -> BookRates | None:
     for name, table in orders:
         roles = table.read_roles()
         count = len(next(iter(roles.values()), []))
-        sheets.append(OrderSheet(name, table.market, roles, count, partial(_other_columns, table)))
+        sheets.append(OrderSheet(name, table.market, roles, count, table.read_other_columns))
     return book_rates(sheets, context)
-
-
-def _other_columns(table: Table) -> Sequence[Sequence[object]]:
-    """Return the columns that are no roles, where 合計 may stand."""
-    named = {column for columns in table.header_row.columns.values() for column in columns}
-    return table.read_columns([column for column in range(len(table.headers)) if column not in named])
 
 
 def mark(
@@ -116,7 +109,7 @@ def mark(
     roles = with_phones_marked(table.read_roles(beside=beside), [beside[column] for column in phones])
     shown = {column: beside[column] for column in shown}
     count = len(next(iter(roles.values()), []))
-    assessed = assess(table.market, roles, count, context, partial(_other_columns, table), book)
+    assessed = assess(table.market, roles, count, context, table.read_other_columns, book)
     results = {name_key(column.title) for column in assessed.columns}
     _refuse_loss(table, assessed)
     excluded = set() if keep_personal else set(personal_columns(table.headers))
@@ -128,6 +121,10 @@ def mark(
     name = name or SHEET_NAMES[table.market]
     number = table.header_row.roles.get(ORDER_NUMBER, -1)
     column = kept.index(number) + 1 if number in kept else 0
+    stored: Sequence[Any] = roles.get(ORDER_NUMBER, [])
+    if column:
+        # As they are going to stand in the sheet.
+        stored = _column_converter(column_types(table.headers, table.mapping)[number])(stored)
     facts = sheet_facts(
         name,
         HEADER_ROW + 1,
@@ -135,6 +132,7 @@ def mark(
         table.headers,
         lambda wanted: [shown[index] for index in wanted],
         column,
+        stored,
     )
     assessed = assessed._replace(columns=marked_sheet.arranged(assessed.columns))
     return MarkedTable(table, name, kept, assessed, count, facts, as_of_day(context))
@@ -237,7 +235,7 @@ def _column_converter(kind: str) -> Callable[[Sequence[str]], Sequence[Any]]:
 
 def _codes(texts: Sequence[str]) -> Sequence[str]:
     """Return numbers that are texts without what kept their zeros in a .csv: in a text cell it would show."""
-    if any(map(str.startswith, texts, repeat(GUARDS))):
+    if may_begin_with(texts, GUARDS):
         return [unguarded(text) for text in texts]
     return texts
 

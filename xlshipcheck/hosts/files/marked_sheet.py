@@ -20,6 +20,7 @@ from xlshipcheck.exports.columns import DATE as DATE_TYPE
 from xlshipcheck.qoo10.kernel import NOT_JUDGED, SENT, STAGES
 from xlshipcheck.sheets.own_columns import mark_name
 from xlshipcheck.sheets.today import shown_columns
+from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.values.results import DATE, DAYS_LEFT, NUMBER, REMARKS
@@ -90,7 +91,12 @@ PAGE_CHARACTERS: Final = 158.0
 """Width of columns, in characters of the default font, that A4 landscape takes at 90 %: our 10 points are 9 there."""
 SHORTEST_TEXT: Final = 24.0
 MOST_LINES: Final = 6
-OTHER_STYLES: Final = {DAYS_LEFT: "calendar days", REASON: "remarks"}
+VERDICTS: Final = (STAGE, VERDICT, HOLD_STAGE)
+OTHER_STYLES: Final = {
+    DAYS_LEFT: "calendar days",
+    REASON: "remarks",
+    **dict.fromkeys(VERDICTS, "sentence"),
+}
 """Columns whose cells look in some rows otherwise -> how; see `other_styles`."""
 
 
@@ -326,7 +332,8 @@ def hidden_name(book: Workbook, name: str, sheet: str, cell: str) -> None:
 def other_styles(marked: MarkedTable) -> Mapping[int, frozenset[int]]:
     """Return, by column from 0, the positions of the rows whose cells look like the second pattern.
 
-    Days that are counted by the calendar are said to be; a reason wraps where its row is as high as that takes.
+    Days that are counted by the calendar are said to be; a reason wraps where its row is as high as that takes; why
+    a row is not judged is longer than a stage and begins at the left, for a column before it would cover its middle.
     """
     own = len(marked.kept)
     columns = {column.title: (own + place, column) for place, column in enumerate(marked.assessed.columns)}
@@ -337,6 +344,13 @@ def other_styles(marked: MarkedTable) -> Mapping[int, frozenset[int]]:
     if REASON in columns:
         verdicts = enumerate(columns[VERDICT][1].values)
         found[columns[REASON][0]] = frozenset(row for row, verdict in verdicts if verdict == INVALID)
+    problems = {problem.row for problem in marked.assessed.problems}
+    for title in VERDICTS:
+        if title in columns:
+            place, column = columns[title]
+            found[place] = frozenset(
+                row for row in problems if str(column.values[row]).startswith(ERROR_PREFIX)
+            )
     return found
 
 
@@ -364,6 +378,7 @@ def _formats(book: Workbook) -> dict[str, Any]:
         "code": book.add_format({**font, "num_format": theme.TEXT_FORMAT}),
         "text": book.add_format(font),
         "stage": book.add_format({**font, "align": "center"}),
+        "sentence": book.add_format({**font, "align": "left"}),
         "remarks": book.add_format({**font, "text_wrap": True}),
         "pale": book.add_format({"font_color": theme.PALE_TEXT}),
     }

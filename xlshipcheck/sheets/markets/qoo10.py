@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from xlshipcheck import errors
 from xlshipcheck.context import PREORDER
-from xlshipcheck.headers.other_rows import is_example
+from xlshipcheck.headers.other_rows import examples_among_orders
 from xlshipcheck.qoo10.kernel import penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE, RATE_UNSURE
 from xlshipcheck.qoo10.rate_words import read_judged_rate
@@ -289,7 +289,8 @@ def assess(
     carts = texts(columns, CART_NUMBER, count) if CART_NUMBER in columns else None
     names = OrderNames(texts(columns, ORDER_NUMBER, count), texts(columns, ITEM_NUMBER, count))
     share = book or BookShare(None)
-    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, excluded=_examples(names.orders))
+    examples = frozenset(examples_among_orders(names.orders))
+    sheet = judge_sheet(rows, context, carts=carts, book=share.rates, excluded=examples)
     counted = sheet
     if share.excluded:
         here = [NOT_HERE if row in share.excluded else judged for row, judged in enumerate(sheet.rows)]
@@ -325,12 +326,6 @@ def assess(
     )
 
 
-def _examples(numbers: Sequence[str]) -> frozenset[int]:
-    """Return the positions of the examples; none where there is nothing but examples."""
-    examples = frozenset(row for row, number in enumerate(numbers) if is_example(number))
-    return examples if len(examples) < sum(map(bool, numbers)) else frozenset()
-
-
 def order_rows(
     columns: Mapping[str, Sequence[object]],
     count: int,
@@ -361,7 +356,7 @@ def order_rows(
         if JUDGED_RATE in columns
         else [NO_RATE] * count,
         read_column(columns[WISHED_DATE], is_wished) if WISHED_DATE in columns else [False] * count,
-        map(is_label, columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
+        labels(columns[TRACKING_NUMBER]) if TRACKING_NUMBER in columns else [False] * count,
     )
     paid = PAYMENT_DATE in columns
     known: dict[tuple[Any, ...], ReadRow] = {}
@@ -373,6 +368,15 @@ def order_rows(
             row = known[cells_of_row] = read_row(*cells_of_row, settings=settings, has_payment_column=paid)
         rows.append(row)
     return rows
+
+
+def labels(numbers: Sequence[object]) -> list[bool]:
+    """Tell of each cell of 送り状番号 whether it holds a number that can be a label's, see `is_label`."""
+    if set(map(type, numbers)) != {str}:
+        return list(map(is_label, numbers))
+    # Digits alone, or nothing, are told without a question for each.
+    digits = map(str.isdecimal, cast("Sequence[str]", numbers))
+    return [plain or (number != "" and is_label(number)) for plain, number in zip(digits, numbers)]
 
 
 def is_label(value: object) -> bool:

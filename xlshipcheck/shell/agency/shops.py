@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.book_files import is_book
 from xlshipcheck.settings.book import UsersSettings
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
@@ -137,8 +137,9 @@ def files_of(folder: Path) -> ShopFiles:
         files = [entry for entry in entries if not entry.name.startswith((".", "~$")) and not entry.is_dir()]
     except OSError:
         raise errors.ShopFolderUnreadable(path=errors.Whole(folder)) from None
-    orders = [path for path in files if path.suffix.lower() in TEXT_SUFFIXES and not _is_result(path)]
-    orders += [path for path in files if path.suffix.lower() in BOOK_SUFFIXES and not _is_result(path)]
+    read = [path for path in files if not _is_result(path)]
+    orders = [path for path in read if path.suffix.lower() in TEXT_SUFFIXES]
+    orders += [path for path in read if is_book(path)]
     if not orders:
         raise errors.ShopEmpty(path=errors.Whole(folder))
     settings = [path for path in files if path.suffix.lower() == SETTINGS_SUFFIX]

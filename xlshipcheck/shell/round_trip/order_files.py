@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck import errors
 from xlshipcheck.exports.kinds import AMAZON_SHIPMENT
 from xlshipcheck.exports.table import read_export
-from xlshipcheck.hosts.book_files import is_open_document, open_book_file
-from xlshipcheck.hosts.files.shipment_template import BOOK_SUFFIXES
+from xlshipcheck.hosts.book_files import is_book, open_book_file
 from xlshipcheck.hosts.files.uncalculated import refuse_uncalculated
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.layout import order_sheets, role_columns
@@ -47,11 +46,6 @@ class OrderColumns(NamedTuple):
     confirmed: bool
     context: Context
     first_row: int = 0
-
-
-def is_book(path: Path) -> bool:
-    """Tell by its ending whether a file is a book of Excel's or LibreOffice's, and no text."""
-    return path.suffix.lower() in BOOK_SUFFIXES or is_open_document(path)
 
 
 def order_columns(path: Path, options: argparse.Namespace, context: Context) -> list[OrderColumns]:

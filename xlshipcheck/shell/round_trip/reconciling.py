@@ -23,13 +23,14 @@ from xlshipcheck.exports.table import LARGEST_EXPORT
 from xlshipcheck.exports.tracking_report import read_report
 from xlshipcheck.headers.markets import AMAZON
 from xlshipcheck.headers.roles import MIXED
+from xlshipcheck.hosts.book_files import is_book
 from xlshipcheck.settings.shop import with_columns
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.markets.amazon import REASON, VERDICT, read_carrier
 from xlshipcheck.sheets.markets.qoo10 import days, texts
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refuse_unless_text
 from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
-from xlshipcheck.shell.round_trip.order_files import is_book, order_columns
+from xlshipcheck.shell.round_trip.order_files import order_columns
 from xlshipcheck.shell.terminal.output import as_json as to_json
 from xlshipcheck.shell.terminal.output import columns as in_columns
 from xlshipcheck.shell.terminal.output import json_value, print_sentences

@@ -19,7 +19,7 @@ import math
 import re
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from xlshipcheck.errors import CellRefused
 from xlshipcheck.values.ranges import LAST_ROW, column_letters
@@ -69,6 +69,8 @@ LARGEST_INTEGER: Final = 10**15
 """Excel keeps 15 digits; an integer beyond them (a tracking number, say) is written as text instead."""
 ROWS_AT_ONCE: Final = 500
 """Rows per chunk: small enough to stay in the processor's cache, large enough to spread the fixed cost."""
+KNOWN_SERIALS: Final = 10_000
+"""Days and times kept with their numbers; where every order has a second of its own, most are never met again."""
 
 _EPOCH_1900: Final = dt.date(1899, 12, 30).toordinal()
 _EPOCH_1904: Final = dt.date(1904, 1, 1).toordinal()
@@ -171,6 +173,7 @@ class CellWriter:
         self._text_end = f"</{prefix}t></{prefix}is></{prefix}c>"
         self._value_start = f"><{prefix}v>"
         self._value_end = f"</{prefix}v></{prefix}c>"
+        self._known_serials: dict[CellValue, str] = {None: ""}
 
     def cell(self, letters: str, row: str, value: CellValue, style: int = 0) -> str:
         """Return one cell, whatever its value; a blank one keeps its style.
@@ -277,13 +280,15 @@ class CellWriter:
             CellRefused: a day that a cell cannot hold.
         """
         kinds = set(map(type, values))
+        with_blanks = type(None) in kinds
         kinds.discard(type(None))
         before = f'<{self.prefix}c r="{letters}'
         middle = f'" s="{style}"' if style else '"'
-        if not kinds:
+        # A third of the columns of an export hold nothing.
+        if not kinds or (kinds == {str} and not any(values)):
             return CellPieces(before, middle, [""] * len(values), "")
         if kinds == {str}:
-            texts: Sequence[str] = [value or "" for value in values]  # type: ignore[misc] # all are text
+            texts = cast("Sequence[str]", [value or "" for value in values] if with_blanks else values)
             if not _plain(texts):
                 return None
             return CellPieces(before, middle + self._text_start, texts, self._text_end)
@@ -297,16 +302,19 @@ class CellWriter:
             if all(map(math.isfinite, floats)):
                 contents = ["" if value is None else str(value) for value in values]
         elif kinds <= {dt.date, dt.datetime}:
-            # One date repeats over many orders of a day, so each is converted once.
-            first_rows = {value: row for row, value in zip(reversed(rows), reversed(values), strict=True)}
-            serials = {
-                value: date_serial(value, date1904=self.date1904, cell=letters + row)
-                if isinstance(value, dt.date)
-                else ""
-                for value, row in first_rows.items()
-            }
-            contents = list(map(serials.__getitem__, values))
+            contents = self._serials(letters, rows, values)
         return CellPieces(before, middle + self._value_start, contents, self._value_end) if contents else None
+
+    def _serials(self, letters: str, rows: Sequence[str], values: Sequence[CellValue]) -> list[str]:
+        """Return the days of a column as numbers; each is converted once, since many orders share a day."""
+        if len(self._known_serials) > KNOWN_SERIALS:
+            self._known_serials = {None: ""}
+        known = self._known_serials
+        if not known.keys() >= set(values):
+            for row, value in zip(rows, values, strict=True):
+                if value not in known and isinstance(value, dt.date):
+                    known[value] = date_serial(value, date1904=self.date1904, cell=letters + row)
+        return list(map(known.__getitem__, values))
 
 
 def _plain(texts: Sequence[str]) -> bool:
