@@ -11,10 +11,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, PlacedChart, SheetContent
 from xlshipcheck.hosts.files import drawn_sheet
 from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
 from xlshipcheck.hosts.files.summary import lay_out
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, PlacedCell, PlacedChart, SheetContent
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 STYLES = [CellStyle(), CellStyle(bold=True), CellStyle(size=8, wraps=True), CellStyle(fill="#DDEBF7")]

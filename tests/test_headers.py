@@ -179,6 +179,14 @@ def test_missing_header_names_the_nearest_known_names():
     )
 
 
+def test_an_empty_sheet_is_said_to_be_empty():
+    """A sheet without a cell has no first rows in which a header could be missing."""
+    with pytest.raises(errors.HeaderMissing) as caught:
+        header_row.find_header([], {}, "シート「受注」")
+    said = "シート「受注」 には何も入力されていません。注文の表を入力するか、モールの書き出しを取り込んでください"
+    assert str(caught.value) == said
+
+
 def test_a_double_in_a_row_that_is_no_header_is_no_problem():
     """Only the header row may not have two columns for one role."""
     rows = [["入金日", "入金日"], ["注文番号", "入金日", "発送日"]]

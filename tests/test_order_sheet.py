@@ -182,7 +182,7 @@ def test_layout_names_the_table_it_is_in():
 
 def test_empty_sheet_is_no_order_sheet():
     """A book with nothing in it is refused."""
-    with pytest.raises(errors.HeaderMissing, match="見出し行が見つかりません"):
+    with pytest.raises(errors.HeaderMissing, match="何も入力されていません"):
         refresh_book(MemoryBook([MemorySheet("s", [])]), CONTEXT)
     with pytest.raises(errors.HeaderMissing):
         refresh_book(MemoryBook([]), CONTEXT)

@@ -19,7 +19,7 @@ from xlshipcheck.hosts.excel.book import ExcelBook
 from xlshipcheck.hosts.excel.buttons import quiet
 from xlshipcheck.hosts.excel.sheets.ranges import addresses
 from xlshipcheck.hosts.files import summary as summary_sheet
-from xlshipcheck.hosts.summary import LAST_COLUMN, summary_layout
+from xlshipcheck.hosts.own_sheets.summary import LAST_COLUMN, summary_layout
 from xlshipcheck.values.results import Section, Summary
 
 DAY = dt.date(2026, 11, 20)

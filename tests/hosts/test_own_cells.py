@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
-from xlshipcheck.hosts.own_cells import MARK, typed_over, with_record
+from xlshipcheck.hosts.own_sheets.content import CellStyle, PlacedCell, SheetContent
+from xlshipcheck.hosts.own_sheets.own_cells import MARK, typed_over, with_record
 
 STYLE = CellStyle()
 DAY = dt.date(2026, 11, 30)

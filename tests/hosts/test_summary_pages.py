@@ -6,11 +6,17 @@ import itertools
 
 import pytest
 
-from xlshipcheck.hosts.content import page_height
-from xlshipcheck.hosts.summary import CHART_ROWS, COLUMN_WIDTHS, FIRST_SECTION, LAST_COLUMN, summary_layout
+from xlshipcheck.hosts.own_sheets.summary import (
+    CHART_ROWS,
+    COLUMN_WIDTHS,
+    FIRST_SECTION,
+    LAST_COLUMN,
+    summary_layout,
+)
 from xlshipcheck.shell.terminal.output import summary_text
 from xlshipcheck.values.results import Chart, ChartSeries, Section, Summary
 from xlshipcheck.xlsx.writing import theme
+from xlshipcheck.xlsx.writing.pages import page_height
 
 CHART = Chart("件数", "件数", [ChartSeries(1)])
 
@@ -77,6 +83,28 @@ def test_a_long_section_is_cut_where_the_page_ends():
     assert len(full) == 2
     assert all(page_height(COLUMN_WIDTHS) - 17 < height(content, page) for page in full)
     assert third in last
+
+
+@pytest.mark.parametrize("rows", [20, 29, 30, 31, 60, 61, 62, 90, 150])
+@pytest.mark.parametrize("note", ["", "注記です。"])
+def test_every_page_of_a_long_section_says_what_its_columns_are(rows, note):
+    """Where a page begins within a table, its header stands again; every row is there once, and no page is too full."""
+    content, (first, second) = laid_out(section(rows)._replace(note=note), section(3))
+    shown = [(cell.row, cell.value) for cell in content.cells if cell.column == 1]
+    assert [value for _, value in shown if str(value).endswith("日") and value != "日"] == [
+        f"{row}日" for row in [*range(rows), *range(3)]
+    ]
+    assert len({row for row, _ in shown}) == len(shown)
+    values = dict(shown)
+    for page in pages(content, content.last_row)[1:]:
+        if first < page[0] < second and any(
+            str(values.get(row))[0].isdecimal() for row in page if row < second
+        ):
+            assert values[page[0]] == "日"
+    filled = [[row for row in page if row in values or row == 1] for page in pages(content, second + 4)]
+    assert all(height(content, page) <= page_height(COLUMN_WIDTHS) for page in filled)
+    counts = {cell.row: cell.value for cell in content.cells if cell.column == 2}
+    assert all(f"{counts[row]}日" == value for row, value in shown if str(value)[0].isdecimal())
 
 
 def test_a_table_too_long_for_its_chart_begins_a_page():

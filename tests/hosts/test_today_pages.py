@@ -9,8 +9,7 @@ import openpyxl
 import pytest
 
 from xlshipcheck.context import Context, Settings
-from xlshipcheck.hosts.content import page_height
-from xlshipcheck.hosts.today import WIDTHS, today_content
+from xlshipcheck.hosts.own_sheets.today import WIDTHS, today_content
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.today import sheet_facts
 from xlshipcheck.shell.refresh import Options, refresh_exports
@@ -19,6 +18,7 @@ from xlshipcheck.today import words
 from xlshipcheck.today.planning import plan_of
 from xlshipcheck.values.days import day_of
 from xlshipcheck.xlsx.writing import theme
+from xlshipcheck.xlsx.writing.pages import page_height
 
 AS_OF = dt.date(2026, 11, 30)
 CONTEXT = Context(day_of(AS_OF))

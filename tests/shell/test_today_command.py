@@ -37,6 +37,30 @@ def test_today_of_an_export(shell, urgent, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [URGENT]
 
 
+def test_report_is_another_word_for_it(shell, urgent):
+    """`report` prints the same, as text and as JSON."""
+    for options in ((), ("--json",)):
+        assert shell("report", urgent.name, *MONDAY, *options) == shell(
+            "today", urgent.name, *MONDAY, *options
+        )
+
+
+@pytest.mark.parametrize("command", ["today", "messages"])
+def test_an_empty_sheet_hides_no_other_reason(shell, tmp_path, command):
+    """Of a book without orders, what the sheet with texts lacks is said, and of an empty book that it is empty."""
+    book = openpyxl.Workbook()
+    book.active.title = "白紙"
+    book.save(tmp_path / "空.xlsx")
+    ran = shell(command, "空.xlsx", *MONDAY)
+    assert ran.status == 2
+    assert "シート「白紙」 には何も入力されていません" in ran.err
+    book.create_sheet("表").append(["注文番合", "入金日付け", "色"])
+    book.save(tmp_path / "表.xlsx")
+    ran = shell(command, "表.xlsx", *MONDAY)
+    assert ran.status == 2
+    assert "近い見出し: 入金日付け → 入金日" in ran.err
+
+
 def test_a_list_in_the_terminal_can_be_read(shell, tmp_path):
     """A product's name takes no more than its column has room for, and an order without a number is named by its row."""
     name = "とても長い商品名" * 500

@@ -85,6 +85,13 @@ class HeaderMissing(FileRefused):
     english = "{path} has no header in its first {rows} rows; nearest: {nearest}; use --map HEADER=ROLE"
 
 
+class NothingOnSheet(HeaderMissing):
+    """A sheet on which nothing stands at all."""
+
+    japanese = "{path} には何も入力されていません。注文の表を入力するか、モールの書き出しを取り込んでください"
+    english = "{path} is empty; type the orders or import an export of the marketplace"
+
+
 class RoleMissing(HeaderMissing):
     """A header that lacks one of the columns without which nothing can be judged."""
 

@@ -309,6 +309,9 @@ def _count(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
 
 
+_PRICES = ("item-price", "item-tax", "shipping-price", "shipping-tax")
+
+
 class _PriceReader:
     """Reads the amount of a row as the rule on tracking asks for it: tax excluded, shipping included."""
 
@@ -317,24 +320,34 @@ class _PriceReader:
         self._is_total = rulebook.rule("headers.amazon_price_is_line_total")
         self._rate = rulebook.rule("amazon.tax_rate")
         self._in_force: dict[int, tuple[bool, bool, int]] = {}
+        self._known: dict[tuple[object, ...], Amount] = {}
 
     def amount(self, record: _Record) -> Amount:
         """Return the amount of an order row; a column of the user's own for it comes first."""
         own = record.texts.get(_AMOUNT, "")
+        written = tuple([record.cells.get(key, "") for key in _PRICES])
+        # Few items have many prices: what costs the same is reckoned once.
+        rules = self._rules(record) if written[0] and not own else None
+        quantity = record.texts.get(QUANTITY, "")
+        key = (own, written, quantity, rules)
+        if key not in self._known:
+            self._known[key] = self._reckoned(own, written, quantity, rules)
+        return self._known[key]
+
+    def _reckoned(
+        self, own: str, written: Iterable[str], quantity: str, rules: tuple[bool, bool, int] | None
+    ) -> Amount:
         try:
             if own:
                 return cells.read_number(own, _AMOUNT)
-            price, tax, shipping, shipping_tax = (
-                cells.read_number(record.cells.get(key, ""), _AMOUNT)
-                for key in ("item-price", "item-tax", "shipping-price", "shipping-tax")
-            )
+            price, tax, shipping, shipping_tax = [cells.read_number(text, _AMOUNT) for text in written]
         except errors.ArgumentError as problem:
             return str(problem.fields["value"])
-        if price is None:
+        if price is None or rules is None:
             return None
-        includes_tax, is_total, rate = self._rules(record)
+        includes_tax, is_total, rate = rules
         if not is_total:
-            price *= _count(record.texts.get(QUANTITY, "")) or 1
+            price *= _count(quantity) or 1
         parts = [(price, tax), (shipping or Fraction(0), shipping_tax)]
         if not includes_tax:
             return sum((part for part, _ in parts), Fraction(0))

@@ -241,6 +241,8 @@ def _missing_header(
 ) -> errors.HeaderMissing:
     """Return why no row is a header: what spoiled it, which role it lacks, or what its texts come near to."""
     where = errors.Whole(path)
+    if not top:
+        return errors.NothingOnSheet(path=where)
     spoiled = mojibake_of(top)
     if spoiled:
         return errors.Mojibake(path=where, cause=errors.Whole(spoiled))

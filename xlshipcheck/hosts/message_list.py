@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
+from xlshipcheck.hosts.own_sheets.content import CellStyle, PlacedCell, SheetContent
 from xlshipcheck.sheets.bulk_messages import HEADER
 from xlshipcheck.xlsx.writing import theme
 

@@ -101,8 +101,13 @@ def order_sheets(
         try:
             found[name] = read_layout(book.sheet(name), context)
         except (errors.HeaderMissing, errors.SheetKindUnknown) as problem:
-            refusal = refusal or problem
+            refusal = first_reason(refusal, problem)
     return found, refusal
+
+
+def first_reason(found: errors.FileRefused | None, problem: errors.FileRefused) -> errors.FileRefused:
+    """Return why a book has no order sheet: the first reason, but not that of an empty sheet if there is another."""
+    return problem if found is None or isinstance(found, errors.NothingOnSheet) else found
 
 
 def _orders_below(sheet: SheetPort, table: Area, header: HeaderRow, used_rows: int) -> int:

@@ -14,7 +14,7 @@ from xlshipcheck.headers.header_row import near_header
 from xlshipcheck.headers.other_rows import is_of_examples
 from xlshipcheck.sheets.book_rates import OrderSheet, book_rates
 from xlshipcheck.sheets.book_summary import summary_of
-from xlshipcheck.sheets.layout import TOP_ROWS, ReadSheet, other_columns, read_sheet
+from xlshipcheck.sheets.layout import TOP_ROWS, ReadSheet, first_reason, other_columns, read_sheet
 from xlshipcheck.sheets.markets.preorder_hint import preorder_hint
 from xlshipcheck.sheets.own_columns import marked_columns, renew_marks
 from xlshipcheck.sheets.plan import Refreshed, plan_sheet
@@ -162,7 +162,7 @@ def _read_book(
             read[name] = read_sheet(book.sheet(name), context, writable=wanted)
         except errors.HeaderMissing as problem:
             # A book has other sheets too; only when none is an order sheet is that worth saying.
-            refusal = problem if name == sheet_name else refusal or problem
+            refusal = problem if name == sheet_name else first_reason(refusal, problem)
             notes += _near_note(book.sheet(name), context)
         except errors.SheetKindUnknown as problem:
             # This one may well be meant as an order sheet, so it is never passed over in silence.

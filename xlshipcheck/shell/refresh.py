@@ -11,7 +11,7 @@ from xlshipcheck.exports.reading import joined_tables, table_remarks
 from xlshipcheck.hosts.files.export_book import mark, shared_rates, sheet_names, write_book
 from xlshipcheck.hosts.files.kept_record import kept_record
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, MarkedTable
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.labels.reading import parted
 from xlshipcheck.sheets.book_rates import book_sections
 from xlshipcheck.sheets.book_summary import joined_summary

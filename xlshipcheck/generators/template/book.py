@@ -29,8 +29,8 @@ from xlshipcheck.generators.template.style import Styles
 from xlshipcheck.generators.vba_project import DOCUMENT, module_source, vba_project
 from xlshipcheck.hosts.files import summary
 from xlshipcheck.hosts.memory import MemoryBook, MemorySheet
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.settings.sheet import SHEET_NAME as SETTINGS_NAME
 from xlshipcheck.sheets.refresh import refresh_book
 from xlshipcheck.values.days import day_of

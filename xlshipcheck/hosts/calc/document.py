@@ -16,10 +16,15 @@ from xlshipcheck.hosts.calc.sheets.pages import set_pages
 from xlshipcheck.hosts.calc.sheets.sheet import (
     CalcSheet,
 )
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.log import log_traceback
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.content import (
+    EXAMINED_COLUMNS,
+    EXAMINED_ROWS,
+    additions_note,
+    has_our_content,
+)
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.settings.book import book_context
 from xlshipcheck.settings.book import settings_rows as rows_of_book
 from xlshipcheck.settings.sheet import AS_OF, ITEM_HEADERS
@@ -41,7 +46,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.hosts.calc.sheets.cells import Document
-    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.content import EXAMINED_COLUMNS, EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.excel.sheets import repair as excel_repair
 from xlshipcheck.hosts.excel.sheets import summary as excel_summary
 from xlshipcheck.hosts.excel.sheets.additions import sellers_additions
@@ -14,8 +13,14 @@ from xlshipcheck.hosts.excel.sheets.sheet import ExcelSheet
 from xlshipcheck.hosts.excel.sheets.undo import change, plain_rows, undo_by
 from xlshipcheck.hosts.excel.sheets.values import serial_of
 from xlshipcheck.hosts.function_calls import unresolved_sentence
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.content import (
+    EXAMINED_COLUMNS,
+    EXAMINED_ROWS,
+    additions_note,
+    has_our_content,
+)
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.formula_text import one_cell
 from xlshipcheck.values.results import (
@@ -31,9 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.hosts.excel.sheets.ranges import Com
     from xlshipcheck.hosts.excel.sheets.undo import Undo
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 

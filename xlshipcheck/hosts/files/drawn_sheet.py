@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlshipcheck.hosts.content import link_formula
+from xlshipcheck.hosts.own_sheets.content import link_formula
 from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-    from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
+    from xlshipcheck.hosts.own_sheets.content import CellStyle, PlacedCell, SheetContent
 
 INNER_NAMES: Final = (
     "_check_dimensions",

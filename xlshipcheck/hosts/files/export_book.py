@@ -21,7 +21,7 @@ from xlshipcheck.hosts.files import marked_sheet
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
 from xlshipcheck.hosts.files.marked_sheet import HEADER_ROW, ROWS_AT_ONCE, MarkedTable, hidden_name
-from xlshipcheck.hosts.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
 from xlshipcheck.qoo10.rows import as_of_day
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.book_rates import QOO10, OrderSheet, book_rates
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from xlshipcheck.context import Context
     from xlshipcheck.exports.table import Table
-    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.sheets.book_rates import BookRates
     from xlshipcheck.sheets.markets.qoo10 import BookShare
     from xlshipcheck.values.results import Summary

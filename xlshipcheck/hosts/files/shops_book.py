@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import xlsxwriter
 
 from xlshipcheck.hosts.files.summary import lay_out
-from xlshipcheck.hosts.shops import HEADER_ROW, SHEET_NAME, shops_content
+from xlshipcheck.hosts.own_sheets.shops import HEADER_ROW, SHEET_NAME, shops_content
 from xlshipcheck.xlsx.writing.workbook import SHELL_CREATED, SHELL_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlshipcheck.hosts.shops import ShopRow
+    from xlshipcheck.hosts.own_sheets.shops import ShopRow
 
 FIRST_COLUMNS: Final = 3
 """Rank, name and finding stay in sight."""

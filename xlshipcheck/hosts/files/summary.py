@@ -6,15 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, CellStyle, link_formula
 from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet, plain_text
+from xlshipcheck.hosts.own_sheets.content import A4, FOOTER, MARGINS, CellStyle, link_formula
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from xlshipcheck.hosts.content import PlacedCell, PlacedChart, SheetContent
+    from xlshipcheck.hosts.own_sheets.content import PlacedCell, PlacedChart, SheetContent
 
 
 MARKERS: Final = ("circle", "square", "triangle", "diamond", "x", "plus", "star", "long_dash")

@@ -14,13 +14,13 @@ import xlsxwriter
 
 from xlshipcheck.errors import FileRefused, RowFarAway, TableFarTooLong, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
 from xlshipcheck.hosts.files import summary as own_sheet
 from xlshipcheck.hosts.files.drawn_sheet import DrawnSheet
 from xlshipcheck.hosts.files.stored_results import fill_results
-from xlshipcheck.hosts.own_cells import typed_over
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.content import EXAMINED_ROWS, OUR_CHART, additions_note, has_our_content
+from xlshipcheck.hosts.own_sheets.own_cells import typed_over
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.sheets.layout import TOP_ROWS
 from xlshipcheck.sheets.own_columns import PREFIX, mark_name, marked_cell, marked_title
 from xlshipcheck.sheets.port import WRITING, Area
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.sheets.port import CellUpdate, NewRows, ResultBlock
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.answers import Value

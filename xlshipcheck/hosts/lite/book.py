@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
-from xlshipcheck.hosts.content import EXAMINED_ROWS, has_our_content
 from xlshipcheck.hosts.lite.drawing import block_of, draw
 from xlshipcheck.hosts.lite.reading import read_sheet
 from xlshipcheck.hosts.lite.sheet import typed
-from xlshipcheck.hosts.own_cells import typed_over
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.content import EXAMINED_ROWS, has_our_content
+from xlshipcheck.hosts.own_sheets.own_cells import typed_over
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.sheets.port import DATE, CellUpdate
 from xlshipcheck.values.days import date_of
 from xlshipcheck.values.formula_text import one_cell
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.content import SheetContent
     from xlshipcheck.hosts.lite.sheet import LiteSheet
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.today.plan import Plan
     from xlshipcheck.values.results import Summary
 

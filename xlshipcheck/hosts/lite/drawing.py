@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from xlshipcheck.hosts.content import link_formula
 from xlshipcheck.hosts.excel.sheets.ranges import joined
 from xlshipcheck.hosts.lite.sheet import ROWS_AT_ONCE, points, typed
+from xlshipcheck.hosts.own_sheets.content import link_formula
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from xlshipcheck.hosts.content import CellStyle, SheetContent
     from xlshipcheck.hosts.excel.sheets.ranges import Corners
+    from xlshipcheck.hosts.own_sheets.content import CellStyle, SheetContent
 
     Lite = Any
 

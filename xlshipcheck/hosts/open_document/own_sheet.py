@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import LayoutRefused
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.own_sheets.content import (
     ADDED_CHARTS,
     ADDED_FORMULAS,
     ADDED_NOTES,
@@ -27,7 +27,7 @@ from xlshipcheck.xlsx.writing import theme
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
+    from xlshipcheck.hosts.own_sheets.content import CellStyle, PlacedCell, SheetContent
     from xlshipcheck.ods.content import Table
     from xlshipcheck.ods.edit import DocumentEdit
 

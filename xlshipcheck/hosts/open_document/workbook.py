@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.errors import FileRefused, RowFarAway, Whole
 from xlshipcheck.headers.header_row import find_header
-from xlshipcheck.hosts.content import EXAMINED_ROWS, additions_note, has_our_content
 from xlshipcheck.hosts.open_document.own_sheet import additions_to, sheet_xml
 from xlshipcheck.hosts.open_document.sheet import DocumentSheet
-from xlshipcheck.hosts.summary import summary_layout
-from xlshipcheck.hosts.today import today_content
+from xlshipcheck.hosts.own_sheets.content import EXAMINED_ROWS, additions_note, has_our_content
+from xlshipcheck.hosts.own_sheets.summary import summary_layout
+from xlshipcheck.hosts.own_sheets.today import today_content
 from xlshipcheck.ods.addresses import place_of, plain_formula, without_prefix
 from xlshipcheck.ods.cells import Write
 from xlshipcheck.ods.edit import edit_document
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xlshipcheck.context import Context
-    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
     from xlshipcheck.ods.content import Table
     from xlshipcheck.ods.edit import DocumentEdit
     from xlshipcheck.today.plan import Plan

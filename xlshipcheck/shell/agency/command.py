@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck import errors
 from xlshipcheck.hosts.files.shops_book import write_shops
-from xlshipcheck.hosts.shops import SHEET_NAME, ShopRow, in_order, shops_sentence
+from xlshipcheck.hosts.own_sheets.shops import SHEET_NAME, ShopRow, in_order, shops_sentence
 from xlshipcheck.sheets.port import JUDGING
 from xlshipcheck.shell.agency.records import (
     FOLDER,

@@ -194,7 +194,9 @@ def _add_impact(add_parser: Callable[..., Parser], dated: Parser) -> None:
 
 
 def _add_today(add_parser: Callable[..., Parser], dated: Parser) -> None:
-    today = add_parser("today", parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)")
+    today = add_parser(
+        "today", aliases=["report"], parents=[dated], help="今日することを、急ぐ順に見る (書き込みはしない)"
+    )
     today.add_argument("files", nargs="+", type=Path, metavar="FILE", help="refresh に渡すファイル")
     today.add_argument("--sheet", default="", metavar="NAME", help="このシートだけを見る")
     _add_map(today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlshipcheck.hosts.calc.sheets import cells as calc_cells
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.own_sheets.content import (
     ADDED_CHARTS,
     ADDED_FORMULAS,
     ADDED_NOTES,
@@ -13,7 +13,7 @@ from xlshipcheck.hosts.content import (
     OUR_CHART,
     is_own_formula,
 )
-from xlshipcheck.hosts.own_cells import typed_over
+from xlshipcheck.hosts.own_sheets.own_cells import typed_over
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.sheets.cells import Cells

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlshipcheck.hosts.content import OUR_CHART
+from xlshipcheck.hosts.own_sheets.content import OUR_CHART
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlshipcheck.hosts.calc.sheets.cells import Cells, Document
-    from xlshipcheck.hosts.content import PlacedChart, SheetContent
+    from xlshipcheck.hosts.own_sheets.content import PlacedChart, SheetContent
 
     Shape = Any
     """A shape of UNO, whose types LibreOffice alone has."""

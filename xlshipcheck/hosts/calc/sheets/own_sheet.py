@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlshipcheck.hosts.calc.sheets import cells as calc_cells
 from xlshipcheck.hosts.calc.sheets.sheet import BOLD, CHARACTER_WIDTH, colour_number, format_key
-from xlshipcheck.hosts.content import CellStyle, link_formula
+from xlshipcheck.hosts.own_sheets.content import CellStyle, link_formula
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.sheets.cells import Cells, Document
-    from xlshipcheck.hosts.content import PlacedCell, SheetContent
+    from xlshipcheck.hosts.own_sheets.content import PlacedCell, SheetContent
 
 POINT: Final = 2540 / 72
 """A point in hundredths of a millimetre."""

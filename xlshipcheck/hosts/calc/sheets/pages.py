@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlshipcheck.hosts.content import MARGINS
+from xlshipcheck.hosts.own_sheets.content import MARGINS
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.calc.sheets.cells import Cells, Document
-    from xlshipcheck.hosts.content import SheetContent
+    from xlshipcheck.hosts.own_sheets.content import SheetContent
 
 PAGE_STYLE: Final = "出荷チェック 横"
 USUAL: Final = "Default"

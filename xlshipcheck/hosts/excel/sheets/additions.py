@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.excel.sheets.ranges import address, corners, items
+from xlshipcheck.hosts.excel.sheets.undo import is_formula, plain_rows
+from xlshipcheck.hosts.own_sheets.content import (
     ADDED_CHARTS,
     ADDED_FORMULAS,
     ADDED_NOTES,
@@ -13,9 +15,7 @@ from xlshipcheck.hosts.content import (
     OUR_CHART,
     is_own_formula,
 )
-from xlshipcheck.hosts.excel.sheets.ranges import address, corners, items
-from xlshipcheck.hosts.excel.sheets.undo import is_formula, plain_rows
-from xlshipcheck.hosts.own_cells import typed_over
+from xlshipcheck.hosts.own_sheets.own_cells import typed_over
 
 if TYPE_CHECKING:
     from xlshipcheck.hosts.excel.sheets.ranges import Com

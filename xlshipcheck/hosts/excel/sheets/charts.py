@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import OUR_CHART
 from xlshipcheck.hosts.excel.sheets.ranges import address, bgr, corners, items
+from xlshipcheck.hosts.own_sheets.content import OUR_CHART
 from xlshipcheck.values.ranges import column_letters
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlshipcheck.hosts.content import PlacedChart, Series, SheetContent
     from xlshipcheck.hosts.excel.sheets.ranges import Com
+    from xlshipcheck.hosts.own_sheets.content import PlacedChart, Series, SheetContent
 
 COLUMNS, LINE, LINE_WITH_MARKERS = 51, 4, 65
 CATEGORY_AXIS, VALUE_AXIS = 1, 2

@@ -11,22 +11,22 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import A4, FOOTER, MARGINS, link_formula
 from xlshipcheck.hosts.excel.sheets.charts import draw_charts
 from xlshipcheck.hosts.excel.sheets.colours import OMITTED
 from xlshipcheck.hosts.excel.sheets.ranges import address, addresses, bgr, corners, items
 from xlshipcheck.hosts.excel.sheets.undo import plain_rows, undo_by
 from xlshipcheck.hosts.excel.sheets.values import serial_of
 from xlshipcheck.hosts.log import log_traceback
+from xlshipcheck.hosts.own_sheets.content import A4, FOOTER, MARGINS, link_formula
 from xlshipcheck.values.results import SHEET_NAME
 from xlshipcheck.xlsx.writing import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xlshipcheck.hosts.content import CellStyle, SheetContent
     from xlshipcheck.hosts.excel.sheets.ranges import Com, Corners
     from xlshipcheck.hosts.excel.sheets.undo import Undo
+    from xlshipcheck.hosts.own_sheets.content import CellStyle, SheetContent
 
     Block = list[list[str | float | None]]
 CENTRE, TOP, LEFT, THIN_LINE, LANDSCAPE, SINGLE_LINE = -4108, -4160, -4131, 1, 2, 2

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlshipcheck.hosts.content import CellStyle, Link, PlacedCell, SheetContent
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, PlacedCell, SheetContent
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.today import shop
 from xlshipcheck.today.shop import rank_of, state_of

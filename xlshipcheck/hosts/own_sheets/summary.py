@@ -6,23 +6,23 @@ last column of long texts is merged out to the right edge.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import (
+from xlshipcheck.hosts.own_sheets.content import (
     OUR_CHART,
-    POINTS_PER_PIXEL,
     CellStyle,
-    Pages,
     PlacedCell,
     PlacedChart,
     Series,
     SheetContent,
 )
-from xlshipcheck.hosts.own_cells import HEIGHT, SMALL, with_record
+from xlshipcheck.hosts.own_sheets.own_cells import HEIGHT, SMALL, with_record
 from xlshipcheck.values.results import DAYS_LEFT, DISCLAIMER, EMPTY, RECORD_TITLE
 from xlshipcheck.xlsx.writing import theme
+from xlshipcheck.xlsx.writing.pages import POINTS_PER_PIXEL, Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,13 @@ TEXT: Final = BOXED._replace(wraps=True)
 DATE: Final = BOXED._replace(at_left=True, number_format=theme.DATE_FORMAT)
 NUMBER: Final = BOXED._replace(number_format=theme.AMOUNT_FORMAT)
 RATE: Final = BOXED._replace(number_format=theme.RATE_FORMAT)
+DAYS_STYLES: Final = {
+    by_calendar: BOXED._replace(
+        at_left=True, number_format=theme.result_format(DAYS_LEFT, calendar_days=by_calendar)
+    )
+    for by_calendar in (False, True)
+}
+"""残り日数 in words: of business days, and of calendar days."""
 STAGES: Final = {
     # With the mark of each, by which grey print tells them apart.
     stage: BOXED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
@@ -69,7 +76,11 @@ def summary_layout(summary: Summary) -> SheetContent:
             row = _add_section(layout, section, start)
             if section.title != RECORD_TITLE:
                 # The record, the last one, is for a program: nobody minds where it is cut.
-                pages.add(start, row)
+                header = layout.heights.get(start + 1, 0) if section.header else 0
+                cuts = pages.add(start, row, header)
+                if header:
+                    row = _head_again(layout, pages, cuts, start + 1, row - bool(section.note))
+                    row += bool(section.note)
         else:
             # Above its table, which may be long: the chart is never parted from its heading.
             table = start + 1 + CHART_ROWS
@@ -82,6 +93,36 @@ def summary_layout(summary: Summary) -> SheetContent:
             _part(pages, start, table, row)
         row += 1
     return with_record(layout._replace(breaks=pages.breaks))
+
+
+def _head_again(layout: SheetContent, pages: Pages, cuts: Sequence[int], header: int, end: int) -> int:
+    """Let the header of the last table stand again where a page begins within it; return the row below the table.
+
+    Args:
+        layout: the sheet so far.
+        pages: its pages.
+        cuts: the rows of the table that begin a page.
+        header: the row of its header.
+        end: the row below its last one; a note may stand there.
+    """
+    inner = [row for row in cuts if header + 1 < row < end]
+    if not inner:
+        return end
+    first = next(place for place, cell in enumerate(layout.cells) if cell.row == header)
+    table = layout.cells[first:]
+    again = [cell for cell in table if cell.row == header]
+    heights = {row: layout.heights.pop(row) for row in list(layout.heights) if row > header}
+    layout.cells[first:] = [cell._replace(row=cell.row + bisect_right(inner, cell.row)) for cell in table]
+    layout.heights.update({row + bisect_right(inner, row): height for row, height in heights.items()})
+    for place, row in enumerate(inner):
+        pages.move(row, place)
+        layout.cells.extend(cell._replace(row=row + place) for cell in again)
+        layout.heights[row + place] = layout.heights[header]
+    for row in cuts:
+        if row >= end:
+            pages.move(row, len(inner))
+    layout.cells[first:] = sorted(layout.cells[first:], key=lambda cell: (cell.row, cell.column))
+    return end + len(inner)
 
 
 def _part(pages: Pages, start: int, table: int, end: int) -> None:
@@ -142,8 +183,7 @@ def _add_section(layout: SheetContent, section: Section, row: int, room: int = 0
         shown = [_shown(value) for value in cells]
         styles = [_style_of(value) for value in cells]
         if DAYS_LEFT in section.header and section.rows:
-            words = theme.result_format(DAYS_LEFT, calendar_days=position in section.calendar_rows)
-            styles[section.header.index(DAYS_LEFT)] = BOXED._replace(at_left=True, number_format=words)
+            styles[section.header.index(DAYS_LEFT)] = DAYS_STYLES[position in section.calendar_rows]
         _add_row(layout, row, shown, edge if len(cells) >= last else 1, styles)
         row += 1
     if section.note:

@@ -6,14 +6,15 @@ import itertools
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, Link, Pages, PlacedCell, SheetContent, linked_cell
-from xlshipcheck.hosts.own_cells import with_record
+from xlshipcheck.hosts.own_sheets.content import CellStyle, Link, PlacedCell, SheetContent, linked_cell
+from xlshipcheck.hosts.own_sheets.own_cells import with_record
 from xlshipcheck.today import words
 from xlshipcheck.today.capacity_words import CAPACITY_LIST, capacity_sentences
 from xlshipcheck.today.plan import NOWHERE
 from xlshipcheck.values.results import DISCLAIMER
 from xlshipcheck.values.text import short_day
 from xlshipcheck.xlsx.writing import theme
+from xlshipcheck.xlsx.writing.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,9 @@ STAGES: Final = {
     stage: CENTRED._replace(fill=colour.fill, colour=colour.text, number_format=colour.number_format)
     for stage, colour in theme.STAGE_COLOURS.items()
 }
+# One object each: what writes the cells asks each object for its format once.
+WRAPPED_STAGES: Final = {stage: style._replace(wraps=True) for stage, style in STAGES.items()}
+WRAPPED_TEXT: Final = LEFT._replace(wraps=True)
 COLUMN_STYLES: Final = (CENTRED, DEAR, LINKED, CELL, CENTRED, CENTRED, DEAR, CENTRED, CENTRED, CENTRED)
 STYLES_OF_COLUMNS: Final = tuple(
     (style, style._replace(wraps=True), theme.fitting_length(width))
@@ -296,17 +300,18 @@ class _Layout:
         for text, (first, last) in zip(header, areas, strict=True):
             self._cells.append(PlacedCell(self._row, first, last, text, HEADER))
         self._row += 1
+        places = [(first, last, sum(WIDTHS[first - 1 : last])) for first, last in areas]
         for sheet, row, values in rows:
             height = 1
-            for position, (value, (first, last)) in enumerate(zip(values, areas, strict=True)):
+            for position, (value, (first, last, width)) in enumerate(zip(values, places, strict=True)):
                 link = None
                 if position == linked and value and row:
                     link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
-                style = LINKED if link else STAGES.get(value, LEFT)._replace(wraps=True)
+                style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_TEXT)
                 self._cells.append(
                     linked_cell(PlacedCell(self._row, first, last, value or None, style, link))
                 )
-                height = max(height, theme.line_count(value, sum(WIDTHS[first - 1 : last])))
+                height = max(height, theme.line_count(value, width))
             self._heights[self._row] = theme.LINE_HEIGHT * min(height, 12)
             self._row += 1
         self._tables.append((first_row, self._row))

@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.hosts.content import CellStyle, PlacedCell, SheetContent
+from xlshipcheck.hosts.own_sheets.content import CellStyle, PlacedCell, SheetContent
 from xlshipcheck.values.ranges import column_letters
 
 if TYPE_CHECKING:
