@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlshipcheck import errors
 from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.fixes import CAUSES, FIXES
 from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
@@ -18,7 +17,7 @@ from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
-from xlshipcheck.sheets.markets.hold_messages import message_of
+from xlshipcheck.sheets.markets.hold_messages import messages_of
 from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
     CANCEL,
@@ -329,26 +328,23 @@ def hold_facts(
         context: the as-of day, settings and rules.
     """
     wanted = {HOLD_STAGES[code] for code in urgency}
-    parcels = []
-    for row, (stage, last_day) in enumerate(zip(stages, last_days)):
-        if stage.problem or stage.value not in wanted:
-            continue
-        name, day = str(stage.value), day_of(last_day.value) if isinstance(last_day.value, date) else None
-        try:
-            message = message_of(columns, row, name, day, context)
-        except errors.ArgumentError:
-            message = ""
-        parcels.append(
-            ParcelFact(
-                row,
-                texts["order"][row],
-                texts["number"][row],
-                name,
-                day,
-                str(actions[row].value or ""),
-                message,
-            )
+    rows = [
+        (row, str(stage.value), day_of(day.value) if isinstance(day.value, date) else None)
+        for row, (stage, day) in enumerate(zip(stages, last_days))
+        if not stage.problem and stage.value in wanted
+    ]
+    parcels = [
+        ParcelFact(
+            row,
+            texts["order"][row],
+            texts["number"][row],
+            stage,
+            last_day,
+            str(actions[row].value or ""),
+            message,
         )
+        for (row, stage, last_day), message in zip(rows, messages_of(columns, rows, context))
+    ]
     return Facts(parcels=parcels, markets=frozenset([BRANCH_HOLD]))
 
 
