@@ -3,7 +3,7 @@
     python -m benchmarks                        # everything; writes docs/performance.md
     python -m benchmarks --quick                # small sizes, nothing written: does it run?
     python -m benchmarks --only qoo10 cells     # some parts
-    python -m benchmarks --against v0.1.0       # the package of an older commit beside the one here, in one run
+    python -m benchmarks --against main~20      # the package of an older commit beside the one here, in one run
     python -m benchmarks --size shops=100,3000  # another size of a part
 
 Each part runs in a process of its own, one after the other. With `--against` both packages take turns, measured by the

@@ -87,6 +87,10 @@ def test_new_rules_are_put_in(shell, program, tmp_path):
         ({"qoo10": lambda data: data.replace(b"[general.notice]", b"[general.another]")}, "使えません"),
         ({"holidays": lambda data: data[:4000]}, "使えません"),
         ({"amazon": lambda data: b"\x00" + data}, "このプログラムでは読めません"),
+        (
+            {"carriers": lambda data: data.replace(b"[status_spellings]", b"[another]")},
+            "このプログラムでは読めません",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused(shell, program, tmp_path, changes, said):

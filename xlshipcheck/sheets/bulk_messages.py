@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.branch_hold import kernel as hold_kernel
-from xlshipcheck.branch_hold.messages import apology, hold_message, read_message_kind, refuse_unregistered
-from xlshipcheck.branch_hold.parcel import read_place
+from xlshipcheck.branch_hold.messages import apology, read_message_kind
 from xlshipcheck.headers.roles import MIXED
 from xlshipcheck.qoo10 import kernel
 from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets.assessment import assess
 from xlshipcheck.sheets.markets.branch_hold import with_status
+from xlshipcheck.sheets.markets.hold_messages import message_of
 from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.roles import (
     ORDER_NUMBER,
     ORDER_STATUS,
-    PICKUP_PLACE,
     PLANNED_SHIP_DATE,
-    SERVICE,
     TRACKING_NUMBER,
 )
 from xlshipcheck.values.text import name_key
@@ -178,18 +176,7 @@ def _text(
         ahead = planned if planned is not None and planned >= as_of else None
         ship_by = wanted.ship_by if wanted.ship_by is not None else ahead
         return str(apology(context, wanted.cause, ship_by, as_of, "").value)
-    status = with_status(columns).get(ORDER_STATUS)
-    refuse_unregistered(stage, status[row] if status is not None else None)
-    message = hold_message(
-        context,
-        read_message_kind(stage, HEADER[2]),
-        cell(TRACKING_NUMBER),
-        last_day,
-        "",
-        read_place(cell(PICKUP_PLACE), PICKUP_PLACE),
-        cells.read_text(cell(SERVICE), SERVICE),
-    )
-    return str(message.value)
+    return message_of(with_status(columns), row, stage, last_day, context)
 
 
 def _day(value: object) -> int | None:

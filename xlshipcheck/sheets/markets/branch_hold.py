@@ -119,6 +119,7 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         [last_day for last_day, _, _ in three],
         [action for _, _, action in three],
         texts_shown,
+        columns,
         URGENCY,
         context,
     )

@@ -11,13 +11,13 @@ from xlshipcheck.amazon import rate as amazon_rate
 from xlshipcheck.amazon.fixes import CAUSES, FIXES
 from xlshipcheck.amazon.grouping import INVALID, VALID, package_rows
 from xlshipcheck.branch_hold.kernel import STAGES as HOLD_STAGES
-from xlshipcheck.catalogue.calling import evaluate
 from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
 from xlshipcheck.headers.roles import cancel_cause
 from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
 from xlshipcheck.qoo10.record import RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
+from xlshipcheck.sheets.markets.hold_messages import messages_of
 from xlshipcheck.values.days import NEVER, day_of
 from xlshipcheck.values.facts import (
     CANCEL,
@@ -312,6 +312,7 @@ def hold_facts(
     last_days: Sequence[Answer],
     actions: Sequence[Answer],
     texts: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[object]],
     urgency: Sequence[int],
     context: Context,
 ) -> Facts:
@@ -322,31 +323,27 @@ def hold_facts(
         last_days: 保管期限 per row.
         actions: 次の対応 per row.
         texts: `order` and `number` -> one text per row.
+        columns: role -> one cell per row, of which the messages are made.
         urgency: the stages that ask for something.
         context: the as-of day, settings and rules.
     """
     wanted = {HOLD_STAGES[code] for code in urgency}
-    rows = [row for row, answer in enumerate(stages) if not answer.problem and answer.value in wanted]
-    days = [last_days[row].value for row in rows]
-    messages: Sequence[Answer] = ()
-    if rows:
-        columns = [
-            [[stages[row].value] for row in rows],
-            [[texts["number"][row] or None] for row in rows],
-            [[day if isinstance(day, date) else None] for day in days],
-        ]
-        messages = evaluate("HOLD_MESSAGE", columns, context).answers
+    rows = [
+        (row, str(stage.value), day_of(day.value) if isinstance(day.value, date) else None)
+        for row, (stage, day) in enumerate(zip(stages, last_days))
+        if not stage.problem and stage.value in wanted
+    ]
     parcels = [
         ParcelFact(
             row,
             texts["order"][row],
             texts["number"][row],
-            str(stages[row].value),
-            day_of(day) if isinstance(day, date) else None,
+            stage,
+            last_day,
             str(actions[row].value or ""),
-            "" if message.problem else str(message.value),
+            message,
         )
-        for row, day, message in zip(rows, days, messages)
+        for (row, stage, last_day), message in zip(rows, messages_of(columns, rows, context))
     ]
     return Facts(parcels=parcels, markets=frozenset([BRANCH_HOLD]))
 

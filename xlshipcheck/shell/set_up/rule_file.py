@@ -47,6 +47,7 @@ book, days = standard_rulebook(), shipped_snapshot()
 assert functions.JP_HOLIDAY_NAME("2026-11-23") == "勤労感謝の日"
 assert functions.QOO10_DEADLINE("2026-11-20").isoformat() == "2026-11-27"
 assert not str(functions.CARRIER_NAME("ヤマト運輸")).startswith("エラー")
+assert functions.TRACKING_STATUS("お荷物のお届けが完了致しました") == "完了"
 print(json.dumps({"keys": [rule.key for rule in book.rules()], "version": book.version(),
                   "notices": len(book.notices()), "days": len(days.names), "through": days.gazetted_through}))
 """
