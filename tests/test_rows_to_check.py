@@ -120,14 +120,14 @@ def test_a_damaged_number_leaves_a_row_judged():
     assert (figures.unread, figures.to_correct) == (0, 2)
     causes = own_causes(facts, read_month("2026-12", CONTEXT.as_of), done.plan.problems, CONTEXT.as_of)
     assert UNREAD not in [row[0] for row in cause_list(causes)]
-    assert words.verdict_of(done.plan).endswith("(確認が必要な行が2件、うち1件は一覧にもあります)")
+    assert words.verdict_of(done.plan).endswith("(確認が必要な行が2件)")
 
 
 def test_rows_that_need_a_look_are_counted_alike():
     """The box, the verdict, the heading and 集計 count the same rows; the rates say how many they leave out."""
     done = refreshed(NOTICE, SENT, UNREADABLE, 十二月=[["B-1", *UNREADABLE[1:4], DAMAGED]])
     assert box(done) == (4, "うち判定できていない行 2")
-    assert "確認が必要な行が4件、うち1件は" in words.verdict_of(done.plan)
+    assert "(確認が必要な行が4件)" in words.verdict_of(done.plan)
     assert "確認が必要な行 (4件)" in texts_of(done)
     found = sections(done)
     totals = found["シートごとの件数と合計"]
@@ -183,3 +183,24 @@ def test_only_blank_ship_dates_are_called_missing():
     rows = [["A", paid, "11月25日", "配送中", None], ["B", paid, None, "配送中", None]]
     assert "発送日のない行が1行あり" in sections(refreshed(*rows))["Qoo10 段階ごとの件数"].note
     assert "発送日のない行" not in sections(refreshed(rows[0]))["Qoo10 段階ごとの件数"].note
+
+
+def test_the_rates_name_the_rows_that_they_leave_out():
+    """What cannot be read but leaves an order in the rate, or stands on a sheet of another market, is not left out of it."""
+    header = [*HEADER, "発送予定日"]
+    orders = [[*SENT[:4], None, "なぞ"], ["B", dt.date(2026, 11, 24), "?", "配送中", None, None]]
+    packages = ["注文番号", "配送会社", "送り状番号", "注文金額", "お届け予定日"]
+    package = ["250-1", "ヤマト運輸", "444413758703", "?", dt.date(2026, 11, 1)]
+    book = MemoryBook([MemorySheet("受注", [header, *orders]), MemorySheet("出荷", [packages, package])])
+    found = sections(refresh_book(book, CONTEXT))
+    assert found["Qoo10 発送率"].rows[0][2:4] == (1, 1)
+    assert found["Qoo10 発送率"].note.startswith("読めない行が1行あり")
+    assert found["Qoo10 発送率を目標に戻すには"].note.startswith("確認が必要な行が1行あり")
+
+
+def test_the_doubt_of_many_rows_can_be_read():
+    """The band of 今日 that names rows is as high as its lines."""
+    content = today_content(refreshed(*ahead(100)).plan, "受注.xlsx", CONTEXT)
+    (band,) = [cell for cell in content.cells if str(cell.value).startswith("基準日 ")]
+    assert band.style.wraps
+    assert content.heights[band.row] > content.heights[band.row + 1]

@@ -81,6 +81,7 @@ def assess(
     assessed = assessed._replace(
         problems=named(found),
         doubtful=named(assessed.doubtful),
+        facts=assessed.facts._replace(unrated=assessed.facts.unrated + len(misplaced)),
         passed_over=sorted({*passed_over, *assessed.passed_over}),
         sections=[*assessed.sections, *caution_section(cautions)],
         notes=[*assessed.notes, *caution_note(cautions)],

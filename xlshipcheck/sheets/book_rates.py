@@ -243,13 +243,7 @@ def book_sections(
         ),
     ]
     if book.rates is not None:
-        unread = sum(
-            _number(cells[1])
-            for section in parts
-            if section.title == STAGES_TITLE
-            for cells in section.rows
-            if cells[0] not in STAGES
-        )
+        unread = sum(assessed[name].facts.unrated for name in book.excluded)
         nothing = judge_sheet([], context, book=book.rates)
         rate = rate_section(nothing, context, unread, of_book=True)
         totals.append(rate._replace(title=rate.title + ALL_SHEETS))

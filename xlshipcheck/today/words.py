@@ -154,14 +154,12 @@ def _verdict(plan: Plan) -> str:
 
 
 def _unread_words(plan: Plan, listed: AbstractSet[Place]) -> str:
-    """Return how many rows need a look: as many as the box counts, with those that stand in a list, too."""
+    """Return how many rows need a look: as many as the box counts, so that some may stand in a list, too."""
     rows = plan.to_check
     if not rows:
         return ""
-    both = sum((sheet, row) in listed for sheet, row, _, _ in rows)
-    if not both:
-        return f" (ほかに確認が必要な行が{len(rows)}件)"
-    return f" (確認が必要な行が{len(rows)}件、うち{both}件は一覧にもあります)"
+    others = "" if any((sheet, row) in listed for sheet, row, _, _ in rows) else "ほかに"
+    return f" ({others}確認が必要な行が{len(rows)}件)"
 
 
 _FIRST: Final = {

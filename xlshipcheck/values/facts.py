@@ -307,6 +307,7 @@ class Facts(NamedTuple):
         markets: whose rules its rows were judged by: Qoo10, Amazon, 営業所止め.
         health: the rates of Amazon's account health that are at their limit or above.
         paid: what the rows say of paid Qoo10 orders, cancelled or not: those together of which they say the same.
+        unrated: how many rows the on-time rates leave out because they cannot be read.
     """
 
     orders: Sequence[OrderFact] = ()
@@ -327,3 +328,4 @@ class Facts(NamedTuple):
     markets: frozenset[str] = frozenset()
     health: Sequence[HealthFact] = ()
     paid: Sequence[OutcomeGroup] = ()
+    unrated: int = 0

@@ -118,7 +118,8 @@ class _Layout:
         title = f"{short_day(plan.as_of)}  {self._name}  {words.verdict_of(plan)}"
         self._whole_row(title, TITLE, 1.7)
         fresh, level = words.freshness_of(plan, self._context)
-        self._whole_row(fresh, LEVELS[level])
+        lines = theme.line_count(fresh, sum(WIDTHS))
+        self._whole_row(fresh, LEVELS[level]._replace(wraps=lines > 1), lines)
         # By this sentence at its top a sheet of ours is known, too.
         self._whole_row(DISCLAIMER, GREY)
         boxes_row = self._row

@@ -26,7 +26,7 @@ from xlshipcheck.sheets.markets.cautions import (
 )
 from xlshipcheck.sheets.markets.facts import qoo10_facts, stage_counts
 from xlshipcheck.sheets.markets.qoo10_cancels import paid_orders
-from xlshipcheck.sheets.markets.qoo10_points import UNKNOWN_STATE, points_section
+from xlshipcheck.sheets.markets.qoo10_points import UNKNOWN_STATE, points_section, unrated_rows
 from xlshipcheck.sheets.markets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
@@ -107,9 +107,8 @@ def sections(
         context: the as-of day, settings and rules.
         rate_of_its_own: whether the sheet has one; the one of a book stands once, not with every sheet.
     """
-    unread = sum(times for judged, times in sheet.counted if judged.problem or judged.unknown)
     return [
-        *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
+        *([rate_section(sheet, context, unrated_rows(sheet))] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
         points_section(sheet, context),
         _stages(sheet, names),
@@ -317,7 +316,7 @@ def assess(
         problems_of(sheet, rows),
         parts,
         notes=doubtful,
-        facts=facts._replace(doubts=doubts),
+        facts=facts._replace(doubts=doubts, unrated=unrated_rows(counted)),
         doubtful=dates_ahead(payments, (row for row in rows_ahead(payments, as_of) if row not in cancelled)),
     )
 

@@ -1,4 +1,4 @@
-"""今月の減点 of a Qoo10 sheet: what is booked for certain, and apart from it what orders of unknown state may cost."""
+"""今月の減点 of a Qoo10 sheet, what its orders of unknown state may cost, and how many rows its rates leave out."""
 
 from __future__ import annotations
 
@@ -48,3 +48,15 @@ def points_section(sheet: JudgedSheet, context: Context) -> Section:
     most = "と".join(f"{cost}×{orders}" for cost, orders in unknown.items())
     apart = f"{UNKNOWN_STATE} {sum(unknown.values())}件、減点はほかに最大 {most}。" if unknown else ""
     return Section(POINTS_TITLE, ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
+
+
+def unrated_rows(sheet: JudgedSheet) -> int:
+    """Return how many rows the rates leave out because they cannot be read.
+
+    A 発送予定日 that cannot be read is a problem of its row, and yet the order is on time or late without it.
+    """
+    return sum(
+        times
+        for row, times in sheet.counted
+        if row.unknown or (row.problem and (row.judged is None or row.judged.order.shipped_unread))
+    )
