@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck import __version__
 from xlshipcheck.catalogue.registry import functions

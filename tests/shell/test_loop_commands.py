@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from books import day
-from conftest import AS_OF
+from command_runs import AS_OF
 
 A, B = "444413758703", "512547514334"
 HEAD = (

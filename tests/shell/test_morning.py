@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import SAMPLES
+from command_runs import SAMPLES
 
 from xlshipcheck import errors
 from xlshipcheck.context import Settings

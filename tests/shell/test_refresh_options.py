@@ -7,7 +7,7 @@ import json
 
 import pytest
 from books import DETAIL, MARKED, RESULTS, cells_under, column, day, records, rows_of, section
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.sheets.port import JUDGING, WRITING

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from books import column
-from conftest import AS_OF, SAMPLES
+from command_runs import AS_OF, SAMPLES
 
 HEADER = "注文番号,入金日,発送日\r\n"
 DETAIL = (SAMPLES / "DeliveryManagement_detail_20261121.csv").read_bytes()
