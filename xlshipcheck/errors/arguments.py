@@ -197,6 +197,13 @@ class SentWithoutDate(ArgumentError):
     english = "the state {value!r} says that the order is sent; enter the ship date instead of a message"
 
 
+class CancelToAnswer(ArgumentError):
+    """An order of which the buyer asks for a cancel: no apology answers that."""
+
+    japanese = "キャンセル要請が来ています。先に返事をしてください"
+    english = "the buyer asks for a cancel; answer that first"
+
+
 class SpreadsheetErrorValue(ArgumentError):
     """A cell that shows a spreadsheet error, such as #N/A."""
 
