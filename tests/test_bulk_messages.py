@@ -104,7 +104,7 @@ def test_the_command_counts_what_it_could_not_write_in_both_ways(tmp_path, capsy
     """Whether messages are printed or written into a table: how many there are and how many have no text."""
     file = tmp_path / "受注.csv"
     file.write_text(
-        "注文番号,入金日,配送状態\nQ-1,2026/11/18,配送要請\nQ-2,2026/11/18,キャンセル要請\n",
+        "注文番号,入金日,発送日,配送状態\nQ-1,2026/11/18,,配送要請\nQ-2,2026/11/18,,キャンセル要請\n",
         encoding="utf-8-sig",
     )
     given = ["--cause", "在庫遅延", "--ship-by", "2026-12-03"]
