@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MARKET_ROLE = MARKET
 MIXED = "混在"
-_DIGITS = "0123456789"
+_DIGITS = tuple("0123456789")
 # The place of a name that makes a column of a role only where no better name of it stands.
 WEAK = -2
 ALTERNATIVE = "か"
@@ -104,16 +104,16 @@ def is_known_header(value: object) -> bool:
     if not isinstance(value, str):
         return False
     # Nearly every cell is settled by its last character: of a hundred thousand numbers none is brought to a key.
-    if value[-1:] in _DIGITS and value[-1:] not in _last_signs():
+    if value.endswith(_DIGITS) and not value.endswith(_last_signs()):
         return False
     return header_key(value) in role_names()
 
 
 @cache
-def _last_signs() -> frozenset[str]:
+def _last_signs() -> tuple[str, ...]:
     """Return what names of roles end in, and what their spellings may change."""
     spellings = [spelling["written"] for spelling in _search()["spellings"]]
-    return frozenset(name[-1:] for name in [*role_names(), *spellings, *_search()["added_words"]])
+    return tuple({name[-1] for name in [*role_names(), *spellings, *_search()["added_words"]]})
 
 
 def read_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
