@@ -164,6 +164,19 @@ class DamagedNumber(ArgumentError):
     english = "{argument} {value!r} is damaged or no number; enter it again as text"
 
 
+class DamagedOrderNumber(ArgumentError):
+    """An order number that a spreadsheet has turned into a power of ten: several orders may have come out alike."""
+
+    japanese = (
+        "{argument}「{value}」は表計算ソフトが指数の形に変えていて、どの注文か分かりません。モールから書き出し直してください"
+        " (表計算ソフトで開くときは、この列を文字列にします)"
+    )
+    english = (
+        "{argument} {value!r} was turned into a power of ten by a spreadsheet, so that nobody knows which order it is; "
+        "export it again, and open the column as text"
+    )
+
+
 class UnregisteredNumber(ArgumentError):
     """A tracking number that the carrier's page does not know: neither a branch nor a buyer could use it."""
 

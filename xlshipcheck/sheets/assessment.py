@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable, Final
 
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import market_of_row, others_note
@@ -19,11 +19,12 @@ from xlshipcheck.sheets.markets.cautions import caution_note, caution_section, c
 from xlshipcheck.sheets.markets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.markets.qoo10 import BookShare
@@ -95,18 +96,23 @@ def _assess_kind(
         judge: Callable[..., Assessed] = KINDS[kind].assess
         assessed = judge(columns, count, context)
     # Amazon's rule judges the number itself; elsewhere a damaged one would pass unseen, and no parcel with it.
-    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get(TRACKING_NUMBER, []))
+    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns)
 
 
-def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Assessed:
-    """Return a result in which the rows whose 送り状番号 a spreadsheet has changed say so."""
-    damaged = {row: sentence for row, sentence in enumerate(map(damage_of, numbers)) if sentence}
+def _with_damaged_numbers(assessed: Assessed, columns: Mapping[str, Sequence[object]]) -> Assessed:
+    """Return a result in which the rows whose 注文番号 or 送り状番号 a spreadsheet has changed say so."""
+    damaged: dict[int, str] = {}
+    for role, tell in DAMAGES.items():
+        for row, sentence in enumerate(map(tell, columns.get(role, ()))):
+            if sentence:
+                damaged[row] = joined_remarks([damaged.get(row, ""), sentence])
     if not damaged:
         return assessed
-    problems = {problem.row: problem.text for problem in assessed.problems}
+    problems = {problem.row: problem for problem in assessed.problems}
     for row, sentence in damaged.items():
-        problems[row] = joined_remarks([problems.get(row, ""), sentence])
-    reported = [RowProblem(*item) for item in sorted(problems.items())]
+        known = problems.get(row, RowProblem(row, "", counted=True))
+        problems[row] = known._replace(text=joined_remarks([known.text, sentence]))
+    reported = [problem for _, problem in sorted(problems.items())]
     return _with_remarks(assessed._replace(problems=reported), damaged)
 
 
@@ -133,6 +139,18 @@ def damage_of(number: object) -> str:
     except errors.ArgumentError as problem:
         return str(problem)
     return str(errors.DamagedNumber(argument=TRACKING_NUMBER, value=number, reason=damage)) if damage else ""
+
+
+def order_damage_of(number: object) -> str:
+    """Return what is wrong with the cell of an order number as a cell; "" for nothing."""
+    return str(errors.DamagedOrderNumber(argument=ORDER_NUMBER, value=number)) if is_exponent(number) else ""
+
+
+DAMAGES: Final[dict[str, Callable[[object], str]]] = {
+    ORDER_NUMBER: order_damage_of,
+    TRACKING_NUMBER: damage_of,
+}
+"""Role -> what tells the damage of a cell, for the numbers that no rule of Qoo10 or of branch holds looks at."""
 
 
 def _assess_mixed(

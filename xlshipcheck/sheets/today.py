@@ -94,7 +94,8 @@ def sheet_facts(
                 cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
             )
     place = _order_column(facts, first_row, order_column, stored) if stored else OrderColumn(order_column)
-    return SheetFacts(name, first_row, facts, problems, place)
+    counted = frozenset(first_row + problem.row for problem in assessed.problems if problem.counted)
+    return SheetFacts(name, first_row, facts, problems, place, counted)
 
 
 def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[object]) -> OrderColumn:

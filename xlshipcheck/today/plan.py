@@ -50,6 +50,7 @@ class SheetFacts(NamedTuple):
         facts: what its rows say.
         problems: (row number, order, sentence) of the rows that need a look.
         order_column: where its order numbers are looked up.
+        counted: numbers of the rows among the problems that are judged and counted all the same.
     """
 
     name: str
@@ -57,6 +58,7 @@ class SheetFacts(NamedTuple):
     facts: Facts
     problems: Sequence[tuple[int, str, str]] = ()
     order_column: OrderColumn = NOWHERE
+    counted: frozenset[int] = frozenset()
 
 
 class Line(NamedTuple):
@@ -184,6 +186,7 @@ class Plan(NamedTuple):
         doubts: sentences on an as-of day that is far from the orders.
         health: the rates of Amazon's account health that are at their limit or above.
         due_next: orders that can still be saved from something by sending them on the next day that is open.
+        counted: the rows among the problems that are judged and counted all the same.
     """
 
     as_of: int
@@ -203,3 +206,4 @@ class Plan(NamedTuple):
     doubts: Sequence[str] = ()
     health: Sequence[HealthFact] = ()
     due_next: int = 0
+    counted: frozenset[Place] = frozenset()

@@ -71,6 +71,7 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         list(dict.fromkeys(doubt for sheet in sheets for doubt in sheet.facts.doubts)),
         [rate for sheet in sheets for rate in sheet.facts.health],
         planner.due_next,
+        frozenset((sheet.name, row) for sheet in sheets for row in sheet.counted),
     )
 
 

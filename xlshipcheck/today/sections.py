@@ -238,6 +238,7 @@ def totals_section(sheets: Sequence[SheetFacts], kinds: Sequence[str], context: 
     )
     note = (
         "複数の Qoo10 シートにある注文番号は、いちばん進んだ状態のシートで1件と数えています。"
-        "未発送・発送済は Qoo10 と Amazon の行、確認が必要な行はどの件数にも入っていません。"
+        "未発送・発送済は Qoo10 と Amazon の行、確認が必要な行はどの件数にも入っていません"
+        f"{' (番号だけが壊れている行は入っています)' if any(sheet.counted for sheet in sheets) else ''}。"
     )
     return [Section(TOTALS_TITLE, header, rows, note)]

@@ -121,7 +121,8 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
         for day, _, amount in sheet.facts.booked:
             when = date_of(day)
             points += amount if (when.year, when.month) == (today.year, today.month) else 0
-    found = [_category_share(sheet, unread) for sheet in sheets]
+    unjudged = sum(problem[:2] not in plan.counted for problem in plan.problems)
+    found = [_category_share(sheet, unjudged) for sheet in sheets]
     categories = [share for shares in found for share in shares]
     rated = [share for share in categories if share.rate is not None]
     fresh, level = freshness_of(plan, context)
@@ -140,7 +141,7 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
             for cost in line.fact.costs
             if cost.kind == POINTS and plan.as_of < cost.day <= plan.next_open
         ),
-        [share for sheet in sheets for share in _rate_shares(sheet, unread)],
+        [share for sheet in sheets for share in _rate_shares(sheet, unjudged)],
         min(rated, key=lambda share: (share.rate or 0, share.allowance, share.name), default=None),
         sum(share.verdict == BELOW for share in categories),
         len(plan.packages),

@@ -65,9 +65,7 @@ def boxes_of(plan: Plan) -> list[Box]:
         if cost.kind == POINTS and plan.as_of < cost.day <= plan.next_open
     )
     booked, points = plan.booked
-    unread = Box(
-        "確認が必要", len(plan.problems), "判定できていない行" if plan.problems else "", PROBLEMS, LOSS
-    )
+    unread = Box("確認が必要", len(plan.problems), _problems_note(plan), PROBLEMS, LOSS)
     boxes = [
         Box("今日までに発送", points_now, f"減点 {amount} を防げる" if points_now else "", SHIP_LIST, HURRY),
         Box("発送率は今日まで", rate_now, "遅れに数えられる前" if rate_now else "", SHIP_LIST, HURRY),
@@ -108,6 +106,14 @@ def boxes_of(plan: Plan) -> list[Box]:
     if plan.parcels:
         boxes.append(Box("営業所止めの対応", len(plan.parcels), "", PARCELS, HURRY))
     return [box if box.total else box._replace(mood=CALM) for box in boxes]
+
+
+def _problems_note(plan: Plan) -> str:
+    if not plan.problems:
+        return ""
+    # A row whose number alone is damaged is judged like any other.
+    counted = any(problem[:2] in plan.counted for problem in plan.problems)
+    return "直す値のある行" if counted else "判定できていない行"
 
 
 def _next_title(plan: Plan) -> str:

@@ -123,11 +123,13 @@ class RowProblem(NamedTuple):
         row: position of the row among the data rows, from 0.
         text: the sentence.
         order: the order number that stands in the row; "" for none.
+        counted: whether the row is judged and counted all the same, because only a number of it is damaged.
     """
 
     row: int
     text: str
     order: str = ""
+    counted: bool = False
 
 
 class Assessed(NamedTuple):

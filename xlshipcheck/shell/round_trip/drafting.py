@@ -101,7 +101,8 @@ def own_points(options: argparse.Namespace, context: Context) -> int:
         # The book's own 基準日 may lie in another month than today.
         month = own_causes.read_month("", plan.as_of)
     unread = _unread(plan, sheets)
-    found = own_causes.own_causes(sheets, month, unread, plan.as_of)
+    not_counted = [problem for problem in unread if problem[:2] not in plan.counted]
+    found = own_causes.own_causes(sheets, month, not_counted, plan.as_of)
     draft = own_causes.causes_draft(found, _names(options), plan.as_of, POINTS_NOTE)
     rows = own_causes.cause_list(found)
     listed = ("下書き 減点の自店の原因", own_causes.LIST_HEADER, rows)
