@@ -40,6 +40,7 @@ def assess(
     context: Context,
     others: Callable[[], Sequence[Sequence[object]]] | None = None,
     book: BookShare | None = None,
+    first_row: int = 0,
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
@@ -52,6 +53,7 @@ def assess(
         context: the as-of day, settings and rules.
         others: gives the columns that are no roles, where 合計 may stand.
         book: what its Qoo10 rows share with other sheets of the book; None for nothing.
+        first_row: number of the first row on its sheet, from 1; 0 for rows that have no numbers.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
@@ -60,11 +62,11 @@ def assess(
     passed_over = {**rows_without_order(columns, count, others), **examples}
     misplaced = {row: text for row, text in misplaced_rows(columns).items() if row not in examples}
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
-    mixed = kind == MIXED
+    numbers = range(first_row, first_row + count) if first_row else ()
     assessed = (
-        _assess_mixed(columns, count, context, book)
-        if mixed
-        else _assess_kind(kind, columns, count, context, book)
+        _assess_mixed(columns, count, context, book, numbers)
+        if kind == MIXED
+        else _assess_kind(kind, columns, count, context, book, numbers)
     )
     found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
     problems = [
@@ -89,9 +91,10 @@ def _assess_kind(
     count: int,
     context: Context,
     book: BookShare | None = None,
+    numbers: Sequence[int] = (),
 ) -> Assessed:
     if kind == "Qoo10":
-        assessed = qoo10.assess(columns, count, context, book)
+        assessed = qoo10.assess(columns, count, context, book, numbers)
     else:
         judge: Callable[..., Assessed] = KINDS[kind].assess
         assessed = judge(columns, count, context)
@@ -154,7 +157,11 @@ DAMAGES: Final[dict[str, Callable[[object], str]]] = {
 
 
 def _assess_mixed(
-    columns: Mapping[str, Sequence[object]], count: int, context: Context, book: BookShare | None
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    book: BookShare | None,
+    numbers: Sequence[int],
 ) -> Assessed:
     """Return the result columns of a sheet on which モール and the hold columns tell the rules of each row."""
     rows: dict[str, list[int]] = {name: [] for name in KINDS}
@@ -180,7 +187,8 @@ def _assess_mixed(
             share = book and book._replace(
                 excluded=frozenset(position for position, row in enumerate(its_rows) if row in book.excluded)
             )
-            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share)))
+            its_numbers = [numbers[row] for row in its_rows] if numbers else ()
+            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share, its_numbers)))
     merged = _merged(parts, count, unknown)
     return merged._replace(passed_over=passed_over, notes=[*merged.notes, *others_note(others)])
 

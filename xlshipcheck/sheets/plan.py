@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.headers.header_row import displaced_notes
@@ -81,9 +82,9 @@ def plan_sheet(
     """
     layout, columns = read_before or read_sheet(sheet, context, path, writable=writable)
     share = book.share(sheet.name) if book else None
-    assessed = assess(
-        layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share
-    )
+    first = layout.header_row + 1
+    others = partial(other_columns, sheet, layout)
+    assessed = assess(layout.kind, columns, layout.row_count, context, others, share, first)
     block = ResultBlock(layout.header_row, [], "", 0)
     formula_titles: tuple[str, ...] = ()
     if writable:
@@ -95,7 +96,6 @@ def plan_sheet(
         *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
         *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
     ]
-    first = layout.header_row + 1
 
     def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
         return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)
