@@ -24,7 +24,7 @@ from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProbl
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.markets.qoo10 import BookShare
@@ -53,7 +53,8 @@ def assess(
         context: the as-of day, settings and rules.
         others: gives the columns that are no roles, where 合計 may stand.
         book: what its Qoo10 rows share with other sheets of the book; None for nothing.
-        first_row: number of the first row on its sheet, from 1; 0 for rows that have no numbers.
+        first_row: number of its first row on the sheet, from 1; 0 for rows that stand on none: what names rows of
+            theirs takes a header row to be above them, and none is said to repeat the order of another.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
@@ -62,22 +63,27 @@ def assess(
     passed_over = {**rows_without_order(columns, count, others), **examples}
     misplaced = {row: text for row, text in misplaced_rows(columns).items() if row not in examples}
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
-    numbers = range(first_row, first_row + count) if first_row else ()
+    mixed = kind == MIXED
+    numbers: Sequence[int] = range(first_row, first_row + count) if first_row else ()
     assessed = (
         _assess_mixed(columns, count, context, book, numbers)
-        if kind == MIXED
+        if mixed
         else _assess_kind(kind, columns, count, context, book, numbers)
     )
     found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
-    problems = [
-        problem._replace(
-            order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
-        )
-        for problem in sorted(found)
-    ]
+
+    def named(problems: Iterable[RowProblem]) -> list[RowProblem]:
+        return [
+            problem._replace(
+                order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
+            )
+            for problem in sorted(problems)
+        ]
+
     cautions = cautions_of(assessed.columns)
     assessed = assessed._replace(
-        problems=problems,
+        problems=named(found),
+        doubtful=named(assessed.doubtful),
         passed_over=sorted({*passed_over, *assessed.passed_over}),
         sections=[*assessed.sections, *caution_section(cautions)],
         notes=[*assessed.notes, *caution_note(cautions)],
@@ -90,8 +96,8 @@ def _assess_kind(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    book: BookShare | None = None,
-    numbers: Sequence[int] = (),
+    book: BookShare | None,
+    numbers: Sequence[int],
 ) -> Assessed:
     if kind == "Qoo10":
         assessed = qoo10.assess(columns, count, context, book, numbers)
@@ -111,12 +117,19 @@ def _with_damaged_numbers(assessed: Assessed, columns: Mapping[str, Sequence[obj
                 damaged[row] = joined_remarks([damaged.get(row, ""), sentence])
     if not damaged:
         return assessed
-    problems = {problem.row: problem for problem in assessed.problems}
-    for row, sentence in damaged.items():
-        known = problems.get(row, RowProblem(row, "", counted=True))
-        problems[row] = known._replace(text=joined_remarks([known.text, sentence]))
-    reported = [problem for _, problem in sorted(problems.items())]
-    return _with_remarks(assessed._replace(problems=reported), damaged)
+    found = [RowProblem(row, sentence, is_judged=True) for row, sentence in damaged.items()]
+    return _with_remarks(assessed._replace(problems=_row_by_row([*assessed.problems, *found])), damaged)
+
+
+def _row_by_row(problems: Iterable[RowProblem]) -> list[RowProblem]:
+    """Return problems with one for each row, which is judged where each of its own leaves it so."""
+    rows: dict[int, RowProblem] = {}
+    for problem in problems:
+        known = rows.setdefault(problem.row, problem)
+        rows[problem.row] = problem._replace(
+            text=joined_remarks([known.text, problem.text]), is_judged=known.is_judged and problem.is_judged
+        )
+    return sorted(rows.values())
 
 
 def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
@@ -219,8 +232,9 @@ def _merged(
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
     return Assessed(
         result,
-        sorted(problems),
+        _row_by_row(problems),
         [section for _, part in parts for section in part.sections],
         notes=[note for _, part in parts for note in part.notes],
         facts=merged_facts((rows, part.facts) for rows, part in parts),
+        doubtful=[one._replace(row=rows[one.row]) for rows, part in parts for one in part.doubtful],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck.headers.header_row import displaced_notes
@@ -83,8 +82,9 @@ def plan_sheet(
     layout, columns = read_before or read_sheet(sheet, context, path, writable=writable)
     share = book.share(sheet.name) if book else None
     first = layout.header_row + 1
-    others = partial(other_columns, sheet, layout)
-    assessed = assess(layout.kind, columns, layout.row_count, context, others, share, first)
+    assessed = assess(
+        layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share, first
+    )
     block = ResultBlock(layout.header_row, [], "", 0)
     formula_titles: tuple[str, ...] = ()
     if writable:

@@ -50,7 +50,7 @@ def rate_sections(sheets: Sequence[SheetFacts], context: Context) -> list[Sectio
         title = f" (シート「{sheet.name}」)" if len(rated) > 1 else ""
         part = sheets if len(rated) == 1 else [sheet]
         groups = [_group_of(rate) for rate in sheet.facts.rates]
-        unread = sum(len(one.problems) - len(one.counted) for one in part)
+        unread = sum(len(one.problems) for one in part)
         found += [
             section._replace(title=section.title + title, note=_unread_note(unread) + section.note)
             for section in (

@@ -74,11 +74,12 @@ class ShopFigures(NamedTuple):
         categories_below: how many categories are below their limit.
         packages: Amazon packages to correct.
         parcels: parcels at a branch to follow up.
-        unread: rows that cannot be read, or not wholly.
+        unread: rows that cannot be read, or not wholly; no other figure counts them.
         newest: ISO date of the newest order; "" where none is known.
         freshness: the sentence on how fresh the data are.
         level: fresh, stale or old.
         verdict: the sentence that stands first on 今日.
+        to_correct: rows that are judged and have a cell to correct or a date to check.
     """
 
     as_of: int
@@ -100,6 +101,7 @@ class ShopFigures(NamedTuple):
     freshness: str
     level: str
     verdict: str
+    to_correct: int = 0
 
 
 def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Context) -> ShopFigures:
@@ -121,8 +123,7 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
         for day, _, amount in sheet.facts.booked:
             when = date_of(day)
             points += amount if (when.year, when.month) == (today.year, today.month) else 0
-    unjudged = sum(problem[:2] not in plan.counted for problem in plan.problems)
-    found = [_category_share(sheet, unjudged) for sheet in sheets]
+    found = [_category_share(sheet, unread) for sheet in sheets]
     categories = [share for shares in found for share in shares]
     rated = [share for share in categories if share.rate is not None]
     fresh, level = freshness_of(plan, context)
@@ -141,7 +142,7 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
             for cost in line.fact.costs
             if cost.kind == POINTS and plan.as_of < cost.day <= plan.next_open
         ),
-        [share for sheet in sheets for share in _rate_shares(sheet, unjudged)],
+        [share for sheet in sheets for share in _rate_shares(sheet, unread)],
         min(rated, key=lambda share: (share.rate or 0, share.allowance, share.name), default=None),
         sum(share.verdict == BELOW for share in categories),
         len(plan.packages),
@@ -151,6 +152,7 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
         fresh,
         level,
         verdict_of(plan),
+        len(plan.to_correct) + len(plan.ahead),
     )
 
 
@@ -239,7 +241,7 @@ def state_of(figures: ShopFigures | None) -> str:
         BOOKED: figures.points,
         DUE: figures.due_today,
         OLD_DATA: figures.level in {STALE, OLD},
-        FOLLOW_UP: figures.packages or figures.parcels,
+        FOLLOW_UP: figures.packages or figures.parcels or figures.to_correct,
     }
     return next((state for state in STATES if findings.get(state)), CALM)
 
