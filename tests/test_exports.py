@@ -151,6 +151,19 @@ def test_the_brief_export_is_refused_with_the_export_to_take():
     )
 
 
+@pytest.mark.parametrize("header", ["お金の日", "入金した日"])
+def test_a_detail_export_without_its_payment_date_is_no_brief_one(header):
+    """It is said which column is missing and which headers are there; to export it again would be no help."""
+    columns = next(kind for kind in all_kinds() if kind.name == "qsm_detail").columns
+    line = ",".join(header if column == "入金日" else column for column in columns)
+    with pytest.raises(errors.SheetKindUnknown, match="足りない列は、Qoo10の表なら入金日か予約日") as caught:
+        read_export(f"{line}\n{',' * (len(columns) - 1)}\n".encode(), "detail.csv")
+    said = str(caught.value)
+    assert "簡略版" not in said
+    assert f"、{header}、" in said
+    assert ("近い見出し: 入金した日 → 入金日" in said) == (header == "入金した日")
+
+
 def test_a_brief_export_to_which_the_payment_date_was_added_is_read():
     """A mapped or added 入金日 makes the brief export usable."""
     header = ",".join([*QSM_BRIEF, "お金の日"])

@@ -138,8 +138,23 @@ def test_two_headers_of_one_name():
     assert frames.assess_qoo10(twice, as_of=AS_OF)["残り日数"].tolist() == [4]
     names = [("注文", "入金日"), ("注文", "発送日"), ("返品", "発送日")]
     grouped = pd.DataFrame([["2026-11-20", None, None]], columns=pd.MultiIndex.from_tuples(names))
-    with pytest.raises(errors.FrameColumnTwice, match=r"columns=\{列名: 役割\}"):
+    with pytest.raises(errors.FrameColumnTwice, match=r"2番目と3番目.*columns=\{列名: 役割\}"):
         frames.assess_qoo10(grouped, as_of=AS_OF)
+
+
+def test_two_columns_of_one_name_and_role():
+    """A mapping cannot tell equal names apart: their positions are said, and that one is to be renamed."""
+    frame = pd.DataFrame([["2026-11-20", None, "2026-11-19"]], columns=["入金日", "発送日", "入金日"])
+    with pytest.raises(errors.FrameColumnTwice) as caught:
+        frames.assess_qoo10(frame, as_of=AS_OF)
+    assert str(caught.value) == (
+        "DataFrame に「入金日」の列が二つあります (1番目と3番目の列「入金日」)。"
+        "列名が同じなので、どちらかの列名を変えてください (例: frame.columns = [...])"
+    )
+    assert caught.value.sentence("en").endswith("rename one of them (frame.columns = [...])")
+    other = pd.DataFrame([["2026-11-20", None, "2026-11-19"]], columns=["入金日", "発送日", "決済日"])
+    with pytest.raises(errors.FrameColumnTwice, match=r"1番目の列「入金日」、3番目の列「決済日」.*columns="):
+        frames.assess_qoo10(other, as_of=AS_OF)
 
 
 def test_columns_that_a_sheet_of_the_kind_needs():

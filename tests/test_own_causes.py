@@ -59,6 +59,15 @@ def test_an_order_by_hand(example):
     )
 
 
+@pytest.mark.parametrize(
+    "word", ["キャンセル(在庫なし)", "キャンセル 欠品", "在庫なしキャンセル", "キャンセル(店舗都合)"]
+)
+def test_the_words_of_the_page_are_the_shops_causes(word):
+    """A cancel with a word that the page names as the shop's stands in its list, and is no unknown state."""
+    found = causes([{"注文番号": "S", "入金日": DATA["as_of"], "配送状態": word}])
+    assert (len(found.shop), found.buyers, len(found.nobody), len(found.unknown)) == (1, 0, 0, 0)
+
+
 def all_orders():
     """Return every order of the examples once."""
     return list({example["cells"]["注文番号"]: example["cells"] for example in DATA["order"]}.values())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from xlshipcheck import errors
 from xlshipcheck.amazon import reconciling as r
 from xlshipcheck.amazon.rate import Count
-from xlshipcheck.exports.tracking_report import read_report, report_fields
+from xlshipcheck.exports.report_header import report_fields
+from xlshipcheck.exports.tracking_report import read_report
 
 A, B, C = "444413758703", "512547514334", "405548424886"
 AS_OF, SETTLE = 1000, 3

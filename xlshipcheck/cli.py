@@ -187,7 +187,11 @@ def _new(options: argparse.Namespace) -> int:
 
         print(as_json({"written": str(path)}))
     else:
+        from xlshipcheck.shell.set_up.install import next_step  # noqa: PLC0415  as above
+
         print(f"made: {path}" if options.lang == "en" else f"作りました: {path}")
+        for line in next_step(path, options.lang):
+            print(line)
     return DONE
 
 

@@ -151,6 +151,21 @@ def test_what_is_known_is_mended_beside_what_is_not(tmp_path):
     assert repair_book(path, NOW) == (0, None, done.unresolved, 0)
 
 
+def test_nothing_to_repair_and_another_file(tmp_path, capsys):
+    """With `-o` the file named is there afterwards: the book's own bytes, and the command says so."""
+    path, target = make(tmp_path / "a.xlsx", "QOO10_STAGE(B2)"), tmp_path / "渡す.xlsx"
+    assert main(["repair", str(path), "-o", str(target)]) == 0
+    assert target.read_bytes() == path.read_bytes()
+    assert "直す数式はありません" in (said := capsys.readouterr().out)
+    assert f"元のブックと同じ内容を書きました: {target}" in said
+    assert main(["repair", str(path), "-o", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["written"] == str(target)
+    before = path.stat().st_mtime_ns
+    assert main(["repair", str(path), "-o", str(path)]) == 0
+    assert "同じ内容" not in capsys.readouterr().out
+    assert path.stat().st_mtime_ns == before
+
+
 def test_a_long_name_inside_a_text_is_no_call(tmp_path):
     """A text that speaks of such a function is neither changed nor told."""
     path = make(tmp_path / "a.xlsx", f"&quot;{UNKNOWN}(B2)&quot;&amp;A1")

@@ -208,6 +208,16 @@ def test_macros_of_another_form(findings, number, level, words):
     only(findings(with_macros(Module("XlshipFunctions", PLAIN, code)), "受注.xlsm"), level, words)
 
 
+@pytest.mark.parametrize("has_macros", [True, False])
+def test_buttons_where_there_is_no_excel(tmp_path, has_macros):
+    """With LibreOffice alone the buttons of the book with macros are dead: it is said which book to make."""
+    path = tmp_path / f"台帳.xls{'m' if has_macros else 'x'}"
+    path.write_bytes(template.template_book(has_macros=has_macros))
+    found = check_book(path, NO_FILE, TODAY, has_excel=False)
+    assert [one.level for one in found] == [WARNING] * has_macros
+    assert all("ボタン" in one.text and "xlshipcheck new 名前.xlsx" in one.text for one in found)
+
+
 def test_macros_of_somebody_else(findings):
     """Macros that have nothing to do with ours are left in peace."""
     assert findings(with_macros(Module("Module1", PLAIN, "Sub Print()\nEnd Sub")), "受注.xlsm") == []

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from command_runs import SAMPLES, Ran, contents
 
 from xlshipcheck.cli import main
 from xlshipcheck.shell.terminal import output
-
-SAMPLES = Path(__file__).parents[1] / "data" / "exports"
-AS_OF = ("--as-of", "2026-11-21")
-
-
-class Ran(NamedTuple):
-    """What a command did: its exit status, what it printed and what it said."""
-
-    status: int
-    out: str
-    err: str
 
 
 @pytest.fixture(autouse=True)
@@ -78,8 +67,3 @@ def refused(shell, tmp_path):
         return ran.err.strip()
 
     return run
-
-
-def contents(folder) -> dict[str, bytes]:
-    """Return every file below a folder with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parents[1] / "hosts"))
 import open_documents as ods
 import shop_faults
 from books import opened
-from conftest import AS_OF, contents
+from command_runs import AS_OF, contents
 from shop_folders import DETAIL, HOLDS, NEXT_DAY, add_shop, links, overview, states
 
 from xlshipcheck import errors

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 import pytest
-from conftest import contents
+from command_runs import contents
 
 from xlshipcheck.shell.backups import find, removable
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from books import column, rows_of
-from conftest import AS_OF
+from command_runs import AS_OF
 from package_parts import parts
 
 from xlshipcheck.shell.terminal import output

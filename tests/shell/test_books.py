@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from books import DETAIL, column, rows_of
-from conftest import AS_OF
+from command_runs import AS_OF
 from package_parts import parts
 
 HEADER = ["注文番号", "メモ", "入金日", "発送日", "発送予定日", "送り状番号"]

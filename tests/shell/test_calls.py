@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck import __version__
 from xlshipcheck.catalogue.registry import functions
@@ -102,6 +102,7 @@ def test_one_error_in_a_range(shell):
     ("words", "japanese", "english"),
     [
         (["NOPE"], "関数「NOPE」はありません。近い名前: ", "no function 'NOPE'; nearest: "),
+        (["812345617"], "すべての名前は xlshipcheck functions で", "xlshipcheck functions lists them"),
         (["QOO10_STAG"], "近い名前: QOO10_STAGE", "QOO10_STAGE"),
         (
             ["JP_HOLIDAY_NAME", "1", "2"],

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 from books import records, rows_of, section
-from conftest import AS_OF
+from command_runs import AS_OF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from books import day
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.shell.lists import as_list
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 import xlsxwriter
 from books import DETAIL, day
-from conftest import AS_OF
+from command_runs import AS_OF
 from importing_books import qsm_cells
 from make_export_samples import QSM_DETAIL, comma
 

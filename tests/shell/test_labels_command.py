@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from books import DETAIL, column, day, rows_of
-from conftest import AS_OF
+from command_runs import AS_OF
 
 A, B = "444413758703", "512547514334"
 B2 = "お客様管理番号,送り状種類,伝票番号,出荷予定日,お届け先名,止置き,営業所コード"

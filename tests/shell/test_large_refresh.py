@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from books import DETAIL, MARKED
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.shell.commands import rare_collections
 

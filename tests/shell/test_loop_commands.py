@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from books import day
-from conftest import AS_OF
+from command_runs import AS_OF
 
 A, B = "444413758703", "512547514334"
 HEAD = (
@@ -59,6 +59,16 @@ def test_check_writes_a_corrected_copy_beside(shell, confirmation):
     assert confirmation.with_name("出荷通知_訂正2.txt").is_file()
     assert shell("check", confirmation, "--no-copy", *AS_OF).status == 1
     assert not confirmation.with_name("出荷通知_訂正3.txt").exists()
+
+
+def test_a_long_list_of_errors_says_where_the_rest_is(shell, confirmation):
+    """An upload file has no column 確認: --json has all of them."""
+    lines = [f"{ORDER}\t{number}\t1\t2026/11/20\tYamato Transport\t\t{A}\t\r\n" for number in range(2, 32)]
+    confirmation.write_bytes((HEAD + "".join(lines)).encode("cp932"))
+    said = shell("check", confirmation, "--no-copy", *AS_OF).err
+    count = len(json.loads(shell("check", confirmation, "--no-copy", "--json", *AS_OF).out)["found"])
+    assert f"ほか {count - 20} 件 (--json を付けると全部を見られます)" in said
+    assert "確認の列" not in said
 
 
 def test_check_against_orders(shell, confirmation, book):

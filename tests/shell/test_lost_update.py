@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from books import DETAIL, column, rows_of
-from conftest import AS_OF, SAMPLES
+from command_runs import AS_OF, SAMPLES
 
 from xlshipcheck.errors import FolderBusy, WorkbookChanged, WorkbookInUse
 from xlshipcheck.shell import refresh_book as refresh_command

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import SAMPLES
+from command_runs import SAMPLES
 
 from xlshipcheck import errors
 from xlshipcheck.context import Settings
@@ -130,6 +130,19 @@ def test_a_real_morning(shell, folder):
     assert "設定されていません" in ran.err
 
 
+def test_amazons_own_report_is_no_list_of_orders(shell, folder):
+    """It is said to be for `reconcile`, not that its columns are to be completed, and the others are judged."""
+    (folder / "追跡可能率.csv").write_text(
+        "注文番号,追跡番号,配送業者,有効な追跡番号なし\n1,2,ヤマト運輸,X\n", "utf-8"
+    )
+    ran = shell("morning", folder)
+    assert ran.status == 0
+    assert list(folder.glob("出荷チェック_*_判定.xlsx"))
+    (said,) = [line for line in ran.err.splitlines() if "追跡可能率.csv" in line]
+    assert "xlshipcheck reconcile" in said
+    assert "注文金額" not in said
+
+
 @pytest.fixture
 def tasks(monkeypatch):
     """A Windows that notes what its tasks are told."""
@@ -189,7 +202,10 @@ def test_a_windows_that_takes_no_tasks(shell, folder, tasks):
 
 def test_other_systems_have_no_task(shell, folder):
     """Elsewhere the task is refused, and the run itself works."""
-    assert shell("morning", folder, "--at", "8:05").status == 2
+    ran = shell("morning", folder, "--at", "8:05")
+    assert ran.status == 2
+    assert ran.err.startswith("毎朝の自動実行 (--at) は Windows でのみ")
+    assert "xlshipcheck morning フォルダー" in ran.err
     assert not morning.plan_path().exists()
 
 

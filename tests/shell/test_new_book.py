@@ -32,15 +32,34 @@ def columns_of(data):
 
 def test_the_add_in_is_a_copy(shell, tmp_path):
     """The add-in is that of the repository, byte for byte, and the answer names it."""
-    assert shell("new", "受注.xlam") == (0, "作りました: 受注.xlam\n", "")
+    ran = shell("new", "受注.xlam")
+    assert (ran.status, ran.out.splitlines()[0], ran.err) == (0, "作りました: 受注.xlam", "")
     assert (tmp_path / "受注.xlam").read_bytes() == (template.FOLDER / template.ADD_IN).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "english"),
+    [
+        ("台帳.xlsm", "LibreOffice のブックは xlshipcheck new 台帳.xlsx", "for LibreOffice make"),
+        ("台帳.xlsx", "xlshipcheck install --calc を一度だけ", "install --calc once"),
+        ("受注.xlam", "xlshipcheck install がアドインを", "puts the add-in"),
+        ("main.py", "xlwings Lite の main.py", "main.py of xlwings Lite"),
+    ],
+)
+def test_what_comes_next(shell, tmp_path, name, words, english):
+    """The answer says what is done with the file, and to a user of LibreOffice which file is his."""
+    assert words in shell("new", name).out.splitlines()[1]
+    for made in tmp_path.iterdir():
+        made.unlink()
+    assert english in shell("new", name, "--lang", "en").out.splitlines()[1]
 
 
 @pytest.mark.parametrize("suffix", [".xlsm", ".xlsx", ".XLSM"])
 def test_a_book_of_today(shell, tmp_path, suffix):
     """The book is the template of that kind as of today: its sheets and macros, 基準日 blank, nothing to calculate."""
     days = {dt.datetime.now(JST).date()}
-    assert shell("new", f"受注{suffix}") == (0, f"作りました: 受注{suffix}\n", "")
+    ran = shell("new", f"受注{suffix}")
+    assert (ran.status, ran.out.splitlines()[0], ran.err) == (0, f"作りました: 受注{suffix}", "")
     days.add(dt.datetime.now(JST).date())
     made = (tmp_path / f"受注{suffix}").read_bytes()
     kept = (template.FOLDER / f"xlshipcheck{suffix.lower()}").read_bytes()
@@ -97,12 +116,13 @@ def test_what_cannot_be_made_is_refused(shell, tmp_path, name, said):
 def test_json_for_programs(shell):
     """With --json the path comes as data; with --lang en the sentence is English."""
     assert json.loads(shell("new", "a.xlsx", "--json").out) == {"written": "a.xlsx"}
-    assert shell("new", "b.xlsx", "--lang", "en").out == "made: b.xlsx\n"
+    assert shell("new", "b.xlsx", "--lang", "en").out.startswith("made: b.xlsx\n")
 
 
 def test_files_for_xlwings_lite(shell, tmp_path):
     """`new main.py` writes the three files that lie in a workbook of xlwings Lite, and none where one stands."""
-    assert shell("new", "main.py") == (0, "作りました: main.py\n", "")
+    ran = shell("new", "main.py")
+    assert (ran.status, ran.out.splitlines()[0], ran.err) == (0, "作りました: main.py", "")
     for name in ("main.py", "requirements.txt", "pyproject.toml"):
         assert (tmp_path / name).read_bytes() == (template.FOLDER / "lite" / name).read_bytes()
     (tmp_path / "main.py").unlink()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import SAMPLES
+from command_runs import SAMPLES
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "xlshipcheck"

@@ -8,7 +8,7 @@ import json
 import openpyxl
 import pytest
 from books import day
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.amazon.reconciling import AGREES, KINDS, ONLY_OURS
 

@@ -20,7 +20,7 @@ from books import (
     rows_of,
     section,
 )
-from conftest import AS_OF
+from command_runs import AS_OF
 
 NEXT_DAY = "DeliveryManagement_detail_20261122.csv"
 KOREAN = "DeliveryManagement_detail_ko.csv"

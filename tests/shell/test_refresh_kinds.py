@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from books import DETAIL, cells_under, column, day, opened, records, rows_of, section
-from conftest import AS_OF
+from command_runs import AS_OF
 
 REPORT, CONFIRMATION = "amazon_orders.txt", "amazon_shipment.txt"
 

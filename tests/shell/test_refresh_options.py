@@ -7,7 +7,7 @@ import json
 
 import pytest
 from books import DETAIL, MARKED, RESULTS, cells_under, column, day, records, rows_of, section
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.settings.user_file import settings_folder
 from xlshipcheck.sheets.port import JUDGING, WRITING
@@ -266,6 +266,16 @@ def test_long_lists_are_cut(shell, tmp_path):
     said = ran.err.splitlines()
     assert len(said) == 21
     assert said[-1] == "ほか 5 件 (確認の列を見てください)"
+
+
+@pytest.mark.parametrize("command", [["refresh", "--dry-run"], ["today"]])
+def test_where_the_rest_of_a_long_list_is(shell, tmp_path, command):
+    """Where nothing was written there is no column 確認: --json shows the rest, and does."""
+    lines = [f"A-{number},きのう," for number in range(25)]
+    (tmp_path / "表.csv").write_text("\r\n".join(["注文番号,入金日,発送日", *lines]), "utf-8")
+    asked = [command[0], "表.csv", *command[1:], *AS_OF]
+    assert shell(*asked).err.splitlines()[-1] == "ほか 5 件 (--json を付けると全部を見られます)"
+    assert "A-24" in shell(*asked, "--json").out
 
 
 def test_progress_is_told_in_both_languages(monkeypatch, capsys):

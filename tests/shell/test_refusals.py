@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from books import column
-from conftest import AS_OF, SAMPLES
+from command_runs import AS_OF, SAMPLES
 
 HEADER = "注文番号,入金日,発送日\r\n"
 DETAIL = (SAMPLES / "DeliveryManagement_detail_20261121.csv").read_bytes()
@@ -72,6 +72,16 @@ FILES = {
         (SAMPLES / "DeliveryManagement_brief_20261121.csv").read_bytes(),
         "簡略版の書き出しで、入金日がありません。QSM の「配送/キャンセル/未受取」で「詳細」を選んで",
         "is the brief export without 入金日; take the detail export",
+    ),
+    "a column of another name": (
+        "注文番号,入金した日,発送日,商品番号,数量,配送会社\r\nA1,2026/11/20,,1,1,\r\n".encode("cp932"),
+        "ある見出し: 注文番号、入金した日、発送日、商品番号、数量、配送会社。近い見出し: 入金した日 → 入金日。見出しを加えるか",
+        "入金した日 → 入金日",
+    ),
+    "Amazon's report": (
+        "注文番号,送り状番号,配送会社,有効か\r\nA1,444413758703,ヤマト運輸,はい\r\n".encode("cp932"),
+        "追跡可能率のレポートで、注文の表ではありません。xlshipcheck reconcile レポート 注文のファイル",
+        "is Amazon's report on valid tracking",
     ),
     "a column missing": (
         "注文番号,入金日,商品番号,数量\r\nA1,2026/11/20,1,1\r\n".encode("cp932"),

@@ -7,7 +7,7 @@ import os
 import zipfile
 
 import pytest
-from conftest import AS_OF
+from command_runs import AS_OF
 
 from xlshipcheck.hosts.log import log_path
 from xlshipcheck.shell import refresh

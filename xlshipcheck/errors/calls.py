@@ -9,8 +9,10 @@ from xlshipcheck.errors.base import ShipcheckError
 class UnknownFunction(ShipcheckError):
     """A function name that is not in the catalogue."""
 
-    japanese = "関数「{name}」はありません。近い名前: {nearest}"
-    english = "no function {name!r}; nearest: {nearest}"
+    japanese = (
+        "関数「{name}」はありません。近い名前: {nearest}。すべての名前は xlshipcheck functions で見られます"
+    )
+    english = "no function {name!r}; nearest: {nearest}; xlshipcheck functions lists them all"
 
 
 class ArgumentCount(ShipcheckError):

@@ -16,6 +16,16 @@ class WindowsOnly(ExcelSideRefused):
     english = "registering with Excel works on Windows only; use xlshipcheck refresh FILE here"
 
 
+class TaskOnWindowsOnly(WindowsOnly):
+    """A daily task, on a system whose tasks we do not make."""
+
+    japanese = (
+        "毎朝の自動実行 (--at) は Windows でのみ登録できます。この OS では cron などで "
+        "xlshipcheck morning フォルダー を毎朝実行してください"
+    )
+    english = "a daily task (--at) can be made on Windows only; let cron or the like run xlshipcheck morning FOLDER here"
+
+
 class PackageMissing(ExcelSideRefused):
     """A package that the Excel side is built on is not installed."""
 

@@ -73,6 +73,19 @@ class NotATrackingReport(FileRefused):
     )
 
 
+class ReportForReconcile(FileRefused):
+    """Amazon's report on valid tracking, where a file of orders was wanted."""
+
+    japanese = (
+        "{path} は Amazon の追跡可能率のレポートで、注文の表ではありません。"
+        "xlshipcheck reconcile レポート 注文のファイル で、本ツールの判定と比べられます"
+    )
+    english = (
+        "{path} is Amazon's report on valid tracking, not a file of orders; "
+        "compare it with xlshipcheck reconcile REPORT ORDERS"
+    )
+
+
 class ReportColumnTwice(FileRefused):
     """Two columns of a report have the same meaning."""
 

@@ -153,6 +153,19 @@ class FrameColumnTwice(HeaderTwice):
     english = "two columns of the DataFrame are {role!r} ({columns}); rename one or choose with columns="
 
 
+class FrameColumnSame(FrameColumnTwice):
+    """Two columns of a DataFrame that claim one role under one name, which no mapping tells apart."""
+
+    japanese = (
+        "DataFrame に「{role}」の列が二つあります ({columns})。"
+        "列名が同じなので、どちらかの列名を変えてください (例: frame.columns = [...])"
+    )
+    english = (
+        "two columns of the DataFrame are {role!r} ({columns}) under one name; rename one of them "
+        "(frame.columns = [...])"
+    )
+
+
 class FrameColumnsMissing(FileRefused):
     """A DataFrame without a column that it cannot be judged without."""
 

@@ -62,3 +62,13 @@ def kind_of(headers: Iterable[object]) -> Kind:
     """Return the kind of file a header row belongs to, `OWN` where it is none of the marketplaces'."""
     keys = {name_key(header) for header in headers if isinstance(header, str)}
     return next((kind for kind in all_kinds() if kind.required <= keys), OWN)
+
+
+def has_columns_of_detail(headers: Iterable[object]) -> bool:
+    """Tell whether a header row has columns that QSM's detail export has and its brief one has not."""
+    keys = {name_key(header) for header in headers if isinstance(header, str)}
+    of_kind = {
+        name: {name_key(column) for kind in all_kinds() if kind.name == name for column in kind.columns}
+        for name in (QSM_DETAIL, QSM_BRIEF)
+    }
+    return bool(keys & (of_kind[QSM_DETAIL] - of_kind[QSM_BRIEF]))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 from xlshipcheck import errors
 from xlshipcheck.exports.columns import AMOUNT, COUNT, column_types, fits_type
-from xlshipcheck.exports.kinds import QSM_BRIEF, Kind, kind_of
+from xlshipcheck.exports.kinds import QSM_BRIEF, Kind, has_columns_of_detail, kind_of
+from xlshipcheck.exports.report_header import report_header
 from xlshipcheck.exports.text import (
     COMMA,
     SEMICOLON,
@@ -26,9 +27,9 @@ from xlshipcheck.exports.text import (
     other_encodings,
     unmarked_texts,
 )
-from xlshipcheck.headers.header_row import HeaderRow, find_header
+from xlshipcheck.headers.header_row import HeaderRow, find_header, kind_of_header
 from xlshipcheck.headers.other_rows import Row, why_no_order
-from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header, sheet_kind
+from xlshipcheck.headers.roles import all_roles, combined_values, is_known_header
 from xlshipcheck.values.files import read_bounded
 from xlshipcheck.values.roles import (
     ARRIVAL_DATE,
@@ -175,8 +176,10 @@ class Export(Table):
         header_row = layout.header_row
         kind = kind_of(header_row.headers)
         if kind.name == QSM_BRIEF and not {PAYMENT_DATE, PREORDER_DATE} & header_row.columns.keys():
+            if has_columns_of_detail(header_row.headers):
+                kind_of_header(header_row, text.path)  # says which column it lacks
             raise errors.BriefExport(path=errors.Whole(text.path))
-        market = kind.market or sheet_kind(header_row.columns, text.path)
+        market = kind.market or kind_of_header(header_row, text.path)
         super().__init__(text.path, kind, market, header_row, mapping)
         self.encoding = text.encoding
         self.modified = modified
@@ -321,6 +324,7 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
     Raises:
         FileMissing, FileUnreadable, FileEmpty, BinaryRefused, EncodingRefused: it is no text file.
         HeaderMissing, HeaderTwice, SheetKindUnknown, BriefExport: its columns do not serve.
+        ReportForReconcile: it is Amazon's report on valid tracking.
         BrokenQuotes, CellTooLong: its first rows cannot be told apart.
         RegionalNumber: it is separated by semicolons, and its numbers may mean two things.
         UnknownRole: the mapping names a role that does not exist.
@@ -329,10 +333,14 @@ def read_export(source: Source, name: str = "", mapping: Mapping[str, str] = _NO
     path = name or ("ファイル" if isinstance(source, bytes) else str(source))
     try:
         text, layout = _opened(data, path, mapping)
+        return Export(text, layout, mapping, modified)
     except (errors.EncodingRefused, errors.HeaderMissing):
         _refuse_other_encoding(data, path, mapping)
+        _refuse_report(data, path)
         raise
-    return Export(text, layout, mapping, modified)
+    except errors.SheetKindUnknown:
+        _refuse_report(data, path)
+        raise
 
 
 def _bytes_of(path: str | Path) -> tuple[bytes, float]:
@@ -374,6 +382,16 @@ def _laid_out(text: ExportText, separator: str, mapping: Mapping[str, str]) -> _
     quoted = text.is_quoted(separator)
     index, header_row = find_header(text.records(separator, quoted), mapping, text.path)
     return _Layout(separator, quoted, index, header_row)
+
+
+def _refuse_report(data: bytes, path: str) -> None:
+    """Raise `ReportForReconcile` where a file that is none of orders is Amazon's report on valid tracking."""
+    try:
+        found = report_header(open_export(data, path))
+    except errors.FileRefused:
+        return
+    if found is not None:
+        raise errors.ReportForReconcile(path=errors.Whole(path))
 
 
 def _refuse_other_encoding(data: bytes, path: str, mapping: Mapping[str, str]) -> None:

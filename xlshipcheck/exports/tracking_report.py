@@ -6,15 +6,27 @@ nothing: its package counts in no rate.
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.amazon.reconciling import AmazonPackage
+from xlshipcheck.exports.report_header import (
+    CARRIER,
+    CATEGORY,
+    CONFIRMED,
+    MARK,
+    NOTHING,
+    NUMBER,
+    ORDER,
+    SCANNED,
+    VALID,
+    ReportHeader,
+    report_fields,
+    report_header,
+)
 from xlshipcheck.exports.table import unguarded
-from xlshipcheck.exports.text import COMMA, SEMICOLON, TAB, open_export
+from xlshipcheck.exports.text import open_export
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.cells import date_cell, read_day
 from xlshipcheck.values.text import name_key
@@ -23,12 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlshipcheck.exports.text import ExportText
-
-ORDER, NUMBER, CARRIER, CATEGORY = "注文番号", "送り状番号", "配送会社", "カテゴリー"
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-CONFIRMED, SCANNED, MARK, VALID = "出荷通知日", "最初のスキャン", "無効の印", "有効か"
-TOP_ROWS: Final = 5
-"""A header further down is not looked for."""
 
 
 class TrackingReport(NamedTuple):
@@ -43,19 +49,6 @@ class TrackingReport(NamedTuple):
     path: str
     packages: list[AmazonPackage]
     problems: list[str]
-
-
-class _Found(NamedTuple):
-    separator: str
-    header_index: int
-    headers: list[str]
-    places: dict[str, int]
-
-
-def report_fields() -> dict[str, list[str]]:
-    """Return every field of a report with the headers that it may have."""
-    found: dict[str, list[str]] = group_table("reports")["fields"]
-    return found
 
 
 def read_report(
@@ -109,17 +102,11 @@ def _mapped(pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _found(text: ExportText, mapped: Mapping[str, str], path: str) -> _Found:
-    """Return the header: the first row with an order number and a judgement of Amazon's."""
+def _found(text: ExportText, mapped: Mapping[str, str], path: str) -> ReportHeader:
     nearest: set[str] = set()
-    for separator in (TAB, COMMA, SEMICOLON):
-        records = text.records(separator, text.is_quoted(separator))
-        for index, row in enumerate(islice(records, TOP_ROWS)):
-            places = _places(row, mapped, path)
-            if ORDER in places and (MARK in places or VALID in places):
-                return _Found(separator, index, row, places)
-            if len(places) > len(nearest):
-                nearest = set(places)
+    found = report_header(text, mapped, nearest)
+    if found is not None:
+        return found
     missing = [] if ORDER in nearest else [ORDER]
     if not nearest & {MARK, VALID}:
         missing.append(f"{MARK} (No Valid Tracking) か {VALID}")
@@ -130,28 +117,7 @@ def _found(text: ExportText, mapped: Mapping[str, str], path: str) -> _Found:
     )
 
 
-def _places(row: Sequence[str], mapped: Mapping[str, str], path: str) -> dict[str, int]:
-    """Return field -> column of a row taken as a header; what the user names is stronger than our list."""
-    keys = [name_key(cell) for cell in row]
-    named = {mapped[key]: place for place, key in enumerate(keys) if key in mapped}
-    places = dict(named)
-    known = {name_key(header): field for field, headers in report_fields().items() for header in headers}
-    fields = [
-        (known[key], place)
-        for place, key in enumerate(keys)
-        if key in known and key not in mapped and known[key] not in named
-    ]
-    twice = [field for field, count in Counter(field for field, _ in fields).items() if count > 1]
-    if twice:
-        raise errors.ReportColumnTwice(
-            path=errors.Whole(path),
-            field=errors.Whole(twice[0]),
-            headers=errors.Whole("・".join(row[place] for field, place in fields if field == twice[0])),
-        )
-    return {**dict(fields), **places}
-
-
-def _package(row: Sequence[str], number: int, found: _Found) -> tuple[AmazonPackage | None, list[str]]:
+def _package(row: Sequence[str], number: int, found: ReportHeader) -> tuple[AmazonPackage | None, list[str]]:
     cells = {
         field: unguarded(row[place].strip()).strip() if place < len(row) else ""
         for field, place in found.places.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -99,7 +99,7 @@ class RoleColumns:
         try:
             header = roles_of(headers, mapping, HERE)
         except errors.HeaderTwice as problem:
-            raise errors.FrameColumnTwice(**problem.fields) from None
+            raise self._twice(headers, problem) from None
         self._frame = frame
         self._by_position: dict[int, Distinct] = {}
         self.examples = self._examples(header.columns.get(ORDER_NUMBER, ()))
@@ -117,6 +117,19 @@ class RoleColumns:
         self._phones = phone_columns(header)
         self._distinct: dict[str, Distinct] = {}
         self.count = len(frame)
+
+    def _twice(self, headers: Sequence[str], problem: errors.HeaderTwice) -> errors.FrameColumnTwice:
+        """Return the refusal of two columns of one role by their positions: a DataFrame has no letters."""
+        places = cast("list[int]", problem.fields["places"])
+        shown = [errors.shown(headers[place]) for place in places]
+        words = (
+            f"{'と'.join(f'{place + 1}番目' for place in places)}の列「{shown[0]}」"
+            if len(set(shown)) == 1
+            else "、".join(f"{place + 1}番目の列「{errors.shown(headers[place])}」" for place in places)
+        )
+        is_same = len({self._names[place] for place in places}) == 1
+        kind = errors.FrameColumnSame if is_same else errors.FrameColumnTwice
+        return kind(role=problem.fields["role"], columns=errors.Whole(words))
 
     def __contains__(self, role: object) -> bool:
         return role in self._columns

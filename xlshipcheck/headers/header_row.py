@@ -25,6 +25,7 @@ from xlshipcheck.headers.roles import (
 )
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.ranges import column_letters
+from xlshipcheck.values.roles import MARKET as MARKET_ROLE
 from xlshipcheck.values.roles import ORDER_NUMBER
 from xlshipcheck.values.text import name_key, nearest_names
 
@@ -195,7 +196,9 @@ def _one_column(role: str, indexes: list[int], claims: _Claims, path: object) ->
             f"{column_letters(index + 1)}列「{errors.shown(claims.headers[index])}」"
             for index in sorted(indexes)
         )
-        raise errors.HeaderTwice(path=errors.Whole(path), role=role, columns=errors.Whole(named))
+        raise errors.HeaderTwice(
+            path=errors.Whole(path), role=role, columns=errors.Whole(named), places=sorted(indexes)
+        )
     return (indexes[0],)
 
 
@@ -230,6 +233,22 @@ def near_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str]) ->
     return list(near.items())
 
 
+def kind_of_header(header: HeaderRow, path: object = "表") -> str:
+    """Return the kind of a sheet from its header, as `sheet_kind` does from its roles.
+
+    Raises:
+        SheetKindUnknown: with the headers that are there, and those that come near to a missing one.
+    """
+    try:
+        return sheet_kind(header.columns, path)
+    except errors.SheetKindUnknown as problem:
+        wanted = _roles_in(lacking_roles(header.columns)) or {MARKET_ROLE}
+        near = _near_words(_near_roles([header.headers[index] for index in header.unnamed], wanted))
+        there = errors.listed([text for text in header.headers if text])
+        said = f"{problem.fields['problem']}。ある見出し: {there}" + (f"。近い見出し: {near}" if near else "")
+        raise errors.SheetKindUnknown(path=errors.Whole(path), problem=errors.Whole(said)) from None
+
+
 def _fullest(rows: Sequence[Sequence[object]]) -> list[str]:
     """Return the different texts of the row that has most of them."""
     texts = [list(dict.fromkeys(c for c in row if isinstance(c, str) and c.strip())) for row in rows]
@@ -252,16 +271,15 @@ def _missing_header(
     )
     if best is None or len(roles) < _LEAST_FOUND:
         near = _near_roles(_fullest(top), all_roles())
-        nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near) or "なし"
+        nearest = _near_words(near) or "なし"
         return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest))
     lacking = lacking_roles(roles)
-    wanted = {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
-    near = _near_roles([best.headers[index] for index in best.unnamed], wanted)
+    near = _near_roles([best.headers[index] for index in best.unnamed], _roles_in(lacking))
     # A kind of sheet that a near name would complete is the one that was meant.
     meant = [one for one in lacking if any(role in words for words in one[1] for _, role in near)] or lacking
     words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in meant]
     missing = "と".join(meant[0][1]) if len(meant) == 1 else " / ".join(words)
-    nearest = "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
+    nearest = _near_words(near)
     return errors.RoleMissing(
         path=where,
         missing=errors.Whole(missing or ORDER_NUMBER),
@@ -269,6 +287,15 @@ def _missing_header(
         near=errors.Whole(f"。近い見出し: {nearest}" if nearest else ""),
         near_english=errors.Whole(f"; nearest: {nearest}" if nearest else ""),
     )
+
+
+def _roles_in(lacking: Iterable[tuple[str, Sequence[str]]]) -> set[str]:
+    """Return the roles that `lacking_roles` names."""
+    return {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
+
+
+def _near_words(near: Iterable[tuple[str, str]]) -> str:
+    return "、".join(f"{errors.shown(text)} → {role}" for text, role in near)
 
 
 def _near_roles(texts: Sequence[str], roles: Container[str]) -> list[tuple[str, str]]:

@@ -256,7 +256,7 @@ def order_state(word: str) -> str:
 
     A code, bracket, date or note behind the word is cut off: `Delivered(5)`, `キャンセル(購入者都合)`, `発送済 11/17`.
     A tail that may take the word back (`キャンセル(拒否)`) or names another state (`配送中 → キャンセル`) leaves it unknown.
-    A cause in front of a cancel (`購入者都合キャンセル`) is passed over.
+    The cause of a cancel takes nothing back, in front (`購入者都合キャンセル`) or behind (`キャンセル(在庫なし)`).
 
     Args:
         word: the cell's text, Japanese, English or Korean.
@@ -303,7 +303,8 @@ _WAITING = frozenset(["配送要請", "発送予定", "配送準備", "配送遅
 def _is_harmless(tail: str, state: str) -> bool:
     """Tell whether what stands behind a state's word takes nothing of it back."""
     key, tails = name_key(tail), group_table("headers")["state_tails"]
-    if any(doubt in key for doubt in tails["doubtful"]):
+    doubted = _without_causes(key) if state in {CANCELLED, CANCEL_REQUESTED} else key
+    if any(doubt in doubted for doubt in tails["doubtful"]):
         return False
     if state == CANCELLED and any(word in key for word in tails["after_cancel"]):
         return False
@@ -314,6 +315,14 @@ def _is_harmless(tail: str, state: str) -> bool:
             return False
     others = {other for word, other in _words("states").items() if word in key}
     return others <= ({state} | (_WAITING if state in _WAITING else frozenset()))
+
+
+def _without_causes(key: str) -> str:
+    """Return what stands behind a cancel without the causes in it: nothing in stock is no doubt of the cancel."""
+    listed = group_table("headers")["cancel_causes"]
+    for name in sorted(map(name_key, (*listed["shop"], *listed["buyer"])), key=len, reverse=True):
+        key = key.replace(name, " ")
+    return key
 
 
 def cancel_cause(word: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck import errors
 from xlshipcheck.branch_hold.messages import apology_causes, read_message_kind, refuse_unregistered
 from xlshipcheck.catalogue import calling
-from xlshipcheck.headers.header_row import roles_of
-from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of, sheet_kind
+from xlshipcheck.headers.header_row import kind_of_header, roles_of
+from xlshipcheck.headers.roles import MARKET_ROLE, MIXED, combined_values, market_of
 from xlshipcheck.qoo10.kernel import STAGES
 from xlshipcheck.qoo10.states import refuse_apology
 from xlshipcheck.sheets import own_row
@@ -62,7 +62,7 @@ def message_in_row(
         ShipcheckError: headers that are no order sheet's.
     """
     header = roles_of(headers, context.settings.columns)
-    kind = sheet_kind(header.columns, "表")
+    kind = kind_of_header(header)
     cells = {
         role: combined_values(role, [[row[column]] for column in columns])[0]
         for role, columns in header.columns.items()

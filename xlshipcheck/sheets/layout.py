@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
-from xlshipcheck.headers.header_row import HeaderRow, find_header
+from xlshipcheck.headers.header_row import HeaderRow, find_header, kind_of_header
 from xlshipcheck.headers.phones import phone_columns, with_phones_marked
-from xlshipcheck.headers.roles import combined_values, sheet_kind
+from xlshipcheck.headers.roles import combined_values
 from xlshipcheck.sheets.refusals import (
     refuse_merged_rows,
 )
@@ -66,7 +66,7 @@ def read_layout(sheet: SheetPort, context: Context, path: object = "") -> Layout
     where = path or f"シート「{sheet.name}」"
     top = sheet.read_block(1, min(TOP_ROWS, rows)) if rows else []
     position, header = find_header(top, context.settings.columns, where)
-    kind = sheet_kind(header.columns, where)
+    kind = kind_of_header(header, where)
     header_row = position + 1
     table = next(
         (

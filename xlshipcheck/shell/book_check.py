@@ -72,13 +72,14 @@ class Finding(NamedTuple):
     text: str
 
 
-def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
+def check_book(path: Path, users: UsersSettings, today: int, *, has_excel: bool = True) -> list[Finding]:
     """Return what in a book would trip Excel or us, the gravest first.
 
     Args:
         path: of an .xlsx, .xlsm or .ods file, or of our add-in, of which only the macros and the file itself are looked at.
         users: the user's settings, which its 設定 sheet lies above.
         today: today's day number.
+        has_excel: False on a computer that has LibreOffice and no Excel.
 
     Raises:
         FileMissing, FileUnreadable, FileEmpty: there is nothing to look into.
@@ -91,7 +92,7 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
         else:
             with open_book_file(path, _unseen) as book:
                 if isinstance(book, FileBook):
-                    found += _contents(book, path)
+                    found += _contents(book, path, has_excel=has_excel)
                 found += _judged(book, path, users, today)
     except WorkbookRefused as refusal:
         refusal.locate(path)
@@ -100,11 +101,12 @@ def check_book(path: Path, users: UsersSettings, today: int) -> list[Finding]:
     return sorted(found, key=lambda finding: order.index(finding.level))
 
 
-def _contents(book: FileBook, path: Path) -> Iterator[Finding]:
+def _contents(book: FileBook, path: Path, *, has_excel: bool) -> Iterator[Finding]:
     yield from _formulas(book, path)
     yield from _sheet_names(book)
     yield from _names(book)
-    yield from _macros(book.edit.book.package, book.edit.workbook.part_of_kind("/vbaProject"))
+    part = book.edit.workbook.part_of_kind("/vbaProject")
+    yield from _macros(book.edit.book.package, part, has_excel=has_excel)
     yield from _calendar(book)
 
 
@@ -221,7 +223,7 @@ def _names(book: FileBook) -> Iterator[Finding]:
         yield Finding(REMARK, "xlshipcheck の集計シートは削除されています。次の更新で新しく作ります")
 
 
-def _macros(package: Package, part: str | None) -> Iterator[Finding]:
+def _macros(package: Package, part: str | None, *, has_excel: bool = True) -> Iterator[Finding]:
     if part is None:
         return
     sources = module_sources(package.read(part))
@@ -241,6 +243,12 @@ def _macros(package: Package, part: str | None) -> Iterator[Finding]:
             WARNING,
             f"このブックのマクロは古い xlshipcheck (呼び出しの形 {contract}、今は {CONTRACT}) のものです。動きますが、"
             "xlshipcheck new で作ったひな形へ移すと新しい機能を使えます",
+        )
+    if ours and not has_excel:
+        yield Finding(
+            WARNING,
+            "ボタンは Excel のマクロなので、LibreOffice では働きません。xlshipcheck new 名前.xlsx で作ったブックを使うか、"
+            "メニュー「出荷チェック」の「更新」を使ってください",
         )
     known = {name.casefold(): name for name in functions()}
     defined = {

@@ -62,7 +62,7 @@ def refresh(options: argparse.Namespace, context: Context) -> int:
         if options.verbose:
             print(summary_text(outcome.summary), end="\n\n")
         print_sentences(outcome.notes, options.lang)
-        print_sentences(outcome.problems, options.lang)
+        print_sentences(outcome.problems, options.lang, "more_in_json" if outcome.written is None else "more")
         # What matters stands last, above the prompt.
         judged = context.replaced(as_of=outcome.plan.as_of)
         name = "・".join(path.name for path in options.files)

@@ -155,7 +155,7 @@ def schedule(at: str) -> None:
         at: the time of day, such as `8:30`.
 
     Raises:
-        WindowsOnly: on another system.
+        TaskOnWindowsOnly: on another system.
         MorningTimeWrong: no time of day.
         TaskRefused: Windows does not take it.
     """
@@ -181,7 +181,7 @@ def take_away() -> bool:
 
 def _tasks(*words: str) -> None:
     if sys.platform != "win32":
-        raise errors.WindowsOnly
+        raise errors.TaskOnWindowsOnly
     # Its words are not read: a service that it starts would keep a pipe open, and we would wait for ever.
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
     done = subprocess.run(["schtasks", *words], check=False, **silent)  # noqa: S603, S607  Windows' own program

@@ -46,7 +46,7 @@ MISSING: Final = (
 )
 BLOCKED: Final = (
     "関数が使えません (見えているのは保存されたときの結果です)。Excel では黄色い帯の「有効化」を押してください。"
-    "LibreOffice では xlshipcheck.xlsx を使ってください"
+    "LibreOffice では xlshipcheck new 名前.xlsx で作ったブックを使ってください"
 )
 
 

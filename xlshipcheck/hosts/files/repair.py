@@ -9,7 +9,9 @@ told: it spoils nothing else.
 
 from __future__ import annotations
 
+import filecmp
 import re
+import shutil
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from xlshipcheck.xlsx.package import Package
     from xlshipcheck.xlsx.reading.guard import OpenBook
@@ -104,7 +107,8 @@ def repair_book(
     Args:
         path: an .xlsx or .xlsm file.
         now: the seller's local time, for the name of the backup.
-        target: where to; the book itself when not given. Nothing is written where nothing has to be done.
+        target: where to; the book itself when not given. Where nothing has to be done the book itself is left as it is,
+            and another file gets its bytes.
         keep_backup: False where the caller has just made a backup of its own.
 
     Returns:
@@ -120,8 +124,10 @@ def repair_book(
     with ExitStack() as stack:
         book = stack.enter_context(open_book(path))
         found = survey(book)
+        in_place = target == path or (target.exists() and target.samefile(path))
         if not found.parts and not found.links:
-            return Repaired(0, None, found.unresolved)
+            backup = None if in_place else _copied(path, target, now)
+            return Repaired(0, backup, found.unresolved)
         edit = PackageEdit(book.package)
         for link in found.links:
             _take_out(edit, book, link)
@@ -139,12 +145,25 @@ def repair_book(
             # Windows replaces no file that is still open.
             stack.close()
 
-        in_place = target == path or (target.exists() and target.samefile(path))
         backup = replace_file(target, edit.write, verify, now, before=book.identity if in_place else None)
     if backup is not None and not keep_backup:
         backup.unlink()
         backup = None
     return Repaired(sum(counts.values()), backup, found.unresolved, len(found.links))
+
+
+def _copied(path: Path, target: Path, now: dt.datetime) -> Path | None:
+    """Write a book as it is to another place; return the backup of what stood there."""
+
+    def write(out: BinaryIO) -> None:
+        with path.open("rb") as source:
+            shutil.copyfileobj(source, out)
+
+    def verify(written: Path) -> None:
+        if not filecmp.cmp(path, written, shallow=False):
+            raise ResultMismatch(path=Whole(path), problem=target.name)
+
+    return replace_file(target, write, verify, now)
 
 
 def survey(book: OpenBook) -> Survey:

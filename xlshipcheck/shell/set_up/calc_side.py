@@ -56,19 +56,31 @@ def repair(path: Path, target: Path | None, *, as_json: bool) -> int:
     from xlshipcheck.hosts.files.repair import repair_book  # noqa: PLC0415
 
     done = repair_book(path, dt.datetime.now().astimezone(), target)
+    is_changed = bool(done.formulas or done.links)
+    is_copied = target is not None and not is_changed and not target.samefile(path)
     if as_json:
-        backup = None if done.backup is None else str(done.backup)
-        unresolved = [{"place": formula.place, "name": formula.name} for formula in done.unresolved]
-        print(to_json({"formulas": done.formulas, "links": done.links, "backup": backup, "left": unresolved}))
+        print(
+            to_json(
+                {
+                    "formulas": done.formulas,
+                    "links": done.links,
+                    "backup": None if done.backup is None else str(done.backup),
+                    "left": [{"place": formula.place, "name": formula.name} for formula in done.unresolved],
+                    "written": str(target or path) if is_changed or is_copied else None,
+                }
+            )
+        )
         return DONE
-    if done.formulas or done.links:
+    if is_changed:
         print(f"{done.formulas:,}個の数式を Excel の名前に直しました: {target or path}")
         if done.links:
             print(f"アドインのファイルへのリンクを {done.links} 個取り除きました")
-        if done.backup is not None:
-            print(f"前のファイルの控え: {done.backup}")
     elif not done.unresolved:
         print("直す数式はありませんでした")
+    if is_copied:
+        print(f"元のブックと同じ内容を書きました: {target}")
+    if done.backup is not None:
+        print(f"前のファイルの控え: {done.backup}")
     if done.unresolved:
         print(unresolved_sentence(done.unresolved), file=sys.stderr)
     return DONE

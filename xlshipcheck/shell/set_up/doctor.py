@@ -77,7 +77,7 @@ def doctor(book: Path | None = None, *, as_json: bool, support: bool = False) ->
         return DONE
     from xlshipcheck.shell.book_check import PROBLEM, check_book  # noqa: PLC0415  a broken reader of books would keep the facts from being told
 
-    found = check_book(book, users, today)
+    found = check_book(book, users, today, has_excel=not _has_office_alone())
     if as_json:
         listed = [finding._asdict() for finding in found]
         print(to_json({**facts, "advice": advice, "book": {"path": str(book), "findings": listed}}))
@@ -93,6 +93,15 @@ def _add_in() -> dict[str, str]:
     except errors.WindowsOnly:
         return {}
     return {"アドイン": add_in_place.fact(template_bytes(".xlam"), registry)}
+
+
+def _has_office_alone() -> bool:
+    """Tell whether this computer has LibreOffice and no Excel that runs our macros: that of Windows."""
+    try:
+        install.unopkg()
+    except errors.OfficeMissing:
+        return False
+    return excel_install.facts().get("Excel") != "あり"
 
 
 def _rules(today: int) -> Fact:

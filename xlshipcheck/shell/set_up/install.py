@@ -67,6 +67,39 @@ BESIDE: Final = {".py": ("requirements.txt", "pyproject.toml")}
 """What goes beside a template: xlwings Lite has three files in a workbook."""
 
 
+NEXT_STEPS: Final = {
+    ".xlsm": (
+        (
+            "Windows の Excel で開き、「コンテンツの有効化」を押して使います (xlshipcheck install を一度だけ)。"
+            "LibreOffice のブックは xlshipcheck new {stem}.xlsx で作ります"
+        ),
+        (
+            "open it in Excel on Windows and enable its content (xlshipcheck install once); "
+            "for LibreOffice make xlshipcheck new {stem}.xlsx"
+        ),
+    ),
+    ".xlsx": (
+        "LibreOffice (xlshipcheck install --calc を一度だけ) か Excel (xlshipcheck install を一度だけ) で開いて使います",
+        "open it in LibreOffice (xlshipcheck install --calc once) or Excel (xlshipcheck install once)",
+    ),
+    ".xlam": (
+        "ふつうは xlshipcheck install がアドインを入れます。このファイルは、自分で Excel のアドインに加えるときに使います",
+        "xlshipcheck install puts the add-in in its place; this file is for adding it to Excel by hand",
+    ),
+    ".py": (
+        "中身を xlwings Lite の main.py に貼り付けます (requirements.txt と pyproject.toml も)",
+        "paste it into main.py of xlwings Lite (and requirements.txt and pyproject.toml)",
+    ),
+}
+"""Ending of a new file -> what comes next, in Japanese and English."""
+
+
+def next_step(path: Path, language: str) -> list[str]:
+    """Return what is to be done with a file that `new_book` made, by its kind."""
+    japanese, english = NEXT_STEPS[path.suffix.lower()]
+    return [(english if language == "en" else japanese).format(stem=path.stem)]
+
+
 def template_bytes(suffix: str) -> bytes:
     """Return the template with an ending."""
     return _found(TEMPLATES[suffix])

@@ -169,6 +169,10 @@ WORDS = {
         "ほか {count:,} 件 (確認の列を見てください)",
         "{count:,} more (see the column 確認)",
     ),
+    "more_in_json": (
+        "ほか {count:,} 件 (--json を付けると全部を見られます)",
+        "{count:,} more (--json shows all of them)",
+    ),
     "made": ("作ったファイル:", "files made:"),
     "sample": ("  見本   {path}", "  sample   {path}"),
     "marked": ("  判定後 {path}", "  marked   {path}"),
@@ -228,8 +232,14 @@ class PlainStream:
         return getattr(self._stream, name)
 
 
-def print_sentences(sentences: Sequence[str], language: str) -> None:
-    """List sentences on standard error, the first twenty of them."""
+def print_sentences(sentences: Sequence[str], language: str, more: str = "more_in_json") -> None:
+    """List sentences on standard error, the first twenty of them.
+
+    Args:
+        sentences: all of them.
+        language: `ja` or `en`.
+        more: the key of the words that say where the rest is; only a sheet that was written has it in a column.
+    """
     shown = sentences[:MOST_LISTED]
     if language == "en":
         from xlshipcheck.shell.terminal.english import in_english  # noqa: PLC0415  reads every sentence there is
@@ -238,4 +248,4 @@ def print_sentences(sentences: Sequence[str], language: str) -> None:
     for sentence in shown:
         print(sentence, file=sys.stderr)
     if len(sentences) > MOST_LISTED:
-        print(said("more", language, count=len(sentences) - MOST_LISTED), file=sys.stderr)
+        print(said(more, language, count=len(sentences) - MOST_LISTED), file=sys.stderr)
