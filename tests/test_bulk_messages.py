@@ -89,6 +89,31 @@ def test_late_orders_get_an_apology_with_cause_and_date():
     assert all("12月3日(木)" in row.text for row in messages_due("Qoo10", ORDERS, [], 3, CONTEXT, given))
 
 
+def test_no_day_is_promised_to_a_buyer_who_asks_for_a_cancel():
+    """Whoever waits for an answer to a cancel gets no apology, whatever cause and day are given."""
+    given = Wanted(cause="在庫遅延", ship_by=day_of(dt.date(2026, 12, 3)))
+    asked = {**ORDERS, "配送状態": ["配送要請", "キャンセル要請", "キャンセル要請"]}
+    rows = messages_due("Qoo10", asked, [], 3, CONTEXT, given)
+    assert [(row.order, bool(row.text), row.refused) for row in rows] == [
+        ("Q-1", True, ""),
+        ("Q-2", False, "キャンセル要請が来ています。先に返事をしてください"),
+    ]
+
+
+def test_the_command_counts_what_it_could_not_write_in_both_ways(tmp_path, capsys):
+    """Whether messages are printed or written into a table: how many there are and how many have no text."""
+    file = tmp_path / "受注.csv"
+    file.write_text(
+        "注文番号,入金日,発送日,配送状態\nQ-1,2026/11/18,,配送要請\nQ-2,2026/11/18,,キャンセル要請\n",
+        encoding="utf-8-sig",
+    )
+    given = ["--cause", "在庫遅延", "--ship-by", "2026-12-03"]
+    asked = ["messages", str(file), "--as-of", "2026-11-29", *given]
+    for more in ([], ["-o", str(tmp_path / "文面.xlsx")]):
+        assert main([*asked, *more]) == 1
+        assert "2件 (うち書けないもの 1件)" in capsys.readouterr().out
+
+
 def test_without_a_cause_nothing_is_written():
     """A cause is never made up."""
     assert all(

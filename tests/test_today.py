@@ -120,6 +120,25 @@ def test_a_normal_order_whose_rate_day_is_tomorrow_is_in_the_list():
     assert [(line.when, line.cost.kind, line.fact.stage) for line in plan.lines] == [(NEXT, RATE, "正常")]
 
 
+def test_a_cancel_to_answer_is_said_first_and_moves_nothing():
+    """An order of which the buyer asks for a cancel keeps its place in the list, with the answer before the cost."""
+    orders = [("A", dt.date(2026, 11, 24)), ("B", dt.date(2026, 11, 24)), ("W", dt.date(2026, 11, 20))]
+    plain, asked = (
+        plan_for(orders, 配送状態=states, settings=Settings(rates={"一般": 1}))
+        for states in (["配送準備"] * 3, ["キャンセル要請", "配送準備", "キャンセル要請"])
+    )
+    assert (
+        [line.fact.order for line in asked.lines]
+        == [line.fact.order for line in plain.lines]
+        == ["A", "B", "W"]
+    )
+    assert [words.line_cells(line, 1, day_of(MONDAY))[6] for line in asked.lines] == [
+        "キャンセル要請に返事。明日 -2点",
+        "明日 -2点",
+        "キャンセル要請に返事。減点 -2 は確定。早めに発送",
+    ]
+
+
 def test_nothing_to_save_comes_last():
     """Where the rate is high, 警告 costs nothing more: it stands last, under its own heading."""
     settings = Settings(rates={"一般": 1})

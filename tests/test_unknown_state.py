@@ -110,7 +110,7 @@ def test_what_is_on_its_way_is_not_urgent():
         ("配送中", "配送状態は「配送中」で発送済みです。文面は要りません"),
         ("Delivered(5)", "文面は要りません"),
         ("配送準備", ""),
-        ("キャンセル要請", ""),
+        ("キャンセル要請", "キャンセル要請が来ています。先に返事をしてください"),
     ],
 )
 def test_no_apology_for_what_may_be_sent(state, said):

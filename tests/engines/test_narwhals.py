@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 from shop_tables import ASKED, orders, packages, plain
 
+from xlshipcheck import frames
 from xlshipcheck.engines import shops
 
 pytestmark = pytest.mark.end_to_end
@@ -103,6 +105,20 @@ def test_a_lazy_frame_stays_lazy(ours, engine):
     expected = shops.judged(whole, "qoo10", "店舗", None, {**ASKED, "own_rate": True})
     assert plain_rows(judged.collect().rows()) == plain(expected[expected["店舗"] == "店001"])
     assert read == [80]
+
+
+@pytest.mark.parametrize("shop", [None, "店舗"])
+def test_a_frame_of_pandas_answers_as_pandas(ours, shop):
+    """Sent and unpaid orders, which have no 残り日数, and any index: the answers are those of `frames`."""
+    whole = orders(1, 20)
+    whole["入金日"] = [None, *whole["入金日"][1:]]
+    whole.index = pd.Index([*range(10), *range(10)], name="行")
+    judged = ours.assess_qoo10(whole, shop=shop, **ASKED)
+    answer = frames.assess_qoo10(whole, **ASKED)
+    assert answer["残り日数"].isna().any()
+    assert judged.index.equals(whole.index)
+    assert list(judged.columns) == [*whole.columns, *answer.columns]
+    assert plain(judged[answer.columns]) == plain(answer)
 
 
 def test_results_that_stand_there_already_are_replaced(ours, engine):

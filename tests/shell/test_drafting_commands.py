@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import shlex
 from pathlib import Path
 
 import openpyxl
@@ -177,6 +178,30 @@ def test_no_plan_is_no_verdict_where_rows_are_missing(shell, tmp_path, days, sta
     assert ("未確定" if status else "期間に対象の梱包がないため、率はありません") in ran.out
 
 
+NO_NAMES = [
+    (["", ""], [BAD, GOOD], 1, "カテゴリーがありません。設定に SKU とカテゴリーの一覧を書く"),
+    (["本", ""], [GOOD, BAD], 1, "カテゴリーの分からない無効の梱包が1個あり"),
+    (["本", ""], [GOOD, GOOD], 0, ""),
+    (["", ""], [GOOD, GOOD], 0, ""),
+]
+
+
+@pytest.mark.parametrize(("names", "numbers", "status", "how"), NO_NAMES)
+def test_no_plan_is_no_verdict_where_categories_are_missing(shell, tmp_path, names, numbers, status, how):
+    """A bad package of no category may make any of them fall short, whatever the rate of all is; a good one cannot."""
+    made = openpyxl.Workbook()
+    made.active.append(HEADER)
+    more = [f"{number}{number % 7}" for number in range(44441375900, 44441375930)]
+    for place, (name, number) in enumerate(zip([*names, *[names[0]] * 30], [*numbers, *more], strict=True)):
+        made.active.append([f"250-{place}", "ヤマト運輸", number, 2000, day("11-01"), name])
+    made.save(tmp_path / "出荷.xlsx")
+    ran = shell("plan", "出荷.xlsx", *AS_OF)
+    assert ran.status == status
+    assert how in ran.err
+    assert ("95%未満のカテゴリーがないため" in ran.out) is not bool(status)
+    assert ("未確定" in ran.out + ran.err) is bool(status)
+
+
 def test_one_category_of_several(shell, book):
     """--category picks one, whatever its spelling; with several below the limit each has its draft."""
     made = openpyxl.load_workbook(book)
@@ -265,6 +290,32 @@ def test_refusals(refused, book, tmp_path):
     assert "なし" in refused("points", book, "-o", "なし/一覧.csv", *AS_OF)
     assert "すでにある" in refused("plan", book, "-o", book, *AS_OF)
     assert "なし.csv" in refused("plan", "なし.csv", *AS_OF)
+
+
+def test_a_category_cannot_be_picked_where_none_is_known(shell, tmp_path):
+    """The refusal says how to give categories, not that 全体 is one."""
+    made = openpyxl.Workbook()
+    made.active.append(HEADER)
+    made.active.append(["250-1", "ヤマト運輸", BAD, 2000, day("11-01"), ""])
+    made.save(tmp_path / "出荷.xlsx")
+    ran = shell("plan", "出荷.xlsx", "--category", "ペット用品", *AS_OF)
+    assert (ran.status, ran.out) == (2, "")
+    assert "設定に SKU とカテゴリーの一覧を書く (設定ファイルは --settings で指定)" in ran.err
+
+
+def test_the_commands_of_the_page_run_as_they_stand(shell, monkeypatch):
+    """Whoever types what docs/plan.md says about the samples gets the draft of ペット用品 in a file."""
+    page = (Path(__file__).parents[2] / "docs" / "plan.md").read_text("utf-8")
+    block = next(part for part in page.split("```sh\n") if part.startswith("xlshipcheck demo")).partition(
+        "```"
+    )[0]
+    for line in block.splitlines():
+        command, *words = shlex.split(line)
+        if command == "cd":
+            monkeypatch.chdir(words[0])
+        else:
+            assert shell(*words).status == 0
+    assert "カテゴリー: ペット用品" in Path("改善計画.txt").read_text("utf-8-sig")
 
 
 def test_the_page_shows_what_the_demo_gives(shell):

@@ -76,12 +76,17 @@ class Below(NamedTuple):
     @property
     def has_name(self) -> bool:
         """Tell whether it is a category, and not all packages of a sheet or those of no category."""
-        return self.fact.name not in {TOTAL, NO_CATEGORY}
+        return not without_category(self.fact)
 
 
 def is_below(fact: CategoryFact) -> bool:
     """Tell whether a category has a rate and it is below the limit."""
     return fact.scope > 0 and fact.allowance < 0
+
+
+def without_category(fact: CategoryFact) -> bool:
+    """Tell whether a figure is that of packages of which nobody knows the category."""
+    return fact.name in {TOTAL, NO_CATEGORY}
 
 
 def below_limit(sheets: Sequence[SheetFacts], record: Sequence[str], as_of: int) -> list[Below]:

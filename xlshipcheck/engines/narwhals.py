@@ -35,6 +35,9 @@ def _spread(
     options: Mapping[str, Any],
 ) -> Any:  # noqa: ANN401  as the frame
     given = nw.from_native(frame)
+    if given.implementation.is_pandas() and not isinstance(given, nw.LazyFrame):
+        # Its missing numbers have a type of their own, which the way round through lists would lose.
+        return judged(given.to_native(), what, shop, contexts, options)
     if not isinstance(given, nw.LazyFrame):
         return _judged(given, what, shop, contexts, options).to_native()
     if not given.implementation.is_polars():

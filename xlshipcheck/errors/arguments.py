@@ -164,6 +164,19 @@ class DamagedNumber(ArgumentError):
     english = "{argument} {value!r} is damaged or no number; enter it again as text"
 
 
+class DamagedOrderNumber(ArgumentError):
+    """An order number that a spreadsheet has turned into a power of ten: several orders may have come out alike."""
+
+    japanese = (
+        "{argument}「{value}」は表計算ソフトが指数の形に変えていて、どの注文か分かりません。モールから書き出し直してください"
+        " (表計算ソフトで開くときは、この列を文字列にします)"
+    )
+    english = (
+        "{argument} {value!r} was turned into a power of ten by a spreadsheet, so that nobody knows which order it is; "
+        "export it again, and open the column as text"
+    )
+
+
 class UnregisteredNumber(ArgumentError):
     """A tracking number that the carrier's page does not know: neither a branch nor a buyer could use it."""
 
@@ -195,6 +208,13 @@ class SentWithoutDate(ArgumentError):
 
     japanese = "配送状態は「{value}」で発送済みです。文面は要りません。発送日を入力してください"
     english = "the state {value!r} says that the order is sent; enter the ship date instead of a message"
+
+
+class CancelToAnswer(ArgumentError):
+    """An order of which the buyer asks for a cancel: no apology answers that."""
+
+    japanese = "キャンセル要請が来ています。先に返事をしてください"
+    english = "the buyer asks for a cancel; answer that first"
 
 
 class SpreadsheetErrorValue(ArgumentError):

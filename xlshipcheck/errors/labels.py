@@ -129,6 +129,19 @@ class CategoryUnknown(FileRefused):
     english = "no package has the category {category!r}; give one of: {known}"
 
 
+class CategoriesMissing(FileRefused):
+    """A category asked for of files in which no package has one."""
+
+    japanese = (
+        "カテゴリー「{category}」の梱包を選べません。ファイルにカテゴリーがないためです。設定に SKU とカテゴリーの一覧を書く"
+        " (設定ファイルは --settings で指定) か、ファイルにカテゴリーの列を加えてください"
+    )
+    english = (
+        "no package has a category, so {category!r} cannot be picked; list SKUs with their categories in the settings "
+        "(--settings FILE), or add a column of categories to the file"
+    )
+
+
 class NoOrdersOfQoo10(FileRefused):
     """No Qoo10 order in the files whose points are asked for."""
 

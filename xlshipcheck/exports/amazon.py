@@ -42,7 +42,11 @@ if TYPE_CHECKING:
 
 YEN_DIGITS = 100
 JOINED = Kind("amazon_joined", "Amazon のファイルをまとめた表", "Amazon", frozenset(), (), frozenset())
-
+NO_CATEGORIES = (
+    "カテゴリーがありません。設定に SKU とカテゴリーの一覧を書くか、ファイルにカテゴリーの列を加えてください。"
+    "それまで追跡可能率は全体だけを出します"
+)
+"""What is said of files without any category, by `refresh` and by `plan`."""
 _SHIPMENT_FILE = "出荷通知のファイル (TemplateType=OrderFulfillment)"
 
 
@@ -213,9 +217,6 @@ def _missing(joined: JoinedExport) -> Iterator[str]:
         elif any(blank):
             yield f"{role}の分からない行が{sum(blank)}行あります。その注文を含む{files}も指定してください"
     if all(category):
-        yield (
-            "カテゴリーがありません。設定に SKU とカテゴリーの一覧を書くか、ファイルにカテゴリーの列を加えてください。"
-            "それまで追跡可能率は全体だけを出します"
-        )
+        yield NO_CATEGORIES
     elif any(category):
         yield f"カテゴリーの分からない行が{sum(category)}行あります。設定の SKU の一覧に加えてください"

@@ -14,6 +14,7 @@ from xlshipcheck.exports.kinds import QSM_DETAIL, Kind
 from xlshipcheck.exports.newest import ages, state_rank
 from xlshipcheck.exports.table import Export, Table, unguarded
 from xlshipcheck.headers.header_row import roles_of
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.roles import ORDER_NUMBER, ORDER_STATUS
 from xlshipcheck.values.text import name_key
 
@@ -177,7 +178,8 @@ class _OrderUnion:
         seen: dict[str, list[int]] = {}
         for row in export.iterate_rows():
             order = unguarded(row[order_column]).strip()
-            if not order:
+            if not order or is_exponent(order):
+                # Orders whose numbers came out alike are not one order.
                 self._append(row, number)
                 continue
             before = seen.setdefault(order, [])

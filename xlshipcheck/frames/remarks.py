@@ -20,9 +20,9 @@ from xlshipcheck.headers.other_rows import (
     number_role,
     rows_without_order,
 )
-from xlshipcheck.sheets.assessment import damage_of
+from xlshipcheck.sheets.assessment import DAMAGES
 from xlshipcheck.values.results import REMARKS, joined_remarks
-from xlshipcheck.values.roles import JUDGED_RATE, TRACKING_NUMBER
+from xlshipcheck.values.roles import JUDGED_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from xlshipcheck.frames.arrays import Numbers, ResultColumn
     from xlshipcheck.frames.columns import RoleColumns
 
-NUMBER = TRACKING_NUMBER
 # The columns of sentences, in which a blank of the sheet is a blank and not a missing value.
 SENTENCES = frozenset(["判定理由", "次の対応", "購入者キャンセル可", JUDGED_RATE, REMARKS])
 
@@ -64,15 +63,20 @@ def _without_order(columns: RoleColumns) -> dict[int, str]:
 
 
 def damages_of(columns: RoleColumns, passed_over: Collection[int]) -> dict[int, str]:
-    """Return row -> sentence for the tracking numbers that a spreadsheet has changed."""
-    numbers = columns.distinct(NUMBER)
-    damages = list(map(damage_of, numbers.cells))
-    if not any(damages):
-        return {}
-    rows = np.flatnonzero(numbers.lookup(map(bool, damages)))
-    return {
-        row: damages[numbers.codes_of(columns.count)[row]] for row in rows.tolist() if row not in passed_over
-    }
+    """Return row -> sentence for the order and tracking numbers that a spreadsheet has changed."""
+    found: dict[int, str] = {}
+    for role, tell in DAMAGES.items():
+        if role not in columns:
+            continue
+        numbers = columns.distinct(role)
+        damages = list(map(tell, numbers.cells))
+        if not any(damages):
+            continue
+        codes = numbers.codes_of(columns.count)
+        for row in np.flatnonzero(numbers.lookup(map(bool, damages))).tolist():
+            if row not in passed_over:
+                found[row] = joined_remarks([found.get(row, ""), damages[codes[row]]])
+    return found
 
 
 def with_remarks(

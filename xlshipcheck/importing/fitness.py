@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from xlshipcheck.importing.matching import KEY_ROLES, Keys, order_without_item, 
 from xlshipcheck.qoo10.states import ON_ITS_WAY
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.values.days import LAST_DAY, date_of
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.roles import ITEM_ID, ITEM_NUMBER, ORDER_DATE, ORDER_STATUS, PAYMENT_DATE, SHIP_DATE
 from xlshipcheck.values.text import name_key
 
@@ -34,6 +36,9 @@ class ExportRows:
 
     Args:
         table: the export.
+
+    Attributes:
+        damaged: order numbers that a spreadsheet has damaged -> rows that have them.
     """
 
     def __init__(self, table: Table) -> None:
@@ -41,6 +46,7 @@ class ExportRows:
         self._roles = table.read_roles([*KEY_ROLES, *DATE_ROLES])
         self.keys: Keys = read_keys(self._roles, len(self._roles[ORDER_ROLE]))
         self.numbers = [text_of(number) for number in self._roles[ORDER_ROLE]]
+        self.damaged = Counter(filter(is_exponent, self.numbers))
 
     def role(self, role: str) -> list[object] | None:
         """Return the texts of a role, None where the export does not have it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlshipcheck.importing.comparison import code_key, text_of
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.roles import AMOUNT, ITEM_ID, ITEM_NUMBER, ORDER_NUMBER, QUANTITY, TRACKING_NUMBER
 from xlshipcheck.values.text import normal_form
 
@@ -161,7 +162,7 @@ class Keys(NamedTuple):
     """What tells the rows of one side apart; one text per row, "" for a blank.
 
     Attributes:
-        orders: order numbers.
+        orders: order numbers; "" also for one that a spreadsheet has damaged, which may be that of several orders.
         items: item numbers.
         codes: the seller's item codes (SKU).
         packages: tracking numbers.
@@ -219,7 +220,7 @@ def read_keys(columns: Mapping[str, Sequence[object]], count: int) -> Keys:
     blank: Sequence[Any] = [None] * count
     orders, items, codes, packages = (columns.get(role, blank) for role in KEY_ROLES)
     return Keys(
-        list(map(code_key, orders)),
+        ["" if is_exponent(order) else code_key(order) for order in orders],
         list(map(code_key, items)),
         [normal_form(text_of(code)) for code in codes],
         list(map(code_key, packages)),

@@ -6,13 +6,14 @@ places and counts the rest. What is about a person is never shown.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.values.text import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xlshipcheck.importing.formulas import NotEntered
 
@@ -110,6 +111,7 @@ class Findings(NamedTuple):
         examples: the sentence about the template's examples among the orders.
         rows_below: the first row below the orders that stands between them and the new ones; 0 for none.
         unnumbered: rows of the export without an order number.
+        damaged: order numbers of the export that a spreadsheet has damaged -> their rows.
         only_in_sheet: headers that the export lacks.
         only_in_export: headers that the sheet lacks.
         stale: why the export is too old; None where it is not. It was imported all the same.
@@ -130,6 +132,7 @@ class Findings(NamedTuple):
     examples: Sequence[str] = ()
     rows_below: int = 0
     unnumbered: int = 0
+    damaged: Mapping[str, int] = MappingProxyType({})
     only_in_sheet: Sequence[str] = ()
     only_in_export: Sequence[str] = ()
     stale: errors.StaleExport | None = None
@@ -138,6 +141,7 @@ class Findings(NamedTuple):
         """Yield what was found, the most pressing first."""
         if self.stale:
             yield f"{self.stale} (--force のため取り込みます)"
+        yield from _damaged(self.damaged)
         for attribute, text in _ABOUT_ORDERS.items():
             if found := getattr(self, attribute):
                 yield f"{text}: {_some(found)}"
@@ -153,6 +157,15 @@ class Findings(NamedTuple):
         for attribute, text in _ABOUT_COLUMNS.items():
             if headers := getattr(self, attribute):
                 yield f"{text}: {errors.listed(headers)}"
+
+
+def _damaged(rows: Mapping[str, int]) -> Iterator[str]:
+    if rows:
+        named = [f"「{errors.shown(number)}」{count}行" for number, count in rows.items()]
+        yield (
+            f"書き出しに注文番号が指数の形に壊れた行が{sum(rows.values())}行あり、どの注文か分からないため取り込んでいません: "
+            f"{_some(named)}。モールから書き出し直し、表計算ソフトで開いて保存せずに取り込んでください"
+        )
 
 
 def _not_entered(column: NotEntered) -> str:

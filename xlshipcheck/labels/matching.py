@@ -15,6 +15,7 @@ from xlshipcheck.labels.kinds import separators
 from xlshipcheck.tracking.carriers import canonical_name
 from xlshipcheck.values import cells
 from xlshipcheck.values.days import date_of
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.roles import CARRIER, ORDER_NUMBER, ORDER_STATUS, SHIP_DATE, TRACKING_NUMBER
 from xlshipcheck.values.text import number_key
 
@@ -101,8 +102,8 @@ class Matched(NamedTuple):
 
 
 def order_key(value: object) -> str:
-    """Return the form in which order numbers are compared, "" for a blank."""
-    if cells.is_blank(value) or isinstance(value, bool):
+    """Return the form in which order numbers are compared, "" for a blank and for one that a spreadsheet has damaged."""
+    if cells.is_blank(value) or isinstance(value, bool) or is_exponent(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -45,7 +45,9 @@ def read_state(value: object, *, unplanned: int = OPEN) -> tuple[int, str]:
 
 
 def refuse_apology(value: object) -> None:
-    """Refuse an apology for an order that may be sent, or is: nobody is told that a parcel on its way is late.
+    """Refuse an apology for an order that may be sent, or is, or of which the buyer asks for a cancel.
+
+    Nobody is told that a parcel on its way is late, and no day is promised to whom waits for another answer.
 
     Args:
         value: the cell of 配送状態.
@@ -53,8 +55,11 @@ def refuse_apology(value: object) -> None:
     Raises:
         UnreadOrderState: a word that is not known.
         SentWithoutDate: the word says that the order is sent.
+        CancelToAnswer: the word says that the buyer asks for a cancel.
     """
     state, word = read_state(value)
+    if state == CANCEL_REQUESTED:
+        raise errors.CancelToAnswer(argument=ORDER_STATUS)
     if state == UNREAD:
         raise errors.UnreadOrderState(argument=ORDER_STATUS, value=word)
     if state == SHIPPED:

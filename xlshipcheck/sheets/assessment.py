@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable, Final
 
 from xlshipcheck import errors
 from xlshipcheck.headers.markets import market_of_row, others_note
@@ -19,11 +19,12 @@ from xlshipcheck.sheets.markets.cautions import caution_note, caution_section, c
 from xlshipcheck.sheets.markets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.markets.qoo10 import BookShare
@@ -39,7 +40,7 @@ def assess(
     context: Context,
     others: Callable[[], Sequence[Sequence[object]]] | None = None,
     book: BookShare | None = None,
-    first_row: int = qoo10.FIRST_ROW,
+    first_row: int = 0,
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
@@ -52,7 +53,8 @@ def assess(
         context: the as-of day, settings and rules.
         others: gives the columns that are no roles, where 合計 may stand.
         book: what its Qoo10 rows share with other sheets of the book; None for nothing.
-        first_row: number of its first row on the sheet, from 1.
+        first_row: number of its first row on the sheet, from 1; 0 for rows that stand on none: what names rows of
+            theirs takes a header row to be above them, and none is said to repeat the order of another.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
@@ -62,10 +64,11 @@ def assess(
     misplaced = {row: text for row, text in misplaced_rows(columns).items() if row not in examples}
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
+    numbers: Sequence[int] = range(first_row, first_row + count) if first_row else ()
     assessed = (
-        _assess_mixed(columns, count, context, book, first_row)
+        _assess_mixed(columns, count, context, book, numbers)
         if mixed
-        else _assess_kind(kind, columns, count, context, book, range(first_row, first_row + count))
+        else _assess_kind(kind, columns, count, context, book, numbers)
     )
     found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
 
@@ -103,12 +106,16 @@ def _assess_kind(
         judge: Callable[..., Assessed] = KINDS[kind].assess
         assessed = judge(columns, count, context)
     # Amazon's rule judges the number itself; elsewhere a damaged one would pass unseen, and no parcel with it.
-    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns.get(TRACKING_NUMBER, []))
+    return assessed if kind == "Amazon" else _with_damaged_numbers(assessed, columns)
 
 
-def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Assessed:
-    """Return a result in which the rows whose 送り状番号 a spreadsheet has changed say so."""
-    damaged = {row: sentence for row, sentence in enumerate(map(damage_of, numbers)) if sentence}
+def _with_damaged_numbers(assessed: Assessed, columns: Mapping[str, Sequence[object]]) -> Assessed:
+    """Return a result in which the rows whose 注文番号 or 送り状番号 a spreadsheet has changed say so."""
+    damaged: dict[int, str] = {}
+    for role, tell in DAMAGES.items():
+        for row, sentence in enumerate(map(tell, columns.get(role, ()))):
+            if sentence:
+                damaged[row] = joined_remarks([damaged.get(row, ""), sentence])
     if not damaged:
         return assessed
     found = [RowProblem(row, sentence, is_judged=True) for row, sentence in damaged.items()]
@@ -151,12 +158,24 @@ def damage_of(number: object) -> str:
     return str(errors.DamagedNumber(argument=TRACKING_NUMBER, value=number, reason=damage)) if damage else ""
 
 
+def order_damage_of(number: object) -> str:
+    """Return what is wrong with the cell of an order number as a cell; "" for nothing."""
+    return str(errors.DamagedOrderNumber(argument=ORDER_NUMBER, value=number)) if is_exponent(number) else ""
+
+
+DAMAGES: Final[dict[str, Callable[[object], str]]] = {
+    ORDER_NUMBER: order_damage_of,
+    TRACKING_NUMBER: damage_of,
+}
+"""Role -> what tells the damage of a cell, for the numbers that no rule of Qoo10 or of branch holds looks at."""
+
+
 def _assess_mixed(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
     book: BookShare | None,
-    first_row: int,
+    numbers: Sequence[int],
 ) -> Assessed:
     """Return the result columns of a sheet on which モール and the hold columns tell the rules of each row."""
     rows: dict[str, list[int]] = {name: [] for name in KINDS}
@@ -182,8 +201,8 @@ def _assess_mixed(
             share = book and book._replace(
                 excluded=frozenset(position for position, row in enumerate(its_rows) if row in book.excluded)
             )
-            numbers = [first_row + row for row in its_rows]
-            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share, numbers)))
+            its_numbers = [numbers[row] for row in its_rows] if numbers else ()
+            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share, its_numbers)))
     merged = _merged(parts, count, unknown)
     return merged._replace(passed_over=passed_over, notes=[*merged.notes, *others_note(others)])
 

@@ -35,6 +35,7 @@ from xlshipcheck.sheets.markets.qoo10 import (
 )
 from xlshipcheck.sheets.markets.qoo10_points import POINTS_NOTE, POINTS_TITLE
 from xlshipcheck.values.days import LAST_DAY
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.results import Assessed, Section
 from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER, PAYMENT_DATE
 
@@ -121,7 +122,7 @@ def book_rates(sheets: Sequence[OrderSheet], context: Context) -> BookRates | No
     as_of = as_of_day(context)
     for one in read:
         for row, number in zip(one.rows, one.numbers):
-            if number and not is_example(number):
+            if number and not is_example(number) and not is_exponent(number):
                 progress = sheets_of.setdefault(number, {})
                 progress[one.name] = max(progress.get(one.name, 0), _progress(row, as_of))
     several = {number: progress for number, progress in sheets_of.items() if len(progress) > 1}

@@ -140,7 +140,8 @@ def import_exports(options: argparse.Namespace, context: Context) -> int:
             written=brought.written or done.written,
             backup=done.backup or brought.backup,
         )
-    status = SOME_ROWS_UNREADABLE if done.problems else DONE
+    damaged = any(plan.findings.damaged for plan in done.plans)
+    status = SOME_ROWS_UNREADABLE if done.problems or damaged else DONE
     if options.json:
         print(
             to_json(

@@ -82,11 +82,15 @@ def messages(options: argparse.Namespace, context: Context) -> int:
         for row in rows:
             print(f"■ {' / '.join(filter(None, (row.order, row.recipient, row.stage)))}")
             print((row.text or f"書けません: {row.refused}") + "\n")
-        print(f"{len(rows)}件 (うち書けないもの {sum(bool(row.refused) for row in rows)}件)")
+        print(_counted(rows))
     else:
-        print(f"{len(rows)}件の文面を書きました: {options.output}")
+        print(f"{_counted(rows)}。文面の表: {options.output}")
     _say_what_is_missing(rows, wanted, options.lang)
     return SOME_ROWS_REFUSED if any(row.refused for row in rows) else DONE
+
+
+def _counted(rows: Sequence[MessageRow]) -> str:
+    return f"{len(rows)}件 (うち書けないもの {sum(bool(row.refused) for row in rows)}件)"
 
 
 def _sheets(options: argparse.Namespace, context: Context, wanted: Wanted) -> Iterator[list[MessageRow]]:

@@ -27,6 +27,7 @@ SHIP_LIST, LOST_LIST, OUTCOMES, PROBLEMS, PACKAGES, PARCELS = (
 )
 """The headings of the sheet; a box is a link to one of them."""
 AMAZON: Final = "Amazon"
+ANSWER_FIRST: Final = "キャンセル要請に返事。"
 ASK_FOR_DAY: Final = "基準日か入金日を確かめてください。"
 CALM, HURRY, LOSS, WAIT = "calm", "hurry", "loss", "wait"
 """How urgent a box is, whatever colour its host gives it."""
@@ -201,7 +202,11 @@ def deadline_words(line: Line, as_of: int) -> str:
 
 
 def cost_words(line: Line, as_of: int) -> str:
-    """Return 出さないと of a line."""
+    """Return 出さないと of a line; a buyer who asks for a cancel is to be answered before anything is packed."""
+    return (ANSWER_FIRST if line.fact.cancel_asked else "") + _cost(line, as_of)
+
+
+def _cost(line: Line, as_of: int) -> str:
     cost = line.cost
     if cost is None:
         more = "購入者がキャンセルできる" if any(_can_cancel(line, as_of)) else "早めに発送"

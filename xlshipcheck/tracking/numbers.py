@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.tracking.check_digits import CHECKS, DIGIT_CHECKS, gtin
 from xlshipcheck.values.cells import is_blank, refuse_error_value
+from xlshipcheck.values.exponents import is_exponent
 from xlshipcheck.values.phones import PhoneOfTheRow
 from xlshipcheck.values.text import normal_form, number_key, without_invisible
 
@@ -66,7 +67,6 @@ _TENS = 10
 KEPT_DIGITS = 15
 FIRST_INEXACT_FLOAT = 2**53
 
-_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{1,3}\Z|[0-9]\.[0-9]+E[0-9]{1,3}\Z")
 _DECIMAL_ZERO = re.compile(r"([0-9]+)\.0+\Z")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
 _FOREIGN = re.compile(r"[^0-9A-Z]")
@@ -171,7 +171,7 @@ def _joined_numbers(text: str) -> bool:
 
 
 def _damage_of_text(text: str) -> str:
-    if _EXPONENT.match(text):
+    if is_exponent(text):
         return "表計算ソフトが指数の形に変え、下の桁が失われています"
     decimal = _DECIMAL_ZERO.match(text)
     if decimal:

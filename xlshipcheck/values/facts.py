@@ -55,6 +55,7 @@ class OrderFact(NamedTuple):
         booked: points that are booked already.
         wished: お届け希望日 as it is shown.
         buyer: what orders to one recipient have in common, for comparing; it is about a person and is never shown.
+        cancel_asked: whether the buyer asks for a cancel, which is to be answered before anything is sent.
     """
 
     row: int
@@ -71,6 +72,7 @@ class OrderFact(NamedTuple):
     booked: int = 0
     wished: str = ""
     buyer: str = ""
+    cancel_asked: bool = False
 
 
 class RateFact(NamedTuple):

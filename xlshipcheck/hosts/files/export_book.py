@@ -109,7 +109,7 @@ def mark(
     roles = with_phones_marked(table.read_roles(beside=beside), [beside[column] for column in phones])
     shown = {column: beside[column] for column in shown}
     count = len(next(iter(roles.values()), []))
-    assessed = assess(table.market, roles, count, context, table.read_other_columns, book)
+    assessed = assess(table.market, roles, count, context, table.read_other_columns, book, HEADER_ROW + 1)
     results = {name_key(column.title) for column in assessed.columns}
     _refuse_loss(table, assessed)
     excluded = set() if keep_personal else set(personal_columns(table.headers))

@@ -15,7 +15,7 @@ from xlshipcheck.headers.markets import AMAZON, BRANCH_HOLD, QOO10
 from xlshipcheck.headers.roles import cancel_cause
 from xlshipcheck.qoo10.kernel import STAGES, penalty_rules
 from xlshipcheck.qoo10.notes import NO_SHIP_DATE
-from xlshipcheck.qoo10.record import RATE_UNKNOWN
+from xlshipcheck.qoo10.record import CANCEL_REQUESTED, RATE_UNKNOWN
 from xlshipcheck.qoo10.rows import is_open
 from xlshipcheck.sheets.markets.hold_messages import messages_of
 from xlshipcheck.values.days import NEVER, day_of
@@ -93,6 +93,7 @@ def qoo10_facts(
                 judged.terms.days_left,
                 known[key],
                 judged.outcome.points,
+                cancel_asked=order.state == CANCEL_REQUESTED,
             )
         )
     rates = [

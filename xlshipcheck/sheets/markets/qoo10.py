@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -27,6 +26,7 @@ from xlshipcheck.sheets.markets.cautions import (
 from xlshipcheck.sheets.markets.facts import qoo10_facts, stage_counts
 from xlshipcheck.sheets.markets.qoo10_cancels import paid_orders
 from xlshipcheck.sheets.markets.qoo10_points import UNKNOWN_STATE, points_section, unrated_rows
+from xlshipcheck.sheets.markets.repeated_orders import repeated_orders, with_repeated
 from xlshipcheck.sheets.markets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
@@ -90,10 +90,12 @@ class OrderNames(NamedTuple):
     Attributes:
         orders: 注文番号 per row.
         items: 商品番号 per row.
+        repeated: what is to be said of orders that stand in several rows; "" for nothing.
     """
 
     orders: Sequence[str]
     items: Sequence[str]
+    repeated: str = ""
 
 
 def sections(
@@ -125,12 +127,7 @@ def _stages(sheet: JudgedSheet, names: OrderNames) -> Section:
     unreadable = sum(times for judged, times in sheet.counted if judged.problem)
     if unreadable:
         rows.append(("読めない行 (確認の列を見てください)", unreadable))
-    repeated = sum(number - 1 for number in Counter(filter(None, names.orders)).values())
-    note = (
-        f"同じ注文番号の行が{repeated}行あります。減点と発送率は1行を1注文として数えています。"
-        if repeated
-        else ""
-    )
+    note = names.repeated and f"{names.repeated}。"
     undated = _remarked(sheet, NO_SHIP_DATE)
     if undated:
         note += (
@@ -262,7 +259,7 @@ def assess(
     count: int,
     context: Context,
     book: BookShare | None = None,
-    numbers: Sequence[int] | None = None,
+    numbers: Sequence[int] = (),
 ) -> Assessed:
     """Return the result columns of a Qoo10 sheet.
 
@@ -271,7 +268,7 @@ def assess(
         count: number of rows.
         context: the as-of day, settings and rules.
         book: what the sheet shares with others of its book; None where it is alone.
-        numbers: the number of each row on its sheet; None where a header row stands above them.
+        numbers: the number of each row on its sheet; empty for rows that stand on none.
     """
     payments = days(columns, PAYMENT_DATE, count)
     rows = order_rows(columns, count, context, payments)
@@ -301,6 +298,8 @@ def assess(
     }
     facts = qoo10_facts(counted, shown, newest, context, cancelled)
     facts = facts._replace(paid=paid_orders(columns, names.orders, payments, share.excluded))
+    repeated = repeated_orders(names.orders, counted.rows, numbers, examples)
+    names = names._replace(repeated=repeated.note)
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
     places = numbers or range(FIRST_ROW, FIRST_ROW + count)
 
@@ -312,10 +311,10 @@ def assess(
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
     return Assessed(
-        result_columns(sheet),
+        with_repeated(result_columns(sheet), repeated),
         problems_of(sheet, rows),
         parts,
-        notes=doubtful,
+        notes=[*doubtful, *filter(None, [repeated.note])],
         facts=facts._replace(doubts=doubts, unrated=unrated_rows(counted)),
         doubtful=dates_ahead(payments, (row for row in rows_ahead(payments, as_of) if row not in cancelled)),
     )

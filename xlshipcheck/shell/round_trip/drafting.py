@@ -9,6 +9,7 @@ from xlshipcheck import errors
 from xlshipcheck.amazon.rate import category_key
 from xlshipcheck.drafts import improvement, own_causes
 from xlshipcheck.drafts.document import as_markdown, as_text, percent_text
+from xlshipcheck.exports.amazon import NO_CATEGORIES
 from xlshipcheck.headers.markets import AMAZON, QOO10
 from xlshipcheck.sheets.markets.qoo10_points import POINTS_NOTE
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refreshed
@@ -42,7 +43,7 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
 
     Raises:
         NoPackagesToPlan: the files hold no sheet of Amazon's packages.
-        CategoryUnknown: no package has the category asked for.
+        CategoriesMissing, CategoryUnknown: no package has a category, or none the one asked for.
         ChangeEmpty: a change without words.
         UploadExists, DraftKindUnknown: of the file to be written.
     """
@@ -54,7 +55,8 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
     sheets = [sheet for sheet in outcome.facts if AMAZON in sheet.facts.markets]
     if not sheets:
         raise errors.NoPackagesToPlan(path=errors.Whole(_names(options)))
-    wanted = _wanted(options.category, [fact for sheet in sheets for fact in sheet.facts.categories])
+    categories = [fact for sheet in sheets for fact in sheet.facts.categories]
+    wanted = _wanted(options.category, categories)
     record = [
         str(row[0]) for part in outcome.summary.sections if part.title == RECORD_TITLE for row in part.rows
     ]
@@ -67,20 +69,18 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
         )
         for one in below
     ]
-    fine = [
-        fact
-        for sheet in sheets
-        for fact in sheet.facts.categories
-        if _is_wanted(fact, wanted) and not improvement.is_below(fact)
-    ]
-    said = [] if drafts else [*map(_fine_words, fine), _no_plan(fine, len(unread))]
+    fine = [fact for fact in categories if _is_wanted(fact, wanted) and not improvement.is_below(fact)]
+    unknown = _unknown(categories)
+    unsure = _unsure(unknown, categories)
+    said = [] if drafts else [*map(_fine_words, fine), _no_plan(fine, len(unread), unknown)]
     data: dict[str, object] = {
         "drafts": [_plan_data(one, draft, changes) for one, draft in zip(below, drafts, strict=True)],
         "not_below": [{"category": fact.name, "valid": fact.valid, "scope": fact.scope} for fact in fine],
     }
     rows = improvement.package_list(below)
     listed = ("下書き 改善計画の梱包", improvement.LIST_HEADER, rows)
-    return _give(options, _Found(as_of, drafts, listed, data, said, _to_correct(outcome.plan, sheets)))
+    to_correct = _to_correct(outcome.plan, sheets)
+    return _give(options, _Found(as_of, drafts, listed, data, said, to_correct, unsure))
 
 
 def own_points(options: argparse.Namespace, context: Context) -> int:
@@ -145,7 +145,17 @@ def _refuse(output: Path | None) -> None:
 
 
 class _Found(NamedTuple):
-    """What a command has found: drafts, the list, the same as data, sentences where there is no draft, rows to mend."""
+    """What a command has found.
+
+    Attributes:
+        as_of: the as-of day.
+        drafts: the drafts.
+        listed: name, header and rows of the same as a list.
+        data: the same for programs.
+        said: sentences for where there is no draft.
+        to_correct: the rows to correct.
+        unsure: what else leaves the answer open.
+    """
 
     as_of: int
     drafts: Sequence[Draft]
@@ -153,12 +163,13 @@ class _Found(NamedTuple):
     data: dict[str, object]
     said: Sequence[str]
     to_correct: _Rows
+    unsure: Sequence[str] = ()
 
 
 def _give(options: argparse.Namespace, found: _Found) -> int:
     """Write and print what a command has found, and return its exit status."""
     output: Path | None = options.output if found.drafts else None
-    problems = [_sentence(*problem) for problem in found.to_correct]
+    problems = [*found.unsure, *(_sentence(*problem) for problem in found.to_correct)]
     if output is not None:
         write_new(output, _content(output, found))
     if options.json:
@@ -206,6 +217,8 @@ def _wanted(asked: Sequence[str], known: Sequence[CategoryFact]) -> frozenset[st
     keys = {category_key(fact.name) for fact in known}
     for name in asked:
         if category_key(name) not in keys:
+            if all(map(improvement.without_category, known)):
+                raise errors.CategoriesMissing(category=name)
             names = errors.listed(list(dict.fromkeys(fact.name for fact in known)))
             raise errors.CategoryUnknown(category=name, known=errors.Whole(names))
     return frozenset(map(category_key, asked))
@@ -215,10 +228,33 @@ def _is_wanted(fact: CategoryFact, wanted: frozenset[str]) -> bool:
     return not wanted or category_key(fact.name) in wanted
 
 
-def _no_plan(fine: Sequence[CategoryFact], unread: int) -> str:
-    """Return why there is no draft; rows that could not be read may be the ones that make a category fall short."""
+def _unknown(known: Sequence[CategoryFact]) -> int:
+    """Return how many packages that are not valid may be of any category: they may make one fall short."""
+    return sum(fact.scope - fact.valid for fact in known if improvement.without_category(fact))
+
+
+def _unsure(unknown: int, known: Sequence[CategoryFact]) -> list[str]:
+    """Return how to give categories, where it is open which of them fall short."""
+    if not unknown:
+        return []
+    if all(map(improvement.without_category, known)):
+        return [NO_CATEGORIES]
+    sentence = (
+        f"カテゴリーの分からない無効の梱包が{unknown:,}個あり、カテゴリーごとの率は未確定です。"
+        "設定の SKU の一覧か、ファイルのカテゴリーの列に加えてください"
+    )
+    return [sentence]
+
+
+def _no_plan(fine: Sequence[CategoryFact], unread: int, unknown: int) -> str:
+    """Return why there is no draft; what could not be read may be what makes a category fall short."""
     if unread:
         return f"読めない行が{unread:,}行あり、95%未満のカテゴリーがないかは未確定です。直してからもう一度実行してください"
+    if unknown:
+        return (
+            f"カテゴリーの分からない無効の梱包が{unknown:,}個あり、95%未満のカテゴリーがないかは未確定です。"
+            "カテゴリーが分かるようにしてからもう一度実行してください"
+        )
     if not any(fact.scope for fact in fine):
         return "期間に対象の梱包がないため、率はありません。改善計画の下書きは作りません"
     return "95%未満のカテゴリーがないため、改善計画の下書きは作りません"
