@@ -163,7 +163,7 @@ def test_unreadable_rows_are_named_and_never_calm():
 
 
 def test_a_row_stands_once_in_the_verdict():
-    """A package that is to be corrected because its number is damaged is no further row that needs a look."""
+    """A package to correct because its number is damaged is judged, and no further row: the verdict counts as the box."""
     columns = {
         "注文番号": ["250-1", "250-2"],
         "配送会社": ["ヤマト運輸"] * 2,
@@ -179,8 +179,11 @@ def test_a_row_stands_once_in_the_verdict():
     )
     plan = plan_of([facts], context)
     assert [found.row for found in plan.packages] == [2]
-    assert [row for _, row, _, _ in plan.problems] == [2, 3]
-    assert words.verdict_of(plan) == ("急ぐ発送はありません。対応するもの1件 (ほかに確認が必要な行が1件)")
+    assert [row for _, row, _, _ in plan.to_correct] == [2]
+    assert [row for _, row, _, _ in plan.problems] == [3]
+    assert words.verdict_of(plan) == (
+        "急ぐ発送はありません。対応するもの1件 (確認が必要な行が2件、うち1件は一覧にもあります)"
+    )
 
 
 def test_freshness():
@@ -249,9 +252,9 @@ def test_a_passed_planned_day_is_late(planned, listed):
 
 @pytest.mark.parametrize("day", [dt.date(2016, 11, 30), dt.date(2027, 3, 1)])
 def test_nothing_urgent_is_not_certain_on_a_doubtful_day(day):
-    """On an as-of day before the newest 入金日 or long after it the verdict asks for the day, in red, before all else."""
+    """On an as-of day before the newest 入金日 or long after it the verdict asks for the days, in red, before all else."""
     plan = plan_for([("A", dt.date(2026, 11, 25))], as_of=day)
-    assert words.verdict_of(plan).startswith("基準日を確かめてください。")
+    assert words.verdict_of(plan).startswith("基準日か入金日を確かめてください。")
     text, level = words.freshness_of(plan, Context(day_of(day)))
     assert level == words.OLD
     assert "いちばん新しい入金日 2026/11/25(水)" in text

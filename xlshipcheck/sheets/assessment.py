@@ -23,7 +23,7 @@ from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProbl
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.sheets.markets.qoo10 import BookShare
@@ -39,6 +39,7 @@ def assess(
     context: Context,
     others: Callable[[], Sequence[Sequence[object]]] | None = None,
     book: BookShare | None = None,
+    first_row: int = qoo10.FIRST_ROW,
 ) -> Assessed:
     """Return the result columns of rows given as role columns.
 
@@ -51,6 +52,7 @@ def assess(
         context: the as-of day, settings and rules.
         others: gives the columns that are no roles, where 合計 may stand.
         book: what its Qoo10 rows share with other sheets of the book; None for nothing.
+        first_row: number of its first row on the sheet, from 1.
     """
     if context.as_of is None:
         raise errors.MissingArgument(argument="基準日")
@@ -61,20 +63,24 @@ def assess(
     columns = without_rows(columns, passed_over.keys() | misplaced.keys())
     mixed = kind == MIXED
     assessed = (
-        _assess_mixed(columns, count, context, book)
+        _assess_mixed(columns, count, context, book, first_row)
         if mixed
-        else _assess_kind(kind, columns, count, context, book)
+        else _assess_kind(kind, columns, count, context, book, range(first_row, first_row + count))
     )
     found = [*assessed.problems, *(RowProblem(row, text) for row, text in misplaced.items())]
-    problems = [
-        problem._replace(
-            order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
-        )
-        for problem in sorted(found)
-    ]
+
+    def named(problems: Iterable[RowProblem]) -> list[RowProblem]:
+        return [
+            problem._replace(
+                order="" if cells.is_blank(orders[problem.row]) else errors.shown(orders[problem.row])
+            )
+            for problem in sorted(problems)
+        ]
+
     cautions = cautions_of(assessed.columns)
     assessed = assessed._replace(
-        problems=problems,
+        problems=named(found),
+        doubtful=named(assessed.doubtful),
         passed_over=sorted({*passed_over, *assessed.passed_over}),
         sections=[*assessed.sections, *caution_section(cautions)],
         notes=[*assessed.notes, *caution_note(cautions)],
@@ -87,10 +93,11 @@ def _assess_kind(
     columns: Mapping[str, Sequence[object]],
     count: int,
     context: Context,
-    book: BookShare | None = None,
+    book: BookShare | None,
+    numbers: Sequence[int],
 ) -> Assessed:
     if kind == "Qoo10":
-        assessed = qoo10.assess(columns, count, context, book)
+        assessed = qoo10.assess(columns, count, context, book, numbers)
     else:
         judge: Callable[..., Assessed] = KINDS[kind].assess
         assessed = judge(columns, count, context)
@@ -103,11 +110,19 @@ def _with_damaged_numbers(assessed: Assessed, numbers: Sequence[object]) -> Asse
     damaged = {row: sentence for row, sentence in enumerate(map(damage_of, numbers)) if sentence}
     if not damaged:
         return assessed
-    problems = {problem.row: problem.text for problem in assessed.problems}
-    for row, sentence in damaged.items():
-        problems[row] = joined_remarks([problems.get(row, ""), sentence])
-    reported = [RowProblem(*item) for item in sorted(problems.items())]
-    return _with_remarks(assessed._replace(problems=reported), damaged)
+    found = [RowProblem(row, sentence, is_judged=True) for row, sentence in damaged.items()]
+    return _with_remarks(assessed._replace(problems=_row_by_row([*assessed.problems, *found])), damaged)
+
+
+def _row_by_row(problems: Iterable[RowProblem]) -> list[RowProblem]:
+    """Return problems with one for each row, which is judged where each of its own leaves it so."""
+    rows: dict[int, RowProblem] = {}
+    for problem in problems:
+        known = rows.setdefault(problem.row, problem)
+        rows[problem.row] = problem._replace(
+            text=joined_remarks([known.text, problem.text]), is_judged=known.is_judged and problem.is_judged
+        )
+    return sorted(rows.values())
 
 
 def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
@@ -136,7 +151,11 @@ def damage_of(number: object) -> str:
 
 
 def _assess_mixed(
-    columns: Mapping[str, Sequence[object]], count: int, context: Context, book: BookShare | None
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    book: BookShare | None,
+    first_row: int,
 ) -> Assessed:
     """Return the result columns of a sheet on which モール and the hold columns tell the rules of each row."""
     rows: dict[str, list[int]] = {name: [] for name in KINDS}
@@ -162,7 +181,8 @@ def _assess_mixed(
             share = book and book._replace(
                 excluded=frozenset(position for position, row in enumerate(its_rows) if row in book.excluded)
             )
-            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share)))
+            numbers = [first_row + row for row in its_rows]
+            parts.append((its_rows, _assess_kind(name, subset, len(its_rows), context, share, numbers)))
     merged = _merged(parts, count, unknown)
     return merged._replace(passed_over=passed_over, notes=[*merged.notes, *others_note(others)])
 
@@ -193,8 +213,9 @@ def _merged(
     result = [*columns.values(), Column(REMARKS, TEXT, remarks)]
     return Assessed(
         result,
-        sorted(problems),
+        _row_by_row(problems),
         [section for _, part in parts for section in part.sections],
         notes=[note for _, part in parts for note in part.notes],
         facts=merged_facts((rows, part.facts) for rows, part in parts),
+        doubtful=[one._replace(row=rows[one.row]) for rows, part in parts for one in part.doubtful],
     )

@@ -26,8 +26,6 @@ from xlshipcheck.qoo10.record import (
 from xlshipcheck.qoo10.rows import RateRows, as_of_day, judge_sheet, rates_of
 from xlshipcheck.sheets.markets.cautions import newest_of
 from xlshipcheck.sheets.markets.qoo10 import (
-    POINTS_NOTE,
-    POINTS_TITLE,
     STAGES_TITLE,
     BookShare,
     days,
@@ -35,6 +33,7 @@ from xlshipcheck.sheets.markets.qoo10 import (
     rate_section,
     texts,
 )
+from xlshipcheck.sheets.markets.qoo10_points import POINTS_NOTE, POINTS_TITLE
 from xlshipcheck.values.days import LAST_DAY
 from xlshipcheck.values.results import Assessed, Section
 from xlshipcheck.values.roles import CART_NUMBER, ORDER_NUMBER, PAYMENT_DATE

@@ -81,8 +81,9 @@ def plan_sheet(
     """
     layout, columns = read_before or read_sheet(sheet, context, path, writable=writable)
     share = book.share(sheet.name) if book else None
+    first = layout.header_row + 1
     assessed = assess(
-        layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share
+        layout.kind, columns, layout.row_count, context, lambda: other_columns(sheet, layout), share, first
     )
     block = ResultBlock(layout.header_row, [], "", 0)
     formula_titles: tuple[str, ...] = ()
@@ -95,7 +96,6 @@ def plan_sheet(
         *example_note(sheet.name, columns.get(ORDER_NUMBER, [])),
         *(f"シート「{sheet.name}」: {note}" for note in [*displaced_notes(layout.header), *assessed.notes]),
     ]
-    first = layout.header_row + 1
 
     def read(columns: Sequence[int]) -> Sequence[Sequence[object]]:
         return sheet.read_columns([column + 1 for column in columns], first, layout.last_row)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from xlshipcheck.headers.roles import header_key, role_names
 from xlshipcheck.rulebook.rules import group_table
 from xlshipcheck.today.plan import OrderColumn, SheetFacts
+from xlshipcheck.values.results import joined_remarks
 from xlshipcheck.values.roles import WISHED_DATE
 from xlshipcheck.values.text import name_key
 
@@ -73,7 +74,7 @@ def sheet_facts(
     """
     facts = assessed.facts
     columns = shown_columns(headers)
-    problems = [(first_row + problem.row, problem.order, problem.text) for problem in assessed.problems]
+    unread, to_correct, ahead = _to_check(assessed, first_row)
     if (facts.orders or facts.bookings or facts.cancels) and columns:
         table = dict(zip(columns, read(list(columns.values()))))
         blank = [None] * (max((fact.row for fact in facts.orders), default=0) + 1)
@@ -94,7 +95,23 @@ def sheet_facts(
                 cancels=[fact._replace(name=_text(names[fact.row])) for fact in facts.cancels],
             )
     place = _order_column(facts, first_row, order_column, stored) if stored else OrderColumn(order_column)
-    return SheetFacts(name, first_row, facts, problems, place)
+    return SheetFacts(name, first_row, facts, unread, place, to_correct, ahead)
+
+
+_Rows = list[tuple[int, str, str]]
+
+
+def _to_check(assessed: Assessed, first_row: int) -> tuple[_Rows, _Rows, _Rows]:
+    """Return the rows that are not judged, those that have something to correct, those with a date ahead; each once."""
+    doubtful = {one.row: one for one in assessed.doubtful}
+    unread: _Rows = []
+    to_correct: _Rows = []
+    for problem in assessed.problems:
+        doubt = doubtful.pop(problem.row, None)
+        text = joined_remarks([problem.text, doubt.text if doubt else ""])
+        found = to_correct if problem.is_judged else unread
+        found.append((first_row + problem.row, problem.order, text))
+    return unread, to_correct, [(first_row + one.row, one.order, one.text) for one in doubtful.values()]
 
 
 def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[object]) -> OrderColumn:

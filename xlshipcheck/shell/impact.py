@@ -63,7 +63,7 @@ def totals(plan: Plan) -> list[tuple[str, int]]:
         ("確定した減点", plan.booked[1]),
         ("出さないと加わる減点 (一覧の注文)", to_come),
         ("販売停止になる注文 (一覧の注文)", stops),
-        ("確認が必要な行", len(plan.problems)),
+        ("確認が必要な行", len(plan.to_check)),
     ]
 
 

@@ -140,8 +140,9 @@ def plan_data(plan: Plan, context: Context) -> dict[str, object]:
             for found in plan.parcels
         ],
         "problems": [
-            {"sheet": sheet, "row": row, "order": order, "text": text}
-            for sheet, row, order, text in plan.problems
+            {"sheet": sheet, "row": row, "order": order, "text": text, "judged": judged}
+            for judged, found in ((False, plan.problems), (True, [*plan.to_correct, *plan.ahead]))
+            for sheet, row, order, text in found
         ],
     }
 

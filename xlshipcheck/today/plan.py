@@ -48,8 +48,10 @@ class SheetFacts(NamedTuple):
         name: the sheet.
         first_row: number of its first data row, from 1.
         facts: what its rows say.
-        problems: (row number, order, sentence) of the rows that need a look.
+        problems: (row number, order, sentence) of the rows that are not judged, or not wholly.
         order_column: where its order numbers are looked up.
+        to_correct: the same of rows that are judged and counted, and have a cell that has to be corrected.
+        ahead: the same of rows that are judged and counted, and have a date beyond the as-of day.
     """
 
     name: str
@@ -57,6 +59,13 @@ class SheetFacts(NamedTuple):
     facts: Facts
     problems: Sequence[tuple[int, str, str]] = ()
     order_column: OrderColumn = NOWHERE
+    to_correct: Sequence[tuple[int, str, str]] = ()
+    ahead: Sequence[tuple[int, str, str]] = ()
+
+    @property
+    def to_check(self) -> list[tuple[int, str, str]]:
+        """Return every row that needs a look, judged or not; each once."""
+        return [*self.problems, *self.to_correct, *self.ahead]
 
 
 class Line(NamedTuple):
@@ -175,7 +184,7 @@ class Plan(NamedTuple):
         booked: orders whose points are booked, and the points.
         unsent: all unsent orders that could be read.
         outcomes: what happens if nothing of the list is sent, by day.
-        problems: (sheet, row, order, sentence) of the rows that need a look.
+        problems: (sheet, row, order, sentence) of the rows that are not judged, or not wholly.
         packages: Amazon packages to correct, worst category first.
         parcels: parcels held at a branch to follow up, those that can still be fetched first.
         has_penalties: whether any sheet has orders that a delay can cost points.
@@ -184,6 +193,8 @@ class Plan(NamedTuple):
         doubts: sentences on an as-of day that is far from the orders.
         health: the rates of Amazon's account health that are at their limit or above.
         due_next: orders that can still be saved from something by sending them on the next day that is open.
+        to_correct: as `problems`, of rows that are judged and counted, and have a cell that has to be corrected.
+        ahead: as `problems`, of rows that are judged and counted, and have a date beyond the as-of day.
     """
 
     as_of: int
@@ -203,3 +214,10 @@ class Plan(NamedTuple):
     doubts: Sequence[str] = ()
     health: Sequence[HealthFact] = ()
     due_next: int = 0
+    to_correct: Sequence[tuple[str, int, str, str]] = ()
+    ahead: Sequence[tuple[str, int, str, str]] = ()
+
+    @property
+    def to_check(self) -> list[tuple[str, int, str, str]]:
+        """Return every row that needs a look, judged or not; each once."""
+        return [*self.problems, *self.to_correct, *self.ahead]

@@ -7,6 +7,7 @@ so an order may stand in several.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck.qoo10.advice import shop_days
@@ -68,10 +69,23 @@ def plan_of(sheets: Sequence[SheetFacts], context: Context) -> Plan:
         any(sheet.facts.rates for sheet in sheets),
         {sheet.name: sheet.order_column for sheet in sheets},
         load,
-        list(dict.fromkeys(doubt for sheet in sheets for doubt in sheet.facts.doubts)),
+        _doubts(sheets),
         [rate for sheet in sheets for rate in sheet.facts.health],
         planner.due_next,
+        [(sheet.name, *problem) for sheet in sheets for problem in sheet.to_correct],
+        [(sheet.name, *problem) for sheet in sheets for problem in sheet.ahead],
     )
+
+
+def _doubts(sheets: Sequence[SheetFacts]) -> list[str]:
+    """Return the sentences on a doubtful as-of day; where one sheet of several says it, the rows are that sheet's."""
+    said = Counter(doubt for sheet in sheets for doubt in sheet.facts.doubts)
+    names = {doubt: sheet.name for sheet in sheets for doubt in sheet.facts.doubts}
+    is_alone = len(sheets) == 1
+    return [
+        doubt if is_alone or times > 1 else f"シート「{names[doubt]}」: {doubt}"
+        for doubt, times in said.items()
+    ]
 
 
 class _Place(NamedTuple):

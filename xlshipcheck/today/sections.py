@@ -73,7 +73,7 @@ def _deadlines(sheets: Sequence[SheetFacts], context: Context) -> Section:
         below = calendar.workday(day, 1)
         found = sum(deadlines.pop(known) for known in list(deadlines) if known < below)
         sent = sum(capacity_on(context, open_days, one) for one in range(start + 1, day + 1))
-        rows.append((short_day(day), found, sent))
+        rows.append((short_day(day, as_of), found, sent))
         start = day
     rows.append((LATER, sum(deadlines.values()), ""))
     note = (
@@ -141,7 +141,7 @@ def _days(sheets: Sequence[SheetFacts], context: Context) -> Section:
             for cost in fact.costs:
                 if cost.kind == POINTS and cost.day > as_of:
                     _add(table, cost.day, (0, 0, 1, cost.amount))
-    rows: list[Sequence[Value]] = [(short_day(day), *counts) for day, counts in sorted(table.items())]
+    rows: list[Sequence[Value]] = [(short_day(day, as_of), *counts) for day, counts in sorted(table.items())]
     header = ("減点になる日", "確定した注文", "確定した減点", "出さないと減点の注文", "出さないと加わる減点")
     note = "今月の1日からの確定した減点と、今ある未発送の注文を発送しないときにこれから確定する減点です。"
     return Section(DAYS_TITLE, header, rows, note)
@@ -171,8 +171,8 @@ def _days_off(sheets: Sequence[SheetFacts], context: Context) -> Section:
     rows: list[Sequence[Value]] = []
     for (day, kind), orders in sorted(found.items()):
         last = last_shop_day(context, context.calendar, day)
-        send = short_day(last) if last >= as_of else "今日より前 (次の営業日では間に合いません)"
-        rows.append((short_day(day), _why_off(day, context), NAMES[kind], orders, send))
+        send = short_day(last, as_of) if last >= as_of else "今日より前 (次の営業日では間に合いません)"
+        rows.append((short_day(day, as_of), _why_off(day, context), NAMES[kind], orders, send))
     note = "今ある未発送の注文の期限です。店休日と「一日の発送数」は設定シートで決められます。期限そのものは動きません。"
     return Section(
         DAYS_OFF_TITLE, ("期限の日", "休みの理由", "期限", "注文", "その前に店が発送する日"), rows, note
@@ -219,7 +219,7 @@ def totals_section(sheets: Sequence[SheetFacts], kinds: Sequence[str], context: 
                 sum(booked),
                 len(facts.packages),
                 len(facts.parcels),
-                len(sheet.problems),
+                len(sheet.to_check),
             )
         )
     rows: list[Sequence[Value]] = [
@@ -238,6 +238,6 @@ def totals_section(sheets: Sequence[SheetFacts], kinds: Sequence[str], context: 
     )
     note = (
         "複数の Qoo10 シートにある注文番号は、いちばん進んだ状態のシートで1件と数えています。"
-        "未発送・発送済は Qoo10 と Amazon の行、確認が必要な行はどの件数にも入っていません。"
+        "未発送・発送済は Qoo10 と Amazon の行です。確認が必要な行のうち、判定できていない行はどの件数にも入っていません。"
     )
     return [Section(TOTALS_TITLE, header, rows, note)]

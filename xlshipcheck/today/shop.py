@@ -74,11 +74,12 @@ class ShopFigures(NamedTuple):
         categories_below: how many categories are below their limit.
         packages: Amazon packages to correct.
         parcels: parcels at a branch to follow up.
-        unread: rows that cannot be read, or not wholly.
+        unread: rows that cannot be read, or not wholly; no other figure counts them.
         newest: ISO date of the newest order; "" where none is known.
         freshness: the sentence on how fresh the data are.
         level: fresh, stale or old.
         verdict: the sentence that stands first on 今日.
+        to_correct: rows that are judged and have a cell to correct or a date to check.
     """
 
     as_of: int
@@ -100,6 +101,7 @@ class ShopFigures(NamedTuple):
     freshness: str
     level: str
     verdict: str
+    to_correct: int = 0
 
 
 def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Context) -> ShopFigures:
@@ -150,6 +152,7 @@ def figures_of(sheets: Sequence[SheetFacts], plan: Plan, rows: int, context: Con
         fresh,
         level,
         verdict_of(plan),
+        len(plan.to_correct) + len(plan.ahead),
     )
 
 
@@ -238,7 +241,7 @@ def state_of(figures: ShopFigures | None) -> str:
         BOOKED: figures.points,
         DUE: figures.due_today,
         OLD_DATA: figures.level in {STALE, OLD},
-        FOLLOW_UP: figures.packages or figures.parcels,
+        FOLLOW_UP: figures.packages or figures.parcels or figures.to_correct,
     }
     return next((state for state in STATES if findings.get(state)), CALM)
 

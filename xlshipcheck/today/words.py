@@ -11,9 +11,10 @@ from xlshipcheck.values.text import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from xlshipcheck.context import Context
-    from xlshipcheck.today.plan import Line, Outcome, Plan
+    from xlshipcheck.today.plan import Line, Outcome, Place, Plan
     from xlshipcheck.values.facts import PackageFact, ParcelFact
 
 SHIP_LIST, LOST_LIST, OUTCOMES, PROBLEMS, PACKAGES, PARCELS = (
@@ -26,7 +27,7 @@ SHIP_LIST, LOST_LIST, OUTCOMES, PROBLEMS, PACKAGES, PARCELS = (
 )
 """The headings of the sheet; a box is a link to one of them."""
 AMAZON: Final = "Amazon"
-ASK_FOR_DAY: Final = "基準日を確かめてください。"
+ASK_FOR_DAY: Final = "基準日か入金日を確かめてください。"
 CALM, HURRY, LOSS, WAIT = "calm", "hurry", "loss", "wait"
 """How urgent a box is, whatever colour its host gives it."""
 FRESH, STALE, OLD = "fresh", "stale", "old"
@@ -64,9 +65,7 @@ def boxes_of(plan: Plan) -> list[Box]:
         if cost.kind == POINTS and plan.as_of < cost.day <= plan.next_open
     )
     booked, points = plan.booked
-    unread = Box(
-        "確認が必要", len(plan.problems), "判定できていない行" if plan.problems else "", PROBLEMS, LOSS
-    )
+    unread = Box("確認が必要", len(plan.to_check), _check_note(plan), PROBLEMS, LOSS)
     boxes = [
         Box("今日までに発送", points_now, f"減点 {amount} を防げる" if points_now else "", SHIP_LIST, HURRY),
         Box("発送率は今日まで", rate_now, "遅れに数えられる前" if rate_now else "", SHIP_LIST, HURRY),
@@ -109,6 +108,14 @@ def boxes_of(plan: Plan) -> list[Box]:
     return [box if box.total else box._replace(mood=CALM) for box in boxes]
 
 
+def _check_note(plan: Plan) -> str:
+    """Return what the rows that need a look are: a row that is judged is never called one that is not."""
+    judged = len(plan.to_correct) + len(plan.ahead)
+    if not judged:
+        return "判定できていない行" if plan.problems else ""
+    return f"うち判定できていない行 {len(plan.problems)}" if plan.problems else "判定した行。入力を確かめる"
+
+
 def _next_title(plan: Plan) -> str:
     return "明日" if plan.next_open == plan.as_of + 1 else f"次の営業日 {short_day(plan.next_open)}"
 
@@ -128,8 +135,7 @@ def _verdict(plan: Plan) -> str:
     listed = {(line.sheet, line.row) for line in plan.lines}
     listed |= {(package.sheet, package.row) for package in plan.packages}
     listed |= {(parcel.sheet, parcel.row) for parcel in plan.parcels}
-    others = sum((sheet, row) not in listed for sheet, row, _, _ in plan.problems)
-    unread = f" (ほかに確認が必要な行が{others}件)" if others else ""
+    unread = _unread_words(plan, listed)
     dearest = due[0].cost if due else None
     if now and dearest is not None:
         first = sum(line.cost is not None and line.cost.kind == dearest.kind for line in now)
@@ -142,9 +148,20 @@ def _verdict(plan: Plan) -> str:
         return f"防げる減点・制限はありません。減点済みの未発送{len(plan.lines)}件を早めに発送{unread}"
     if plan.packages or plan.parcels:
         return f"急ぐ発送はありません。対応するもの{len(plan.packages) + len(plan.parcels)}件{unread}"
-    if plan.problems:
+    if plan.to_check:
         return f"読めた注文に急ぐものはありません{unread}"
     return "急ぐ注文はありません"
+
+
+def _unread_words(plan: Plan, listed: AbstractSet[Place]) -> str:
+    """Return how many rows need a look: as many as the box counts, with those that stand in a list, too."""
+    rows = plan.to_check
+    if not rows:
+        return ""
+    both = sum((sheet, row) in listed for sheet, row, _, _ in rows)
+    if not both:
+        return f" (ほかに確認が必要な行が{len(rows)}件)"
+    return f" (確認が必要な行が{len(rows)}件、うち{both}件は一覧にもあります)"
 
 
 _FIRST: Final = {

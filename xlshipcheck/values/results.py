@@ -123,11 +123,13 @@ class RowProblem(NamedTuple):
         row: position of the row among the data rows, from 0.
         text: the sentence.
         order: the order number that stands in the row; "" for none.
+        is_judged: whether the row is judged and counted all the same; it has something to correct.
     """
 
     row: int
     text: str
     order: str = ""
+    is_judged: bool = False
 
 
 class Assessed(NamedTuple):
@@ -135,11 +137,12 @@ class Assessed(NamedTuple):
 
     Attributes:
         columns: left to right.
-        problems: the rows that could not be read.
+        problems: the rows that could not be read, or have a cell that has to be corrected.
         sections: its part of 集計.
         passed_over: positions of the rows that are no orders, such as totals, or another marketplace's.
         notes: what to tell about its rows; nothing of it is a failure.
         facts: what the list of today is made of.
+        doubtful: rows that are read and judged, of which a date is likely a slip; none of them is a failure.
     """
 
     columns: list[Column]
@@ -148,6 +151,7 @@ class Assessed(NamedTuple):
     passed_over: Sequence[int] = ()
     notes: Sequence[str] = ()
     facts: Facts = Facts()
+    doubtful: Sequence[RowProblem] = ()
 
 
 def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:

@@ -129,7 +129,8 @@ def report_of(done: RefreshedBook) -> list[str]:
     """Return what a refresh did: the counts first, then what could not be read, then what is to be known."""
     rows = sum(sheet.filled_rows for sheet in done.sheets)
     problems = [problem for sheet in done.sheets for problem in sheet.problem_sentences()]
-    counts = f"{rows:,}行を判定しました"
-    if problems:
-        counts += f" (読めない行 {len(problems):,}。「確認」の列に理由があります)"
+    judged = sum(problem.is_judged for sheet in done.sheets for problem in sheet.assessed.problems)
+    found = (("読めない行", len(problems) - judged), ("判定した行で直すところのある行", judged))
+    named = "、".join(f"{what} {count:,}" for what, count in found if count)
+    counts = f"{rows:,}行を判定しました" + (f" ({named}。「確認」の列に理由があります)" if named else "")
     return [counts, *problems, *done.notes]

@@ -251,7 +251,7 @@ def row_attributes(marked: MarkedTable, view: Shown) -> Iterable[str]:
         return heights
     words = view.view.hidden
     hidden = [_HIDDEN if value in words else "" for value in found[view.view.title]]
-    for problem in marked.assessed.problems:
+    for problem in [*marked.assessed.problems, *marked.assessed.doubtful]:
         # 今日 leads there, whatever its stage: only who filters anew puts it out of view.
         hidden[problem.row] = ""
     return map(add, heights, hidden)

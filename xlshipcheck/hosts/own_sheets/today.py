@@ -36,6 +36,8 @@ MOST_LINES, MOST_TABLE_LINES = 3, 12
 """Lines of a row of the list, and of the tables below it, whose messages are longer."""
 MOST_PROBLEMS: Final = 500
 """Rows that cannot be read stand in 確認 of their own sheet too."""
+MOST_AHEAD: Final = 20
+"""Rows with a date beyond the as-of day; as above."""
 LINK_BLUE: Final = "#0563C1"
 MOODS: Final = {
     words.CALM: ("#F2F2F2", "#595959"),
@@ -208,16 +210,18 @@ class _Layout:
             [(found.sheet, found.row, words.parcel_cells(found.fact)) for found in plan.parcels],
             0,
         )
-        problems = plan.problems[:MOST_PROBLEMS]
+        # All orders of a book lie ahead of an as-of day that was mistyped, which the first line says.
+        problems = [*plan.problems, *plan.to_correct][:MOST_PROBLEMS] + list(plan.ahead[:MOST_AHEAD])
+        more = len(plan.to_check) - len(problems)
         self._table(
             words.PROBLEMS,
             words.PROBLEM_HEADER,
             PROBLEM_AREAS,
             [(sheet, row, [sheet, str(row or ""), order, text]) for sheet, row, order, text in problems],
             1,
+            more,
         )
-        if len(plan.problems) > MOST_PROBLEMS:
-            more = len(plan.problems) - MOST_PROBLEMS
+        if more:
             self._whole_row(f"ほか{more:,}行は、それぞれのシートの確認の列を見てください", GREY)
 
     def _whole_row(self, text: str, style: CellStyle, lines: float = 1) -> None:
@@ -300,11 +304,12 @@ class _Layout:
         areas: Sequence[tuple[int, int]],
         rows: Sequence[tuple[str, int, Sequence[str]]],
         linked: int,
+        more: int = 0,
     ) -> None:
-        """Add a table whose cells are merged over the columns of the list."""
+        """Add a table whose cells are merged over the columns of the list; its heading counts rows without room too."""
         if not rows:
             return
-        self._heading(title, f"{len(rows)}件")
+        self._heading(title, f"{len(rows) + more}件")
         first_row = self._row
         by_order = header[linked] == words.LINE_HEADER[ORDER_COLUMN - 1]
         self._headers.setdefault(header, first_row)

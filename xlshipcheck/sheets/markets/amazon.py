@@ -306,8 +306,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     for place in rows_of_several_days(without_number, days(columns, SHIP_DATE, count)):
         remarks[place] = joined_remarks([str(remarks[place]), SEVERAL_DAYS])
     reported = [
-        RowProblem(position, said)
-        for position, said in enumerate(map(problem_text, judged, problems))
+        RowProblem(position, said, is_judged=not problem)
+        for position, (said, problem) in enumerate(zip(map(problem_text, judged, problems), problems))
         if said
     ]
     result_columns = [

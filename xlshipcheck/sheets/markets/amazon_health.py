@@ -208,10 +208,11 @@ def _remarked(values: Sequence[Value], problems: Mapping[int, str]) -> list[Valu
 
 
 def _with_problems(known: Sequence[RowProblem], found: Mapping[int, str]) -> list[RowProblem]:
-    texts_of_rows = {problem.row: problem.text for problem in known}
+    rows = {problem.row: problem for problem in known}
     for row, text in found.items():
-        texts_of_rows[row] = joined_remarks([texts_of_rows.get(row, ""), text])
-    return [RowProblem(*item) for item in sorted(texts_of_rows.items())]
+        before = rows[row].text if row in rows else ""
+        rows[row] = RowProblem(row, joined_remarks([before, text]))
+    return sorted(rows.values())
 
 
 def _with_facts(facts: Facts, ship_by: Mapping[int, int], measures: Sequence[Measure]) -> Facts:

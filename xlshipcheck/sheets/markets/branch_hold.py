@@ -98,6 +98,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
         id(answers): (
             [*map(cell_value, answers.all_three()), remarks_of(answers.all_three())],
             _problem_of(answers),
+            # A word of the page that nobody knows leaves the dates to judge by.
+            not any(answer.problem for answer in answers.all_three()),
         )
         for answers in {id(answers): answers for answers in rows}.values()
     }
@@ -105,8 +107,8 @@ def assess(columns: Mapping[str, Sequence[object]], count: int, context: Context
     kinds = [*((title, kind) for title, _, kind in RESULTS), (REMARKS, TEXT)]
     result = [Column(title, kind, [row[place] for row in cells]) for place, (title, kind) in enumerate(kinds)]
     problems = [
-        RowProblem(number, problem)
-        for number, problem in enumerate(shown[id(answers)][1] for answers in rows)
+        RowProblem(number, problem, is_judged=is_judged)
+        for number, (_, problem, is_judged) in enumerate(shown[id(answers)] for answers in rows)
         if problem
     ]
     texts_shown = {

@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from xlshipcheck.values.results import REMARKS, Section
+from xlshipcheck.values.days import date_of
+from xlshipcheck.values.results import REMARKS, RowProblem, Section
 from xlshipcheck.values.text import full_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xlshipcheck.context import Context
     from xlshipcheck.values.results import Column
@@ -24,6 +25,7 @@ DATES_TITLE: Final = "日付の確かめ"
 # What a sentence quotes differs from row to row, and may itself hold whatever separates sentences.
 _QUOTED: Final = re.compile(r"「[^「」]*」")
 _EXCLUDED: Final = "\0"
+MOST_NAMED: Final = 5
 
 
 def cautions_of(columns: Iterable[Column]) -> Counter[str]:
@@ -77,13 +79,30 @@ def newest_of(days: Sequence[object], as_of: int) -> int:
     return max((day for day in set(days) if isinstance(day, int) and day <= as_of), default=0)
 
 
-def doubtful_as_of(payments: Sequence[object], context: Context, newest_of_book: int = 0) -> list[str]:
+def rows_ahead(payments: Sequence[object], as_of: int) -> list[int]:
+    """Return the positions of the rows that are paid after an as-of day.
+
+    Args:
+        payments: 入金日 per row as read.
+        as_of: the as-of day.
+    """
+    late = {day for day in set(payments) if isinstance(day, int) and day > as_of}
+    return [row for row, day in enumerate(payments) if day in late] if late else []
+
+
+def doubtful_as_of(
+    payments: Sequence[object],
+    context: Context,
+    newest_of_book: int = 0,
+    name_of: Callable[[int], str] = "{}件目".format,
+) -> list[str]:
     """Return a sentence where the as-of day lies so far from the orders that it is more likely a slip than true.
 
     Args:
         payments: 入金日 per row as read.
         context: the as-of day and rules.
         newest_of_book: the newest 入金日 of all sheets: the sheet that holds it says what is to be said.
+        name_of: gives what a row is called by its position.
     """
     as_of = context.as_of or 0
     newest = max((day for day in set(payments) if isinstance(day, int)), default=None)
@@ -94,10 +113,30 @@ def doubtful_as_of(payments: Sequence[object], context: Context, newest_of_book:
     age = context.rulebook.rule("qoo10.plausible.data_age").over(as_of)
     both = f"基準日 {full_day(as_of)} は、いちばん新しい入金日 {full_day(newest)} "
     if apart < 0:
-        said.append(f"{both}より前です。基準日の年月日を確かめてください")
+        ahead = rows_ahead(payments, as_of)
+        named = [f"{name_of(row)} の入金日 {_plain_day(payments[row])}" for row in ahead[:MOST_NAMED]]
+        more = f" ほか{len(ahead) - MOST_NAMED:,}行" if len(ahead) > MOST_NAMED else ""
+        said.append(
+            f"{both}より前です。基準日か、次の入金日の年月日を確かめてください: {'、'.join(named)}{more}"
+        )
     elif apart > age:
         said.append(f"{both}の {apart:,}日後です。基準日の年月日と、ファイルが新しいかを確かめてください")
     return said
+
+
+def _plain_day(day: object) -> str:
+    return f"{date_of(day):%Y/%m/%d}" if isinstance(day, int) else ""
+
+
+def dates_ahead(payments: Sequence[object], rows: Iterable[int]) -> list[RowProblem]:
+    """Return what is to be said of rows that are paid after the as-of day.
+
+    Args:
+        payments: 入金日 per row as read.
+        rows: their positions.
+    """
+    text = "入金日 {} は基準日より後です。入金日の年月日を確かめてください (入金日が正しければ基準日を)"
+    return [RowProblem(row, text.format(_plain_day(payments[row])), is_judged=True) for row in rows]
 
 
 def old_payments(payments: Sequence[object], context: Context) -> list[str]:

@@ -16,9 +16,17 @@ from xlshipcheck.qoo10.record import NO_CLOCK_CANCELLED, NO_RATE, RATE_UNKNOWN, 
 from xlshipcheck.qoo10.rows import RESULT_COLUMNS, JudgedRow, JudgedSheet, as_of_day, judge_sheet
 from xlshipcheck.qoo10.states import state_reader
 from xlshipcheck.qoo10.words import KIND_WORDS
-from xlshipcheck.sheets.markets.cautions import DATES_TITLE, doubtful_as_of, newest_of, old_payments
+from xlshipcheck.sheets.markets.cautions import (
+    DATES_TITLE,
+    dates_ahead,
+    doubtful_as_of,
+    newest_of,
+    old_payments,
+    rows_ahead,
+)
 from xlshipcheck.sheets.markets.facts import qoo10_facts, stage_counts
 from xlshipcheck.sheets.markets.qoo10_cancels import paid_orders
+from xlshipcheck.sheets.markets.qoo10_points import UNKNOWN_STATE, points_section
 from xlshipcheck.sheets.markets.urgent import urgent_sections
 from xlshipcheck.today.rate_sections import RATE_NAMES, allowance_words, bar_title, rate_bar
 from xlshipcheck.tracking.numbers import read_number
@@ -52,20 +60,14 @@ if TYPE_CHECKING:
     from xlshipcheck.values.answers import ReadCell, Value
 
 
-UNKNOWN_STATE = "状態不明"
 UNREAD_STATE_TEXT = (
     "配送状態「{word}」を読めません (状態不明)。未発送なら最終発送日は {day} です。確認の列を見てください"
 )
-POINTS_NOTE = (
-    "配送遅延ポイント（サービスポイントの一部）。減点は確定した月に数え、翌月にリセットされますが、"
-    "今月の状態は翌月の販売者レベル（プロモーションやメガ割の参加）に影響します。"
-    "減点が度重なると、アカウント停止につながることがあります。"
-    "減点はお金では戻せません。ほかの減点要因は QSM の 基本情報 > Myレベル&点数 で確認してください。"
-)
 
 
+FIRST_ROW = 2
+"""Number of the first row of orders below a header in the first row."""
 STAGES_TITLE = "Qoo10 段階ごとの件数"
-POINTS_TITLE = "Qoo10 今月の減点"
 
 
 class BookShare(NamedTuple):
@@ -109,7 +111,7 @@ def sections(
     return [
         *([rate_section(sheet, context, unread)] if rate_of_its_own else []),
         *_stopped_items(sheet, names),
-        _points(sheet, context),
+        points_section(sheet, context),
         _stages(sheet, names),
         *urgent_sections(sheet, names.orders, context),
     ]
@@ -158,26 +160,9 @@ def _remarked(sheet: JudgedSheet, remark: int, kind: str = "") -> int:
         if row.judged is not None
         and row.judged.outcome.notes & remark
         and not row.unknown
+        and not row.problem
         and kind in {"", row.kind}
     )
-
-
-def _points(sheet: JudgedSheet, context: Context) -> Section:
-    as_of = date_of(context.as_of or 0)
-    total = booked = 0
-    for row, times in sheet.counted:
-        booking = row.judged.booking if row.judged and not row.problem else None
-        if booking is None:
-            continue
-        day = date_of(booking[0])
-        if (day.year, day.month) == (as_of.year, as_of.month):
-            total += times * booking[1]
-            booked += times
-    rows = [(f"{as_of.year}年{as_of.month}月", booked, total)]
-    unknown = sum(times for row, times in sheet.counted if row.unknown)
-    cost = penalty_rules(context.rulebook).points(context.as_of or 0)
-    apart = f"{UNKNOWN_STATE} {unknown}件、減点はほかに最大 {cost}×{unknown}。" if unknown else ""
-    return Section(POINTS_TITLE, ("月", "件数", "減点"), rows, apart + POINTS_NOTE)
 
 
 def rate_section(sheet: JudgedSheet, context: Context, unread: int, *, of_book: bool = False) -> Section:
@@ -274,7 +259,11 @@ NOT_HERE = JudgedRow(("",) * len(RESULT_COLUMNS), "")
 
 
 def assess(
-    columns: Mapping[str, Sequence[object]], count: int, context: Context, book: BookShare | None = None
+    columns: Mapping[str, Sequence[object]],
+    count: int,
+    context: Context,
+    book: BookShare | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Assessed:
     """Return the result columns of a Qoo10 sheet.
 
@@ -283,6 +272,7 @@ def assess(
         count: number of rows.
         context: the as-of day, settings and rules.
         book: what the sheet shares with others of its book; None where it is alone.
+        numbers: the number of each row on its sheet; None where a header row stands above them.
     """
     payments = days(columns, PAYMENT_DATE, count)
     rows = order_rows(columns, count, context, payments)
@@ -313,7 +303,12 @@ def assess(
     facts = qoo10_facts(counted, shown, newest, context, cancelled)
     facts = facts._replace(paid=paid_orders(columns, names.orders, payments, share.excluded))
     parts = sections(counted, names, context, rate_of_its_own=share.rates is None)
-    doubts = doubtful_as_of(payments, context, share.newest_payment)
+    places = numbers or range(FIRST_ROW, FIRST_ROW + count)
+
+    def name_of(row: int) -> str:
+        return f"{places[row]}行目" + (f" (注文番号 {names.orders[row]})" if names.orders[row] else "")
+
+    doubts = doubtful_as_of(payments, context, share.newest_payment, name_of)
     doubtful = doubts + old_payments(payments, context)
     if doubtful:
         parts.insert(0, Section(DATES_TITLE, (), [(sentence,) for sentence in doubtful]))
@@ -323,6 +318,7 @@ def assess(
         parts,
         notes=doubtful,
         facts=facts._replace(doubts=doubts),
+        doubtful=dates_ahead(payments, (row for row in rows_ahead(payments, as_of) if row not in cancelled)),
     )
 
 

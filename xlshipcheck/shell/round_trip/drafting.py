@@ -10,7 +10,7 @@ from xlshipcheck.amazon.rate import category_key
 from xlshipcheck.drafts import improvement, own_causes
 from xlshipcheck.drafts.document import as_markdown, as_text, percent_text
 from xlshipcheck.headers.markets import AMAZON, QOO10
-from xlshipcheck.sheets.markets.qoo10 import POINTS_NOTE
+from xlshipcheck.sheets.markets.qoo10_points import POINTS_NOTE
 from xlshipcheck.shell.commands import DONE, SOME_ROWS_UNREADABLE, refreshed
 from xlshipcheck.shell.lists import LISTS, as_list, refuse_output, write_new
 from xlshipcheck.shell.terminal.output import as_json as to_json
@@ -59,7 +59,7 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
         str(row[0]) for part in outcome.summary.sections if part.title == RECORD_TITLE for row in part.rows
     ]
     as_of = outcome.plan.as_of
-    unread = _unread(outcome.plan, sheets)
+    unread = _of_sheets(outcome.plan.problems, sheets)
     below = [one for one in improvement.below_limit(sheets, record, as_of) if _is_wanted(one.fact, wanted)]
     drafts = [
         improvement.improvement_draft(
@@ -80,7 +80,7 @@ def improvement_plan(options: argparse.Namespace, context: Context) -> int:
     }
     rows = improvement.package_list(below)
     listed = ("下書き 改善計画の梱包", improvement.LIST_HEADER, rows)
-    return _give(options, _Found(as_of, drafts, listed, data, said, unread))
+    return _give(options, _Found(as_of, drafts, listed, data, said, _to_correct(outcome.plan, sheets)))
 
 
 def own_points(options: argparse.Namespace, context: Context) -> int:
@@ -101,18 +101,29 @@ def own_points(options: argparse.Namespace, context: Context) -> int:
     if not options.month:
         # The book's own 基準日 may lie in another month than today.
         month = own_causes.read_month("", plan.as_of)
-    unread = _unread(plan, sheets)
+    unread = _of_sheets(plan.problems, sheets)
     found = own_causes.own_causes(sheets, month, unread, plan.as_of)
     draft = own_causes.causes_draft(found, _names(options), plan.as_of, POINTS_NOTE)
     rows = own_causes.cause_list(found)
     listed = ("下書き 減点の自店の原因", own_causes.LIST_HEADER, rows)
-    return _give(options, _Found(plan.as_of, [draft], listed, _points_data(found, draft), [], unread))
+    return _give(
+        options,
+        _Found(plan.as_of, [draft], listed, _points_data(found, draft), [], _to_correct(plan, sheets)),
+    )
 
 
-def _unread(plan: Plan, sheets: Sequence[SheetFacts]) -> list[tuple[str, int, str, str]]:
-    """Return the rows of some sheets that could not be read, and what of the files was not read at all."""
+_Rows = list[tuple[str, int, str, str]]
+
+
+def _of_sheets(found: _Rows, sheets: Sequence[SheetFacts]) -> _Rows:
+    """Return the rows of some sheets, and what of the files was not read at all."""
     names = {sheet.name for sheet in sheets}
-    return [problem for problem in plan.problems if problem[0] in names or not problem[1]]
+    return [problem for problem in found if problem[0] in names or not problem[1]]
+
+
+def _to_correct(plan: Plan, sheets: Sequence[SheetFacts]) -> _Rows:
+    """Return the rows of some sheets that could not be read, then those that are counted and have to be corrected."""
+    return _of_sheets([*plan.problems, *plan.to_correct], sheets)
 
 
 def _judged(options: argparse.Namespace, context: Context) -> RefreshReport:
@@ -134,20 +145,20 @@ def _refuse(output: Path | None) -> None:
 
 
 class _Found(NamedTuple):
-    """What a command has found: the drafts, the list, the same as data, sentences for where there is no draft."""
+    """What a command has found: drafts, the list, the same as data, sentences where there is no draft, rows to mend."""
 
     as_of: int
     drafts: Sequence[Draft]
     listed: tuple[str, Sequence[str], Sequence[Sequence[Value]]]
     data: dict[str, object]
     said: Sequence[str]
-    unread: Sequence[tuple[str, int, str, str]]
+    to_correct: _Rows
 
 
 def _give(options: argparse.Namespace, found: _Found) -> int:
     """Write and print what a command has found, and return its exit status."""
     output: Path | None = options.output if found.drafts else None
-    problems = [_sentence(*problem) for problem in found.unread]
+    problems = [_sentence(*problem) for problem in found.to_correct]
     if output is not None:
         write_new(output, _content(output, found))
     if options.json:
