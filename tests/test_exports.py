@@ -161,6 +161,7 @@ def test_a_detail_export_without_its_payment_date_is_no_brief_one(header):
     said = str(caught.value)
     assert "簡略版" not in said
     assert f"、{header}、" in said
+    assert "Amazon" not in said
     assert ("近い見出し: 入金した日 → 入金日" in said) == (header == "入金した日")
 
 

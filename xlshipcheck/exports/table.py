@@ -177,7 +177,7 @@ class Export(Table):
         kind = kind_of(header_row.headers)
         if kind.name == QSM_BRIEF and not {PAYMENT_DATE, PREORDER_DATE} & header_row.columns.keys():
             if has_columns_of_detail(header_row.headers):
-                kind_of_header(header_row, text.path)  # says which column it lacks
+                kind_of_header(header_row, text.path, kind.market)  # says which column it lacks
             raise errors.BriefExport(path=errors.Whole(text.path))
         market = kind.market or kind_of_header(header_row, text.path)
         super().__init__(text.path, kind, market, header_row, mapping)

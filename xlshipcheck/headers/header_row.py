@@ -233,8 +233,13 @@ def near_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str]) ->
     return list(near.items())
 
 
-def kind_of_header(header: HeaderRow, path: object = "表") -> str:
+def kind_of_header(header: HeaderRow, path: object = "表", market: str = "") -> str:
     """Return the kind of a sheet from its header, as `sheet_kind` does from its roles.
+
+    Args:
+        header: the header row.
+        path: the file or sheet, for the sentence.
+        market: the kind that it is known to be meant for; "" where nothing else tells.
 
     Raises:
         SheetKindUnknown: with the headers that are there, and those that come near to a missing one.
@@ -242,10 +247,14 @@ def kind_of_header(header: HeaderRow, path: object = "表") -> str:
     try:
         return sheet_kind(header.columns, path)
     except errors.SheetKindUnknown as problem:
-        wanted = _roles_in(lacking_roles(header.columns)) or {MARKET_ROLE}
-        near = _near_words(_near_roles([header.headers[index] for index in header.unnamed], wanted))
+        begun = lacking_roles(header.columns)
+        lacking = [one for one in begun if one[0] == market] or begun
+        texts = [header.headers[index] for index in header.unnamed]
+        near = _near_roles(texts, _roles_in(lacking) or {MARKET_ROLE})
+        lacks = " / ".join(f"{name}の表なら{'と'.join(missing)}" for name, missing in _meant(lacking, near))
         there = errors.listed([text for text in header.headers if text])
-        said = f"{problem.fields['problem']}。ある見出し: {there}" + (f"。近い見出し: {near}" if near else "")
+        said = f"足りない列は、{lacks}" if lacks else f"{problem.fields['problem']}"
+        said += f"。ある見出し: {there}" + (f"。近い見出し: {_near_words(near)}" if near else "")
         raise errors.SheetKindUnknown(path=errors.Whole(path), problem=errors.Whole(said)) from None
 
 
@@ -275,8 +284,7 @@ def _missing_header(
         return errors.HeaderMissing(path=where, rows=len(top), nearest=errors.Whole(nearest))
     lacking = lacking_roles(roles)
     near = _near_roles([best.headers[index] for index in best.unnamed], _roles_in(lacking))
-    # A kind of sheet that a near name would complete is the one that was meant.
-    meant = [one for one in lacking if any(role in words for words in one[1] for _, role in near)] or lacking
+    meant = _meant(lacking, near)
     words = [f"{name}の表なら{'と'.join(missing)}" for name, missing in meant]
     missing = "と".join(meant[0][1]) if len(meant) == 1 else " / ".join(words)
     nearest = _near_words(near)
@@ -292,6 +300,13 @@ def _missing_header(
 def _roles_in(lacking: Iterable[tuple[str, Sequence[str]]]) -> set[str]:
     """Return the roles that `lacking_roles` names."""
     return {role for _, missing in lacking for words in missing for role in words.split(ALTERNATIVE)}
+
+
+def _meant(
+    lacking: Sequence[tuple[str, list[str]]], near: Sequence[tuple[str, str]]
+) -> Sequence[tuple[str, list[str]]]:
+    """Return the kinds of sheet that a near name would complete: one of them was meant; else all of them."""
+    return [one for one in lacking if any(role in words for words in one[1] for _, role in near)] or lacking
 
 
 def _near_words(near: Iterable[tuple[str, str]]) -> str:

@@ -66,7 +66,7 @@ def command_parser() -> Parser:
     _add_kit(commands.add_parser, common)
     doctor = commands.add_parser("doctor", parents=[common], help="動作環境と、ブックで困る点の確認")
     doctor.add_argument(
-        "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.xlam (変更しません)"
+        "book", nargs="?", type=Path, metavar="BOOK", help="調べる .xlsx・.xlsm・.ods・.xlam (変更しません)"
     )
     doctor.add_argument(
         "--support", action="store_true", help="問い合わせに添える文 (名前を消したもの) を表示する"
@@ -118,9 +118,15 @@ def _add_import(add_parser: Callable[..., Parser], dated: Parser) -> None:
         "import", parents=[dated], help="書き出した注文を、手元のブックに取り込む (並びと独自の列はそのまま)"
     )
     imports.add_argument(
-        "files", nargs="+", type=Path, metavar="EXPORT", help="モールから書き出したファイル (古い順)"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="EXPORT",
+        help="モールの書き出しと、送り状ソフトの発行済データ (書き出しは古い順)",
     )
-    imports.add_argument("--into", type=Path, required=True, metavar="BOOK", help="取り込む先の .xlsx・.xlsm")
+    imports.add_argument(
+        "--into", type=Path, required=True, metavar="BOOK", help="取り込む先の .xlsx・.xlsm・.ods"
+    )
     imports.add_argument("--sheet", default="", metavar="NAME", help="取り込む先のシート")
     _add_map(imports)
     imports.add_argument("--force", action="store_true", help="ブックより古い書き出しも取り込む")
