@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -20,6 +22,46 @@ WORDS = sorted(
 SENTENCES = [word for word in WORDS if word.endswith(("した", "です", "ます", "ください"))]
 # Words of one piece: beside another word a bracket may be cut off, and what is spelt like a branch (中継センター) is one.
 ALONE = [word for word in WORDS if not set(" (") & set(word) and not word.endswith("センター")]
+DELIVERED = [word for word in WORDS if statuses.status_of(word) == "完了"]
+# What beside a word of delivery says that the parcel is elsewhere, and whole sentences that say so.
+CONTRADICTIONS = (
+    *(
+        "返送",
+        "返品",
+        "再配達",
+        "持戻",
+        "持ち戻り",
+        "受取拒否",
+        "誤配",
+        "予定",
+        "未配達",
+        "失敗",
+        "中止",
+        "明日",
+        "ではない",
+    ),
+    *(
+        "できません",
+        "failed",
+        "return",
+        "保管中",
+        "調査中",
+        "輸送中",
+        "取消",
+        "キャンセル",
+        "不在",
+        "持ち帰り",
+        "転居",
+        "?",
+    ),
+)
+REMARKS = (
+    "お届けできませんでした",
+    "お受け取りはできず",
+    "持ち出していませんでした",
+    "誤りでした",
+    "返送のため架空営業所",
+)
 # The polite endings of Japanese, and what turns each of them round.
 TURNED = {
     "しました": ("しませんでした", "できませんでした", "しますか", "する予定です", "したか未確認"),
@@ -57,13 +99,67 @@ def test_a_sentence_turned_round_is_not_read(sentence):
 
 
 @pytest.mark.parametrize(
-    "remark", ["お届けできませんでした", "お受け取りはできず", "持ち出していませんでした", "誤りでした"]
+    "beside",
+    ["{}: {}", "{}：{}。", "{}。{}", "{} 11/20 14:05: {}", "{}({})", "{}【{}】", "{}\n{}", "{}\n11/20 {}"],
 )
-def test_a_remark_that_takes_the_word_back_leaves_it_unread(remark):
-    """What stands behind a colon or a full stop is left out, unless it says that the word before it is not so."""
-    for word in WORDS:
-        assert unread(f"{word}: {remark}"), word
-        assert unread(f"{word}。{remark}。"), word
+def test_beside_a_word_of_delivery_nothing_may_say_otherwise(beside):
+    """A remark, a bracket or another line that is not known as harmless leaves the parcel where it may be: 不明."""
+    for word, remark in product(DELIVERED, [*CONTRADICTIONS, *REMARKS]):
+        assert unread(beside.format(word, remark)), (word, remark)
+
+
+@pytest.mark.parametrize("remark", [*CONTRADICTIONS, *REMARKS])
+def test_a_remark_explains_any_other_word(remark):
+    """Behind a colon or a full stop the reason of a return, an attempt or a search changes nothing about the word."""
+    for word in (word for word in WORDS if word not in DELIVERED):
+        for text in (f"{word}: {remark}", f"{word}。{remark}。"):
+            assert statuses.status_of(text) == statuses.status_of(word), text
+            assert statuses.is_attempted(text) == statuses.is_attempted(word), text
+    for page in group_table("carriers")["wrong_numbers"]["words"]:
+        for word in page["words"]:
+            read = statuses.read_status(f"{word}: {remark}", "配送状態")
+            assert isinstance(read, statuses.UnreadStatus), word
+            assert read.wrong_number, word
+
+
+@given(
+    st.sampled_from(DELIVERED), st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x9FFF), min_size=2)
+)
+def test_a_remark_that_nobody_knows_is_no_delivery(word, remark):
+    """Only what the data has beside a word of delivery may stand there; any other text leaves it unread."""
+    assume(not statuses._harmless([remark]))
+    assert unread(f"{word}: {remark}")
+    assert unread(f"{word}({remark})")
+    assert unread(f"{word}\n{remark}")
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        *(
+            "11/20 14:05",
+            "架空営業所",
+            "東京都",
+            "置き配",
+            "玄関前",
+            "宅配ボックス",
+            "受領印",
+            "ご本人",
+            "ヤマト運輸",
+        ),
+        *("お荷物の詳細", "お届けしました", "※置き配", "4444-1375-8703"),
+    ],
+)
+def test_what_says_the_same_may_stand_beside_a_delivery(harmless):
+    """When, where and to whom a parcel was delivered takes nothing back, as a remark, in a bracket or on a line."""
+    for word in DELIVERED:
+        for text in (
+            f"{word}: {harmless}",
+            f"{word}。{harmless}。",
+            f"{word}({harmless})",
+            f"{word}\n{harmless}",
+        ):
+            assert statuses.status_of(text) == "完了", text
 
 
 @given(

@@ -2,7 +2,9 @@
 
 The words and sentences a carrier writes are matched whole, never as a part of a text. What a page puts beside a word
 is left out first: a remark behind a colon or a full stop, arrows and bullets, a date, a time, the branch, the content
-of a bracket. What else stands there may turn the meaning round (配達完了予定), so such a text is not read.
+of a bracket. What else stands there may turn the meaning round (配達完了予定), so such a text is not read. Beside a word
+that says the parcel is with the buyer everything has to be known as harmless, a remark, a bracket and a second line too:
+配達完了: 返送 is no delivery. Any other word keeps its meaning whatever the remark explains (返送: お受け取りがなかったため).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from xlshipcheck.values.cells import read_text
 from xlshipcheck.values.text import name_key, normal_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlshipcheck.values.answers import Reasoned
 
@@ -31,20 +33,22 @@ _ABSENT = "不在持ち戻り"
 
 _ARROWS = "⇒⇨→➡↓⇩⬇・*●◎▶■□○◆>＞-=»≫"
 _REMARK = re.compile(r":(?!\d)|。")
-# A remark with one of these takes back what stands before it (配達完了: お届けできませんでした).
-_TAKEN_BACK = re.compile(r"ません|できず|出来ず|なかっ|誤り|取消|取り消")
+# What parts the pieces of a remark.
+_PARTS = re.compile(r"[。:、,;※()\[\]【】「」『』<>〔〕]")
 _MOMENT = re.compile(
     r"(?:(?:\d{4}|\d{2})年)?\d{1,2}月\d{1,2}日|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\d{1,2}[/-]\d{1,2}(?!\d)"
     r"|\d{1,2}:\d{2}(?::\d{2})?頃?|\d{1,2}時(?:\d{1,2}分)?頃?|[((][月火水木金土日][))]|[月火水木金土日]曜日?"
 )
 _BRACKET = re.compile(r"[(\[【「『<〔].*?(?:[)\]】」』>〕]|$)")
-# A bracket or a tail with one of these may say that the event has not happened.
+# A bracket or a tail with one of these may say that the event has not happened, whatever the word; beside a word of
+# delivery the rule is stricter (`_harmless`).
 _TURNED = re.compile(
     r"予定|見込|未|でき|ない|ません|前|希望|不要|取消|取り消|キャンセル|失敗|待ち|解除|停止|\?"
 )
 _BRANCH = re.compile(
     r".+(?:営業所|センター|郵便局|支店|ベース|デポ|ターミナル|空港|取扱店|中継|[都道府県])|\d{3}-?\d{4}|\d{6}"
 )
+_NUMBER = re.compile(r"\d+(?:-\d+)*")
 
 Result = TypeVar("Result")
 
@@ -101,40 +105,94 @@ def _matched_key(text: object) -> str:
     if len(lines) > 1 and not _known(whole := _status_key(text)):
         found = [_line_key(line) for line in lines]
         meanings = {status_words().results.get(key) for key in found if key}
+        beside = [line for line, key in zip(lines, found) if not key]
         # A whole history says several things, and which is the newest its order does not tell.
-        return found[0] if len(meanings) == 1 else ""
+        return found[0] if len(meanings) == 1 and (DONE not in meanings or _harmless(beside)) else ""
     return _line_key(lines[0]) if len(lines) == 1 else (whole if lines else "")
+
+
+class _Reading(NamedTuple):
+    """A part of a line that may be a word, what is left out beside it, and whether that may turn any word round."""
+
+    word: str
+    beside: Sequence[str] = ()
+    turned: bool = False
 
 
 def _line_key(line: str) -> str:
     whole = _status_key(line)
     if _known(whole):
         return whole
-    plain = normal_form(line)
-    word, *remarks = _REMARK.split(plain)
-    candidates = [] if any(map(_TAKEN_BACK.search, remarks)) else [word]
-    without_moment = _MOMENT.sub(" ", plain)
-    candidates += [without_moment, *_without_branch(without_moment)]
-    bracket = _BRACKET.search(without_moment)
-    if bracket and not _TURNED.search(without_moment[bracket.start() :]):
-        head = without_moment[: bracket.start()]
-        tail = _BRACKET.sub(" ", without_moment[bracket.start() :]).strip()
-        candidates += [f"{head} {tail}", *_without_branch(f"{head} {tail}")]
-    return next(filter(_known, map(_status_key, candidates)), "") or _said_twice(without_moment)
+    for reading in _readings(normal_form(line)):
+        key = _status_key(reading.word)
+        delivered = status_words().results.get(key) == DONE
+        if _known(key) and (_harmless(reading.beside) if delivered else not reading.turned):
+            return key
+    return _said_twice(_MOMENT.sub(" ", normal_form(line)))
+
+
+def _readings(line: str) -> Iterator[_Reading]:
+    # A word may have a colon itself (お問い合わせ番号:桁数が不足しています), so the remark may begin at any.
+    signs = list(_REMARK.finditer(line))
+    for sign in signs:
+        yield _Reading(line[: sign.start()], [line[sign.end() :]])
+    for sign in signs[:1]:
+        for reading in _readings(line[: sign.start()]):
+            yield reading._replace(beside=[*reading.beside, line[sign.end() :]])
+    plain = _MOMENT.sub(" ", line)
+    yield _Reading(plain)
+    yield _without_branch(plain)
+    if bracket := _BRACKET.search(plain):
+        head, tail = plain[: bracket.start()], plain[bracket.start() :]
+        turned = _TURNED.search(tail) is not None
+        inside = _BRACKET.findall(tail)
+        text = f"{head} {_BRACKET.sub(' ', tail).strip()}"
+        yield _Reading(text, inside, turned)
+        event = _without_branch(text)
+        yield _Reading(event.word, [*inside, *event.beside], turned)
 
 
 def _said_twice(text: str) -> str:
     """Return the first key of a text whose every word is known and says the same, as 輸送中 beside its own sentence."""
-    keys = [_status_key(word) for part in _without_branch(text) for word in part.split()]
+    event = _without_branch(text)
+    keys = [_status_key(word) for word in event.word.split()]
     meanings = {status_words().results.get(key) for key in keys}
-    return keys[0] if len(meanings) == 1 and None not in meanings else ""
+    if len(meanings) != 1 or None in meanings or (DONE in meanings and not _harmless(event.beside)):
+        return ""
+    return keys[0]
 
 
-def _without_branch(text: str) -> list[str]:
-    """Return a text without the words that name a branch, if it has words beside them."""
-    words = [word.strip(_ARROWS + ",、") for word in text.split()]
-    event = [word for word in words if word and not _BRANCH.fullmatch(word)]
-    return [" ".join(event)] if event else []
+def _without_branch(text: str) -> _Reading:
+    """Return a text without the words that name a branch, which stand beside it."""
+    words = [word for word in (word.strip(_ARROWS + ",、") for word in text.split()) if word]
+    branches = [word for word in words if _BRANCH.fullmatch(word)]
+    return _Reading(" ".join(word for word in words if word not in branches), branches)
+
+
+@cache
+def _harmless_keys() -> frozenset[str]:
+    return frozenset(_keys(group_table("carriers")["delivered_remarks"]["words"]))
+
+
+@cache
+def _not_delivered() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, group_table("carriers")["delivered_remarks"]["not_delivered"])))
+
+
+def _harmless(beside: Sequence[str]) -> bool:
+    """Tell whether all that stands beside a word of delivery leaves it true: only what is known to do so does."""
+    parts = [part for text in beside for part in _PARTS.split(_MOMENT.sub(" ", normal_form(text)))]
+    return all(_says_nothing_else(part) or all(map(_says_nothing_else, part.split())) for part in parts)
+
+
+def _says_nothing_else(text: str) -> bool:
+    """Tell whether a text is empty, a number, a harmless word, a word of delivery, a carrier or a branch."""
+    key = _status_key(text)
+    if not key or key in _harmless_keys() or status_words().results.get(key) == DONE:
+        return True
+    named = _NUMBER.fullmatch(key) or _BRANCH.fullmatch(text.strip()) or canonical_name(text)
+    # A sentence may end like the name of a branch: 返送のため架空営業所.
+    return bool(named) and not _not_delivered().search(key)
 
 
 def _known(key: str) -> bool:
