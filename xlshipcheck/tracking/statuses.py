@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xlshipcheck import errors
@@ -132,8 +133,8 @@ def _line_key(line: str) -> str:
 
 
 def _readings(line: str) -> Iterator[_Reading]:
-    # A word may have a colon itself (お問い合わせ番号:桁数が不足しています), so the remark may begin at any.
-    signs = list(_REMARK.finditer(line))
+    # A word may have one colon itself (お問い合わせ番号:桁数が不足しています), so the remark may begin at the second.
+    signs = list(islice(_REMARK.finditer(line), 2))
     for sign in signs:
         yield _Reading(line[: sign.start()], [line[sign.end() :]])
     for sign in signs[:1]:
