@@ -143,6 +143,19 @@ def test_a_sheet_of_several_marketplaces_has_messages_too():
     assert all(row.text for row in rows)
 
 
+def test_a_row_that_is_not_judged_costs_no_other_its_message():
+    """A parcel whose date cannot be read has no stage to write about; the others are written to as ever."""
+    columns = {
+        "送り状番号": ["123456789012", "123456789014"],
+        "配送状態": ["保管中", "保管中"],
+        "受取場所": ["営業所", "営業所"],
+        "到着日": ["2026/11/25", "xx"],
+        "発送日": ["2026/11/23", "2026/11/23"],
+    }
+    found = messages_due("営業所止め", columns, ["佐藤", "鈴木"], 2, CONTEXT, Wanted())
+    assert [(row.recipient, row.refused) for row in found] == [("佐藤", "")]
+
+
 def test_no_message_for_examples_and_sums():
     """What is no order is written to nobody."""
     sheet = {

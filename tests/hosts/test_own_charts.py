@@ -130,3 +130,25 @@ def test_links_look_the_number_up_as_it_is_stored(path):
     assert "=HYPERLINK(\"#'受注'!A\"&MATCH(880000001,'受注'!$A:$A,0),\"880000001\")" in formulas
     heading = next(row for row in range(1, 60) if str(sheet.cell(row, 1).value).startswith("今日の発送順"))
     assert any(re.fullmatch(rf"=HYPERLINK\(\"#'今日'!A{heading}\",1\)", text) for text in formulas)
+
+
+def test_a_chart_has_room_for_any_number_of_categories(tmp_path):
+    """Twenty categories of Amazon's make a chart of more lines than there are colours and markers: they come round again."""
+    header = ["注文番号", "発送日", "お届け予定日", "送り状番号", "配送会社", "カテゴリー", "注文金額"]
+    path = tmp_path / "出荷.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy/mm/dd"})
+    sheet = book.add_worksheet("出荷")
+    sheet.write_row(0, 0, header)
+    for row in range(1, 41):
+        sheet.write_string(row, 0, f"250-0000001-{row:07}")
+        for column, date in ((1, (10, 25)), (2, (11, 10))):
+            sheet.write_datetime(row, column, dt.datetime(2026, *date))  # noqa: DTZ001  a cell has no zone
+        sheet.write_row(
+            row, 3, ["" if row % 2 else "444413758703", "ヤマト運輸", f"カテゴリー{row % 20:02}", 2000]
+        )
+    book.close()
+    refreshed(path)
+    series = re.findall(
+        r"<c:ser>", "".join(xml.decode() for name, xml in parts(path.read_bytes()).items() if "chart" in name)
+    )
+    assert len(series) > 20

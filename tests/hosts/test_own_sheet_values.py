@@ -130,6 +130,16 @@ def test_a_long_order_number(refreshed, number, shown, is_found):
     assert path.read_bytes() == before
 
 
+def test_orders_of_one_number_lead_to_their_own_rows(refreshed):
+    """Looked up, both would lead to the first of them."""
+    _, book = refreshed([("123456789", "品"), ("A-5", "品"), ("A-5", "品")])
+    links = sorted(order_links(book))
+    assert [link for link in links if "MATCH(" not in link] == [
+        f'=HYPERLINK("#\'Qoo10本店\'!A{row}","A-5")' for row in (3, 4)
+    ]
+    assert len(links) == 3
+
+
 @pytest.mark.parametrize("name", ["<r>a&b</r>", "<r><t>x</t></r>", "<r>", "<r> 全角\n&amp; </r>", "<r></r>"])
 def test_a_product_name_that_looks_like_rich_text(refreshed, name):
     """今日 shows a name in the signs of XlsxWriter's rich texts just as the order says it."""

@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "hosts"))
@@ -293,6 +294,30 @@ def test_a_shop_with_a_book(run, shops, out, shell, tmp_path):
     assert (folder / "注文.xlsx").read_bytes() == before
     assert opened(out / "青山店_判定.xlsx", "受注").max_row > 1
     assert states(run()) == {"青山店": "same"}
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xlsx"])
+def test_a_book_beside_labels(run, shops, out, ending):
+    """A shop's book gets the numbers of its labels by the shop's settings; the result is a book of its own kind."""
+    header = ["注文番号", "入金日", "発送日", "配送会社", "送り状番号"]
+    order = ["812340001", dt.date(2026, 11, 20), None, None, None]
+    folder = add_shop(shops, "青山店")
+    if ending == ".ods":
+        table = ods.table("受注", [ods.row(map(ods.cell, row)) for row in (header, order)])
+        (folder / "受注.ods").write_bytes(ods.document(ods.content(table)))
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(header)
+        book.active.append(order)
+        book.save(folder / "受注.xlsx")
+    label = "812340001,0,444413758703,2026/11/20,見本 花子,0,"
+    lines = "お客様管理番号,送り状種類,伝票番号,出荷予定日,お届け先名,止置き,営業所コード", label, ""
+    (folder / "発行済.csv").write_bytes("\r\n".join(lines).encode("cp932"))
+    (folder / "設定.toml").write_text('[rates]\n"一般" = "90%"\n', encoding="utf-8")
+    found = run()["shops"][0]
+    assert not found["problem"]
+    assert [path.suffix for path in out.iterdir() if path.stem == "青山店_判定"] == [ending]
+    assert found["figures"]["rates"][0]["given"] == "9/10"
 
 
 def test_a_book_of_libreoffice_is_a_book(run, shops, out):

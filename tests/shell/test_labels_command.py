@@ -121,6 +121,16 @@ def test_refresh_elsewhere_leaves_the_book(shell, labels, ledger):
     assert ledger.read_bytes() == before
 
 
+def test_a_book_is_written_under_no_other_ending(shell, labels, ledger, tmp_path):
+    """Beside labels as by itself: another kind of file is refused before anything is written, and what stood there stays."""
+    there = tmp_path / "前からある.xlsm"
+    there.write_bytes(b"kept")
+    ran = shell("refresh", ledger, labels, "-o", there, *AS_OF)
+    assert ran.status == 2
+    assert there.read_bytes() == b"kept"
+    assert "台帳.xlsx" in ran.err
+
+
 def test_refresh_of_an_export_with_labels(shell, sample, tmp_path):
     """Beside an export labels fill its blank cells, and held parcels become a sheet of their own."""
     detail = sample(DETAIL)

@@ -20,6 +20,7 @@ from xlshipcheck.sheets.markets.branch_hold import with_status
 from xlshipcheck.sheets.markets.hold_messages import message_of
 from xlshipcheck.sheets.markets.qoo10 import texts
 from xlshipcheck.values import cells
+from xlshipcheck.values.answers import ERROR_PREFIX
 from xlshipcheck.values.days import day_of
 from xlshipcheck.values.roles import (
     ORDER_NUMBER,
@@ -133,7 +134,8 @@ def messages_due(
         (row, market, str(stage))
         for row, stages in enumerate(zip(late, held))
         for market, stage in zip((QOO10, HOLDS), stages)
-        if stage and not (market == QOO10 and row in elsewhere)
+        # A row that is not judged has no stage to write about; 今日 names it.
+        if stage and not str(stage).startswith(ERROR_PREFIX) and not (market == QOO10 and row in elsewhere)
     ]
     rows = []
     for row, market, stage in due:

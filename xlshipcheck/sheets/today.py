@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.headers.roles import header_key, role_names
@@ -18,7 +17,7 @@ from xlshipcheck.values.text import name_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlshipcheck.values.facts import Facts, PackageFact, ParcelFact
+    from xlshipcheck.values.facts import Facts, OrderFact, PackageFact, ParcelFact
     from xlshipcheck.values.results import Assessed
 
 
@@ -117,8 +116,8 @@ def _to_check(assessed: Assessed, first_row: int) -> tuple[_Rows, _Rows, _Rows]:
 def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[object]) -> OrderColumn:
     """Return how the numbers of orders are found in their column, each as its cell holds it."""
     numbers, others = set(), {}
-    to_do: list[PackageFact | ParcelFact] = [*facts.packages, *facts.parcels]
-    for fact in chain(facts.orders, to_do):
+    listed: list[OrderFact | PackageFact | ParcelFact] = [*facts.orders, *facts.packages, *facts.parcels]
+    for fact in listed:
         cell, row = stored[fact.row], first_row + fact.row
         if isinstance(cell, str):
             if cell != fact.order:
@@ -129,8 +128,8 @@ def _order_column(facts: Facts, first_row: int, column: int, stored: Sequence[ob
             if fact.order.isdecimal():
                 continue
         others[row] = ""
-    counts = Counter(stored) if to_do else {}
-    shared = frozenset(first_row + fact.row for fact in to_do if counts[stored[fact.row]] > 1)
+    counts = Counter(stored) if listed else {}
+    shared = frozenset(first_row + fact.row for fact in listed if counts[stored[fact.row]] > 1)
     return OrderColumn(column, frozenset(numbers), others, shared)
 
 

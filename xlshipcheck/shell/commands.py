@@ -179,7 +179,7 @@ def refreshed(
     if labels and len(labels) + 1 == len(options.files) and not template_texts(books):
         from xlshipcheck.shell.labelled_refresh import refresh_with_labels  # noqa: PLC0415  as above
 
-        settled = book_settled(options, context)
+        settled = book_settled(options, context, users)
         return refresh_with_labels(
             kept[0], labels, lambda book: changed(settled(book)), choices, options.sheet, now, progress
         )

@@ -10,7 +10,7 @@ from xlshipcheck.importing.labels import LabelPlan, apply_labels, plan_labels
 from xlshipcheck.labels.reading import read_labels
 from xlshipcheck.labels.table import HeldTable, LabelledTable
 from xlshipcheck.labels.words import unmatched
-from xlshipcheck.xlsx.locks import refuse_unless_writable
+from xlshipcheck.xlsx.locks import refuse_other_ending, refuse_unless_writable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,6 +63,7 @@ def import_labels(
         FileRefused: a file or a book that is left alone; nothing is written.
     """
     if not dry_run:
+        refuse_other_ending(target or book, book)
         refuse_unless_writable(target or book)
     with open_book_file(book, progress) as opened:
         context = settled(opened)

@@ -27,8 +27,7 @@ class OrderColumn(NamedTuple):
         number_rows: numbers of the rows whose order number stands as a number.
         stored: row number -> the text in its cell, where the number is shown otherwise (without the spaces around
             it, say); "" where no text finds it.
-        shared_rows: numbers of the rows of packages and parcels whose order stands in other rows, too: looked up, it
-            would lead to the first of them.
+        shared_rows: numbers of the rows whose order stands in other rows, too: looked up, it would lead to the first.
     """
 
     column: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -105,7 +106,7 @@ def _insert_chart(book: Workbook, sheet: Worksheet, placed: PlacedChart) -> None
     """Insert a native chart: bars, lines, or bars with lines over them."""
     name = sheet.get_name()
     charts: dict[bool, Any] = {}
-    markers = iter(MARKERS * 2)
+    markers = cycle(MARKERS)
     for series in placed.series:
         if series.is_line not in charts:
             charts[series.is_line] = book.add_chart(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from fractions import Fraction
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.own_sheets.content import (
@@ -139,7 +140,7 @@ def _part(pages: Pages, start: int, table: int, end: int) -> None:
 
 def _placed(chart: Chart, number: int, row: int, first: int, last: int) -> PlacedChart:
     """Return a chart in its place above the rows that it shows; grey print tells its series apart, too."""
-    colours = iter(COLOURS * 2)
+    colours = cycle(COLOURS)
     series = [
         Series(one.column + 1, TARGET_COLOUR if one.is_target else next(colours), one.is_line, one.is_target)
         for one in chart.series

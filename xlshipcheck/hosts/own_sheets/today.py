@@ -290,13 +290,9 @@ class _Layout:
     def _order_link(self, sheet: str, row: int, order: str) -> Link:
         place = self._plan.order_columns.get(sheet, NOWHERE)
         stored = place.stored.get(row)
-        if not order or stored == "":
+        if not order or stored == "" or row in place.shared_rows:
             return Link(sheet, row)
         return Link(sheet, row, place.column, row in place.number_rows, text=stored or "")
-
-    def _to_do_link(self, sheet: str, row: int, order: str) -> Link:
-        is_shared = row in self._plan.order_columns.get(sheet, NOWHERE).shared_rows
-        return Link(sheet, row) if is_shared else self._order_link(sheet, row, order)
 
     def _table(
         self,
@@ -323,7 +319,7 @@ class _Layout:
             for position, (value, (first, last, width)) in enumerate(zip(values, places, strict=True)):
                 link = None
                 if position == linked and value and row:
-                    link = self._to_do_link(sheet, row, value) if by_order else Link(sheet, row)
+                    link = self._order_link(sheet, row, value) if by_order else Link(sheet, row)
                 style = LINKED if link else WRAPPED_STAGES.get(value, WRAPPED_TEXT)
                 lines = theme.line_count(value, width)
                 if lines > MOST_TABLE_LINES:

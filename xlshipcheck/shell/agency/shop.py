@@ -10,6 +10,8 @@ from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlshipcheck import errors
+from xlshipcheck.hosts.book_files import is_book
+from xlshipcheck.hosts.files.shipment_template import template_texts
 from xlshipcheck.settings.shop import context_from
 from xlshipcheck.settings.user_file import load_users
 from xlshipcheck.shell.agency.records import (
@@ -24,7 +26,7 @@ from xlshipcheck.shell.agency.records import (
 )
 from xlshipcheck.shell.agency.shops import ShopFiles, files_of, settings_of
 from xlshipcheck.today.shop import ShopFigures, as_data, figures_of, from_data, state_of
-from xlshipcheck.values.files import RESULT_SUFFIX, TEXT_SUFFIXES
+from xlshipcheck.values.files import RESULT_SUFFIX
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -189,8 +191,10 @@ def _refreshed(task: Task, files: ShopFiles, users: UsersSettings) -> RefreshRep
     from xlshipcheck.shell.commands import refreshed  # noqa: PLC0415  a shop whose result still holds does without
 
     context = context_from(users.table, users.origin, task.as_of)
-    first = files.orders[0].suffix.lower()
-    ending = ".xlsx" if first in TEXT_SUFFIXES else first
+    books = list(filter(is_book, files.orders))
+    # A book, labels beside it or not, is written as the kind that it is; what exports and templates make is an .xlsx.
+    templates = template_texts(books) if len(files.orders) > 1 else {}
+    ending = next((path.suffix.lower() for path in books if path not in templates), ".xlsx")
     options = argparse.Namespace(
         files=files.orders,
         output=task.out / f"{task.stem}{RESULT_SUFFIX}{ending}",

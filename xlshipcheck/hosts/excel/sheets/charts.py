@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from xlshipcheck.hosts.excel.sheets.ranges import address, bgr, corners, items
@@ -92,7 +93,7 @@ def _draw(sheet: Com, placed: PlacedChart) -> None:
     # Excel begins with what stands around the selected cell.
     for series in reversed(list(items(chart.SeriesCollection()))):
         series.Delete()
-    markers = iter(MARKERS * 2)
+    markers = cycle(MARKERS)
     for wanted, formula in zip(placed.series, series_formulas(sheet, placed), strict=True):
         series = chart.SeriesCollection().NewSeries()
         series.Formula = formula
