@@ -281,7 +281,7 @@ OTHER_NUMBERS = {
     "branch_hold.record": [2, 2, 2, 14],  # codes, how many notes there are
     "branch_hold.messages": [255],  # characters of a spilled cell
     "tracking.carriers": [4096, 4096, 4096],  # names kept
-    "tracking.statuses": [4096],  # words kept
+    "tracking.statuses": [2, 4096],  # colons of a line that may begin its remark, words kept
     # floats of 53 bits, codes, digits of a cell, digits of 64 bits, tens, zeros that may be lost
     "tracking.numbers": [2, 2, 6, 10, 10, 15, 18, 53],
 }
