@@ -20,7 +20,15 @@ from xlshipcheck.sheets.markets.facts import merged_facts
 from xlshipcheck.tracking.numbers import KEPT_DIGITS, read_number
 from xlshipcheck.values import cells
 from xlshipcheck.values.exponents import is_exponent
-from xlshipcheck.values.results import REMARKS, TEXT, Assessed, Column, RowProblem, joined_remarks
+from xlshipcheck.values.results import (
+    REMARKS,
+    TEXT,
+    Assessed,
+    Column,
+    RowProblem,
+    joined_remarks,
+    with_remarks,
+)
 from xlshipcheck.values.roles import ORDER_NUMBER, TRACKING_NUMBER
 
 if TYPE_CHECKING:
@@ -89,7 +97,8 @@ def assess(
         sections=[*assessed.sections, *caution_section(cautions)],
         notes=[*assessed.notes, *caution_note(cautions)],
     )
-    return _with_remarks(assessed, {**passed_over, **misplaced})
+    columns_said = with_remarks(assessed.columns, {**passed_over, **misplaced})
+    return assessed._replace(columns=columns_said)
 
 
 def _assess_kind(
@@ -119,7 +128,8 @@ def _with_damaged_numbers(assessed: Assessed, columns: Mapping[str, Sequence[obj
     if not damaged:
         return assessed
     found = [RowProblem(row, sentence, is_judged=True) for row, sentence in damaged.items()]
-    return _with_remarks(assessed._replace(problems=_row_by_row([*assessed.problems, *found])), damaged)
+    problems = _row_by_row([*assessed.problems, *found])
+    return assessed._replace(columns=with_remarks(assessed.columns, damaged), problems=problems)
 
 
 def _row_by_row(problems: Iterable[RowProblem]) -> list[RowProblem]:
@@ -131,20 +141,6 @@ def _row_by_row(problems: Iterable[RowProblem]) -> list[RowProblem]:
             text=joined_remarks([known.text, problem.text]), is_judged=known.is_judged and problem.is_judged
         )
     return sorted(rows.values())
-
-
-def _with_remarks(assessed: Assessed, sentences: Mapping[int, str]) -> Assessed:
-    """Return a result with one more sentence in 確認 of some rows."""
-    if not sentences:
-        return assessed
-    columns = []
-    for column in assessed.columns:
-        values = list(column.values)
-        if column.title == REMARKS:
-            for row, sentence in sentences.items():
-                values[row] = joined_remarks([str(values[row] or ""), sentence])
-        columns.append(column._replace(values=values))
-    return assessed._replace(columns=columns)
 
 
 def damage_of(number: object) -> str:

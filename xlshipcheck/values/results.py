@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlshipcheck.values.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlshipcheck.values.answers import Value
 
@@ -169,3 +169,22 @@ def row_sentence(sheet: str, first_row: int, problem: RowProblem) -> str:
 def joined_remarks(texts: Sequence[str]) -> str:
     """Return remarks as one text for 確認, each once."""
     return " / ".join(dict.fromkeys(text for text in texts if text))
+
+
+def with_remarks(columns: Sequence[Column], sentences: Mapping[int, str]) -> list[Column]:
+    """Return result columns with one more sentence in 確認 of some rows.
+
+    Args:
+        columns: the result columns.
+        sentences: position of a row -> the sentence.
+    """
+    if not sentences:
+        return list(columns)
+    found = []
+    for column in columns:
+        values = list(column.values)
+        if column.title == REMARKS:
+            for row, sentence in sentences.items():
+                values[row] = joined_remarks([str(values[row] or ""), sentence])
+        found.append(column._replace(values=values))
+    return found

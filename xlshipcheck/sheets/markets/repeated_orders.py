@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlshipcheck import errors
 from xlshipcheck.values.exponents import is_exponent
-from xlshipcheck.values.results import REMARKS, Column, joined_remarks
+from xlshipcheck.values.results import with_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from xlshipcheck.qoo10.rows import JudgedRow
+    from xlshipcheck.values.results import Column
 
 MOST_NAMED: Final = 5
 """Orders in a sentence, and rows of an order."""
@@ -77,16 +78,7 @@ def repeated_orders(
 
 def with_repeated(columns: Sequence[Column], repeated: RepeatedOrders) -> list[Column]:
     """Return the result columns with what 確認 says of the rows."""
-    if not repeated.remarks:
-        return list(columns)
-    found = []
-    for column in columns:
-        cells = list(column.values)
-        if column.title == REMARKS:
-            for row, sentence in repeated.remarks.items():
-                cells[row] = joined_remarks([str(cells[row] or ""), sentence])
-        found.append(column._replace(values=cells))
-    return found
+    return with_remarks(columns, repeated.remarks)
 
 
 def _counts(row: JudgedRow) -> bool:
